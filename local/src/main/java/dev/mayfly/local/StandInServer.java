@@ -1,0 +1,45 @@
+package dev.mayfly.local;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.glassfish.jersey.jdkhttp.JdkHttpServerFactory;
+import org.glassfish.jersey.server.ResourceConfig;
+
+/** A stand-in's HTTP server: Jersey resources on loopback, closed with everything it runs. */
+public final class StandInServer implements AutoCloseable {
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  private StandInServer(HttpServer server) {
+    this.server = server;
+    server.setExecutor(threads);
+  }
+
+  /**
+   * @param port 0 for a free one.
+   */
+  public static StandInServer start(int port, ResourceConfig resources) {
+    URI address =
+        URI.create(
+            "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port + "/");
+    StandInServer standIn =
+        new StandInServer(JdkHttpServerFactory.createHttpServer(address, resources, false));
+    standIn.server.start();
+    return standIn;
+  }
+
+  /** Its address without a slash at the end, as clients are configured with it. */
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,5 @@
+/** placeholder. */
+@NullMarked
+package dev.mayfly.service;
+
+import org.jspecify.annotations.NullMarked;

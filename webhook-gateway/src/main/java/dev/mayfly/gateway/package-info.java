@@ -1,0 +1,5 @@
+/** placeholder. */
+@NullMarked
+package dev.mayfly.gateway;
+
+import org.jspecify.annotations.NullMarked;

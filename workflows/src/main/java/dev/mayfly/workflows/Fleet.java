@@ -1,0 +1,44 @@
+package dev.mayfly.workflows;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file that gateway and worker share: this installation, its forges by name, and its pools in
+ * the order in which they are asked.
+ *
+ * @param installation {@code [a-z0-9]{1,12}}, the first part of every id; two installations can
+ *     share an organization.
+ */
+public record Fleet(
+    @NotNull(message = "is required: a name for this Mayfly, [a-z0-9]{1,12}") @Pattern(regexp = LifeId.NAME, message = "must match " + LifeId.NAME) String installation,
+    @NotEmpty Map<
+                @Pattern(regexp = LifeId.NAME, message = "must match " + LifeId.NAME) String,
+                @Valid @NotNull Forge>
+            forges,
+    @NotEmpty List<@Valid @NotNull Pool> pools) {
+
+  @SuppressWarnings(
+      "NullAway") // absent YAML keys arrive as null; the constraints above report them
+  public Fleet(
+      String installation, @Nullable Map<String, Forge> forges, @Nullable List<Pool> pools) {
+    this.installation = installation;
+    this.forges = forges == null ? Map.of() : new LinkedHashMap<>(forges);
+    this.pools = pools == null ? List.of() : List.copyOf(pools);
+  }
+
+  public Optional<Forge> forge(String name) {
+    return Optional.ofNullable(forges.get(name));
+  }
+
+  public Optional<Pool> pool(String name) {
+    return pools.stream().filter(pool -> pool.name().equals(name)).findFirst();
+  }
+}

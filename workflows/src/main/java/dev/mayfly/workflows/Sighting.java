@@ -1,0 +1,53 @@
+package dev.mayfly.workflows;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a wait saw when it came true. Always from a look, never from a clock alone. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "saw")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Sighting.Started.class, name = "Started"),
+  @JsonSubTypes.Type(value = Sighting.Online.class, name = "Online"),
+  @JsonSubTypes.Type(value = Sighting.Busy.class, name = "Busy"),
+  @JsonSubTypes.Type(value = Sighting.Idle.class, name = "Idle"),
+  @JsonSubTypes.Type(value = Sighting.Ended.class, name = "Ended"),
+  @JsonSubTypes.Type(value = Sighting.Gone.class, name = "Gone"),
+  @JsonSubTypes.Type(value = Sighting.Overdue.class, name = "Overdue")
+})
+public sealed interface Sighting {
+
+  /**
+   * When the look began that saw it, by the worker's clock; for {@code Started}, when the task
+   * started.
+   */
+  Instant at();
+
+  /** The task runs on a node. */
+  record Started(Instant at, @Nullable String node) implements Sighting {}
+
+  /** The forge lists the runner as online. */
+  record Online(Instant at, long runnerId) implements Sighting {}
+
+  /** The forge has listed the runner as busy for a while, and the life does not know it. */
+  record Busy(Instant at, long runnerId) implements Sighting {}
+
+  /** Online for the whole of the idle deadline without a job. */
+  record Idle(Instant at) implements Sighting {}
+
+  /**
+   * The task is over.
+   *
+   * @param exitCode the container's; absent when Batch ended or never started it.
+   * @param cause Batch's code and message where it failed, for people; never a secret.
+   */
+  record Ended(Instant at, @Nullable Integer exitCode, @Nullable String cause)
+      implements Sighting {}
+
+  /** The task, or the registration of a runner that had been online, is not there any more. */
+  record Gone(Instant at, String what) implements Sighting {}
+
+  /** The stage took longer than it may, and a look begun after that still found it so. */
+  record Overdue(Instant at, String found) implements Sighting {}
+}

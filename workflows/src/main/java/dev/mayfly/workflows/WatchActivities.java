@@ -1,0 +1,34 @@
+package dev.mayfly.workflows;
+
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+
+/**
+ * The waiting steps of a life. They are completed asynchronously by a watcher that all lives of a
+ * worker share, so they hold neither a slot nor a thread; none is ever cancelled, because each one
+ * comes true in the end.
+ */
+@ActivityInterface
+public interface WatchActivities {
+
+  /**
+   * Until a node has started the task: {@code Started}, {@code Ended}, {@code Gone} or {@code
+   * Overdue}.
+   */
+  @ActivityMethod(name = "awaitStart")
+  Sighting awaitStart(Watch watch);
+
+  /**
+   * Until the forge lists the runner as online: {@code Online}, {@code Ended}, {@code Gone} or
+   * {@code Overdue}.
+   */
+  @ActivityMethod(name = "awaitOnline")
+  Sighting awaitOnline(Watch watch);
+
+  /**
+   * Until the task is over: {@code Ended}, {@code Gone}, {@code Busy}, {@code Idle} or {@code
+   * Overdue}.
+   */
+  @ActivityMethod(name = "awaitCompletion")
+  Sighting awaitCompletion(Watch watch);
+}
