@@ -24,6 +24,7 @@ public record Watch(
     Instant from,
     Duration patience,
     @Nullable Duration jobLimit,
+    Duration exit,
     boolean busyKnown) {
 
   public Watch {

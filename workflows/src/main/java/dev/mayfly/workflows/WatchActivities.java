@@ -31,4 +31,11 @@ public interface WatchActivities {
    */
   @ActivityMethod(name = "awaitCompletion")
   Sighting awaitCompletion(Watch watch);
+
+  /**
+   * Until a runner of another life, which took this job, is not listed as busy any more: {@code
+   * Gone}.
+   */
+  @ActivityMethod(name = "awaitOther")
+  Sighting awaitOther(RunnerRef runner);
 }

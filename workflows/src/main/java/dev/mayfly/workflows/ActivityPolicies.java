@@ -1,0 +1,89 @@
+package dev.mayfly.workflows;
+
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+
+/**
+ * Every time-out and retry of a life's steps, with its reason. Failures that repeating cannot mend
+ * are marked so where they are thrown; everything else is repeated here, and nowhere else.
+ */
+final class ActivityPolicies {
+
+  // One call to the forge or to Batch, with their own time-outs of 10 to 30 s inside.
+  private static final Duration ONE_CALL = Duration.ofMinutes(1);
+  // GitHub keeps a job queued for 24 h at most, so an outage longer than that has cost the job
+  // anyway.
+  private static final Duration WHILE_QUEUED = Duration.ofHours(24);
+  // What was made must go, however long the outage.
+  private static final Duration CLEAN_UP = Duration.ofDays(7);
+  // Three missed beats of the watcher, which beats at 0.6 of this: a killed worker's waits move
+  // after it.
+  static final Duration HEARTBEAT = Duration.ofMinutes(2);
+  // Far behind every deadline, since a deadline decides nothing: it only stops a wait that nobody
+  // answers any more.
+  private static final Duration FUSE = Duration.ofDays(1);
+  // The longest job (5 days) in the longest patience, and the fuse of the run is 40 days.
+  private static final Duration LONGEST_WAIT = Duration.ofDays(30);
+
+  private ActivityPolicies() {}
+
+  static ForgeActivities forge(String summary) {
+    return Workflow.newActivityStub(ForgeActivities.class, providing(summary));
+  }
+
+  static BatchActivities batch(String summary) {
+    return Workflow.newActivityStub(BatchActivities.class, providing(summary));
+  }
+
+  static ForgeActivities forgeCleanUp(String summary) {
+    return Workflow.newActivityStub(ForgeActivities.class, cleaningUp(summary));
+  }
+
+  static BatchActivities batchCleanUp(String summary) {
+    return Workflow.newActivityStub(BatchActivities.class, cleaningUp(summary));
+  }
+
+  /** A wait: no slot and no thread while it lasts; its heart is beaten by the watcher. */
+  static WatchActivities watch(String summary, Duration patience) {
+    return Workflow.newActivityStub(
+        WatchActivities.class,
+        ActivityOptions.newBuilder()
+            .setScheduleToCloseTimeout(patience.plus(FUSE))
+            .setHeartbeatTimeout(HEARTBEAT)
+            .setRetryOptions(
+                RetryOptions.newBuilder()
+                    .setInitialInterval(Duration.ofSeconds(1))
+                    .setBackoffCoefficient(1)
+                    .build())
+            .setSummary(summary)
+            .build());
+  }
+
+  static WatchActivities watchToTheEnd(String summary) {
+    return watch(summary, LONGEST_WAIT);
+  }
+
+  private static ActivityOptions providing(String summary) {
+    return options(summary, WHILE_QUEUED);
+  }
+
+  private static ActivityOptions cleaningUp(String summary) {
+    return options(summary, CLEAN_UP);
+  }
+
+  private static ActivityOptions options(String summary, Duration scheduleToClose) {
+    return ActivityOptions.newBuilder()
+        .setStartToCloseTimeout(ONE_CALL)
+        .setScheduleToCloseTimeout(scheduleToClose)
+        .setRetryOptions(
+            RetryOptions.newBuilder()
+                .setInitialInterval(Duration.ofSeconds(1))
+                .setBackoffCoefficient(2)
+                .setMaximumInterval(Duration.ofMinutes(1))
+                .build())
+        .setSummary(summary)
+        .build();
+  }
+}

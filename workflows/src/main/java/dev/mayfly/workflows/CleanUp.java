@@ -1,0 +1,97 @@
+package dev.mayfly.workflows;
+
+import dev.mayfly.workflows.Steps.Awaited;
+import dev.mayfly.workflows.Steps.StepFailed;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes what an attempt made, in the order that kills nothing busy: the registration first, then
+ * the task. Every step can be repeated, and is, until it is done; deleting the task makes every
+ * wait for it come true.
+ */
+final class CleanUp {
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
+
+  private final Steps steps;
+  private final Waits waits;
+  private final Duration exit;
+  private boolean unregistered;
+  private boolean withdrawn;
+
+  CleanUp(Steps steps, Waits waits, Duration exit) {
+    this.steps = steps;
+    this.waits = waits;
+    this.exit = exit;
+  }
+
+  /** Takes back a task that no node has started; false when one has. */
+  boolean withdraw(TaskRef task) {
+    withdrawn = insist("withdraw the task", () -> steps.withdrawTask(task)) != Removal.IN_USE;
+    return withdrawn;
+  }
+
+  /**
+   * Removes the registration of a runner that should not have a job; false when the forge says that
+   * it has one.
+   */
+  boolean unregister(RunnerRef runner) {
+    unregistered =
+        insist("remove the registration", () -> steps.removeRunner(runner)) != Removal.IN_USE;
+    return unregistered;
+  }
+
+  void run(
+      RunnerRef runner, @Nullable TaskRef task, End end, boolean forced, List<Awaited> waiting) {
+    boolean gone = unregistered || unregister(runner);
+    if (end instanceof End.RanJob && !forced) {
+      letLeave(gone, waiting);
+    }
+    if (task != null && !withdrawn) {
+      insist("delete the task", () -> steps.deleteTask(task));
+    }
+    // A runner that nobody saw online may have registered between the first look and its task's
+    // end.
+    if (!gone || end instanceof End.NeverOnline) {
+      untilUnregistered(runner);
+    }
+    waits.until(() -> waiting.stream().allMatch(Awaited::isOver));
+  }
+
+  /**
+   * After its job a container leaves by itself; the watcher says when it has, or has overstayed.
+   */
+  private void letLeave(boolean unregistered, List<Awaited> waiting) {
+    Awaited completion = waiting.get(waiting.size() - 1);
+    if (unregistered) {
+      waits.until(completion::isOver);
+    } else {
+      waits.until("the container leaves by itself", exit, completion::isOver);
+    }
+  }
+
+  // GitHub keeps a crashed runner busy until its job's lease lapses, up to 15 minutes, and answers
+  // 422 until then.
+  private void untilUnregistered(RunnerRef runner) {
+    Duration pause = FIRST_PAUSE;
+    while (!unregister(runner)) {
+      waits.until("the forge lets go of the runner", pause, () -> false);
+      pause = Rules.longer(pause);
+    }
+  }
+
+  private Removal insist(String what, Supplier<Removal> step) {
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      try {
+        return step.get();
+      } catch (StepFailed e) {
+        waits.until("try again to " + what, pause, () -> false);
+        pause = Rules.longer(pause);
+      }
+    }
+  }
+}

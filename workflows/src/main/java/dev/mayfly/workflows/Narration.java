@@ -1,0 +1,61 @@
+package dev.mayfly.workflows;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Tells a life to people: the status query, the phase as an attribute, the line in the Web UI. */
+final class Narration {
+
+  private Narration() {}
+
+  static LifeStatus status(
+      JobFacts job,
+      List<Attempt> attempts,
+      boolean held,
+      boolean cancelled,
+      @Nullable Outcome outcome,
+      Instant now) {
+    List<Attempt> open = attempts.stream().filter(attempt -> attempt.end().isEmpty()).toList();
+    Phase phase = phase(job, open, held, outcome);
+    Instant since = open.isEmpty() ? now : open.get(open.size() - 1).since();
+    return new LifeStatus(
+        phase,
+        cancelled ? "CANCELLED" : job.state().name(),
+        since,
+        line(phase, job, attempts, outcome),
+        attempts.stream().map(Attempt::status).toList(),
+        outcome == null ? null : outcome.name());
+  }
+
+  /**
+   * The phase of the newest runner that has not ended; without one, the life's own, which ends by
+   * settling.
+   */
+  private static Phase phase(
+      JobFacts job, List<Attempt> open, boolean held, @Nullable Outcome outcome) {
+    if (outcome != null) {
+      return Phase.ENDED;
+    }
+    if (!open.isEmpty()) {
+      return open.get(open.size() - 1).phase();
+    }
+    if (!job.isUntaken()) {
+      return Phase.CLEANING_UP;
+    }
+    return held ? Phase.HELD : Phase.REQUESTED;
+  }
+
+  private static String line(
+      Phase phase, JobFacts job, List<Attempt> attempts, @Nullable Outcome outcome) {
+    if (outcome != null) {
+      return "**" + outcome.name() + "**: " + Markdown.escape(outcome.cause());
+    }
+    String runners =
+        attempts.stream()
+            .map(attempt -> "`" + attempt.name() + "` " + attempt.phase())
+            .collect(Collectors.joining(", "));
+    return "**" + phase + "**, job " + job.state() + (runners.isEmpty() ? "" : ": " + runners);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.mayfly.workflows;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of a life that need no life: pure functions of what is known. */
+final class Rules {
+
+  /** Failed attempts of one need before the life gives up on it, loudly. */
+  static final int MOST_FAILURES = 5;
+
+  // A spare usually takes the job within seconds; replacing at once would make a second runner for
+  // it.
+  private static final Duration SPARE_GRACE = Duration.ofSeconds(10);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+  private static final Duration LONGEST_PATIENCE = Duration.ofHours(6);
+  // actions/runner, Runner.Common/Constants.cs: the runner's version is deprecated, GitHub gives it
+  // no jobs.
+  private static final int VERSION_DEPRECATED = 7;
+
+  private Rules() {}
+
+  /** How long to wait before the next attempt, given how those before ended. */
+  static Duration pauseBefore(List<End> ended, boolean lastTookAnother) {
+    long failures = ended.stream().filter(End::isFailure).count();
+    if (failures == 0) {
+      return lastTookAnother ? SPARE_GRACE : Duration.ofSeconds(1);
+    }
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+
+  /**
+   * Twice as long, but at most six hours: asking again and again must not cost a call every minute.
+   */
+  static Duration longer(Duration patience) {
+    Duration twice = patience.multipliedBy(2);
+    return twice.compareTo(LONGEST_PATIENCE) < 0 ? twice : LONGEST_PATIENCE;
+  }
+
+  /**
+   * How a runner ended whose task or registration is gone.
+   *
+   * @param done whether its job is known to be completed.
+   * @param taken the job it had, 0 for an unknown one, null for none.
+   */
+  static End endOf(Sighting saw, boolean done, @Nullable Long taken, long ownJob) {
+    if (done || (taken != null && taken != ownJob)) {
+      return new End.RanJob(taken == null ? 0 : taken, sentence(saw));
+    }
+    if (taken != null) {
+      return new End.Lost(sentence(saw) + ", while its job ran");
+    }
+    if (saw instanceof Sighting.Ended over
+        && over.exitCode() != null
+        && over.exitCode() == VERSION_DEPRECATED) {
+      return new End.Failed("exit code 7: the runner's version is deprecated; rebuild the image");
+    }
+    return new End.Lost(sentence(saw) + ", without taking a job");
+  }
+
+  static String sentence(Sighting saw) {
+    if (saw instanceof Sighting.Ended over) {
+      String code = over.exitCode() == null ? "no exit code" : "exit code " + over.exitCode();
+      return "the task ended with "
+          + code
+          + (over.cause() == null ? "" : " (" + over.cause() + ")");
+    }
+    if (saw instanceof Sighting.Gone gone) {
+      return gone.what() + " is gone";
+    }
+    return saw.getClass().getSimpleName();
+  }
+
+  static String sentence(End end) {
+    return end.getClass().getSimpleName() + ": " + end.cause();
+  }
+}

@@ -1,0 +1,293 @@
+package dev.mayfly.workflows;
+
+import dev.mayfly.workflows.JobFacts.State;
+import dev.mayfly.workflows.Steps.Awaited;
+import dev.mayfly.workflows.Steps.StepFailed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The story of a life: while its job is owed a runner, provide an attempt; return when the job is
+ * settled and every runner made for it is gone. A forge gives a job to any idle runner that
+ * matches, so this life's runner may take another job and its job another runner; every rule here
+ * is local to this life, and behind every one there is a look.
+ */
+final class RunnerLife implements Attempt.Life {
+
+  private static final Duration FIRST_HOLD = Duration.ofMinutes(15);
+  private static final Duration FIRST_VERDICT = Duration.ofSeconds(30);
+
+  private final RunnerRequest request;
+  private final String runId;
+  private final Steps steps;
+  private final Waits waits;
+  private final Runnable onChange;
+  private final JobFacts job = new JobFacts();
+  private final List<Attempt> attempts = new ArrayList<>();
+  private @Nullable OperatorRequest cancelled;
+  private boolean reprovision;
+  private boolean held;
+  private boolean spent;
+  private @Nullable Outcome outcome;
+
+  RunnerLife(RunnerRequest request, String runId, Steps steps, Waits waits, Runnable onChange) {
+    this.request = request;
+    this.runId = runId;
+    this.steps = steps;
+    this.waits = waits;
+    this.onChange = onChange;
+  }
+
+  Outcome run() {
+    if (request.verifyFirst()) {
+      ask();
+    }
+    do {
+      provideWhileOwed();
+      partWithRunners();
+      awaitVerdict();
+    } while (isOwedAgain());
+    outcome = decideOutcome();
+    changed();
+    return outcome;
+  }
+
+  private void provideWhileOwed() {
+    while (isOwed()) {
+      if (job.isDoubtful()) {
+        ask();
+      } else if (job.state() == State.WAITING) {
+        hold();
+      } else if (reprovision || !any(Attempt::isHopeful)) {
+        provide();
+      } else {
+        waits.until(() -> !isOwed() || job.isDoubtful() || reprovision || !any(Attempt::isHopeful));
+      }
+    }
+  }
+
+  private void provide() {
+    if (reprovision) {
+      attempts.forEach(attempt -> attempt.letGo("replaced: an operator asked for another runner"));
+      reprovision = false;
+    } else if (!attempts.isEmpty() && !isStillQueuedAfterAPause()) {
+      return;
+    }
+    if (failures() >= Rules.MOST_FAILURES) {
+      spent = true;
+      return;
+    }
+    RunnerName name = RunnerName.of(request.lifeId(), runId, attempts.size() + 1);
+    Attempt attempt = new Attempt(this, steps, waits, request, name);
+    attempts.add(attempt);
+    waits.beside(attempt::live);
+  }
+
+  private boolean isStillQueuedAfterAPause() {
+    Duration pause = Rules.pauseBefore(ends(), any(Attempt::tookAnother));
+    waits.until("provide again", pause, () -> !isOwed() || reprovision);
+    if (isOwed() && !reprovision) {
+      ask();
+    }
+    return isOwed() && job.state() == State.QUEUED;
+  }
+
+  /** The job may not run yet: end what is being provided, park, and ask again now and then. */
+  private void hold() {
+    if (!any(Attempt::isOnline)) {
+      attempts.forEach(attempt -> attempt.letGo("its job may not run yet"));
+    }
+    held = true;
+    changed();
+    Duration pause = FIRST_HOLD;
+    while (isOwed() && job.state() == State.WAITING) {
+      waits.until("ask again whether the job may run", pause, () -> !isOwed() || job.isDoubtful());
+      if (isOwed()) {
+        ask();
+      }
+      pause = Rules.longer(pause);
+    }
+    held = false;
+    changed();
+  }
+
+  private void partWithRunners() {
+    for (Attempt attempt : attempts) {
+      if (!job.isTakenBy(attempt.name())) {
+        if (takenByOurs().isPresent()) {
+          attempt.keepAsSpare();
+        } else {
+          attempt.letGo(whyNotNeeded());
+        }
+      }
+    }
+    waits.until(() -> attempts.stream().allMatch(a -> a.end().isPresent()) || job.isQueuedSince());
+  }
+
+  /**
+   * The job runs on a runner that this life does not watch, or its completion got lost: wait for
+   * what became of it.
+   */
+  private void awaitVerdict() {
+    Duration pause = FIRST_VERDICT;
+    while (job.state() == State.IN_PROGRESS && !job.isQueuedSince() && cancelled == null) {
+      Optional<RunnerName> by = takenByOurs();
+      if (by.isEmpty()) {
+        return;
+      }
+      Awaited other =
+          steps.awaitOther(new RunnerRef(by.get(), request.job(), request.pool(), null));
+      waits.until(other::isOver);
+      if (job.state() == State.IN_PROGRESS) {
+        ask();
+      }
+      if (job.state() == State.IN_PROGRESS) {
+        waits.until(
+            "ask again what became of the job", pause, () -> job.state() != State.IN_PROGRESS);
+        pause = Rules.longer(pause);
+      }
+    }
+  }
+
+  /**
+   * The last act: a {@code queued} that came since the job was settled is a rerun, or an old event;
+   * ask which.
+   */
+  private boolean isOwedAgain() {
+    if (job.isQueuedSince() && cancelled == null) {
+      ask();
+    }
+    return isOwed() || attempts.stream().anyMatch(attempt -> attempt.end().isEmpty());
+  }
+
+  private Outcome decideOutcome() {
+    Optional<RunnerName> by = takenByOurs();
+    if (by.isPresent() && job.state() == State.COMPLETED) {
+      String conclusion = job.conclusion().orElse("unknown");
+      return new Outcome.Completed(by.get().toString(), conclusion, "concluded with " + conclusion);
+    }
+    if (cancelled != null) {
+      return new Outcome.Cancelled(cancelled.by(), cancelled.reason());
+    }
+    if (spent) {
+      String last = attempts.get(attempts.size() - 1).end().map(End::cause).orElse("");
+      return new Outcome.AttemptsSpent(attempts.size(), last);
+    }
+    return new Outcome.NotNeeded(whyNotNeeded());
+  }
+
+  private String whyNotNeeded() {
+    return job.runner()
+        .map(runner -> "the job was taken by runner " + runner)
+        .orElse("the job is over without a runner: " + job.conclusion().orElse("no conclusion"));
+  }
+
+  @Override
+  public void ask() {
+    int version = job.version();
+    JobLook look;
+    try {
+      look = steps.lookAtJob(request.job());
+    } catch (StepFailed e) {
+      look = new JobLook(JobLook.Status.UNKNOWN, null, null, waits.now());
+    }
+    job.learn(look, version);
+    changed();
+  }
+
+  // Messages: they only set fields.
+
+  void queued() {
+    job.queued();
+  }
+
+  void waiting() {
+    job.waiting();
+  }
+
+  void inProgress(JobEvent event) {
+    runnerOf(event).ifPresent(attempt -> attempt.took(event.jobId(), event.runnerId()));
+    if (event.jobId() == request.job().id()) {
+      job.inProgress(event.runner());
+    }
+  }
+
+  void completed(JobEvent event) {
+    runnerOf(event)
+        .ifPresent(
+            attempt -> {
+              attempt.took(event.jobId(), event.runnerId());
+              attempt.jobCompleted();
+            });
+    if (event.jobId() == request.job().id()) {
+      job.completed(event.runner(), event.conclusion());
+    }
+  }
+
+  void cancel(OperatorRequest operator) {
+    cancelled = operator;
+    attempts.forEach(
+        attempt -> attempt.letGo("cancelled by " + operator.by() + ": " + operator.reason()));
+    if (operator.force()) {
+      attempts.forEach(Attempt::force);
+    }
+  }
+
+  void reprovision() {
+    reprovision = true;
+  }
+
+  // Claims.
+
+  @Override
+  public JobFacts job() {
+    return job;
+  }
+
+  @Override
+  public void changed() {
+    onChange.run();
+  }
+
+  /** Whether somebody still has to provide a runner for the job. */
+  boolean isOwed() {
+    return job.isUntaken() && cancelled == null && !spent;
+  }
+
+  boolean isOver() {
+    return outcome != null;
+  }
+
+  LifeStatus status() {
+    return Narration.status(job, attempts, held, cancelled != null, outcome, waits.now());
+  }
+
+  private Optional<RunnerName> takenByOurs() {
+    return job.runner()
+        .flatMap(RunnerName::parse)
+        .filter(name -> name.life().installation().equals(request.installation()));
+  }
+
+  private Optional<Attempt> runnerOf(JobEvent event) {
+    return event
+        .runnerName()
+        .flatMap(RunnerName::parse)
+        .flatMap(name -> attempts.stream().filter(a -> a.name().equals(name)).findFirst());
+  }
+
+  private List<End> ends() {
+    return attempts.stream().flatMap(attempt -> attempt.end().stream()).toList();
+  }
+
+  private long failures() {
+    return ends().stream().filter(End::isFailure).count();
+  }
+
+  private boolean any(Predicate<Attempt> claim) {
+    return attempts.stream().anyMatch(claim);
+  }
+}

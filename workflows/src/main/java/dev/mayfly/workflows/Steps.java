@@ -1,0 +1,59 @@
+package dev.mayfly.workflows;
+
+import java.util.List;
+
+/**
+ * The steps of a life as its story calls them: activities under Temporal, a model of the world in a
+ * simulation. A step that cannot be done throws {@link StepFailed}; whatever is worth repeating has
+ * been repeated before.
+ */
+interface Steps {
+
+  RunnerToken mintRunnerToken(RunnerRef runner, List<String> labels);
+
+  BatchJobId ensureBatchJob(String pool);
+
+  void createTask(TaskOrder order);
+
+  Awaited awaitStart(Watch watch);
+
+  Awaited awaitOnline(Watch watch);
+
+  Awaited awaitCompletion(Watch watch);
+
+  Awaited awaitOther(RunnerRef runner);
+
+  JobLook lookAtJob(JobRef job);
+
+  Removal removeRunner(RunnerRef runner);
+
+  Removal withdrawTask(TaskRef task);
+
+  Removal deleteTask(TaskRef task);
+
+  /** A wait that goes on beside the story. It is never called off: it comes true. */
+  interface Awaited {
+
+    boolean isOver();
+
+    /** What it saw; blocks until it is over, and never throws. */
+    Sighting get();
+  }
+
+  /** A step that could not be done, with the cause in words. */
+  @SuppressWarnings("serial") // never serialized: it stays inside a life
+  final class StepFailed extends RuntimeException {
+
+    private final String type;
+
+    StepFailed(String type, String message) {
+      super(message);
+      this.type = type;
+    }
+
+    /** One of {@link FailureType}. */
+    String type() {
+      return type;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.mayfly.workflows;
+
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.Functions;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The steps of a life as activities, each with a summary that reads well in the Web UI's timeline.
+ */
+final class TemporalSteps implements Steps {
+
+  @Override
+  public RunnerToken mintRunnerToken(RunnerRef runner, List<String> labels) {
+    return step(
+        () ->
+            ActivityPolicies.forge("for " + runner.name() + ", in " + runner.job().scope())
+                .mintRunnerToken(runner, labels));
+  }
+
+  @Override
+  public BatchJobId ensureBatchJob(String pool) {
+    return step(() -> ActivityPolicies.batch("for pool " + pool).ensureBatchJob(pool));
+  }
+
+  @Override
+  public void createTask(TaskOrder order) {
+    step(
+        () -> {
+          ActivityPolicies.batch(order.task().task() + " in " + order.task().batchJob())
+              .createTask(order);
+          return Removal.REMOVED;
+        });
+  }
+
+  @Override
+  public Awaited awaitStart(Watch watch) {
+    return wait(
+        ActivityPolicies.watch("until a node starts the task", watch.patience())::awaitStart,
+        watch);
+  }
+
+  @Override
+  public Awaited awaitOnline(Watch watch) {
+    return wait(
+        ActivityPolicies.watch("until the runner is online", watch.patience())::awaitOnline, watch);
+  }
+
+  @Override
+  public Awaited awaitCompletion(Watch watch) {
+    return wait(ActivityPolicies.watchToTheEnd("until the task is over")::awaitCompletion, watch);
+  }
+
+  @Override
+  public Awaited awaitOther(RunnerRef runner) {
+    WatchActivities activities =
+        ActivityPolicies.watchToTheEnd("until " + runner.name() + " is done with the job");
+    return new Waiting(Async.function(activities::awaitOther, runner));
+  }
+
+  @Override
+  public JobLook lookAtJob(JobRef job) {
+    return step(() -> ActivityPolicies.forge("what became of job " + job.id()).lookAtJob(job));
+  }
+
+  @Override
+  public Removal removeRunner(RunnerRef runner) {
+    return step(
+        () ->
+            ActivityPolicies.forgeCleanUp("the registration of " + runner.name())
+                .removeRunner(runner));
+  }
+
+  @Override
+  public Removal withdrawTask(TaskRef task) {
+    return step(
+        () -> ActivityPolicies.batchCleanUp(task.task() + ", unless started").withdrawTask(task));
+  }
+
+  @Override
+  public Removal deleteTask(TaskRef task) {
+    return step(() -> ActivityPolicies.batchCleanUp(task.task().toString()).deleteTask(task));
+  }
+
+  private static <T> T step(Supplier<T> activity) {
+    try {
+      return activity.get();
+    } catch (ActivityFailure e) {
+      throw failed(e);
+    }
+  }
+
+  private static StepFailed failed(ActivityFailure failure) {
+    Throwable cause = failure.getCause();
+    if (cause instanceof ApplicationFailure application) {
+      return new StepFailed(application.getType(), application.getOriginalMessage());
+    }
+    String why = cause instanceof TemporalFailure temporal ? temporal.getOriginalMessage() : "";
+    return new StepFailed(
+        FailureType.UNAVAILABLE, failure.getActivityType() + " was given up: " + why);
+  }
+
+  private static Awaited wait(Functions.Func1<Watch, Sighting> on, Watch watch) {
+    return new Waiting(Async.function(on, watch));
+  }
+
+  /** An asynchronous activity. One that fails has met its fuse: nobody could look for very long. */
+  private record Waiting(Promise<Sighting> promise) implements Awaited {
+
+    @Override
+    public boolean isOver() {
+      return promise.isCompleted();
+    }
+
+    @Override
+    public Sighting get() {
+      try {
+        return promise.get();
+      } catch (ActivityFailure e) {
+        Instant now = Instant.ofEpochMilli(Workflow.currentTimeMillis());
+        return new Sighting.Overdue(now, "nobody could look: " + failed(e).getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.mayfly.workflows;
+
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.CompletablePromise;
+import io.temporal.workflow.TimerOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Time and waiting by Temporal's clock. A named timer that is not needed any more is called off.
+ */
+final class TemporalWaits implements Waits {
+
+  private @Nullable RuntimeException broken;
+
+  @Override
+  public Instant now() {
+    return Instant.ofEpochMilli(Workflow.currentTimeMillis());
+  }
+
+  @Override
+  public void until(BooleanSupplier condition) {
+    Workflow.await(() -> isUnbroken() && condition.getAsBoolean());
+  }
+
+  @Override
+  public boolean until(String timer, Duration atMost, BooleanSupplier condition) {
+    if (condition.getAsBoolean()) {
+      return true;
+    }
+    CompletablePromise<Void> fired = Workflow.newPromise();
+    TimerOptions named = TimerOptions.newBuilder().setSummary(timer).build();
+    CancellationScope scope =
+        Workflow.newCancellationScope(() -> fired.completeFrom(Workflow.newTimer(atMost, named)));
+    scope.run();
+    until(() -> condition.getAsBoolean() || fired.isCompleted());
+    if (!fired.isCompleted()) {
+      scope.cancel();
+    }
+    return condition.getAsBoolean();
+  }
+
+  /**
+   * A defect in a story beside this one surfaces here, as a failed workflow task that a fixed
+   * worker mends.
+   */
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // the story's own state says when it is over
+  public void beside(Runnable story) {
+    Async.procedure(
+        () -> {
+          try {
+            story.run();
+          } catch (RuntimeException defect) {
+            broken = defect;
+          }
+        });
+  }
+
+  private boolean isUnbroken() {
+    if (broken != null) {
+      throw new IllegalStateException("a runner's story broke off", broken);
+    }
+    return true;
+  }
+}

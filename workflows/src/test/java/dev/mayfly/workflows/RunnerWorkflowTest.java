@@ -1,0 +1,405 @@
+package dev.mayfly.workflows;
+
+import static dev.mayfly.workflows.FakeWorld.Plan.dies;
+import static dev.mayfly.workflows.FakeWorld.Plan.neverBusy;
+import static dev.mayfly.workflows.FakeWorld.Plan.neverOnline;
+import static dev.mayfly.workflows.FakeWorld.Plan.neverStarts;
+import static dev.mayfly.workflows.FakeWorld.Plan.plan;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mayfly.workflows.FakeWorld.Plan;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowUpdateException;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Every path of one life, on the time-skipping server. */
+class RunnerWorkflowTest {
+
+  private LifeOnTestServer on = new LifeOnTestServer();
+
+  private LifeOnTestServer with(Plan... plans) {
+    on.close();
+    on = new LifeOnTestServer(plans);
+    return on;
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    boolean empty = on.world.isEmpty();
+    on.close();
+    assertThat(empty).as("every task is deleted").isTrue();
+  }
+
+  @Test
+  void aHealthyLifeProvidesOneRunnerAndRemovesIt() {
+    on.start();
+    on.sleep(57);
+    on.life.inProgress(on.event(on.runner(1), null));
+    on.sleep(60);
+    on.life.completed(on.event(on.runner(1), "success"));
+
+    Outcome outcome = on.outcome();
+
+    assertThat(outcome)
+        .isEqualTo(
+            new Outcome.Completed(on.runner(1).toString(), "success", "concluded with success"));
+    assertThat(on.world.calls)
+        .containsExactly(
+            "mintRunnerToken", "ensureBatchJob", "createTask", "removeRunner", "deleteTask");
+    assertThat(on.life.status().attempts().get(0).phases())
+        .extracting(entry -> entry.phase())
+        .containsExactly(
+            Phase.MINTING,
+            Phase.WAITING_FOR_CAPACITY,
+            Phase.STARTING,
+            Phase.ONLINE,
+            Phase.BUSY,
+            Phase.CLEANING_UP,
+            Phase.ENDED);
+  }
+
+  @Test
+  void aHealthyLifeIsGreenAndItsHistoryIsShortHoweverLongItsJob() {
+    on.start();
+    on.sleep(57);
+    on.life.inProgress(on.event(on.runner(1), null));
+    on.sleep(60);
+    on.life.completed(on.event(on.runner(1), "success"));
+    on.outcome();
+    int minute = on.history().size();
+
+    with(plan(30, 50, 55, 6 * 3600)).start();
+    on.sleep(57);
+    on.life.inProgress(on.event(on.runner(1), null));
+    on.sleep(6 * 3600 - 65);
+    on.life.completed(on.event(on.runner(1), "success"));
+    on.outcome();
+
+    assertThat(minute).isLessThanOrEqualTo(75);
+    assertThat(on.history()).hasSize(minute);
+    assertThat(on.history())
+        .extracting(event -> event.getEventType())
+        .doesNotContain(
+            EventType.EVENT_TYPE_ACTIVITY_TASK_FAILED,
+            EventType.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT,
+            EventType.EVENT_TYPE_ACTIVITY_TASK_CANCELED,
+            EventType.EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED,
+            EventType.EVENT_TYPE_TIMER_STARTED,
+            EventType.EVENT_TYPE_TIMER_CANCELED);
+  }
+
+  @Test
+  void aLifeWithoutWebhooksIsHealedByItsOwnLooks() {
+    on.start();
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.end(1)).startsWith("RanJob");
+    assertThat(on.world.runners()).hasSize(1);
+  }
+
+  @Test
+  void aJobCancelledWhileItWaitsForCapacityWithdrawsItsTask() {
+    with(neverStarts()).start();
+    on.sleep(60);
+    on.world.forgeSays(JobLook.Status.COMPLETED);
+    on.life.completed(on.event(null, "cancelled"));
+
+    assertThat(on.outcome())
+        .isEqualTo(new Outcome.NotNeeded("the job is over without a runner: cancelled"));
+    assertThat(on.world.count("withdrawTask")).isEqualTo(1);
+    assertThat(on.end(1)).startsWith("Released");
+  }
+
+  @Test
+  void aCompletionThatNamesNoRunnerIsNotTakenAtItsWord() {
+    on.start();
+    on.sleep(10);
+    on.life.completed(on.event(null, "cancelled"));
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+  }
+
+  @Test
+  void aRunnerThatNeverComesOnlineIsReplaced() {
+    with(neverOnline(), Plan.HEALTHY).start();
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.end(1)).startsWith("NeverOnline: the forge does not list it");
+    assertThat(on.end(2)).startsWith("RanJob");
+  }
+
+  @Test
+  void aContainerThatExitsWithoutAJobIsReplaced() {
+    with(dies(40, 3), Plan.HEALTHY).start();
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.end(1)).isEqualTo("Lost: the task ended with exit code 3, without taking a job");
+  }
+
+  @Test
+  void attemptsAreBoundedAndTheOutcomeSaysWhy() {
+    with(dies(40, 7), dies(40, 7), dies(40, 7), dies(40, 7), dies(40, 7)).start();
+
+    assertThat(on.outcome())
+        .isEqualTo(
+            new Outcome.AttemptsSpent(
+                5, "exit code 7: the runner's version is deprecated; rebuild the image"));
+  }
+
+  @Test
+  void aStepThatIsRefusedEndsItsAttemptWithTheCause() {
+    on.world.mintFails(
+        ApplicationFailure.newNonRetryableFailure("403: no permission", FailureType.POOL_FAULT));
+    on.start();
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.AttemptsSpent.class);
+    assertThat(on.end(1)).isEqualTo("Failed: 403: no permission");
+  }
+
+  @Test
+  void aTaskThatWaitsForCapacityGetsAFreshTokenAndIsNoFailure() {
+    with(neverStarts(), Plan.HEALTHY).start();
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.end(1))
+        .isEqualTo("Released: its token grew too old while it waited for capacity");
+  }
+
+  @Test
+  void aRunnerThatTookAnotherJobIsWatchedToItsEndWhileTheOwnJobGetsAnother() {
+    with(plan(30, 50, 55, 3600).withJob(99), Plan.HEALTHY).start();
+    on.sleep(57);
+    on.life.inProgress(on.event(99, on.runner(1), null));
+    on.sleep(600);
+
+    assertThat(on.world.runners()).hasSize(2);
+    assertThat(on.end(2)).startsWith("RanJob");
+    on.sleep(2500);
+    on.life.completed(on.event(99, on.runner(1), "success"));
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.end(1)).startsWith("RanJob");
+  }
+
+  @Test
+  void aRunnerSeenBusyWithoutAWebhookMakesTheLifeLook() {
+    with(plan(30, 50, 55, 7200).withJob(99), Plan.HEALTHY).start();
+    on.sleep(900);
+
+    assertThat(on.world.runners()).as("replaced long before the other job is done").hasSize(2);
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+  }
+
+  @Test
+  void anUnstartedRunnerIsWithdrawnWhenAnotherOfOursTookItsJob() {
+    with(neverStarts()).start();
+    on.sleep(60);
+    RunnerName other = RunnerName.parse("mayfly-github-5-abcdef-1").orElseThrow();
+    on.world.forgeSays(
+        new JobLook(JobLook.Status.IN_PROGRESS, other.toString(), null, Instant.EPOCH));
+    on.life.inProgress(on.event(other, null));
+    on.sleep(60);
+    on.life.completed(on.event(other, "success"));
+
+    assertThat(on.outcome())
+        .isEqualTo(new Outcome.Completed(other.toString(), "success", "concluded with success"));
+    assertThat(on.end(1)).isEqualTo("Released: its job runs on another runner");
+  }
+
+  @Test
+  void aStartedRunnerIsKeptAsASpareUntilItsIdleDeadline() {
+    with(neverBusy()).start();
+    on.sleep(60);
+    RunnerName other = RunnerName.parse("mayfly-github-5-abcdef-1").orElseThrow();
+    on.life.inProgress(on.event(other, null));
+    on.life.completed(on.event(other, "success"));
+    on.world.forgeSays(
+        new JobLook(JobLook.Status.COMPLETED, other.toString(), "success", Instant.EPOCH));
+    on.sleep(300);
+
+    assertThat(on.life.status().phase()).isEqualTo(Phase.ONLINE);
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.end(1)).isEqualTo("IdleTimedOut: online for PT10M without a job");
+  }
+
+  @Test
+  void anIdleRunnerStaysWhileItsJobIsStillQueued() {
+    with(plan(30, 50, 5000, 5060)).start();
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.world.runners()).hasSize(1);
+  }
+
+  @Test
+  void aForeignRunnerThatTookTheJobLetsOursGo() {
+    with(neverBusy()).start();
+    on.sleep(60);
+    on.life.inProgress(new JobEvent(FakeWorld.JOB, "somebody-elses", 9L, null, Instant.EPOCH, "d"));
+
+    assertThat(on.outcome())
+        .isEqualTo(new Outcome.NotNeeded("the job was taken by runner somebody-elses"));
+  }
+
+  @Test
+  void aJobThatMayNotRunYetIsHeldUntilItMay() {
+    with(neverStarts(), Plan.HEALTHY).start();
+    on.sleep(20);
+    on.world.forgeSays(JobLook.Status.WAITING);
+    on.life.waiting(on.event(null, null));
+    on.sleep(3 * 24 * 3600);
+    assertThat(on.life.status().phase()).isEqualTo(Phase.HELD);
+    assertThat(on.world.isEmpty()).isTrue();
+    on.world.plansDecide();
+    on.life.queued(on.event(null, null));
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.world.runners()).hasSize(2);
+  }
+
+  @Test
+  void aHeldJobIsFoundByAskingWhenItsWebhookIsLost() {
+    with(neverStarts(), Plan.HEALTHY).start();
+    on.sleep(20);
+    on.world.forgeSays(JobLook.Status.WAITING);
+    on.life.waiting(on.event(null, null));
+    on.sleep(600);
+    on.world.plansDecide();
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+  }
+
+  @Test
+  void aStaleEventProvidesNothingForAJobThatIsOver() {
+    on.world.forgeSays(JobLook.Status.COMPLETED);
+    on.start(LifeOnTestServer.request().verified());
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.NotNeeded.class);
+    assertThat(on.world.calls).containsExactly("lookAtJob");
+  }
+
+  @Test
+  void aQueuedThatComesWhileCleaningUpIsProvidedFor() {
+    with(Plan.HEALTHY, neverBusy()).start();
+    on.sleep(57);
+    on.life.inProgress(on.event(on.runner(1), null));
+    on.sleep(10);
+    on.world.forgeSays(JobLook.Status.QUEUED);
+    on.life.completed(on.event(on.runner(1), "success"));
+    on.life.queued(on.event(null, null));
+    on.sleep(120);
+
+    assertThat(on.world.runners()).hasSize(2);
+    on.world.forgeSays(JobLook.Status.COMPLETED);
+    on.outcome();
+  }
+
+  @Test
+  void cancelLetsAnIdleRunnerGo() {
+    with(neverBusy()).start();
+    on.sleep(60);
+    on.life.cancel(new OperatorRequest("ada", "wrong branch", false));
+
+    assertThat(on.outcome()).isEqualTo(new Outcome.Cancelled("ada", "wrong branch"));
+    assertThat(on.end(1)).isEqualTo("Released: cancelled by ada: wrong branch");
+  }
+
+  @Test
+  void cancelWithoutForceWatchesABusyRunnerToItsEnd() {
+    on.start();
+    on.sleep(57);
+    on.life.inProgress(on.event(on.runner(1), null));
+    String answer = on.life.cancelNow(new OperatorRequest("ada", "budget", false));
+    on.sleep(10);
+
+    assertThat(answer).contains("watched to its end");
+    assertThat(on.life.status().phase()).isEqualTo(Phase.BUSY);
+    on.life.completed(on.event(on.runner(1), "success"));
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+  }
+
+  @Test
+  void cancelWithForceEndsABusyRunner() {
+    with(plan(30, 50, 55, 900)).start();
+    on.sleep(57);
+    on.life.inProgress(on.event(on.runner(1), null));
+    on.life.cancelNow(new OperatorRequest("ada", "runaway", true));
+
+    assertThat(on.outcome()).isEqualTo(new Outcome.Cancelled("ada", "runaway"));
+    assertThat(on.end(1)).startsWith("Released: cancelled by ada");
+  }
+
+  @Test
+  void requestCancellationInTheWebUiIsACancelWithoutForce() {
+    with(neverBusy()).start();
+    on.sleep(60);
+    WorkflowStub.fromTyped(on.life).cancel("from the Web UI");
+
+    assertThatThrownBy(() -> on.outcome())
+        .isInstanceOf(WorkflowFailedException.class)
+        .hasCauseInstanceOf(CanceledFailure.class);
+    assertThat(on.life.status().outcome()).isEqualTo(Outcome.CANCELLED);
+  }
+
+  @Test
+  void reprovisionReplacesARunnerThatHasNoJob() {
+    with(neverOnline(), Plan.HEALTHY).start();
+    on.sleep(60);
+    String answer = on.life.reprovisionNow(new OperatorRequest("ada", "stuck", false));
+
+    assertThat(answer).contains("another runner");
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.world.runners()).hasSize(2);
+  }
+
+  @Test
+  void anUpdateThatMakesNoSenseIsRefusedWithTheReason() {
+    on.start();
+    on.sleep(57);
+    on.life.inProgress(on.event(on.runner(1), null));
+    on.sleep(1);
+
+    assertThatThrownBy(() -> on.life.reprovisionNow(new OperatorRequest("ada", "why not", false)))
+        .isInstanceOf(WorkflowUpdateException.class)
+        .hasStackTraceContaining("the job needs no runner any more");
+    on.outcome();
+  }
+
+  @Test
+  void theJobLimitEndsTheRunner() {
+    Deadlines limit = new Deadlines(null, null, Duration.ofMinutes(20), null);
+    with(plan(30, 50, 55, 7200)).start(LifeOnTestServer.request(limit));
+    on.sleep(57);
+    on.life.inProgress(on.event(on.runner(1), null));
+    on.sleep(3 * 3600);
+
+    assertThat(on.end(1)).startsWith("JobTimedOut: the job ran for longer than PT20M");
+    on.outcome();
+  }
+
+  @Test
+  void repeatedAndReorderedEventsChangeNothing() {
+    on.start();
+    on.sleep(20);
+    on.life.queued(on.event(null, null));
+    on.life.queued(on.event(null, null));
+    on.sleep(37);
+    List<JobEvent> events =
+        List.of(on.event(on.runner(1), null), on.event(on.runner(1), "success"));
+    on.sleep(40);
+    on.life.completed(events.get(1));
+    on.life.inProgress(events.get(0));
+    on.life.completed(events.get(1));
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.world.runners()).hasSize(1);
+  }
+}
