@@ -27,13 +27,17 @@ fail() {
 
 # Creating is the first thing that needs a connection; an existing database is no error.
 waited=0
-until answer=$(temporal-sql-tool create-database --database temporal 2>&1); do
+until answer=$(temporal-sql-tool --database temporal create-database 2>&1); do
+  case $answer in
+    *"Incorrect Usage"* | *"password authentication failed"*)
+      fail "PostgreSQL at $SQL_HOST:$SQL_PORT: $answer" ;;
+  esac
   [ "$waited" -lt "$wait_seconds" ] ||
     fail "PostgreSQL at $SQL_HOST:$SQL_PORT did not let $SQL_USER in within $wait_seconds s. It last said: $answer"
   sleep 2
   waited=$((waited + 2))
 done
-temporal-sql-tool create-database --database temporal_visibility
+temporal-sql-tool --database temporal_visibility create-database
 
 for pair in temporal:temporal temporal_visibility:visibility; do
   database=${pair%%:*}
