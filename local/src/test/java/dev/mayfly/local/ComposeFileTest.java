@@ -246,12 +246,11 @@ class ComposeFileTest {
   private record Ran(int exitCode, String output) {}
 
   private Ran run(Path script, Map<String, String> environment, TemporalCli cli) throws Exception {
-    // The script says "temporal", as in the image; here that is a link to the binary under test.
+    // The script says "temporal", as in the image; here that leads to the binary under test.
     Path folder = Files.createDirectories(temp.resolve("bin"));
-    Path link = folder.resolve("temporal");
-    if (!Files.exists(link)) {
-      Files.createSymbolicLink(link, cli.binary());
-    }
+    Path temporal = folder.resolve("temporal");
+    Files.writeString(temporal, "#!/bin/sh\nexec '" + cli.binary() + "' \"$@\"\n");
+    assertThat(temporal.toFile().setExecutable(true)).isTrue();
     return run(script, environment, folder + ":" + System.getenv("PATH"));
   }
 
