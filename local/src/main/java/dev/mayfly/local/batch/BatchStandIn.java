@@ -1,0 +1,158 @@
+package dev.mayfly.local.batch;
+
+import dev.mayfly.local.StandInServer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Azure Batch on loopback, by its real wire protocol (data plane 2024-07-01.20.0): the operations
+ * of {@link Operation}, everything else is 404. A task runs its image's command as a local process
+ * with the task's environment; the task's own command line is ignored. What goes wrong is up to
+ * {@link #faults()}, or over HTTP to {@link FaultsResource}.
+ */
+public final class BatchStandIn implements AutoCloseable {
+
+  /**
+   * How big it is and how slow.
+   *
+   * @param pools the pools that exist; empty when every pool does.
+   * @param nodes of each pool.
+   * @param slotsPerNode how many tasks a node runs at once; further ones stay {@code active}.
+   * @param bootDelay how long a task is {@code preparing}.
+   * @param transition how long jobs are disabling, terminating and deleting.
+   */
+  public record Settings(
+      Set<String> pools, int nodes, int slotsPerNode, Duration bootDelay, Duration transition) {
+
+    public static final Settings DEFAULT =
+        new Settings(Set.of(), 4, 4, Duration.ofMillis(200), Duration.ofMillis(500));
+
+    public Settings {
+      pools = Set.copyOf(pools);
+      if (nodes < 1 || slotsPerNode < 1) {
+        throw new IllegalArgumentException(
+            "a pool needs at least one slot: " + nodes + " nodes with " + slotsPerNode);
+      }
+    }
+  }
+
+  /**
+   * A task as it is now.
+   *
+   * @param state as on the wire.
+   * @param directory where its stdout.txt and stderr.txt are; absent before it runs.
+   */
+  public record Task(
+      String job,
+      String id,
+      String state,
+      Map<String, String> environment,
+      @Nullable Integer exitCode,
+      @Nullable Path directory) {
+
+    /** Without the environment's values: a token is among them. */
+    @Override
+    public String toString() {
+      return job + "/" + id + " " + state + (exitCode == null ? "" : ", exit code " + exitCode);
+    }
+  }
+
+  private final Account account;
+  private final Faults faults;
+  private final StandInServer server;
+  private final Thread hook;
+
+  private BatchStandIn(Account account, Faults faults, StandInServer server) {
+    this.account = account;
+    this.faults = faults;
+    this.server = server;
+    this.hook = new Thread(account::killNow, "batch-stand-in-shutdown");
+  }
+
+  /**
+   * @param port 0 for a free one.
+   * @param images each image's command and arguments, run without a shell; a task without a
+   *     container has the image {@code ""}.
+   */
+  public static BatchStandIn start(
+      int port,
+      String accountName,
+      String base64Key,
+      Map<String, List<String>> images,
+      Settings settings) {
+    Faults faults = new Faults();
+    Account account = new Account(accountName, images, settings, faults);
+    ResourceConfig resources =
+        new ResourceConfig()
+            .register(
+                new Protocol(new SharedKey(accountName, base64Key), faults, InstantSource.system()))
+            .register(new JobsResource(account))
+            .register(new TasksResource(account))
+            .register(new TaskCollectionResource(account))
+            .register(new PoolsResource(account))
+            .register(new FaultsResource(account, faults));
+    BatchStandIn standIn = new BatchStandIn(account, faults, StandInServer.start(port, resources));
+    Runtime.getRuntime().addShutdownHook(standIn.hook);
+    return standIn;
+  }
+
+  /** Its address without a slash at the end, as clients are configured with it. */
+  public URI url() {
+    return server.url();
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  /**
+   * Takes the node from under a running task, which then runs again with the same environment.
+   *
+   * @return whether there was such a running task.
+   */
+  public boolean preempt(String job, String task) {
+    return account.preempt(job, task);
+  }
+
+  /** Every task of every job. */
+  public List<Task> tasks() {
+    synchronized (account) {
+      return account
+          .tasks()
+          .map(
+              task ->
+                  new Task(
+                      task.job.id,
+                      task.id,
+                      task.states.state(),
+                      task.environment(),
+                      task.exitCode(),
+                      account.directory(task)))
+          .toList();
+    }
+  }
+
+  /** Every living process of every task, children included. */
+  public List<ProcessHandle> runningProcesses() {
+    return account.runningProcesses();
+  }
+
+  /** Ends every task's processes and removes their files. */
+  @Override
+  public void close() {
+    server.close();
+    account.close();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException goingDown) {
+      // Then the hook runs, and finds nothing to do.
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.mayfly.local.batch;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is to go wrong next. Thread-safe. */
+public final class Faults {
+
+  /**
+   * One request's fault.
+   *
+   * @param operation absent for whichever comes next.
+   * @param status what is answered instead; 0 to answer as usual, but late.
+   * @param code Batch's error code.
+   * @param retryAfter sent as whole seconds.
+   * @param afterCommit whether it is done all the same before it is answered so.
+   */
+  public record Fault(
+      @Nullable Operation operation,
+      int status,
+      String code,
+      @Nullable Duration retryAfter,
+      boolean afterCommit,
+      Duration latency) {
+
+    /** An answer that refuses without doing anything. */
+    public static Fault refusal(
+        @Nullable Operation operation, int status, String code, @Nullable Duration retryAfter) {
+      return new Fault(operation, status, code, retryAfter, false, Duration.ZERO);
+    }
+
+    /** A 500 after it was done. */
+    public static Fault afterCommit(Operation operation) {
+      return new Fault(operation, 500, "InternalError", null, true, Duration.ZERO);
+    }
+
+    /** The usual answer, later. */
+    public static Fault late(@Nullable Operation operation, Duration latency) {
+      return new Fault(operation, 0, "", null, false, latency);
+    }
+
+    boolean fits(Optional<Operation> asked) {
+      return operation == null || asked.filter(operation::equals).isPresent();
+    }
+  }
+
+  private final Deque<Fault> next = new ArrayDeque<>();
+  private final List<Operation> seen = new ArrayList<>();
+  private int failedStarts;
+  private @Nullable Duration bootDelay;
+
+  /** Lets the next so many requests of the fault's operation fail so. */
+  public synchronized void add(Fault fault, int times) {
+    for (int i = 0; i < times; i++) {
+      next.addLast(fault);
+    }
+  }
+
+  /** Lets the next so many tasks fail to start. */
+  public synchronized void failStarts(int times) {
+    failedStarts = times;
+  }
+
+  /** From now on, instead of the setting. */
+  public synchronized void delayBoots(Duration delay) {
+    bootDelay = delay;
+  }
+
+  /** Everything works again. */
+  public synchronized void clear() {
+    next.clear();
+    failedStarts = 0;
+    bootDelay = null;
+  }
+
+  /** How often an operation has been asked for, faults included. */
+  public synchronized long asked(Operation operation) {
+    return seen.stream().filter(operation::equals).count();
+  }
+
+  synchronized Optional<Fault> take(Optional<Operation> operation) {
+    operation.ifPresent(seen::add);
+    Optional<Fault> fault = next.stream().filter(each -> each.fits(operation)).findFirst();
+    fault.ifPresent(next::removeFirstOccurrence);
+    return fault;
+  }
+
+  synchronized boolean takeFailedStart() {
+    return failedStarts > 0 && failedStarts-- > 0;
+  }
+
+  synchronized Duration bootDelay(Duration usual) {
+    return bootDelay == null ? usual : bootDelay;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.mayfly.local.batch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** Batch's dialect of JSON: what a body must be, how a time and an ETag are written. */
+final class Json {
+
+  /** How Batch writes that there is no limit: the longest span that .NET knows. */
+  static final String FOREVER = "P10675199DT2H48M5.4775807S";
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final long TICKS_UNTIL_1970 = 621_355_968_000_000_000L;
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  static ObjectNode parse(String body) {
+    try {
+      JsonNode node = MAPPER.readTree(body);
+      if (node instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (JsonProcessingException e) {
+      // Answered below, as for any other body that is no object.
+    }
+    throw new BatchError(400, "InvalidRequestBody", "The specified Request Body is not valid.");
+  }
+
+  /** A required, non-empty string. */
+  static String text(ObjectNode body, String property) {
+    JsonNode value = body.path(property);
+    if (value.isMissingNode() || value.isNull()) {
+      throw BatchError.missing(property);
+    }
+    if (!value.isTextual()) {
+      throw BatchError.invalid(property, "a string is expected");
+    }
+    return value.textValue();
+  }
+
+  /** UTC with the seven digits that .NET has. */
+  static String time(Instant time) {
+    return time.truncatedTo(ChronoUnit.MICROS).toString();
+  }
+
+  /** As Batch makes them: the time of the last change, in .NET's ticks. */
+  static String etag(Instant changed) {
+    long ticks =
+        changed.getEpochSecond() * 10_000_000L + changed.getNano() / 100 + TICKS_UNTIL_1970;
+    return "0x" + Long.toHexString(ticks).toUpperCase(Locale.ROOT);
+  }
+}

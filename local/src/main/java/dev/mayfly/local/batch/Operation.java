@@ -1,0 +1,43 @@
+package dev.mayfly.local.batch;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The operations that the stand-in answers, by the names that faults are switched on with. */
+public enum Operation {
+  ADD_JOB("POST", "jobs"),
+  LIST_JOBS("GET", "jobs"),
+  GET_JOB("GET", "jobs/[^/]+"),
+  PATCH_JOB("PATCH", "jobs/[^/]+"),
+  UPDATE_JOB("PUT", "jobs/[^/]+"),
+  DELETE_JOB("DELETE", "jobs/[^/]+"),
+  DISABLE_JOB("POST", "jobs/[^/]+/disable"),
+  ENABLE_JOB("POST", "jobs/[^/]+/enable"),
+  TERMINATE_JOB("POST", "jobs/[^/]+/terminate"),
+  COUNT_TASKS("GET", "jobs/[^/]+/taskcounts"),
+  ADD_TASK("POST", "jobs/[^/]+/tasks"),
+  ADD_TASKS("POST", "jobs/[^/]+/addtaskcollection"),
+  LIST_TASKS("GET", "jobs/[^/]+/tasks"),
+  GET_TASK("GET", "jobs/[^/]+/tasks/[^/]+"),
+  UPDATE_TASK("PUT", "jobs/[^/]+/tasks/[^/]+"),
+  DELETE_TASK("DELETE", "jobs/[^/]+/tasks/[^/]+"),
+  TERMINATE_TASK("POST", "jobs/[^/]+/tasks/[^/]+/terminate"),
+  GET_POOL("GET", "pools/[^/]+"),
+  POOL_EXISTS("HEAD", "pools/[^/]+");
+
+  private final String method;
+  private final Pattern path;
+
+  Operation(String method, String path) {
+    this.method = method;
+    this.path = Pattern.compile(path);
+  }
+
+  static Optional<Operation> of(String method, String path) {
+    return Arrays.stream(values())
+        .filter(operation -> operation.method.equals(method))
+        .filter(operation -> operation.path.matcher(path).matches())
+        .findFirst();
+  }
+}

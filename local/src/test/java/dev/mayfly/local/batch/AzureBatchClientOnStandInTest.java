@@ -1,0 +1,323 @@
+package dev.mayfly.local.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mayfly.local.batch.BatchStandIn.Settings;
+import dev.mayfly.local.batch.Faults.Fault;
+import dev.mayfly.worker.batch.AzureBatchClient;
+import dev.mayfly.worker.batch.BatchCredentials;
+import dev.mayfly.worker.batch.BatchException;
+import dev.mayfly.worker.batch.TaskSnapshot;
+import dev.mayfly.worker.batch.TaskSnapshot.State;
+import dev.mayfly.worker.batch.TaskSpec;
+import dev.mayfly.workflows.BatchJobId;
+import dev.mayfly.workflows.Removal;
+import dev.mayfly.workflows.RunnerName;
+import dev.mayfly.workflows.TaskRef;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The worker's client and the stand-in, over HTTP, with processes. */
+class AzureBatchClientOnStandInTest {
+
+  private static final String KEY = "c2VjcmV0LWtleQ==";
+  private static final BatchJobId JOB = new BatchJobId("mayfly", "ubuntu", 1);
+  private static final Map<String, List<String>> IMAGES =
+      Map.of(
+          "runner", List.of("sh", "-c", "echo $TOKEN; exit ${CODE:-0}"),
+          "sleeper", List.of("sh", "-c", "sleep 300 & sleep 300"),
+          "stubborn", List.of("sh", "-c", "trap '' TERM; (trap '' TERM; sleep 300) & wait; wait"),
+          "deserter", List.of("sh", "-c", "(setsid sleep 300 &) ; sleep 0.2"),
+          "environment", List.of("env"));
+
+  private final BatchStandIn batch =
+      BatchStandIn.start(
+          0,
+          "acme",
+          KEY,
+          IMAGES,
+          new Settings(
+              Set.of("ubuntu-pool", "other-pool"),
+              1,
+              2,
+              Duration.ofMillis(20),
+              Duration.ofMillis(100)));
+  private final AzureBatchClient client =
+      new AzureBatchClient(new BatchCredentials(batch.url(), "acme", KEY), Duration.ofSeconds(15));
+
+  @AfterEach
+  void close() {
+    client.close();
+    batch.close();
+    assertThat(batch.runningProcesses()).isEmpty();
+  }
+
+  @Test
+  void runsATaskToItsEnd() throws Exception {
+    client.ensureJob(JOB, "ubuntu-pool");
+    client.addTask(task(1), spec("runner", Map.of("TOKEN", "T1")));
+
+    TaskSnapshot ended = await(task(1), State.COMPLETED);
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.failure()).isNull();
+    assertThat(ended.startedAt()).isBeforeOrEqualTo(Objects.requireNonNull(ended.endedAt()));
+    assertThat(ended.node()).startsWith("tvmps_");
+    assertThat(ended.requeues()).isZero();
+    assertThat(stdout(0)).isEqualTo("T1\n");
+  }
+
+  @Test
+  void reportsAnExitCode() {
+    client.ensureJob(JOB, "ubuntu-pool");
+    client.addTask(task(1), spec("runner", Map.of("CODE", "7")));
+
+    TaskSnapshot ended = await(task(1), State.COMPLETED);
+
+    assertThat(ended.exitCode()).isEqualTo(7);
+    assertThat(ended.failure()).startsWith("FailureExitCode: ");
+  }
+
+  @Test
+  void givesATaskItsEnvironmentAndLittleElse() throws Exception {
+    client.ensureJob(JOB, "ubuntu-pool");
+    client.addTask(task(1), spec("environment", Map.of("ActionsRunner_TOKEN", "T1")));
+    await(task(1), State.COMPLETED);
+
+    List<String> names = stdout(0).lines().map(line -> line.replaceAll("=.*", "")).toList();
+
+    assertThat(names)
+        .contains("ActionsRunner_TOKEN", "AZ_BATCH_TASK_ID", "AZ_BATCH_POOL_ID", "PATH")
+        .isSubsetOf(
+            "ActionsRunner_TOKEN",
+            "AZ_BATCH_ACCOUNT_NAME",
+            "AZ_BATCH_JOB_ID",
+            "AZ_BATCH_NODE_ID",
+            "AZ_BATCH_POOL_ID",
+            "AZ_BATCH_TASK_DIR",
+            "AZ_BATCH_TASK_ID",
+            "AZ_BATCH_TASK_WORKING_DIR",
+            "HOME",
+            "JAVA_HOME",
+            "PATH",
+            "PWD",
+            "SHLVL",
+            "_");
+  }
+
+  @Test
+  void failsAnImageThatIsNotThere() {
+    client.ensureJob(JOB, "ubuntu-pool");
+    client.addTask(task(1), spec("nonesuch", Map.of()));
+
+    assertThat(await(task(1), State.COMPLETED).failure()).startsWith("ContainerInvalidImage: ");
+  }
+
+  @Test
+  void keepsTasksActiveUntilThereIsRoom() {
+    client.ensureJob(JOB, "ubuntu-pool");
+    for (int i = 1; i <= 3; i++) {
+      client.addTask(task(i), spec("sleeper", Map.of()));
+    }
+    await(task(1), State.RUNNING);
+    await(task(2), State.RUNNING);
+    assertThat(state(task(3))).isEqualTo(State.ACTIVE);
+
+    client.delete(task(1));
+
+    await(task(3), State.RUNNING);
+  }
+
+  @Test
+  void endsTheWholeTreeOfADeletedTask() {
+    client.ensureJob(JOB, "ubuntu-pool");
+    client.addTask(task(1), spec("sleeper", Map.of()));
+    await(task(1), State.RUNNING);
+    Eventually.until("its children run", () -> batch.runningProcesses().size() >= 3);
+    Path directory = Objects.requireNonNull(batch.tasks().get(0).directory());
+
+    assertThat(client.delete(task(1))).isEqualTo(Removal.REMOVED);
+
+    assertThat(client.task(task(1))).isEmpty();
+    assertThat(client.delete(task(1))).isEqualTo(Removal.ALREADY_GONE);
+    Eventually.until("all of them are gone", () -> batch.runningProcesses().isEmpty());
+    Eventually.until("its files are gone", () -> !Files.exists(directory));
+  }
+
+  @Test
+  void killsATaskThatIgnoresSigterm() {
+    client.ensureJob(JOB, "ubuntu-pool");
+    client.addTask(task(1), spec("stubborn", Map.of()));
+    await(task(1), State.RUNNING);
+    Eventually.until("its child runs", () -> batch.runningProcesses().size() >= 2);
+    List<ProcessHandle> processes = batch.runningProcesses();
+
+    client.delete(task(1));
+
+    Eventually.until(
+        "all of them are gone", () -> processes.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  @Test
+  void leavesNothingBehindThatATaskPutInASessionOfItsOwn() {
+    client.ensureJob(JOB, "ubuntu-pool");
+    client.addTask(task(1), spec("deserter", Map.of()));
+    await(task(1), State.RUNNING);
+    List<ProcessHandle> processes =
+        Eventually.get(
+            "the deserter runs",
+            () ->
+                Optional.of(batch.runningProcesses())
+                    .filter(
+                        seen ->
+                            seen.stream()
+                                .anyMatch(
+                                    p -> p.info().commandLine().orElse("").contains("sleep 300"))));
+
+    await(task(1), State.COMPLETED);
+
+    Eventually.until(
+        "all of them are gone", () -> processes.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  @Test
+  void holdsATaskToItsWallClock() {
+    client.ensureJob(JOB, "ubuntu-pool");
+    client.addTask(task(1), new TaskSpec("sleeper", Map.of(), Duration.ofMillis(300)));
+
+    TaskSnapshot ended = await(task(1), State.COMPLETED);
+
+    assertThat(ended.failure()).startsWith("TaskEnded: ");
+    assertThat(ended.exitCode()).isNull();
+  }
+
+  @Test
+  void runsAPreemptedTaskAgainWithTheSameEnvironmentAndCountsNoRequeue() {
+    client.ensureJob(JOB, "ubuntu-pool");
+    client.addTask(task(1), spec("sleeper", Map.of("TOKEN", "T1")));
+    TaskSnapshot before = await(task(1), State.RUNNING);
+
+    assertThat(batch.preempt(JOB.toString(), task(1).task().toString())).isTrue();
+
+    TaskSnapshot after =
+        Eventually.get(
+            "the task runs again",
+            () ->
+                client
+                    .task(task(1))
+                    .filter(now -> now.state() == State.RUNNING)
+                    .filter(now -> !Objects.equals(now.startedAt(), before.startedAt())));
+    assertThat(after.node()).isNotEqualTo(before.node());
+    assertThat(after.requeues()).isZero();
+    assertThat(batch.tasks().get(0).environment()).containsEntry("TOKEN", "T1");
+  }
+
+  @Test
+  void createsATaskOnceThoughTheAnswerWasA500() {
+    client.ensureJob(JOB, "ubuntu-pool");
+    batch.faults().add(Fault.afterCommit(Operation.ADD_TASK), 1);
+
+    assertThatThrownBy(() -> client.addTask(task(1), spec("runner", Map.of())))
+        .isInstanceOf(BatchException.class)
+        .hasMessageContaining("500 InternalError");
+    client.addTask(task(1), spec("runner", Map.of()));
+
+    assertThat(batch.tasks()).hasSize(1);
+  }
+
+  @Test
+  void saysHowLongToWaitWhenItIsThrottled() {
+    batch
+        .faults()
+        .add(Fault.refusal(Operation.GET_JOB, 503, "ServerBusy", Duration.ofSeconds(7)), 1);
+
+    assertThatThrownBy(() -> client.ensureJob(JOB, "ubuntu-pool"))
+        .isInstanceOfSatisfying(
+            BatchException.class,
+            e -> assertThat(e.toFailure().getNextRetryDelay()).isEqualTo(Duration.ofSeconds(7)));
+    assertThat(client.ensureJob(JOB, "ubuntu-pool")).isEqualTo(JOB);
+  }
+
+  @Test
+  void failsTheNextStart() {
+    client.ensureJob(JOB, "ubuntu-pool");
+    batch.faults().failStarts(1);
+    client.addTask(task(1), spec("runner", Map.of()));
+    assertThat(await(task(1), State.COMPLETED).failure()).isNotNull();
+
+    client.addTask(task(2), spec("runner", Map.of()));
+    assertThat(await(task(2), State.COMPLETED).failure()).isNull();
+  }
+
+  @Test
+  void refusesAPoolThatDoesNotExist() {
+    assertThatThrownBy(() -> client.ensureJob(JOB, "nonesuch"))
+        .hasMessageContaining("404 PoolNotFound");
+  }
+
+  @Test
+  void takesTheNextGenerationForAnotherPool() {
+    client.ensureJob(JOB, "other-pool");
+
+    assertThat(client.ensureJob(JOB, "ubuntu-pool")).isEqualTo(JOB.next());
+  }
+
+  @Test
+  void listsTasksPageByPage() {
+    client.ensureJob(JOB, "ubuntu-pool");
+    for (int i = 1; i <= 1001; i++) {
+      client.addTask(task(i), spec("sleeper", Map.of()));
+    }
+
+    assertThat(client.tasks(JOB)).hasSize(1001);
+    assertThat(batch.faults().asked(Operation.LIST_TASKS)).isEqualTo(2);
+  }
+
+  @Test
+  void refusesAWrongKeyAndSaysWhy() {
+    try (AzureBatchClient stranger =
+        new AzureBatchClient(
+            new BatchCredentials(batch.url(), "acme", "d3Jvbmc="), Duration.ofSeconds(5))) {
+      assertThatThrownBy(() -> stranger.tasks(JOB))
+          .isInstanceOfSatisfying(
+              BatchException.class,
+              e -> {
+                assertThat(e.status()).isEqualTo(403);
+                assertThat(e.toFailure().getType()).isEqualTo("PoolFault");
+              })
+          .hasMessageContaining("AuthenticationFailed");
+    }
+  }
+
+  private TaskSnapshot await(TaskRef task, State state) {
+    return Eventually.get(
+        task.task() + " is " + state,
+        () -> client.task(task).filter(found -> found.state() == state));
+  }
+
+  private State state(TaskRef task) {
+    return client.task(task).orElseThrow().state();
+  }
+
+  private String stdout(int index) throws Exception {
+    Path directory = Objects.requireNonNull(batch.tasks().get(index).directory());
+    return Files.readString(directory.resolve("stdout.txt"));
+  }
+
+  private static TaskRef task(int job) {
+    return new TaskRef(JOB, RunnerName.parse("mayfly-github-" + job + "-3fa91c-1").orElseThrow());
+  }
+
+  private static TaskSpec spec(String image, Map<String, String> environment) {
+    return new TaskSpec(image, environment, Duration.ofHours(1));
+  }
+}

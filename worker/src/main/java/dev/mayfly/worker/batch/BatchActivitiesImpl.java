@@ -1,0 +1,126 @@
+package dev.mayfly.worker.batch;
+
+import dev.mayfly.worker.Sealer;
+import dev.mayfly.workflows.BatchActivities;
+import dev.mayfly.workflows.BatchJobId;
+import dev.mayfly.workflows.FailureType;
+import dev.mayfly.workflows.Fleet;
+import dev.mayfly.workflows.Forge;
+import dev.mayfly.workflows.Pool;
+import dev.mayfly.workflows.Removal;
+import dev.mayfly.workflows.TaskOrder;
+import dev.mayfly.workflows.TaskRef;
+import io.temporal.failure.ApplicationFailure;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** The Batch steps of a life, for the pools of one fleet. */
+public final class BatchActivitiesImpl implements BatchActivities {
+
+  private final Fleet fleet;
+  private final BatchClient batch;
+  private final Sealer sealer;
+
+  /** Where to begin to look: generations only grow, and each look is verified. */
+  private final Map<String, BatchJobId> lastGood = new ConcurrentHashMap<>();
+
+  public BatchActivitiesImpl(Fleet fleet, BatchClient batch, Sealer sealer) {
+    this.fleet = fleet;
+    this.batch = batch;
+    this.sealer = sealer;
+  }
+
+  @Override
+  public BatchJobId ensureBatchJob(String pool) {
+    String batchPool = pool(pool).batchPool();
+    BatchJobId first = lastGood.getOrDefault(pool, new BatchJobId(fleet.installation(), pool, 1));
+    BatchJobId job = tried(() -> batch.ensureJob(first, batchPool));
+    lastGood.put(pool, job);
+    return job;
+  }
+
+  @Override
+  public void createTask(TaskOrder order) {
+    Pool pool = pool(order.task().batchJob().pool());
+    TaskSpec spec = new TaskSpec(pool.image(), environment(order, pool), order.maxWallClock());
+    try {
+      batch.addTask(order.task(), spec);
+    } catch (BatchException e) {
+      // Trying again would ask the same job; the life's next attempt finds another generation.
+      throw e.jobTakesNoTasks() ? e.toRefusal() : e.toFailure();
+    }
+  }
+
+  private Map<String, String> environment(TaskOrder order, Pool pool) {
+    String token = open(order);
+    Map<String, String> environment = new LinkedHashMap<>();
+    switch (order.token().registration()) {
+      case TOKEN -> {
+        environment.put("ActionsRunner_URL", registrationUrl(order));
+        environment.put("ActionsRunner_TOKEN", token);
+        environment.put("ActionsRunner_LABELS", String.join(",", order.labels()));
+        environment.put("ActionsRunner_DISPOSE", "true");
+        if (pool.runnerGroup() != null) {
+          environment.put("ActionsRunner_POOL", pool.runnerGroup());
+        }
+      }
+      case JIT -> environment.put("ACTIONS_RUNNER_INPUT_JITCONFIG", token);
+    }
+    environment.put("ActionsRunner_AGENT", order.runner().name().toString());
+    return environment;
+  }
+
+  private String open(TaskOrder order) {
+    try {
+      return sealer.open(order.token().secret(), order.runner().name());
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      // The next attempt's token is sealed with a key that is configured now.
+      throw ApplicationFailure.newNonRetryableFailure(
+          "cannot open the token of " + order.runner().name(), FailureType.REFUSED);
+    }
+  }
+
+  private String registrationUrl(TaskOrder order) {
+    String name = order.runner().job().forge();
+    Forge forge = fleet.forge(name).orElseThrow(() -> notConfigured("forge " + name));
+    String web = forge.webUrl().toString();
+    return (web.endsWith("/") ? web : web + "/") + order.runner().job().scope().webPath();
+  }
+
+  @Override
+  public Removal deleteTask(TaskRef task) {
+    return tried(() -> batch.delete(task));
+  }
+
+  @Override
+  public Removal withdrawTask(TaskRef task) {
+    Optional<TaskSnapshot> found = tried(() -> batch.task(task));
+    if (found.isEmpty()) {
+      return Removal.ALREADY_GONE;
+    }
+    return switch (found.get().state()) {
+      case ACTIVE, COMPLETED -> tried(() -> batch.delete(task));
+      case PREPARING, RUNNING -> Removal.IN_USE;
+    };
+  }
+
+  private static <T> T tried(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (BatchException e) {
+      throw e.toFailure();
+    }
+  }
+
+  private Pool pool(String name) {
+    return fleet.pool(name).orElseThrow(() -> notConfigured("pool " + name));
+  }
+
+  private static ApplicationFailure notConfigured(String what) {
+    return ApplicationFailure.newNonRetryableFailure(
+        what + " is not configured on this worker", FailureType.POOL_FAULT);
+  }
+}

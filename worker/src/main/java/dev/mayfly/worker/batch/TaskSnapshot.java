@@ -1,0 +1,41 @@
+package dev.mayfly.worker.batch;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one look found a task.
+ *
+ * @param id as Batch spells it; compare case-insensitively.
+ * @param startedAt when it last started on a node; a later one than before means that it was run
+ *     again.
+ * @param node the id of the node.
+ * @param failure why it did not run or did not end well, {@code code: message} on one line.
+ * @param requeues how often somebody's request put it back in the queue; a preempted node does not
+ *     count here.
+ */
+public record TaskSnapshot(
+    String id,
+    State state,
+    @Nullable Instant startedAt,
+    @Nullable Instant endedAt,
+    @Nullable String node,
+    @Nullable Integer exitCode,
+    @Nullable String failure,
+    int requeues) {
+
+  /** Batch's own states. {@code ACTIVE} waits for a node. */
+  public enum State {
+    ACTIVE,
+    PREPARING,
+    RUNNING,
+    COMPLETED
+  }
+
+  public TaskSnapshot {
+    requireNonNull(id, "id");
+    requireNonNull(state, "state");
+  }
+}

@@ -1,0 +1,262 @@
+package dev.mayfly.worker.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.mayfly.worker.Sealer;
+import dev.mayfly.worker.batch.TaskSnapshot.State;
+import dev.mayfly.workflows.BatchJobId;
+import dev.mayfly.workflows.FailureType;
+import dev.mayfly.workflows.Fleet;
+import dev.mayfly.workflows.Forge;
+import dev.mayfly.workflows.JobRef;
+import dev.mayfly.workflows.Pool;
+import dev.mayfly.workflows.Pool.Registration;
+import dev.mayfly.workflows.Removal;
+import dev.mayfly.workflows.RunnerName;
+import dev.mayfly.workflows.RunnerRef;
+import dev.mayfly.workflows.RunnerToken;
+import dev.mayfly.workflows.Scope;
+import dev.mayfly.workflows.SealedSecret;
+import dev.mayfly.workflows.TaskOrder;
+import dev.mayfly.workflows.TaskRef;
+import io.temporal.failure.ApplicationFailure;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BatchActivitiesImplTest {
+
+  private static final BatchJobId JOB = new BatchJobId("mayfly", "ubuntu", 1);
+  private static final RunnerName RUNNER =
+      RunnerName.parse("mayfly-github-1-3fa91c-1").orElseThrow();
+  private static final TaskRef TASK = new TaskRef(JOB, RUNNER);
+  private static final Sealer SEALER =
+      new Sealer(Map.of("a", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="));
+
+  private final FakeBatch batch = new FakeBatch();
+  private final BatchActivitiesImpl activities =
+      new BatchActivitiesImpl(
+          new Fleet(
+              "mayfly",
+              Map.of(
+                  "github",
+                  new Forge(null, URI.create("https://ghe.acme.example"), List.of(scope("acme")))),
+              List.of(pool("ubuntu", null), pool("grouped", "night shift"))),
+          batch,
+          SEALER);
+
+  @Test
+  void givesARunnerExactlyWhatTheImagesOf2022Read() {
+    activities.createTask(order("ubuntu", Registration.TOKEN, "TOKEN1"));
+
+    assertThat(batch.specs.get(0).environment())
+        .containsExactly(
+            Map.entry("ActionsRunner_URL", "https://ghe.acme.example/acme"),
+            Map.entry("ActionsRunner_TOKEN", "TOKEN1"),
+            Map.entry("ActionsRunner_LABELS", "self-hosted,Linux"),
+            Map.entry("ActionsRunner_DISPOSE", "true"),
+            Map.entry("ActionsRunner_AGENT", "mayfly-github-1-3fa91c-1"));
+    assertThat(batch.specs.get(0).image()).isEqualTo("runner:1");
+    assertThat(batch.specs.get(0).maxWallClock()).isEqualTo(Duration.ofHours(2));
+  }
+
+  @Test
+  void namesTheRunnerGroupWhereThePoolHasOne() {
+    activities.createTask(order("grouped", Registration.TOKEN, "TOKEN1"));
+
+    assertThat(batch.specs.get(0).environment()).containsEntry("ActionsRunner_POOL", "night shift");
+  }
+
+  @Test
+  void givesAJustInTimeRunnerItsConfigurationAndItsName() {
+    activities.createTask(order("ubuntu", Registration.JIT, "e30K"));
+
+    assertThat(batch.specs.get(0).environment())
+        .containsExactly(
+            Map.entry("ACTIONS_RUNNER_INPUT_JITCONFIG", "e30K"),
+            Map.entry("ActionsRunner_AGENT", "mayfly-github-1-3fa91c-1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "409, JobCompleted",
+    "409, JobDisabled",
+    "409, JobNotActive",
+    "409, JobBeingTerminated",
+    "409, JobBeingDeleted",
+    "404, JobNotFound"
+  })
+  void leavesAJobThatTakesNoTasksToTheNextAttempt(int status, String code) {
+    batch.failure = new BatchException("create task", "t", status, code, null, null, null);
+
+    ApplicationFailure failure =
+        refused(() -> activities.createTask(order("ubuntu", Registration.TOKEN, "TOKEN1")));
+
+    assertThat(failure.getType()).isEqualTo(FailureType.REFUSED);
+    assertThat(failure.isNonRetryable()).isTrue();
+    assertThat(failure.getOriginalMessage()).contains(code);
+  }
+
+  @Test
+  void refusesATokenThatItCannotOpenAndDoesNotShowIt() {
+    TaskOrder order = order("ubuntu", Registration.TOKEN, "TOKEN1");
+    RunnerToken broken =
+        new RunnerToken(Registration.TOKEN, new SealedSecret("lost", "AAAA"), null, null);
+
+    ApplicationFailure failure =
+        refused(
+            () ->
+                activities.createTask(
+                    new TaskOrder(
+                        order.task(),
+                        order.runner(),
+                        order.labels(),
+                        broken,
+                        order.maxWallClock())));
+
+    assertThat(failure.getType()).isEqualTo(FailureType.REFUSED);
+    assertThat(failure.getOriginalMessage())
+        .isEqualTo("cannot open the token of mayfly-github-1-3fa91c-1");
+  }
+
+  @Test
+  void blamesThePoolThatIsNotConfigured() {
+    ApplicationFailure failure = refused(() -> activities.ensureBatchJob("gone"));
+
+    assertThat(failure.getType()).isEqualTo(FailureType.POOL_FAULT);
+    assertThat(failure.getOriginalMessage())
+        .isEqualTo("pool gone is not configured on this worker");
+  }
+
+  @Test
+  void beginsAtTheLastGoodGenerationAndStillAsks() {
+    batch.takesTasks = 3;
+
+    activities.ensureBatchJob("ubuntu");
+    activities.ensureBatchJob("ubuntu");
+
+    assertThat(batch.ensured).containsExactly(JOB, new BatchJobId("mayfly", "ubuntu", 3));
+  }
+
+  @Test
+  void reportsWhatBatchMayDoLaterAsRetryable() {
+    batch.failure =
+        new BatchException("ensure job", "j", 429, null, null, null, Duration.ofSeconds(9));
+
+    ApplicationFailure failure = refused(() -> activities.ensureBatchJob("ubuntu"));
+
+    assertThat(failure.getType()).isEqualTo(FailureType.UNAVAILABLE);
+    assertThat(failure.getNextRetryDelay()).isEqualTo(Duration.ofSeconds(9));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ACTIVE, REMOVED, 1",
+    "COMPLETED, REMOVED, 1",
+    "PREPARING, IN_USE, 0",
+    "RUNNING, IN_USE, 0",
+    ", ALREADY_GONE, 0"
+  })
+  void withdrawsOnlyWhatNoNodeHasStarted(@Nullable State state, Removal expected, int deletions) {
+    batch.state = state;
+
+    assertThat(activities.withdrawTask(TASK)).isEqualTo(expected);
+    assertThat(batch.deleted).hasSize(deletions);
+  }
+
+  @Test
+  void deletesATask() {
+    assertThat(activities.deleteTask(TASK)).isEqualTo(Removal.REMOVED);
+    assertThat(batch.deleted).containsExactly(TASK);
+  }
+
+  private static TaskOrder order(String pool, Registration registration, String token) {
+    JobRef job = new JobRef("github", 1, 2, "acme/app", scope("acme"), "build", null, null);
+    return new TaskOrder(
+        new TaskRef(new BatchJobId("mayfly", pool, 1), RUNNER),
+        new RunnerRef(RUNNER, job, pool, null),
+        List.of("self-hosted", "Linux"),
+        new RunnerToken(registration, SEALER.seal(token, RUNNER), null, null),
+        Duration.ofHours(2));
+  }
+
+  private static Scope scope(String organization) {
+    return Scope.ofOrganization(organization);
+  }
+
+  private static Pool pool(String name, @Nullable String group) {
+    return new Pool(
+        name,
+        List.of("self-hosted", "Linux"),
+        null,
+        name + "-pool",
+        "runner:1",
+        null,
+        group,
+        null,
+        false);
+  }
+
+  private static ApplicationFailure refused(Runnable step) {
+    ApplicationFailure failure = catchThrowableOfType(ApplicationFailure.class, step::run);
+    assertThat(failure).as("the step fails").isNotNull();
+    return failure;
+  }
+
+  /** Remembers what it was asked. */
+  private static final class FakeBatch implements BatchClient {
+
+    final List<BatchJobId> ensured = new ArrayList<>();
+    final List<TaskSpec> specs = new ArrayList<>();
+    final List<TaskRef> deleted = new ArrayList<>();
+    int takesTasks = 1;
+    @Nullable State state;
+    @Nullable BatchException failure;
+
+    @Override
+    public BatchJobId ensureJob(BatchJobId first, String batchPool) {
+      fail();
+      ensured.add(first);
+      return new BatchJobId(first.installation(), first.pool(), takesTasks);
+    }
+
+    @Override
+    public void addTask(TaskRef task, TaskSpec spec) {
+      fail();
+      specs.add(spec);
+    }
+
+    @Override
+    public Optional<TaskSnapshot> task(TaskRef task) {
+      return Optional.ofNullable(state)
+          .map(
+              known ->
+                  new TaskSnapshot(task.task().toString(), known, null, null, null, null, null, 0));
+    }
+
+    @Override
+    public List<TaskSnapshot> tasks(BatchJobId job) {
+      return List.of();
+    }
+
+    @Override
+    public Removal delete(TaskRef task) {
+      deleted.add(task);
+      return Removal.REMOVED;
+    }
+
+    private void fail() {
+      if (failure != null) {
+        throw failure;
+      }
+    }
+  }
+}
