@@ -1,0 +1,25 @@
+package dev.mayfly.local.github;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** Where the stand-in can be reached: known only once its server has a port. */
+final class Addresses {
+
+  private volatile @Nullable URI server;
+
+  void become(URI url) {
+    server = url;
+  }
+
+  String webUrl() {
+    if (server == null) {
+      throw new IllegalStateException("the stand-in has no address yet");
+    }
+    return String.valueOf(server);
+  }
+
+  String apiUrl() {
+    return webUrl() + "/" + ApiFilter.BASE;
+  }
+}

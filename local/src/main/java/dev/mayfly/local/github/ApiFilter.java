@@ -1,0 +1,186 @@
+package dev.mayfly.local.github;
+
+import static jakarta.ws.rs.core.Response.Status.NOT_FOUND;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+
+/**
+ * What stands before every API request: faults, the rate limit, and who may do what. Unknown
+ * organizations and repositories are 404, as is what their token may not see.
+ */
+@PreMatching
+final class ApiFilter
+    implements ContainerRequestFilter, ContainerResponseFilter, ExceptionMapper<RuntimeException> {
+
+  static final String BASE = "api/v3";
+  private static final int LIMIT = 15_000; // an hour, as on GitHub Enterprise Cloud
+  private static final String DOCS = "https://docs.github.com/rest";
+
+  private final StandInSettings settings;
+  private final Faults faults;
+  private final Predicate<String> knows;
+  private final InstantSource clock;
+  private long windowEnds;
+  private int used;
+
+  /**
+   * @param knows whether a scope's path, such as {@code repos/acme/app}, exists.
+   */
+  ApiFilter(StandInSettings settings, Faults faults, Predicate<String> knows, InstantSource clock) {
+    this.settings = settings;
+    this.faults = faults;
+    this.knows = knows;
+    this.clock = clock;
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    String path = request.getUriInfo().getPath();
+    if (!path.startsWith(BASE + "/")) {
+      return;
+    }
+    pause();
+    Faults.Answer fault = faults.takeAnswer();
+    if (fault != null) {
+      request.abortWith(fault(fault));
+    } else if (count() > LIMIT) {
+      request.abortWith(fault(Faults.Answer.RATE_LIMITED));
+    } else {
+      admit(request, path.substring(BASE.length() + 1));
+    }
+  }
+
+  private void admit(ContainerRequestContext request, String path) {
+    String authorization = String.valueOf(request.getHeaderString("Authorization"));
+    String token = authorization.replaceFirst("^(?i)(?:bearer|token) ", "");
+    boolean readOnly = token.equals(settings.token() + StandInSettings.READ_ONLY);
+    if (path.equals("meta")) {
+      return;
+    }
+    if (!token.equals(settings.token()) && !readOnly) {
+      request.abortWith(error(401, "Bad credentials"));
+    } else if (readOnly
+        && (!request.getMethod().equals("GET") || path.matches(".*/(runners|hooks).*"))) {
+      request.abortWith(error(403, "Resource not accessible by personal access token"));
+    } else if (!path.equals("rate_limit") && !knows.test(path)) {
+      request.abortWith(error(404, "Not Found"));
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(faults.latency().toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Response fault(Faults.Answer fault) {
+    return switch (fault) {
+      case SERVER_ERROR -> error(500, "Server Error");
+      case BAD_GATEWAY ->
+          Response.status(502).type(MediaType.TEXT_HTML).entity("<html>Unicorn!</html>").build();
+      case RATE_LIMITED ->
+          Response.fromResponse(error(403, "API rate limit exceeded for user ID 1."))
+              .header("X-RateLimit-Remaining", 0)
+              .header("X-RateLimit-Reset", clock.instant().getEpochSecond() + 1)
+              .build();
+      case TOO_MANY_REQUESTS ->
+          Response.fromResponse(error(429, "You have exceeded a secondary rate limit."))
+              .header("Retry-After", 1)
+              .build();
+    };
+  }
+
+  static Response error(int status, String message) {
+    String body =
+        GitHubJson.object()
+            .put("message", message)
+            .put("documentation_url", DOCS)
+            .put("status", Integer.toString(status))
+            .toString();
+    return Response.status(status).type(MediaType.APPLICATION_JSON).entity(body).build();
+  }
+
+  @Override
+  public Response toResponse(RuntimeException e) {
+    if (e instanceof Refusal refusal) {
+      return error(refusal.status(), String.valueOf(refusal.getMessage()));
+    }
+    if (e instanceof NotFoundException) {
+      return error(NOT_FOUND.getStatusCode(), "Not Found");
+    }
+    if (e instanceof WebApplicationException web) {
+      return error(web.getResponse().getStatus(), String.valueOf(e.getMessage()));
+    }
+    int status = e instanceof IllegalArgumentException ? 422 : 500;
+    return error(status, String.valueOf(e.getMessage()));
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    response
+        .getHeaders()
+        .putSingle(
+            "X-GitHub-Request-Id",
+            String.format(
+                Locale.ROOT,
+                "%04X:%06X:%08X",
+                random.nextInt(1 << 16),
+                random.nextInt(1 << 24),
+                random.nextInt() & 0x7fffffff));
+    rateHeaders(response);
+  }
+
+  private synchronized void rateHeaders(ContainerResponseContext response) {
+    response.getHeaders().putSingle("X-RateLimit-Limit", LIMIT);
+    response.getHeaders().computeIfAbsent("X-RateLimit-Remaining", k -> list(remaining()));
+    response.getHeaders().computeIfAbsent("X-RateLimit-Reset", k -> list(windowEnds));
+    response.getHeaders().putSingle("X-RateLimit-Used", used);
+    response.getHeaders().putSingle("X-RateLimit-Resource", "core");
+  }
+
+  private static List<Object> list(Object value) {
+    return new ArrayList<>(List.of(value));
+  }
+
+  private synchronized int count() {
+    Instant now = clock.instant();
+    if (now.getEpochSecond() >= windowEnds) {
+      windowEnds = now.getEpochSecond() + 3600;
+      used = 0;
+    }
+    return ++used;
+  }
+
+  synchronized int remaining() {
+    return Math.max(0, LIMIT - used);
+  }
+
+  /** The current rate, as {@code GET /rate_limit} shows it. */
+  synchronized ObjectNode rate() {
+    return GitHubJson.object()
+        .put("limit", LIMIT)
+        .put("used", used)
+        .put("remaining", remaining())
+        .put("reset", windowEnds);
+  }
+}

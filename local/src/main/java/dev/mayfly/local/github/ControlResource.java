@@ -1,0 +1,85 @@
+package dev.mayfly.local.github;
+
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What a person does to the stand-in by hand: queue, approve, look, break things, heal them. */
+@Path("")
+@Produces(MediaType.TEXT_PLAIN)
+public final class ControlResource {
+
+  private final GitHubStandIn standIn;
+
+  ControlResource(GitHubStandIn standIn) {
+    this.standIn = standIn;
+  }
+
+  /** Queues a run of the workflow file in the body; answers its id. */
+  @POST
+  @Path("_queue")
+  public String queue(@QueryParam("repo") @Nullable String repository, String workflow) {
+    String repo = repository == null ? standIn.defaultRepository() : repository;
+    return standIn.queue(workflow, repo) + "\n";
+  }
+
+  /** Queues the job of a recorded {@code queued} payload and sends the payload. */
+  @POST
+  @Path("_deliver")
+  public String deliver(@QueryParam("labels") @Nullable String labels, byte[] payload) {
+    List<String> wanted =
+        labels == null ? List.of() : Arrays.asList(labels.strip().split("\\s*,\\s*", -1));
+    return standIn.queueRecorded(payload, wanted) + "\n";
+  }
+
+  @POST
+  @Path("_approve")
+  public void approve(@QueryParam("run") long run) {
+    standIn.approve(run);
+  }
+
+  @GET
+  @Path("_jobs")
+  public String jobs() {
+    return standIn.jobs().stream().map(job -> job + "\n").collect(Collectors.joining());
+  }
+
+  @GET
+  @Path("_runners")
+  public String runners() {
+    return standIn.runners().stream().map(runner -> runner + "\n").collect(Collectors.joining());
+  }
+
+  @GET
+  @Path("_log")
+  public String log(@QueryParam("job") long job) {
+    return standIn.log(job);
+  }
+
+  /** Lines of {@code name=value}; see {@link Faults}. */
+  @PUT
+  @Path("_faults")
+  public void faults(String lines) throws IOException {
+    Properties faults = new Properties();
+    faults.load(new StringReader(lines));
+    standIn.faults().set(faults);
+  }
+
+  @DELETE
+  @Path("_faults")
+  public void heal() {
+    standIn.faults().heal();
+  }
+}

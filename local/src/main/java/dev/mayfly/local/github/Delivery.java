@@ -1,0 +1,34 @@
+package dev.mayfly.local.github;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to deliver an event, as the deliveries API shows it.
+ *
+ * @param guid the same for every attempt at one event.
+ * @param statusCode what the receiver answered; 0 where it did not.
+ * @param status {@code OK}, or what went wrong.
+ */
+record Delivery(
+    long id,
+    String guid,
+    Instant deliveredAt,
+    boolean redelivery,
+    Duration duration,
+    int statusCode,
+    String status,
+    Event event,
+    Map<String, String> headers,
+    String answer) {
+
+  /** What there is to deliver: the bytes are signed and sent exactly as they are. */
+  @SuppressWarnings("ArrayRecordComponent") // the very bytes; nobody compares events
+  record Event(String name, @Nullable String action, @Nullable Long repositoryId, byte[] payload) {}
+
+  boolean succeeded() {
+    return statusCode >= 200 && statusCode < 300;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.mayfly.local.github;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to go wrong, switched on by a test or by {@code PUT /_faults} with lines of {@code
+ * name=value}. Nothing goes wrong by itself. Thread-safe.
+ */
+public final class Faults {
+
+  /** An error that the API answers with instead of doing anything. */
+  public enum Answer {
+    SERVER_ERROR(500),
+    BAD_GATEWAY(502),
+    RATE_LIMITED(403),
+    TOO_MANY_REQUESTS(429);
+
+    private final int status;
+
+    Answer(int status) {
+      this.status = status;
+    }
+
+    int status() {
+      return status;
+    }
+  }
+
+  private final Set<String> hidden = ConcurrentHashMap.newKeySet();
+  private int losses;
+  private int repeats;
+  private int answers;
+  private @Nullable Answer answer;
+  private Duration deliveryDelay = Duration.ZERO;
+  private Duration latency = Duration.ZERO;
+  private boolean deprecated;
+
+  /** The next deliveries never arrive; the deliveries API shows them as failed. */
+  public synchronized void loseDeliveries(int count) {
+    losses = count;
+  }
+
+  /** The next deliveries arrive twice. */
+  public synchronized void repeatDeliveries(int count) {
+    repeats = count;
+  }
+
+  /** Every delivery from now on sets out this late. */
+  public synchronized void delayDeliveries(Duration delay) {
+    deliveryDelay = delay;
+  }
+
+  /** The next API requests are answered so, and nothing else happens. */
+  public synchronized void answerNext(int count, Answer with) {
+    answers = count;
+    answer = with;
+  }
+
+  /** Every API request from now on takes this much longer. */
+  public synchronized void slowDown(Duration by) {
+    latency = by;
+  }
+
+  /** Lists of runners miss this one, though it lives; a look by its id still finds it. */
+  public void hideRunner(String name) {
+    hidden.add(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** Runners are refused because their version is too old. */
+  public synchronized void deprecateRunners(boolean refuse) {
+    deprecated = refuse;
+  }
+
+  /** Everything works again. */
+  public synchronized void heal() {
+    hidden.clear();
+    losses = 0;
+    repeats = 0;
+    answers = 0;
+    deliveryDelay = Duration.ZERO;
+    latency = Duration.ZERO;
+    deprecated = false;
+  }
+
+  /**
+   * @throws IllegalArgumentException for a name or value that it does not know; the faults before
+   *     it may be switched on already.
+   */
+  void set(Properties lines) {
+    Answer with =
+        switch (lines.getProperty("answer", "500")) {
+          case "500" -> Answer.SERVER_ERROR;
+          case "502" -> Answer.BAD_GATEWAY;
+          case "403" -> Answer.RATE_LIMITED;
+          case "429" -> Answer.TOO_MANY_REQUESTS;
+          default -> throw new IllegalArgumentException("answer is one of 500, 502, 403, 429");
+        };
+    for (String name : lines.stringPropertyNames()) {
+      String value = lines.getProperty(name);
+      try {
+        switch (name) {
+          case "lose" -> loseDeliveries(Integer.parseInt(value));
+          case "repeat" -> repeatDeliveries(Integer.parseInt(value));
+          case "delay" -> delayDeliveries(Duration.parse("PT" + value));
+          case "answer" -> answerNext(Integer.parseInt(lines.getProperty("count", "1")), with);
+          case "count" -> {}
+          case "latency" -> slowDown(Duration.parse("PT" + value));
+          case "hide" -> hideRunner(value);
+          case "deprecate" -> deprecateRunners(Boolean.parseBoolean(value));
+          default ->
+              throw new IllegalArgumentException(
+                  "no such fault: "
+                      + name
+                      + "; there are lose, repeat, delay, answer, count, latency, hide, deprecate");
+        }
+      } catch (NumberFormatException | DateTimeParseException e) {
+        throw new IllegalArgumentException(
+            name + "=" + value + ": expected a number, or a time such as 1.5s", e);
+      }
+    }
+  }
+
+  synchronized boolean takeLoss() {
+    return losses > 0 && losses-- > 0;
+  }
+
+  synchronized int takeRepeats() {
+    return repeats > 0 && repeats-- > 0 ? 1 : 0;
+  }
+
+  synchronized @Nullable Answer takeAnswer() {
+    return answers > 0 && answers-- > 0 ? answer : null;
+  }
+
+  synchronized Duration deliveryDelay() {
+    return deliveryDelay;
+  }
+
+  synchronized Duration latency() {
+    return latency;
+  }
+
+  synchronized boolean refusesRunners() {
+    return deprecated;
+  }
+
+  boolean hides(String runner) {
+    return hidden.contains(runner.toLowerCase(Locale.ROOT));
+  }
+}

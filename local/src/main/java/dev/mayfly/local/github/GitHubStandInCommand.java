@@ -1,0 +1,79 @@
+package dev.mayfly.local.github;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code stand-in github}: starts one from the words of a command line. */
+public final class GitHubStandInCommand {
+
+  public static final String USAGE =
+      """
+      stand-in github --port P [--token T] [--webhook URL] [--secret S] [--org acme]
+                      [--payload FILE [--labels a,b]] [--patience github|short]
+      """;
+
+  private static final List<String> OPTIONS =
+      List.of("port", "token", "webhook", "secret", "org", "payload", "labels", "patience");
+
+  private GitHubStandInCommand() {}
+
+  /**
+   * Starts one and says where it is; the caller closes it.
+   *
+   * @throws IllegalArgumentException for an option that it does not know, or without its value.
+   * @throws IOException when the payload's file cannot be read.
+   */
+  public static GitHubStandIn start(List<String> words, PrintStream out) throws IOException {
+    Map<String, String> given = parse(words);
+    GitHubStandIn standIn = GitHubStandIn.start(settings(given));
+    out.println("GitHub stands in at " + standIn.webUrl() + ", its API at " + standIn.apiUrl());
+    out.println("queue a run:  curl --data-binary @ci.yml " + standIn.webUrl() + "/_queue");
+    String payload = given.get("payload");
+    if (payload != null) {
+      String labels = given.getOrDefault("labels", "");
+      long job =
+          standIn.queueRecorded(
+              Files.readAllBytes(Path.of(payload)),
+              labels.isBlank() ? List.of() : Arrays.asList(labels.split(",", -1)));
+      out.println("delivered " + payload + ", job " + job);
+    }
+    return standIn;
+  }
+
+  static StandInSettings settings(Map<String, String> given) {
+    StandInSettings standard = StandInSettings.DEFAULT;
+    StandInSettings settings =
+        standard
+            .withPort(Integer.parseInt(given.getOrDefault("port", "0")))
+            .withToken(given.getOrDefault("token", standard.token()))
+            .withOrganization(given.getOrDefault("org", standard.organization()))
+            .withPatience(
+                given.getOrDefault("patience", "github").equals("short")
+                    ? StandInSettings.Patience.SHORT
+                    : StandInSettings.Patience.OF_GITHUB);
+    String webhook = given.get("webhook");
+    return webhook == null
+        ? settings
+        : settings.withWebhook(
+            URI.create(webhook), given.getOrDefault("secret", standard.secret()));
+  }
+
+  private static Map<String, String> parse(List<String> words) {
+    Map<String, String> given = new LinkedHashMap<>();
+    for (int i = 0; i < words.size(); i += 2) {
+      String option = words.get(i).replaceFirst("^--", "");
+      if (!OPTIONS.contains(option) || i + 1 == words.size()) {
+        throw new IllegalArgumentException("not understood: " + words.get(i) + "\n" + USAGE);
+      }
+      given.put(option, words.get(i + 1));
+    }
+    return given;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.mayfly.local.github;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as it was when it was looked at.
+ *
+ * @param runner the one that took it, once it has begun.
+ */
+public record JobView(
+    long id,
+    long runId,
+    String repository,
+    String name,
+    List<String> labels,
+    String status,
+    @Nullable String conclusion,
+    @Nullable String runner) {
+
+  static JobView of(Job job) {
+    return new JobView(
+        job.id,
+        job.run.id,
+        job.run.repository.fullName(),
+        job.plan.name(),
+        job.plan.labels(),
+        job.status,
+        job.conclusion,
+        job.started == null || job.runner == null ? null : job.runner.name);
+  }
+
+  public boolean isOver() {
+    return status.equals("completed");
+  }
+}

@@ -1,0 +1,39 @@
+package dev.mayfly.local.github;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+/** What GitHub tells about itself: the addresses that its webhooks come from, and rate limits. */
+@Path(ApiFilter.BASE)
+@Produces(MediaType.APPLICATION_JSON)
+public final class MetaResource {
+
+  private final ApiFilter filter;
+
+  MetaResource(ApiFilter filter) {
+    this.filter = filter;
+  }
+
+  @GET
+  @Path("meta")
+  public String meta() {
+    ObjectNode meta = GitHubJson.object().put("verifiable_password_authentication", false);
+    meta.putArray("hooks").add("127.0.0.0/8").add("::1/128");
+    return meta.toString();
+  }
+
+  @GET
+  @Path("rate_limit")
+  public String rateLimit() {
+    ObjectNode limits = GitHubJson.object();
+    ObjectNode resources = limits.putObject("resources");
+    for (String resource : new String[] {"core", "search", "actions_runner_registration"}) {
+      resources.set(resource, filter.rate());
+    }
+    limits.set("rate", filter.rate());
+    return limits.toString();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.mayfly.local.github;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stand-in GitHub is started with.
+ *
+ * @param port 0 for a free one.
+ * @param organization the organization that exists; an enterprise of the same name exists too.
+ * @param token what API requests must bear. The same with {@link #READ_ONLY} behind it is known but
+ *     may neither administer nor change anything.
+ * @param webhook where events go; absent: nowhere.
+ * @param secret what deliveries are signed with.
+ */
+public record StandInSettings(
+    int port,
+    String organization,
+    String token,
+    @Nullable URI webhook,
+    String secret,
+    Patience patience) {
+
+  public static final String READ_ONLY = "-read-only";
+
+  public static final StandInSettings DEFAULT =
+      new StandInSettings(0, "acme", "stand-in-token", null, "stand-in-secret", Patience.OF_GITHUB);
+
+  /**
+   * How long the forge bears with things.
+   *
+   * @param tokenLifetime of registration and remove tokens.
+   * @param offlineAfter silence after which a runner counts as offline.
+   * @param pickUp how long a runner has to start the job that it was given, before another gets it.
+   * @param jobLease silence of a busy runner after which its job has failed.
+   */
+  public record Patience(
+      Duration tokenLifetime, Duration offlineAfter, Duration pickUp, Duration jobLease) {
+
+    /** GitHub's own: docs and actions/runner #1546. */
+    public static final Patience OF_GITHUB =
+        new Patience(
+            Duration.ofHours(1),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(10));
+
+    /** For a demo and tests: what takes minutes at GitHub takes seconds. */
+    public static final Patience SHORT =
+        new Patience(
+            Duration.ofHours(1),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(6));
+
+    public Patience withTokenLifetime(Duration lifetime) {
+      return new Patience(lifetime, offlineAfter, pickUp, jobLease);
+    }
+  }
+
+  public StandInSettings {
+    requireNonNull(organization, "organization");
+    requireNonNull(token, "token");
+    requireNonNull(secret, "secret");
+    requireNonNull(patience, "patience");
+  }
+
+  public StandInSettings withWebhook(URI url, String newSecret) {
+    return new StandInSettings(port, organization, token, url, newSecret, patience);
+  }
+
+  public StandInSettings withPort(int newPort) {
+    return new StandInSettings(newPort, organization, token, webhook, secret, patience);
+  }
+
+  public StandInSettings withToken(String newToken) {
+    return new StandInSettings(port, organization, newToken, webhook, secret, patience);
+  }
+
+  public StandInSettings withOrganization(String login) {
+    return new StandInSettings(port, login, token, webhook, secret, patience);
+  }
+
+  public StandInSettings withPatience(Patience newPatience) {
+    return new StandInSettings(port, organization, token, webhook, secret, newPatience);
+  }
+
+  @Override
+  public String toString() {
+    return "StandInSettings[port=" + port + ", organization=" + organization + "]";
+  }
+}

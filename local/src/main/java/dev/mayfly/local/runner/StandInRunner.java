@@ -1,0 +1,224 @@
+package dev.mayfly.local.runner;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A runner for the stand-in GitHub: reads the variables of the runner images, registers, waits for
+ * a job, really runs its steps, and leaves with an {@link ExitCode}. Needs nothing but the JDK, so
+ * that it starts fast.
+ *
+ * <p>On SIGTERM it kills its step and everything that the step started, says nothing more to the
+ * forge, and is gone.
+ */
+public final class StandInRunner {
+
+  private static final int UPGRADE_REQUIRED = 426;
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
+  private static final int PATIENCE = 20;
+
+  private final RunnerConnection forge;
+  private final Properties registration;
+  private final String session;
+  private volatile boolean terminated;
+  private volatile @Nullable JobRun current;
+
+  private StandInRunner(RunnerConnection forge, Properties registration) {
+    this.forge = forge;
+    this.registration = registration;
+    this.session = registration.getProperty("session", "");
+  }
+
+  public static void main(String[] args) {
+    System.exit(run(System.getenv()));
+  }
+
+  private static int run(Map<String, String> env) {
+    StandInRunner runner;
+    try {
+      runner = register(env);
+    } catch (RunnerConnection.Refused e) {
+      System.err.println("registration refused: " + e.getMessage());
+      return e.status() == UPGRADE_REQUIRED ? ExitCode.VERSION_DEPRECATED : ExitCode.REFUSED;
+    } catch (IOException e) {
+      System.err.println("the forge does not answer: " + e.getMessage());
+      return ExitCode.LOST;
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return ExitCode.MISUSED;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(runner::terminate, "terminate"));
+    return runner.serve();
+  }
+
+  private static StandInRunner register(Map<String, String> env) throws IOException {
+    String jit = env.get("ACTIONS_RUNNER_INPUT_JITCONFIG");
+    Map<String, String> form = new LinkedHashMap<>();
+    URI url;
+    if (jit != null) {
+      form.put("jit", jit);
+      url = URI.create(env.getOrDefault("ActionsRunner_URL", configured(jit, "url")));
+    } else {
+      url = URI.create(required(env, "ActionsRunner_URL"));
+      form.put("token", required(env, "ActionsRunner_TOKEN"));
+      form.put("page", url.getPath());
+      form.put(
+          "name",
+          env.getOrDefault("ActionsRunner_AGENT", "Agent_" + ProcessHandle.current().pid()));
+      form.put("labels", env.getOrDefault("ActionsRunner_LABELS", "self-hosted"));
+      form.put("ephemeral", Boolean.toString("true".equals(env.get("ActionsRunner_DISPOSE"))));
+    }
+    RunnerConnection forge = new RunnerConnection(url.resolve("/"));
+    return new StandInRunner(forge, forge.register(form));
+  }
+
+  private static String configured(String jit, String key) throws IOException {
+    Properties configuration = new Properties();
+    configuration.load(new StringReader(new String(Base64.getDecoder().decode(jit), UTF_8)));
+    return configuration.getProperty(key, "");
+  }
+
+  private static String required(Map<String, String> env, String name) {
+    String value = env.get(name);
+    if (value == null || value.isBlank()) {
+      throw new IllegalArgumentException(name + " is not set");
+    }
+    return value;
+  }
+
+  private int serve() {
+    System.out.println("√ Connected to GitHub (stand-in) as " + name());
+    System.out.println("Listening for Jobs");
+    int silence = 0;
+    while (!terminated) {
+      try {
+        Properties job = forge.acquire(session);
+        silence = 0;
+        if (!job.isEmpty() && begin()) {
+          runJob(job);
+          if (Boolean.parseBoolean(registration.getProperty("ephemeral"))) {
+            return ExitCode.DONE;
+          }
+        }
+      } catch (RunnerConnection.Refused e) {
+        if (e.status() == NOT_FOUND) {
+          System.err.println("the registration of " + name() + " is gone");
+          return ExitCode.LOST;
+        }
+        silence++;
+      } catch (IOException e) {
+        silence++;
+      }
+      if (silence > 0 && !pause(silence)) {
+        System.err.println("the forge does not answer any more");
+        return ExitCode.LOST;
+      }
+    }
+    return ExitCode.TERMINATED;
+  }
+
+  /** Whether the job is still ours to run: it may have been cancelled on its way here. */
+  private boolean begin() throws IOException {
+    try {
+      forge.tell(session, "start", "");
+      return true;
+    } catch (RunnerConnection.Refused e) {
+      if (e.status() == CONFLICT) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private void runJob(Properties job) throws IOException {
+    System.out.println("Running job: " + job.getProperty("name"));
+    JobRun run = new JobRun(job, name(), this::tell);
+    current = run;
+    if (terminated) {
+      run.stop();
+    }
+    Thread heart = new Thread(() -> beat(run), "heartbeat");
+    heart.setDaemon(true);
+    heart.start();
+    String conclusion = run.run();
+    tell("complete?conclusion=" + conclusion, "");
+    System.out.println("Job " + job.getProperty("name") + " completed with result: " + conclusion);
+    heart.interrupt();
+    current = null;
+  }
+
+  private void beat(JobRun run) {
+    long every = Long.parseLong(registration.getProperty("heartbeatMillis", "1000"));
+    while (!terminated) {
+      try {
+        Thread.sleep(every);
+        if (forge.tell(session, "heartbeat", "").equals("cancel")) {
+          run.stop();
+        }
+      } catch (InterruptedException over) {
+        return;
+      } catch (RunnerConnection.Refused e) {
+        if (e.status() == NOT_FOUND) {
+          run.stop(); // the forge has given this job up
+          return;
+        }
+      } catch (IOException e) {
+        System.err.println("missed a heartbeat: " + e.getMessage());
+      }
+    }
+  }
+
+  /**
+   * Tells the forge about the job, again and again while it does not answer; nothing at all once
+   * this process is on its way out.
+   */
+  private String tell(String what, String body) throws IOException {
+    for (int silence = 1; ; silence++) {
+      if (terminated) {
+        return "";
+      }
+      try {
+        return forge.tell(session, what, body);
+      } catch (RunnerConnection.Refused e) {
+        if (e.status() < 500 || !pause(silence)) {
+          throw e;
+        }
+      } catch (IOException e) {
+        if (!pause(silence)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void terminate() {
+    terminated = true;
+    JobRun run = current;
+    if (run != null) {
+      run.stop();
+    }
+  }
+
+  private static boolean pause(int silence) {
+    try {
+      Thread.sleep(250);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    return silence < PATIENCE;
+  }
+
+  private String name() {
+    return registration.getProperty("name", "");
+  }
+}

@@ -1,0 +1,132 @@
+package dev.mayfly.worker.forge;
+
+import dev.mayfly.worker.Sealer;
+import dev.mayfly.worker.forge.ForgeException.Kind;
+import dev.mayfly.workflows.Fleet;
+import dev.mayfly.workflows.ForgeActivities;
+import dev.mayfly.workflows.JobLook;
+import dev.mayfly.workflows.JobRef;
+import dev.mayfly.workflows.Pool;
+import dev.mayfly.workflows.Removal;
+import dev.mayfly.workflows.RunnerRef;
+import dev.mayfly.workflows.RunnerToken;
+import dev.mayfly.workflows.Scope;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The steps of a life that talk to the forge: translate, call, classify the failure. */
+public final class ForgeActivitiesImpl implements ForgeActivities {
+
+  private final Fleet fleet;
+  private final Map<String, ForgeClient> clients;
+  private final Sealer sealer;
+
+  /**
+   * @param clients by the forge's configured name.
+   */
+  public ForgeActivitiesImpl(Fleet fleet, Map<String, ForgeClient> clients, Sealer sealer) {
+    this.fleet = fleet;
+    this.clients = Map.copyOf(clients);
+    this.sealer = sealer;
+  }
+
+  @Override
+  public RunnerToken mintRunnerToken(RunnerRef runner, List<String> labels) {
+    return classified(
+        () -> {
+          Pool pool =
+              fleet
+                  .pool(runner.pool())
+                  .orElseThrow(() -> fault("pool " + runner.pool() + " is not configured here"));
+          return switch (pool.registration()) {
+            case TOKEN -> mintToken(runner);
+            case JIT -> mintJit(runner, pool, labels);
+          };
+        });
+  }
+
+  private RunnerToken mintToken(RunnerRef runner) {
+    RegistrationToken token = client(runner.job()).registrationToken(runner.job().scope());
+    return new RunnerToken(
+        Pool.Registration.TOKEN,
+        sealer.seal(token.token(), runner.name()),
+        token.expiresAt(),
+        null);
+  }
+
+  private RunnerToken mintJit(RunnerRef runner, Pool pool, List<String> labels) {
+    ForgeClient client = client(runner.job());
+    Scope scope = runner.job().scope();
+    String name = runner.name().toString();
+    long group = client.runnerGroupId(scope, pool.runnerGroup());
+    JitConfig config;
+    try {
+      config = client.jitConfig(scope, name, labels, group);
+    } catch (ForgeException e) {
+      if (e.status() != 409) {
+        throw e;
+      }
+      // An earlier try of this very step registered the name, and its answer was lost.
+      if (removeNamed(client, scope, name) == Removal.IN_USE) {
+        throw e;
+      }
+      config = client.jitConfig(scope, name, labels, group);
+    }
+    return new RunnerToken(
+        Pool.Registration.JIT,
+        sealer.seal(config.encoded(), runner.name()),
+        null,
+        config.runnerId());
+  }
+
+  @Override
+  public JobLook lookAtJob(JobRef job) {
+    return classified(() -> client(job).job(job.repository(), job.id()));
+  }
+
+  @Override
+  public Removal removeRunner(RunnerRef runner) {
+    Scope scope = runner.job().scope();
+    Long id = runner.id();
+    return classified(
+        () ->
+            id == null
+                ? removeNamed(client(runner.job()), scope, runner.name().toString())
+                : client(runner.job()).delete(scope, id));
+  }
+
+  private static Removal removeNamed(ForgeClient client, Scope scope, String name) {
+    Removal whole = Removal.ALREADY_GONE;
+    for (RunnerSnapshot runner : client.runnersNamed(scope, name)) {
+      Removal one = client.delete(scope, runner.id());
+      if (one == Removal.IN_USE || whole == Removal.ALREADY_GONE) {
+        whole = one;
+      }
+    }
+    return whole;
+  }
+
+  private ForgeClient client(JobRef job) {
+    ForgeClient client = clients.get(job.forge());
+    if (client == null) {
+      throw fault("forge " + job.forge() + " is not configured here");
+    }
+    return client;
+  }
+
+  private static ForgeException fault(String message) {
+    return new ForgeException(Kind.POOL_FAULT, message, null);
+  }
+
+  private static <T> T classified(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (ForgeException e) {
+      throw e.toFailure();
+    } catch (IllegalArgumentException notAName) {
+      throw new ForgeException(Kind.REFUSED, String.valueOf(notAName.getMessage()), notAName)
+          .toFailure();
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package dev.mayfly.worker.forge;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.mayfly.worker.forge.ForgeException.Kind;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/** One answer of a forge, read to its end, and what its status and headers mean. */
+record ForgeAnswer(
+    String method, HttpUrl url, String path, int status, Headers headers, String body, Instant at) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;[^,]*\\brel=\"?next\"?");
+  private static final int LONGEST_MESSAGE = 300;
+
+  // GitHub asks for at least a minute where it names no time, docs "Rate limits for the REST API".
+  private static final Duration SECONDARY_LIMIT_PAUSE = Duration.ofSeconds(60);
+
+  boolean succeeded() {
+    return status >= 200 && status < 300;
+  }
+
+  /**
+   * @throws ForgeException when something that is no JSON object came back, as from a proxy.
+   */
+  JsonNode json() {
+    try {
+      JsonNode read = JSON.readTree(body);
+      if (read.isObject()) {
+        return read;
+      }
+    } catch (JsonProcessingException notJson) {
+      // Told below: the parser's own message would quote the body, which may hold a token.
+    }
+    throw new ForgeException(
+        Kind.UNAVAILABLE,
+        method + " " + path + " → " + status + ", but the body is no JSON object",
+        status,
+        headers.get("X-GitHub-Request-Id"),
+        null);
+  }
+
+  /** The next page, unless it would lead anywhere but to the same list on the same host. */
+  Optional<HttpUrl> next() {
+    return headers.values("Link").stream()
+        .map(NEXT::matcher)
+        .filter(Matcher::find)
+        .map(link -> url.resolve(link.group(1)))
+        .filter(next -> next != null && sameOrigin(next))
+        .filter(next -> next.encodedPath().equals(url.encodedPath()))
+        .findFirst();
+  }
+
+  /** Where a redirect leads, unless it leads to another host. */
+  Optional<HttpUrl> redirect() {
+    boolean redirected = status == 301 || status == 302 || status == 307 || status == 308;
+    String location = headers.get("Location");
+    return redirected && location != null
+        ? Optional.ofNullable(url.resolve(location)).filter(this::sameOrigin)
+        : Optional.empty();
+  }
+
+  private boolean sameOrigin(HttpUrl other) {
+    return other.scheme().equals(url.scheme())
+        && other.host().equals(url.host())
+        && other.port() == url.port();
+  }
+
+  /** Every 403 of GitHub's carries rate-limit headers; only these mean that the limit was it. */
+  boolean isRateLimited() {
+    return status == 429
+        || (status == 403
+            && (headers.get("Retry-After") != null
+                || "0".equals(headers.get("X-RateLimit-Remaining"))
+                || message().toLowerCase(Locale.ROOT).contains("secondary rate limit")));
+  }
+
+  /**
+   * @param hint what may be missing, for answers that do not say: added to 401, 403 and 404.
+   * @param hidden what must not be shown although the forge said it.
+   */
+  ForgeException failure(@Nullable String hint, String hidden) {
+    String requestId = headers.get("X-GitHub-Request-Id");
+    Kind kind = kind(hint != null);
+    String text =
+        method
+            + " "
+            + path
+            + " → "
+            + status
+            + (requestId == null ? "" : ", request " + clean(requestId))
+            + (message().isEmpty() ? "" : ": " + message().replace(hidden, "***"))
+            + (kind == Kind.POOL_FAULT && hint != null ? " (" + hint + ")" : "");
+    return new ForgeException(
+        kind, text, status, requestId, kind == Kind.UNAVAILABLE ? pause() : null);
+  }
+
+  private Kind kind(boolean needsPermission) {
+    if (status == 408 || status >= 500 || isRateLimited()) {
+      return Kind.UNAVAILABLE;
+    }
+    boolean forbidden = status == 401 || status == 403 || (status == 404 && needsPermission);
+    return forbidden ? Kind.POOL_FAULT : Kind.REFUSED;
+  }
+
+  private @Nullable Duration pause() {
+    try {
+      String retryAfter = headers.get("Retry-After");
+      if (retryAfter != null) {
+        return Duration.ofSeconds(Math.max(0, Long.parseLong(retryAfter.strip())));
+      }
+      String reset = headers.get("X-RateLimit-Reset");
+      if (isRateLimited() && "0".equals(headers.get("X-RateLimit-Remaining")) && reset != null) {
+        Duration untilReset =
+            Duration.between(at, Instant.ofEpochSecond(Long.parseLong(reset.strip())));
+        return untilReset.isNegative() ? Duration.ofSeconds(1) : untilReset.plusSeconds(1);
+      }
+    } catch (NumberFormatException | DateTimeException unreadable) {
+      return SECONDARY_LIMIT_PAUSE;
+    }
+    return isRateLimited() ? SECONDARY_LIMIT_PAUSE : null;
+  }
+
+  private String message() {
+    try {
+      JsonNode read = JSON.readTree(body);
+      return clean((read == null ? MissingNode.getInstance() : read).path("message").asText());
+    } catch (JsonProcessingException notJson) {
+      return "";
+    }
+  }
+
+  private static String clean(String text) {
+    String oneLine = text.replaceAll("\\p{Cntrl}+", " ").strip();
+    return oneLine.length() > LONGEST_MESSAGE
+        ? oneLine.substring(0, LONGEST_MESSAGE) + "…"
+        : oneLine;
+  }
+}

@@ -1,0 +1,281 @@
+package dev.mayfly.worker.forge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.worker.forge.ForgeException.Kind;
+import dev.mayfly.workflows.JobLook;
+import dev.mayfly.workflows.Removal;
+import dev.mayfly.workflows.Scope;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One configured forge's REST API, as far as Mayfly uses it. Every method blocks for one call or
+ * more and throws {@link ForgeException}; none tries again by itself. Thread-safe.
+ *
+ * @see <a href="https://docs.github.com/en/rest/actions/self-hosted-runners">GitHub's
+ *     description</a>
+ */
+public final class ForgeClient {
+
+  private static final int PER_PAGE = 100;
+  private static final int MOST_PAGES = 1000;
+  private static final MediaType JSON = MediaType.get("application/json");
+
+  private final ForgeHttp http;
+  private final InstantSource clock;
+  private final Map<GroupKey, Long> groupIds = new ConcurrentHashMap<>();
+
+  private record GroupKey(Scope scope, String name) {}
+
+  /**
+   * @param apiUrl from configuration only, never from a payload.
+   */
+  public ForgeClient(OkHttpClient http, URI apiUrl, ForgeAuth auth, InstantSource clock) {
+    this.http = new ForgeHttp(http, apiUrl, auth, clock);
+    this.clock = clock;
+  }
+
+  /** Mints a registration token; each call gives one. */
+  public RegistrationToken registrationToken(Scope scope) {
+    JsonNode answer =
+        call("POST", scope, runnersUrl(scope, "registration-token"), empty(), true).json();
+    return new RegistrationToken(text(answer, "token"), instant(answer.path("expires_at")));
+  }
+
+  /**
+   * Registers a runner and returns what it starts with.
+   *
+   * @throws ForgeException with status 409 when a registration of this name exists.
+   */
+  public JitConfig jitConfig(Scope scope, String name, List<String> labels, long runnerGroupId) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("name", name).put("runner_group_id", runnerGroupId).put("work_folder", "_work");
+    labels.forEach(body.putArray("labels")::add);
+    try {
+      JsonNode answer =
+          call(
+                  "POST",
+                  scope,
+                  runnersUrl(scope, "generate-jitconfig"),
+                  RequestBody.create(body.toString(), JSON),
+                  true)
+              .json();
+      return new JitConfig(
+          text(answer, "encoded_jit_config"), answer.path("runner").path("id").asLong());
+    } catch (ForgeException e) {
+      if (e.status() == 403 || e.status() == 404) {
+        groupIds.values().remove(runnerGroupId); // it may be the group that is no more
+      }
+      throw e;
+    }
+  }
+
+  /** All registrations of a scope. */
+  public RunnerListing runners(Scope scope) {
+    return list(scope, runnersUrl(scope).addQueryParameter("per_page", "" + PER_PAGE).build());
+  }
+
+  /** One registration by its id; empty when there is none. */
+  public Optional<RunnerSnapshot> runner(Scope scope, long id) {
+    ForgeAnswer answer =
+        http.send(scope, "GET", runnersUrl(scope, Long.toString(id)).build(), null);
+    if (answer.status() == 404) {
+      return Optional.empty();
+    }
+    return Optional.of(RunnerSnapshot.read(succeeded(answer, scope, true).json()));
+  }
+
+  /** The registration of this name, whatever the letters' case; the first where there are more. */
+  public Optional<RunnerSnapshot> runnerNamed(Scope scope, String name) {
+    return runnersNamed(scope, name).stream().findFirst();
+  }
+
+  /** Every registration of this name: a forge may ignore the filter, or allow a name twice. */
+  List<RunnerSnapshot> runnersNamed(Scope scope, String name) {
+    HttpUrl url =
+        runnersUrl(scope)
+            .addQueryParameter("per_page", "" + PER_PAGE)
+            .addQueryParameter("name", name)
+            .build();
+    return list(scope, url).runners().stream()
+        .filter(runner -> runner.name().equalsIgnoreCase(name))
+        .toList();
+  }
+
+  /** Removes a registration, unless it has a job; a missing one is as good. */
+  public Removal delete(Scope scope, long id) {
+    ForgeAnswer answer =
+        http.send(scope, "DELETE", runnersUrl(scope, Long.toString(id)).build(), null);
+    if (answer.status() == 404) {
+      return Removal.ALREADY_GONE;
+    }
+    if (answer.status() == 422) {
+      return Removal.IN_USE;
+    }
+    succeeded(answer, scope, true);
+    return Removal.REMOVED;
+  }
+
+  /** What has become of a job; {@code UNKNOWN} when the forge will not say. */
+  public JobLook job(String repository, long id) {
+    Instant begun = clock.instant();
+    Scope scope = Scope.ofRepository(repository);
+    ForgeAnswer answer =
+        http.send(
+            scope, "GET", http.url(scope, "actions", "jobs", Long.toString(id)).build(), null);
+    if (answer.status() == 404 || (answer.status() == 403 && !answer.isRateLimited())) {
+      return new JobLook(JobLook.Status.UNKNOWN, null, null, begun);
+    }
+    JsonNode job = succeeded(answer, scope, false).json();
+    return new JobLook(
+        status(job.path("status").asText()),
+        textOrNull(job.path("runner_name")),
+        textOrNull(job.path("conclusion")),
+        begun);
+  }
+
+  private static JobLook.Status status(String text) {
+    return switch (text) {
+      case "queued" -> JobLook.Status.QUEUED;
+      case "waiting", "requested", "pending" -> JobLook.Status.WAITING;
+      case "in_progress" -> JobLook.Status.IN_PROGRESS;
+      case "completed" -> JobLook.Status.COMPLETED;
+      default -> JobLook.Status.UNKNOWN;
+    };
+  }
+
+  /**
+   * The id of a runner group, asked once and remembered; a repository has only the default one.
+   *
+   * @param name absent for the default group.
+   */
+  public long runnerGroupId(Scope scope, @Nullable String name) {
+    if (scope.repository() != null) {
+      return 1; // GitHub's id of the default group of every repository
+    }
+    GroupKey key = new GroupKey(scope, name == null ? "" : name);
+    Long known = groupIds.get(key);
+    if (known != null) {
+      return known;
+    }
+    long found = findGroup(scope, name);
+    groupIds.put(key, found);
+    return found;
+  }
+
+  private long findGroup(Scope scope, @Nullable String name) {
+    HttpUrl url =
+        http.url(scope, "actions", "runner-groups")
+            .addQueryParameter("per_page", "" + PER_PAGE)
+            .build();
+    return pages(scope, url, "runner_groups").items().stream()
+        .filter(
+            group ->
+                name == null
+                    ? group.path("default").asBoolean()
+                    : group.path("name").asText().equalsIgnoreCase(name))
+        .map(group -> group.path("id").asLong())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ForgeException(
+                    Kind.POOL_FAULT,
+                    "runner group " + (name == null ? "by default" : name) + " not in " + scope,
+                    null));
+  }
+
+  private RunnerListing list(Scope scope, HttpUrl first) {
+    Instant begun = clock.instant();
+    Pages pages = pages(scope, first, "runners");
+    // A registration that goes while we read shifts the others: one may come twice.
+    Map<Long, RunnerSnapshot> byId = new LinkedHashMap<>();
+    pages.items().stream().map(RunnerSnapshot::read).forEach(r -> byId.put(r.id(), r));
+    return new RunnerListing(List.copyOf(byId.values()), pages.count(), begun);
+  }
+
+  private record Pages(List<JsonNode> items, int count) {}
+
+  private Pages pages(Scope scope, HttpUrl first, String items) {
+    List<JsonNode> all = new ArrayList<>();
+    HttpUrl url = first;
+    for (int page = 1; page <= MOST_PAGES; page++) {
+      ForgeAnswer answer = call("GET", scope, url.newBuilder(), null, true);
+      JsonNode read = answer.json();
+      read.path(items).forEach(all::add);
+      Optional<HttpUrl> next = answer.next();
+      boolean more = next.isPresent() || all.size() < read.path("total_count").asInt();
+      if (read.path(items).isEmpty() || !more) {
+        return new Pages(all, page);
+      }
+      String following = Integer.toString(page + 1);
+      url = next.orElseGet(() -> first.newBuilder().setQueryParameter("page", following).build());
+    }
+    throw new ForgeException(
+        Kind.UNAVAILABLE, "more than " + MOST_PAGES + " pages of " + items + " in " + scope, null);
+  }
+
+  private ForgeAnswer call(
+      String method,
+      Scope scope,
+      HttpUrl.Builder url,
+      @Nullable RequestBody body,
+      boolean needsPermission) {
+    return succeeded(http.send(scope, method, url.build(), body), scope, needsPermission);
+  }
+
+  private ForgeAnswer succeeded(ForgeAnswer answer, Scope scope, boolean needsPermission) {
+    if (!answer.succeeded()) {
+      throw http.failure(answer, scope, needsPermission);
+    }
+    return answer;
+  }
+
+  private HttpUrl.Builder runnersUrl(Scope scope, String... more) {
+    HttpUrl.Builder url = http.url(scope, "actions", "runners");
+    for (String segment : more) {
+      url.addPathSegment(segment);
+    }
+    return url;
+  }
+
+  private static RequestBody empty() {
+    return RequestBody.create(new byte[0], null);
+  }
+
+  private static String text(JsonNode answer, String field) {
+    String text = answer.path(field).asText();
+    if (text.isEmpty()) {
+      throw new ForgeException(
+          Kind.UNAVAILABLE, "the forge's answer has no " + field + ", though it succeeded", null);
+    }
+    return text;
+  }
+
+  private static @Nullable String textOrNull(JsonNode node) {
+    return node.isTextual() && !node.asText().isEmpty() ? node.asText() : null;
+  }
+
+  private static @Nullable Instant instant(JsonNode node) {
+    try {
+      return node.isTextual() ? OffsetDateTime.parse(node.asText()).toInstant() : null;
+    } catch (DateTimeException unreadable) {
+      return null; // an expiry is a hint; the forge enforces it anyway
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.mayfly.worker.forge;
+
+import dev.mayfly.workflows.FailureType;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that the forge did not answer as hoped. The message says what was tried, what came back
+ * and what may be missing; it never holds a token.
+ */
+public final class ForgeException extends RuntimeException {
+
+  /** What there is to do about it, decided once, here beside the client. */
+  public enum Kind {
+    UNAVAILABLE(FailureType.UNAVAILABLE),
+    REFUSED(FailureType.REFUSED),
+    POOL_FAULT(FailureType.POOL_FAULT);
+
+    private final String failureType;
+
+    Kind(String failureType) {
+      this.failureType = failureType;
+    }
+  }
+
+  private final Kind kind;
+  private final int status;
+  private final @Nullable String requestId;
+  private final @Nullable Duration retryAfter;
+
+  ForgeException(Kind kind, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+    this.status = 0;
+    this.requestId = null;
+    this.retryAfter = null;
+  }
+
+  ForgeException(
+      Kind kind,
+      String message,
+      int status,
+      @Nullable String requestId,
+      @Nullable Duration retryAfter) {
+    super(message);
+    this.kind = kind;
+    this.status = status;
+    this.requestId = requestId;
+    this.retryAfter = retryAfter;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The HTTP status; 0 when there was no answer. */
+  public int status() {
+    return status;
+  }
+
+  /** The forge's name for the request, for its support and its logs. */
+  public @Nullable String requestId() {
+    return requestId;
+  }
+
+  /** How long the forge wants to be left alone; absent when it did not say. */
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
+  }
+
+  /** The failure that an activity reports: its type is API, its message for people. */
+  public ApplicationFailure toFailure() {
+    ApplicationFailure.Builder failure =
+        ApplicationFailure.newBuilder()
+            .setMessage(getMessage())
+            .setType(kind.failureType)
+            .setNonRetryable(kind != Kind.UNAVAILABLE);
+    if (getCause() != null) {
+      failure.setCause(getCause());
+    }
+    if (retryAfter != null) {
+      failure.setNextRetryDelay(retryAfter);
+    }
+    return failure.build();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.mayfly.worker.forge;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.mayfly.worker.forge.ForgeException.Kind;
+import dev.mayfly.workflows.Scope;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/** Requests to one forge: always to the configured address, so its credentials go nowhere else. */
+final class ForgeHttp {
+
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+  private static final int MOST_REDIRECTS = 3;
+  private static final String USER_AGENT =
+      "mayfly/"
+          + requireNonNullElse(ForgeHttp.class.getPackage().getImplementationVersion(), "dev");
+
+  private final OkHttpClient http;
+  private final HttpUrl apiUrl;
+  private final ForgeAuth auth;
+  private final InstantSource clock;
+
+  ForgeHttp(OkHttpClient http, URI apiUrl, ForgeAuth auth, InstantSource clock) {
+    this.http =
+        http.newBuilder()
+            .callTimeout(CALL_TIMEOUT)
+            .followRedirects(false) // OkHttp would follow to any host
+            .followSslRedirects(false)
+            .build();
+    this.apiUrl = HttpUrl.get(apiUrl.toString());
+    this.auth = auth;
+    this.clock = clock;
+  }
+
+  /**
+   * The address of something that belongs to a scope.
+   *
+   * @throws IllegalArgumentException for {@code .} and {@code ..}, which would lead out of the
+   *     scope.
+   */
+  HttpUrl.Builder url(Scope scope, String... segments) {
+    HttpUrl.Builder url = apiUrl.newBuilder();
+    for (String segment : scope.path().split("/", -1)) {
+      url.addPathSegment(inPlace(segment, scope));
+    }
+    for (String segment : segments) {
+      url.addPathSegment(inPlace(segment, scope));
+    }
+    return url;
+  }
+
+  private static String inPlace(String segment, Scope scope) {
+    if (segment.isEmpty() || segment.matches("(?:\\.|%2[eE]){1,2}")) {
+      throw new IllegalArgumentException("not the name of a scope: " + scope);
+    }
+    return segment;
+  }
+
+  /** Sends and reads to the end, whatever the status. */
+  ForgeAnswer send(Scope scope, String method, HttpUrl url, @Nullable RequestBody body) {
+    ForgeAnswer answer = sendOnce(scope, method, url, body);
+    for (int i = 0; i < MOST_REDIRECTS; i++) {
+      Optional<HttpUrl> moved = answer.redirect();
+      if (moved.isEmpty()) {
+        break;
+      }
+      answer = sendOnce(scope, method, moved.get(), body);
+    }
+    return answer;
+  }
+
+  private ForgeAnswer sendOnce(
+      Scope scope, String method, HttpUrl url, @Nullable RequestBody body) {
+    Request request =
+        new Request.Builder()
+            .url(url)
+            .method(method, body)
+            .header("Authorization", auth.authorization(scope))
+            .header("User-Agent", USER_AGENT)
+            .header("Accept", "application/vnd.github+json")
+            .header("X-GitHub-Api-Version", "2022-11-28")
+            .build();
+    try (Response response = http.newCall(request).execute()) {
+      return new ForgeAnswer(
+          method,
+          url,
+          path(url),
+          response.code(),
+          response.headers(),
+          response.body().string(),
+          clock.instant());
+    } catch (IOException e) {
+      throw new ForgeException(
+          Kind.UNAVAILABLE, method + " " + path(url) + " → no answer: " + e.getMessage(), e);
+    }
+  }
+
+  private String path(HttpUrl url) {
+    String base = apiUrl.encodedPath();
+    String prefix = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+    String path = url.encodedPath();
+    return path.startsWith(prefix) ? path.substring(prefix.length()) : path;
+  }
+
+  /** The failure that an answer means, without the credentials that it may repeat. */
+  ForgeException failure(ForgeAnswer answer, Scope scope, boolean needsPermission) {
+    String authorization = auth.authorization(scope);
+    String secret = authorization.substring(authorization.indexOf(' ') + 1);
+    return answer.failure(needsPermission ? permission(scope) : null, secret);
+  }
+
+  private static String permission(Scope scope) {
+    if (scope.enterprise() != null) {
+      return "does the enterprise exist, and has the token the scope manage_runners:enterprise?";
+    }
+    return scope.organization() != null
+        ? "does the organization exist, and has the token the permission"
+            + " organization_self_hosted_runners: write, or the classic scope admin:org?"
+        : "does the repository exist, and has the token the permission administration: write,"
+            + " or the classic scope repo?";
+  }
+}

@@ -1,0 +1,29 @@
+package dev.mayfly.worker.forge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/**
+ * A registration as the forge showed it at one look.
+ *
+ * @param online registered and connected; a registration alone is listed as offline.
+ */
+public record RunnerSnapshot(
+    long id, String name, boolean online, boolean busy, List<String> labels) {
+
+  public RunnerSnapshot {
+    labels = List.copyOf(labels);
+  }
+
+  static RunnerSnapshot read(JsonNode runner) {
+    return new RunnerSnapshot(
+        runner.path("id").asLong(),
+        runner.path("name").asText(),
+        runner.path("status").asText().equals("online"),
+        runner.path("busy").asBoolean(),
+        StreamSupport.stream(runner.path("labels").spliterator(), false)
+            .map(label -> label.path("name").asText())
+            .toList());
+  }
+}

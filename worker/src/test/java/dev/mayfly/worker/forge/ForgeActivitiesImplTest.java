@@ -1,0 +1,215 @@
+package dev.mayfly.worker.forge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.mayfly.worker.Sealer;
+import dev.mayfly.workflows.FailureType;
+import dev.mayfly.workflows.Fleet;
+import dev.mayfly.workflows.Forge;
+import dev.mayfly.workflows.JobLook;
+import dev.mayfly.workflows.JobRef;
+import dev.mayfly.workflows.Pool;
+import dev.mayfly.workflows.Removal;
+import dev.mayfly.workflows.RunnerName;
+import dev.mayfly.workflows.RunnerRef;
+import dev.mayfly.workflows.RunnerToken;
+import dev.mayfly.workflows.Scope;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ForgeActivitiesImplTest {
+
+  private static final String NAME = "mayfly-github-5-3fa91c-1";
+  private static final String RUNNERS = "/api/v3/orgs/acme/actions/runners";
+  private static final List<String> LABELS = List.of("self-hosted", "linux");
+  private static final String JIT =
+      "{\"runner\":"
+          + ForgeScript.runner(23, NAME, "offline", false)
+          + ",\"encoded_jit_config\":\"abc123\"}";
+
+  private final ForgeScript script = new ForgeScript();
+  private final Sealer sealer =
+      new Sealer(Map.of("a", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="));
+  private final ForgeActivitiesImpl steps =
+      new ForgeActivitiesImpl(fleet(), Map.of("github", script.client()), sealer);
+
+  @AfterEach
+  void close() {
+    script.close();
+  }
+
+  @Test
+  void sealsARegistrationTokenForItsRunnerAlone() {
+    script.answers(201, "{\"token\":\"AABF3\",\"expires_at\":\"2026-03-01T13:00:00Z\"}");
+
+    RunnerToken token = steps.mintRunnerToken(runner("plain", null), LABELS);
+
+    assertThat(sealer.open(token.secret(), name())).isEqualTo("AABF3");
+    assertThat(token.expiresAt()).isEqualTo(Instant.parse("2026-03-01T13:00:00Z"));
+    assertThat(token.registration()).isEqualTo(Pool.Registration.TOKEN);
+    assertThat(token.toString()).doesNotContain("AABF3");
+  }
+
+  @Test
+  void registersJustInTimeInThePoolsGroupUnderTheRunnersName() {
+    script
+        .answers(200, "{\"total_count\":1,\"runner_groups\":[{\"id\":9,\"name\":\"secure\"}]}")
+        .answers(201, JIT);
+
+    RunnerToken token = steps.mintRunnerToken(runner("warm", null), LABELS);
+
+    assertThat(sealer.open(token.secret(), name())).isEqualTo("abc123");
+    assertThat(token.runnerId()).isEqualTo(23);
+    script.asked();
+    assertThat(script.asked().getBody().utf8())
+        .contains("\"name\":\"" + NAME + "\"", "\"runner_group_id\":9", "\"linux\"");
+  }
+
+  @Test
+  void replacesTheRegistrationThatAnEarlierTryOfTheSameStepMade() {
+    script
+        .answers(200, "{\"total_count\":1,\"runner_groups\":[{\"id\":9,\"name\":\"secure\"}]}")
+        .answers(409, "{\"message\":\"Already exists\"}")
+        .answers(200, listing(ForgeScript.runner(22, NAME, "offline", false)))
+        .answers(204, "")
+        .answers(201, JIT);
+
+    assertThat(steps.mintRunnerToken(runner("warm", null), LABELS).runnerId()).isEqualTo(23);
+
+    script.asked();
+    script.asked();
+    script.asked();
+    assertThat(script.askedLine()).isEqualTo("DELETE " + RUNNERS + "/22");
+  }
+
+  @Test
+  void refusesRatherThanReplacesARegistrationThatHasAJob() {
+    script
+        .answers(200, "{\"total_count\":1,\"runner_groups\":[{\"id\":9,\"name\":\"secure\"}]}")
+        .answers(409, "{\"message\":\"Already exists\"}")
+        .answers(200, listing(ForgeScript.runner(22, NAME, "online", true)))
+        .answers(422, "{\"message\":\"Runner is still running a job\"}");
+
+    ApplicationFailure failure =
+        catchThrowableOfType(
+            ApplicationFailure.class, () -> steps.mintRunnerToken(runner("warm", null), LABELS));
+
+    assertThat(failure.getType()).isEqualTo(FailureType.REFUSED);
+    assertThat(failure.isNonRetryable()).isTrue();
+    assertThat(failure).hasMessageContaining("Already exists");
+  }
+
+  @Test
+  void removesByIdWhereItIsKnown() {
+    script.answers(204, "");
+
+    assertThat(steps.removeRunner(runner("plain", 23L))).isEqualTo(Removal.REMOVED);
+    assertThat(script.askedLine()).isEqualTo("DELETE " + RUNNERS + "/23");
+  }
+
+  @Test
+  void removesEveryRegistrationOfTheNameAndNoOther() {
+    script
+        .answers(
+            200,
+            listing(
+                ForgeScript.runner(1, "mayfly-github-5-3fa91c-11", "offline", false),
+                ForgeScript.runner(2, NAME, "offline", false),
+                ForgeScript.runner(3, NAME.toUpperCase(Locale.ROOT), "offline", false)))
+        .answers(204, "")
+        .answers(404, "");
+
+    assertThat(steps.removeRunner(runner("plain", null))).isEqualTo(Removal.REMOVED);
+    script.asked();
+    assertThat(script.askedLine()).isEqualTo("DELETE " + RUNNERS + "/2");
+    assertThat(script.askedLine()).isEqualTo("DELETE " + RUNNERS + "/3");
+  }
+
+  @Test
+  void saysInUseWhenAnyOfTheNameHasAJob() {
+    script
+        .answers(
+            200,
+            listing(
+                ForgeScript.runner(2, NAME, "online", true),
+                ForgeScript.runner(3, NAME, "offline", false)))
+        .answers(422, "")
+        .answers(204, "");
+
+    assertThat(steps.removeRunner(runner("plain", null))).isEqualTo(Removal.IN_USE);
+  }
+
+  @Test
+  void findsNothingToRemove() {
+    script.answers(200, listing());
+
+    assertThat(steps.removeRunner(runner("plain", null))).isEqualTo(Removal.ALREADY_GONE);
+  }
+
+  @Test
+  void looksAtTheJob() {
+    script.answers(200, "{\"status\":\"in_progress\",\"runner_name\":\"" + NAME + "\"}");
+
+    assertThat(steps.lookAtJob(job("acme/app")))
+        .isEqualTo(new JobLook(JobLook.Status.IN_PROGRESS, NAME, null, ForgeScript.NOW));
+  }
+
+  @Test
+  void refusesForGoodToLookAtWhatIsNoRepository() {
+    ApplicationFailure failure =
+        catchThrowableOfType(
+            ApplicationFailure.class, () -> steps.lookAtJob(job("acme/../../secret")));
+
+    assertThat(failure.getType()).isEqualTo(FailureType.REFUSED);
+    assertThat(failure.isNonRetryable()).isTrue();
+  }
+
+  @Test
+  void blamesThePoolThatIsNotConfigured() {
+    ApplicationFailure failure =
+        catchThrowableOfType(
+            ApplicationFailure.class, () -> steps.mintRunnerToken(runner("lost", null), LABELS));
+
+    assertThat(failure.getType()).isEqualTo(FailureType.POOL_FAULT);
+    assertThat(failure).hasMessageContaining("pool lost is not configured here");
+  }
+
+  private static String listing(String... runners) {
+    return "{\"total_count\":%d,\"runners\":[%s]}"
+        .formatted(runners.length, String.join(",", runners));
+  }
+
+  private static RunnerName name() {
+    return RunnerName.parse(NAME).orElseThrow();
+  }
+
+  private static RunnerRef runner(String pool, @Nullable Long id) {
+    return new RunnerRef(name(), job("acme/app"), pool, id);
+  }
+
+  private static JobRef job(String repository) {
+    return new JobRef(
+        "github", 5, 4, repository, Scope.ofOrganization("acme"), "build", null, null);
+  }
+
+  private static Fleet fleet() {
+    return new Fleet(
+        "mayfly",
+        Map.of("github", new Forge(null, null, List.of(Scope.ofOrganization("acme")))),
+        List.of(
+            pool("plain", Pool.Registration.TOKEN, null),
+            pool("warm", Pool.Registration.JIT, "secure")));
+  }
+
+  private static Pool pool(String name, Pool.Registration registration, @Nullable String group) {
+    return new Pool(
+        name, LABELS, null, "linux", "registry.example/runner:1", registration, group, null, false);
+  }
+}

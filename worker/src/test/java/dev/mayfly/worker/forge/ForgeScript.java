@@ -1,0 +1,91 @@
+package dev.mayfly.worker.forge;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.OkHttpClient;
+
+/** A forge that answers by the script that a test writes, and a client of it. */
+final class ForgeScript implements AutoCloseable {
+
+  static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  static final String PAT = "ghp_verySecretPersonalAccessToken";
+
+  private final MockWebServer server = new MockWebServer();
+
+  ForgeScript() {
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new IllegalStateException("no free port", e);
+    }
+  }
+
+  /** As on GHES, so that no test passes by forgetting the base path. */
+  ForgeClient client() {
+    return new ForgeClient(
+        new OkHttpClient(), URI.create(url("/api/v3")), new TokenAuth(PAT), () -> NOW);
+  }
+
+  String url(String path) {
+    return server.url(path).toString();
+  }
+
+  ForgeScript answers(int status, String body, String... headers) {
+    MockResponse.Builder response = new MockResponse.Builder().code(status).body(body);
+    for (String header : headers) {
+      response.addHeader(header);
+    }
+    server.enqueue(response.build());
+    return this;
+  }
+
+  /** A page of offline runners with these ids, named r-1 and so on. */
+  ForgeScript page(int total, long from, long to, String... headers) {
+    String runners =
+        LongStream.rangeClosed(from, to)
+            .mapToObj(id -> runner(id, "r-" + id, "offline", false))
+            .collect(Collectors.joining(","));
+    return answers(200, "{\"total_count\":" + total + ",\"runners\":[" + runners + "]}", headers);
+  }
+
+  static String runner(long id, String name, String status, boolean busy) {
+    return """
+        {"id":%d,"name":"%s","os":"linux","status":"%s","busy":%s,
+         "labels":[{"id":1,"name":"self-hosted","type":"custom"}]}"""
+        .formatted(id, name, status, busy);
+  }
+
+  /** The next request that arrived; fails where none did. */
+  RecordedRequest asked() {
+    try {
+      return requireNonNull(server.takeRequest(5, TimeUnit.SECONDS), "no further request arrived");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The next request's line: {@code GET /api/v3/orgs/acme/actions/runners?per_page=100}. */
+  String askedLine() {
+    RecordedRequest request = asked();
+    return request.getMethod() + " " + request.getTarget();
+  }
+
+  int requests() {
+    return server.getRequestCount();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
