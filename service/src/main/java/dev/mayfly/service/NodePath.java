@@ -18,35 +18,35 @@ record NodePath(List<Object> steps) {
     steps = List.copyOf(steps);
   }
 
-  static NodePath of(List<Reference> references) {
-    return new NodePath(
-        references.stream()
-            .map(r -> r.getFieldName() == null ? (Object) r.getIndex() : r.getFieldName())
-            .toList());
+  /**
+   * The place that Jackson could not read. Jackson counts the entries of a list that it has read;
+   * an entry that was taken out is null in {@code tree} and is counted here.
+   */
+  static NodePath of(List<Reference> references, JsonNode tree) {
+    NodePath path = ROOT;
+    for (Reference reference : references) {
+      path =
+          reference.getFieldName() != null
+              ? path.then(reference.getFieldName())
+              : path.then(indexIn(path.in(tree), reference.getIndex()));
+    }
+    return path;
   }
 
-  /**
-   * The place of a constraint. Validation counts the entries that were read; an entry that could
-   * not be read is null in {@code tree} and is counted here.
-   */
+  /** The place of a constraint; validation, too, counts the entries that were read. */
   static NodePath of(Path constraint, JsonNode tree) {
-    List<Object> steps = new ArrayList<>();
-    JsonNode at = tree;
+    NodePath path = ROOT;
     for (Path.Node node : constraint) {
       if (node.getIndex() != null) {
-        int index = indexIn(at, node.getIndex());
-        steps.add(index);
-        at = at.path(index);
+        path = path.then(indexIn(path.in(tree), node.getIndex()));
       } else if (node.getKey() != null) {
-        steps.add(node.getKey().toString());
-        at = at.path(node.getKey().toString());
+        path = path.then(node.getKey().toString());
       }
       if (node.getKind() != ElementKind.CONTAINER_ELEMENT && node.getName() != null) {
-        steps.add(node.getName());
-        at = at.path(node.getName());
+        path = path.then(node.getName());
       }
     }
-    return new NodePath(steps);
+    return path;
   }
 
   private static int indexIn(JsonNode list, int amongRead) {

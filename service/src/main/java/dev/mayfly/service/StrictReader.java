@@ -41,6 +41,7 @@ final class StrictReader {
       return Optional.empty();
     }
     clean(NodePath.ROOT, tree);
+    checkServerType(tree.path("server"));
     Optional<T> read = convert(tree, type);
     read.ifPresent(value -> validate(value, tree));
     return read;
@@ -60,14 +61,25 @@ final class StrictReader {
     }
   }
 
+  // Dropwizard takes every other type for the default one without a word.
+  private void checkServerType(JsonNode server) {
+    JsonNode type = server.path("type");
+    if (!type.isMissingNode() && !Set.of("default", "simple").contains(type.asText())) {
+      add(
+          NodePath.ROOT.then("server").then("type"),
+          "unknown type \"" + type.asText() + "\"; expected one of default, simple");
+    }
+  }
+
   private <T> Optional<T> convert(JsonNode tree, Class<T> type) {
     while (true) {
       try {
         return Optional.ofNullable(mapper.treeToValue(tree, type));
       } catch (JsonMappingException e) {
-        NodePath path = NodePath.of(e.getPath()).within(tree);
+        NodePath path = NodePath.of(e.getPath(), tree).within(tree);
         note(e, path, tree);
-        if (path.steps().isEmpty()) {
+        // What has been taken out cannot be taken out again: there is nothing left to read without.
+        if (path.steps().isEmpty() || path.in(tree).isNull()) {
           return Optional.empty();
         }
         path.removeFrom(tree);
@@ -103,9 +115,20 @@ final class StrictReader {
 
   private <T> void validate(T value, JsonNode tree) {
     validator.validate(value).stream()
-        .map(v -> new Fault(file, NodePath.of(v.getPropertyPath(), tree).toString(), message(v)))
-        .sorted(Comparator.comparing(Fault::path).thenComparing(Fault::message))
-        .forEach(faults::addUnlessEcho);
+        .sorted(Comparator.comparing(v -> v.getPropertyPath() + " " + v.getMessage()))
+        .forEach(v -> note(v, tree));
+  }
+
+  private void note(ConstraintViolation<?> violation, JsonNode tree) {
+    Fault fault =
+        new Fault(
+            file, NodePath.of(violation.getPropertyPath(), tree).toString(), message(violation));
+    // A key is wrong whatever was wrong below it; a value may only lack what was taken out.
+    if (violation.getPropertyPath().toString().endsWith("<map key>")) {
+      faults.add(fault);
+    } else {
+      faults.addUnlessEcho(fault);
+    }
   }
 
   private static String message(ConstraintViolation<?> violation) {

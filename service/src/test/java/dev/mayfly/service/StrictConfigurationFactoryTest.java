@@ -232,7 +232,7 @@ class StrictConfigurationFactoryTest {
                 assertThat(f)
                     .contains(
                         "mayfly.yml: pools[3].deadlines.exti: unknown key; did you mean \"exit\"?"))
-        .hasSize(27);
+        .hasSize(28);
   }
 
   @Test

@@ -80,8 +80,7 @@ final class Gateway implements AutoCloseable {
   }
 
   HttpRequest.Builder request(String forge, String body) {
-    return HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + port() + "/webhooks/" + forge))
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/webhooks/" + forge))
         .timeout(Duration.ofSeconds(30))
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body));

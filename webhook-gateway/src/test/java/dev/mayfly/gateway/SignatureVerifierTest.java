@@ -21,9 +21,7 @@ class SignatureVerifierTest {
 
   private final SignatureVerifier verifier =
       new SignatureVerifier(
-          "github",
-          List.of(Secret.of("another"), Secret.of("It's a Secret to Everybody")),
-          NOON);
+          "github", List.of(Secret.of("another"), Secret.of("It's a Secret to Everybody")), NOON);
 
   @Test
   void gitHubsPublishedExampleIsRight() {

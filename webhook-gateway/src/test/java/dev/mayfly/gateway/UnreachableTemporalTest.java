@@ -48,8 +48,7 @@ class UnreachableTemporalTest {
     Gateway.Reply started = gateway.deliver("workflow_job", "a", Payloads.queued(1));
     Duration took = Duration.ofNanos(System.nanoTime() - before);
     Gateway.Reply signalled =
-        gateway.deliver(
-            "workflow_job", "b", Payloads.job("completed", 1, "[\"self-hosted\"]", ""));
+        gateway.deliver("workflow_job", "b", Payloads.job("completed", 1, "[\"self-hosted\"]", ""));
 
     assertThat(started.status()).isEqualTo(503);
     assertThat(started.http().headers().firstValue("Retry-After")).contains("30");

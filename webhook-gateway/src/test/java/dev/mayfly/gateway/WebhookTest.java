@@ -332,7 +332,8 @@ class WebhookTest {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       socket.setSoTimeout(30_000);
       OutputStream out = socket.getOutputStream();
-      String head = "POST /webhooks/github HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+      String head =
+          "POST /webhooks/github HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
       out.write((head + header + "\r\n").getBytes(US_ASCII));
       out.flush();
       if (endless) {

@@ -51,7 +51,8 @@ class WorkflowJobPayloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ping.with-organization.payload.json", "workflow_run.requested.payload.json"})
+  @ValueSource(
+      strings = {"ping.with-organization.payload.json", "workflow_run.requested.payload.json"})
   void aRecordedEventOfAnotherKindIsNoWorkflowJob(String name) throws Exception {
     byte[] body = Payloads.recorded(name);
 
@@ -93,7 +94,8 @@ class WorkflowJobPayloadTest {
   @CsvSource({"login", "username", "name"})
   void anOrganizationIsCalledAsTheForgeCallsIt(String key) {
     assertThat(
-            read("{'action':'queued','workflow_job':{'id':1},'repository':{'full_name':'a/b'},"
+            read(
+                "{'action':'queued','workflow_job':{'id':1},'repository':{'full_name':'a/b'},"
                     + "'enterprise':{'slug':'big'},'organization':{'"
                     + key
                     + "':'acme'}}"))
