@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -84,9 +85,10 @@ public record Pool(
     if (asked.isEmpty() || !asked.containsAll(lowerCase(require))) {
       return Optional.empty();
     }
+    Set<String> missing = new HashSet<>(asked);
     List<String> offered =
-        labels.stream().filter(label -> asked.contains(label.toLowerCase(Locale.ROOT))).toList();
-    return lowerCase(offered).equals(asked) ? Optional.of(offered) : Optional.empty();
+        labels.stream().filter(label -> missing.remove(label.toLowerCase(Locale.ROOT))).toList();
+    return missing.isEmpty() ? Optional.of(offered) : Optional.empty();
   }
 
   private static Set<String> lowerCase(List<String> labels) {

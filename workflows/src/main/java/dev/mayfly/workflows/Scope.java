@@ -34,6 +34,7 @@ public record Scope(
             .findFirst()
             .orElseThrow();
     if (!(repository == null ? LOGIN : REPOSITORY).matcher(given).matches()
+        || given.endsWith("/.")
         || given.endsWith("/..")) {
       throw new IllegalArgumentException(
           "not a valid name for a scope: expected "

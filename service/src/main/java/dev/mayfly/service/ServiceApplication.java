@@ -1,0 +1,121 @@
+package dev.mayfly.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.logging.common.AbstractAppenderFactory;
+import io.dropwizard.logging.common.DefaultLoggingFactory;
+import io.dropwizard.util.JarLocation;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.server.NetworkConnector;
+import org.eclipse.jetty.server.Server;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service as a process: {@code FILE} alone (or {@code server FILE}) runs it, {@code check FILE}
+ * only says whether it could run. A program that embeds it uses {@link #start} and {@link #stop}.
+ */
+public abstract class ServiceApplication<C extends ServiceConfiguration> extends Application<C> {
+
+  // Messages and values may hold what a stranger wrote: no line of the log can be forged by them.
+  private static final String LOG_FORMAT =
+      "%-5level [%d{ISO8601,UTC}] %logger{30}: %replace(%msg %kvp %mdc){'[\\x00-\\x1f\\x7f]+', ' '}"
+          + "%n%dwREx";
+
+  private @Nullable Server server;
+
+  /** Builds the service from its configuration; read it top to bottom to know what exists. */
+  protected abstract void serve(C configuration, Environment environment) throws Exception;
+
+  @Override
+  public final void initialize(Bootstrap<C> bootstrap) {
+    bootstrap.setConfigurationFactoryFactory(
+        (type, validator, mapper, prefix) ->
+            new StrictConfigurationFactory<>(type, validator, mapper, System::getenv));
+  }
+
+  @Override
+  protected final void addDefaultCommands(Bootstrap<C> bootstrap) {
+    bootstrap.addCommand(new QuietServerCommand<>(this));
+    bootstrap.addCommand(new ValidateCommand<>(this));
+  }
+
+  @Override
+  public final void run(C configuration, Environment environment) throws Exception {
+    environment.lifecycle().addServerLifecycleListener(started -> server = started);
+    serve(configuration, environment);
+  }
+
+  /** Runs the command line of the process; ends it with exit code 1 when that fails. */
+  @Override
+  public final void run(String... arguments) throws Exception {
+    boolean fileAlone =
+        arguments.length == 1
+            && !arguments[0].startsWith("-")
+            && !List.of("server", "check").contains(arguments[0]);
+    super.run(fileAlone ? new String[] {"server", arguments[0]} : arguments);
+  }
+
+  /** Starts the service inside this process and returns once it listens. */
+  public final void start(String file) throws Exception {
+    Bootstrap<C> bootstrap = new Bootstrap<>(this);
+    addDefaultCommands(bootstrap);
+    initialize(bootstrap);
+    Cli cli = new Cli(new JarLocation(getClass()), bootstrap, System.out, System.err);
+    Optional<Throwable> failure = cli.run("server", file);
+    if (failure.isPresent()) {
+      throw new IllegalStateException(
+          getName() + " did not start: " + failure.get().getMessage(), failure.get());
+    }
+  }
+
+  /** Stops what {@link #start} started: first the listening, then what it needed. */
+  public final void stop() throws Exception {
+    if (server != null) {
+      server.stop();
+    }
+  }
+
+  /** The port of the service itself; what the system chose where the file says 0. */
+  public final int port() {
+    return port("application");
+  }
+
+  /** The port of health checks and metrics. */
+  public final int adminPort() {
+    return port("admin");
+  }
+
+  private int port(String connector) {
+    if (server == null) {
+      throw new IllegalStateException(getName() + " has not been started");
+    }
+    return Arrays.stream(server.getConnectors())
+        .filter(c -> connector.equals(c.getName()))
+        .mapToInt(c -> ((NetworkConnector) c).getLocalPort())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no connector " + connector));
+  }
+
+  /** Gives a configuration's logging our format and quiet libraries, where it says nothing else. */
+  static void quieten(ServiceConfiguration configuration) {
+    if (configuration.getLoggingFactory() instanceof DefaultLoggingFactory logging) {
+      Map<String, JsonNode> loggers = new HashMap<>(logging.getLoggers());
+      List.of("io.grpc", "io.temporal")
+          .forEach(name -> loggers.putIfAbsent(name, TextNode.valueOf("WARN")));
+      logging.setLoggers(loggers);
+      logging.getAppenders().stream()
+          .filter(
+              appender ->
+                  appender instanceof AbstractAppenderFactory<?> a && a.getLogFormat() == null)
+          .forEach(appender -> ((AbstractAppenderFactory<?>) appender).setLogFormat(LOG_FORMAT));
+    }
+  }
+}

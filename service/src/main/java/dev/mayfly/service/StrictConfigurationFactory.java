@@ -1,0 +1,138 @@
+package dev.mayfly.service;
+
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.mayfly.workflows.Fleet;
+import io.dropwizard.configuration.ConfigurationFactory;
+import io.dropwizard.configuration.ConfigurationSourceProvider;
+import jakarta.validation.Validator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a service's file and the common file that it names, and refuses both together with every
+ * fault that either has: unknown keys, values of the wrong kind, broken constraints, secrets that
+ * are not there. Nothing is substituted in the text and no system property overrides it.
+ */
+public final class StrictConfigurationFactory<C extends ServiceConfiguration>
+    implements ConfigurationFactory<C> {
+
+  private final Class<C> type;
+  private final Validator validator;
+  private final ObjectMapper base;
+  private final Function<String, @Nullable String> environment;
+
+  public StrictConfigurationFactory(
+      Class<C> type,
+      Validator validator,
+      ObjectMapper mapper,
+      Function<String, @Nullable String> environment) {
+    this.type = type;
+    this.validator = validator;
+    this.base = mapper;
+    this.environment = environment;
+  }
+
+  @Override
+  public C build() throws FaultyConfigurationException {
+    throw new FaultyConfigurationException(
+        "the configuration", List.of("name the configuration file: a service has no default one"));
+  }
+
+  @Override
+  public C build(ConfigurationSourceProvider provider, String path)
+      throws FaultyConfigurationException {
+    Faults faults = new Faults();
+    Optional<C> read = Optional.empty();
+    try {
+      read = read(provider, path, type, faults);
+    } catch (IOException e) {
+      faults.add(new Fault(path, "", "cannot be read (" + e.getClass().getSimpleName() + ")"));
+    }
+    read.ifPresent(
+        configuration ->
+            configuration.check(
+                (where, message) -> faults.addUnlessEcho(new Fault(path, where, message))));
+    if (!faults.isEmpty() || read.isEmpty()) {
+      throw new FaultyConfigurationException(path, faults.messages());
+    }
+    ServiceApplication.quieten(read.get());
+    return read.get();
+  }
+
+  private <T> Optional<T> read(
+      ConfigurationSourceProvider provider, String path, Class<T> kind, Faults faults)
+      throws IOException {
+    Path directory = requireNonNullElse(Path.of(path).getParent(), Path.of(""));
+    ObjectMapper mapper = mapper(directory);
+    SimpleModule references = new SimpleModule("references");
+    if (kind != Fleet.class) {
+      references.addDeserializer(
+          Fleet.class,
+          new FleetDeserializer(file -> fleet(provider, directory.resolve(file), faults)));
+    }
+    mapper.registerModule(references);
+    JsonNode tree;
+    try (InputStream input = provider.open(path)) {
+      tree = yaml(mapper, input);
+    } catch (JsonProcessingException e) {
+      faults.add(new Fault(path, "", "is not YAML: " + oneLine(e)));
+      return Optional.empty();
+    }
+    return new StrictReader(path, mapper, validator, faults).read(tree, kind);
+  }
+
+  private Optional<Fleet> fleet(ConfigurationSourceProvider provider, Path file, Faults faults)
+      throws IOException {
+    Optional<Fleet> fleet = read(provider, file.toString(), Fleet.class, faults);
+    // Entries that could not be read are not counted, so the rules could not name the right place.
+    if (fleet.isPresent() && !faults.hasAt(file.toString(), "pools\\[[0-9]+]")) {
+      FleetRules.check(
+          fleet.get(),
+          (where, message) -> faults.addUnlessEcho(new Fault(file.toString(), where, message)));
+    }
+    return fleet;
+  }
+
+  private ObjectMapper mapper(Path directory) {
+    return base.copy()
+        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.SKIP))
+        .registerModule(
+            new SimpleModule("strict")
+                .addDeserializer(Duration.class, new DurationDeserializer())
+                .addDeserializer(URI.class, new WebAddressDeserializer())
+                .addDeserializer(Secret.class, new SecretDeserializer(directory, environment)));
+  }
+
+  private static JsonNode yaml(ObjectMapper mapper, InputStream input) throws IOException {
+    YAMLFactory yaml = new YAMLFactory();
+    try (JsonParser parser =
+        yaml.createParser(input).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)) {
+      JsonNode tree = mapper.readTree(parser);
+      return requireNonNullElse(tree, MissingNode.getInstance());
+    }
+  }
+
+  private static String oneLine(JsonProcessingException e) {
+    String where = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+    return e.getOriginalMessage().lines().findFirst().orElse("cannot be parsed") + where;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.mayfly.gateway;
+
+import java.util.List;
+
+/** What became of a decision in Temporal. */
+public sealed interface Dispatched {
+
+  /** The job's life runs: begun just now, or open already and told again. */
+  record Started(String workflowId) implements Dispatched {}
+
+  /** These lives were told. */
+  record Signalled(List<String> workflowIds) implements Dispatched {
+    public Signalled {
+      workflowIds = List.copyOf(workflowIds);
+    }
+  }
+
+  /** Nothing was done, for this reason. */
+  record Ignored(String reason) implements Dispatched {}
+}

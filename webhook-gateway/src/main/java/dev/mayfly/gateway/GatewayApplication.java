@@ -1,0 +1,60 @@
+package dev.mayfly.gateway;
+
+import com.google.common.base.Ticker;
+import dev.mayfly.service.ServiceApplication;
+import dev.mayfly.service.TemporalConnection;
+import dev.mayfly.service.TemporalHealthCheck;
+import dev.mayfly.workflows.Router;
+import io.dropwizard.core.setup.Environment;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The gateway as a process; reads {@code gateway.yml}. Stateless: run as many as you like. */
+public final class GatewayApplication extends ServiceApplication<GatewayConfiguration> {
+
+  // A forge hangs up after ten seconds; what Temporal has not taken by then it has not taken.
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+  public static void main(String[] arguments) throws Exception {
+    new GatewayApplication().run(arguments);
+  }
+
+  @Override
+  public String getName() {
+    return "gateway";
+  }
+
+  @Override
+  protected void serve(GatewayConfiguration configuration, Environment environment) {
+    TemporalConnection temporal =
+        new TemporalConnection(configuration.temporal(), System.getenv(), PATIENCE);
+    environment.lifecycle().manage(temporal);
+    environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
+    WebhookHandler handler =
+        new WebhookHandler(
+            new Router(configuration.fleet()),
+            new TemporalDispatcher(temporal, Ticker.systemTicker()),
+            new DeliveryCache(Ticker.systemTicker()),
+            temporal::link);
+    environment
+        .jersey()
+        .register(new WebhookResource(verifiers(configuration), handler, environment.metrics()));
+  }
+
+  private static Map<String, SignatureVerifier> verifiers(GatewayConfiguration configuration) {
+    Map<String, SignatureVerifier> verifiers = new TreeMap<>();
+    configuration
+        .fleet()
+        .forges()
+        .keySet()
+        .forEach(
+            forge ->
+                verifiers.put(
+                    forge,
+                    new SignatureVerifier(
+                        forge, configuration.secrets(forge), InstantSource.system())));
+    return verifiers;
+  }
+}

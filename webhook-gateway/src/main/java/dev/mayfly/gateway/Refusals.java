@@ -1,0 +1,72 @@
+package dev.mayfly.gateway;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answers to requests that are not served, in words that tell the operator of the forge or of
+ * Mayfly what to do. None repeats a secret, a digest or a body.
+ */
+final class Refusals {
+
+  private static final String REFUSED = "refused";
+
+  private Refusals() {}
+
+  static Answer unknownForge(Collection<String> known) {
+    return Answer.of(
+        404,
+        REFUSED,
+        "no forge of this name is configured; send webhooks to "
+            + known.stream().map(f -> "/webhooks/" + f).collect(Collectors.joining(" or ")));
+  }
+
+  static Answer tooLarge() {
+    return Answer.of(
+        413, REFUSED, "the body is larger than 25 MiB, which no webhook of a forge is");
+  }
+
+  static Answer notJson() {
+    return Answer.of(
+        415,
+        REFUSED,
+        "the body must be application/json: set the webhook's content type to application/json");
+  }
+
+  static Answer signature(String forge, @Nullable String signature) {
+    String found =
+        signature == null
+            ? "the header X-Hub-Signature-256 is missing: give the webhook a secret, the one"
+            : signature.equals("sha256=")
+                ? "the signature is empty: give the webhook a secret, the one"
+                : "the signature is not right: compare the webhook's secret with the ones";
+    return Answer.of(401, REFUSED, found + " under secrets." + forge + " in gateway.yml");
+  }
+
+  static Answer noEvent() {
+    return Answer.of(
+        400, REFUSED, "the header X-GitHub-Event is missing: is this a webhook of a forge?");
+  }
+
+  static Answer malformed(MalformedDeliveryException e) {
+    return Answer.of(400, REFUSED, String.valueOf(e.getMessage()));
+  }
+
+  static Answer brokenOff() {
+    return Answer.of(400, REFUSED, "the body ended before it was complete");
+  }
+
+  static Answer unavailable() {
+    return Answer.of(
+        503,
+        "unavailable",
+        "Temporal cannot be reached, so nothing was started; deliver this again once the gateway's"
+            + " health check is green");
+  }
+
+  static Answer defect() {
+    return Answer.of(
+        500, "failed", "an error inside Mayfly; its log has the details under this delivery's id");
+  }
+}

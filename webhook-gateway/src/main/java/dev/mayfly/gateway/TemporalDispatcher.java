@@ -1,0 +1,174 @@
+package dev.mayfly.gateway;
+
+import com.google.common.base.Ticker;
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import dev.mayfly.service.TemporalConnection;
+import dev.mayfly.workflows.LifeId;
+import dev.mayfly.workflows.Outcome;
+import dev.mayfly.workflows.RoutingDecision;
+import dev.mayfly.workflows.RoutingDecision.Ignore;
+import dev.mayfly.workflows.RoutingDecision.Signal;
+import dev.mayfly.workflows.RoutingDecision.Start;
+import dev.mayfly.workflows.SearchAttributes;
+import dev.mayfly.workflows.WorkflowJobEvent;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowServiceException;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts and signals lives. A life is started by signal-with-start under the id of its job, so a
+ * repeated delivery meets the life that is there.
+ */
+public final class TemporalDispatcher implements Dispatcher {
+
+  private static final String TYPE = "RunnerLife";
+
+  private final TemporalConnection temporal;
+  // Jobs whose life was unknown when it was to be told something: were that job queued now, the
+  // event would be late, and its life had better ask.
+  private final Cache<LifeId, Boolean> missed;
+
+  public TemporalDispatcher(TemporalConnection temporal, Ticker ticker) {
+    this.temporal = temporal;
+    this.missed =
+        CacheBuilder.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofMinutes(10))
+            .ticker(ticker)
+            .build();
+  }
+
+  @Override
+  public Dispatched dispatch(WorkflowJobEvent event, RoutingDecision decision) {
+    if (decision instanceof Start start) {
+      return reporting(() -> start(event, start));
+    }
+    if (decision instanceof Signal signal) {
+      return reporting(() -> signal(signal));
+    }
+    if (decision instanceof Ignore ignore) {
+      return new Dispatched.Ignored(ignore.reason());
+    }
+    throw new AssertionError(decision);
+  }
+
+  private Dispatched start(WorkflowJobEvent event, Start start) {
+    boolean verify = missed.getIfPresent(start.life()) != null;
+    try {
+      return signalWithStart(
+          verify ? verified(start) : start,
+          WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE);
+    } catch (WorkflowExecutionAlreadyStarted closed) {
+      Optional<String> reason = finalEnd(event, start.life());
+      return reason.isPresent()
+          ? new Dispatched.Ignored(reason.get())
+          : signalWithStart(
+              verified(start), WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE);
+    }
+  }
+
+  private Dispatched signalWithStart(Start start, WorkflowIdReusePolicy reuse) {
+    WorkflowStub life =
+        temporal
+            .client()
+            .newUntypedWorkflowStub(TYPE, LifeOptions.of(start, temporal.taskQueue(), reuse));
+    life.signalWithStart("queued", new Object[] {start.queued()}, new Object[] {start.request()});
+    return new Dispatched.Started(start.life().toString());
+  }
+
+  private static Start verified(Start start) {
+    return new Start(start.life(), start.request().verified(), start.queued());
+  }
+
+  /**
+   * Why the closed life of this job must stay closed: an operator cancelled it, or its attempts are
+   * spent, and the event tells nothing newer.
+   */
+  private Optional<String> finalEnd(WorkflowJobEvent event, LifeId life) {
+    WorkflowExecutionDescription closed =
+        temporal.client().newUntypedWorkflowStub(life.toString()).describe();
+    @Nullable String outcome = closed.getTypedSearchAttributes().get(SearchAttributes.OUTCOME);
+    boolean isFinal = Outcome.CANCELLED.equals(outcome) || Outcome.ATTEMPTS_SPENT.equals(outcome);
+    Instant told = Objects.requireNonNullElse(event.createdAt(), event.receivedAt());
+    return isFinal && closed.getCloseTime() != null && !told.isAfter(closed.getCloseTime())
+        ? Optional.of(
+            "life "
+                + life
+                + " of this job ended as "
+                + outcome
+                + " and nothing newer is queued: re-run the job to have it served")
+        : Optional.empty();
+  }
+
+  private Dispatched signal(Signal signal) {
+    List<String> reached = new ArrayList<>();
+    for (LifeId life : signal.lives()) {
+      if (reach(life, signal)) {
+        reached.add(life.toString());
+      } else {
+        missed.put(life, true);
+      }
+    }
+    return reached.isEmpty()
+        ? new Dispatched.Ignored("no open life for " + signal.signal() + ": " + signal.lives())
+        : new Dispatched.Signalled(reached);
+  }
+
+  private boolean reach(LifeId life, Signal signal) {
+    try {
+      temporal
+          .client()
+          .newUntypedWorkflowStub(life.toString())
+          .signal(signal.signal(), signal.event());
+      return true;
+    } catch (WorkflowNotFoundException e) {
+      // Temporal says "not found" of a namespace, too; that is not a life that has ended.
+      if (status(e)
+          .map(s -> String.valueOf(s.getDescription()))
+          .orElse("")
+          .startsWith("Namespace")) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private Dispatched reporting(Supplier<Dispatched> call) {
+    try {
+      return call.get();
+    } catch (WorkflowServiceException | StatusRuntimeException e) {
+      throw new TemporalUnavailableException(
+          "Temporal at "
+              + temporal.address()
+              + ", namespace "
+              + temporal.namespace()
+              + ", did not take it ("
+              + status(e).map(s -> s.getCode().name()).orElse("unknown")
+              + ")",
+          e);
+    }
+  }
+
+  private static Optional<Status> status(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StatusRuntimeException status) {
+        return Optional.of(status.getStatus());
+      }
+    }
+    return Optional.empty();
+  }
+}

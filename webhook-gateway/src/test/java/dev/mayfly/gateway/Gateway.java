@@ -1,0 +1,115 @@
+package dev.mayfly.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** The real gateway on ports of its own, and a client that speaks to it as GitHub does. */
+final class Gateway implements AutoCloseable {
+
+  static final String SECRET = "It's a Secret to Everybody";
+  static final String NEXT_SECRET = "the one that comes after it";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final GatewayApplication application = new GatewayApplication();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(30)).build();
+
+  /** Status, headers and JSON of an answer. */
+  record Reply(HttpResponse<String> http, JsonNode json) {
+    int status() {
+      return http.statusCode();
+    }
+
+    String text(String key) {
+      return json.path(key).asText();
+    }
+  }
+
+  Gateway(Path directory, String temporal, String taskQueue) throws Exception {
+    Files.writeString(directory.resolve("secret"), SECRET + "\n");
+    Files.writeString(directory.resolve("next"), NEXT_SECRET);
+    Files.writeString(
+        directory.resolve("mayfly.yml"),
+        """
+        installation: mayfly
+        forges:
+          github: {scopes: [{organization: acme}]}
+        pools:
+          - {name: ubuntu, labels: [self-hosted, linux, x64], batchPool: b, image: i}
+        """);
+    Path file =
+        Files.writeString(
+            directory.resolve("gateway.yml"),
+            """
+            fleet: mayfly.yml
+            secrets: {github: [{file: secret}, {file: next}]}
+            temporal: {address: "%s", namespace: default, taskQueue: %s}
+            server:
+              applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+              adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+              requestLog: {appenders: []}
+            """
+                .formatted(temporal, taskQueue));
+    application.start(file.toString());
+  }
+
+  int port() {
+    return application.port();
+  }
+
+  /** Sends a delivery with the right signature. */
+  Reply deliver(String event, String delivery, String body) throws Exception {
+    return send(
+        request("github", body)
+            .header("X-GitHub-Event", event)
+            .header("X-GitHub-Delivery", delivery)
+            .header("X-Hub-Signature-256", sign(SECRET, body)));
+  }
+
+  HttpRequest.Builder request(String forge, String body) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/webhooks/" + forge))
+        .timeout(Duration.ofSeconds(30))
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  Reply send(HttpRequest.Builder request) throws Exception {
+    return reply(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+  }
+
+  Reply admin(String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + application.adminPort() + path);
+    return reply(
+        http.send(
+            HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build(),
+            HttpResponse.BodyHandlers.ofString()));
+  }
+
+  private static Reply reply(HttpResponse<String> response) throws IOException {
+    return new Reply(response, JSON.readTree(response.body()));
+  }
+
+  static String sign(String secret, String body) throws Exception {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+    return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8)));
+  }
+
+  @Override
+  public void close() throws Exception {
+    application.stop();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.mayfly.gateway;
+
+import dev.mayfly.workflows.SearchAttributes;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.serviceclient.OperatorServiceStubs;
+import io.temporal.serviceclient.OperatorServiceStubsOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.testserver.TestServer;
+import io.temporal.worker.WorkerFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** Temporal's test server on a port of its own, with our search attributes and a worker. */
+final class TestTemporal implements AutoCloseable {
+
+  private final int port;
+  private final TestServer.PortBoundTestServer server;
+  private final WorkflowServiceStubs service;
+  private final WorkflowClient client;
+  private final WorkerFactory workers;
+
+  TestTemporal(String taskQueue) throws IOException {
+    port = freePort();
+    server = TestServer.createPortBoundServer(port);
+    registerSearchAttributes();
+    service =
+        WorkflowServiceStubs.newServiceStubs(
+            WorkflowServiceStubsOptions.newBuilder().setTarget(address()).build());
+    client = WorkflowClient.newInstance(service);
+    workers = WorkerFactory.newInstance(client);
+    workers.newWorker(taskQueue).registerWorkflowImplementationTypes(TestLife.class);
+    workers.start();
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  WorkflowClient client() {
+    return client;
+  }
+
+  private void registerSearchAttributes() {
+    OperatorServiceStubs operator =
+        OperatorServiceStubs.newServiceStubs(
+            OperatorServiceStubsOptions.newBuilder()
+                .setTarget(address())
+                .validateAndBuildWithDefaults());
+    AddSearchAttributesRequest.Builder request =
+        AddSearchAttributesRequest.newBuilder().setNamespace("default");
+    SearchAttributes.ALL.forEach(
+        key ->
+            request.putSearchAttributes(
+                key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
+    operator.blockingStub().addSearchAttributes(request.build());
+    operator.shutdownNow();
+  }
+
+  @Override
+  public void close() {
+    workers.shutdownNow();
+    service.shutdownNow();
+    server.close();
+  }
+}
