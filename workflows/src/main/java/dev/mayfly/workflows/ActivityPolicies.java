@@ -51,7 +51,7 @@ final class ActivityPolicies {
         WatchActivities.class,
         ActivityOptions.newBuilder()
             .setScheduleToCloseTimeout(patience.plus(FUSE))
-            .setHeartbeatTimeout(HEARTBEAT)
+            .setHeartbeatTimeout(WatchActivities.HEARTBEAT_TIMEOUT)
             .setRetryOptions(
                 RetryOptions.newBuilder()
                     .setInitialInterval(Duration.ofSeconds(1))

@@ -45,8 +45,14 @@ public sealed interface Sighting {
   record Ended(Instant at, @Nullable Integer exitCode, @Nullable String cause)
       implements Sighting {}
 
-  /** The task, or the registration of a runner that had been online, is not there any more. */
-  record Gone(Instant at, String what) implements Sighting {}
+  /**
+   * Something of the runner is not there any more.
+   *
+   * @param what the task, the node or the registration.
+   * @param mayRun whether the container may still be running: then the forge has the last word
+   *     before it is ended.
+   */
+  record Gone(Instant at, String what, boolean mayRun) implements Sighting {}
 
   /** The stage took longer than it may, and a look begun after that still found it so. */
   record Overdue(Instant at, String found) implements Sighting {}

@@ -2,6 +2,7 @@ package dev.mayfly.workflows;
 
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
+import java.time.Duration;
 
 /**
  * The waiting steps of a life. They are completed asynchronously by a watcher that all lives of a
@@ -10,6 +11,12 @@ import io.temporal.activity.ActivityMethod;
  */
 @ActivityInterface
 public interface WatchActivities {
+
+  /**
+   * After which Temporal takes a wait for abandoned and starts it anew; the watcher beats at 0.6 of
+   * it.
+   */
+  Duration HEARTBEAT_TIMEOUT = Duration.ofMinutes(2);
 
   /**
    * Until a node has started the task: {@code Started}, {@code Ended}, {@code Gone} or {@code

@@ -192,7 +192,7 @@ final class FakeWorld implements ForgeActivities, BatchActivities, WatchActiviti
   public synchronized Sighting awaitStart(Watch watch) {
     Runner runner = present(watch);
     if (runner == null) {
-      return new Sighting.Gone(clock.get(), "the task");
+      return new Sighting.Gone(clock.get(), "the task", false);
     }
     if (runner.reached(runner.plan().starts(), clock.get())) {
       return new Sighting.Started(clock.get(), "node-1");
@@ -204,7 +204,7 @@ final class FakeWorld implements ForgeActivities, BatchActivities, WatchActiviti
   public synchronized Sighting awaitOnline(Watch watch) {
     Runner runner = present(watch);
     if (runner == null) {
-      return new Sighting.Gone(clock.get(), "the task");
+      return new Sighting.Gone(clock.get(), "the task", false);
     }
     if (runner.reached(runner.plan().online(), clock.get())) {
       return new Sighting.Online(clock.get(), 7);
@@ -217,7 +217,7 @@ final class FakeWorld implements ForgeActivities, BatchActivities, WatchActiviti
     Instant now = clock.get();
     Runner runner = present(watch);
     if (runner == null) {
-      return new Sighting.Gone(now, "the task");
+      return new Sighting.Gone(now, "the task", false);
     }
     if (isBusy(runner)) {
       if (watch.jobLimit() != null && now.isAfter(watch.from().plus(watch.jobLimit()))) {
@@ -242,7 +242,7 @@ final class FakeWorld implements ForgeActivities, BatchActivities, WatchActiviti
     if (runner != null && isBusy(runner)) {
       throw again();
     }
-    return new Sighting.Gone(clock.get(), "the runner");
+    return new Sighting.Gone(clock.get(), "the runner", false);
   }
 
   private @Nullable Runner present(Watch watch) {

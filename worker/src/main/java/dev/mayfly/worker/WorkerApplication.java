@@ -1,0 +1,98 @@
+package dev.mayfly.worker;
+
+import dev.mayfly.service.ServiceApplication;
+import dev.mayfly.service.TemporalConnection;
+import dev.mayfly.service.TemporalHealthCheck;
+import dev.mayfly.worker.WorkerConfiguration.BatchSettings;
+import dev.mayfly.worker.batch.AzureBatchClient;
+import dev.mayfly.worker.batch.BatchActivitiesImpl;
+import dev.mayfly.worker.batch.BatchClient;
+import dev.mayfly.worker.batch.BatchCredentials;
+import dev.mayfly.worker.forge.ForgeActivitiesImpl;
+import dev.mayfly.worker.forge.ForgeClient;
+import dev.mayfly.worker.forge.TokenAuth;
+import dev.mayfly.worker.watch.CloudWorld;
+import dev.mayfly.worker.watch.WatchActivitiesImpl;
+import dev.mayfly.worker.watch.Watcher;
+import dev.mayfly.workflows.WatchActivities;
+import io.dropwizard.core.setup.Environment;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import okhttp3.OkHttpClient;
+
+/** The worker as a process; reads {@code worker.yml}. Stateless: run as many as you like. */
+public final class WorkerApplication extends ServiceApplication<WorkerConfiguration> {
+
+  // Below the steps' start-to-close of a minute, so that a call that hangs is classified here.
+  private static final Duration TEMPORAL_CALL = Duration.ofSeconds(10);
+  private static final Duration FORGE_CALL = Duration.ofSeconds(20);
+  private static final Duration BATCH_CALL = Duration.ofSeconds(30);
+
+  public static void main(String[] arguments) throws Exception {
+    new WorkerApplication().run(arguments);
+  }
+
+  @Override
+  public String getName() {
+    return "worker";
+  }
+
+  @Override
+  protected void serve(WorkerConfiguration configuration, Environment environment) {
+    InstantSource clock = InstantSource.system();
+    TemporalConnection temporal =
+        new TemporalConnection(configuration.temporal(), System.getenv(), TEMPORAL_CALL);
+    Sealer sealer = configuration.sealer();
+    BatchClient batch = batch(configuration.batch());
+    Map<String, ForgeClient> forges = forges(configuration, clock);
+    Watcher watcher =
+        new Watcher(
+            new CloudWorld(forges, batch),
+            temporal.client().newActivityCompletionClient(),
+            clock,
+            configuration.watch().every(),
+            configuration.watch().requestsPerHour(),
+            WatchActivities.HEARTBEAT_TIMEOUT);
+    TemporalWorker worker =
+        new TemporalWorker(
+            temporal,
+            new ForgeActivitiesImpl(configuration.fleet(), forges, sealer),
+            new BatchActivitiesImpl(configuration.fleet(), batch, sealer),
+            new WatchActivitiesImpl(watcher, clock));
+
+    environment.lifecycle().manage(temporal);
+    environment.lifecycle().manage(watcher);
+    environment.lifecycle().manage(worker);
+    environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
+    environment
+        .healthChecks()
+        .register("watcher", new WatchHealthCheck(watcher, configuration.watch().every()));
+  }
+
+  private static BatchClient batch(BatchSettings settings) {
+    return new AzureBatchClient(
+        new BatchCredentials(settings.url(), settings.account(), settings.key().reveal()),
+        BATCH_CALL);
+  }
+
+  private static Map<String, ForgeClient> forges(
+      WorkerConfiguration configuration, InstantSource clock) {
+    OkHttpClient http = new OkHttpClient.Builder().callTimeout(FORGE_CALL).build();
+    Map<String, ForgeClient> clients = new LinkedHashMap<>();
+    configuration
+        .fleet()
+        .forges()
+        .forEach(
+            (name, forge) ->
+                clients.put(
+                    name,
+                    new ForgeClient(
+                        http,
+                        forge.apiUrl(),
+                        new TokenAuth(configuration.token(name).reveal()),
+                        clock)));
+    return clients;
+  }
+}

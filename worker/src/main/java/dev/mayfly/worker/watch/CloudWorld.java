@@ -1,0 +1,52 @@
+package dev.mayfly.worker.watch;
+
+import dev.mayfly.worker.batch.BatchClient;
+import dev.mayfly.worker.batch.TaskSnapshot;
+import dev.mayfly.worker.forge.ForgeClient;
+import dev.mayfly.worker.forge.RunnerListing;
+import dev.mayfly.workflows.BatchJobId;
+import dev.mayfly.workflows.JobRef;
+import dev.mayfly.workflows.TaskRef;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The forges and the Batch account that this worker is configured with. */
+public final class CloudWorld implements World {
+
+  private final Map<String, ForgeClient> forges;
+  private final BatchClient batch;
+
+  public CloudWorld(Map<String, ForgeClient> forges, BatchClient batch) {
+    this.forges = Map.copyOf(forges);
+    this.batch = batch;
+  }
+
+  @Override
+  public RunnerListing runners(JobRef job) {
+    return forge(job).runners(job.scope());
+  }
+
+  @Override
+  public boolean isRegistered(JobRef job, long runnerId) {
+    return forge(job).runner(job.scope(), runnerId).isPresent();
+  }
+
+  @Override
+  public List<TaskSnapshot> tasks(BatchJobId job) {
+    return batch.tasks(job);
+  }
+
+  @Override
+  public Optional<TaskSnapshot> task(TaskRef task) {
+    return batch.task(task);
+  }
+
+  private ForgeClient forge(JobRef job) {
+    ForgeClient client = forges.get(job.forge());
+    if (client == null) {
+      throw new IllegalStateException("forge " + job.forge() + " is not configured on this worker");
+    }
+    return client;
+  }
+}

@@ -1,0 +1,204 @@
+package dev.mayfly.worker.watch;
+
+import dev.mayfly.worker.batch.TaskSnapshot;
+import dev.mayfly.worker.forge.RunnerSnapshot;
+import dev.mayfly.workflows.Sighting;
+import dev.mayfly.workflows.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides from a look whether a wait has come true. A deadline alone decides nothing: what could
+ * not be seen in a look that began after it is not overdue. A single listing decides nothing
+ * either: what is missing from it is asked for by id, or must be missing again.
+ */
+final class Judge {
+
+  // The webhook usually says within seconds who took the runner; after this the life is told to
+  // find out.
+  static final Duration BUSY_GRACE = Duration.ofSeconds(30);
+  // Between the clocks of Batch and of this worker; a node that runs a task again starts it far
+  // later than this.
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
+  private Judge() {}
+
+  static Optional<Sighting> judge(Wait wait, Look look) {
+    return switch (wait.stage) {
+      case START -> start(wait, look);
+      case ONLINE -> online(wait, look);
+      case COMPLETION -> completion(wait, look);
+      case OTHER -> other(wait, look);
+    };
+  }
+
+  private static Optional<Sighting> start(Wait wait, Look look) {
+    Optional<Look.Found> found = look.task(wait.task());
+    if (found.isEmpty()) {
+      return unseen(wait, "Batch cannot be reached");
+    }
+    TaskSnapshot task = found.get().task();
+    if (task == null || task.state() == TaskSnapshot.State.COMPLETED) {
+      return Optional.of(over(task, look));
+    }
+    wait.seen = "the task is " + task.state();
+    if (task.state() != TaskSnapshot.State.ACTIVE) {
+      Instant at = task.startedAt() == null ? look.begun() : task.startedAt();
+      return Optional.of(new Sighting.Started(at, task.node()));
+    }
+    return overdue(wait, look, wait.watch().from());
+  }
+
+  private static Optional<Sighting> online(Wait wait, Look look) {
+    Optional<Look.Found> found = look.task(wait.task());
+    if (found.isEmpty()) {
+      return unseen(wait, "Batch cannot be reached");
+    }
+    TaskSnapshot task = found.get().task();
+    if (task == null || task.state() == TaskSnapshot.State.COMPLETED) {
+      return Optional.of(over(task, look));
+    }
+    Optional<Map<String, RunnerSnapshot>> runners = look.runners(wait.runner.job());
+    if (runners.isEmpty()) {
+      return unseen(
+          wait, "the task is " + task.state() + "; the forge was not asked or did not answer");
+    }
+    RunnerSnapshot runner = runners.get().get(wait.runner.name().toString());
+    if (runner != null && runner.online()) {
+      return Optional.of(new Sighting.Online(look.begun(), runner.id()));
+    }
+    wait.seen =
+        "the task is "
+            + task.state()
+            + ", the runner "
+            + (runner == null ? "not registered" : "offline");
+    // Preempted before it was ever online, the task just starts late.
+    return task.state() == TaskSnapshot.State.ACTIVE
+        ? Optional.empty()
+        : overdue(wait, look, later(wait.watch().from(), task.startedAt()));
+  }
+
+  private static Optional<Sighting> completion(Wait wait, Look look) {
+    Optional<Look.Found> found = look.task(wait.task());
+    if (found.isEmpty()) {
+      return unseen(wait, "Batch cannot be reached");
+    }
+    TaskSnapshot task = found.get().task();
+    if (task == null || task.state() == TaskSnapshot.State.COMPLETED) {
+      return Optional.of(over(task, look));
+    }
+    if (isRunAgain(task, wait.watch())) {
+      return Optional.of(
+          new Sighting.Gone(
+              look.begun(), "the node, and Batch runs the task again: the first start", false));
+    }
+    Optional<Map<String, RunnerSnapshot>> runners = look.runners(wait.runner.job());
+    if (runners.isEmpty()) {
+      return unseen(wait, "the task is RUNNING; the forge was not asked or did not answer");
+    }
+    RunnerSnapshot runner = runners.get().get(wait.runner.name().toString());
+    return runner == null ? missing(wait, look) : listed(wait, look, runner);
+  }
+
+  private static Optional<Sighting> listed(Wait wait, Look look, RunnerSnapshot runner) {
+    Watch watch = wait.watch();
+    wait.runnerId = runner.id();
+    wait.missingSince = null;
+    wait.seen =
+        "the runner is "
+            + (runner.online() ? "online" : "offline")
+            + (runner.busy() ? ", busy" : "");
+    if (!runner.busy()) {
+      wait.busySince = null;
+      boolean idle = !watch.busyKnown() && passed(look, watch.from(), watch.patience());
+      if (!idle) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          runner.online()
+              ? new Sighting.Idle(look.begun())
+              : new Sighting.Gone(look.begun(), "the runner's connection to the forge", true));
+    }
+    if (wait.busySince == null) {
+      wait.busySince = look.begun();
+    }
+    if (watch.jobLimit() != null && passed(look, watch.from(), watch.jobLimit())) {
+      return Optional.of(
+          new Sighting.Overdue(
+              look.begun(), "still busy after the job limit of " + watch.jobLimit()));
+    }
+    return !watch.busyKnown() && passed(look, wait.busySince, BUSY_GRACE)
+        ? Optional.of(new Sighting.Busy(look.begun(), runner.id()))
+        : Optional.empty();
+  }
+
+  /**
+   * Online once, and not listed now: done and leaving, removed by somebody, or left out of this
+   * listing.
+   */
+  private static Optional<Sighting> missing(Wait wait, Look look) {
+    wait.seen = "the task is RUNNING, the runner not registered any more";
+    if (wait.runnerId != null && look.isRegistered(wait.runner.job(), wait.runnerId).orElse(true)) {
+      return Optional.empty();
+    }
+    if (wait.missingSince == null) {
+      wait.missingSince = look.begun();
+      return Optional.empty();
+    }
+    return passed(look, wait.missingSince, wait.watch().exit())
+        ? Optional.of(new Sighting.Gone(look.begun(), "the registration", true))
+        : Optional.empty();
+  }
+
+  private static Optional<Sighting> other(Wait wait, Look look) {
+    Optional<Map<String, RunnerSnapshot>> runners = look.runners(wait.runner.job());
+    if (runners.isEmpty()) {
+      return unseen(wait, "the forge was not asked or did not answer");
+    }
+    RunnerSnapshot runner = runners.get().get(wait.runner.name().toString());
+    wait.seen = runner == null ? "not registered" : runner.busy() ? "busy" : "not busy";
+    if (runner != null && runner.busy()) {
+      wait.missingSince = null;
+      return Optional.empty();
+    }
+    if (wait.missingSince == null) {
+      wait.missingSince = look.begun();
+      return Optional.empty();
+    }
+    return Optional.of(new Sighting.Gone(look.begun(), "the runner", false));
+  }
+
+  private static Sighting over(@Nullable TaskSnapshot task, Look look) {
+    return task == null
+        ? new Sighting.Gone(look.begun(), "the task", false)
+        : new Sighting.Ended(look.begun(), task.exitCode(), task.failure());
+  }
+
+  private static boolean isRunAgain(TaskSnapshot task, Watch watch) {
+    return task.state() == TaskSnapshot.State.ACTIVE
+        || (task.startedAt() != null && task.startedAt().isAfter(watch.from().plus(CLOCK_SKEW)));
+  }
+
+  private static Optional<Sighting> overdue(Wait wait, Look look, Instant since) {
+    return passed(look, since, wait.watch().patience())
+        ? Optional.of(
+            new Sighting.Overdue(look.begun(), wait.seen + " after " + wait.watch().patience()))
+        : Optional.empty();
+  }
+
+  private static boolean passed(Look look, Instant since, Duration patience) {
+    return look.begun().isAfter(since.plus(patience));
+  }
+
+  private static Instant later(Instant first, @Nullable Instant second) {
+    return second == null || first.isAfter(second) ? first : second;
+  }
+
+  private static Optional<Sighting> unseen(Wait wait, String why) {
+    wait.seen = why;
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.mayfly.worker.watch;
+
+import dev.mayfly.workflows.RunnerRef;
+import dev.mayfly.workflows.Sighting;
+import dev.mayfly.workflows.Watch;
+import dev.mayfly.workflows.WatchActivities;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** The waiting steps: each hands its task token to the watcher and leaves its slot at once. */
+public final class WatchActivitiesImpl implements WatchActivities {
+
+  private final Watcher watcher;
+  private final InstantSource clock;
+
+  public WatchActivitiesImpl(Watcher watcher, InstantSource clock) {
+    this.watcher = watcher;
+    this.clock = clock;
+  }
+
+  @Override
+  public Sighting awaitStart(Watch watch) {
+    return leaveTo(Stage.START, watch.runner(), watch);
+  }
+
+  @Override
+  public Sighting awaitOnline(Watch watch) {
+    return leaveTo(Stage.ONLINE, watch.runner(), watch);
+  }
+
+  @Override
+  public Sighting awaitCompletion(Watch watch) {
+    return leaveTo(Stage.COMPLETION, watch.runner(), watch);
+  }
+
+  @Override
+  public Sighting awaitOther(RunnerRef runner) {
+    return leaveTo(Stage.OTHER, runner, null);
+  }
+
+  @SuppressWarnings("NullAway") // Temporal drops the result of an activity that is completed later
+  private Sighting leaveTo(Stage stage, RunnerRef runner, @Nullable Watch watch) {
+    ActivityExecutionContext context = Activity.getExecutionContext();
+    context.doNotCompleteOnReturn();
+    watcher.add(new Wait(stage, context.getTaskToken(), runner, watch, clock.instant()));
+    return null;
+  }
+}

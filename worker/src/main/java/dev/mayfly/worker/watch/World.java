@@ -1,0 +1,25 @@
+package dev.mayfly.worker.watch;
+
+import dev.mayfly.worker.batch.TaskSnapshot;
+import dev.mayfly.worker.forge.RunnerListing;
+import dev.mayfly.workflows.BatchJobId;
+import dev.mayfly.workflows.JobRef;
+import dev.mayfly.workflows.TaskRef;
+import java.util.List;
+import java.util.Optional;
+
+/** What the watcher looks at. Every method asks once, and throws when there is no answer. */
+public interface World {
+
+  /** All registrations of the job's scope. */
+  RunnerListing runners(JobRef job);
+
+  /** Whether the forge still has this registration: the exact question behind a listing. */
+  boolean isRegistered(JobRef job, long runnerId);
+
+  /** All tasks of a Batch job. */
+  List<TaskSnapshot> tasks(BatchJobId job);
+
+  /** One task: the exact question behind a listing. */
+  Optional<TaskSnapshot> task(TaskRef task);
+}
