@@ -123,7 +123,7 @@ final class Account {
     }
     List<String> command = images.get(task.image());
     if (faults.takeFailedStart()) {
-      fail(task, run, "ContainerPoolNotSupported", "The container could not be started.");
+      fail(task, run, "CommandLaunchFailed", "The container could not be started.");
     } else if (command == null) {
       fail(task, run, "ContainerInvalidImage", "The specified image could not be pulled.");
     } else {

@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -272,10 +274,15 @@ class AzureBatchClientOnStandInTest {
   }
 
   @Test
-  void listsTasksPageByPage() {
+  void listsTasksPageByPage() throws Exception {
     client.ensureJob(JOB, "ubuntu-pool");
-    for (int i = 1; i <= 1001; i++) {
-      client.addTask(task(i), spec("sleeper", Map.of()));
+    SignedHttp http = new SignedHttp(batch.url(), "acme", KEY);
+    for (int page = 0; page < 11; page++) {
+      String tasks =
+          IntStream.range(page * 91, page * 91 + 91)
+              .mapToObj("{\"id\":\"T%d\",\"commandLine\":\"\"}"::formatted)
+              .collect(Collectors.joining(",", "{\"value\":[", "]}"));
+      http.send("POST", "/jobs/" + JOB + "/addtaskcollection?" + SignedHttp.VERSION, tasks);
     }
 
     assertThat(client.tasks(JOB)).hasSize(1001);

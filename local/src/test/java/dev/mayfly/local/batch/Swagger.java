@@ -1,0 +1,145 @@
+package dev.mayfly.local.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Microsoft's description of the Batch data plane, and what an exchange does against it. Stricter
+ * than JSON Schema, in that properties nobody described are faults; milder, in that the case of an
+ * enumeration does not matter, because the service itself mixes it.
+ */
+final class Swagger {
+
+  private final JsonNode spec;
+
+  Swagger(Path file) throws IOException {
+    this.spec = new ObjectMapper().readTree(file.toFile());
+  }
+
+  List<String> faultsOfRequest(String method, String path, String body) throws IOException {
+    List<String> faults = new ArrayList<>();
+    JsonNode schema = bodySchema(operation(method, path));
+    if (!body.isEmpty() && schema.isMissingNode()) {
+      faults.add("a body that nobody described");
+    } else if (!body.isEmpty()) {
+      check("request", new ObjectMapper().readTree(body), schema, faults);
+    }
+    return faults;
+  }
+
+  private JsonNode bodySchema(JsonNode operation) {
+    for (JsonNode parameter : operation.path("parameters")) {
+      if (parameter.path("in").asText().equals("body")) {
+        return parameter.path("schema");
+      }
+    }
+    return spec.path("nothing");
+  }
+
+  List<String> faultsOfAnswer(String method, String path, int status, String body)
+      throws IOException {
+    List<String> faults = new ArrayList<>();
+    JsonNode responses = operation(method, path).path("responses");
+    JsonNode described = responses.path(Integer.toString(status));
+    if (described.isMissingNode()) {
+      described = status >= 400 ? responses.path("default") : described;
+    }
+    if (described.isMissingNode()) {
+      faults.add("status " + status + " is not described");
+    } else if (!body.isEmpty() && !described.has("schema")) {
+      faults.add("a body where none is described");
+    } else if (!body.isEmpty()) {
+      check("answer", new ObjectMapper().readTree(body), described.path("schema"), faults);
+    }
+    return faults;
+  }
+
+  private JsonNode operation(String method, String path) {
+    Optional<Map.Entry<String, JsonNode>> found =
+        spec.path("paths").properties().stream()
+            .filter(entry -> path.matches(entry.getKey().replaceAll("\\{[^}]+}", "[^/]+")))
+            .filter(entry -> entry.getValue().has(method.toLowerCase(Locale.ROOT)))
+            .findFirst();
+    return found
+        .map(entry -> entry.getValue().path(method.toLowerCase(Locale.ROOT)))
+        .orElseThrow(() -> new AssertionError("not described: " + method + " " + path));
+  }
+
+  private void check(String where, JsonNode value, JsonNode schema, List<String> faults) {
+    if (schema.has("$ref")) {
+      check(where, value, resolve(schema.path("$ref").asText()), faults);
+      return;
+    }
+    String type = schema.path("type").asText();
+    if (!type.isEmpty() && !fits(type, value)) {
+      faults.add(where + " is not a " + type + ": " + value);
+    } else if (type.equals("array")) {
+      value.forEach(item -> check(where + "[]", item, schema.path("items"), faults));
+    } else if (value.isObject()) {
+      checkObject(where, value, schema, faults);
+    } else {
+      checkText(where, value, schema, faults);
+    }
+  }
+
+  private JsonNode resolve(String reference) {
+    return spec.at(reference.substring(1));
+  }
+
+  private static boolean fits(String type, JsonNode value) {
+    return switch (type) {
+      case "object" -> value.isObject();
+      case "array" -> value.isArray();
+      case "string" -> value.isTextual();
+      case "integer" -> value.isIntegralNumber();
+      case "number" -> value.isNumber();
+      case "boolean" -> value.isBoolean();
+      default -> throw new AssertionError("unknown type: " + type);
+    };
+  }
+
+  private void checkObject(String where, JsonNode value, JsonNode schema, List<String> faults) {
+    for (JsonNode name : schema.path("required")) {
+      if (!value.has(name.asText())) {
+        faults.add(where + " lacks " + name.asText());
+      }
+    }
+    for (Map.Entry<String, JsonNode> property : value.properties()) {
+      JsonNode described = schema.path("properties").path(property.getKey());
+      if (!described.isMissingNode()) {
+        check(where + "." + property.getKey(), property.getValue(), described, faults);
+      } else if (!property.getKey().equals("odata.metadata")) {
+        faults.add(where + " has an undescribed " + property.getKey());
+      }
+    }
+  }
+
+  private static void checkText(
+      String where, JsonNode value, JsonNode schema, List<String> faults) {
+    List<String> allowed = new ArrayList<>();
+    schema.path("enum").forEach(each -> allowed.add(each.asText()));
+    String text = value.asText();
+    if (!allowed.isEmpty() && allowed.stream().noneMatch(text::equalsIgnoreCase)) {
+      faults.add(where + " is none of " + allowed + ": " + text);
+    }
+    try {
+      switch (schema.path("format").asText()) {
+        case "date-time" -> OffsetDateTime.parse(text);
+        case "duration" -> Duration.parse(text);
+        default -> {}
+      }
+    } catch (DateTimeException e) {
+      faults.add(where + " is not a " + schema.path("format").asText() + ": " + text);
+    }
+  }
+}
