@@ -148,6 +148,11 @@ final class ApiFilter
                 random.nextInt(1 << 24),
                 random.nextInt() & 0x7fffffff));
     rateHeaders(response);
+    // Asked for application/vnd.github+json, GitHub answers application/json.
+    boolean isApi = request.getUriInfo().getPath().startsWith(BASE);
+    if (isApi && response.hasEntity() && response.getStatus() != 502) {
+      response.getHeaders().putSingle("Content-Type", "application/json; charset=utf-8");
+    }
   }
 
   private synchronized void rateHeaders(ContainerResponseContext response) {

@@ -58,6 +58,7 @@ public final class GitHubStandIn implements AutoCloseable {
             .register(new MetaResource(filter))
             .register(new RunnersResource(model, json, faults, addresses))
             .register(new RunsResource(model, json))
+            .register(new JobsResource(model, json))
             .register(new HooksResource(deliveries, json, settings))
             .register(new RunnerProtocolResource(model, faults, settings))
             .register(new ControlResource(this));

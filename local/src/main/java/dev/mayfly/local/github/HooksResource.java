@@ -11,10 +11,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
@@ -22,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** GitHub's REST API for webhooks: the one that the stand-in has, and its deliveries. */
 @Path(ApiFilter.BASE + "/{scope: orgs/[^/]+|repos/[^/]+/[^/]+}/hooks")
-@Produces(MediaType.APPLICATION_JSON)
 public final class HooksResource {
 
   private static final ObjectMapper JSON = new ObjectMapper();

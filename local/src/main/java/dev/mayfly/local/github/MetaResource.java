@@ -3,12 +3,9 @@ package dev.mayfly.local.github;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
 
 /** What GitHub tells about itself: the addresses that its webhooks come from, and rate limits. */
 @Path(ApiFilter.BASE)
-@Produces(MediaType.APPLICATION_JSON)
 public final class MetaResource {
 
   private final ApiFilter filter;

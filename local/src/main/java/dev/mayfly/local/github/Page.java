@@ -2,7 +2,6 @@ package dev.mayfly.local.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -29,7 +28,7 @@ record Page(int number, int size) {
     int to = Math.min(all.size(), from + size);
     ObjectNode json = GitHubJson.object().put("total_count", all.size());
     all.subList(from, to).forEach(json.putArray(name)::add);
-    Response.ResponseBuilder answer = Response.ok(json.toString(), MediaType.APPLICATION_JSON);
+    Response.ResponseBuilder answer = Response.ok(json.toString());
     if (to < all.size()) {
       answer.header("Link", link(uri, number + 1, "next") + ", " + link(uri, last(all), "last"));
     }

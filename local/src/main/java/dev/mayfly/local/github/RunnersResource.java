@@ -10,9 +10,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
@@ -20,7 +18,6 @@ import java.util.List;
 
 /** GitHub's REST API for the self-hosted runners of an organization, repository or enterprise. */
 @Path(ApiFilter.BASE + "/{scope: " + RunnersResource.SCOPE + "}/actions")
-@Produces(MediaType.APPLICATION_JSON)
 public final class RunnersResource {
 
   static final String SCOPE = "orgs/[^/]+|enterprises/[^/]+|repos/[^/]+/[^/]+";

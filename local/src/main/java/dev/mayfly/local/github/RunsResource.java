@@ -5,10 +5,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Collections;
@@ -17,8 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** GitHub's REST API for the workflow runs of a repository and their jobs. */
-@Path(ApiFilter.BASE + "/repos/{repository: [^/]+/[^/]+}/actions")
-@Produces(MediaType.APPLICATION_JSON)
+@Path(ApiFilter.BASE + "/repos/{repository: [^/]+/[^/]+}/actions/runs")
 public final class RunsResource {
 
   private final GitHubModel model;
@@ -30,13 +27,6 @@ public final class RunsResource {
   }
 
   @GET
-  @Path("jobs/{id: \\d+}")
-  public String job(@PathParam("repository") String repository, @PathParam("id") long id) {
-    return model.read(m -> json.job(m.job(repository, id)).toString());
-  }
-
-  @GET
-  @Path("runs")
   public Response runs(
       @PathParam("repository") String repository,
       @QueryParam("status") @Nullable String status,
@@ -58,13 +48,13 @@ public final class RunsResource {
   }
 
   @GET
-  @Path("runs/{id: \\d+}")
+  @Path("{id: \\d+}")
   public String run(@PathParam("repository") String repository, @PathParam("id") long id) {
     return model.read(m -> json.run(m.run(repository, id)).toString());
   }
 
   @GET
-  @Path("runs/{id: \\d+}/jobs")
+  @Path("{id: \\d+}/jobs")
   public Response jobs(
       @PathParam("repository") String repository,
       @PathParam("id") long id,
@@ -81,14 +71,14 @@ public final class RunsResource {
   }
 
   @POST
-  @Path("runs/{id: \\d+}/{how: cancel|force-cancel}")
+  @Path("{id: \\d+}/{how: cancel|force-cancel}")
   public Response cancel(@PathParam("repository") String repository, @PathParam("id") long id) {
     model.cancel(model.run(repository, id));
     return Response.accepted("{}").build();
   }
 
   @POST
-  @Path("runs/{id: \\d+}/rerun")
+  @Path("{id: \\d+}/rerun")
   public Response rerun(@PathParam("repository") String repository, @PathParam("id") long id) {
     model.rerun(model.run(repository, id));
     return Response.status(201).entity("{}").build();
