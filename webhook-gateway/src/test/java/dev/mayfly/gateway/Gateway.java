@@ -109,7 +109,7 @@ final class Gateway implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     application.stop();
   }
 }
