@@ -77,9 +77,14 @@ public abstract class ServiceApplication<C extends ServiceConfiguration> extends
   }
 
   /** Stops what {@link #start} started: first the listening, then what it needed. */
-  public final void stop() throws Exception {
-    if (server != null) {
+  public final void stop() {
+    if (server == null) {
+      return;
+    }
+    try {
       server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException(getName() + " did not stop: " + e.getMessage(), e);
     }
   }
 

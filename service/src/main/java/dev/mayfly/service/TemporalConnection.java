@@ -41,7 +41,7 @@ public final class TemporalConnection implements Managed {
         .setRpcRetryOptions(
             RpcRetryOptions.newBuilder()
                 .setInitialInterval(Duration.ofMillis(100))
-                .setMaximumInterval(Duration.ofSeconds(1))
+                .setMaximumInterval(Duration.ofMillis(500))
                 .setExpiration(patience)
                 .validateBuildWithDefaults())
         .build();

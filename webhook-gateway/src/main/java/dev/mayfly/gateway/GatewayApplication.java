@@ -14,8 +14,8 @@ import java.util.TreeMap;
 /** The gateway as a process; reads {@code gateway.yml}. Stateless: run as many as you like. */
 public final class GatewayApplication extends ServiceApplication<GatewayConfiguration> {
 
-  // A forge hangs up after ten seconds; what Temporal has not taken by then it has not taken.
-  private static final Duration PATIENCE = Duration.ofSeconds(4);
+  // A forge hangs up after ten seconds. The last try may begin just before this is over.
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   public static void main(String[] arguments) throws Exception {
     new GatewayApplication().run(arguments);

@@ -15,10 +15,10 @@ import dev.mayfly.workflows.WorkflowJobEvent;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
-import io.temporal.client.WorkflowServiceException;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,7 +150,7 @@ public final class TemporalDispatcher implements Dispatcher {
   private Dispatched reporting(Supplier<Dispatched> call) {
     try {
       return call.get();
-    } catch (WorkflowServiceException | StatusRuntimeException e) {
+    } catch (WorkflowException | StatusRuntimeException e) {
       throw new TemporalUnavailableException(
           "Temporal at "
               + temporal.address()

@@ -39,6 +39,10 @@ final class Gateway implements AutoCloseable {
   }
 
   Gateway(Path directory, String temporal, String taskQueue) throws Exception {
+    this(directory, temporal, "default", taskQueue);
+  }
+
+  Gateway(Path directory, String temporal, String namespace, String taskQueue) throws Exception {
     Files.writeString(directory.resolve("secret"), SECRET + "\n");
     Files.writeString(directory.resolve("next"), NEXT_SECRET);
     Files.writeString(
@@ -56,13 +60,13 @@ final class Gateway implements AutoCloseable {
             """
             fleet: mayfly.yml
             secrets: {github: [{file: secret}, {file: next}]}
-            temporal: {address: "%s", namespace: default, taskQueue: %s}
+            temporal: {address: "%s", namespace: %s, taskQueue: %s}
             server:
               applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
               adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
               requestLog: {appenders: []}
             """
-                .formatted(temporal, taskQueue));
+                .formatted(temporal, namespace, taskQueue));
     application.start(file.toString());
   }
 
@@ -109,7 +113,7 @@ final class Gateway implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     application.stop();
   }
 }
