@@ -265,9 +265,12 @@ class GitHubContractTest {
     valid("queued");
   }
 
-  private int count(String path) {
+  private long count(String path) {
     try {
-      return SharedData.parse(api.send("GET", path, "").body()).size();
+      JsonNode deliveries = SharedData.parse(api.send("GET", path, "").body());
+      return deliveries.findValuesAsText("event").stream()
+          .filter("workflow_job"::equals) // the ping may have met the 500 as well
+          .count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

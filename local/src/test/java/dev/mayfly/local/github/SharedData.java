@@ -91,7 +91,7 @@ final class SharedData {
     Path path = folder.resolve(file);
     if (!Files.exists(path)) {
       ObjectNode unknown = JSON.createObjectNode();
-      if (file.startsWith("workflow-step")) {
+      if (file.startsWith("common.workflow-step")) {
         unknown.putObject("not"); // one of three must match: only the known one may
         return unknown;
       }
@@ -99,13 +99,13 @@ final class SharedData {
     }
     ObjectNode schema = (ObjectNode) read(path);
     schema.remove(List.of("$id", "$schema"));
-    return inline(schema, path.resolveSibling(""));
+    return inline(schema, folder);
   }
 
   private static JsonNode inline(JsonNode node, Path folder) {
     if (node.path("$ref").isTextual()) {
-      String ref = node.path("$ref").asText();
-      return inlined(folder, ref);
+      // Upstream's folder "common" is a prefix in the extract.
+      return inlined(folder, "common." + node.path("$ref").asText().replace("common/", ""));
     }
     if (node instanceof ObjectNode object) {
       object

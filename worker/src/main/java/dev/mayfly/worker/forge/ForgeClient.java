@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One configured forge's REST API, as far as Mayfly uses it. Every method blocks for one call or
- * more and throws {@link ForgeException}; none tries again by itself. Thread-safe.
+ * more and throws {@link ForgeException}; none tries again by itself, but for OkHttp's one
+ * repetition after a 408 or on a connection that had gone stale. Thread-safe.
  *
  * @see <a href="https://docs.github.com/en/rest/actions/self-hosted-runners">GitHub's
  *     description</a>

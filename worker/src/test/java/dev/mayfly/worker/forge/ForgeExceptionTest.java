@@ -60,6 +60,7 @@ class ForgeExceptionTest {
   })
   void isClassifiedOnce(int status, String type, boolean nonRetryable) {
     forge.answers(status, "{\"message\":\"no\"}", "X-RateLimit-Remaining: 4999");
+    forge.answers(status, "{\"message\":\"no\"}"); // OkHttp asks once more after a 408
 
     ApplicationFailure failure = minting().toFailure();
 
