@@ -296,6 +296,11 @@ final class GitHubModel {
     return true;
   }
 
+  @SuppressWarnings("WaitNotInLoop") // the caller looks again, whatever woke it
+  synchronized void awaitChange(Duration atMost) throws InterruptedException {
+    wait(Math.max(1, atMost.toMillis()));
+  }
+
   synchronized List<Job> jobs() {
     return new ArrayList<>(jobs.values());
   }

@@ -114,8 +114,13 @@ public final class GitHubStandIn implements AutoCloseable {
    * @throws IllegalArgumentException when the file is no workflow, or the name no repository's.
    */
   public long queue(String workflowYaml, String repository) {
+    return queue(workflowYaml, repository, Integer.MAX_VALUE);
+  }
+
+  /** As {@link #queue(String, String)}, but no more than the first so many jobs of the file. */
+  public long queue(String workflowYaml, String repository, int atMost) {
     String organization = Scope.ofRepository(repository).webPath().replaceFirst("/.*", "");
-    WorkflowFile workflow = WorkflowFile.parse(workflowYaml);
+    WorkflowFile workflow = WorkflowFile.parse(workflowYaml).first(atMost);
     know(organization, repository);
     return model.queue(new Repository(repository, organization), workflow).id;
   }
@@ -187,6 +192,14 @@ public final class GitHubStandIn implements AutoCloseable {
             m.runners().stream().map(runner -> RunnerView.of(runner, m.isOnline(runner))).toList());
   }
 
+  /** What the webhook's receiver answered last, and with which status; empty before it has. */
+  public String lastAnswer() {
+    return deliveries.attempts().stream()
+        .reduce((first, second) -> first.id() > second.id() ? first : second)
+        .map(delivery -> delivery.statusCode() + " " + delivery.answer())
+        .orElse("");
+  }
+
   /** What a job's runner wrote. */
   public String log(long job) {
     return model.read(
@@ -218,6 +231,11 @@ public final class GitHubStandIn implements AutoCloseable {
       throw new TimeoutException(
           "waited " + atMost + " for " + what + "; jobs " + jobs() + ", runners " + runners());
     }
+  }
+
+  /** Blocks until something changes here, or for so long. */
+  public void awaitChange(Duration atMost) throws InterruptedException {
+    model.awaitChange(atMost);
   }
 
   private Run find(long id) {

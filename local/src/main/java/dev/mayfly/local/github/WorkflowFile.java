@@ -45,6 +45,11 @@ record WorkflowFile(String name, List<JobPlan> jobs) {
     return new WorkflowFile(file.path("name").asText("workflow"), jobs);
   }
 
+  /** The same with its first jobs only. */
+  WorkflowFile first(int atMost) {
+    return new WorkflowFile(name, jobs.subList(0, Math.min(atMost, jobs.size())));
+  }
+
   private static JobPlan plan(String key, JsonNode job, Matrix matrix, JsonNode env) {
     List<String> labels = matrix.labels(job.path("runs-on"));
     if (labels.isEmpty()) {

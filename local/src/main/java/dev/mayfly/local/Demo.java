@@ -1,0 +1,135 @@
+package dev.mayfly.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mayfly.local.batch.BatchStandIn;
+import dev.mayfly.local.github.GitHubStandIn;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Mayfly from queue to clean-up, on this machine: starts everything, queues jobs, tells what
+ * happens.
+ */
+final class Demo {
+
+  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration EACH = Duration.ofSeconds(5);
+  private static final BatchStandIn.Settings NODES =
+      new BatchStandIn.Settings(Set.of(), 4, 4, Duration.ofMillis(500), Duration.ofMillis(500));
+
+  private final DemoOptions options;
+  private final PrintStream out;
+
+  Demo(DemoOptions options, PrintStream out) {
+    this.options = options;
+    this.out = out;
+  }
+
+  /** Whether every job was done and nothing is left. */
+  boolean run() throws Exception {
+    List<String> organizations = organizations();
+    String workflow = workflow();
+    Path directory = Files.createTempDirectory("mayfly-demo-");
+    out.println("starting Temporal, GitHub, Azure Batch, gateway and worker on loopback…");
+    boolean good = false;
+    try (LocalStack stack = LocalStack.start(directory, organizations, NODES)) {
+      out.println("Temporal is " + stack.temporal().description());
+      good = perform(stack, workflow);
+      if (options.keep()) {
+        stay(stack, directory);
+      }
+    } finally {
+      if (good) {
+        Directories.delete(directory);
+      } else {
+        out.println("what gateway, worker and Temporal logged is in " + directory);
+      }
+    }
+    return good;
+  }
+
+  private boolean perform(LocalStack stack, String workflow) throws Exception {
+    queue(stack.github(), workflow);
+    Progress progress = new Progress(stack.github(), stack.lives(), out);
+    boolean done;
+    try {
+      done = progress.followToTheEnd(START.plus(EACH.multipliedBy(options.jobs())));
+    } catch (TimeoutException late) {
+      out.println(late.getMessage());
+      done = false;
+    }
+    progress.printTable();
+    List<String> left = stack.leftovers();
+    out.println(left.isEmpty() ? "nothing is left" : "left behind: " + String.join(", ", left));
+    return done && left.isEmpty();
+  }
+
+  private void queue(GitHubStandIn github, String workflow) throws IOException {
+    if (options.payload().isPresent()) {
+      github.queueRecorded(Files.readAllBytes(options.payload().get()), options.labels());
+      return;
+    }
+    while (github.jobs().size() < options.jobs()) {
+      int missing = options.jobs() - github.jobs().size();
+      github.queue(workflow, github.defaultRepository(), missing);
+    }
+  }
+
+  /** A recorded payload comes from somebody else's organization; the demo serves that one, too. */
+  private List<String> organizations() throws IOException {
+    List<String> organizations = new ArrayList<>(List.of("acme"));
+    if (options.payload().isPresent()) {
+      JsonNode event = new ObjectMapper().readTree(options.payload().get().toFile());
+      String owner = event.path("repository").path("owner").path("login").asText("");
+      String organization = event.path("organization").path("login").asText(owner);
+      if (organization.isEmpty() || !event.path("action").asText().equals("queued")) {
+        throw new IllegalArgumentException(
+            options.payload().get() + " is no workflow_job payload with the action queued");
+      }
+      organizations.add(organization);
+    }
+    return organizations;
+  }
+
+  private String workflow() throws IOException {
+    Path file = options.workflow().orElseGet(() -> Root.find().resolve("demo/workflow.yml"));
+    if (!Files.isReadable(file)) {
+      throw new IllegalArgumentException("cannot read the workflow file " + file);
+    }
+    return Files.readString(file);
+  }
+
+  private void stay(LocalStack stack, Path directory) throws InterruptedException {
+    out.println();
+    stack
+        .temporal()
+        .ui()
+        .ifPresent(ui -> out.println("lives:        " + ui + "/namespaces/default/workflows"));
+    out.println(
+        "queue more:   curl --data-binary @demo/workflow.yml "
+            + stack.github().webUrl()
+            + "/_queue");
+    out.println("GitHub's API: " + stack.github().apiUrl());
+    out.println("files, logs:  " + directory);
+    out.println("Ctrl-C ends everything.");
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stack, directory)));
+    Thread.currentThread().join();
+  }
+
+  private void end(LocalStack stack, Path directory) {
+    try {
+      stack.close();
+      Directories.delete(directory);
+    } catch (IOException e) {
+      out.println("did not stop cleanly: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.mayfly.local;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the demo is asked to do.
+ *
+ * @param jobs how many jobs of the workflow file are queued; the file is queued again until there
+ *     are so many.
+ * @param keep stay up afterwards.
+ * @param workflowFile the file to queue; absent: the shipped one.
+ * @param payloadFile a recorded webhook to send instead.
+ * @param labels what the recorded job asks for instead of its own labels.
+ */
+record DemoOptions(
+    int jobs,
+    boolean keep,
+    @Nullable Path workflowFile,
+    @Nullable Path payloadFile,
+    List<String> labels) {
+
+  static final String USAGE =
+      """
+      usage: ./mayfly demo [--jobs N] [--keep] [--workflow FILE]
+             ./mayfly demo --payload FILE [--labels A,B] [--keep]
+        --jobs N          how many jobs to queue, 1 to 1000; default 3
+        --keep            leave everything running afterwards, and say what to open
+        --workflow FILE   a GitHub workflow file; default: demo/workflow.yml
+        --payload FILE    send this recorded workflow_job payload through the same path
+        --labels A,B      what the recorded job asks for instead of its own labels""";
+
+  private static final int MOST_JOBS = 1000;
+
+  static DemoOptions parse(List<String> words) {
+    Deque<String> left = new ArrayDeque<>(words);
+    int jobs = 3;
+    boolean keep = false;
+    Path workflow = null;
+    Path payload = null;
+    List<String> labels = List.of();
+    while (!left.isEmpty()) {
+      String option = left.removeFirst();
+      switch (option) {
+        case "--keep" -> keep = true;
+        case "--jobs" -> jobs = number(value(option, left));
+        case "--workflow" -> workflow = Path.of(value(option, left));
+        case "--payload" -> payload = Path.of(value(option, left));
+        case "--labels" -> labels = Arrays.asList(value(option, left).split(",", -1));
+        default -> throw new IllegalArgumentException("not understood: " + option + "\n" + USAGE);
+      }
+    }
+    return new DemoOptions(jobs, keep, workflow, payload, labels);
+  }
+
+  Optional<Path> workflow() {
+    return Optional.ofNullable(workflowFile);
+  }
+
+  Optional<Path> payload() {
+    return Optional.ofNullable(payloadFile);
+  }
+
+  private static String value(String option, Deque<String> left) {
+    if (left.isEmpty()) {
+      throw new IllegalArgumentException(option + " needs a value\n" + USAGE);
+    }
+    return left.removeFirst();
+  }
+
+  private static int number(String text) {
+    if (!text.matches("[0-9]{1,4}")
+        || Integer.parseInt(text) < 1
+        || Integer.parseInt(text) > MOST_JOBS) {
+      throw new IllegalArgumentException("--jobs takes a number from 1 to 1000, not " + text);
+    }
+    return Integer.parseInt(text);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.mayfly.local;
+
+import dev.mayfly.service.TemporalConnection;
+import dev.mayfly.service.TemporalSettings;
+import dev.mayfly.workflows.LifeId;
+import dev.mayfly.workflows.LifeStatus;
+import dev.mayfly.workflows.Outcome;
+import io.temporal.api.history.v1.History;
+import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Looks at lives as an operator does: by query, by result, by history. */
+public final class Lives implements AutoCloseable {
+
+  private final TemporalConnection temporal;
+
+  Lives(String address) {
+    this.temporal =
+        new TemporalConnection(
+            new TemporalSettings(address, null, null, null, null),
+            System.getenv(),
+            Duration.ofSeconds(10));
+  }
+
+  /** The life of a job of the local forge. */
+  public static LifeId of(long job) {
+    return new LifeId("mayfly", "github", job);
+  }
+
+  /**
+   * What the life answers to {@code status}; empty while there is none, or nobody answers for it.
+   */
+  public Optional<LifeStatus> status(long job) {
+    try {
+      return Optional.of(stub(job).query("status", LifeStatus.class));
+    } catch (WorkflowNotFoundException none) {
+      return Optional.empty();
+    } catch (WorkflowException noWorker) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Waits for a life's outcome.
+   *
+   * @throws TimeoutException when it takes longer.
+   */
+  public Outcome outcome(long job, Duration atMost) throws TimeoutException {
+    return stub(job).getResult(atMost.toMillis(), TimeUnit.MILLISECONDS, Outcome.class);
+  }
+
+  /** Everything that Temporal keeps of a life. */
+  public History history(long job) {
+    return temporal.client().fetchHistory(of(job).toString()).getHistory();
+  }
+
+  public WorkflowStub stub(long job) {
+    return temporal.client().newUntypedWorkflowStub(of(job).toString());
+  }
+
+  @Override
+  public void close() {
+    temporal.stop();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.mayfly.local;
+
+import dev.mayfly.local.batch.BatchStandInCommand;
+import dev.mayfly.local.github.StandInSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The files that a local gateway and worker are configured with: the same keys as anywhere else.
+ */
+record LocalConfiguration(Path gateway, Path worker, int githubPort) {
+
+  /** Guards nothing but loopback. */
+  static final String WEBHOOK_SECRET = StandInSettings.DEFAULT.secret();
+
+  /** The pools of the shipped mayfly.yml, each with an image of its own. */
+  private static final Map<String, String> POOLS = new LinkedHashMap<>();
+
+  static {
+    POOLS.put("ubuntu", "self-hosted, linux, x64, ubuntu-latest, ubuntu-24.04");
+    POOLS.put("ubuntu22", "self-hosted, linux, x64, ubuntu-22.04, ubuntu-20.04, ubuntu-18.04");
+    POOLS.put("windows", "self-hosted, windows, x64, windows-latest, windows-2022");
+  }
+
+  static Map<String, List<String>> images(List<String> command) {
+    return POOLS.keySet().stream()
+        .collect(Collectors.toMap(pool -> "local/" + pool, pool -> command));
+  }
+
+  static LocalConfiguration write(
+      Path directory, List<String> organizations, LocalTemporal temporal, URI batch, int githubPort)
+      throws IOException {
+    secret(directory, "webhook-secret", WEBHOOK_SECRET);
+    secret(directory, "github-token", StandInSettings.DEFAULT.token());
+    secret(directory, "batch-key", BatchStandInCommand.DEFAULT_KEY);
+    secret(directory, "sealing-key", randomKey());
+    Files.writeString(directory.resolve("mayfly.yml"), fleet(organizations, githubPort));
+    return new LocalConfiguration(
+        Files.writeString(directory.resolve("gateway.yml"), gateway(directory, temporal)),
+        Files.writeString(directory.resolve("worker.yml"), worker(directory, temporal, batch)),
+        githubPort);
+  }
+
+  private static String fleet(List<String> organizations, int githubPort) {
+    String pools =
+        POOLS.entrySet().stream()
+            .map(
+                pool ->
+                    """
+                      - name: %1$s
+                        labels: [%2$s]
+                        batchPool: %1$s
+                        image: local/%1$s
+                        deadlines: {exit: 5s}
+                    """
+                        .formatted(pool.getKey(), pool.getValue()))
+            .collect(Collectors.joining());
+    String scopes =
+        organizations.stream()
+            .map(login -> "      - organization: " + login + "\n")
+            .collect(Collectors.joining());
+    return """
+        installation: mayfly
+        forges:
+          github:
+            apiUrl: http://127.0.0.1:%1$d/api/v3
+            webUrl: http://127.0.0.1:%1$d
+            scopes:
+        """
+            .formatted(githubPort)
+        + scopes
+        + "pools:\n"
+        + pools;
+  }
+
+  private static String gateway(Path directory, LocalTemporal temporal) {
+    return """
+        fleet: mayfly.yml
+        secrets:
+          github: [{file: webhook-secret}]
+        server:
+          requestLog: {appenders: []}
+          applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+          adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+        """
+        + common(directory, temporal);
+  }
+
+  private static String worker(Path directory, LocalTemporal temporal, URI batch) {
+    return """
+        fleet: mayfly.yml
+        forges:
+          github: {token: {file: github-token}}
+        batch:
+          url: %s
+          account: %s
+          key: {file: batch-key}
+        sealingKeys:
+          local: {file: sealing-key}
+        watch: {every: 500ms, requestsPerHour: 100000}
+        server:
+          requestLog: {appenders: []}
+          applicationConnectors: []
+          adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+        """
+            .formatted(batch, BatchStandInCommand.DEFAULT_ACCOUNT)
+        + common(directory, temporal);
+  }
+
+  // Both services log into one file, since the console belongs to whoever watches the demo.
+  private static String common(Path directory, LocalTemporal temporal) {
+    String ui = temporal.ui().map(url -> "  uiUrl: " + url + "\n").orElse("");
+    return """
+        temporal:
+          address: %s
+        """
+            .formatted(temporal.address())
+        + ui
+        + """
+        logging:
+          appenders:
+            - type: file
+              currentLogFilename: %s
+              archive: false
+        """
+            .formatted(directory.resolve("mayfly.log"));
+  }
+
+  private static void secret(Path directory, String name, String value) throws IOException {
+    Files.writeString(directory.resolve(name), value);
+  }
+
+  private static String randomKey() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    return Base64.getEncoder().encodeToString(key);
+  }
+}

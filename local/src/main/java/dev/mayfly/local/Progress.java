@@ -1,0 +1,143 @@
+package dev.mayfly.local;
+
+import dev.mayfly.local.github.GitHubStandIn;
+import dev.mayfly.local.github.JobView;
+import dev.mayfly.workflows.LifeStatus;
+import dev.mayfly.workflows.LifeStatus.AttemptStatus;
+import dev.mayfly.workflows.Outcome;
+import dev.mayfly.workflows.Phase;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/**
+ * Tells what happens to the jobs of a demo: a line for every phase that a runner enters, and a
+ * table at the end.
+ */
+final class Progress {
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(300);
+  // A delivery that was answered "ignored" has no life; after this it will not get one.
+  private static final Duration NO_LIFE_AFTER = Duration.ofSeconds(20);
+
+  private final GitHubStandIn github;
+  private final Lives lives;
+  private final PrintStream out;
+  private final long began = System.nanoTime();
+  private final Map<String, Integer> told = new LinkedHashMap<>();
+  private final Map<Long, LifeStatus> seen = new LinkedHashMap<>();
+
+  Progress(GitHubStandIn github, Lives lives, PrintStream out) {
+    this.github = github;
+    this.lives = lives;
+    this.out = out;
+  }
+
+  /**
+   * Follows until every job is over and every life has ended.
+   *
+   * @return whether all jobs succeeded and all lives completed.
+   */
+  boolean followToTheEnd(Duration atMost) throws InterruptedException, TimeoutException {
+    while (!isAllOver()) {
+      if (elapsed().compareTo(atMost) > 0) {
+        throw new TimeoutException("not over after " + atMost.toSeconds() + " s");
+      }
+      if (elapsed().compareTo(NO_LIFE_AFTER) > 0 && seen.isEmpty()) {
+        throw new TimeoutException(
+            "no life was started; the gateway answered " + github.lastAnswer());
+      }
+      github.awaitChange(LOOK_EVERY);
+    }
+    return github.jobs().stream().allMatch(this::isGood);
+  }
+
+  private boolean isGood(JobView job) {
+    LifeStatus life = seen.get(job.id());
+    return "success".equals(job.conclusion())
+        && life != null
+        && Outcome.COMPLETED.equals(life.outcome());
+  }
+
+  private boolean isAllOver() {
+    boolean over = true;
+    for (JobView job : github.jobs()) {
+      over &= job.isOver() && tell(job).map(life -> life.outcome() != null).orElse(false);
+    }
+    return over;
+  }
+
+  /** Looks at a life unless it has ended already, and tells what is new. */
+  private Optional<LifeStatus> tell(JobView job) {
+    LifeStatus known = seen.get(job.id());
+    if (known != null && known.outcome() != null) {
+      return Optional.of(known);
+    }
+    Optional<LifeStatus> status = lives.status(job.id());
+    status.ifPresent(
+        life -> {
+          seen.put(job.id(), life);
+          life.attempts().forEach(attempt -> tell(job, attempt));
+        });
+    return status;
+  }
+
+  private void tell(JobView job, AttemptStatus attempt) {
+    List<LifeStatus.PhaseEntry> phases = attempt.phases();
+    for (int i = told.getOrDefault(attempt.runner(), 0); i < phases.size(); i++) {
+      out.printf(
+          "%6.1f s  %-40s %-24s %s%n",
+          elapsed().toMillis() / 1000.0, attempt.runner(), job.name(), phases.get(i).phase());
+    }
+    told.put(attempt.runner(), phases.size());
+  }
+
+  void printTable() {
+    out.println();
+    out.printf("%-24s %-40s %-14s %s%n", "job", "runner", "outcome", "seconds in each phase");
+    for (JobView job : github.jobs()) {
+      LifeStatus life = seen.get(job.id());
+      String runner = job.runner() == null ? "-" : job.runner();
+      String outcome = life == null ? "no life" : String.valueOf(life.outcome());
+      out.printf(
+          "%-24s %-40s %-14s %s%n",
+          job.name() + " (" + job.conclusion() + ")",
+          runner,
+          outcome,
+          life == null ? "" : phases(life));
+    }
+  }
+
+  private static String phases(LifeStatus life) {
+    return life.attempts().stream().map(Progress::phases).collect(Collectors.joining(" | "));
+  }
+
+  private static String phases(AttemptStatus attempt) {
+    StringBuilder text = new StringBuilder();
+    List<LifeStatus.PhaseEntry> phases = attempt.phases();
+    for (int i = 0; i + 1 < phases.size(); i++) {
+      if (phases.get(i).phase() != Phase.ENDED) {
+        text.append(i == 0 ? "" : ", ")
+            .append(phases.get(i).phase())
+            .append(' ')
+            .append(seconds(phases.get(i).at(), phases.get(i + 1).at()));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String seconds(Instant from, Instant to) {
+    return String.format(Locale.ROOT, "%.1f", Duration.between(from, to).toMillis() / 1000.0);
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.mayfly.local;
+
+import dev.mayfly.local.runner.StandInRunner;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The command that stands in for a runner image: a small JVM that starts fast. */
+final class RunnerCommand {
+
+  private RunnerCommand() {}
+
+  static List<String> words() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-Xshare:auto",
+        "-Xmx64m",
+        "-cp",
+        classes(),
+        StandInRunner.class.getName());
+  }
+
+  private static String classes() {
+    try {
+      return Path.of(
+              StandInRunner.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("cannot find the runner's classes", e);
+    }
+  }
+}
