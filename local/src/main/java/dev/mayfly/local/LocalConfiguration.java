@@ -59,7 +59,7 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
                         labels: [%2$s]
                         batchPool: %1$s
                         image: local/%1$s
-                        deadlines: {exit: 5s}
+                        deadlines: {idle: 20s, exit: 5s}
                     """
                         .formatted(pool.getKey(), pool.getValue()))
             .collect(Collectors.joining());

@@ -1,10 +1,13 @@
 package dev.mayfly.local;
 
+import ch.qos.logback.classic.Level;
 import dev.mayfly.local.batch.BatchStandIn;
 import dev.mayfly.local.batch.BatchStandInCommand;
 import dev.mayfly.local.github.GitHubStandInCommand;
 import dev.mayfly.local.runner.StandInRunner;
+import io.dropwizard.logging.common.BootstrapLogging;
 import java.util.List;
+import java.util.logging.LogManager;
 
 /**
  * The command line of everything local: {@code demo}, and one {@code stand-in} as a process of its
@@ -19,6 +22,7 @@ public final class Mayfly {
 
   public static void main(String[] arguments) throws Exception {
     List<String> words = List.of(arguments);
+    quieten();
     try {
       switch (String.join(" ", words.subList(0, Math.min(2, words.size())))) {
         case "stand-in github" -> stay(GitHubStandInCommand.start(rest(words), System.out));
@@ -30,6 +34,16 @@ public final class Mayfly {
       System.err.println("mayfly: " + misused.getMessage());
       System.exit(MISUSED);
     }
+  }
+
+  /**
+   * Libraries speak before the services have configured their logs, and the console belongs to the
+   * demo.
+   */
+  private static void quieten() {
+    LogManager.getLogManager().reset();
+    // Jersey would have resources registered by class, and warns of each instance.
+    BootstrapLogging.bootstrap(Level.ERROR);
   }
 
   private static void demo(List<String> words) throws Exception {

@@ -69,7 +69,8 @@ final class Progress {
   private boolean isAllOver() {
     boolean over = true;
     for (JobView job : github.jobs()) {
-      over &= job.isOver() && tell(job).map(life -> life.outcome() != null).orElse(false);
+      boolean ended = tell(job).map(life -> life.outcome() != null).orElse(false);
+      over &= job.isOver() && ended;
     }
     return over;
   }
