@@ -47,6 +47,7 @@ final class Attempt {
   private final CleanUp cleanUp;
   private RunnerRef runner;
   private @Nullable TaskRef task;
+  private @Nullable String address;
   private @Nullable Long takenJob;
   private boolean jobDone;
   private @Nullable String letGo;
@@ -86,8 +87,10 @@ final class Attempt {
     if (isUnwanted()) {
       return new End.Released(whyUnwanted());
     }
-    steps.createTask(
-        new TaskOrder(task, runner, request.labels(), token, request.deadlines().maxWallClock()));
+    address =
+        steps.createTask(
+            new TaskOrder(
+                task, runner, request.labels(), token, request.deadlines().maxWallClock()));
     return untilStarted(task, waits.now())
         .or(this::untilOnline)
         .orElseGet(() -> untilOver(waits.now()));
@@ -150,7 +153,7 @@ final class Attempt {
       waits.until(
           () -> completion.isOver() || jobDone || forced || mustLeave() || busy != isTaken());
       if (forced || jobDone) {
-        return Optional.of(jobDone ? ranJob() : new End.Released(whyUnwanted()));
+        return Optional.of(endNow());
       }
       if (completion.isOver()) {
         return decide(completion.get(), patience);
@@ -210,12 +213,16 @@ final class Attempt {
       took(request.job().id());
       jobDone |= life.job().state() == JobFacts.State.COMPLETED;
     }
-    return Optional.of(Rules.endOf(saw, jobDone, takenJob, request.job().id()));
+    boolean seen = runner.id() != null;
+    return Optional.of(Rules.endOf(saw, seen, jobDone, takenJob, request.job().id()));
   }
 
-  private End ranJob() {
+  private End endNow() {
+    if (takenJob == null) {
+      return new End.Released(whyUnwanted());
+    }
     return new End.RanJob(
-        takenJob == null ? 0 : takenJob, "the forge reported its job as completed");
+        takenJob, jobDone ? "the forge reported its job as completed" : whyUnwanted());
   }
 
   private Watch watch(Instant from, Duration patience) {
@@ -274,6 +281,11 @@ final class Attempt {
     return name;
   }
 
+  /** Its Batch task's address, once it has one. */
+  Optional<String> address() {
+    return Optional.ofNullable(address);
+  }
+
   Optional<End> end() {
     return Optional.ofNullable(end);
   }
@@ -318,7 +330,7 @@ final class Attempt {
 
   private String whyUnwanted() {
     if (letGo != null) {
-      return letGo;
+      return forced ? "ended by force: " + letGo : letGo;
     }
     return spare ? "its job runs on another runner" : "ended by force";
   }

@@ -14,9 +14,13 @@ public interface BatchActivities {
   @ActivityMethod(name = "ensureBatchJob")
   BatchJobId ensureBatchJob(String pool);
 
-  /** Creates the runner's task; one that exists already is this very task, from an earlier try. */
+  /**
+   * Creates the runner's task; one that exists already is this very task, from an earlier try.
+   *
+   * @return the task's address at Batch, for people.
+   */
   @ActivityMethod(name = "createTask")
-  void createTask(TaskOrder order);
+  String createTask(TaskOrder order);
 
   /** Ends and deletes a task. A missing task is {@code ALREADY_GONE}. */
   @ActivityMethod(name = "deleteTask")

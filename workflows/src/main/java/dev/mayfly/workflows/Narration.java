@@ -54,8 +54,13 @@ final class Narration {
     }
     String runners =
         attempts.stream()
-            .map(attempt -> "`" + attempt.name() + "` " + attempt.phase())
+            .map(attempt -> task(attempt) + " " + attempt.phase())
             .collect(Collectors.joining(", "));
     return "**" + phase + "**, job " + job.state() + (runners.isEmpty() ? "" : ": " + runners);
+  }
+
+  private static String task(Attempt attempt) {
+    String name = attempt.name().toString();
+    return attempt.address().map(url -> Markdown.link(name, url)).orElse(Markdown.escape(name));
   }
 }

@@ -43,10 +43,11 @@ final class Rules {
   /**
    * How a runner ended whose task or registration is gone.
    *
+   * @param seen whether anybody ever saw it online.
    * @param done whether its job is known to be completed.
    * @param taken the job it had, 0 for an unknown one, null for none.
    */
-  static End endOf(Sighting saw, boolean done, @Nullable Long taken, long ownJob) {
+  static End endOf(Sighting saw, boolean seen, boolean done, @Nullable Long taken, long ownJob) {
     if (done || (taken != null && taken != ownJob)) {
       return new End.RanJob(taken == null ? 0 : taken, sentence(saw));
     }
@@ -58,7 +59,9 @@ final class Rules {
         && over.exitCode() == VERSION_DEPRECATED) {
       return new End.Failed("exit code 7: the runner's version is deprecated; rebuild the image");
     }
-    return new End.Lost(sentence(saw) + ", without taking a job");
+    return seen
+        ? new End.Lost(sentence(saw) + ", without taking a job")
+        : new End.NeverOnline(sentence(saw) + ", before the forge listed it as online");
   }
 
   static String sentence(Sighting saw) {

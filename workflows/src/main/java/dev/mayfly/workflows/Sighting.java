@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Sighting.Idle.class, name = "Idle"),
   @JsonSubTypes.Type(value = Sighting.Ended.class, name = "Ended"),
   @JsonSubTypes.Type(value = Sighting.Gone.class, name = "Gone"),
-  @JsonSubTypes.Type(value = Sighting.Overdue.class, name = "Overdue")
+  @JsonSubTypes.Type(value = Sighting.Overdue.class, name = "Overdue"),
+  @JsonSubTypes.Type(value = Sighting.Unseen.class, name = "Unseen")
 })
 public sealed interface Sighting {
 
@@ -56,4 +57,10 @@ public sealed interface Sighting {
 
   /** The stage took longer than it may, and a look begun after that still found it so. */
   record Overdue(Instant at, String found) implements Sighting {}
+
+  /**
+   * Nobody could look, for longer than any outage should last: nothing is known, nothing may be
+   * concluded.
+   */
+  record Unseen(Instant at, String why) implements Sighting {}
 }

@@ -13,7 +13,8 @@ interface Steps {
 
   BatchJobId ensureBatchJob(String pool);
 
-  void createTask(TaskOrder order);
+  /** The task's address, for people. */
+  String createTask(TaskOrder order);
 
   Awaited awaitStart(Watch watch);
 

@@ -30,13 +30,11 @@ final class TemporalSteps implements Steps {
   }
 
   @Override
-  public void createTask(TaskOrder order) {
-    step(
-        () -> {
-          ActivityPolicies.batch(order.task().task() + " in " + order.task().batchJob())
-              .createTask(order);
-          return Removal.REMOVED;
-        });
+  public String createTask(TaskOrder order) {
+    return step(
+        () ->
+            ActivityPolicies.batch(order.task().task() + " in " + order.task().batchJob())
+                .createTask(order));
   }
 
   @Override
@@ -124,7 +122,7 @@ final class TemporalSteps implements Steps {
         return promise.get();
       } catch (ActivityFailure e) {
         Instant now = Instant.ofEpochMilli(Workflow.currentTimeMillis());
-        return new Sighting.Overdue(now, "nobody could look: " + failed(e).getMessage());
+        return new Sighting.Unseen(now, String.valueOf(failed(e).getMessage()));
       }
     }
   }

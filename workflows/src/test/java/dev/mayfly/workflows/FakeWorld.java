@@ -164,12 +164,13 @@ final class FakeWorld implements ForgeActivities, BatchActivities, WatchActiviti
   }
 
   @Override
-  public synchronized void createTask(TaskOrder order) {
+  public synchronized String createTask(TaskOrder order) {
     calls.add("createTask");
     Plan plan = plans.isEmpty() ? Plan.HEALTHY : plans.poll();
     Runner runner = new Runner(plan, clock.get());
     tasks.put(order.task().task(), runner);
     ever.put(order.task().task(), runner);
+    return "https://batch.example/" + order.task().task();
   }
 
   @Override

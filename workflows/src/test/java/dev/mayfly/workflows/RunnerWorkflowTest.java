@@ -142,7 +142,9 @@ class RunnerWorkflowTest {
     with(dies(40, 3), Plan.HEALTHY).start();
 
     assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
-    assertThat(on.end(1)).isEqualTo("Lost: the task ended with exit code 3, without taking a job");
+    assertThat(on.end(1))
+        .isEqualTo(
+            "NeverOnline: the task ended with exit code 3, before the forge listed it as online");
   }
 
   @Test
@@ -334,7 +336,7 @@ class RunnerWorkflowTest {
     on.life.cancelNow(new OperatorRequest("ada", "runaway", true));
 
     assertThat(on.outcome()).isEqualTo(new Outcome.Cancelled("ada", "runaway"));
-    assertThat(on.end(1)).startsWith("Released: cancelled by ada");
+    assertThat(on.end(1)).isEqualTo("RanJob: ended by force: cancelled by ada: runaway");
   }
 
   @Test

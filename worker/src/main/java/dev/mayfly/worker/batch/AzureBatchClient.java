@@ -34,6 +34,7 @@ import dev.mayfly.workflows.BatchJobId;
 import dev.mayfly.workflows.Removal;
 import dev.mayfly.workflows.TaskRef;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
   // Without environmentSettings: a look must not bring the token back.
   private static final String SELECT = "id,state,executionInfo,nodeInfo";
 
+  private final String url;
   private final RestClient rest;
   private final BatchServiceClient batch;
 
@@ -73,7 +75,7 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
    *     third.
    */
   public AzureBatchClient(BatchCredentials credentials, Duration callTimeout) {
-    String url = credentials.url().toString();
+    this.url = credentials.url().toString();
     long third = callTimeout.toMillis() / 3;
     this.rest =
         new RestClient.Builder(
@@ -158,6 +160,12 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
                     "it was deleted as soon as it was created",
                     null,
                     null));
+  }
+
+  @Override
+  public URI address(TaskRef task) {
+    String base = url.replaceFirst("/+$", "");
+    return URI.create(base + "/jobs/" + task.batchJob() + "/tasks/" + task.task());
   }
 
   @Override

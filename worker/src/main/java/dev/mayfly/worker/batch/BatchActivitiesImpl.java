@@ -43,7 +43,7 @@ public final class BatchActivitiesImpl implements BatchActivities {
   }
 
   @Override
-  public void createTask(TaskOrder order) {
+  public String createTask(TaskOrder order) {
     Pool pool = pool(order.task().batchJob().pool());
     TaskSpec spec = new TaskSpec(pool.image(), environment(order, pool), order.maxWallClock());
     try {
@@ -52,6 +52,7 @@ public final class BatchActivitiesImpl implements BatchActivities {
       // Trying again would ask the same job; the life's next attempt finds another generation.
       throw e.jobTakesNoTasks() ? e.toRefusal() : e.toFailure();
     }
+    return batch.address(order.task()).toString();
   }
 
   private Map<String, String> environment(TaskOrder order, Pool pool) {

@@ -3,6 +3,7 @@ package dev.mayfly.worker.batch;
 import dev.mayfly.workflows.BatchJobId;
 import dev.mayfly.workflows.Removal;
 import dev.mayfly.workflows.TaskRef;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,9 @@ public interface BatchClient {
    * @throws BatchException that {@link BatchException#jobTakesNoTasks()} when the job has ended.
    */
   void addTask(TaskRef task, TaskSpec spec);
+
+  /** Where the task is in Batch's API; looks at nothing. */
+  URI address(TaskRef task);
 
   /** Looks at one task; empty when it, or its job, is not there. */
   Optional<TaskSnapshot> task(TaskRef task);

@@ -222,6 +222,11 @@ class BatchActivitiesImplTest {
     @Nullable BatchException failure;
 
     @Override
+    public URI address(TaskRef task) {
+      return URI.create("https://batch.example/tasks/" + task.task());
+    }
+
+    @Override
     public BatchJobId ensureJob(BatchJobId first, String batchPool) {
       fail();
       ensured.add(first);
