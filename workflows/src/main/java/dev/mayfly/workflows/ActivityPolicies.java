@@ -18,7 +18,6 @@ final class ActivityPolicies {
   private static final Duration WHILE_QUEUED = Duration.ofHours(24);
   // What was made must go, however long the outage.
   private static final Duration CLEAN_UP = Duration.ofDays(7);
-  // Three missed beats of the watcher, which beats at 0.6 of this: a killed worker's waits move
   // after it.
   static final Duration HEARTBEAT = Duration.ofMinutes(2);
   // Far behind every deadline, since a deadline decides nothing: it only stops a wait that nobody

@@ -3,7 +3,6 @@ package dev.mayfly.workflows;
 import static java.util.Objects.requireNonNull;
 
 import dev.mayfly.workflows.LifeStatus.AttemptStatus;
-import dev.mayfly.workflows.LifeStatus.PhaseEntry;
 import dev.mayfly.workflows.Steps.Awaited;
 import dev.mayfly.workflows.Steps.StepFailed;
 import java.time.Duration;
@@ -15,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One runner, from its token to the last trace of it: mint → ensure job → create task → await
- * start, online, completion → clean up. Messages only set fields; the story looks at them wherever
- * it waits. A story's stage answers with the runner's end, or with nothing when the next stage is
- * due.
+ * start, online, completion → clean up. A stage of the story answers with the runner's end, or with
+ * nothing when the next stage is due.
  */
 final class Attempt {
 
@@ -42,18 +40,12 @@ final class Attempt {
   private final Waits waits;
   private final RunnerRequest request;
   private final RunnerName name;
-  private final List<PhaseEntry> phases = new ArrayList<>();
-  private final List<Awaited> awaited = new ArrayList<>();
+  private final RunnerFacts facts;
   private final CleanUp cleanUp;
+  private final List<Awaited> awaited = new ArrayList<>();
   private RunnerRef runner;
   private @Nullable TaskRef task;
   private @Nullable String address;
-  private @Nullable Long takenJob;
-  private boolean jobDone;
-  private @Nullable String letGo;
-  private boolean spare;
-  private boolean forced;
-  private @Nullable End end;
 
   Attempt(Life life, Steps steps, Waits waits, RunnerRequest request, RunnerName name) {
     this.life = life;
@@ -61,8 +53,9 @@ final class Attempt {
     this.waits = waits;
     this.request = request;
     this.name = name;
-    this.runner = new RunnerRef(name, request.job(), request.pool(), null);
+    this.facts = new RunnerFacts(request.job().id());
     this.cleanUp = new CleanUp(steps, waits, request.deadlines().exit());
+    this.runner = new RunnerRef(name, request.job(), request.pool(), null);
   }
 
   /** The whole attempt; returns when nothing of the runner is left. */
@@ -74,8 +67,8 @@ final class Attempt {
       how = new End.Failed(String.valueOf(e.getMessage()));
     }
     enter(Phase.CLEANING_UP);
-    cleanUp.run(runner, task, how, forced, awaited);
-    end = how;
+    cleanUp.run(runner, task, how, facts.isForced(), awaited);
+    facts.ended(how);
     enter(Phase.ENDED);
   }
 
@@ -84,8 +77,8 @@ final class Attempt {
     RunnerToken token = steps.mintRunnerToken(runner, request.labels());
     runner = runner.withId(token.runnerId());
     task = new TaskRef(steps.ensureBatchJob(request.pool()), name);
-    if (isUnwanted()) {
-      return new End.Released(whyUnwanted());
+    if (facts.isUnwanted()) {
+      return new End.Released(facts.whyUnwanted());
     }
     address =
         steps.createTask(
@@ -99,12 +92,12 @@ final class Attempt {
   private Optional<End> untilStarted(TaskRef created, Instant since) {
     enter(Phase.WAITING_FOR_CAPACITY);
     Awaited start = follow(steps.awaitStart(watch(since, TOKEN_FRESH)));
-    waits.until(() -> start.isOver() || isTaken() || isUnwanted());
-    if (isTaken()) {
+    waits.until(() -> start.isOver() || facts.isTaken() || facts.isUnwanted());
+    if (facts.isTaken()) {
       return Optional.empty();
     }
     if (!start.isOver() && cleanUp.withdraw(created)) {
-      return Optional.of(new End.Released(whyUnwanted()));
+      return Optional.of(new End.Released(facts.whyUnwanted()));
     }
     Sighting saw = start.get();
     if (saw instanceof Sighting.Overdue && cleanUp.withdraw(created)) {
@@ -116,11 +109,11 @@ final class Attempt {
   private Optional<End> untilOnline() {
     enter(Phase.STARTING);
     Awaited online = follow(steps.awaitOnline(watch(waits.now(), request.deadlines().online())));
-    waits.until(() -> online.isOver() || isTaken() || forced);
-    if (forced) {
-      return Optional.of(new End.Released(whyUnwanted()));
+    waits.until(() -> online.isOver() || facts.isTaken() || facts.isForced());
+    if (facts.isForced()) {
+      return Optional.of(facts.endNow());
     }
-    if (isTaken()) {
+    if (facts.isTaken()) {
       return Optional.empty();
     }
     Sighting saw = online.get();
@@ -148,18 +141,23 @@ final class Attempt {
   /** Empty when the wait is over and the runner stays: it is to be watched again. */
   private Optional<End> untilDecided(Awaited completion, Duration patience) {
     while (true) {
-      boolean busy = isTaken();
+      boolean busy = facts.isTaken();
       enter(busy ? Phase.BUSY : Phase.ONLINE);
       waits.until(
-          () -> completion.isOver() || jobDone || forced || mustLeave() || busy != isTaken());
-      if (forced || jobDone) {
-        return Optional.of(endNow());
+          () ->
+              completion.isOver()
+                  || facts.isJobDone()
+                  || facts.isForced()
+                  || facts.mustLeave()
+                  || busy != facts.isTaken());
+      if (facts.isJobDone() || facts.isForced()) {
+        return Optional.of(facts.endNow());
       }
       if (completion.isOver()) {
         return decide(completion.get(), patience);
       }
-      if (mustLeave()) {
-        Optional<End> left = leaving(new End.Released(whyUnwanted()));
+      if (facts.mustLeave()) {
+        Optional<End> left = leaving(new End.Released(facts.whyUnwanted()));
         if (left.isPresent()) {
           return left;
         }
@@ -169,25 +167,36 @@ final class Attempt {
 
   private Optional<End> decide(Sighting saw, Duration patience) {
     if (saw instanceof Sighting.Busy busy) {
-      runner = runner.withId(busy.runnerId());
-      if (!isTaken()) {
-        life.ask();
-        took(life.job().isTakenBy(name) ? request.job().id() : 0);
-      }
+      foundBusy(busy);
       return Optional.empty();
     }
     if (saw instanceof Sighting.Idle) {
-      life.ask();
-      boolean wanted = letGo == null && life.job().state() == JobFacts.State.QUEUED;
-      return wanted
+      return isStillWanted()
           ? Optional.empty()
           : leaving(new End.IdleTimedOut("online for " + patience + " without a job"));
     }
     if (saw instanceof Sighting.Overdue limit) {
-      forced = true;
+      facts.force();
       return Optional.of(new End.JobTimedOut(limit.found()));
     }
-    return endOf(saw);
+    Optional<End> over = endOf(saw);
+    // What is gone may come back as long as its container runs, and may then have a job.
+    return saw instanceof Sighting.Gone gone && gone.mayRun() ? over.flatMap(this::leaving) : over;
+  }
+
+  /** Busy, and no webhook said with which job: its own, if the forge says so. */
+  private void foundBusy(Sighting.Busy busy) {
+    runner = runner.withId(busy.runnerId());
+    if (!facts.isTaken()) {
+      life.ask();
+      took(life.job().isTakenBy(name) ? request.job().id() : 0);
+    }
+  }
+
+  /** Online but never assigned: kept while its job is queued, whatever the idle deadline. */
+  private boolean isStillWanted() {
+    life.ask();
+    return !facts.mustLeave() && life.job().state() == JobFacts.State.QUEUED;
   }
 
   /**
@@ -206,29 +215,28 @@ final class Attempt {
     if (!(saw instanceof Sighting.Ended) && !(saw instanceof Sighting.Gone)) {
       return Optional.empty();
     }
-    if (!jobDone) {
+    if (!facts.isJobDone()) {
       life.ask();
     }
     if (life.job().isTakenBy(name)) {
       took(request.job().id());
-      jobDone |= life.job().state() == JobFacts.State.COMPLETED;
+      if (life.job().state() == JobFacts.State.COMPLETED) {
+        facts.jobCompleted();
+      }
     }
-    boolean seen = runner.id() != null;
-    return Optional.of(Rules.endOf(saw, seen, jobDone, takenJob, request.job().id()));
-  }
-
-  private End endNow() {
-    if (takenJob == null) {
-      return new End.Released(whyUnwanted());
-    }
-    return new End.RanJob(
-        takenJob, jobDone ? "the forge reported its job as completed" : whyUnwanted());
+    return Optional.of(Rules.endOf(saw, runner.id() != null, facts, request.job().id()));
   }
 
   private Watch watch(Instant from, Duration patience) {
     Deadlines deadlines = request.deadlines();
     return new Watch(
-        runner, requireNonNull(task), from, patience, deadlines.job(), deadlines.exit(), isTaken());
+        runner,
+        requireNonNull(task),
+        from,
+        patience,
+        deadlines.job(),
+        deadlines.exit(),
+        facts.isTaken());
   }
 
   private Awaited follow(Awaited wait) {
@@ -236,49 +244,30 @@ final class Attempt {
     return wait;
   }
 
-  // Messages.
+  private void took(long jobId) {
+    facts.took(jobId);
+    life.changed();
+  }
 
-  /** This runner took a job: the life's own, another life's, or (0) nobody could say which. */
-  void took(long jobId) {
-    if (takenJob == null || takenJob == 0) {
-      takenJob = jobId;
+  private void enter(Phase phase) {
+    if (phase != facts.phase()) {
+      facts.entered(phase, waits.now());
       life.changed();
     }
   }
 
-  void took(long jobId, @Nullable Long runnerId) {
-    runner = runner.withId(runnerId);
-    took(jobId);
+  /** A webhook said that this runner took a job, and under which id it is registered. */
+  void tookJob(JobEvent event) {
+    runner = runner.withId(event.runnerId());
+    took(event.jobId());
   }
-
-  void jobCompleted() {
-    jobDone = true;
-  }
-
-  /** Not needed any more: leaves as soon as it has no job. */
-  void letGo(String cause) {
-    if (letGo == null) {
-      letGo = cause;
-    }
-  }
-
-  /**
-   * Its job runs on another of our runners, whose own job may be short of one: stays if it has
-   * started.
-   */
-  void keepAsSpare() {
-    spare = true;
-  }
-
-  /** Ends it, job or no job: an operator asked for that by name. */
-  void force() {
-    forced = true;
-  }
-
-  // Claims.
 
   RunnerName name() {
     return name;
+  }
+
+  RunnerFacts facts() {
+    return facts;
   }
 
   /** Its Batch task's address, once it has one. */
@@ -286,59 +275,11 @@ final class Attempt {
     return Optional.ofNullable(address);
   }
 
-  Optional<End> end() {
-    return Optional.ofNullable(end);
-  }
-
-  boolean isTaken() {
-    return takenJob != null;
-  }
-
-  boolean tookAnother() {
-    return takenJob != null && takenJob != request.job().id();
-  }
-
-  /** Whether the life's job may still come to run here. */
-  boolean isHopeful() {
-    return phase().compareTo(Phase.CLEANING_UP) < 0 && letGo == null && !forced && !tookAnother();
-  }
-
-  boolean isOnline() {
-    return phase() == Phase.ONLINE || phase() == Phase.BUSY;
-  }
-
-  Phase phase() {
-    return phases.isEmpty() ? Phase.REQUESTED : phases.get(phases.size() - 1).phase();
-  }
-
-  Instant since() {
-    return phases.get(phases.size() - 1).at();
-  }
-
   AttemptStatus status() {
     return new AttemptStatus(
-        name.toString(), phase(), List.copyOf(phases), end().map(Rules::sentence).orElse(null));
-  }
-
-  private boolean isUnwanted() {
-    return letGo != null || spare || forced;
-  }
-
-  private boolean mustLeave() {
-    return letGo != null && !isTaken();
-  }
-
-  private String whyUnwanted() {
-    if (letGo != null) {
-      return forced ? "ended by force: " + letGo : letGo;
-    }
-    return spare ? "its job runs on another runner" : "ended by force";
-  }
-
-  private void enter(Phase phase) {
-    if (phase != phase()) {
-      phases.add(new PhaseEntry(phase, waits.now()));
-      life.changed();
-    }
+        name.toString(),
+        facts.phase(),
+        facts.phases(),
+        facts.end().map(Rules::sentence).orElse(null));
   }
 }

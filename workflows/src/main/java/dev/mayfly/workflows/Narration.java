@@ -17,9 +17,10 @@ final class Narration {
       boolean cancelled,
       @Nullable Outcome outcome,
       Instant now) {
-    List<Attempt> open = attempts.stream().filter(attempt -> attempt.end().isEmpty()).toList();
+    List<Attempt> open =
+        attempts.stream().filter(attempt -> attempt.facts().end().isEmpty()).toList();
     Phase phase = phase(job, open, held, outcome);
-    Instant since = open.isEmpty() ? now : open.get(open.size() - 1).since();
+    Instant since = since(open, now);
     return new LifeStatus(
         phase,
         cancelled ? "CANCELLED" : job.state().name(),
@@ -39,7 +40,7 @@ final class Narration {
       return Phase.ENDED;
     }
     if (!open.isEmpty()) {
-      return open.get(open.size() - 1).phase();
+      return open.get(open.size() - 1).facts().phase();
     }
     if (!job.isUntaken()) {
       return Phase.CLEANING_UP;
@@ -47,20 +48,34 @@ final class Narration {
     return held ? Phase.HELD : Phase.REQUESTED;
   }
 
-  private static String line(
-      Phase phase, JobFacts job, List<Attempt> attempts, @Nullable Outcome outcome) {
-    if (outcome != null) {
-      return "**" + outcome.name() + "**: " + Markdown.escape(outcome.cause());
-    }
-    String runners =
-        attempts.stream()
-            .map(attempt -> task(attempt) + " " + attempt.phase())
-            .collect(Collectors.joining(", "));
-    return "**" + phase + "**, job " + job.state() + (runners.isEmpty() ? "" : ": " + runners);
+  private static Instant since(List<Attempt> open, Instant now) {
+    List<LifeStatus.PhaseEntry> phases =
+        open.isEmpty() ? List.of() : open.get(open.size() - 1).facts().phases();
+    return phases.isEmpty() ? now : phases.get(phases.size() - 1).at();
   }
 
-  private static String task(Attempt attempt) {
+  private static String line(
+      Phase phase, JobFacts job, List<Attempt> attempts, @Nullable Outcome outcome) {
+    String first =
+        outcome == null
+            ? "**" + phase + "**, job " + job.state()
+            : "**" + outcome.name() + "**: " + Markdown.escape(outcome.cause());
+    String runners =
+        attempts.stream()
+            .map(attempt -> "\n- " + runner(attempt) + " " + standing(attempt.facts()))
+            .collect(Collectors.joining());
+    return first + (runners.isEmpty() ? "" : "\n") + runners;
+  }
+
+  private static String runner(Attempt attempt) {
     String name = attempt.name().toString();
     return attempt.address().map(url -> Markdown.link(name, url)).orElse(Markdown.escape(name));
+  }
+
+  private static String standing(RunnerFacts facts) {
+    return facts
+        .end()
+        .map(end -> Markdown.escape(Rules.sentence(end)))
+        .orElse(facts.phase().name());
   }
 }

@@ -2,7 +2,6 @@ package dev.mayfly.workflows;
 
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The rules of a life that need no life: pure functions of what is known. */
 final class Rules {
@@ -44,14 +43,12 @@ final class Rules {
    * How a runner ended whose task or registration is gone.
    *
    * @param seen whether anybody ever saw it online.
-   * @param done whether its job is known to be completed.
-   * @param taken the job it had, 0 for an unknown one, null for none.
    */
-  static End endOf(Sighting saw, boolean seen, boolean done, @Nullable Long taken, long ownJob) {
-    if (done || (taken != null && taken != ownJob)) {
-      return new End.RanJob(taken == null ? 0 : taken, sentence(saw));
+  static End endOf(Sighting saw, boolean seen, RunnerFacts facts, long ownJob) {
+    if (facts.isJobDone() || facts.tookAnother()) {
+      return new End.RanJob(facts.takenJob().orElse(ownJob), sentence(saw));
     }
-    if (taken != null) {
+    if (facts.isTaken()) {
       return new End.Lost(sentence(saw) + ", while its job ran");
     }
     if (saw instanceof Sighting.Ended over

@@ -62,17 +62,19 @@ final class RunnerLife implements Attempt.Life {
         ask();
       } else if (job.state() == State.WAITING) {
         hold();
-      } else if (reprovision || !any(Attempt::isHopeful)) {
+      } else if (reprovision || !any(RunnerFacts::isHopeful)) {
         provide();
       } else {
-        waits.until(() -> !isOwed() || job.isDoubtful() || reprovision || !any(Attempt::isHopeful));
+        waits.until(
+            () -> !isOwed() || job.isDoubtful() || reprovision || !any(RunnerFacts::isHopeful));
       }
     }
   }
 
   private void provide() {
     if (reprovision) {
-      attempts.forEach(attempt -> attempt.letGo("replaced: an operator asked for another runner"));
+      attempts.forEach(
+          attempt -> attempt.facts().letGo("replaced: an operator asked for another runner"));
       reprovision = false;
     } else if (!attempts.isEmpty() && !isStillQueuedAfterAPause()) {
       return;
@@ -88,7 +90,7 @@ final class RunnerLife implements Attempt.Life {
   }
 
   private boolean isStillQueuedAfterAPause() {
-    Duration pause = Rules.pauseBefore(ends(), any(Attempt::tookAnother));
+    Duration pause = Rules.pauseBefore(ends(), any(RunnerFacts::tookAnother));
     waits.until("provide again", pause, () -> !isOwed() || reprovision);
     if (isOwed() && !reprovision) {
       ask();
@@ -98,8 +100,8 @@ final class RunnerLife implements Attempt.Life {
 
   /** The job may not run yet: end what is being provided, park, and ask again now and then. */
   private void hold() {
-    if (!any(Attempt::isOnline)) {
-      attempts.forEach(attempt -> attempt.letGo("its job may not run yet"));
+    if (!any(RunnerFacts::isOnline)) {
+      attempts.forEach(attempt -> attempt.facts().letGo("its job may not run yet"));
     }
     held = true;
     changed();
@@ -119,13 +121,14 @@ final class RunnerLife implements Attempt.Life {
     for (Attempt attempt : attempts) {
       if (!job.isTakenBy(attempt.name())) {
         if (takenByOurs().isPresent()) {
-          attempt.keepAsSpare();
+          attempt.facts().keepAsSpare();
         } else {
-          attempt.letGo(whyNotNeeded());
+          attempt.facts().letGo(whyNotNeeded());
         }
       }
     }
-    waits.until(() -> attempts.stream().allMatch(a -> a.end().isPresent()) || job.isQueuedSince());
+    waits.until(
+        () -> attempts.stream().allMatch(a -> a.facts().end().isPresent()) || job.isQueuedSince());
   }
 
   /**
@@ -161,7 +164,7 @@ final class RunnerLife implements Attempt.Life {
     if (job.isQueuedSince() && cancelled == null) {
       ask();
     }
-    return isOwed() || attempts.stream().anyMatch(attempt -> attempt.end().isEmpty());
+    return isOwed() || attempts.stream().anyMatch(attempt -> attempt.facts().end().isEmpty());
   }
 
   private Outcome decideOutcome() {
@@ -174,7 +177,7 @@ final class RunnerLife implements Attempt.Life {
       return new Outcome.Cancelled(cancelled.by(), cancelled.reason());
     }
     if (spent) {
-      String last = attempts.get(attempts.size() - 1).end().map(End::cause).orElse("");
+      String last = attempts.get(attempts.size() - 1).facts().end().map(End::cause).orElse("");
       return new Outcome.AttemptsSpent(attempts.size(), last);
     }
     return new Outcome.NotNeeded(whyNotNeeded());
@@ -210,7 +213,7 @@ final class RunnerLife implements Attempt.Life {
   }
 
   void inProgress(JobEvent event) {
-    runnerOf(event).ifPresent(attempt -> attempt.took(event.jobId(), event.runnerId()));
+    runnerOf(event).ifPresent(attempt -> attempt.tookJob(event));
     if (event.jobId() == request.job().id()) {
       job.inProgress(event.runner());
     }
@@ -220,8 +223,8 @@ final class RunnerLife implements Attempt.Life {
     runnerOf(event)
         .ifPresent(
             attempt -> {
-              attempt.took(event.jobId(), event.runnerId());
-              attempt.jobCompleted();
+              attempt.tookJob(event);
+              attempt.facts().jobCompleted();
             });
     if (event.jobId() == request.job().id()) {
       job.completed(event.runner(), event.conclusion());
@@ -231,9 +234,10 @@ final class RunnerLife implements Attempt.Life {
   void cancel(OperatorRequest operator) {
     cancelled = operator;
     attempts.forEach(
-        attempt -> attempt.letGo("cancelled by " + operator.by() + ": " + operator.reason()));
+        attempt ->
+            attempt.facts().letGo("cancelled by " + operator.by() + ": " + operator.reason()));
     if (operator.force()) {
-      attempts.forEach(Attempt::force);
+      attempts.forEach(attempt -> attempt.facts().force());
     }
   }
 
@@ -280,14 +284,14 @@ final class RunnerLife implements Attempt.Life {
   }
 
   private List<End> ends() {
-    return attempts.stream().flatMap(attempt -> attempt.end().stream()).toList();
+    return attempts.stream().flatMap(attempt -> attempt.facts().end().stream()).toList();
   }
 
   private long failures() {
     return ends().stream().filter(End::isFailure).count();
   }
 
-  private boolean any(Predicate<Attempt> claim) {
-    return attempts.stream().anyMatch(claim);
+  private boolean any(Predicate<RunnerFacts> claim) {
+    return attempts.stream().map(Attempt::facts).anyMatch(claim);
   }
 }

@@ -5,6 +5,7 @@ import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * The workflow around a {@link RunnerLife}: handlers that hand messages on, and {@code run}. What
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunnerWorkflowImpl implements RunnerWorkflow {
 
+  private final Logger log = Workflow.getLogger(RunnerWorkflowImpl.class);
   private final RunnerLife life;
   private @Nullable Phase shown;
 
@@ -117,6 +119,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
     Workflow.setCurrentDetails(status.line());
     if (status.phase() != shown) {
       shown = status.phase();
+      log.atInfo().addKeyValue("job", status.job()).log("life is {}", status.phase());
       upsert(status);
     }
   }

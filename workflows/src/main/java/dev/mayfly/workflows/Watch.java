@@ -32,5 +32,6 @@ public record Watch(
     requireNonNull(task, "task");
     requireNonNull(from, "from");
     requireNonNull(patience, "patience");
+    requireNonNull(exit, "exit");
   }
 }

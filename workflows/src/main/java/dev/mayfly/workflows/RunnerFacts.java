@@ -1,0 +1,144 @@
+package dev.mayfly.workflows;
+
+import dev.mayfly.workflows.LifeStatus.PhaseEntry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one runner, and what is wished of it. Messages set it at any time; the attempt's
+ * story looks at it wherever it waits.
+ */
+final class RunnerFacts {
+
+  private final long ownJob;
+  private final List<PhaseEntry> phases = new ArrayList<>();
+  private @Nullable Long takenJob;
+  private boolean jobDone;
+  private @Nullable String letGo;
+  private boolean spare;
+  private boolean forced;
+  private @Nullable End end;
+
+  /**
+   * @param ownJob the job that the runner was made for.
+   */
+  RunnerFacts(long ownJob) {
+    this.ownJob = ownJob;
+  }
+
+  // What has become known.
+
+  /** It took a job: the life's own, another life's, or (0) nobody could say which. */
+  void took(long jobId) {
+    if (takenJob == null || takenJob == 0) {
+      takenJob = jobId;
+    }
+  }
+
+  /** The forge reported the job that it had as completed. */
+  void jobCompleted() {
+    jobDone = true;
+  }
+
+  void entered(Phase phase, Instant at) {
+    phases.add(new PhaseEntry(phase, at));
+  }
+
+  void ended(End how) {
+    end = how;
+  }
+
+  // What is wished.
+
+  /** Not needed any more: leaves as soon as it has no job. */
+  void letGo(String cause) {
+    if (letGo == null) {
+      letGo = cause;
+    }
+  }
+
+  /**
+   * Its job runs on another of our runners, whose own job may be short of one: stays if it has
+   * started.
+   */
+  void keepAsSpare() {
+    spare = true;
+  }
+
+  /** Ends, job or no job: an operator asked for that by name, or the pool's job limit passed. */
+  void force() {
+    forced = true;
+  }
+
+  // What follows.
+
+  Optional<Long> takenJob() {
+    return Optional.ofNullable(takenJob);
+  }
+
+  boolean isTaken() {
+    return takenJob != null;
+  }
+
+  boolean tookAnother() {
+    return takenJob != null && takenJob != ownJob;
+  }
+
+  boolean isJobDone() {
+    return jobDone;
+  }
+
+  boolean isForced() {
+    return forced;
+  }
+
+  /** Whether it is to be taken back while no node has started it. */
+  boolean isUnwanted() {
+    return letGo != null || spare || forced;
+  }
+
+  /** Whether its registration is to be removed now; one that has a job stays. */
+  boolean mustLeave() {
+    return letGo != null && !isTaken();
+  }
+
+  /** Whether the life's job may still come to run here. */
+  boolean isHopeful() {
+    return phase().compareTo(Phase.CLEANING_UP) < 0 && letGo == null && !forced && !tookAnother();
+  }
+
+  boolean isOnline() {
+    return phase() == Phase.ONLINE || phase() == Phase.BUSY;
+  }
+
+  String whyUnwanted() {
+    if (letGo != null) {
+      return forced ? "ended by force: " + letGo : letGo;
+    }
+    return spare ? "its job runs on another runner" : "ended by force";
+  }
+
+  /** The end that is due when it is done with its job, or ended by force. */
+  End endNow() {
+    if (takenJob == null) {
+      return new End.Released(whyUnwanted());
+    }
+    return new End.RanJob(
+        takenJob, jobDone ? "the forge reported its job as completed" : whyUnwanted());
+  }
+
+  Optional<End> end() {
+    return Optional.ofNullable(end);
+  }
+
+  Phase phase() {
+    return phases.isEmpty() ? Phase.REQUESTED : phases.get(phases.size() - 1).phase();
+  }
+
+  List<PhaseEntry> phases() {
+    return List.copyOf(phases);
+  }
+}
