@@ -60,7 +60,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             temporal,
             new ForgeActivitiesImpl(configuration.fleet(), forges, sealer),
             new BatchActivitiesImpl(configuration.fleet(), batch, sealer),
-            new WatchActivitiesImpl(watcher, clock));
+            new WatchActivitiesImpl(watcher));
 
     environment.lifecycle().manage(temporal);
     environment.lifecycle().manage(watcher);
