@@ -1,23 +1,48 @@
 package dev.mayfly.worker;
 
+import com.codahale.metrics.health.HealthCheck.Result;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.workflows.RunnerWorkflowImpl;
 import io.dropwizard.lifecycle.Managed;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Temporal's worker: polls the one task queue for lives and their steps. */
+/**
+ * Temporal's worker: polls the one task queue for lives and their steps. The SDK's own start fails
+ * while Temporal is down, so it is tried until it succeeds.
+ */
 final class TemporalWorker implements Managed {
 
+  private static final Logger LOG = LoggerFactory.getLogger(TemporalWorker.class);
   // A cached life holds a thread; one that is not cached replays some 60 events when it is woken.
   private static final int CACHED_LIVES = 200;
   private static final int MOST_THREADS = 800;
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
+  private static final Duration LAST_START = Duration.ofSeconds(2);
+  private static final Duration LAST_STEPS = Duration.ofSeconds(10);
 
+  private final TemporalConnection temporal;
   private final WorkerFactory factory;
+  private final ScheduledExecutorService starter =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "temporal-worker-start");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile boolean failedBefore;
+  // The factory's own claim waits for a start in progress.
+  private volatile boolean polls;
 
   TemporalWorker(TemporalConnection temporal, Object... activities) {
+    this.temporal = temporal;
     factory =
         WorkerFactory.newInstance(
             temporal.client(),
@@ -32,14 +57,49 @@ final class TemporalWorker implements Managed {
 
   @Override
   public void start() {
-    factory.start();
+    starter.execute(this::tryToStart);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the attempt itself never throws
+  private void tryToStart() {
+    try {
+      factory.start();
+      polls = true;
+      LOG.atInfo()
+          .addKeyValue("temporal", temporal.address())
+          .addKeyValue("taskQueue", temporal.taskQueue())
+          .log("worker polls");
+    } catch (RuntimeException unreachable) {
+      if (starter.isShutdown()) {
+        return;
+      }
+      if (!failedBefore) {
+        LOG.atWarn()
+            .addKeyValue("temporal", temporal.address())
+            .addKeyValue("cause", unreachable.getMessage())
+            .log("Temporal cannot be reached; trying again until it can");
+      }
+      failedBefore = true;
+      starter.schedule(this::tryToStart, TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Whether lives and steps are polled for; not until Temporal has been reached once. */
+  Result health() {
+    return polls
+        ? Result.healthy("polls %s", temporal.taskQueue())
+        : Result.unhealthy("does not poll yet: Temporal has not been reached");
   }
 
   /** Lets steps in progress finish; whatever does not is repeated by another worker. */
   @Override
-  public void stop() {
+  public void stop() throws InterruptedException {
+    starter.shutdownNow();
+    if (!starter.awaitTermination(LAST_START.toMillis(), TimeUnit.MILLISECONDS) || !polls) {
+      return; // The factory runs nothing yet, and its shutdown would ask the silent Temporal first.
+    }
     factory.shutdown();
-    factory.awaitTermination(10, TimeUnit.SECONDS);
+    factory.awaitTermination(LAST_STEPS.toMillis(), TimeUnit.MILLISECONDS);
     factory.shutdownNow();
   }
 }

@@ -6,7 +6,6 @@ import dev.mayfly.service.TemporalHealthCheck;
 import dev.mayfly.worker.WorkerConfiguration.BatchSettings;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.batch.BatchActivitiesImpl;
-import dev.mayfly.worker.batch.BatchClient;
 import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.forge.ForgeActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeClient;
@@ -16,6 +15,7 @@ import dev.mayfly.worker.watch.WatchActivitiesImpl;
 import dev.mayfly.worker.watch.Watcher;
 import dev.mayfly.workflows.WatchActivities;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.AutoCloseableManager;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -45,7 +45,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     TemporalConnection temporal =
         new TemporalConnection(configuration.temporal(), System.getenv(), TEMPORAL_CALL);
     Sealer sealer = configuration.sealer();
-    BatchClient batch = batch(configuration.batch());
+    AzureBatchClient batch = batch(configuration.batch());
     Map<String, ForgeClient> forges = forges(configuration, clock);
     Watcher watcher =
         new Watcher(
@@ -60,18 +60,21 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             temporal,
             new ForgeActivitiesImpl(configuration.fleet(), forges, sealer),
             new BatchActivitiesImpl(configuration.fleet(), batch, sealer),
-            new WatchActivitiesImpl(watcher, clock));
+            new WatchActivitiesImpl(watcher));
 
+    // Stopped in the opposite order.
     environment.lifecycle().manage(temporal);
+    environment.lifecycle().manage(new AutoCloseableManager(batch));
     environment.lifecycle().manage(watcher);
     environment.lifecycle().manage(worker);
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
+    environment.healthChecks().register("worker", new WorkerHealthCheck(worker));
     environment
         .healthChecks()
         .register("watcher", new WatchHealthCheck(watcher, configuration.watch().every()));
   }
 
-  private static BatchClient batch(BatchSettings settings) {
+  private static AzureBatchClient batch(BatchSettings settings) {
     return new AzureBatchClient(
         new BatchCredentials(settings.url(), settings.account(), settings.key().reveal()),
         BATCH_CALL);

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.mayfly.service.Secret;
 import dev.mayfly.service.ServiceConfiguration;
 import dev.mayfly.service.TemporalSettings;
+import dev.mayfly.worker.batch.BatchCredentials;
+import dev.mayfly.worker.forge.TokenAuth;
 import dev.mayfly.workflows.Fleet;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +59,7 @@ public final class WorkerConfiguration extends ServiceConfiguration {
   /**
    * How often the worker looks.
    *
-   * @param every the pause between two looks at forge and Batch; default 5 s.
+   * @param every the pause between two looks at forge and Batch; default 5 s, at most 5 min.
    * @param requestsPerHour the forge credential's hourly budget, GitHub's 5,000 by default;
    *     listings stay within a fifth of it.
    */
@@ -64,6 +67,7 @@ public final class WorkerConfiguration extends ServiceConfiguration {
 
     // GitHub's primary rate limit of a personal access token.
     private static final int GITHUB_BUDGET = 5000;
+    private static final Duration MOST = Duration.ofMinutes(5);
 
     @JsonCreator
     public WatchSettings(@Nullable Duration every, @Nullable Integer requestsPerHour) {
@@ -117,6 +121,10 @@ public final class WorkerConfiguration extends ServiceConfiguration {
   protected void check(BiConsumer<String, String> fault) {
     super.check(fault);
     checkKeys(fault);
+    checkCredentials(fault);
+    if (watch.every().compareTo(WatchSettings.MOST) > 0) {
+      fault.accept("watch.every", "must be at most 5m: nothing comes true between two looks");
+    }
     if (fleet() == null) {
       return;
     }
@@ -140,14 +148,31 @@ public final class WorkerConfiguration extends ServiceConfiguration {
 
   private void checkKeys(BiConsumer<String, String> fault) {
     sealingKeys.forEach(
-        (id, key) -> {
-          try {
-            if (key != null) {
-              new Sealer(Map.of(id, key.reveal()));
-            }
-          } catch (IllegalArgumentException e) {
-            fault.accept("sealingKeys." + id, String.valueOf(e.getMessage()));
+        (id, key) ->
+            usable("sealingKeys." + id, () -> new Sealer(Map.of(id, key.reveal())), fault));
+  }
+
+  @SuppressWarnings("NullAway") // what is absent is reported by its constraint
+  private void checkCredentials(BiConsumer<String, String> fault) {
+    if (batch != null && batch.url() != null && batch.account() != null && batch.key() != null) {
+      usable(
+          "batch.key",
+          () -> new BatchCredentials(batch.url(), batch.account(), batch.key().reveal()),
+          fault);
+    }
+    forges.forEach(
+        (name, forge) -> {
+          if (forge.token() != null) {
+            usable("forges." + name + ".token", () -> new TokenAuth(forge.token().reveal()), fault);
           }
         });
+  }
+
+  private static void usable(String path, Supplier<?> made, BiConsumer<String, String> fault) {
+    try {
+      requireNonNull(made.get());
+    } catch (IllegalArgumentException e) {
+      fault.accept(path, String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -61,10 +61,15 @@ final class Judge {
     if (task == null || task.state() == TaskSnapshot.State.COMPLETED) {
       return Optional.of(over(task, look));
     }
+    // Preempted before it was ever online, the task just starts late; while its node prepares,
+    // Batch
+    // tells no start.
+    if (task.state() == TaskSnapshot.State.ACTIVE) {
+      wait.nodelessAt = look.begun();
+    }
     Optional<Map<String, RunnerSnapshot>> runners = look.runners(wait.runner.job());
     if (runners.isEmpty()) {
-      return unseen(
-          wait, "the task is " + task.state() + "; the forge was not asked or did not answer");
+      return unlisted(wait, look, "the task is " + task.state() + "; ");
     }
     RunnerSnapshot runner = runners.get().get(wait.runner.name().toString());
     if (runner != null && runner.online()) {
@@ -75,10 +80,9 @@ final class Judge {
             + task.state()
             + ", the runner "
             + (runner == null ? "not registered" : "offline");
-    // Preempted before it was ever online, the task just starts late.
     return task.state() == TaskSnapshot.State.ACTIVE
         ? Optional.empty()
-        : overdue(wait, look, later(wait.watch().from(), task.startedAt()));
+        : overdue(wait, look, later(later(wait.watch().from(), task.startedAt()), wait.nodelessAt));
   }
 
   private static Optional<Sighting> completion(Wait wait, Look look) {
@@ -90,17 +94,17 @@ final class Judge {
     if (task == null || task.state() == TaskSnapshot.State.COMPLETED) {
       return Optional.of(over(task, look));
     }
-    if (isRunAgain(task, wait.watch())) {
+    if (isRunAgain(task, wait.watch(), look)) {
       return Optional.of(
           new Sighting.Gone(
               look.begun(), "the node, and Batch runs the task again: the first start", false));
     }
     Optional<Map<String, RunnerSnapshot>> runners = look.runners(wait.runner.job());
     if (runners.isEmpty()) {
-      return unseen(wait, "the task is RUNNING; the forge was not asked or did not answer");
+      return unlisted(wait, look, "the task is " + task.state() + "; ");
     }
     RunnerSnapshot runner = runners.get().get(wait.runner.name().toString());
-    return runner == null ? missing(wait, look) : listed(wait, look, runner);
+    return runner == null ? missing(wait, task, look) : listed(wait, look, runner);
   }
 
   private static Optional<Sighting> listed(Wait wait, Look look, RunnerSnapshot runner) {
@@ -136,27 +140,36 @@ final class Judge {
   }
 
   /**
-   * Online once, and not listed now: done and leaving, removed by somebody, or left out of this
-   * listing.
+   * Not listed now: done and leaving, removed by somebody, or left out of this listing. The exact
+   * question is asked only when its answer decides.
    */
-  private static Optional<Sighting> missing(Wait wait, Look look) {
-    wait.seen = "the task is RUNNING, the runner not registered any more";
-    if (wait.runnerId != null && look.isRegistered(wait.runner.job(), wait.runnerId).orElse(true)) {
-      return Optional.empty();
-    }
+  private static Optional<Sighting> missing(Wait wait, TaskSnapshot task, Look look) {
+    wait.seen = "the task is " + task.state() + ", the runner not registered any more";
+    wait.busySince = null;
     if (wait.missingSince == null) {
       wait.missingSince = look.begun();
+    }
+    if (!passed(look, wait.missingSince, wait.watch().exit())) {
       return Optional.empty();
     }
-    return passed(look, wait.missingSince, wait.watch().exit())
-        ? Optional.of(new Sighting.Gone(look.begun(), "the registration", true))
-        : Optional.empty();
+    if (wait.runnerId == null) {
+      return Optional.of(new Sighting.Gone(look.begun(), "the registration", true));
+    }
+    Optional<Boolean> registered = look.isRegistered(wait.runner.job(), wait.runnerId);
+    if (registered.isEmpty()) {
+      return unseen(wait, wait.seen + " as it seems; the forge cannot be reached");
+    }
+    if (registered.get()) {
+      wait.missingSince = null;
+      return unseen(wait, "the runner is registered, but missing from the forge's listing");
+    }
+    return Optional.of(new Sighting.Gone(look.begun(), "the registration", true));
   }
 
   private static Optional<Sighting> other(Wait wait, Look look) {
     Optional<Map<String, RunnerSnapshot>> runners = look.runners(wait.runner.job());
     if (runners.isEmpty()) {
-      return unseen(wait, "the forge was not asked or did not answer");
+      return unlisted(wait, look, "");
     }
     RunnerSnapshot runner = runners.get().get(wait.runner.name().toString());
     wait.seen = runner == null ? "not registered" : runner.busy() ? "busy" : "not busy";
@@ -177,9 +190,11 @@ final class Judge {
         : new Sighting.Ended(look.begun(), task.exitCode(), task.failure());
   }
 
-  private static boolean isRunAgain(TaskSnapshot task, Watch watch) {
-    return task.state() == TaskSnapshot.State.ACTIVE
-        || (task.startedAt() != null && task.startedAt().isAfter(watch.from().plus(CLOCK_SKEW)));
+  private static boolean isRunAgain(TaskSnapshot task, Watch watch, Look look) {
+    // A listing may lag behind a runner that has just come online: what it shows then is no re-run.
+    return task.state() == TaskSnapshot.State.RUNNING
+        ? task.startedAt() != null && task.startedAt().isAfter(watch.from().plus(CLOCK_SKEW))
+        : passed(look, watch.from(), CLOCK_SKEW);
   }
 
   private static Optional<Sighting> overdue(Wait wait, Look look, Instant since) {
@@ -195,6 +210,13 @@ final class Judge {
 
   private static Instant later(Instant first, @Nullable Instant second) {
     return second == null || first.isAfter(second) ? first : second;
+  }
+
+  /** A scope that was not due keeps the words of the last look that had it. */
+  private static Optional<Sighting> unlisted(Wait wait, Look look, String task) {
+    return look.asked(wait.runner.job())
+        ? unseen(wait, task + "the forge cannot be reached")
+        : Optional.empty();
   }
 
   private static Optional<Sighting> unseen(Wait wait, String why) {

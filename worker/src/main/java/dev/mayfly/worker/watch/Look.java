@@ -10,11 +10,15 @@ import dev.mayfly.workflows.JobRef;
 import dev.mayfly.workflows.Scope;
 import dev.mayfly.workflows.TaskRef;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -39,14 +43,20 @@ final class Look {
 
   private final World world;
   private final Pace pace;
+  private final InstantSource clock;
   private final Instant begun;
   private final Map<Listed, Optional<Map<String, RunnerSnapshot>>> runners = new HashMap<>();
   private final Map<BatchJobId, Optional<Map<String, TaskSnapshot>>> tasks = new HashMap<>();
+  private final Set<Listed> asked = new HashSet<>();
+  // What left one exact question without an answer is asked no more in this look: a time-out for
+  // each of a thousand waits would take hours.
+  private final Set<Object> silent = new HashSet<>();
 
-  Look(World world, Pace pace, Instant begun) {
+  Look(World world, Pace pace, InstantSource clock) {
     this.world = world;
     this.pace = pace;
-    this.begun = begun;
+    this.clock = clock;
+    this.begun = clock.instant();
   }
 
   Instant begun() {
@@ -62,11 +72,23 @@ final class Look {
     return requireNonNull(runners.get(listed));
   }
 
+  /** Whether this look asked for the job's scope; otherwise it was not due yet. */
+  boolean asked(JobRef job) {
+    return asked.contains(Listed.of(job));
+  }
+
   private Optional<Map<String, RunnerSnapshot>> list(Listed listed, JobRef job) {
+    asked.add(listed);
+    Instant before = clock.instant();
     Optional<RunnerListing> listing =
         answered("runners of " + job.scope(), () -> world.runners(job));
-    pace.spent(listed, begun, listing.map(RunnerListing::pages).orElse(1));
-    return listing.map(found -> byName(found.runners(), RunnerSnapshot::name));
+    pace.spent(listed, before, clock.instant(), listing.map(RunnerListing::pages).orElse(1));
+    return listing.map(found -> byName(found.runners(), RunnerSnapshot::name, Look::livelier));
+  }
+
+  // Some forges allow a name twice, and the one that works must not hide behind a dead one.
+  private static RunnerSnapshot livelier(RunnerSnapshot first, RunnerSnapshot second) {
+    return first.busy() || (first.online() && !second.busy()) ? first : second;
   }
 
   /**
@@ -79,14 +101,15 @@ final class Look {
             task.batchJob(),
             job ->
                 answered("tasks of " + job, () -> world.tasks(job))
-                    .map(found -> byName(found, TaskSnapshot::id)));
+                    .map(found -> byName(found, TaskSnapshot::id, (first, second) -> second)));
     if (listed.isEmpty()) {
       return Optional.empty();
     }
     TaskSnapshot found = listed.get().get(task.task().toString());
     return found != null
         ? Optional.of(new Found(found))
-        : answered("task " + task.task(), () -> new Found(world.task(task).orElse(null)));
+        : exactly(
+            task.batchJob(), "task " + task.task(), () -> new Found(world.task(task).orElse(null)));
   }
 
   /**
@@ -94,19 +117,29 @@ final class Look {
    * found out.
    */
   Optional<Boolean> isRegistered(JobRef job, long runnerId) {
-    return answered("runner " + runnerId, () -> world.isRegistered(job, runnerId));
+    return exactly(Listed.of(job), "runner " + runnerId, () -> world.isRegistered(job, runnerId));
   }
 
   /** A task, or the certainty that there is none. */
   record Found(@Nullable TaskSnapshot task) {}
 
-  private static <T> Map<String, T> byName(List<T> all, Function<T, String> name) {
+  private static <T> Map<String, T> byName(
+      List<T> all, Function<T, String> name, BinaryOperator<T> ofTwo) {
     return all.stream()
         .collect(
             Collectors.toMap(
-                each -> name.apply(each).toLowerCase(Locale.ROOT),
-                Function.identity(),
-                (first, second) -> first));
+                each -> name.apply(each).toLowerCase(Locale.ROOT), Function.identity(), ofTwo));
+  }
+
+  private <T> Optional<T> exactly(Object whom, String what, Supplier<T> question) {
+    if (silent.contains(whom)) {
+      return Optional.empty();
+    }
+    Optional<T> answer = answered(what, question);
+    if (answer.isEmpty()) {
+      silent.add(whom);
+    }
+    return answer;
   }
 
   private static <T> Optional<T> answered(String what, Supplier<T> question) {

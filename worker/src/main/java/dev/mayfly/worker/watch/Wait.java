@@ -4,9 +4,13 @@ import dev.mayfly.workflows.RunnerRef;
 import dev.mayfly.workflows.TaskRef;
 import dev.mayfly.workflows.Watch;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** One open wait, and what earlier looks have seen for it. Belongs to the watcher's one thread. */
+/**
+ * One open wait, and what earlier looks have seen for it. What the judge remembers belongs to the
+ * looking thread; the rest is shared with the threads that speak to Temporal.
+ */
 final class Wait {
 
   final Stage stage;
@@ -23,18 +27,27 @@ final class Wait {
   /** Since which look the registration has been missing, without a break. */
   @Nullable Instant missingSince;
 
+  /** The last look that found the task without a node again, though it had started before. */
+  @Nullable Instant nodelessAt;
+
   /** The last look in words; the wait's heartbeat carries it into the Web UI. */
-  String seen = "not looked yet";
+  volatile String seen = "not looked yet";
 
-  Instant beatAt;
+  /** When the next heartbeat is due. */
+  volatile Instant beatAt = Instant.MIN;
 
-  Wait(Stage stage, byte[] taskToken, RunnerRef runner, @Nullable Watch watch, Instant now) {
+  /** A completion is on its way to Temporal: nothing is left to judge unless it fails. */
+  final AtomicBoolean completing = new AtomicBoolean();
+
+  /** A heartbeat is on its way: while Temporal is down, no second one queues up behind it. */
+  final AtomicBoolean beating = new AtomicBoolean();
+
+  Wait(Stage stage, byte[] taskToken, RunnerRef runner, @Nullable Watch watch) {
     this.stage = stage;
     this.taskToken = taskToken;
     this.runner = runner;
     this.watch = watch;
     this.runnerId = runner.id();
-    this.beatAt = now;
   }
 
   /** What a wait for a task watches; every stage but {@link Stage#OTHER} has it. */

@@ -6,18 +6,15 @@ import dev.mayfly.workflows.Watch;
 import dev.mayfly.workflows.WatchActivities;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** The waiting steps: each hands its task token to the watcher and leaves its slot at once. */
 public final class WatchActivitiesImpl implements WatchActivities {
 
   private final Watcher watcher;
-  private final InstantSource clock;
 
-  public WatchActivitiesImpl(Watcher watcher, InstantSource clock) {
+  public WatchActivitiesImpl(Watcher watcher) {
     this.watcher = watcher;
-    this.clock = clock;
   }
 
   @Override
@@ -44,7 +41,7 @@ public final class WatchActivitiesImpl implements WatchActivities {
   private Sighting leaveTo(Stage stage, RunnerRef runner, @Nullable Watch watch) {
     ActivityExecutionContext context = Activity.getExecutionContext();
     context.doNotCompleteOnReturn();
-    watcher.add(new Wait(stage, context.getTaskToken(), runner, watch, clock.instant()));
+    watcher.add(new Wait(stage, context.getTaskToken(), runner, watch));
     return null;
   }
 }

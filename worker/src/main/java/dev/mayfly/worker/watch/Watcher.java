@@ -1,22 +1,27 @@
 package dev.mayfly.worker.watch;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.mayfly.workflows.Sighting;
 import io.dropwizard.lifecycle.Managed;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionClient;
-import io.temporal.client.ActivityCompletionException;
 import io.temporal.client.ActivityNotExistsException;
+import io.temporal.client.ActivityPausedException;
+import io.temporal.client.ActivityResetException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +29,22 @@ import org.slf4j.LoggerFactory;
  * Looks at the world for all waits of this process, completes those that came true and beats the
  * hearts of the others. Its registry is gone with the process: Temporal then misses the heartbeats
  * and starts the waits anew elsewhere.
+ *
+ * <p>Three kinds of threads: one looks, however long forge and Batch let it wait; one watches which
+ * hearts are due; a few speak to Temporal. A wait leaves the registry when Temporal has its result
+ * or does not know it any more, never before.
  */
 public final class Watcher implements Managed {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
   // Completions and heartbeats block on a call each; this many go on at once.
   private static final int CALLS = 8;
+  private static final Duration HEARTS = Duration.ofSeconds(1);
+  private static final Duration BEAT_AGAIN = Duration.ofSeconds(5);
+  // Every call has a time-out far below this: a look that does not move for so long never will, and
+  // another worker can look if these hearts stop.
+  static final Duration STUCK = Duration.ofMinutes(10);
+  private static final Duration LAST_CALLS = Duration.ofSeconds(2);
 
   private final World world;
   private final ActivityCompletionClient temporal;
@@ -37,11 +52,17 @@ public final class Watcher implements Managed {
   private final Duration every;
   private final Duration beat;
   private final Pace pace;
-  private final Queue<Wait> waits = new ConcurrentLinkedQueue<>();
-  private final ScheduledExecutorService ticks =
+  private final ExecutorService calls;
+  private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(named("watcher"));
-  private final ExecutorService calls = Executors.newFixedThreadPool(CALLS, named("watcher-calls"));
+  private final ScheduledExecutorService hearts =
+      Executors.newSingleThreadScheduledExecutor(named("watcher-hearts"));
+  private final AtomicBoolean reached = new AtomicBoolean(true);
+  private final AtomicBoolean stuck = new AtomicBoolean();
   private volatile Instant lastLook;
+  private volatile Instant lastStep;
+  private volatile boolean stopped;
 
   /**
    * @param every the pause between two looks.
@@ -55,16 +76,38 @@ public final class Watcher implements Managed {
       Duration every,
       int requestsPerHour,
       Duration heartbeatTimeout) {
+    this(
+        world,
+        temporal,
+        clock,
+        every,
+        requestsPerHour,
+        heartbeatTimeout,
+        Executors.newFixedThreadPool(CALLS, named("watcher-calls")));
+  }
+
+  Watcher(
+      World world,
+      ActivityCompletionClient temporal,
+      InstantSource clock,
+      Duration every,
+      int requestsPerHour,
+      Duration heartbeatTimeout,
+      ExecutorService calls) {
     this.world = world;
     this.temporal = temporal;
     this.clock = clock;
     this.every = every;
     this.beat = heartbeatTimeout.multipliedBy(6).dividedBy(10);
     this.pace = new Pace(requestsPerHour);
+    this.calls = calls;
     this.lastLook = clock.instant();
+    this.lastStep = lastLook;
   }
 
   void add(Wait wait) {
+    // The first beat follows the first look, and has something to tell.
+    wait.beatAt = clock.instant().plus(every.compareTo(beat) < 0 ? every : beat);
     waits.add(wait);
   }
 
@@ -80,69 +123,167 @@ public final class Watcher implements Managed {
 
   @Override
   @SuppressWarnings(
-      "FutureReturnValueIgnored") // a look never throws, so the future never tells anything
+      "FutureReturnValueIgnored") // neither ever throws, so the futures never tell anything
   public void start() {
-    ticks.scheduleWithFixedDelay(
-        this::lookSafely, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    looks.scheduleWithFixedDelay(
+        safely("a look", this::look), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    hearts.scheduleWithFixedDelay(
+        safely("the hearts", this::beat),
+        HEARTS.toMillis(),
+        HEARTS.toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
+  /** Lets results that are on their way arrive; the waits themselves move to other workers. */
   @Override
-  public void stop() {
-    ticks.shutdownNow();
-    calls.shutdownNow();
+  public void stop() throws InterruptedException {
+    stopped = true;
+    looks.shutdownNow();
+    hearts.shutdownNow();
+    calls.shutdown();
+    if (!calls.awaitTermination(LAST_CALLS.toMillis(), TimeUnit.MILLISECONDS)) {
+      calls.shutdownNow();
+    }
   }
 
-  private void lookSafely() {
-    try {
-      look();
-    } catch (RuntimeException defect) {
-      LOG.atError().setCause(defect).log("a look failed; the next one follows");
-    }
+  // An Error too: the executor would drop the schedule without a word.
+  private static Runnable safely(String what, Runnable tick) {
+    return () -> {
+      try {
+        tick.run();
+      } catch (Throwable defect) {
+        LOG.atError().setCause(defect).log("{} failed; the next one follows", what);
+      }
+    };
   }
 
   void look() {
-    Look look = new Look(world, pace, clock.instant());
-    waits.removeIf(wait -> isOver(wait, look));
+    Look look = new Look(world, pace, clock);
+    lastStep = look.begun();
+    for (Wait wait : waits) {
+      if (stopped) {
+        return;
+      }
+      if (!wait.completing.get()) {
+        judge(wait, look);
+      }
+      lastStep = clock.instant();
+    }
     lastLook = look.begun();
   }
 
-  private boolean isOver(Wait wait, Look look) {
-    Optional<Sighting> saw = Judge.judge(wait, look);
-    if (saw.isPresent()) {
-      calls.execute(() -> complete(wait, saw.get()));
-      return true;
+  private void judge(Wait wait, Look look) {
+    try {
+      Judge.judge(wait, look).ifPresent(saw -> finish(wait, saw));
+    } catch (RuntimeException defect) {
+      String words = "cannot be judged: " + defect;
+      if (!words.equals(wait.seen)) {
+        LOG.atError()
+            .addKeyValue("runner", wait.runner.name())
+            .setCause(defect)
+            .log("a wait cannot be judged; the others go on");
+      }
+      wait.seen = words;
     }
-    if (!look.begun().isBefore(wait.beatAt)) {
-      wait.beatAt = look.begun().plus(beat);
-      String seen = wait.seen;
-      calls.execute(() -> heartbeat(wait, seen));
-    }
-    return false;
+  }
+
+  private void finish(Wait wait, Sighting saw) {
+    wait.completing.set(true);
+    call(() -> complete(wait, saw));
   }
 
   private void complete(Wait wait, Sighting saw) {
     try {
       temporal.complete(wait.taskToken, saw);
-    } catch (ActivityNotExistsException settled) {
-      LOG.atDebug().addKeyValue("runner", wait.runner.name()).log("wait was over already");
-    } catch (ActivityCompletionException unreachable) {
-      LOG.atWarn()
-          .addKeyValue("runner", wait.runner.name())
-          .log("wait not completed; trying again");
-      waits.add(wait);
+      waits.remove(wait);
+      reached();
+    } catch (RuntimeException failed) {
+      if (isOver(failed)) {
+        waits.remove(wait);
+      } else {
+        // The next look judges it anew, by what is true then.
+        wait.completing.set(false);
+        unreached(failed);
+      }
     }
   }
 
-  /** A wait that Temporal does not know any more (life terminated, reset) is forgotten. */
-  private void heartbeat(Wait wait, String seen) {
-    try {
-      temporal.heartbeat(wait.taskToken, seen);
-    } catch (ActivityNotExistsException | ActivityCanceledException gone) {
-      waits.remove(wait);
-    } catch (ActivityCompletionException unreachable) {
-      if (unreachable.getCause() instanceof ActivityCompletionException) {
-        waits.remove(wait);
+  void beat() {
+    Instant now = clock.instant();
+    if (isStuck(now)) {
+      return;
+    }
+    for (Wait wait : waits) {
+      if (!now.isBefore(wait.beatAt) && wait.beating.compareAndSet(false, true)) {
+        call(() -> heartbeat(wait));
       }
+    }
+  }
+
+  private boolean isStuck(Instant now) {
+    boolean is = Duration.between(lastStep, now).compareTo(STUCK) > 0;
+    if (stuck.getAndSet(is) != is) {
+      LOG.atError()
+          .addKeyValue("waits", waits.size())
+          .log(
+              is
+                  ? "looking is stuck; the hearts stop, so that other workers take the waits over"
+                  : "looking goes on, and so do the hearts");
+    }
+    return is;
+  }
+
+  /** A wait that Temporal does not know any more (life terminated, reset) is forgotten. */
+  private void heartbeat(Wait wait) {
+    Instant begun = clock.instant();
+    try {
+      temporal.heartbeat(wait.taskToken, wait.seen);
+      wait.beatAt = begun.plus(beat);
+      reached();
+    } catch (RuntimeException failed) {
+      if (isOver(failed)) {
+        waits.remove(wait);
+      } else {
+        wait.beatAt = clock.instant().plus(BEAT_AGAIN);
+        unreached(failed);
+      }
+    } finally {
+      wait.beating.set(false);
+    }
+  }
+
+  // The client wraps what a heartbeat learns into a failure of the heartbeat.
+  private static boolean isOver(RuntimeException failed) {
+    return saysOver(failed) || saysOver(failed.getCause());
+  }
+
+  private static boolean saysOver(@Nullable Throwable e) {
+    return e instanceof ActivityNotExistsException
+        || e instanceof ActivityCanceledException
+        || e instanceof ActivityResetException
+        || e instanceof ActivityPausedException;
+  }
+
+  private void call(Runnable call) {
+    try {
+      calls.execute(call);
+    } catch (RejectedExecutionException stopping) {
+      // Another worker takes this wait over.
+    }
+  }
+
+  private void reached() {
+    if (!reached.get() && reached.compareAndSet(false, true)) {
+      LOG.atInfo().log("Temporal takes results and heartbeats again");
+    }
+  }
+
+  // Once for all waits: a thousand of them fail together.
+  private void unreached(RuntimeException failed) {
+    if (reached.compareAndSet(true, false)) {
+      LOG.atWarn()
+          .addKeyValue("cause", requireNonNullElse(failed.getCause(), failed).toString())
+          .log("Temporal takes no results or heartbeats; trying again");
     }
   }
 

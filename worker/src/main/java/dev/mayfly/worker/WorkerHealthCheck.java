@@ -1,0 +1,18 @@
+package dev.mayfly.worker;
+
+import com.codahale.metrics.health.HealthCheck;
+
+/** Whether this process does its share: it takes up lives and steps. */
+final class WorkerHealthCheck extends HealthCheck {
+
+  private final TemporalWorker worker;
+
+  WorkerHealthCheck(TemporalWorker worker) {
+    this.worker = worker;
+  }
+
+  @Override
+  protected Result check() {
+    return worker.health();
+  }
+}

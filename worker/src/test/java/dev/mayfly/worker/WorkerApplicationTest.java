@@ -1,0 +1,153 @@
+package dev.mayfly.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.temporal.testserver.TestServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real worker as a process has it, with nothing that answers around it. */
+class WorkerApplicationTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path directory;
+
+  private final WorkerApplication worker = new WorkerApplication();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(30)).build();
+
+  @AfterEach
+  void stop() {
+    worker.stop();
+  }
+
+  @Test
+  void startsSaysWhatIsWrongAndStopsInSecondsWhileNothingListens() throws Exception {
+    worker.start(file(freePort()).toString());
+
+    JsonNode health = health();
+    assertThat(health.at("/temporal/healthy").asBoolean()).isFalse();
+    assertThat(health.at("/temporal/message").asText())
+        .contains("does not answer")
+        .contains("TEMPORAL_ADDRESS");
+    assertThat(health.at("/worker/healthy").asBoolean()).isFalse();
+    assertThat(health.at("/worker/message").asText()).contains("Temporal has not been reached");
+    assertThat(health.at("/watcher/healthy").asBoolean()).isTrue();
+
+    assertThat(timeToStop()).isLessThan(Duration.ofSeconds(8));
+  }
+
+  @Test
+  void stopsInSecondsWhileTemporalIsSilent() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      worker.start(file(silent.getLocalPort()).toString());
+      assertThat(health().at("/worker/healthy").asBoolean()).isFalse();
+
+      assertThat(timeToStop()).isLessThan(Duration.ofSeconds(8));
+    }
+  }
+
+  @Test
+  void pollsOnceTemporalIsUpAndStopsInSeconds() throws Exception {
+    int port = freePort();
+    worker.start(file(port).toString());
+
+    TestServer.PortBoundTestServer temporal = TestServer.createPortBoundServer(port);
+    try {
+      awaitHealth(health -> health.at("/worker/healthy").asBoolean());
+      assertThat(health().at("/worker/message").asText()).isEqualTo("polls lonely");
+
+      assertThat(timeToStop()).isLessThan(Duration.ofSeconds(15));
+    } finally {
+      temporal.close();
+    }
+  }
+
+  @Test
+  void stopsInSecondsWhenTemporalHasDiedMeanwhile() throws Exception {
+    int port = freePort();
+    TestServer.PortBoundTestServer temporal = TestServer.createPortBoundServer(port);
+    try {
+      worker.start(file(port).toString());
+      awaitHealth(health -> health.at("/worker/healthy").asBoolean());
+    } finally {
+      temporal.close();
+    }
+
+    assertThat(timeToStop()).isLessThan(Duration.ofSeconds(15));
+  }
+
+  private Duration timeToStop() {
+    long before = System.nanoTime();
+    worker.stop();
+    return Duration.ofNanos(System.nanoTime() - before);
+  }
+
+  private Path file(int temporal) throws IOException {
+    Files.writeString(directory.resolve("token"), "ghp_s3cret");
+    Files.writeString(directory.resolve("batch"), "czNjcmV0");
+    Files.writeString(directory.resolve("key"), "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
+    String nobody = "http://127.0.0.1:" + freePort();
+    Files.writeString(
+        directory.resolve("mayfly.yml"),
+        """
+        installation: mayfly
+        forges:
+          github: {apiUrl: "%s", webUrl: "%s", scopes: [{organization: acme}]}
+        pools:
+          - {name: ubuntu, labels: [self-hosted, linux, x64], batchPool: b, image: i}
+        """
+            .formatted(nobody, nobody));
+    return Files.writeString(
+        directory.resolve("worker.yml"),
+        """
+        fleet: mayfly.yml
+        forges: {github: {token: {file: token}}}
+        batch: {url: "%s", account: acme, key: {file: batch}}
+        sealingKeys: {k1: {file: key}}
+        temporal: {address: "127.0.0.1:%d", taskQueue: lonely}
+        server:
+          applicationConnectors: []
+          adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+        """
+            .formatted(nobody, temporal));
+  }
+
+  private JsonNode health() throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + worker.adminPort() + "/healthcheck");
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build();
+    return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+  }
+
+  private void awaitHealth(Predicate<JsonNode> claim) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    JsonNode health = health();
+    while (!claim.test(health)) {
+      assertThat(System.nanoTime()).as("waited for health, got %s", health).isLessThan(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      health = health();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package dev.mayfly.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.mayfly.service.FaultyConfigurationException;
+import dev.mayfly.service.StrictConfigurationFactory;
+import dev.mayfly.service.TemporalSettings;
+import dev.mayfly.workflows.LifeId;
+import dev.mayfly.workflows.RunnerName;
+import dev.mayfly.workflows.SealedSecret;
+import io.dropwizard.configuration.FileConfigurationSourceProvider;
+import io.dropwizard.core.server.DefaultServerFactory;
+import io.dropwizard.jackson.Jackson;
+import io.dropwizard.jersey.validation.Validators;
+import io.dropwizard.jetty.HttpConnectorFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkerConfigurationTest {
+
+  private static final Path ROOT =
+      Path.of(Objects.requireNonNull(System.getProperty("mayfly.root"), "mayfly.root"));
+  private static final String KEY_1 = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+  private static final String KEY_2 = "YWJjZGVmZ2hpamFiY2RlZmdoaWphYmNkZWZnaGlqYWI=";
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "GITHUB_TOKEN", "ghp_s3cret",
+          "BATCH_KEY", "czNjcmV0",
+          "MAYFLY_SEALING_KEY", KEY_1,
+          "SEALING_KEY_2", KEY_2,
+          "SHORT", "c2hvcnQ=",
+          "NOT_BASE64", "s3cret!!",
+          "TWO_LINES", "ghp_s3cret\nx");
+  private static final String MINIMAL =
+      """
+      fleet: mayfly.yml
+      forges: {github: {token: {env: GITHUB_TOKEN}}}
+      batch: {url: "https://acme.westeurope.batch.azure.com", account: acme, key: {env: BATCH_KEY}}
+      sealingKeys: {k1: {env: MAYFLY_SEALING_KEY}}
+      """;
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void aFleetOfOneForge() throws IOException {
+    Files.copy(ROOT.resolve("mayfly.yml"), directory.resolve("mayfly.yml"));
+  }
+
+  @Test
+  void theShippedFilesAreRightOnceTheSecretsAreSet() throws Exception {
+    WorkerConfiguration shipped = read(ROOT.resolve("worker.yml"));
+
+    assertThat(shipped.fleet().installation()).isEqualTo("mayfly");
+    assertThat(shipped.token("github").reveal()).isEqualTo("ghp_s3cret");
+    DefaultServerFactory server = (DefaultServerFactory) shipped.getServerFactory();
+    assertThat(server.getApplicationConnectors()).isEmpty();
+    assertThat(((HttpConnectorFactory) server.getAdminConnectors().get(0)).getPort())
+        .isEqualTo(8083);
+  }
+
+  @Test
+  void whatIsLeftOutHasItsDefault() throws Exception {
+    WorkerConfiguration read = read(MINIMAL);
+
+    assertThat(read.watch().every()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(read.watch().requestsPerHour()).isEqualTo(5000);
+    assertThat(read.temporal()).isEqualTo(TemporalSettings.DEFAULT);
+  }
+
+  @Test
+  void everyKeyIsRead() throws Exception {
+    WorkerConfiguration read =
+        read(
+            """
+            fleet: mayfly.yml
+            forges: {github: {token: {env: GITHUB_TOKEN}}}
+            batch: {url: "https://b.acme.com", account: acme, key: {env: BATCH_KEY}}
+            sealingKeys: {k2: {env: SEALING_KEY_2}, k1: {env: MAYFLY_SEALING_KEY}}
+            watch: {every: 30s, requestsPerHour: 15000}
+            temporal: {address: "t.acme.com:7233"}
+            """);
+
+    assertThat(read.token("github").reveal()).isEqualTo("ghp_s3cret");
+    assertThat(read.batch().url()).isEqualTo(URI.create("https://b.acme.com"));
+    assertThat(read.batch().account()).isEqualTo("acme");
+    assertThat(read.batch().key().reveal()).isEqualTo("czNjcmV0");
+    assertThat(read.watch().every()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(read.watch().requestsPerHour()).isEqualTo(15000);
+    assertThat(read.temporal().address()).isEqualTo("t.acme.com:7233");
+  }
+
+  @Test
+  void theFirstSealingKeySealsAndTheOthersStillOpen() throws Exception {
+    RunnerName runner = new RunnerName(new LifeId("mayfly", "github", 1), "3fa91c", 1);
+    Sealer old = new Sealer(Map.of("k1", KEY_1));
+    SealedSecret before = old.seal("token", runner);
+
+    Sealer now = read(MINIMAL.replace("{k1:", "{k2: {env: SEALING_KEY_2}, k1:")).sealer();
+
+    assertThat(now.seal("token", runner).keyId()).isEqualTo("k2");
+    assertThat(now.open(before, runner)).isEqualTo("token");
+  }
+
+  @Test
+  void everyFaultIsInOneMessageWithItsPath() throws Exception {
+    assertThat(
+            faults(
+                """
+                fleet: mayfly.yml
+                forges:
+                  ghes: {token: {env: GITHUB_TOKEN}}
+                batch: {url: acme.batch.azure.com, account: "", key: {env: ABSENT}}
+                sealingKeys: {short: {env: SHORT}, odd: {env: NOT_BASE64}, plain: c2hvcnQ=}
+                watch: {every: 5, requestsPerHour: 59, requestPerHour: 100}
+                wach: {}
+                """))
+        .anySatisfy(
+            f ->
+                assertThat(f)
+                    .contains(
+                        "worker.yml: forges.github.token: expected a token for this forge of the"
+                            + " common file, such as {env: GITHUB_TOKEN}"))
+        .anySatisfy(
+            f ->
+                assertThat(f)
+                    .contains(
+                        "worker.yml: forges.ghes: no forge of this name; the common file has"
+                            + " github"))
+        .anySatisfy(f -> assertThat(f).contains("worker.yml: batch.url: expected an address"))
+        .anySatisfy(f -> assertThat(f).contains("worker.yml: batch.account: must not be blank"))
+        .anySatisfy(
+            f ->
+                assertThat(f)
+                    .contains("worker.yml: batch.key: environment variable ABSENT is not set"))
+        .anySatisfy(
+            f ->
+                assertThat(f)
+                    .contains("worker.yml: sealingKeys.short: sealing key short has 5 bytes"))
+        .anySatisfy(
+            f ->
+                assertThat(f)
+                    .contains("worker.yml: sealingKeys.odd: sealing key odd is not Base64"))
+        .anySatisfy(
+            f -> assertThat(f).contains("worker.yml: sealingKeys.plain: expected {env: NAME}"))
+        .anySatisfy(f -> assertThat(f).contains("worker.yml: watch.every: \"5\" is not a duration"))
+        .anySatisfy(
+            f ->
+                assertThat(f)
+                    .contains(
+                        "worker.yml: watch.requestsPerHour: must be greater than or equal to 60"))
+        .anySatisfy(
+            f ->
+                assertThat(f)
+                    .contains(
+                        "worker.yml: watch.requestPerHour: unknown key; did you mean"
+                            + " \"requestsPerHour\"?"))
+        .anySatisfy(
+            f -> assertThat(f).contains("worker.yml: wach: unknown key; did you mean \"watch\"?"))
+        .hasSize(12);
+  }
+
+  @Test
+  void everySectionIsAskedForByName() throws Exception {
+    assertThat(faults("fleet: mayfly.yml\n"))
+        .anySatisfy(f -> assertThat(f).contains("forges.github.token: expected a token"))
+        .anySatisfy(
+            f -> assertThat(f).contains("batch: is required: url, account and key of the Batch"))
+        .anySatisfy(f -> assertThat(f).contains("sealingKeys: is required: at least one key"))
+        .hasSize(3);
+  }
+
+  @Test
+  void credentialsThatNoRequestCouldCarryAreFaultsAndAreNotRepeated() throws Exception {
+    assertThat(
+            faults(MINIMAL.replace("GITHUB_TOKEN", "TWO_LINES").replace("BATCH_KEY", "NOT_BASE64")))
+        .anySatisfy(
+            f ->
+                assertThat(f)
+                    .contains("forges.github.token: a forge's token must be printable ASCII"))
+        .anySatisfy(
+            f -> assertThat(f).contains("batch.key: the key of Batch account acme is not Base64"))
+        .allSatisfy(f -> assertThat(f).doesNotContain("s3cret"))
+        .hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{every: 6m}", "{every: 0s}", "{every: soon}", "{every: [5s]}"})
+  void aPauseBetweenLooksThatWouldStallEveryLifeIsAFault(String watch) throws Exception {
+    assertThat(faults(MINIMAL + "watch: " + watch + "\n"))
+        .singleElement()
+        .satisfies(f -> assertThat(f).contains("worker.yml: watch.every: "));
+  }
+
+  private Collection<String> faults(String yaml) throws Exception {
+    Path file = Files.writeString(directory.resolve("worker.yml"), yaml);
+    return catchThrowableOfType(FaultyConfigurationException.class, () -> read(file)).getErrors();
+  }
+
+  private WorkerConfiguration read(String yaml) throws Exception {
+    return read(Files.writeString(directory.resolve("worker.yml"), yaml));
+  }
+
+  private static WorkerConfiguration read(Path file) throws Exception {
+    return new StrictConfigurationFactory<>(
+            WorkerConfiguration.class,
+            Validators.newValidator(),
+            Jackson.newObjectMapper(),
+            ENVIRONMENT::get)
+        .build(new FileConfigurationSourceProvider(), file.toString());
+  }
+}

@@ -1,0 +1,115 @@
+package dev.mayfly.worker.watch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.temporal.client.ActivityCompletionClient;
+import io.temporal.payload.context.ActivitySerializationContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Temporal as the watcher speaks to it: by task token only. */
+final class FakeCompletions implements ActivityCompletionClient {
+
+  /** {@code token: result} of every completion that was taken. */
+  final List<String> completed = new CopyOnWriteArrayList<>();
+
+  /** {@code token: details} of every heartbeat that was taken. */
+  final List<String> beats = new CopyOnWriteArrayList<>();
+
+  final List<String> refused = new CopyOnWriteArrayList<>();
+
+  /** What every call throws, if anything. */
+  volatile @Nullable RuntimeException failure;
+
+  @Override
+  public <R> void complete(byte[] taskToken, R result) {
+    take(completed, new String(taskToken, UTF_8) + ": " + result);
+  }
+
+  @Override
+  public <V> void heartbeat(byte[] taskToken, V details) {
+    take(beats, new String(taskToken, UTF_8) + ": " + details);
+  }
+
+  private void take(List<String> taken, String call) {
+    RuntimeException thrown = failure;
+    if (thrown != null) {
+      refused.add(call);
+      throw thrown;
+    }
+    taken.add(call);
+  }
+
+  List<String> takeBeats() {
+    List<String> taken = new ArrayList<>(beats);
+    beats.clear();
+    return taken;
+  }
+
+  private static AssertionError notUsed() {
+    return new AssertionError("the watcher only completes and beats, by task token");
+  }
+
+  @Override
+  public <R> void complete(String workflowId, Optional<String> runId, String activityId, R result) {
+    throw notUsed();
+  }
+
+  @Override
+  public <R> void completeStandalone(String activityId, Optional<String> runId, R result) {
+    throw notUsed();
+  }
+
+  @Override
+  public void completeExceptionally(byte[] taskToken, Exception result) {
+    throw notUsed();
+  }
+
+  @Override
+  public void completeExceptionally(
+      String workflowId, Optional<String> runId, String activityId, Exception result) {
+    throw notUsed();
+  }
+
+  @Override
+  public void completeExceptionallyStandalone(
+      String activityId, Optional<String> runId, Exception result) {
+    throw notUsed();
+  }
+
+  @Override
+  public <V> void reportCancellation(byte[] taskToken, V details) {
+    throw notUsed();
+  }
+
+  @Override
+  public <V> void reportCancellation(
+      String workflowId, Optional<String> runId, String activityId, V details) {
+    throw notUsed();
+  }
+
+  @Override
+  public <V> void reportCancellationStandalone(
+      String activityId, Optional<String> runId, V details) {
+    throw notUsed();
+  }
+
+  @Override
+  public <V> void heartbeat(
+      String workflowId, Optional<String> runId, String activityId, V details) {
+    throw notUsed();
+  }
+
+  @Override
+  public <V> void heartbeatStandalone(String activityId, Optional<String> runId, V details) {
+    throw notUsed();
+  }
+
+  @Override
+  public ActivityCompletionClient withContext(ActivitySerializationContext context) {
+    throw notUsed();
+  }
+}

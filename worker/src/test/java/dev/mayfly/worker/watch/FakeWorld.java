@@ -1,0 +1,140 @@
+package dev.mayfly.worker.watch;
+
+import dev.mayfly.worker.batch.TaskSnapshot;
+import dev.mayfly.worker.forge.RunnerListing;
+import dev.mayfly.worker.forge.RunnerSnapshot;
+import dev.mayfly.workflows.BatchJobId;
+import dev.mayfly.workflows.JobRef;
+import dev.mayfly.workflows.LifeId;
+import dev.mayfly.workflows.RunnerName;
+import dev.mayfly.workflows.RunnerRef;
+import dev.mayfly.workflows.Scope;
+import dev.mayfly.workflows.TaskRef;
+import dev.mayfly.workflows.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A forge, a Batch account and a clock that do what the test says, and record what was asked. */
+final class FakeWorld implements World, InstantSource {
+
+  static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
+  static final Scope ACME = Scope.ofOrganization("acme");
+  static final BatchJobId BATCH_JOB = new BatchJobId("mayfly", "ubuntu", 1);
+  static final RunnerName NAME = name(1);
+  static final Duration PATIENCE = Duration.ofMinutes(10);
+  static final Duration EXIT = Duration.ofSeconds(15);
+
+  final List<RunnerSnapshot> runners = new ArrayList<>();
+  final List<TaskSnapshot> tasks = new ArrayList<>();
+  final Set<Long> leftOutRunners = new HashSet<>();
+  final Set<String> leftOutTasks = new HashSet<>();
+  final List<String> asked = new ArrayList<>();
+  boolean forgeDown;
+  boolean batchDown;
+  boolean forgeByIdDown;
+  int pages = 1;
+  Duration forgeTakes = Duration.ZERO;
+  volatile Instant now = T0;
+
+  static RunnerName name(long job) {
+    return new RunnerName(new LifeId("mayfly", "github", job), "3fa91c", 1);
+  }
+
+  static JobRef job(Scope scope) {
+    return new JobRef("github", 1, 11, "acme/app", scope, "build", null, null);
+  }
+
+  static RunnerRef ref(RunnerName name, @Nullable Long id) {
+    return new RunnerRef(name, job(ACME), "ubuntu", id);
+  }
+
+  static TaskRef taskRef(RunnerName name) {
+    return new TaskRef(BATCH_JOB, name);
+  }
+
+  /** From {@link #T0}, ten minutes' patience, 15 s to exit, no job limit, busy unknown. */
+  static Watch watch(@Nullable Long id) {
+    return new Watch(ref(NAME, id), taskRef(NAME), T0, PATIENCE, null, EXIT, false);
+  }
+
+  void at(Duration sinceStart) {
+    now = T0.plus(sinceStart);
+  }
+
+  void task(TaskSnapshot.State state, @Nullable Duration startedAt) {
+    task(NAME.toString(), state, startedAt, null, null);
+  }
+
+  void task(
+      String id,
+      TaskSnapshot.State state,
+      @Nullable Duration startedAt,
+      @Nullable Integer exitCode,
+      @Nullable String failure) {
+    tasks.removeIf(task -> task.id().equals(id));
+    Instant started = startedAt == null ? null : T0.plus(startedAt);
+    tasks.add(new TaskSnapshot(id, state, started, null, "node-1", exitCode, failure, 0));
+  }
+
+  void runner(long id, boolean online, boolean busy) {
+    runner(id, NAME.toString(), online, busy);
+  }
+
+  void runner(long id, String name, boolean online, boolean busy) {
+    runners.removeIf(runner -> runner.id() == id);
+    runners.add(new RunnerSnapshot(id, name, online, busy, List.of("linux")));
+  }
+
+  long timesAsked(String what) {
+    return asked.stream().filter(what::equals).count();
+  }
+
+  @Override
+  public Instant instant() {
+    return now;
+  }
+
+  @Override
+  public RunnerListing runners(JobRef job) {
+    asked.add("list runners of " + job.scope());
+    now = now.plus(forgeTakes);
+    if (forgeDown) {
+      throw new IllegalStateException("GET /orgs/acme/actions/runners → no answer");
+    }
+    return new RunnerListing(
+        runners.stream().filter(runner -> !leftOutRunners.contains(runner.id())).toList(),
+        pages,
+        now);
+  }
+
+  @Override
+  public boolean isRegistered(JobRef job, long runnerId) {
+    asked.add("get runner " + runnerId);
+    if (forgeByIdDown) {
+      throw new IllegalStateException("GET /orgs/acme/actions/runners/7 → no answer");
+    }
+    return runners.stream().anyMatch(runner -> runner.id() == runnerId);
+  }
+
+  @Override
+  public List<TaskSnapshot> tasks(BatchJobId job) {
+    asked.add("list tasks of " + job);
+    if (batchDown) {
+      throw new IllegalStateException("list tasks mayfly-ubuntu-1 → no answer");
+    }
+    return tasks.stream().filter(task -> !leftOutTasks.contains(task.id())).toList();
+  }
+
+  @Override
+  public Optional<TaskSnapshot> task(TaskRef task) {
+    asked.add("get task " + task.task());
+    return tasks.stream().filter(t -> t.id().equalsIgnoreCase(task.task().toString())).findFirst();
+  }
+}

@@ -1,0 +1,490 @@
+package dev.mayfly.worker.watch;
+
+import static dev.mayfly.worker.batch.TaskSnapshot.State.ACTIVE;
+import static dev.mayfly.worker.batch.TaskSnapshot.State.COMPLETED;
+import static dev.mayfly.worker.batch.TaskSnapshot.State.PREPARING;
+import static dev.mayfly.worker.batch.TaskSnapshot.State.RUNNING;
+import static dev.mayfly.worker.watch.FakeWorld.EXIT;
+import static dev.mayfly.worker.watch.FakeWorld.NAME;
+import static dev.mayfly.worker.watch.FakeWorld.PATIENCE;
+import static dev.mayfly.worker.watch.FakeWorld.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.worker.batch.TaskSnapshot;
+import dev.mayfly.workflows.Sighting;
+import dev.mayfly.workflows.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every rule by which a wait comes true, and everything by which it does not. */
+class JudgeTest {
+
+  private static final Duration LATE = Duration.ofMinutes(11);
+
+  private final FakeWorld world = new FakeWorld();
+  private final Pace pace = new Pace(1_000_000);
+
+  private static Wait open(Stage stage) {
+    return open(stage, FakeWorld.watch(7L));
+  }
+
+  private static Wait open(Stage stage, Watch watch) {
+    return new Wait(stage, new byte[] {1}, watch.runner(), watch);
+  }
+
+  private static Watch limited(@Nullable Duration jobLimit, boolean busyKnown) {
+    Watch watch = FakeWorld.watch(7L);
+    return new Watch(
+        watch.runner(), watch.task(), watch.from(), PATIENCE, jobLimit, EXIT, busyKnown);
+  }
+
+  private Optional<Sighting> look(Wait wait, Duration sinceStart) {
+    world.at(sinceStart);
+    return Judge.judge(wait, new Look(world, pace, world));
+  }
+
+  private static Duration seconds(long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  private static Instant after(long seconds) {
+    return T0.plusSeconds(seconds);
+  }
+
+  /** What holds whichever stage waits for the task. */
+  @Nested
+  class TheTask {
+
+    @ParameterizedTest
+    @EnumSource(names = "OTHER", mode = EnumSource.Mode.EXCLUDE)
+    void thatIsOverEndsTheWait(Stage stage) {
+      world.task(NAME.toString(), COMPLETED, seconds(1), 3, "TaskFailed: exit code 3");
+
+      assertThat(look(open(stage), seconds(5)))
+          .contains(new Sighting.Ended(after(5), 3, "TaskFailed: exit code 3"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "OTHER", mode = EnumSource.Mode.EXCLUDE)
+    void thatIsThereByItsIdButMissingFromAListingIsNotGone(Stage stage) {
+      world.task(ACTIVE, null);
+      world.runner(7, false, false);
+      world.leftOutTasks.add(NAME.toString());
+
+      assertThat(look(open(stage), seconds(5))).isEmpty();
+      assertThat(world.asked).contains("get task " + NAME);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "OTHER", mode = EnumSource.Mode.EXCLUDE)
+    void thatIsMissingByItsIdTooIsGone(Stage stage) {
+      assertThat(look(open(stage), seconds(5)))
+          .contains(new Sighting.Gone(after(5), "the task", false));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "OTHER", mode = EnumSource.Mode.EXCLUDE)
+    void whichBatchDoesNotTellAboutDecidesNothingHoweverLate(Stage stage) {
+      world.batchDown = true;
+      world.runner(7, false, false);
+      Wait wait = open(stage, limited(seconds(1), false));
+
+      assertThat(look(wait, Duration.ofDays(1))).isEmpty();
+      assertThat(wait.seen).isEqualTo("Batch cannot be reached");
+    }
+
+    @Test
+    void isComparedWhateverTheCaseOfItsName() {
+      world.task(NAME.toString().toUpperCase(Locale.ROOT), ACTIVE, null, null, null);
+
+      assertThat(look(open(Stage.START), seconds(5))).isEmpty();
+      assertThat(world.asked).containsExactly("list tasks of mayfly-ubuntu-1");
+    }
+  }
+
+  @Nested
+  class Start {
+
+    @Test
+    void isWhenTheTaskRuns() {
+      world.task(RUNNING, seconds(3));
+
+      assertThat(look(open(Stage.START), seconds(5)))
+          .contains(new Sighting.Started(after(3), "node-1"));
+    }
+
+    @Test
+    void isTheLookThatFindsANodePreparing() {
+      world.task(PREPARING, null);
+
+      assertThat(look(open(Stage.START), seconds(5)))
+          .contains(new Sighting.Started(after(5), "node-1"));
+    }
+
+    @Test
+    void isOverdueOnlyAfterItsPatience() {
+      world.task(ACTIVE, null);
+      Wait wait = open(Stage.START);
+
+      assertThat(look(wait, PATIENCE)).isEmpty();
+      assertThat(look(wait, PATIENCE.plusSeconds(1)))
+          .contains(new Sighting.Overdue(after(601), "the task is ACTIVE after PT10M"));
+    }
+  }
+
+  @Nested
+  class Online {
+
+    @Test
+    void isWhenTheForgeListsItOnlineWhateverTheCaseOfItsName() {
+      world.task(RUNNING, seconds(1));
+      world.runner(7, NAME.toString().toUpperCase(Locale.ROOT), true, false);
+
+      assertThat(look(open(Stage.ONLINE), seconds(5))).contains(new Sighting.Online(after(5), 7));
+    }
+
+    @Test
+    void isNotARegistrationAlone() {
+      world.task(RUNNING, seconds(1));
+      world.runner(7, false, false);
+      Wait wait = open(Stage.ONLINE);
+
+      assertThat(look(wait, seconds(5))).isEmpty();
+      assertThat(wait.seen).isEqualTo("the task is RUNNING, the runner offline");
+    }
+
+    @Test
+    void isNotHiddenByADeadRegistrationOfTheSameName() {
+      world.task(RUNNING, seconds(1));
+      world.runner(8, true, false);
+      world.runner(7, false, false);
+
+      assertThat(look(open(Stage.ONLINE), seconds(5))).contains(new Sighting.Online(after(5), 8));
+    }
+
+    @Test
+    void isOverdueAfterItsPatience() {
+      world.task(RUNNING, seconds(1));
+
+      assertThat(look(open(Stage.ONLINE), LATE))
+          .contains(
+              new Sighting.Overdue(
+                  after(660), "the task is RUNNING, the runner not registered after PT10M"));
+    }
+
+    @Test
+    void isNotOverdueWhileTheForgeCannotBeReached() {
+      world.task(RUNNING, seconds(1));
+      world.forgeDown = true;
+      Wait wait = open(Stage.ONLINE);
+
+      assertThat(look(wait, Duration.ofDays(1))).isEmpty();
+      assertThat(wait.seen).isEqualTo("the task is RUNNING; the forge cannot be reached");
+    }
+
+    @Test
+    void isNeverOverdueWhileThePreemptedTaskWaitsForANode() {
+      world.task(ACTIVE, seconds(1));
+
+      assertThat(look(open(Stage.ONLINE), Duration.ofDays(1))).isEmpty();
+    }
+
+    @Test
+    void hasItsPatienceFromTheLaterStart() {
+      world.task(RUNNING, seconds(3600));
+      Wait wait = open(Stage.ONLINE);
+
+      assertThat(look(wait, seconds(4200))).isEmpty();
+      assertThat(look(wait, seconds(4201))).isPresent();
+    }
+
+    @Test
+    void isNotOverdueWhenTheNextNodeHasJustBegunToPrepare() {
+      Wait wait = open(Stage.ONLINE);
+      world.task(ACTIVE, null);
+      assertThat(look(wait, seconds(3600))).isEmpty();
+
+      world.task(PREPARING, null);
+
+      assertThat(look(wait, seconds(3605))).isEmpty();
+      assertThat(look(wait, seconds(4201))).isPresent();
+    }
+  }
+
+  @Nested
+  class Completion {
+
+    private void running() {
+      world.task(RUNNING, Duration.ofSeconds(-5));
+    }
+
+    @Test
+    void tellsOfAJobOnlyAfterLooksOverHalfAMinuteSawIt() {
+      running();
+      world.runner(7, true, true);
+      Wait wait = open(Stage.COMPLETION);
+
+      assertThat(look(wait, seconds(100))).isEmpty();
+      assertThat(look(wait, seconds(130))).isEmpty();
+      assertThat(look(wait, seconds(131))).contains(new Sighting.Busy(after(131), 7));
+    }
+
+    @Test
+    void countsTheHalfMinuteAnewWhenTheRunnerWasNotBusyInBetween() {
+      running();
+      Wait wait = open(Stage.COMPLETION);
+      world.runner(7, true, true);
+      assertThat(look(wait, seconds(100))).isEmpty();
+      world.runner(7, true, false);
+      assertThat(look(wait, seconds(120))).isEmpty();
+      world.runner(7, true, true);
+
+      assertThat(look(wait, seconds(140))).isEmpty();
+      assertThat(look(wait, seconds(165))).isEmpty();
+      assertThat(look(wait, seconds(171))).isPresent();
+    }
+
+    @Test
+    void isSilentAboutAJobThatTheLifeKnows() {
+      running();
+      Wait wait = open(Stage.COMPLETION, limited(null, true));
+      world.runner(7, true, true);
+      assertThat(look(wait, seconds(100))).isEmpty();
+      assertThat(look(wait, Duration.ofHours(1))).isEmpty();
+
+      world.runner(7, true, false);
+      assertThat(look(wait, Duration.ofHours(2))).isEmpty();
+      world.runner(7, false, false);
+      assertThat(look(wait, Duration.ofHours(3))).isEmpty();
+    }
+
+    @Test
+    void isIdleOnceThePatienceIsOverWithoutAJob() {
+      running();
+      world.runner(7, true, false);
+      Wait wait = open(Stage.COMPLETION);
+
+      assertThat(look(wait, PATIENCE)).isEmpty();
+      assertThat(look(wait, LATE)).contains(new Sighting.Idle(after(660)));
+    }
+
+    @Test
+    void isGoneThoughItMayRunWhenTheIdleRunnerIsOffline() {
+      running();
+      world.runner(7, false, false);
+
+      assertThat(look(open(Stage.COMPLETION), LATE))
+          .contains(new Sighting.Gone(after(660), "the runner's connection to the forge", true));
+    }
+
+    @Test
+    void isNeitherIdleNorGoneWhileTheForgeCannotBeReached() {
+      running();
+      world.forgeDown = true;
+      Wait wait = open(Stage.COMPLETION, limited(seconds(60), false));
+
+      assertThat(look(wait, Duration.ofDays(1))).isEmpty();
+      assertThat(wait.seen).isEqualTo("the task is RUNNING; the forge cannot be reached");
+    }
+
+    @Test
+    void isOverdueWhenABusyRunnerPassesTheJobLimit() {
+      running();
+      world.runner(7, true, true);
+      Wait wait = open(Stage.COMPLETION, limited(Duration.ofHours(6), true));
+
+      assertThat(look(wait, Duration.ofHours(6))).isEmpty();
+      assertThat(look(wait, Duration.ofHours(6).plusSeconds(1)))
+          .contains(new Sighting.Overdue(after(21601), "still busy after the job limit of PT6H"));
+    }
+
+    @Test
+    void hasNoJobLimitForARunnerThatIsNotBusy() {
+      running();
+      world.runner(7, true, false);
+
+      assertThat(look(open(Stage.COMPLETION, limited(seconds(60), true)), LATE)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        value = TaskSnapshot.State.class,
+        names = {"ACTIVE", "PREPARING"})
+    void isGoneWhenTheTaskHasNoNodeAnyMore(TaskSnapshot.State state) {
+      world.task(state, null);
+      world.runner(7, true, true);
+
+      assertThat(look(open(Stage.COMPLETION), seconds(61)))
+          .contains(
+              new Sighting.Gone(
+                  after(61), "the node, and Batch runs the task again: the first start", false));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        value = TaskSnapshot.State.class,
+        names = {"ACTIVE", "PREPARING"})
+    void doesNotBelieveAListingThatLagsBehindARunnerJustOnline(TaskSnapshot.State state) {
+      world.task(state, null);
+      world.runner(7, true, true);
+
+      assertThat(look(open(Stage.COMPLETION), seconds(3))).isEmpty();
+    }
+
+    @Test
+    void isGoneWhenTheTaskStartedAgainAfterItWasOnline() {
+      world.task(RUNNING, seconds(120));
+      world.runner(7, true, false);
+
+      assertThat(look(open(Stage.COMPLETION), seconds(130)))
+          .hasValueSatisfying(saw -> assertThat(saw).isInstanceOf(Sighting.Gone.class));
+    }
+
+    @Test
+    void takesSecondsBetweenTheClocksForNoSecondStart() {
+      world.task(RUNNING, seconds(59));
+      world.runner(7, true, false);
+
+      assertThat(look(open(Stage.COMPLETION), seconds(130))).isEmpty();
+    }
+  }
+
+  @Nested
+  class AMissingRegistration {
+
+    private void running() {
+      world.task(RUNNING, Duration.ZERO);
+    }
+
+    @Test
+    void isGoneOnlyAfterItsExitAndWhenItsIdIsMissingToo() {
+      running();
+      Wait wait = open(Stage.COMPLETION);
+
+      assertThat(look(wait, seconds(100))).isEmpty();
+      assertThat(look(wait, seconds(115))).isEmpty();
+      assertThat(world.timesAsked("get runner 7")).isZero();
+      assertThat(look(wait, seconds(116)))
+          .contains(new Sighting.Gone(after(116), "the registration", true));
+      assertThat(world.timesAsked("get runner 7")).isOne();
+    }
+
+    @Test
+    void isNotGoneWhenItsIdIsThere() {
+      running();
+      world.runner(7, true, true);
+      world.leftOutRunners.add(7L);
+      Wait wait = open(Stage.COMPLETION);
+
+      for (int second = 100; second < 400; second += 5) {
+        assertThat(look(wait, seconds(second))).isEmpty();
+      }
+    }
+
+    @Test
+    void isMissingAnewAfterItsIdWasThere() {
+      running();
+      world.runner(7, true, true);
+      world.leftOutRunners.add(7L);
+      Wait wait = open(Stage.COMPLETION);
+      assertThat(look(wait, seconds(100))).isEmpty();
+      assertThat(look(wait, seconds(120))).isEmpty();
+      world.runners.clear();
+
+      assertThat(look(wait, seconds(125))).isEmpty();
+      assertThat(look(wait, seconds(141))).isPresent();
+    }
+
+    @Test
+    void isNotGoneWhileNobodyAnswersForItsId() {
+      running();
+      world.forgeByIdDown = true;
+      Wait wait = open(Stage.COMPLETION);
+
+      assertThat(look(wait, seconds(100))).isEmpty();
+      assertThat(look(wait, Duration.ofDays(1))).isEmpty();
+    }
+
+    @Test
+    void whoseIdNobodyKnowsNeedsTwoListings() {
+      running();
+      Wait wait = open(Stage.COMPLETION, FakeWorld.watch(null));
+
+      assertThat(look(wait, Duration.ofHours(1))).isEmpty();
+      assertThat(look(wait, Duration.ofHours(1).plusSeconds(16)))
+          .contains(new Sighting.Gone(after(3616), "the registration", true));
+    }
+
+    @Test
+    void isForgottenWhenTheRunnerReappears() {
+      running();
+      Wait wait = open(Stage.COMPLETION);
+      assertThat(look(wait, seconds(100))).isEmpty();
+      world.runner(7, true, true);
+      assertThat(look(wait, seconds(110))).isEmpty();
+      world.runners.clear();
+
+      assertThat(look(wait, seconds(120))).isEmpty();
+      assertThat(look(wait, seconds(135))).isEmpty();
+      assertThat(look(wait, seconds(136))).isPresent();
+    }
+
+    @Test
+    void isAskedForByTheIdThatAListingHad() {
+      running();
+      Wait wait = open(Stage.COMPLETION, FakeWorld.watch(null));
+      world.runner(9, true, false);
+      assertThat(look(wait, seconds(100))).isEmpty();
+      world.leftOutRunners.add(9L);
+
+      assertThat(look(wait, seconds(105))).isEmpty();
+      assertThat(look(wait, seconds(121))).isEmpty();
+      assertThat(world.timesAsked("get runner 9")).isOne();
+    }
+  }
+
+  @Nested
+  class Other {
+
+    private final Wait wait =
+        new Wait(Stage.OTHER, new byte[] {1}, FakeWorld.ref(NAME, null), null);
+
+    @Test
+    void goesOnWhileThatRunnerIsBusy() {
+      world.runner(7, true, true);
+
+      assertThat(look(wait, seconds(5))).isEmpty();
+      assertThat(look(wait, Duration.ofDays(2))).isEmpty();
+      assertThat(wait.seen).isEqualTo("busy");
+    }
+
+    @Test
+    void needsTwoLooksInARowWithoutIt() {
+      assertThat(look(wait, seconds(5))).isEmpty();
+      world.runner(7, true, true);
+      assertThat(look(wait, seconds(10))).isEmpty();
+      world.runner(7, true, false);
+      assertThat(look(wait, seconds(15))).isEmpty();
+      world.runners.clear();
+
+      assertThat(look(wait, seconds(20)))
+          .contains(new Sighting.Gone(after(20), "the runner", false));
+    }
+
+    @Test
+    void decidesNothingWhileTheForgeCannotBeReached() {
+      assertThat(look(wait, seconds(5))).isEmpty();
+      world.forgeDown = true;
+
+      assertThat(look(wait, Duration.ofDays(1))).isEmpty();
+      assertThat(wait.seen).isEqualTo("the forge cannot be reached");
+    }
+  }
+}

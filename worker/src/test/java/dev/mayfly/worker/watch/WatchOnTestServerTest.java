@@ -1,0 +1,162 @@
+package dev.mayfly.worker.watch;
+
+import static dev.mayfly.worker.batch.TaskSnapshot.State.ACTIVE;
+import static dev.mayfly.worker.batch.TaskSnapshot.State.RUNNING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.workflows.Sighting;
+import dev.mayfly.workflows.Watch;
+import dev.mayfly.workflows.WatchActivities;
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The waiting steps against a Temporal that means it: tokens, details, results, cancellations. */
+class WatchOnTestServerTest {
+
+  private final FakeWorld world = new FakeWorld();
+  private final TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance();
+  private final Watcher watcher =
+      new Watcher(
+          world,
+          server.getWorkflowClient().newActivityCompletionClient(),
+          world,
+          Duration.ofSeconds(5),
+          5000,
+          WatchActivities.HEARTBEAT_TIMEOUT);
+
+  /** A life that only waits. */
+  @WorkflowInterface
+  public interface Waiting {
+    @WorkflowMethod
+    Sighting run(Watch watch);
+  }
+
+  /** Waits for the start. */
+  public static final class WaitingForStart implements Waiting {
+    @Override
+    public Sighting run(Watch watch) {
+      return Workflow.newActivityStub(
+              WatchActivities.class,
+              ActivityOptions.newBuilder()
+                  .setScheduleToCloseTimeout(Duration.ofDays(1))
+                  .setHeartbeatTimeout(WatchActivities.HEARTBEAT_TIMEOUT)
+                  .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+                  .build())
+          .awaitStart(watch);
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    Worker worker = server.newWorker("q");
+    worker.registerWorkflowImplementationTypes(WaitingForStart.class);
+    worker.registerActivitiesImplementations(new WatchActivitiesImpl(watcher));
+    server.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    watcher.stop();
+    server.close();
+  }
+
+  private WorkflowStub life() {
+    Waiting life =
+        server
+            .getWorkflowClient()
+            .newWorkflowStub(Waiting.class, WorkflowOptions.newBuilder().setTaskQueue("q").build());
+    WorkflowClient.start(life::run, FakeWorld.watch(7L));
+    eventually("the wait is registered", () -> watcher.size() == 1);
+    return WorkflowStub.fromTyped(life);
+  }
+
+  @Test
+  void theResultArrivesAsTheValueThatWasSeen() throws Exception {
+    world.task(RUNNING, Duration.ofSeconds(3));
+    WorkflowStub life = life();
+
+    watcher.look();
+
+    assertThat(life.getResult(30, TimeUnit.SECONDS, Sighting.class))
+        .isEqualTo(new Sighting.Started(FakeWorld.T0.plusSeconds(3), "node-1"));
+    eventually("the wait is forgotten", () -> watcher.size() == 0);
+  }
+
+  @Test
+  void theLastLookIsInTheDetailsOfTheHeartbeat() {
+    world.task(ACTIVE, null);
+    WorkflowStub life = life();
+    world.at(Duration.ofSeconds(5));
+
+    watcher.look();
+    watcher.beat();
+
+    eventually(
+        "details",
+        () ->
+            life.describe().getRawDescription().getPendingActivitiesList().stream()
+                .anyMatch(
+                    wait ->
+                        wait.getHeartbeatDetails()
+                            .getPayloads(0)
+                            .getData()
+                            .toStringUtf8()
+                            .equals("\"the task is ACTIVE\"")));
+  }
+
+  @Test
+  void aWaitOfATerminatedLifeIsForgottenWithItsNextBeat() {
+    world.task(ACTIVE, null);
+    WorkflowStub life = life();
+    life.terminate("by a test");
+    world.at(Duration.ofSeconds(5));
+
+    watcher.beat();
+
+    eventually("the wait is forgotten", () -> watcher.size() == 0);
+  }
+
+  @Test
+  void aWaitThatTemporalCancelledIsForgottenWithItsNextBeat() {
+    world.task(ACTIVE, null);
+    WorkflowStub life = life();
+    life.cancel();
+    eventually(
+        "the cancellation",
+        () ->
+            server
+                .getWorkflowClient()
+                .fetchHistory(life.getExecution().getWorkflowId())
+                .getEvents()
+                .stream()
+                .anyMatch(event -> event.hasActivityTaskCancelRequestedEventAttributes()));
+    world.at(Duration.ofSeconds(5));
+
+    watcher.beat();
+
+    eventually("the wait is forgotten", () -> watcher.size() == 0);
+  }
+
+  private static void eventually(String what, BooleanSupplier claim) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!claim.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited for %s", what).isLessThan(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+}
