@@ -10,6 +10,7 @@ import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.forge.ForgeActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.TokenAuth;
+import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.worker.watch.CloudWorld;
 import dev.mayfly.worker.watch.WatchActivitiesImpl;
 import dev.mayfly.worker.watch.Watcher;

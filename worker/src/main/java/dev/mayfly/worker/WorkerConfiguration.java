@@ -9,6 +9,7 @@ import dev.mayfly.service.ServiceConfiguration;
 import dev.mayfly.service.TemporalSettings;
 import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.forge.TokenAuth;
+import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.workflows.Fleet;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;

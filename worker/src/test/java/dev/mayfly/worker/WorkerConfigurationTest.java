@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.mayfly.service.FaultyConfigurationException;
 import dev.mayfly.service.StrictConfigurationFactory;
 import dev.mayfly.service.TemporalSettings;
+import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.workflows.LifeId;
 import dev.mayfly.workflows.RunnerName;
 import dev.mayfly.workflows.SealedSecret;

@@ -19,7 +19,6 @@ final class ActivityPolicies {
   // What was made must go, however long the outage.
   private static final Duration CLEAN_UP = Duration.ofDays(7);
   // after it.
-  static final Duration HEARTBEAT = Duration.ofMinutes(2);
   // Far behind every deadline, since a deadline decides nothing: it only stops a wait that nobody
   // answers any more.
   private static final Duration FUSE = Duration.ofDays(1);

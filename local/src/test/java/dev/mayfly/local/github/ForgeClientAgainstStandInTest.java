@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.mayfly.worker.Sealer;
 import dev.mayfly.worker.forge.ForgeActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.ForgeException;
@@ -12,6 +11,7 @@ import dev.mayfly.worker.forge.JitConfig;
 import dev.mayfly.worker.forge.RunnerListing;
 import dev.mayfly.worker.forge.RunnerSnapshot;
 import dev.mayfly.worker.forge.TokenAuth;
+import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.workflows.Fleet;
 import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.JobLook;

@@ -1,6 +1,6 @@
 package dev.mayfly.worker.batch;
 
-import dev.mayfly.worker.Sealer;
+import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.workflows.BatchActivities;
 import dev.mayfly.workflows.BatchJobId;
 import dev.mayfly.workflows.FailureType;

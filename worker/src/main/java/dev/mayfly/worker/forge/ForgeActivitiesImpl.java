@@ -1,7 +1,7 @@
 package dev.mayfly.worker.forge;
 
-import dev.mayfly.worker.Sealer;
 import dev.mayfly.worker.forge.ForgeException.Kind;
+import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.workflows.Fleet;
 import dev.mayfly.workflows.ForgeActivities;
 import dev.mayfly.workflows.JobLook;

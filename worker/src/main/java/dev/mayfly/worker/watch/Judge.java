@@ -28,22 +28,30 @@ final class Judge {
 
   static Optional<Sighting> judge(Wait wait, Look look) {
     return switch (wait.stage) {
-      case START -> start(wait, look);
-      case ONLINE -> online(wait, look);
-      case COMPLETION -> completion(wait, look);
+      case START -> unlessOver(wait, look, Judge::start);
+      case ONLINE -> unlessOver(wait, look, Judge::online);
+      case COMPLETION -> unlessOver(wait, look, Judge::completion);
       case OTHER -> other(wait, look);
     };
   }
 
-  private static Optional<Sighting> start(Wait wait, Look look) {
+  /** A rule for a task that is there and not over. */
+  private interface TaskRule {
+    Optional<Sighting> judge(Wait wait, TaskSnapshot task, Look look);
+  }
+
+  private static Optional<Sighting> unlessOver(Wait wait, Look look, TaskRule rule) {
     Optional<Look.Found> found = look.task(wait.task());
     if (found.isEmpty()) {
       return unseen(wait, "Batch cannot be reached");
     }
     TaskSnapshot task = found.get().task();
-    if (task == null || task.state() == TaskSnapshot.State.COMPLETED) {
-      return Optional.of(over(task, look));
-    }
+    return task == null || task.state() == TaskSnapshot.State.COMPLETED
+        ? Optional.of(over(task, look))
+        : rule.judge(wait, task, look);
+  }
+
+  private static Optional<Sighting> start(Wait wait, TaskSnapshot task, Look look) {
     wait.seen = "the task is " + task.state();
     if (task.state() != TaskSnapshot.State.ACTIVE) {
       Instant at = task.startedAt() == null ? look.begun() : task.startedAt();
@@ -52,18 +60,9 @@ final class Judge {
     return overdue(wait, look, wait.watch().from());
   }
 
-  private static Optional<Sighting> online(Wait wait, Look look) {
-    Optional<Look.Found> found = look.task(wait.task());
-    if (found.isEmpty()) {
-      return unseen(wait, "Batch cannot be reached");
-    }
-    TaskSnapshot task = found.get().task();
-    if (task == null || task.state() == TaskSnapshot.State.COMPLETED) {
-      return Optional.of(over(task, look));
-    }
-    // Preempted before it was ever online, the task just starts late; while its node prepares,
-    // Batch
-    // tells no start.
+  private static Optional<Sighting> online(Wait wait, TaskSnapshot task, Look look) {
+    // Preempted before it was ever online, the task just starts late; a node that prepares
+    // has no start to tell.
     if (task.state() == TaskSnapshot.State.ACTIVE) {
       wait.nodelessAt = look.begun();
     }
@@ -85,15 +84,7 @@ final class Judge {
         : overdue(wait, look, later(later(wait.watch().from(), task.startedAt()), wait.nodelessAt));
   }
 
-  private static Optional<Sighting> completion(Wait wait, Look look) {
-    Optional<Look.Found> found = look.task(wait.task());
-    if (found.isEmpty()) {
-      return unseen(wait, "Batch cannot be reached");
-    }
-    TaskSnapshot task = found.get().task();
-    if (task == null || task.state() == TaskSnapshot.State.COMPLETED) {
-      return Optional.of(over(task, look));
-    }
+  private static Optional<Sighting> completion(Wait wait, TaskSnapshot task, Look look) {
     if (isRunAgain(task, wait.watch(), look)) {
       return Optional.of(
           new Sighting.Gone(

@@ -3,8 +3,8 @@ package dev.mayfly.worker.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.mayfly.worker.Sealer;
 import dev.mayfly.worker.batch.TaskSnapshot.State;
+import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.workflows.BatchJobId;
 import dev.mayfly.workflows.FailureType;
 import dev.mayfly.workflows.Fleet;

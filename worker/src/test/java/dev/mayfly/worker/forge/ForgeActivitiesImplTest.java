@@ -3,7 +3,7 @@ package dev.mayfly.worker.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.mayfly.worker.Sealer;
+import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.workflows.FailureType;
 import dev.mayfly.workflows.Fleet;
 import dev.mayfly.workflows.Forge;

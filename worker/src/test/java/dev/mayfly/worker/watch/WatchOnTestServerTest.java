@@ -110,13 +110,9 @@ class WatchOnTestServerTest {
         "details",
         () ->
             life.describe().getRawDescription().getPendingActivitiesList().stream()
+                .flatMap(wait -> wait.getHeartbeatDetails().getPayloadsList().stream())
                 .anyMatch(
-                    wait ->
-                        wait.getHeartbeatDetails()
-                            .getPayloads(0)
-                            .getData()
-                            .toStringUtf8()
-                            .equals("\"the task is ACTIVE\"")));
+                    details -> details.getData().toStringUtf8().equals("\"the task is ACTIVE\"")));
   }
 
   @Test

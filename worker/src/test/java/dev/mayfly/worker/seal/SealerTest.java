@@ -1,4 +1,4 @@
-package dev.mayfly.worker;
+package dev.mayfly.worker.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.mayfly.worker;
+package dev.mayfly.worker.seal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
