@@ -270,6 +270,12 @@ final class RunnerLife implements Attempt.Life {
     return Narration.status(job, attempts, held, cancelled != null, outcome, waits.now());
   }
 
+  /** How its runners ended, without the first so many. */
+  List<End> endsSince(int known) {
+    List<End> all = ends();
+    return all.subList(known, all.size());
+  }
+
   private Optional<RunnerName> takenByOurs() {
     return job.runner()
         .flatMap(RunnerName::parse)

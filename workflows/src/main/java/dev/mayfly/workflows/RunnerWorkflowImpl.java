@@ -16,6 +16,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
   private final Logger log = Workflow.getLogger(RunnerWorkflowImpl.class);
   private final RunnerLife life;
   private @Nullable Phase shown;
+  private int toldEnds;
 
   @WorkflowInit
   public RunnerWorkflowImpl(RunnerRequest request) {
@@ -121,6 +122,12 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
       shown = status.phase();
       log.atInfo().addKeyValue("job", status.job()).log("life is {}", status.phase());
       upsert(status);
+    }
+    for (End end : life.endsSince(toldEnds)) {
+      toldEnds++;
+      (end.isFailure() ? log.atWarn() : log.atInfo())
+          .addKeyValue("end", Rules.sentence(end))
+          .log("runner ended");
     }
   }
 
