@@ -28,7 +28,6 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
 
   // Below the steps' start-to-close of a minute, so that a call that hangs is classified here.
   private static final Duration TEMPORAL_CALL = Duration.ofSeconds(10);
-  private static final Duration FORGE_CALL = Duration.ofSeconds(20);
   private static final Duration BATCH_CALL = Duration.ofSeconds(30);
 
   public static void main(String[] arguments) throws Exception {
@@ -83,7 +82,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
 
   private static Map<String, ForgeClient> forges(
       WorkerConfiguration configuration, InstantSource clock) {
-    OkHttpClient http = new OkHttpClient.Builder().callTimeout(FORGE_CALL).build();
+    OkHttpClient http = new OkHttpClient();
     Map<String, ForgeClient> clients = new LinkedHashMap<>();
     configuration
         .fleet()

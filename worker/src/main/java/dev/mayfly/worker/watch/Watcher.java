@@ -9,6 +9,7 @@ import io.temporal.client.ActivityCompletionClient;
 import io.temporal.client.ActivityNotExistsException;
 import io.temporal.client.ActivityPausedException;
 import io.temporal.client.ActivityResetException;
+import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Watcher implements Managed {
 
+  private static final String HANDED_OVER = "HandedOver";
   private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
   // Completions and heartbeats block on a call each; this many go on at once.
   private static final int CALLS = 8;
@@ -134,12 +136,16 @@ public final class Watcher implements Managed {
         TimeUnit.MILLISECONDS);
   }
 
-  /** Lets results that are on their way arrive; the waits themselves move to other workers. */
+  /**
+   * Lets results that are on their way arrive, and hands the waits over, so that another worker
+   * takes them at once.
+   */
   @Override
   public void stop() throws InterruptedException {
     stopped = true;
     looks.shutdownNow();
     hearts.shutdownNow();
+    waits.stream().filter(wait -> !wait.completing.get()).forEach(w -> call(() -> handOver(w)));
     calls.shutdown();
     if (!calls.awaitTermination(LAST_CALLS.toMillis(), TimeUnit.MILLISECONDS)) {
       calls.shutdownNow();
@@ -205,6 +211,20 @@ public final class Watcher implements Managed {
         wait.completing.set(false);
         unreached(failed);
       }
+    }
+  }
+
+  /**
+   * Fails the wait for the retry that moves it; otherwise it would move only after the heartbeat
+   * time-out.
+   */
+  private void handOver(Wait wait) {
+    try {
+      temporal.completeExceptionally(
+          wait.taskToken,
+          ApplicationFailure.newFailure("this worker stops; another one watches on", HANDED_OVER));
+    } catch (RuntimeException failed) {
+      LOG.atDebug().addKeyValue("runner", wait.runner.name()).log("not handed over");
     }
   }
 

@@ -19,6 +19,9 @@ final class FakeCompletions implements ActivityCompletionClient {
   /** {@code token: details} of every heartbeat that was taken. */
   final List<String> beats = new CopyOnWriteArrayList<>();
 
+  /** {@code token: message} of every wait that was given back. */
+  final List<String> handedOver = new CopyOnWriteArrayList<>();
+
   final List<String> refused = new CopyOnWriteArrayList<>();
 
   /** What every call throws, if anything. */
@@ -65,7 +68,7 @@ final class FakeCompletions implements ActivityCompletionClient {
 
   @Override
   public void completeExceptionally(byte[] taskToken, Exception result) {
-    throw notUsed();
+    take(handedOver, new String(taskToken, UTF_8) + ": " + result.getMessage());
   }
 
   @Override

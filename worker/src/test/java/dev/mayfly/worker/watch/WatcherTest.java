@@ -379,6 +379,33 @@ class WatcherTest {
   }
 
   @Test
+  void aWorkerThatStopsHandsItsWaitsOverAtOnce() throws Exception {
+    task(1, ACTIVE);
+    watcher.add(start(1, "t1"));
+    lookAndBeatAt(5);
+
+    watcher.stop();
+
+    assertThat(temporal.handedOver)
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("t1: ")
+        .contains("this worker stops; another one watches on");
+  }
+
+  @Test
+  void aWorkerStopsThoughNobodyTakesItsWaitsOver() throws Exception {
+    task(1, ACTIVE);
+    watcher.add(start(1, "t1"));
+    temporal.failure = new IllegalStateException("UNAVAILABLE");
+
+    watcher.stop();
+
+    assertThat(temporal.refused).hasSize(1);
+  }
+
+  @Test
   void waitsArriveAndGoFromManyThreadsAndNoneIsLost() throws Exception {
     int all = 2000;
     world.runners.clear();
