@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
@@ -26,21 +27,30 @@ final class Demo {
       new BatchStandIn.Settings(Set.of(), 4, 4, Duration.ofMillis(500), Duration.ofMillis(500));
 
   private final DemoOptions options;
+  private final Map<String, String> environment;
   private final PrintStream out;
 
-  Demo(DemoOptions options, PrintStream out) {
+  /**
+   * @param environment where Temporal is looked for.
+   */
+  Demo(DemoOptions options, Map<String, String> environment, PrintStream out) {
     this.options = options;
+    this.environment = environment;
     this.out = out;
   }
 
   /** Whether every job was done and nothing is left. */
   boolean run() throws Exception {
-    List<String> organizations = organizations();
+    LocalStack.Settings settings =
+        LocalStack.Settings.DEFAULT
+            .withOrganizations(organizations())
+            .withEnvironment(environment)
+            .withBatch(NODES);
     String workflow = workflow();
     Path directory = Files.createTempDirectory("mayfly-demo-");
     out.println("starting Temporal, GitHub, Azure Batch, gateway and worker on loopback…");
     boolean good = false;
-    try (LocalStack stack = LocalStack.start(directory, organizations, NODES)) {
+    try (LocalStack stack = LocalStack.start(directory, settings)) {
       out.println("Temporal is " + stack.temporal().description());
       good = perform(stack, workflow);
       if (options.keep()) {
@@ -84,12 +94,13 @@ final class Demo {
   }
 
   /** A recorded payload comes from somebody else's organization; the demo serves that one, too. */
-  private List<String> organizations() throws IOException {
-    List<String> organizations = new ArrayList<>(List.of("acme"));
+  private List<String> organizations() {
+    List<String> organizations = new ArrayList<>(LocalStack.Settings.DEFAULT.organizations());
     if (options.payload().isPresent()) {
-      JsonNode event = new ObjectMapper().readTree(options.payload().get().toFile());
-      String owner = event.path("repository").path("owner").path("login").asText("");
-      String organization = event.path("organization").path("login").asText(owner);
+      JsonNode event = payload(options.payload().get());
+      // GitHub's own examples name another owner beside the repository's full name, which counts.
+      String owner = event.at("/repository/full_name").asText().replaceFirst("/.*", "");
+      String organization = event.at("/organization/login").asText(owner);
       if (organization.isEmpty() || !event.path("action").asText().equals("queued")) {
         throw new IllegalArgumentException(
             options.payload().get() + " is no workflow_job payload with the action queued");
@@ -99,12 +110,27 @@ final class Demo {
     return organizations;
   }
 
+  private static JsonNode payload(Path file) {
+    try {
+      return new ObjectMapper().readTree(file.toFile());
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "cannot read the payload " + file + ": " + e.getMessage(), e);
+    }
+  }
+
   private String workflow() throws IOException {
     Path file = options.workflow().orElseGet(() -> Root.find().resolve("demo/workflow.yml"));
     if (!Files.isReadable(file)) {
       throw new IllegalArgumentException("cannot read the workflow file " + file);
     }
-    return Files.readString(file);
+    String text = Files.readString(file);
+    try {
+      GitHubStandIn.check(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+    return text;
   }
 
   private void stay(LocalStack stack, Path directory) throws InterruptedException {

@@ -39,7 +39,7 @@ record DemoOptions(
 
   static DemoOptions parse(List<String> words) {
     Deque<String> left = new ArrayDeque<>(words);
-    int jobs = 3;
+    Integer jobs = null;
     boolean keep = false;
     Path workflow = null;
     Path payload = null;
@@ -51,11 +51,23 @@ record DemoOptions(
         case "--jobs" -> jobs = number(value(option, left));
         case "--workflow" -> workflow = Path.of(value(option, left));
         case "--payload" -> payload = Path.of(value(option, left));
-        case "--labels" -> labels = Arrays.asList(value(option, left).split(",", -1));
+        case "--labels" -> labels = labels(value(option, left));
         default -> throw new IllegalArgumentException("not understood: " + option + "\n" + USAGE);
       }
     }
-    return new DemoOptions(jobs, keep, workflow, payload, labels);
+    if (payload == null) {
+      check(labels.isEmpty(), "--labels goes with --payload");
+      return new DemoOptions(jobs == null ? 3 : jobs, keep, workflow, null, List.of());
+    }
+    check(workflow == null, "--payload and --workflow exclude each other");
+    check(jobs == null, "--payload and --jobs exclude each other: a payload is one job");
+    return new DemoOptions(1, keep, null, payload, labels);
+  }
+
+  private static void check(boolean understood, String complaint) {
+    if (!understood) {
+      throw new IllegalArgumentException(complaint + "\n" + USAGE);
+    }
   }
 
   Optional<Path> workflow() {
@@ -71,6 +83,14 @@ record DemoOptions(
       throw new IllegalArgumentException(option + " needs a value\n" + USAGE);
     }
     return left.removeFirst();
+  }
+
+  private static List<String> labels(String text) {
+    List<String> labels = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    check(
+        labels.stream().noneMatch(String::isEmpty),
+        "--labels takes names with commas between them, not " + text);
+    return labels;
   }
 
   private static int number(String text) {

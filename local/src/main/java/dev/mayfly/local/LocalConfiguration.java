@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,26 +31,47 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
     POOLS.put("windows", "self-hosted, windows, x64, windows-latest, windows-2022");
   }
 
+  private static final String GATEWAY =
+      """
+      fleet: mayfly.yml
+      secrets:
+        github: [{file: webhook-secret}]
+      server:
+        requestLog: {appenders: []}
+        applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+        adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+      """;
+
+  /** What a job can ask for here: the labels of every pool. */
+  static Collection<String> offers() {
+    return POOLS.values();
+  }
+
   static Map<String, List<String>> images(List<String> command) {
     return POOLS.keySet().stream()
         .collect(Collectors.toMap(pool -> "local/" + pool, pool -> command));
   }
 
   static LocalConfiguration write(
-      Path directory, List<String> organizations, LocalTemporal temporal, URI batch, int githubPort)
+      Path directory,
+      LocalStack.Settings settings,
+      LocalTemporal temporal,
+      URI batch,
+      int githubPort)
       throws IOException {
     secret(directory, "webhook-secret", WEBHOOK_SECRET);
     secret(directory, "github-token", StandInSettings.DEFAULT.token());
     secret(directory, "batch-key", BatchStandInCommand.DEFAULT_KEY);
     secret(directory, "sealing-key", randomKey());
-    Files.writeString(directory.resolve("mayfly.yml"), fleet(organizations, githubPort));
+    Files.writeString(directory.resolve("mayfly.yml"), fleet(settings, githubPort));
+    String common = common(directory, temporal, settings.logLevel());
     return new LocalConfiguration(
-        Files.writeString(directory.resolve("gateway.yml"), gateway(directory, temporal)),
-        Files.writeString(directory.resolve("worker.yml"), worker(directory, temporal, batch)),
+        Files.writeString(directory.resolve("gateway.yml"), GATEWAY + common),
+        Files.writeString(directory.resolve("worker.yml"), worker(batch) + common),
         githubPort);
   }
 
-  private static String fleet(List<String> organizations, int githubPort) {
+  private static String fleet(LocalStack.Settings settings, int githubPort) {
     String pools =
         POOLS.entrySet().stream()
             .map(
@@ -59,12 +81,16 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
                         labels: [%2$s]
                         batchPool: %1$s
                         image: local/%1$s
+                        registration: %3$s
                         deadlines: {idle: 20s, exit: 5s}
                     """
-                        .formatted(pool.getKey(), pool.getValue()))
+                        .formatted(
+                            pool.getKey(),
+                            pool.getValue(),
+                            settings.justInTime().contains(pool.getKey()) ? "jit" : "token"))
             .collect(Collectors.joining());
     String scopes =
-        organizations.stream()
+        settings.organizations().stream()
             .map(login -> "      - organization: " + login + "\n")
             .collect(Collectors.joining());
     return """
@@ -81,20 +107,7 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
         + pools;
   }
 
-  private static String gateway(Path directory, LocalTemporal temporal) {
-    return """
-        fleet: mayfly.yml
-        secrets:
-          github: [{file: webhook-secret}]
-        server:
-          requestLog: {appenders: []}
-          applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
-          adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
-        """
-        + common(directory, temporal);
-  }
-
-  private static String worker(Path directory, LocalTemporal temporal, URI batch) {
+  private static String worker(URI batch) {
     return """
         fleet: mayfly.yml
         forges:
@@ -111,12 +124,11 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
           applicationConnectors: []
           adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
         """
-            .formatted(batch, BatchStandInCommand.DEFAULT_ACCOUNT)
-        + common(directory, temporal);
+        .formatted(batch, BatchStandInCommand.DEFAULT_ACCOUNT);
   }
 
   // Both services log into one file, since the console belongs to whoever watches the demo.
-  private static String common(Path directory, LocalTemporal temporal) {
+  private static String common(Path directory, LocalTemporal temporal, String logLevel) {
     String ui = temporal.ui().map(url -> "  uiUrl: " + url + "\n").orElse("");
     return """
         temporal:
@@ -126,12 +138,13 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
         + ui
         + """
         logging:
+          loggers: {dev.mayfly: %s}
           appenders:
             - type: file
               currentLogFilename: %s
               archive: false
         """
-            .formatted(directory.resolve("mayfly.log"));
+            .formatted(logLevel, directory.resolve("mayfly.log"));
   }
 
   private static void secret(Path directory, String name, String value) throws IOException {

@@ -14,6 +14,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,29 +26,87 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalStack implements AutoCloseable {
 
+  /**
+   * What it is started with.
+   *
+   * @param organizations whose jobs are served.
+   * @param environment where Temporal is looked for: see {@link LocalTemporal}. Empty: the server
+   *     in this process.
+   * @param runner the command that every image of the Batch stand-in runs.
+   * @param justInTime the pools whose runners get a just-in-time configuration, not a token.
+   * @param logLevel of the services' own lines in {@code mayfly.log}.
+   */
+  public record Settings(
+      List<String> organizations,
+      Map<String, String> environment,
+      BatchStandIn.Settings batch,
+      List<String> runner,
+      Set<String> justInTime,
+      String logLevel) {
+
+    /** Serves the stand-in's own organization, with Temporal in this process. */
+    public static final Settings DEFAULT =
+        new Settings(
+            List.of(StandInSettings.DEFAULT.organization()),
+            Map.of(),
+            BatchStandIn.Settings.DEFAULT,
+            RunnerCommand.words(),
+            Set.of(),
+            "INFO");
+
+    public Settings {
+      organizations = List.copyOf(organizations);
+      environment = Map.copyOf(environment);
+      runner = List.copyOf(runner);
+      justInTime = Set.copyOf(justInTime);
+    }
+
+    public Settings withOrganizations(List<String> logins) {
+      return new Settings(logins, environment, batch, runner, justInTime, logLevel);
+    }
+
+    public Settings withEnvironment(Map<String, String> variables) {
+      return new Settings(organizations, variables, batch, runner, justInTime, logLevel);
+    }
+
+    public Settings withBatch(BatchStandIn.Settings nodes) {
+      return new Settings(organizations, environment, nodes, runner, justInTime, logLevel);
+    }
+
+    public Settings withRunner(List<String> command) {
+      return new Settings(organizations, environment, batch, command, justInTime, logLevel);
+    }
+
+    public Settings withJustInTime(Set<String> pools) {
+      return new Settings(organizations, environment, batch, runner, pools, logLevel);
+    }
+
+    public Settings withLogLevel(String level) {
+      return new Settings(organizations, environment, batch, runner, justInTime, level);
+    }
+  }
+
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final LocalConfiguration files;
   private final LocalTemporal temporal;
   private final GitHubStandIn github;
   private final BatchStandIn batch;
+  private final GatewayApplication gateway;
   private @Nullable WorkerApplication worker;
 
-  private LocalStack(
-      Path directory, List<String> organizations, BatchStandIn.Settings batchSettings)
-      throws Exception {
+  private LocalStack(Path directory, Settings settings) throws Exception {
     try {
-      temporal = open(LocalTemporal.start(System.getenv(), directory));
+      temporal = open(LocalTemporal.start(settings.environment(), directory));
       batch =
           open(
               BatchStandIn.start(
                   0,
                   BatchStandInCommand.DEFAULT_ACCOUNT,
                   BatchStandInCommand.DEFAULT_KEY,
-                  LocalConfiguration.images(RunnerCommand.words()),
-                  batchSettings));
-      files =
-          LocalConfiguration.write(directory, organizations, temporal, batch.url(), Ports.free());
-      GatewayApplication gateway = new GatewayApplication();
+                  LocalConfiguration.images(settings.runner()),
+                  settings.batch()));
+      files = LocalConfiguration.write(directory, settings, temporal, batch.url(), Ports.free());
+      gateway = new GatewayApplication();
       gateway.start(files.gateway().toString());
       open(gateway::stop);
       URI webhook = URI.create("http://127.0.0.1:" + gateway.port() + "/webhooks/github");
@@ -68,11 +129,9 @@ public final class LocalStack implements AutoCloseable {
    * Starts everything.
    *
    * @param directory for configuration, logs and Temporal's database.
-   * @param organizations whose jobs are served.
    */
-  public static LocalStack start(
-      Path directory, List<String> organizations, BatchStandIn.Settings batch) throws Exception {
-    return new LocalStack(directory, organizations, batch);
+  public static LocalStack start(Path directory, Settings settings) throws Exception {
+    return new LocalStack(directory, settings);
   }
 
   private <T extends AutoCloseable> T open(T part) {
@@ -103,6 +162,14 @@ public final class LocalStack implements AutoCloseable {
 
   public LocalTemporal temporal() {
     return temporal;
+  }
+
+  /** The metrics of gateway and of worker, as their admin ports show them. */
+  public List<URI> metrics() {
+    return Stream.of(gateway, worker)
+        .filter(Objects::nonNull)
+        .map(service -> URI.create("http://127.0.0.1:" + service.adminPort() + "/metrics"))
+        .toList();
   }
 
   /** A client of its own, to look at lives with. */

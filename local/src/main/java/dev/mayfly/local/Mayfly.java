@@ -6,6 +6,7 @@ import dev.mayfly.local.batch.BatchStandInCommand;
 import dev.mayfly.local.github.GitHubStandInCommand;
 import dev.mayfly.local.runner.StandInRunner;
 import io.dropwizard.logging.common.BootstrapLogging;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.logging.LogManager;
 
@@ -21,18 +22,22 @@ public final class Mayfly {
   private Mayfly() {}
 
   public static void main(String[] arguments) throws Exception {
-    List<String> words = List.of(arguments);
+    System.exit(run(List.of(arguments), System.out, System.err));
+  }
+
+  /** Does what the words say, and returns the exit code of the process. */
+  static int run(List<String> words, PrintStream out, PrintStream err) throws Exception {
     quieten();
     try {
-      switch (String.join(" ", words.subList(0, Math.min(2, words.size())))) {
-        case "stand-in github" -> stay(GitHubStandInCommand.start(rest(words), System.out));
-        case "stand-in batch" -> stay(batch(rest(words)));
-        case "stand-in runner" -> StandInRunner.main(new String[0]);
-        default -> demo(words);
-      }
+      return switch (String.join(" ", words.subList(0, Math.min(2, words.size())))) {
+        case "stand-in github" -> stay(GitHubStandInCommand.start(rest(words), out), err);
+        case "stand-in batch" -> stay(batch(rest(words), out), err);
+        case "stand-in runner" -> StandInRunner.run(System.getenv());
+        default -> demo(words, out);
+      };
     } catch (IllegalArgumentException misused) {
-      System.err.println("mayfly: " + misused.getMessage());
-      System.exit(MISUSED);
+      err.println("mayfly: " + misused.getMessage());
+      return MISUSED;
     }
   }
 
@@ -46,27 +51,27 @@ public final class Mayfly {
     BootstrapLogging.bootstrap(Level.ERROR);
   }
 
-  private static void demo(List<String> words) throws Exception {
+  private static int demo(List<String> words, PrintStream out) throws Exception {
     if (words.isEmpty() || !words.get(0).equals("demo")) {
       throw new IllegalArgumentException(
           "unknown command: " + String.join(" ", words) + "; see ./mayfly help");
     }
     DemoOptions options = DemoOptions.parse(words.subList(1, words.size()));
-    System.exit(new Demo(options, System.out).run() ? 0 : FAILED);
+    return new Demo(options, System.getenv(), out).run() ? 0 : FAILED;
   }
 
   private static List<String> rest(List<String> words) {
     return words.subList(2, words.size());
   }
 
-  private static BatchStandIn batch(List<String> words) {
+  private static BatchStandIn batch(List<String> words, PrintStream out) {
     BatchStandIn batch = BatchStandInCommand.fromArguments(words);
-    System.out.println("Azure Batch stands in at " + batch.url());
+    out.println("Azure Batch stands in at " + batch.url());
     return batch;
   }
 
   /** Until somebody ends the process; what it started ends with it. */
-  private static void stay(AutoCloseable standIn) throws InterruptedException {
+  private static int stay(AutoCloseable standIn, PrintStream err) throws InterruptedException {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -74,9 +79,10 @@ public final class Mayfly {
                   try {
                     standIn.close();
                   } catch (Exception e) {
-                    System.err.println("mayfly: did not stop cleanly: " + e.getMessage());
+                    err.println("mayfly: did not stop cleanly: " + e.getMessage());
                   }
                 }));
     Thread.currentThread().join();
+    return 0;
   }
 }

@@ -9,11 +9,13 @@ import dev.mayfly.workflows.Phase;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
@@ -23,9 +25,10 @@ import java.util.stream.Collectors;
  */
 final class Progress {
 
+  /** The status of an answer that takes nothing on. */
+  private static final String IGNORED = "200 ";
+
   private static final Duration LOOK_EVERY = Duration.ofMillis(300);
-  // A delivery that was answered "ignored" has no life; after this it will not get one.
-  private static final Duration NO_LIFE_AFTER = Duration.ofSeconds(20);
 
   private final GitHubStandIn github;
   private final Lives lives;
@@ -33,6 +36,7 @@ final class Progress {
   private final long began = System.nanoTime();
   private final Map<String, Integer> told = new LinkedHashMap<>();
   private final Map<Long, LifeStatus> seen = new LinkedHashMap<>();
+  private final Set<Long> refused = new HashSet<>();
 
   Progress(GitHubStandIn github, Lives lives, PrintStream out) {
     this.github = github;
@@ -41,7 +45,8 @@ final class Progress {
   }
 
   /**
-   * Follows until every job is over and every life has ended.
+   * Follows until every job is over and every life has ended. A job that the gateway took no life
+   * on for is over, too.
    *
    * @return whether all jobs succeeded and all lives completed.
    */
@@ -49,10 +54,6 @@ final class Progress {
     while (!isAllOver()) {
       if (elapsed().compareTo(atMost) > 0) {
         throw new TimeoutException("not over after " + atMost.toSeconds() + " s");
-      }
-      if (elapsed().compareTo(NO_LIFE_AFTER) > 0 && seen.isEmpty()) {
-        throw new TimeoutException(
-            "no life was started; the gateway answered " + github.lastAnswer());
       }
       github.awaitChange(LOOK_EVERY);
     }
@@ -69,10 +70,44 @@ final class Progress {
   private boolean isAllOver() {
     boolean over = true;
     for (JobView job : github.jobs()) {
+      if (isRefused(job)) {
+        continue;
+      }
       boolean ended = tell(job).map(life -> life.outcome() != null).orElse(false);
       over &= job.isOver() && ended;
     }
     return over;
+  }
+
+  /** Whether the job gets no life; says so once, and what to do. */
+  private boolean isRefused(JobView job) {
+    if (seen.containsKey(job.id()) || refused.contains(job.id())) {
+      return refused.contains(job.id());
+    }
+    Optional<String> answer = github.refusal(job.id());
+    answer.ifPresent(
+        text -> {
+          refused.add(job.id());
+          out.println("job " + job.name() + " gets no runner; the gateway answered " + text);
+          if (text.startsWith(IGNORED)) {
+            out.println(advice(job));
+          }
+        });
+    return answer.isPresent();
+  }
+
+  private static String advice(JobView job) {
+    return LocalConfiguration.offers().stream()
+        .map(labels -> "\n  " + labels)
+        .collect(
+            Collectors.joining(
+                "",
+                "it asks for "
+                    + job.labels()
+                    + "; it must ask for self-hosted, and for nothing but what one of these pools"
+                    + " offers:",
+                "\nchange runs-on in the workflow file, or replace a recorded job's labels:"
+                    + " --labels self-hosted,ubuntu-latest"));
   }
 
   /** Looks at a life unless it has ended already, and tells what is new. */

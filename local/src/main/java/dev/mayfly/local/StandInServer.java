@@ -1,6 +1,8 @@
 package dev.mayfly.local;
 
 import com.sun.net.httpserver.HttpServer;
+import jakarta.ws.rs.ProcessingException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.concurrent.ExecutorService;
@@ -26,15 +28,27 @@ public final class StandInServer implements AutoCloseable {
 
   /**
    * @param port 0 for a free one.
+   * @throws IllegalArgumentException when the port cannot be had.
    */
   public static StandInServer start(int port, ResourceConfig resources) {
     URI address =
         URI.create(
             "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port + "/");
-    StandInServer standIn =
-        new StandInServer(JdkHttpServerFactory.createHttpServer(address, resources, false));
+    StandInServer standIn = new StandInServer(listen(address, resources));
     standIn.server.start();
     return standIn;
+  }
+
+  private static HttpServer listen(URI address, ResourceConfig resources) {
+    try {
+      return JdkHttpServerFactory.createHttpServer(address, resources, false);
+    } catch (ProcessingException e) {
+      if (e.getCause() instanceof IOException refused) {
+        throw new IllegalArgumentException(
+            "cannot listen at " + address.getAuthority() + ": " + refused.getMessage(), e);
+      }
+      throw e;
+    }
   }
 
   /** Its address without a slash at the end, as clients are configured with it. */

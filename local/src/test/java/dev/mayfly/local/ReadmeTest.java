@@ -147,6 +147,8 @@ class ReadmeTest {
     for (MatchResult found : files) {
       Files.writeString(folder.resolve(found.group(1)), found.group(2));
     }
+    Files.writeString(
+        folder.resolve("sealing-key"), Base64.getEncoder().encodeToString(new byte[32]));
 
     assertThat(files).extracting(found -> found.group(1)).hasSize(3);
     assertThat(load(GatewayConfiguration.class, folder.resolve("gateway.yml")).fleet().pools())

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -32,6 +33,7 @@ public final class GitHubStandIn implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long NOTICE_MILLIS = 100;
+  private static final int ACCEPTED = 202;
 
   private final StandInSettings settings;
   private final Addresses addresses = new Addresses();
@@ -105,6 +107,15 @@ public final class GitHubStandIn implements AutoCloseable {
   /** The repository that exists from the start: {@code acme/app}. */
   public String defaultRepository() {
     return settings.organization() + "/app";
+  }
+
+  /**
+   * Reads a workflow file and forgets it.
+   *
+   * @throws IllegalArgumentException when it is none, with the reason.
+   */
+  public static void check(String workflowYaml) {
+    Object unused = WorkflowFile.parse(workflowYaml);
   }
 
   /**
@@ -192,12 +203,21 @@ public final class GitHubStandIn implements AutoCloseable {
             m.runners().stream().map(runner -> RunnerView.of(runner, m.isOnline(runner))).toList());
   }
 
-  /** What the webhook's receiver answered last, and with which status; empty before it has. */
-  public String lastAnswer() {
+  /**
+   * What the webhook's receiver answered to a job's {@code queued} when it did not accept it; empty
+   * when it did, or has not answered yet.
+   */
+  public Optional<String> refusal(long job) {
     return deliveries.attempts().stream()
-        .reduce((first, second) -> first.id() > second.id() ? first : second)
-        .map(delivery -> delivery.statusCode() + " " + delivery.answer())
-        .orElse("");
+        .filter(delivery -> "queued".equals(delivery.event().action()))
+        .filter(delivery -> delivery.statusCode() != ACCEPTED)
+        .filter(delivery -> jobOf(delivery) == job)
+        .findFirst()
+        .map(delivery -> delivery.statusCode() + " " + delivery.answer());
+  }
+
+  private static long jobOf(Delivery delivery) {
+    return recorded(delivery.event().payload()).at("/workflow_job/id").asLong();
   }
 
   /** What a job's runner wrote. */

@@ -1,5 +1,6 @@
 package dev.mayfly.local.github;
 
+import dev.mayfly.local.github.StandInSettings.Patience;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -51,18 +52,30 @@ public final class GitHubStandInCommand {
     StandInSettings standard = StandInSettings.DEFAULT;
     StandInSettings settings =
         standard
-            .withPort(Integer.parseInt(given.getOrDefault("port", "0")))
+            .withPort(port(given.getOrDefault("port", "0")))
             .withToken(given.getOrDefault("token", standard.token()))
             .withOrganization(given.getOrDefault("org", standard.organization()))
-            .withPatience(
-                given.getOrDefault("patience", "github").equals("short")
-                    ? StandInSettings.Patience.SHORT
-                    : StandInSettings.Patience.OF_GITHUB);
+            .withPatience(patience(given.getOrDefault("patience", "github")));
     String webhook = given.get("webhook");
     return webhook == null
         ? settings
         : settings.withWebhook(
             URI.create(webhook), given.getOrDefault("secret", standard.secret()));
+  }
+
+  private static int port(String text) {
+    if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65535) {
+      throw new IllegalArgumentException("--port takes a number from 0 to 65535, not " + text);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static Patience patience(String text) {
+    return switch (text) {
+      case "github" -> Patience.OF_GITHUB;
+      case "short" -> Patience.SHORT;
+      default -> throw new IllegalArgumentException("--patience is github or short, not " + text);
+    };
   }
 
   private static Map<String, String> parse(List<String> words) {

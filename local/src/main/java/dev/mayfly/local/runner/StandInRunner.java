@@ -42,7 +42,8 @@ public final class StandInRunner {
     System.exit(run(System.getenv()));
   }
 
-  private static int run(Map<String, String> env) {
+  /** Runs one to its end, with these variables, and returns its {@link ExitCode}. */
+  public static int run(Map<String, String> env) {
     StandInRunner runner;
     try {
       runner = register(env);

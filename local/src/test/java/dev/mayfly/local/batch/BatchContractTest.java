@@ -2,6 +2,7 @@ package dev.mayfly.local.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.local.Eventually;
 import dev.mayfly.local.batch.BatchStandIn.Settings;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.batch.BatchCredentials;

@@ -3,6 +3,7 @@ package dev.mayfly.local.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayfly.local.Eventually;
 import dev.mayfly.local.batch.BatchStandIn.Settings;
 import dev.mayfly.local.batch.SignedHttp.Answer;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.mayfly.local.batch;
+package dev.mayfly.local;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -6,19 +6,28 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for what another thread or process does, with a deadline, and says what for. */
-final class Eventually {
+public final class Eventually {
 
   private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private Eventually() {}
 
-  static void until(String what, BooleanSupplier holds) {
-    Object unused = get(what, () -> holds.getAsBoolean() ? Optional.of(true) : Optional.empty());
+  public static void until(String what, BooleanSupplier holds) {
+    until(what, DEADLINE, holds);
   }
 
-  static <T> T get(String what, Supplier<Optional<T>> look) {
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
+  public static void until(String what, Duration atMost, BooleanSupplier holds) {
+    Object unused =
+        get(what, atMost, () -> holds.getAsBoolean() ? Optional.of(true) : Optional.empty());
+  }
+
+  public static <T> T get(String what, Supplier<Optional<T>> look) {
+    return get(what, DEADLINE, look);
+  }
+
+  public static <T> T get(String what, Duration atMost, Supplier<Optional<T>> look) {
+    long deadline = System.nanoTime() + atMost.toNanos();
     while (System.nanoTime() < deadline) {
       Optional<T> found = look.get();
       if (found.isPresent()) {
@@ -31,6 +40,6 @@ final class Eventually {
         break;
       }
     }
-    throw new AssertionError("waited " + DEADLINE + " in vain until " + what);
+    throw new AssertionError("waited " + atMost + " in vain until " + what);
   }
 }

@@ -1,0 +1,182 @@
+package dev.mayfly.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the command line understands, and what it says when it does not. */
+class CommandLineTest {
+
+  private static final DemoOptions DEFAULT = new DemoOptions(3, false, null, null, List.of());
+
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                                 | unknown command",
+        "frobnicate                         | unknown command: frobnicate; see ./mayfly help",
+        "stand-in                           | unknown command: stand-in; see ./mayfly help",
+        "stand-in gitlab                    | unknown command: stand-in gitlab; see ./mayfly help",
+        "demo --jobs 0                      | --jobs takes a number from 1 to 1000, not 0",
+        "demo --jobs 1001                   | --jobs takes a number from 1 to 1000, not 1001",
+        "demo --jobs -1                     | --jobs takes a number from 1 to 1000, not -1",
+        "demo --jobs many                   | --jobs takes a number from 1 to 1000, not many",
+        "demo --jobs                        | --jobs needs a value",
+        "demo --payload                     | --payload needs a value",
+        "demo --frobnicate                  | not understood: --frobnicate",
+        "demo --labels a,b                  | --labels goes with --payload",
+        "demo --payload a.json --workflow b | --payload and --workflow exclude each other",
+        "demo --payload a.json --jobs 2     | --payload and --jobs exclude each other",
+        "demo --payload a.json --labels a,, | --labels takes names with commas between them, not a,,",
+        "demo --workflow /no/such/file.yml  | cannot read the workflow file /no/such/file.yml",
+        "demo --payload /no/such/file.json  | cannot read the payload /no/such/file.json",
+        "stand-in github --port             | not understood: --port",
+        "stand-in github --port abc         | --port takes a number from 0 to 65535, not abc",
+        "stand-in github --patience little  | --patience is github or short, not little",
+        "stand-in batch --port 0            | --image is required",
+        "stand-in batch --image a=b         | --port is required",
+      })
+  void misuseIsExplainedAndEndsWithExitCode2(String line, String complaint) throws Exception {
+    int exitCode = mayfly(line.isEmpty() ? new String[0] : line.split(" ", -1));
+
+    assertThat(complained.toString(UTF_8)).startsWith("mayfly: " + complaint);
+    assertThat(exitCode).isEqualTo(2);
+    assertThat(said.toString(UTF_8)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no json", "[]", "{}", "{\"action\": \"completed\"}"})
+  void aFileThatIsNoQueuedPayloadIsMisuse(String text) throws Exception {
+    Path payload = Files.writeString(directory.resolve("payload.json"), text);
+
+    int exitCode = mayfly("demo", "--payload", payload.toString());
+
+    assertThat(complained.toString(UTF_8)).startsWith("mayfly: ").contains(payload.toString());
+    assertThat(exitCode).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no workflow", "jobs: {}", "jobs: {a: {steps: []}}", "\"", ""})
+  void aFileThatIsNoWorkflowIsMisuse(String text) throws Exception {
+    Path workflow = Files.writeString(directory.resolve("workflow.yml"), text);
+
+    int exitCode = mayfly("demo", "--workflow", workflow.toString());
+
+    assertThat(complained.toString(UTF_8)).startsWith("mayfly: ").contains(workflow.toString());
+    assertThat(exitCode).isEqualTo(2);
+    assertThat(said.toString(UTF_8)).as("nothing was started").isEmpty();
+  }
+
+  @Test
+  void aPortThatIsTakenIsSaidInOneLine() throws Exception {
+    try (StandInServer other =
+        StandInServer.start(0, new org.glassfish.jersey.server.ResourceConfig())) {
+      String port = String.valueOf(other.url().getPort());
+
+      assertThat(mayfly("stand-in", "github", "--port", port)).isEqualTo(2);
+      assertThat(mayfly("stand-in", "batch", "--port", port, "--image", "a=b")).isEqualTo(2);
+
+      assertThat(complained.toString(UTF_8).lines())
+          .hasSize(2)
+          .allSatisfy(
+              line -> assertThat(line).startsWith("mayfly: cannot listen at 127.0.0.1:" + port));
+    }
+  }
+
+  @Test
+  void aRecordedJobThatNoPoolServesIsToldHowToAskForOne() throws Exception {
+    Path payload = SharedFolder.findOrSkip("github/webhooks/workflow_job.queued.payload.json");
+
+    boolean good = demo("--payload", payload.toString());
+
+    assertThat(said.toString(UTF_8))
+        .contains(
+            "gets no runner",
+            "no pool serves a job with the labels [ubuntu-latest]",
+            "--labels self-hosted,ubuntu-latest",
+            "nothing is left");
+    assertThat(good).isFalse();
+  }
+
+  @Test
+  void aJobOfAnEditedFileThatNoPoolServesDoesNotKeepTheOthersWaiting() throws Exception {
+    Path workflow =
+        Files.writeString(
+            directory.resolve("workflow.yml"),
+            """
+            jobs:
+              hosted: {runs-on: ubuntu-latest, steps: [{run: 'true'}]}
+              ours: {runs-on: [self-hosted, ubuntu-latest], steps: [{run: 'true'}]}
+            """);
+
+    boolean good = demo("--workflow", workflow.toString(), "--jobs", "2");
+
+    assertThat(said.toString(UTF_8))
+        .contains("job hosted gets no runner", "change runs-on", "ours (success)", "Completed");
+    assertThat(good).isFalse();
+  }
+
+  @Test
+  void theOptionsOfTheDemoAreWhatTheWordsSay() {
+    Path file = Path.of("f");
+
+    assertThat(parse("")).isEqualTo(DEFAULT);
+    assertThat(parse("--keep")).isEqualTo(new DemoOptions(3, true, null, null, List.of()));
+    assertThat(parse("--jobs 1")).isEqualTo(new DemoOptions(1, false, null, null, List.of()));
+    assertThat(parse("--jobs 1000 --keep"))
+        .isEqualTo(new DemoOptions(1000, true, null, null, List.of()));
+    assertThat(parse("--workflow f")).isEqualTo(new DemoOptions(3, false, file, null, List.of()));
+    assertThat(parse("--payload f")).isEqualTo(new DemoOptions(1, false, null, file, List.of()));
+    assertThat(parse("--labels a,b --payload f"))
+        .isEqualTo(new DemoOptions(1, false, null, file, List.of("a", "b")));
+    assertThatThrownBy(() -> parse("--workflow")).hasMessageContaining("usage: ./mayfly demo");
+  }
+
+  @Test
+  void theHelpListsEveryCommand() throws Exception {
+    Path script = Root.find().resolve("mayfly");
+    Process help =
+        new ProcessBuilder("sh", script.toString(), "help").redirectErrorStream(true).start();
+
+    assertThat(new String(help.getInputStream().readAllBytes(), UTF_8))
+        .contains("./mayfly demo", "./mayfly gateway FILE", "./mayfly worker FILE")
+        .contains("./mayfly gateway check FILE", "./mayfly worker check FILE")
+        .contains("stand-in github", "stand-in batch", "stand-in runner");
+    assertThat(help.waitFor()).isZero();
+  }
+
+  private int mayfly(String... words) throws Exception {
+    return Mayfly.run(
+        List.of(words),
+        new PrintStream(said, true, UTF_8),
+        new PrintStream(complained, true, UTF_8));
+  }
+
+  private boolean demo(String... words) throws Exception {
+    return new Demo(DemoOptions.parse(List.of(words)), Map.of(), new PrintStream(said, true, UTF_8))
+        .run();
+  }
+
+  private static DemoOptions parse(String line) {
+    return DemoOptions.parse(
+        Arrays.stream(line.split(" ", -1)).filter(word -> !word.isEmpty()).toList());
+  }
+}
