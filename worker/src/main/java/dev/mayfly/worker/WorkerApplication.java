@@ -26,9 +26,9 @@ import okhttp3.OkHttpClient;
 /** The worker as a process; reads {@code worker.yml}. Stateless: run as many as you like. */
 public final class WorkerApplication extends ServiceApplication<WorkerConfiguration> {
 
-  // Below the steps' start-to-close of a minute, so that a call that hangs is classified here.
+  // Below the steps' start-to-close, so that a call that hangs is classified here.
   private static final Duration TEMPORAL_CALL = Duration.ofSeconds(10);
-  private static final Duration BATCH_CALL = Duration.ofSeconds(30);
+  private static final Duration BATCH_CALL = Duration.ofSeconds(10);
 
   public static void main(String[] arguments) throws Exception {
     new WorkerApplication().run(arguments);

@@ -11,8 +11,10 @@ import java.time.Duration;
  */
 final class ActivityPolicies {
 
-  // One call to the forge or to Batch, with their own time-outs of 10 to 30 s inside.
-  private static final Duration ONE_CALL = Duration.ofMinutes(1);
+  // A step is a call or two, each with a time-out of 10 s of its own. The step of a killed worker
+  // is repeated after this,
+  // so it is also how long such a life stands still.
+  private static final Duration ONE_STEP = Duration.ofSeconds(25);
   // GitHub keeps a job queued for 24 h at most, so an outage longer than that has cost the job
   // anyway.
   private static final Duration WHILE_QUEUED = Duration.ofHours(24);
@@ -73,7 +75,7 @@ final class ActivityPolicies {
 
   private static ActivityOptions options(String summary, Duration scheduleToClose) {
     return ActivityOptions.newBuilder()
-        .setStartToCloseTimeout(ONE_CALL)
+        .setStartToCloseTimeout(ONE_STEP)
         .setScheduleToCloseTimeout(scheduleToClose)
         .setRetryOptions(
             RetryOptions.newBuilder()

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Requests to one forge: always to the configured address, so its credentials go nowhere else. */
 final class ForgeHttp {
 
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
   private static final int MOST_REDIRECTS = 3;
   private static final String USER_AGENT =
       "mayfly/"
