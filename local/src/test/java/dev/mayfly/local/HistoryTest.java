@@ -31,6 +31,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +59,11 @@ class HistoryTest {
 
   @BeforeAll
   void live(@TempDir Path folder) throws Exception {
-    String binary = TemporalCli.findOrSkip().binary().toString();
+    Optional<TemporalCli> temporal = TemporalCli.find();
+    if (temporal.isEmpty()) {
+      return;
+    }
+    String binary = temporal.get().binary().toString();
     directory = folder;
     stack =
         LocalStack.start(
@@ -85,6 +90,12 @@ class HistoryTest {
     for (long job : jobs()) {
       assertThat(lives.outcome(job, SOON)).isInstanceOf(Outcome.Completed.class);
     }
+  }
+
+  /** Here, since a class that is skipped as a whole is not even counted. */
+  @BeforeEach
+  void skipWithoutTemporal() {
+    TemporalCli.findOrSkip();
   }
 
   @AfterAll
