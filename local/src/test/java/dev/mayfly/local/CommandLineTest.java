@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +30,15 @@ class CommandLineTest {
   private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
 
   @TempDir Path directory;
+
+  /** The demo keeps what was logged when not all went well. */
+  @AfterEach
+  void deleteLogs() throws IOException {
+    Matcher kept = Pattern.compile("logged is in (/\\S+)").matcher(said.toString(UTF_8));
+    if (kept.find()) {
+      Directories.delete(Path.of(kept.group(1)));
+    }
+  }
 
   @ParameterizedTest
   @CsvSource(

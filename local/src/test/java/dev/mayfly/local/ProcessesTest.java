@@ -49,20 +49,26 @@ class ProcessesTest {
 
   @BeforeAll
   void prepare(@TempDir Path folder) throws Exception {
-    TemporalCli temporal = TemporalCli.findOrSkip();
-    directory = folder;
-    byHand = new ByHand(folder, temporal);
+    Optional<TemporalCli> temporal = TemporalCli.find();
+    if (temporal.isPresent()) {
+      directory = folder;
+      byHand = new ByHand(folder, temporal.get());
+    }
   }
 
+  /** Skips here, since a class that is skipped as a whole is not even counted. */
   @BeforeEach
   void start() {
+    TemporalCli.findOrSkip();
     byHand.start();
     lives = new Lives(byHand.temporal());
   }
 
   @AfterEach
   void closeLives() {
-    lives.close();
+    if (lives != null) {
+      lives.close();
+    }
   }
 
   @AfterAll

@@ -26,16 +26,20 @@ final class TemporalCli {
     this.binary = binary;
   }
 
+  static Optional<TemporalCli> find() {
+    return Stream.concat(
+            Stream.ofNullable(System.getenv("TEMPORAL_CLI")).map(Path::of),
+            Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, "temporal")))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .map(found -> new TemporalCli(found.toAbsolutePath()));
+  }
+
   static TemporalCli findOrSkip() {
-    Optional<Path> found =
-        Stream.concat(
-                Stream.ofNullable(System.getenv("TEMPORAL_CLI")).map(Path::of),
-                Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                    .map(folder -> Path.of(folder, "temporal")))
-            .filter(Files::isExecutable)
-            .findFirst();
+    Optional<TemporalCli> found = find();
     if (found.isPresent()) {
-      return new TemporalCli(found.get().toAbsolutePath());
+      return found.get();
     }
     String message =
         "needs a temporal binary: put one on the PATH, or set TEMPORAL_CLI to its path";
