@@ -256,7 +256,7 @@ final class ByHand implements AutoCloseable {
 
   /** Every process that a part has started and that still lives. */
   List<ProcessHandle> children(Part part) {
-    return process(part).descendants().filter(ProcessHandle::isAlive).toList();
+    return process(part).descendants().filter(p -> !Processes.isGone(p)).toList();
   }
 
   /** One of the README's ports, as it is here. */

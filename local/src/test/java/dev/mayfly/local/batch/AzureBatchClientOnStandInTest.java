@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.local.Eventually;
+import dev.mayfly.local.Processes;
 import dev.mayfly.local.batch.BatchStandIn.Settings;
 import dev.mayfly.local.batch.Faults.Fault;
 import dev.mayfly.worker.batch.AzureBatchClient;
@@ -166,8 +167,7 @@ class AzureBatchClientOnStandInTest {
 
     client.delete(task(1));
 
-    Eventually.until(
-        "all of them are gone", () -> processes.stream().noneMatch(ProcessHandle::isAlive));
+    Eventually.until("all of them are gone", () -> processes.stream().allMatch(Processes::isGone));
   }
 
   @Test
@@ -188,8 +188,7 @@ class AzureBatchClientOnStandInTest {
 
     await(task(1), State.COMPLETED);
 
-    Eventually.until(
-        "all of them are gone", () -> processes.stream().noneMatch(ProcessHandle::isAlive));
+    Eventually.until("all of them are gone", () -> processes.stream().allMatch(Processes::isGone));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.mayfly.local.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.local.Processes;
 import dev.mayfly.local.github.GitHubStandIn;
 import dev.mayfly.local.github.JobView;
 import dev.mayfly.local.github.StandInSettings;
@@ -147,7 +148,7 @@ class StandInRunnerTest {
     gitHub.awaitAll(SOON);
     assertThat(exitOf(runner)).isEqualTo(ExitCode.DONE);
     assertThat(gitHub.jobs().get(0).conclusion()).isEqualTo("cancelled");
-    eventually("the step is gone", () -> !step.isAlive());
+    eventually("the step is gone", () -> Processes.isGone(step));
   }
 
   @Test
@@ -159,7 +160,7 @@ class StandInRunnerTest {
     runner.destroy();
 
     assertThat(exitOf(runner)).isEqualTo(ExitCode.TERMINATED);
-    eventually("the step is gone", () -> !step.isAlive());
+    eventually("the step is gone", () -> Processes.isGone(step));
     assertThat(gitHub.jobs().get(0).status()).isEqualTo("in_progress");
     assertThat(gitHub.runners().get(0).busy()).isTrue();
     gitHub.awaitAll(SOON); // the lease
