@@ -172,8 +172,9 @@ final class BatonScheduler {
 
   private void give(Fiber fiber) {
     switches++;
-    running = fiber;
+    // Read before the baton is handed: a story that comes to its end at once has no thread.
     Thread thread = fiber.thread;
+    running = fiber;
     if (thread == null) {
       THREADS.execute(fiber);
     } else {

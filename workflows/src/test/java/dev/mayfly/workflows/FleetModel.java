@@ -26,6 +26,7 @@ final class FleetModel {
   private static final long LEASE = 12 * MINUTE;
   private static final long TOKEN_LIVES = 60 * MINUTE;
   private static final int EXITS_AFTER_JOB = 3;
+  private static final int MOST_LINES = 200;
 
   /** Who is told of what happens to a job. */
   interface Hooks {
@@ -64,13 +65,16 @@ final class FleetModel {
   static final class Runner {
     final long id;
     final Task task;
+    final long since;
     boolean online;
     @Nullable Job job;
     boolean done;
+    boolean dead;
 
-    Runner(long id, Task task) {
+    Runner(long id, Task task, long since) {
       this.id = id;
       this.task = task;
+      this.since = since;
     }
 
     boolean busy() {
@@ -95,6 +99,7 @@ final class FleetModel {
     boolean deleted;
     boolean wasOnline;
     boolean mishap;
+    long unregisteredAt = -1;
     @Nullable Job ran;
 
     enum State {
@@ -130,6 +135,10 @@ final class FleetModel {
   /** What must never happen, as it happened. */
   final List<String> wrongs = new ArrayList<>();
 
+  /** Runners that were killed busy since they had registered behind the back of a clean-up. */
+  int lateKills;
+
+  private final List<String> log = new ArrayList<>();
   private long ids = 100;
   private boolean assigning;
 
@@ -145,6 +154,17 @@ final class FleetModel {
       case LARGE -> List.of("self-hosted", "linux", "large");
       case GPU -> List.of("self-hosted", "gpu");
     };
+  }
+
+  /** What happened, for whoever reads a counter-example. */
+  void tell(String what) {
+    if (log.size() < MOST_LINES) {
+      log.add("%8.1f s  %s".formatted(time.now() / 1000.0, what));
+    }
+  }
+
+  List<String> log() {
+    return log;
   }
 
   boolean isReachable(Service service) {
@@ -274,6 +294,7 @@ final class FleetModel {
   }
 
   private void change(Job job, JobLook.Status to) {
+    tell("job " + job.id + " is " + to + " on " + job.runner);
     job.status = to;
     job.changedAt = time.now();
   }
@@ -289,11 +310,15 @@ final class FleetModel {
 
   Removal unregister(RunnerName name) {
     Runner runner = registered(name);
+    if (runner != null && runner.busy()) {
+      return Removal.IN_USE;
+    }
+    Task task = tasks.get(name);
+    if (task != null) {
+      task.unregisteredAt = time.now();
+    }
     if (runner == null) {
       return Removal.ALREADY_GONE;
-    }
-    if (runner.busy()) {
-      return Removal.IN_USE;
     }
     runners.remove(runner.id);
     runner.online = false;
@@ -330,6 +355,7 @@ final class FleetModel {
   }
 
   private void start(Task task) {
+    tell("task " + task.name + " starts");
     task.starts++;
     task.startedAt = time.now();
     task.state = Task.State.RUNNING;
@@ -360,7 +386,8 @@ final class FleetModel {
       die(task, 1);
       return;
     }
-    Runner runner = new Runner(ids++, task);
+    tell("runner " + task.name + " registers");
+    Runner runner = new Runner(ids++, task, time.now());
     runners.put(runner.id, runner);
     task.runner = runner;
     Fault fault = task.starts == 1 ? task.boot.fault() : Fault.NONE;
@@ -409,6 +436,7 @@ final class FleetModel {
   }
 
   private void preempt(Task task) {
+    tell("task " + task.name + " is preempted");
     task.mishap = true;
     containerDies(task);
     task.state = Task.State.ACTIVE;
@@ -428,6 +456,7 @@ final class FleetModel {
       return;
     }
     runner.online = false;
+    runner.dead = true;
     Job job = runner.job;
     if (job != null && !job.is(JobLook.Status.COMPLETED)) {
       time.after(LEASE, () -> complete(job, "failure"));
@@ -435,6 +464,7 @@ final class FleetModel {
   }
 
   private void exit(Task task, @Nullable Integer exitCode) {
+    tell("task " + task.name + " ends with exit code " + exitCode);
     task.state = Task.State.COMPLETED;
     task.exitCode = exitCode;
     time.after(SECOND, this::fillSlots);
@@ -473,8 +503,13 @@ final class FleetModel {
     Runner runner = task.runner;
     if (task.isAlive() && runner != null && runners.containsKey(runner.id)) {
       Job job = runner.job;
-      if (job != null && job.is(JobLook.Status.IN_PROGRESS) && !mayKill) {
-        wrongs.add("I4: " + name + " was killed while it ran job " + job.id);
+      boolean kills = job != null && job.is(JobLook.Status.IN_PROGRESS) && !runner.dead;
+      if (kills && !mayKill && task.unregisteredAt >= 0 && runner.since > task.unregisteredAt) {
+        // It registered after the forge had said that it was not registered, and before its task
+        // could be deleted: known, and counted.
+        lateKills++;
+      } else if (kills && !mayKill) {
+        wrongs.add("I4: " + name + " was killed while it ran job " + requireNonNull(job).id);
       }
     }
     if (task.isAlive()) {
@@ -483,6 +518,14 @@ final class FleetModel {
     task.deleted = true;
     time.after(SECOND, this::fillSlots);
     return Removal.REMOVED;
+  }
+
+  /** The life gave up on creating a task, which may be there all the same. */
+  void givenUp(RunnerName name) {
+    Task task = tasks.get(name);
+    if (task != null) {
+      task.mishap = true;
+    }
   }
 
   Job job(long id) {

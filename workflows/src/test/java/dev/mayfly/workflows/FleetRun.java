@@ -59,6 +59,7 @@ final class FleetRun {
       int made,
       int started,
       int lives,
+      int lateKills,
       long switches,
       String story) {
 
@@ -294,7 +295,9 @@ final class FleetRun {
     boolean true_ =
         switch (how) {
           case "RanJob" -> ran;
-          case "Released", "IdleTimedOut", "NeverOnline" -> !ran;
+          case "Released" -> !ran || String.valueOf(end).contains("by force");
+          case "IdleTimedOut" -> !ran;
+          case "NeverOnline" -> !ran || String.valueOf(end).endsWith("listed it as online");
           case "JobTimedOut" -> ran;
           case "Lost" ->
               task != null
@@ -320,6 +323,7 @@ final class FleetRun {
         model.ever.size(),
         (int) model.ever.stream().filter(task -> task.starts > 0).count(),
         runs,
+        model.lateKills,
         time.switches(),
         story());
   }
@@ -332,6 +336,8 @@ final class FleetRun {
     }
     gateway.lives.forEach(
         (id, run) -> text.append("life %d: %s\n".formatted(id, run.life.status().line())));
-    return wrongs.isEmpty() ? text.toString() : text + time.positions();
+    return wrongs.isEmpty()
+        ? text.toString()
+        : text + time.positions() + String.join("\n", model.log());
   }
 }

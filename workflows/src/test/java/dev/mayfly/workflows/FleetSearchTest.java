@@ -1,10 +1,14 @@
 package dev.mayfly.workflows;
 
+import static dev.mayfly.workflows.Script.boot;
 import static dev.mayfly.workflows.Script.fleet;
+import static dev.mayfly.workflows.Script.hook;
 import static dev.mayfly.workflows.Script.job;
 import static dev.mayfly.workflows.Script.lost;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.workflows.Script.Call;
+import dev.mayfly.workflows.Script.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +35,7 @@ class FleetSearchTest {
     long made = 0;
     long started = 0;
     long lives = 0;
+    long lateKills = 0;
     long switches = 0;
     for (long seed = SEED; seed < SEED + SIMULATIONS; seed++) {
       Script script = ScriptMaker.of(seed);
@@ -45,12 +50,13 @@ class FleetSearchTest {
       made += result.made();
       started += result.started();
       lives += result.lives();
+      lateKills += result.lateKills();
       switches += result.switches();
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
     System.out.printf(
         "%d fleets from seed %d in %.1f s (%.0f a minute): %d jobs, %d lives, %.3f runners made and"
-            + " %.3f started a job, %.0f switches a fleet%n",
+            + " %.3f started a job, %.0f switches a fleet, %d killed since they registered during their clean-up%n",
         SIMULATIONS,
         SEED,
         seconds,
@@ -59,7 +65,8 @@ class FleetSearchTest {
         lives,
         (double) made / jobs,
         (double) started / jobs,
-        (double) switches / SIMULATIONS);
+        (double) switches / SIMULATIONS,
+        lateKills);
     assertThat(found).as("%s", String.join("\n\n", found)).isEmpty();
   }
 
@@ -110,5 +117,35 @@ class FleetSearchTest {
 
       assertThat(second).isEqualTo(first);
     }
+  }
+
+  @Test
+  void aRepetitionThatOvertakesTheFirstLookMakesNoRunner() {
+    good(fleet(job(0).hooks(hook(7200, 3)).calls(Call.FAILS, Call.FAILS)));
+  }
+
+  @Test
+  void aCancellationThatOvertakesALookMakesNoRunner() {
+    good(fleet(job(716).cancelled(348).calls(Call.IS_REFUSED)).outage(Service.FORGE, 392, 21600));
+  }
+
+  @Test
+  void aRepetitionWhileAnotherRunnerHasTheJobDoesNotEndTheLifeBeforeTheJob() {
+    good(
+        fleet(job(1), job(0).lasts(10800).boots(boot(7, 30)).hooks(hook(0, 475)))
+            .outage(Service.LISTING, 80, 2400));
+  }
+
+  @Test
+  void aTaskThatWasCreatedAndThenRefusedLeavesNoRegistration() {
+    good(
+        fleet(
+            job(0)
+                .calls(
+                    Call.FINE,
+                    Call.FINE,
+                    Call.FAILS_AFTER_COMMIT,
+                    Call.IS_REFUSED,
+                    Call.ANSWERS_LATE)));
   }
 }

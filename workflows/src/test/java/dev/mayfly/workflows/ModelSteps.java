@@ -28,6 +28,8 @@ final class ModelSteps implements Steps {
   // minutes until an event counts as old, and one for the calls.
   private static final long KNOWN_BY_NOW = 3 * FleetModel.MINUTE;
   private static final Duration PROVIDING = Duration.ofHours(24);
+  // A forge that refuses to say anything of a job has it provided for (D2): not drawn here.
+  private static final Duration ASKING = PROVIDING.plusMillis(1);
   private static final Duration CLEANING_UP = Duration.ofDays(7);
 
   private final FleetModel model;
@@ -65,8 +67,7 @@ final class ModelSteps implements Steps {
     if (served && time.now() - job.changedAt > KNOWN_BY_NOW) {
       model.wrongs.add("I3: " + runner.name() + " is made although its job has long been served");
     }
-    return call(
-        Service.FORGE,
+    return call("mintRunnerToken " + runner.name(), Service.FORGE,
         PROVIDING,
         () ->
             new RunnerToken(
@@ -78,7 +79,7 @@ final class ModelSteps implements Steps {
 
   @Override
   public BatchJobId ensureBatchJob(String pool) {
-    return call(Service.BATCH, PROVIDING, () -> new BatchJobId(FleetRun.INSTALLATION, pool, 1));
+    return call("ensureBatchJob", Service.BATCH, PROVIDING, () -> new BatchJobId(FleetRun.INSTALLATION, pool, 1));
   }
 
   @Override
@@ -87,13 +88,17 @@ final class ModelSteps implements Steps {
     Boot boot = boots.hasNext() ? boots.next() : Boot.DEFAULT;
     checkThatNoneServes(name);
     long minted = Long.parseLong(order.token().secret().ciphertext());
-    return call(
-        Service.BATCH,
-        PROVIDING,
-        () -> {
-          model.create(order, minted, boot);
-          return "https://batch/" + name;
-        });
+    try {
+      return call("createTask " + name, Service.BATCH,
+          PROVIDING,
+          () -> {
+            model.create(order, minted, boot);
+            return "https://batch/" + name;
+          });
+    } catch (StepFailed e) {
+      model.givenUp(name);
+      throw e;
+    }
   }
 
   /** No second runner while one of this life may still come to serve it. */
@@ -103,6 +108,7 @@ final class ModelSteps implements Steps {
       boolean may =
           task.name.life().equals(name.life())
               && !task.mishap
+              && task.unregisteredAt < 0
               && task.ran == null
               && (task.state == Task.State.ACTIVE || task.isAlive());
       if (may && !asked) {
@@ -113,9 +119,8 @@ final class ModelSteps implements Steps {
 
   @Override
   public JobLook lookAtJob(JobRef ref) {
-    return call(
-        Service.FORGE,
-        PROVIDING,
+    return call("lookAtJob", Service.FORGE,
+        ASKING,
         () -> {
           Job asked = model.job(ref.id());
           return new JobLook(asked.status, asked.runner, asked.conclusion, time.instant());
@@ -124,17 +129,17 @@ final class ModelSteps implements Steps {
 
   @Override
   public Removal removeRunner(RunnerRef runner) {
-    return call(Service.FORGE, CLEANING_UP, () -> model.unregister(runner.name()));
+    return call("removeRunner " + runner.name(), Service.FORGE, CLEANING_UP, () -> model.unregister(runner.name()));
   }
 
   @Override
   public Removal withdrawTask(TaskRef task) {
-    return call(Service.BATCH, CLEANING_UP, () -> model.withdraw(task.task()));
+    return call("withdrawTask " + task.task(), Service.BATCH, CLEANING_UP, () -> model.withdraw(task.task()));
   }
 
   @Override
   public Removal deleteTask(TaskRef task) {
-    return call(Service.BATCH, CLEANING_UP, () -> model.delete(task.task(), mayKill(task.task())));
+    return call("deleteTask " + task.task(), Service.BATCH, CLEANING_UP, () -> model.delete(task.task(), mayKill(task.task())));
   }
 
   private boolean mayKill(RunnerName name) {
@@ -165,8 +170,8 @@ final class ModelSteps implements Steps {
     return watcher.watch(life, ModelWatcher.Stage.OTHER, runner, null);
   }
 
-  private <T> T call(Service service, Duration closeAfter, Supplier<T> effect) {
-    Pending<T> pending = new Pending<>(service, closeAfter, effect);
+  private <T> T call(String what, Service service, Duration closeAfter, Supplier<T> effect) {
+    Pending<T> pending = new Pending<>(what, service, closeAfter, effect);
     pending.attempt();
     life.until(() -> pending.result != null || pending.failed != null);
     if (pending.failed != null) {
@@ -177,6 +182,7 @@ final class ModelSteps implements Steps {
 
   /** One activity, with all of its tries. */
   private final class Pending<T> {
+    private final String what;
     private final Service service;
     private final long until;
     private final boolean providing;
@@ -185,7 +191,8 @@ final class ModelSteps implements Steps {
     private @Nullable T result;
     private @Nullable StepFailed failed;
 
-    private Pending(Service service, Duration closeAfter, Supplier<T> effect) {
+    private Pending(String what, Service service, Duration closeAfter, Supplier<T> effect) {
+      this.what = what;
       this.service = service;
       this.until = time.now() + closeAfter.toMillis();
       this.providing = closeAfter.equals(PROVIDING);
@@ -207,6 +214,7 @@ final class ModelSteps implements Steps {
         again(pause);
       } else {
         T value = effect.get();
+        model.tell("  life " + job.id + ": " + what + " -> " + value);
         time.after(fate == Call.ANSWERS_LATE ? SLOW : BACK, () -> answer(value, fate, worker));
       }
     }
