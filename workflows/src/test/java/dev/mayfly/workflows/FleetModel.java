@@ -90,6 +90,7 @@ final class FleetModel {
     final long tokenMintedAt;
     final Boot boot;
     final long createdAt;
+    long readyAt;
     State state = State.ACTIVE;
     long startedAt;
     @Nullable Integer exitCode;
@@ -115,6 +116,7 @@ final class FleetModel {
       this.tokenMintedAt = tokenMintedAt;
       this.boot = boot;
       this.createdAt = now;
+      this.readyAt = now + boot.starts() * SECOND;
     }
 
     boolean isAlive() {
@@ -339,7 +341,7 @@ final class FleetModel {
 
   private void fillSlots() {
     for (Task task : List.copyOf(tasks.values())) {
-      boolean due = time.now() >= task.createdAt + task.boot.starts() * SECOND;
+      boolean due = time.now() >= task.readyAt;
       if (task.state == Task.State.ACTIVE && due && hasSlot(task.pool)) {
         start(task);
       }
@@ -440,7 +442,10 @@ final class FleetModel {
     task.mishap = true;
     containerDies(task);
     task.state = Task.State.ACTIVE;
-    time.after(task.boot.starts() * SECOND + 30 * SECOND, this::fillSlots);
+    long again = (task.boot.starts() + 30) * SECOND;
+    task.readyAt = time.now() + again;
+    time.after(again, this::fillSlots);
+    time.after(SECOND, this::fillSlots);
   }
 
   private void die(Task task, @Nullable Integer exitCode) {
@@ -487,7 +492,7 @@ final class FleetModel {
     if (task == null) {
       return Removal.ALREADY_GONE;
     }
-    return task.state == Task.State.RUNNING ? Removal.IN_USE : delete(name, true);
+    return task.state == Task.State.ACTIVE ? delete(name, true) : Removal.IN_USE;
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,24 @@ final class FleetRun {
   private static final int MOST_EVENTS = 400_000;
 
   /** What a deliberate fault in the product would change; each is the identity by default. */
-  record Seams(UnaryOperator<Steps> steps, UnaryOperator<Waits> waits, Watchers watchers) {
-    static final Seams NONE = new Seams(s -> s, w -> w, ModelWatcher::new);
+  record Seams(
+      UnaryOperator<Steps> steps,
+      UnaryOperator<Waits> waits,
+      Watchers watchers,
+      BiFunction<FleetModel, RunnerName, Removal> withdraw) {
+    static final Seams NONE = new Seams(s -> s, w -> w, ModelWatcher::new, FleetModel::withdraw);
+
+    Seams withSteps(UnaryOperator<Steps> other) {
+      return new Seams(other, waits, watchers, withdraw);
+    }
+
+    Seams withWaits(UnaryOperator<Waits> other) {
+      return new Seams(steps, other, watchers, withdraw);
+    }
+
+    Seams withWatchers(Watchers other) {
+      return new Seams(steps, waits, other, withdraw);
+    }
   }
 
   interface Watchers {
@@ -131,7 +148,10 @@ final class FleetRun {
     runs++;
     BatonScheduler.Stories stories = time.stories();
     Job job = model.job(request.job().id());
-    Steps steps = seams.steps().apply(new ModelSteps(model, watcher, time, stories, job, kills));
+    Steps steps =
+        seams
+            .steps()
+            .apply(new ModelSteps(model, watcher, time, stories, job, kills, seams.withdraw()));
     RunnerLife life =
         new RunnerLife(
             request, String.format("%06x", number), steps, seams.waits().apply(stories), () -> {});
@@ -295,7 +315,8 @@ final class FleetRun {
     boolean true_ =
         switch (how) {
           case "RanJob" -> ran;
-          case "Released" -> !ran || String.valueOf(end).contains("by force");
+          // An operator's word goes before a look: what no webhook told is not known then.
+          case "Released" -> !ran || String.valueOf(end).matches(".*(cancelled by|by force).*");
           case "IdleTimedOut" -> !ran;
           case "NeverOnline" -> !ran || String.valueOf(end).endsWith("listed it as online");
           case "JobTimedOut" -> ran;

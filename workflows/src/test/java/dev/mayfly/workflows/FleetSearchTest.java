@@ -148,4 +148,12 @@ class FleetSearchTest {
                     Call.IS_REFUSED,
                     Call.ANSWERS_LATE)));
   }
+
+  @Test
+  void aRunnerThatWorkedDuringAnOutageOfBatchIsNotTakenForOneThatNeverStarted() {
+    good(
+        fleet(job(0).opens(1200), job(0).lasts(1800), job(0))
+            .slots(1)
+            .outage(Service.BATCH, 1358, 21600));
+  }
 }

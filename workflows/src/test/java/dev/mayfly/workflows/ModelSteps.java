@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class ModelSteps implements Steps {
   private final BatonScheduler.Stories life;
   private final Job job;
   private final AtomicInteger kills;
+  private final BiFunction<FleetModel, RunnerName, Removal> withdraw;
   private final Iterator<Boot> boots;
   private final Iterator<Call> calls;
 
@@ -50,7 +52,9 @@ final class ModelSteps implements Steps {
       BatonScheduler time,
       BatonScheduler.Stories life,
       Job job,
-      AtomicInteger kills) {
+      AtomicInteger kills,
+      BiFunction<FleetModel, RunnerName, Removal> withdraw) {
+    this.withdraw = withdraw;
     this.model = model;
     this.watcher = watcher;
     this.time = time;
@@ -67,7 +71,9 @@ final class ModelSteps implements Steps {
     if (served && time.now() - job.changedAt > KNOWN_BY_NOW) {
       model.wrongs.add("I3: " + runner.name() + " is made although its job has long been served");
     }
-    return call("mintRunnerToken " + runner.name(), Service.FORGE,
+    return call(
+        "mintRunnerToken " + runner.name(),
+        Service.FORGE,
         PROVIDING,
         () ->
             new RunnerToken(
@@ -79,7 +85,11 @@ final class ModelSteps implements Steps {
 
   @Override
   public BatchJobId ensureBatchJob(String pool) {
-    return call("ensureBatchJob", Service.BATCH, PROVIDING, () -> new BatchJobId(FleetRun.INSTALLATION, pool, 1));
+    return call(
+        "ensureBatchJob",
+        Service.BATCH,
+        PROVIDING,
+        () -> new BatchJobId(FleetRun.INSTALLATION, pool, 1));
   }
 
   @Override
@@ -89,7 +99,9 @@ final class ModelSteps implements Steps {
     checkThatNoneServes(name);
     long minted = Long.parseLong(order.token().secret().ciphertext());
     try {
-      return call("createTask " + name, Service.BATCH,
+      return call(
+          "createTask " + name,
+          Service.BATCH,
           PROVIDING,
           () -> {
             model.create(order, minted, boot);
@@ -119,7 +131,9 @@ final class ModelSteps implements Steps {
 
   @Override
   public JobLook lookAtJob(JobRef ref) {
-    return call("lookAtJob", Service.FORGE,
+    return call(
+        "lookAtJob",
+        Service.FORGE,
         ASKING,
         () -> {
           Job asked = model.job(ref.id());
@@ -129,17 +143,29 @@ final class ModelSteps implements Steps {
 
   @Override
   public Removal removeRunner(RunnerRef runner) {
-    return call("removeRunner " + runner.name(), Service.FORGE, CLEANING_UP, () -> model.unregister(runner.name()));
+    return call(
+        "removeRunner " + runner.name(),
+        Service.FORGE,
+        CLEANING_UP,
+        () -> model.unregister(runner.name()));
   }
 
   @Override
   public Removal withdrawTask(TaskRef task) {
-    return call("withdrawTask " + task.task(), Service.BATCH, CLEANING_UP, () -> model.withdraw(task.task()));
+    return call(
+        "withdrawTask " + task.task(),
+        Service.BATCH,
+        CLEANING_UP,
+        () -> withdraw.apply(model, task.task()));
   }
 
   @Override
   public Removal deleteTask(TaskRef task) {
-    return call("deleteTask " + task.task(), Service.BATCH, CLEANING_UP, () -> model.delete(task.task(), mayKill(task.task())));
+    return call(
+        "deleteTask " + task.task(),
+        Service.BATCH,
+        CLEANING_UP,
+        () -> model.delete(task.task(), mayKill(task.task())));
   }
 
   private boolean mayKill(RunnerName name) {
