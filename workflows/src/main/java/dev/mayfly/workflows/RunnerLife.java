@@ -128,7 +128,7 @@ final class RunnerLife implements Attempt.Life {
       }
     }
     waits.until(
-        () -> attempts.stream().allMatch(a -> a.facts().end().isPresent()) || job.isQueuedSince());
+        () -> attempts.stream().allMatch(a -> a.facts().end().isPresent()) || isAskedForAgain());
   }
 
   /**
@@ -137,7 +137,7 @@ final class RunnerLife implements Attempt.Life {
    */
   private void awaitVerdict() {
     Duration pause = FIRST_VERDICT;
-    while (isVerdictDue() && !job.isQueuedSince()) {
+    while (isVerdictDue() && !isAskedForAgain()) {
       RunnerName by = takenByOurs().orElseThrow();
       Awaited other = steps.awaitOther(new RunnerRef(by, request.job(), request.pool(), null));
       waits.until(other::isOver);
@@ -157,12 +157,16 @@ final class RunnerLife implements Attempt.Life {
    * ask which.
    */
   private boolean isOwedAgain() {
-    if (job.isQueuedSince() && cancelled == null) {
+    if (isAskedForAgain()) {
       ask();
     }
     return isOwed()
         || isVerdictDue()
         || attempts.stream().anyMatch(attempt -> attempt.facts().end().isEmpty());
+  }
+
+  private boolean isAskedForAgain() {
+    return job.isQueuedSince() && cancelled == null;
   }
 
   /** Whether the job runs on one of our runners, so that its conclusion is still to come. */

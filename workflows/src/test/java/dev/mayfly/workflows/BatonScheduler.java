@@ -162,7 +162,7 @@ final class BatonScheduler {
     for (Stories stories : all) {
       for (Fiber fiber : List.copyOf(stories.fibers)) {
         fiber.abandoned = true;
-        if (fiber.thread != null && !fiber.over) {
+        if (fiber.thread != null && !fiber.over && fiber != running) {
           give(fiber);
         }
       }
@@ -192,7 +192,8 @@ final class BatonScheduler {
       }
     }
     if (defect != null && !fiber.abandoned) {
-      throw new Stuck("a story broke off: " + defect, defect);
+      StackTraceElement[] lines = defect.getStackTrace();
+      throw new Stuck("a story broke off: " + defect + " at " + List.of(lines), defect);
     }
   }
 
@@ -223,6 +224,7 @@ final class BatonScheduler {
 
     @Override
     public void until(BooleanSupplier condition) {
+      current().rests();
       if (!condition.getAsBoolean()) {
         current().block("a condition", condition);
       }
@@ -230,6 +232,7 @@ final class BatonScheduler {
 
     @Override
     public boolean until(String timer, Duration atMost, BooleanSupplier condition) {
+      current().rests();
       if (condition.getAsBoolean()) {
         return true;
       }
@@ -269,6 +272,7 @@ final class BatonScheduler {
     private volatile boolean abandoned;
     private @Nullable BooleanSupplier condition;
     private String waitsFor = "its begin";
+    private int turns;
 
     private Fiber(Runnable story) {
       this.story = story;
@@ -296,10 +300,18 @@ final class BatonScheduler {
       return condition == null || condition.getAsBoolean();
     }
 
-    private void block(String what, BooleanSupplier until) {
+    /** It need not wait, again and again: under Temporal, it would never yield. */
+    private void rests() {
       if (abandoned) {
         throw new Abandoned();
       }
+      if (++turns > MOST_ROUNDS) {
+        throw new Stuck("a story turns in circles", null);
+      }
+    }
+
+    private void block(String what, BooleanSupplier until) {
+      turns = 0;
       waitsFor = what;
       condition = until;
       hand();

@@ -185,6 +185,8 @@ final class FleetModel {
     if (job.is(JobLook.Status.QUEUED)) {
       hooks.happened(job, Action.QUEUED);
     } else {
+      // Seen on github.com: a job that waits is announced as queued all the same.
+      hooks.happened(job, Action.QUEUED);
       hooks.happened(job, Action.WAITING);
       if (how.gate() == Script.Gate.OPENS) {
         time.after(how.opens() * SECOND, () -> approve(job));

@@ -316,7 +316,7 @@ final class FleetRun {
         switch (how) {
           case "RanJob" -> ran;
           // An operator's word goes before a look: what no webhook told is not known then.
-          case "Released" -> !ran || String.valueOf(end).matches(".*(cancelled by|by force).*");
+          case "Released" -> !ran || isUntold(requireNonNull(requireNonNull(task).ran)) || String.valueOf(end).matches(".*(cancelled by|by force).*");
           case "IdleTimedOut" -> !ran;
           case "NeverOnline" -> !ran || String.valueOf(end).endsWith("listed it as online");
           case "JobTimedOut" -> ran;
@@ -329,6 +329,11 @@ final class FleetRun {
       wrongs.add(
           "I6: %s ended as %s, but it ran %s".formatted(runner, end, ran ? "a job" : "none"));
     }
+  }
+
+  /** Whether what happened to the job may not have been known in time. */
+  private static boolean isUntold(Job job) {
+    return job.script.hooks().stream().anyMatch(hook -> hook.lost() || hook.delay() > 0);
   }
 
   private static String where(@Nullable Run run) {

@@ -2,12 +2,15 @@ package dev.mayfly.workflows;
 
 import static dev.mayfly.workflows.Script.boot;
 import static dev.mayfly.workflows.Script.fleet;
+import static dev.mayfly.workflows.Script.hand;
 import static dev.mayfly.workflows.Script.hook;
 import static dev.mayfly.workflows.Script.job;
+import static dev.mayfly.workflows.Script.late;
 import static dev.mayfly.workflows.Script.lost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.Script.Call;
+import dev.mayfly.workflows.Script.Hand.Asks;
 import dev.mayfly.workflows.Script.Service;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +107,7 @@ class FleetSearchTest {
   @Test
   void aFleetThatHearsOnlyOfItsQueuedJobsIsHealedByItsOwnLooks() {
     FleetRun.Result result =
-        good(fleet(job(0).hooks(Script.late(0), lost(), lost()), job(0).hooks(lost())));
+        good(fleet(job(0).hooks(late(0), lost(), lost()), job(0).hooks(lost())));
 
     assertThat(result.made()).isEqualTo(2);
   }
@@ -155,5 +158,17 @@ class FleetSearchTest {
         fleet(job(0).opens(1200), job(0).lasts(1800), job(0))
             .slots(1)
             .outage(Service.BATCH, 1358, 21600));
+  }
+
+  @Test
+  void aRepetitionToACancelledLifeThatWatchesABusyRunnerDoesNotTurnInCircles() {
+    good(fleet(job(0).lasts(300).hooks(hook(0, 90)).hands(hand(Asks.CANCEL, 60))));
+  }
+
+  @Test
+  void aRunnerThatWorkedWhileItsRemovalWaitedForTheForgeIsNotCalledReleased() {
+    good(
+        fleet(job(745), job(0).foreign(1).hooks(late(0), late(593), late(7200)))
+            .outage(Service.FORGE, 564, 21600));
   }
 }

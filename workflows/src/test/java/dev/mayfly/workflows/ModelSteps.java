@@ -68,7 +68,8 @@ final class ModelSteps implements Steps {
   @Override
   public RunnerToken mintRunnerToken(RunnerRef runner, List<String> labels) {
     boolean served = job.is(JobLook.Status.COMPLETED) || job.is(JobLook.Status.IN_PROGRESS);
-    if (served && time.now() - job.changedAt > KNOWN_BY_NOW) {
+    boolean asked = job.script.hands().stream().anyMatch(hand -> hand.asks() == Asks.REPROVISION);
+    if (served && !asked && time.now() - job.changedAt > KNOWN_BY_NOW) {
       model.wrongs.add("I3: " + runner.name() + " is made although its job has long been served");
     }
     return call(
@@ -115,7 +116,10 @@ final class ModelSteps implements Steps {
 
   /** No second runner while one of this life may still come to serve it. */
   private void checkThatNoneServes(RunnerName name) {
-    boolean asked = job.script.hands().stream().anyMatch(hand -> hand.asks() == Asks.REPROVISION);
+    // Which may be one that an operator, or the hold of a job that was to wait, has let go.
+    boolean asked =
+        job.script.gate() != Script.Gate.NONE
+            || job.script.hands().stream().anyMatch(hand -> hand.asks() == Asks.REPROVISION);
     for (Task task : model.tasks.values()) {
       boolean may =
           task.name.life().equals(name.life())
