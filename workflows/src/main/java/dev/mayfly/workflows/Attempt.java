@@ -204,7 +204,8 @@ final class Attempt {
    */
   private Optional<End> leaving(End how) {
     if (cleanUp.unregister(runner)) {
-      return Optional.of(how);
+      // A job that it took while the forge could not be asked is done by now.
+      return Optional.of(facts.isTaken() && !how.isFailure() ? facts.endNow() : how);
     }
     took(0);
     return Optional.empty();

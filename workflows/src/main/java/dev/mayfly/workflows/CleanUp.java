@@ -53,9 +53,9 @@ final class CleanUp {
     if (task != null && !withdrawn) {
       insist("delete the task", () -> steps.deleteTask(task));
     }
-    // A runner that nobody saw online may have registered between the first look and its task's
-    // end.
-    if (!gone || end instanceof End.NeverOnline) {
+    // A runner that failed may have registered between the first look and its task's end.
+    boolean mayHaveRegistered = task != null && !withdrawn && end.isFailure();
+    if (!gone || mayHaveRegistered) {
       untilUnregistered(runner);
     }
     waits.until(() -> waiting.stream().allMatch(Awaited::isOver));

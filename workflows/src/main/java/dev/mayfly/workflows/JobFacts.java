@@ -55,6 +55,11 @@ final class JobFacts {
     return queuedSince;
   }
 
+  /** Whether nothing that was heard leaves a question open: the job is over. */
+  boolean isSettled() {
+    return state == State.COMPLETED && !queuedSince;
+  }
+
   /** Grows with every signal, so that an answer of the forge can be told from an older one. */
   int version() {
     return version;

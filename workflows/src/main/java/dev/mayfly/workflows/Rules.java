@@ -57,7 +57,7 @@ final class Rules {
       return new End.Failed("exit code 7: the runner's version is deprecated; rebuild the image");
     }
     return seen
-        ? new End.Lost(sentence(saw) + ", without taking a job")
+        ? new End.Lost(sentence(saw) + ", not known to have had a job")
         : new End.NeverOnline(sentence(saw) + ", before the forge listed it as online");
   }
 

@@ -128,7 +128,7 @@ final class RunnerLife implements Attempt.Life {
       }
     }
     waits.until(
-        () -> attempts.stream().allMatch(a -> a.facts().end().isPresent()) || job.isQueuedSince());
+        () -> attempts.stream().allMatch(a -> a.facts().end().isPresent()) || isAskedForAgain());
   }
 
   /**
@@ -137,13 +137,9 @@ final class RunnerLife implements Attempt.Life {
    */
   private void awaitVerdict() {
     Duration pause = FIRST_VERDICT;
-    while (job.state() == State.IN_PROGRESS && !job.isQueuedSince() && cancelled == null) {
-      Optional<RunnerName> by = takenByOurs();
-      if (by.isEmpty()) {
-        return;
-      }
-      Awaited other =
-          steps.awaitOther(new RunnerRef(by.get(), request.job(), request.pool(), null));
+    while (isVerdictDue() && !isAskedForAgain()) {
+      RunnerName by = takenByOurs().orElseThrow();
+      Awaited other = steps.awaitOther(new RunnerRef(by, request.job(), request.pool(), null));
       waits.until(other::isOver);
       if (job.state() == State.IN_PROGRESS) {
         ask();
@@ -161,10 +157,21 @@ final class RunnerLife implements Attempt.Life {
    * ask which.
    */
   private boolean isOwedAgain() {
-    if (job.isQueuedSince() && cancelled == null) {
+    if (isAskedForAgain()) {
       ask();
     }
-    return isOwed() || attempts.stream().anyMatch(attempt -> attempt.facts().end().isEmpty());
+    return isOwed()
+        || isVerdictDue()
+        || attempts.stream().anyMatch(attempt -> attempt.facts().end().isEmpty());
+  }
+
+  private boolean isAskedForAgain() {
+    return job.isQueuedSince() && cancelled == null;
+  }
+
+  /** Whether the job runs on one of our runners, so that its conclusion is still to come. */
+  private boolean isVerdictDue() {
+    return job.state() == State.IN_PROGRESS && takenByOurs().isPresent() && cancelled == null;
   }
 
   private Outcome decideOutcome() {
@@ -189,17 +196,23 @@ final class RunnerLife implements Attempt.Life {
         .orElse("the job is over without a runner: " + job.conclusion().orElse("no conclusion"));
   }
 
+  /** An answer that a signal has overtaken may be old: it is asked for again. */
   @Override
   public void ask() {
-    int version = job.version();
-    JobLook look;
-    try {
-      look = steps.lookAtJob(request.job());
-    } catch (StepFailed e) {
-      look = new JobLook(JobLook.Status.UNKNOWN, null, null, waits.now());
-    }
-    job.learn(look, version);
+    int version;
+    do {
+      version = job.version();
+      job.learn(look(), version);
+    } while (version != job.version() && !job.isSettled());
     changed();
+  }
+
+  private JobLook look() {
+    try {
+      return steps.lookAtJob(request.job());
+    } catch (StepFailed e) {
+      return new JobLook(JobLook.Status.UNKNOWN, null, null, waits.now());
+    }
   }
 
   // Messages: they only set fields.

@@ -103,8 +103,9 @@ public final class BatchActivitiesImpl implements BatchActivities {
       return Removal.ALREADY_GONE;
     }
     return switch (found.get().state()) {
-      case ACTIVE, COMPLETED -> tried(() -> batch.delete(task));
-      case PREPARING, RUNNING -> Removal.IN_USE;
+      case ACTIVE -> tried(() -> batch.delete(task));
+      // One that is over has been in use, perhaps by a job that nobody has heard of yet.
+      case PREPARING, RUNNING, COMPLETED -> Removal.IN_USE;
     };
   }
 

@@ -160,7 +160,7 @@ class BatchActivitiesImplTest {
   @ParameterizedTest
   @CsvSource({
     "ACTIVE, REMOVED, 1",
-    "COMPLETED, REMOVED, 1",
+    "COMPLETED, IN_USE, 0",
     "PREPARING, IN_USE, 0",
     "RUNNING, IN_USE, 0",
     ", ALREADY_GONE, 0"

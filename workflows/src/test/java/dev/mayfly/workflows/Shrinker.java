@@ -1,0 +1,112 @@
+package dev.mayfly.workflows;
+
+import dev.mayfly.workflows.Script.Boot;
+import dev.mayfly.workflows.Script.Call;
+import dev.mayfly.workflows.Script.Fault;
+import dev.mayfly.workflows.Script.Gate;
+import dev.mayfly.workflows.Script.Hook;
+import dev.mayfly.workflows.Script.Job;
+import dev.mayfly.workflows.Script.Labels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Makes a failing script smaller for as long as it fails: greedy, one simplification at a time. */
+final class Shrinker {
+
+  private static final int MOST_TRIES = 3000;
+
+  private Shrinker() {}
+
+  static Script shrink(Script script, Predicate<Script> fails) {
+    Script smallest = script;
+    int tries = 0;
+    boolean smaller = true;
+    while (smaller) {
+      smaller = false;
+      for (Script candidate : candidates(smallest)) {
+        if (++tries > MOST_TRIES) {
+          return smallest;
+        }
+        if (!candidate.equals(smallest) && fails.test(candidate)) {
+          smallest = candidate;
+          smaller = true;
+          break;
+        }
+      }
+    }
+    return smallest;
+  }
+
+  private static List<Script> candidates(Script script) {
+    List<Script> all = new ArrayList<>();
+    lists(script.jobs(), job -> List.of(), script::jobs, all);
+    lists(script.outages(), outage -> List.of(), script::outages, all);
+    lists(script.kills(), at -> List.of(), script::kills, all);
+    all.add(script.slots(0));
+    all.add(script.tick(Script.TICK));
+    lists(script.jobs(), Shrinker::simpler, script::jobs, all);
+    return all;
+  }
+
+  private static List<Job> simpler(Job job) {
+    List<Job> all = new ArrayList<>();
+    all.add(job.boots(List.of()).hooks(List.of()).calls(List.of()).hands(List.of()));
+    all.add(job.boots(List.of()));
+    all.add(job.hooks(List.of()));
+    all.add(job.calls(List.of()));
+    all.add(job.hands(List.of()));
+    all.add(job.labels(Labels.PLAIN));
+    if (job.gate() != Gate.NONE) {
+      all.add(job.ungated());
+    }
+    all.add(job.cancelled(0));
+    all.add(job.foreign(0));
+    all.add(job.rerun(0));
+    all.add(job.pick(0));
+    all.add(job.at(0));
+    all.add(job.lasts(Job.LASTS));
+    if (job.at() > 1) {
+      all.add(job.at(job.at() / 2));
+    }
+    lists(job.boots(), Shrinker::simpler, job::boots, all);
+    lists(
+        job.hooks(),
+        hook ->
+            List.of(
+                Hook.DEFAULT,
+                new Hook(hook.lost(), 0, hook.again()),
+                new Hook(hook.lost(), hook.delay(), 0)),
+        job::hooks,
+        all);
+    lists(job.calls(), call -> List.of(Call.FINE), job::calls, all);
+    lists(job.hands(), hand -> List.of(), job::hands, all);
+    return all;
+  }
+
+  private static List<Boot> simpler(Boot boot) {
+    return List.of(
+        Boot.DEFAULT,
+        new Boot(boot.starts(), boot.online(), Fault.NONE, 0),
+        new Boot(Boot.DEFAULT.starts(), Boot.DEFAULT.online(), boot.fault(), boot.after()),
+        new Boot(boot.starts(), boot.online(), boot.fault(), boot.after() / 2));
+  }
+
+  /** Every list with one element less, and with one element simpler. */
+  private static <T, S> void lists(
+      List<T> list, Function<T, List<T>> simpler, Function<List<T>, S> with, List<S> into) {
+    for (int i = list.size() - 1; i >= 0; i--) {
+      List<T> less = new ArrayList<>(list);
+      less.remove(i);
+      into.add(with.apply(less));
+      for (T other : simpler.apply(list.get(i))) {
+        if (!other.equals(list.get(i))) {
+          List<T> changed = new ArrayList<>(list);
+          changed.set(i, other);
+          into.add(with.apply(changed));
+        }
+      }
+    }
+  }
+}
