@@ -316,7 +316,10 @@ final class FleetRun {
         switch (how) {
           case "RanJob" -> ran;
           // An operator's word goes before a look: what no webhook told is not known then.
-          case "Released" -> !ran || isUntold(requireNonNull(requireNonNull(task).ran)) || String.valueOf(end).matches(".*(cancelled by|by force).*");
+          case "Released" ->
+              !ran
+                  || isUntold(requireNonNull(requireNonNull(task).ran))
+                  || String.valueOf(end).matches(".*(cancelled by|by force).*");
           case "IdleTimedOut" -> !ran;
           case "NeverOnline" -> !ran || String.valueOf(end).endsWith("listed it as online");
           case "JobTimedOut" -> ran;
