@@ -39,10 +39,12 @@ class FleetSearchTest {
     long started = 0;
     long lives = 0;
     long lateKills = 0;
+    long fleets = 0;
     long switches = 0;
     for (long seed = SEED; seed < SEED + SIMULATIONS; seed++) {
       Script script = ScriptMaker.of(seed);
       FleetRun.Result result = FleetRun.of(script);
+      fleets++;
       if (!result.isGood()) {
         found.add(counterExample(seed, script, result));
         if (found.size() >= FINDINGS) {
@@ -60,15 +62,15 @@ class FleetSearchTest {
     System.out.printf(
         "%d fleets from seed %d in %.1f s (%.0f a minute): %d jobs, %d lives, %.3f runners made and"
             + " %.3f started a job, %.0f switches a fleet, %d killed since they registered during their clean-up%n",
-        SIMULATIONS,
+        fleets,
         SEED,
         seconds,
-        SIMULATIONS / seconds * 60,
+        fleets / seconds * 60,
         jobs,
         lives,
         (double) made / jobs,
         (double) started / jobs,
-        (double) switches / SIMULATIONS,
+        (double) switches / fleets,
         lateKills);
     assertThat(found).as("%s", String.join("\n\n", found)).isEmpty();
   }
