@@ -64,12 +64,17 @@ final class Attempt {
     try {
       how = story();
     } catch (StepFailed e) {
-      how = new End.Failed(String.valueOf(e.getMessage()));
+      how = afterFailure(new End.Failed(String.valueOf(e.getMessage())));
     }
     enter(Phase.CLEANING_UP);
     cleanUp.run(runner, task, how, facts.isForced(), awaited);
     facts.ended(how);
     enter(Phase.ENDED);
+  }
+
+  /** A task whose creation failed may exist all the same, and its runner may have a job by now. */
+  private End afterFailure(End failed) {
+    return task == null ? failed : leaving(failed).orElseGet(() -> untilOver(waits.now()));
   }
 
   private End story() {

@@ -173,4 +173,13 @@ class FleetSearchTest {
         fleet(job(745), job(0).foreign(1).hooks(late(0), late(593), late(7200)))
             .outage(Service.FORGE, 564, 21600));
   }
+
+  @Test
+  void aTaskWhoseCreationFailedIsNotEndedWhileItsRunnerHasAJob() {
+    good(
+        fleet(
+            job(0)
+                .calls(
+                    Call.FINE, Call.FINE, Call.FAILS_AFTER_COMMIT, Call.IS_REFUSED, Call.IS_SLOW)));
+  }
 }
