@@ -271,7 +271,7 @@ class ReadmeTest {
   @Test
   void ciRunsTheTestCommandOfTheReadme() {
     assertThat(section("## Two commands")).contains("\n    mvn verify ");
-    assertThat(read(".ci/run")).contains("\nmvn verify || status=$?\n");
+    assertThat(read(".ci/run")).contains("\nmvn verify | tee \"$log\" || status=$?\n");
   }
 
   private String section(String heading) {
