@@ -9,11 +9,12 @@ import java.nio.file.Path;
  * Recorded data in the folder beside the project. Tests that need it are skipped where it is
  * absent, except in CI, which skips nothing.
  */
-final class SharedFolder {
+public final class SharedFolder {
 
   private SharedFolder() {}
 
-  static Path findOrSkip(String file) {
+  /** This file or folder of the recorded data; "" for all of it. */
+  public static Path findOrSkip(String file) {
     Path path =
         Path.of(System.getProperty("mayfly.root", "."), "..", "shared", "data", file).normalize();
     if (Files.isReadable(path)) {

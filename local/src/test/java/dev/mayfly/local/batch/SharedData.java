@@ -1,8 +1,6 @@
 package dev.mayfly.local.batch;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import java.nio.file.Files;
+import dev.mayfly.local.SharedFolder;
 import java.nio.file.Path;
 
 /** Microsoft's swagger and recordings, which lie beside the project and are no part of it. */
@@ -12,16 +10,6 @@ final class SharedData {
 
   /** The folder; a test is skipped where there is none, but never in CI. */
   static Path batch() {
-    Path folder =
-        Path.of(System.getProperty("mayfly.root", ".."))
-            .toAbsolutePath()
-            .normalize()
-            .resolveSibling("shared/data/batch");
-    boolean present = Files.isDirectory(folder);
-    if (!present && "true".equals(System.getenv("CI"))) {
-      throw new AssertionError("CI must have the third-party data, but there is no " + folder);
-    }
-    assumeTrue(present, "skipped: there is no " + folder);
-    return folder;
+    return SharedFolder.findOrSkip("batch");
   }
 }

@@ -1,7 +1,6 @@
 package dev.mayfly.local.github;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,12 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
+import dev.mayfly.local.SharedFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * GitHub's own descriptions of its API and its webhooks, in the folder beside the project. A test
@@ -28,16 +27,7 @@ final class SharedData {
   private SharedData() {}
 
   static Path folder() {
-    Path folder =
-        Path.of(System.getProperty("mayfly.root", "."), "..", "shared", "data").normalize();
-    if (!Files.isDirectory(folder)) {
-      String message = "GitHub's descriptions are not here, so nothing was compared: " + folder;
-      if ("true".equals(System.getenv("CI"))) {
-        fail(message);
-      }
-      Assumptions.abort(message);
-    }
-    return folder;
+    return SharedFolder.findOrSkip("");
   }
 
   static JsonNode read(Path file) {

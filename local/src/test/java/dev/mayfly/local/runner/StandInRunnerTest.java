@@ -2,6 +2,7 @@ package dev.mayfly.local.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.local.Eventually;
 import dev.mayfly.local.Processes;
 import dev.mayfly.local.github.GitHubStandIn;
 import dev.mayfly.local.github.JobView;
@@ -148,7 +149,7 @@ class StandInRunnerTest {
     gitHub.awaitAll(SOON);
     assertThat(exitOf(runner)).isEqualTo(ExitCode.DONE);
     assertThat(gitHub.jobs().get(0).conclusion()).isEqualTo("cancelled");
-    eventually("the step is gone", () -> Processes.isGone(step));
+    Eventually.until("the step is gone", SOON, () -> Processes.isGone(step));
   }
 
   @Test
@@ -160,7 +161,7 @@ class StandInRunnerTest {
     runner.destroy();
 
     assertThat(exitOf(runner)).isEqualTo(ExitCode.TERMINATED);
-    eventually("the step is gone", () -> Processes.isGone(step));
+    Eventually.until("the step is gone", SOON, () -> Processes.isGone(step));
     assertThat(gitHub.jobs().get(0).status()).isEqualTo("in_progress");
     assertThat(gitHub.runners().get(0).busy()).isTrue();
     gitHub.awaitAll(SOON); // the lease
@@ -245,7 +246,7 @@ class StandInRunnerTest {
 
   private ProcessHandle step() throws Exception {
     Path pid = directory.resolve("pid");
-    eventually("the step has begun", () -> Files.exists(pid) && Files.size(pid) > 1);
+    Eventually.until("the step has begun", SOON, () -> pid.toFile().length() > 1);
     return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
   }
 
@@ -293,18 +294,6 @@ class StandInRunnerTest {
         .as("waited for the runner's process to end")
         .isTrue();
     return process.exitValue();
-  }
-
-  private interface Claim {
-    boolean holds() throws Exception;
-  }
-
-  private static void eventually(String what, Claim claim) throws Exception {
-    long until = System.nanoTime() + SOON.toNanos();
-    while (!claim.holds()) {
-      assertThat(System.nanoTime()).as("waited for: " + what).isLessThan(until);
-      Thread.sleep(20);
-    }
   }
 
   private String token() {
