@@ -3,6 +3,7 @@ package dev.mayfly.gateway;
 import com.google.common.base.Ticker;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.workflows.LifeId;
 import dev.mayfly.workflows.Outcome;
@@ -12,6 +13,7 @@ import dev.mayfly.workflows.RoutingDecision.Signal;
 import dev.mayfly.workflows.RoutingDecision.Start;
 import dev.mayfly.workflows.SearchAttributes;
 import dev.mayfly.workflows.WorkflowJobEvent;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
@@ -26,6 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +41,13 @@ import org.jspecify.annotations.Nullable;
 public final class TemporalDispatcher implements Dispatcher {
 
   private static final String TYPE = "RunnerLife";
+  // A forge hangs up after ten seconds, so all calls for one delivery share this.
+  private static final Duration ALL_CALLS = Duration.ofSeconds(5);
 
   private final TemporalConnection temporal;
+  private final ScheduledExecutorService hangUp =
+      Executors.newSingleThreadScheduledExecutor(
+          new ThreadFactoryBuilder().setNameFormat("temporal-hang-up").setDaemon(true).build());
   // Jobs whose life was unknown when it was to be told something: were that job queued now, the
   // event would be late, and its life had better ask.
   private final Cache<LifeId, Boolean> missed;
@@ -148,6 +158,9 @@ public final class TemporalDispatcher implements Dispatcher {
   }
 
   private Dispatched reporting(Supplier<Dispatched> call) {
+    Context.CancellableContext inTime =
+        Context.current().withDeadlineAfter(ALL_CALLS.toMillis(), TimeUnit.MILLISECONDS, hangUp);
+    Context before = inTime.attach();
     try {
       return call.get();
     } catch (WorkflowException | StatusRuntimeException e) {
@@ -160,6 +173,8 @@ public final class TemporalDispatcher implements Dispatcher {
               + status(e).map(s -> s.getCode().name()).orElse("unknown")
               + ")",
           e);
+    } finally {
+      inTime.detachAndCancel(before, null);
     }
   }
 

@@ -21,6 +21,8 @@ final class Gateway implements AutoCloseable {
 
   static final String SECRET = "It's a Secret to Everybody";
   static final String NEXT_SECRET = "the one that comes after it";
+  // GitHub's own patience with a webhook receiver.
+  private static final Duration FORGE_HANGS_UP = Duration.ofSeconds(10);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final GatewayApplication application = new GatewayApplication();
@@ -85,7 +87,7 @@ final class Gateway implements AutoCloseable {
 
   HttpRequest.Builder request(String forge, String body) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/webhooks/" + forge))
-        .timeout(Duration.ofSeconds(30))
+        .timeout(FORGE_HANGS_UP)
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body));
   }
