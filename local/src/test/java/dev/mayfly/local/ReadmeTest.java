@@ -219,7 +219,7 @@ class ReadmeTest {
   @Test
   void everyMessageOfAnOperatorIsShown() throws Exception {
     JsonNode request =
-        new ObjectMapper().valueToTree(new OperatorRequest("ada", "wrong branch", true));
+        new ObjectMapper().valueToTree(new OperatorRequest("ada", "wrong branch", true, null));
 
     assertThat(section("### Tell")).contains("--name cancel", "--name reprovision");
     assertThat(section("### Ask")).contains("--type status");

@@ -77,6 +77,7 @@ class StrictConfigurationFactoryTest {
             registration: jit
             runnerGroup: special
             deadlines: {online: 45m, idle: 90s, job: 6h, exit: 500ms}
+            maxRunners: 12
             retired: true
         """);
 
@@ -117,6 +118,7 @@ class StrictConfigurationFactoryTest {
                     Duration.ofSeconds(90),
                     Duration.ofHours(6),
                     Duration.ofMillis(500)),
+                12,
                 true));
   }
 

@@ -136,7 +136,7 @@ class WebhookTest {
   @Test
   void aLifeThatAnOperatorCancelledStaysClosedUntilSomethingNewerIsQueued() throws Exception {
     gateway.deliver("workflow_job", "h-1", Payloads.queued(170));
-    life(170).cancel(new OperatorRequest("me", "test", false));
+    life(170).cancel(new OperatorRequest("me", "test", false, null));
     awaitEnd(170);
 
     Gateway.Reply old =

@@ -61,6 +61,11 @@ final class ActivityPolicies {
             .build());
   }
 
+  /** An asynchronous question to the pool's entity, or a look for it: worth repeating for ever. */
+  static PoolActivities pool(String summary) {
+    return Workflow.newActivityStub(PoolActivities.class, providing(summary));
+  }
+
   static WatchActivities watchToTheEnd(String summary) {
     return watch(summary, LONGEST_WAIT);
   }

@@ -40,21 +40,33 @@ final class Attempt {
   private final Waits waits;
   private final RunnerRequest request;
   private final RunnerName name;
+  private final @Nullable Turn turn;
   private final RunnerFacts facts;
   private final CleanUp cleanUp;
   private final List<Awaited> awaited = new ArrayList<>();
   private RunnerRef runner;
   private @Nullable TaskRef task;
+  private @Nullable Duration jobLimit;
   private @Nullable String address;
 
-  Attempt(Life life, Steps steps, Waits waits, RunnerRequest request, RunnerName name) {
+  /**
+   * @param turn to be waited for before anything is made; absent where nobody has to.
+   */
+  Attempt(
+      Life life,
+      Steps steps,
+      Waits waits,
+      RunnerRequest request,
+      RunnerName name,
+      @Nullable Turn turn) {
     this.life = life;
     this.steps = steps;
     this.waits = waits;
     this.request = request;
     this.name = name;
+    this.turn = turn;
     this.facts = new RunnerFacts(request.job().id());
-    this.cleanUp = new CleanUp(steps, waits, request.deadlines().exit());
+    this.cleanUp = new CleanUp(steps, waits, facts, request.deadlines());
     this.runner = new RunnerRef(name, request.job(), request.pool(), null);
   }
 
@@ -64,12 +76,39 @@ final class Attempt {
     try {
       how = story();
     } catch (StepFailed e) {
-      how = afterFailure(new End.Failed(String.valueOf(e.getMessage())));
+      how = afterFailure(new End.Failed(String.valueOf(e.getMessage()), e.isPoolFault()));
     }
-    enter(Phase.CLEANING_UP);
-    cleanUp.run(runner, task, how, facts.isForced(), awaited);
+    while (!isCleanedUp(how)) {
+      took(0);
+      how = untilOver(waits.now());
+    }
     facts.ended(how);
     enter(Phase.ENDED);
+  }
+
+  /** Not so when the runner turns out to have a job after all. */
+  private boolean isCleanedUp(End how) {
+    enter(Phase.CLEANING_UP);
+    if (how instanceof End.Failed failed && failed.poolFault()) {
+      tellPool(failed.cause());
+    }
+    if (!cleanUp.run(runner, task, how, awaited)) {
+      return false;
+    }
+    if (turn != null) {
+      steps.leaveTurn(turn);
+    }
+    waits.until(() -> awaited.stream().allMatch(Awaited::isOver));
+    return true;
+  }
+
+  private void tellPool(String cause) {
+    PoolId pool = new PoolId(name.life().installation(), request.pool());
+    try {
+      steps.pausePool(pool, new PoolPause(name.toString(), cause, waits.now()));
+    } catch (StepFailed unheard) {
+      // The next attempt asks the pool for a turn in any case.
+    }
   }
 
   /** A task whose creation failed may exist all the same, and its runner may have a job by now. */
@@ -78,6 +117,9 @@ final class Attempt {
   }
 
   private End story() {
+    if (turn != null && !isAdmitted(turn)) {
+      return new End.Released(facts.whyUnwanted());
+    }
     enter(Phase.MINTING);
     RunnerToken token = steps.mintRunnerToken(runner, request.labels());
     runner = runner.withId(token.runnerId());
@@ -94,9 +136,16 @@ final class Attempt {
         .orElseGet(() -> untilOver(waits.now()));
   }
 
+  private boolean isAdmitted(Turn asked) {
+    enter(Phase.WAITING_FOR_CAPACITY);
+    Awaited admitted = follow(steps.awaitTurn(asked));
+    waits.until(() -> admitted.isOver() || facts.isUnwanted());
+    return !facts.isUnwanted();
+  }
+
   private Optional<End> untilStarted(TaskRef created, Instant since) {
     enter(Phase.WAITING_FOR_CAPACITY);
-    Awaited start = follow(steps.awaitStart(watch(since, TOKEN_FRESH)));
+    Awaited start = follow(steps.awaitStart(watch(since, TOKEN_FRESH, null)));
     waits.until(() -> start.isOver() || facts.isTaken() || facts.isUnwanted());
     if (facts.isTaken()) {
       return Optional.empty();
@@ -113,7 +162,11 @@ final class Attempt {
 
   private Optional<End> untilOnline() {
     enter(Phase.STARTING);
-    Awaited online = follow(steps.awaitOnline(watch(waits.now(), request.deadlines().online())));
+    return untilOnline(request.deadlines().online());
+  }
+
+  private Optional<End> untilOnline(Duration patience) {
+    Awaited online = follow(steps.awaitOnline(watch(waits.now(), patience, null)));
     waits.until(() -> online.isOver() || facts.isTaken() || facts.isForced());
     if (facts.isForced()) {
       return Optional.of(facts.endNow());
@@ -125,17 +178,20 @@ final class Attempt {
     if (saw instanceof Sighting.Online seen) {
       runner = runner.withId(seen.runnerId());
     }
-    return saw instanceof Sighting.Overdue late
-        ? leaving(new End.NeverOnline(late.found()))
-        : endOf(saw);
+    if (saw instanceof Sighting.Overdue late) {
+      Duration more = facts.takeExtension();
+      return more.isZero() ? leaving(new End.NeverOnline(late.found())) : untilOnline(more);
+    }
+    return endOf(saw);
   }
 
   private End untilOver(Instant online) {
     Instant since = online;
     Duration patience = request.deadlines().idle();
+    jobLimit = request.deadlines().job();
     Optional<End> decided = Optional.empty();
     while (decided.isEmpty()) {
-      Awaited completion = follow(steps.awaitCompletion(watch(since, patience)));
+      Awaited completion = follow(steps.awaitCompletion(watch(since, patience, jobLimit)));
       decided = untilDecided(completion, patience);
       since = waits.now();
       patience = Rules.longer(patience);
@@ -181,12 +237,21 @@ final class Attempt {
           : leaving(new End.IdleTimedOut("online for " + patience + " without a job"));
     }
     if (saw instanceof Sighting.Overdue limit) {
-      facts.force();
-      return Optional.of(new End.JobTimedOut(limit.found()));
+      return pastLimit(limit);
     }
     Optional<End> over = endOf(saw);
     // What is gone may come back as long as its container runs, and may then have a job.
     return saw instanceof Sighting.Gone gone && gone.mayRun() ? over.flatMap(this::leaving) : over;
+  }
+
+  private Optional<End> pastLimit(Sighting.Overdue limit) {
+    Duration more = facts.takeExtension();
+    if (!more.isZero()) {
+      jobLimit = more;
+      return Optional.empty();
+    }
+    facts.force();
+    return Optional.of(new End.JobTimedOut(limit.found()));
   }
 
   /** Busy, and no webhook said with which job: its own, if the forge says so. */
@@ -201,7 +266,8 @@ final class Attempt {
   /** Online but never assigned: kept while its job is queued, whatever the idle deadline. */
   private boolean isStillWanted() {
     life.ask();
-    return !facts.mustLeave() && life.job().state() == JobFacts.State.QUEUED;
+    boolean extended = !facts.takeExtension().isZero();
+    return !facts.mustLeave() && (extended || life.job().state() == JobFacts.State.QUEUED);
   }
 
   /**
@@ -233,15 +299,14 @@ final class Attempt {
     return Optional.of(Rules.endOf(saw, runner.id() != null, facts, request.job().id()));
   }
 
-  private Watch watch(Instant from, Duration patience) {
-    Deadlines deadlines = request.deadlines();
+  private Watch watch(Instant from, Duration patience, @Nullable Duration limit) {
     return new Watch(
         runner,
         requireNonNull(task),
         from,
         patience,
-        deadlines.job(),
-        deadlines.exit(),
+        limit,
+        request.deadlines().exit(),
         facts.isTaken());
   }
 
@@ -266,6 +331,24 @@ final class Attempt {
   void tookJob(JobEvent event) {
     runner = runner.withId(event.runnerId());
     took(event.jobId());
+  }
+
+  /**
+   * Moves every deadline that is still to come; the task's own backstop follows. Says what became
+   * of it.
+   */
+  String extend(Duration by) {
+    facts.extend(by);
+    if (task == null) {
+      return name + " has no task yet";
+    }
+    Duration backstop = request.deadlines().maxWallClock().plus(facts.extension());
+    try {
+      boolean isThere = steps.extendTask(task, backstop, Rules.RETENTION);
+      return name + (isThere ? ": Batch ends its task after " + backstop : ": its task is over");
+    } catch (StepFailed e) {
+      return name + ": its task keeps Batch's own limit: " + e.getMessage();
+    }
   }
 
   RunnerName name() {

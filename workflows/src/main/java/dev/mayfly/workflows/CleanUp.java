@@ -18,14 +18,18 @@ final class CleanUp {
 
   private final Steps steps;
   private final Waits waits;
+  private final RunnerFacts facts;
+  private final Keeping keeping;
   private final Duration exit;
-  private boolean unregistered;
+  private @Nullable Removal registration;
   private boolean withdrawn;
 
-  CleanUp(Steps steps, Waits waits, Duration exit) {
+  CleanUp(Steps steps, Waits waits, RunnerFacts facts, Deadlines deadlines) {
     this.steps = steps;
     this.waits = waits;
-    this.exit = exit;
+    this.facts = facts;
+    this.keeping = new Keeping(steps, waits, facts, deadlines.maxWallClock());
+    this.exit = deadlines.exit();
   }
 
   /** Takes back a task that no node has started; false when one has. */
@@ -39,26 +43,46 @@ final class CleanUp {
    * it has one.
    */
   boolean unregister(RunnerRef runner) {
-    unregistered =
-        insist("remove the registration", () -> steps.removeRunner(runner)) != Removal.IN_USE;
-    return unregistered;
+    registration = insist("remove the registration", () -> steps.removeRunner(runner));
+    return isUnregistered();
   }
 
-  void run(
-      RunnerRef runner, @Nullable TaskRef task, End end, boolean forced, List<Awaited> waiting) {
-    boolean gone = unregistered || unregister(runner);
-    if (end instanceof End.RanJob && !forced) {
+  private boolean isUnregistered() {
+    return registration != null && registration != Removal.IN_USE;
+  }
+
+  /** False when the runner has a job after all: then nothing is ended. */
+  boolean run(RunnerRef runner, @Nullable TaskRef task, End end, List<Awaited> waiting) {
+    boolean gone = isUnregistered() || unregister(runner);
+    if (task != null && !withdrawn) {
+      keeping.whileWanted(task);
+    }
+    if (end instanceof End.RanJob && !facts.isForced()) {
       letLeave(gone, waiting);
     }
-    if (task != null && !withdrawn) {
-      insist("delete the task", () -> steps.deleteTask(task));
+    if (task != null && !withdrawn && !delete(task, guard(runner, end))) {
+      return false;
     }
-    // A runner that failed may have registered between the first look and its task's end.
+    // A runner that failed may have registered between the last look and its task's end.
     boolean mayHaveRegistered = task != null && !withdrawn && end.isFailure();
     if (!gone || mayHaveRegistered) {
       untilUnregistered(runner);
     }
-    waits.until(() -> waiting.stream().allMatch(Awaited::isOver));
+    return true;
+  }
+
+  /** One that nobody has seen registered may register, and take a job, until its task is ended. */
+  private @Nullable RunnerRef guard(RunnerRef runner, End end) {
+    boolean mayRegister = registration == Removal.ALREADY_GONE && !(end instanceof End.RanJob);
+    return mayRegister && !facts.isForced() ? runner : null;
+  }
+
+  private boolean delete(TaskRef task, @Nullable RunnerRef unlessBusy) {
+    if (insist("delete the task", () -> steps.deleteTask(task, unlessBusy)) == Removal.IN_USE) {
+      registration = Removal.IN_USE;
+      return false;
+    }
+    return true;
   }
 
   /**

@@ -55,11 +55,16 @@ public sealed interface End {
     }
   }
 
-  /** A step could not be done. */
-  record Failed(String cause) implements End {
+  /**
+   * A step could not be done.
+   *
+   * @param poolFault whether every runner of this pool would fail in the same way: then it does not
+   *     count against the need, because the pool is paused.
+   */
+  record Failed(String cause, boolean poolFault) implements End {
     @Override
     public boolean isFailure() {
-      return true;
+      return !poolFault;
     }
   }
 }

@@ -12,13 +12,12 @@ final class Narration {
 
   static LifeStatus status(
       JobFacts job,
-      List<Attempt> attempts,
+      Attempts attempts,
       boolean held,
       boolean cancelled,
       @Nullable Outcome outcome,
       Instant now) {
-    List<Attempt> open =
-        attempts.stream().filter(attempt -> attempt.facts().end().isEmpty()).toList();
+    List<Attempt> open = attempts.open().toList();
     Phase phase = phase(job, open, held, outcome);
     Instant since = since(open, now);
     return new LifeStatus(
@@ -55,7 +54,7 @@ final class Narration {
   }
 
   private static String line(
-      Phase phase, JobFacts job, List<Attempt> attempts, @Nullable Outcome outcome) {
+      Phase phase, JobFacts job, Attempts attempts, @Nullable Outcome outcome) {
     String first =
         outcome == null
             ? "**" + phase + "**, job " + job.state()
@@ -76,6 +75,12 @@ final class Narration {
     return facts
         .end()
         .map(end -> Markdown.escape(Rules.sentence(end)))
-        .orElse(facts.phase().name());
+        .orElse(facts.phase() + facts.quarantine().map(Narration::kept).orElse(""));
+  }
+
+  private static String kept(Quarantine quarantine) {
+    return Markdown.escape(
+        ", kept for %s for %s: %s"
+            .formatted(quarantine.lasts(), quarantine.by(), quarantine.reason()));
   }
 }

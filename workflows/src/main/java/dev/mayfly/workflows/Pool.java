@@ -2,6 +2,7 @@ package dev.mayfly.workflows;
 
 import static java.util.Objects.requireNonNullElse;
 
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param registration {@code token} (default) or {@code jit}.
  * @param runnerGroup the forge's runner group; absent means the default group.
  * @param deadlines see {@link Deadlines}.
+ * @param maxRunners the cap: how many runners there may be at once; absent means none of ours.
  * @param retired lives in progress go on, new jobs are not served; a pool with open lives is
  *     retired, never deleted.
  */
@@ -40,6 +42,7 @@ public record Pool(
     Registration registration,
     @Nullable String runnerGroup,
     Deadlines deadlines,
+    @Nullable @Min(value = 1, message = "must be at least 1; leave it out for no cap") Integer maxRunners,
     boolean retired) {
 
   public static final String NAME = "[a-z0-9]{1,20}";
@@ -63,6 +66,7 @@ public record Pool(
       @Nullable Registration registration,
       @Nullable String runnerGroup,
       @Nullable Deadlines deadlines,
+      @Nullable Integer maxRunners,
       boolean retired) {
     this.name = name;
     this.labels = labels == null ? List.of() : List.copyOf(labels);
@@ -72,6 +76,7 @@ public record Pool(
     this.registration = requireNonNullElse(registration, Registration.TOKEN);
     this.runnerGroup = runnerGroup;
     this.deadlines = requireNonNullElse(deadlines, Deadlines.DEFAULT);
+    this.maxRunners = maxRunners;
     this.retired = retired;
   }
 

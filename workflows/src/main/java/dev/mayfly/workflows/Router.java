@@ -82,7 +82,8 @@ public final class Router {
             pool.name(),
             labels,
             pool.deadlines(),
-            stale);
+            stale,
+            pool.maxRunners() != null);
     return new Start(request.lifeId(), request, event.toSignal());
   }
 

@@ -9,6 +9,9 @@ final class Rules {
   /** Failed attempts of one need before the life gives up on it, loudly. */
   static final int MOST_FAILURES = 5;
 
+  /** How long Batch keeps the files of a task that is over, unless somebody wants to look. */
+  static final Duration RETENTION = Duration.ofHours(1);
+
   // A spare usually takes the job within seconds; replacing at once would make a second runner for
   // it.
   private static final Duration SPARE_GRACE = Duration.ofSeconds(10);
@@ -23,12 +26,17 @@ final class Rules {
 
   /** How long to wait before the next attempt, given how those before ended. */
   static Duration pauseBefore(List<End> ended, boolean lastTookAnother) {
-    long failures = ended.stream().filter(End::isFailure).count();
+    long failures = ended.stream().filter(Rules::isNoService).count();
     if (failures == 0) {
       return lastTookAnother ? SPARE_GRACE : Duration.ofSeconds(1);
     }
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
     return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+
+  /** A failure, or a job that nobody knows of: if it was none, the next must not follow at once. */
+  private static boolean isNoService(End end) {
+    return end.isFailure() || (end instanceof End.RanJob ran && ran.jobId() == 0);
   }
 
   /**
@@ -54,7 +62,18 @@ final class Rules {
     if (saw instanceof Sighting.Ended over
         && over.exitCode() != null
         && over.exitCode() == VERSION_DEPRECATED) {
-      return new End.Failed("exit code 7: the runner's version is deprecated; rebuild the image");
+      return new End.Failed(
+          "exit code 7: the runner's version is deprecated; rebuild the image", true);
+    }
+    if (saw instanceof Sighting.Ended over && over.poolFault()) {
+      return new End.Failed(sentence(saw), true);
+    }
+    if (seen
+        && saw instanceof Sighting.Ended over
+        && over.exitCode() != null
+        && over.exitCode() == 0) {
+      // An ephemeral runner that was online leaves so after a job, and after nothing else.
+      return new End.RanJob(0, sentence(saw) + ", and nobody said which job it had");
     }
     return seen
         ? new End.Lost(sentence(saw) + ", not known to have had a job")

@@ -1,6 +1,7 @@
 package dev.mayfly.workflows;
 
 import dev.mayfly.workflows.LifeStatus.PhaseEntry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,11 @@ final class RunnerFacts {
   private boolean jobDone;
   private @Nullable String letGo;
   private boolean spare;
+  private boolean held;
   private boolean forced;
+  private Duration extension = Duration.ZERO;
+  private Duration unused = Duration.ZERO;
+  private @Nullable Quarantine quarantine;
   private @Nullable End end;
 
   /**
@@ -60,6 +65,11 @@ final class RunnerFacts {
     }
   }
 
+  /** Not needed while its job may not run: may leave, but stays if it has not when that changes. */
+  void hold(boolean on) {
+    held = on;
+  }
+
   /**
    * Its job runs on another of our runners, whose own job may be short of one: stays if it has
    * started.
@@ -73,7 +83,38 @@ final class RunnerFacts {
     forced = true;
   }
 
+  /** Every deadline that it has still to meet moves by so much. */
+  void extend(Duration by) {
+    extension = extension.plus(by);
+    unused = unused.plus(by);
+  }
+
+  /** Its node and its task stay for a while when it is over, for somebody who wants to look. */
+  void quarantine(Quarantine order) {
+    quarantine = order;
+  }
+
+  void release() {
+    quarantine = null;
+  }
+
   // What follows.
+
+  /** By how much its deadlines were moved, all in all. */
+  Duration extension() {
+    return extension;
+  }
+
+  /** What is left of the extension, for the deadline that has just passed; zero the next time. */
+  Duration takeExtension() {
+    Duration more = unused;
+    unused = Duration.ZERO;
+    return more;
+  }
+
+  Optional<Quarantine> quarantine() {
+    return Optional.ofNullable(quarantine);
+  }
 
   Optional<Long> takenJob() {
     return Optional.ofNullable(takenJob);
@@ -97,12 +138,12 @@ final class RunnerFacts {
 
   /** Whether it is to be taken back while no node has started it. */
   boolean isUnwanted() {
-    return letGo != null || spare || forced;
+    return letGo != null || spare || held || forced;
   }
 
   /** Whether its registration is to be removed now; one that has a job stays. */
   boolean mustLeave() {
-    return letGo != null && !isTaken();
+    return (letGo != null || held) && !isTaken();
   }
 
   /** Whether the life's job may still come to run here. */
@@ -118,7 +159,10 @@ final class RunnerFacts {
     if (letGo != null) {
       return forced ? "ended by force: " + letGo : letGo;
     }
-    return spare ? "its job runs on another runner" : "ended by force";
+    if (spare) {
+      return "its job runs on another runner";
+    }
+    return held ? "its job may not run yet" : "ended by force";
   }
 
   /** The end that is due when it is done with its job, or ended by force. */

@@ -4,10 +4,10 @@ import dev.mayfly.workflows.JobFacts.State;
 import dev.mayfly.workflows.Steps.Awaited;
 import dev.mayfly.workflows.Steps.StepFailed;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,8 @@ final class RunnerLife implements Attempt.Life {
   private final Waits waits;
   private final Runnable onChange;
   private final JobFacts job = new JobFacts();
-  private final List<Attempt> attempts = new ArrayList<>();
+  private final Attempts attempts = new Attempts();
+  private final Instant since;
   private @Nullable OperatorRequest cancelled;
   private boolean reprovision;
   private boolean held;
@@ -40,6 +41,7 @@ final class RunnerLife implements Attempt.Life {
     this.steps = steps;
     this.waits = waits;
     this.onChange = onChange;
+    this.since = waits.now();
   }
 
   Outcome run() {
@@ -62,35 +64,44 @@ final class RunnerLife implements Attempt.Life {
         ask();
       } else if (job.state() == State.WAITING) {
         hold();
-      } else if (reprovision || !any(RunnerFacts::isHopeful)) {
+      } else if (reprovision || !attempts.any(RunnerFacts::isHopeful)) {
         provide();
       } else {
         waits.until(
-            () -> !isOwed() || job.isDoubtful() || reprovision || !any(RunnerFacts::isHopeful));
+            () ->
+                !isOwed()
+                    || job.isDoubtful()
+                    || reprovision
+                    || !attempts.any(RunnerFacts::isHopeful));
       }
     }
   }
 
   private void provide() {
     if (reprovision) {
-      attempts.forEach(
-          attempt -> attempt.facts().letGo("replaced: an operator asked for another runner"));
+      attempts.tell(facts -> facts.letGo("replaced: an operator asked for another runner"));
       reprovision = false;
-    } else if (!attempts.isEmpty() && !isStillQueuedAfterAPause()) {
+    } else if (attempts.size() > 0 && !isStillQueuedAfterAPause()) {
       return;
     }
-    if (failures() >= Rules.MOST_FAILURES) {
+    if (attempts.failures() >= Rules.MOST_FAILURES) {
       spent = true;
       return;
     }
     RunnerName name = RunnerName.of(request.lifeId(), runId, attempts.size() + 1);
-    Attempt attempt = new Attempt(this, steps, waits, request, name);
+    Attempt attempt = new Attempt(this, steps, waits, request, name, turn(name));
     attempts.add(attempt);
     waits.beside(attempt::live);
   }
 
+  /** Asked for where the pool has a cap, and where it may be paused. */
+  private @Nullable Turn turn(RunnerName runner) {
+    PoolId pool = new PoolId(request.installation(), request.pool());
+    return request.limited() || attempts.metPoolFault() ? new Turn(pool, runner, since) : null;
+  }
+
   private boolean isStillQueuedAfterAPause() {
-    Duration pause = Rules.pauseBefore(ends(), any(RunnerFacts::tookAnother));
+    Duration pause = Rules.pauseBefore(attempts.ends(), attempts.any(RunnerFacts::tookAnother));
     waits.until("provide again", pause, () -> !isOwed() || reprovision);
     if (isOwed() && !reprovision) {
       ask();
@@ -100,11 +111,7 @@ final class RunnerLife implements Attempt.Life {
 
   /** The job may not run yet: end what is being provided, park, and ask again now and then. */
   private void hold() {
-    if (!any(RunnerFacts::isOnline)) {
-      attempts.forEach(attempt -> attempt.facts().letGo("its job may not run yet"));
-    }
-    held = true;
-    changed();
+    held(true);
     Duration pause = FIRST_HOLD;
     while (isOwed() && job.state() == State.WAITING) {
       waits.until("ask again whether the job may run", pause, () -> !isOwed() || job.isDoubtful());
@@ -113,7 +120,14 @@ final class RunnerLife implements Attempt.Life {
       }
       pause = Rules.longer(pause);
     }
-    held = false;
+    held(false);
+  }
+
+  private void held(boolean on) {
+    held = on;
+    if (!on || !attempts.any(RunnerFacts::isOnline)) {
+      attempts.tell(facts -> facts.hold(on));
+    }
     changed();
   }
 
@@ -127,8 +141,7 @@ final class RunnerLife implements Attempt.Life {
         }
       }
     }
-    waits.until(
-        () -> attempts.stream().allMatch(a -> a.facts().end().isPresent()) || isAskedForAgain());
+    waits.until(() -> attempts.areOver() || isAskedForAgain());
   }
 
   /**
@@ -160,9 +173,7 @@ final class RunnerLife implements Attempt.Life {
     if (isAskedForAgain()) {
       ask();
     }
-    return isOwed()
-        || isVerdictDue()
-        || attempts.stream().anyMatch(attempt -> attempt.facts().end().isEmpty());
+    return isOwed() || isVerdictDue() || !attempts.areOver();
   }
 
   private boolean isAskedForAgain() {
@@ -184,8 +195,7 @@ final class RunnerLife implements Attempt.Life {
       return new Outcome.Cancelled(cancelled.by(), cancelled.reason());
     }
     if (spent) {
-      String last = attempts.get(attempts.size() - 1).facts().end().map(End::cause).orElse("");
-      return new Outcome.AttemptsSpent(attempts.size(), last);
+      return new Outcome.AttemptsSpent(attempts.size(), attempts.lastCause());
     }
     return new Outcome.NotNeeded(whyNotNeeded());
   }
@@ -226,14 +236,15 @@ final class RunnerLife implements Attempt.Life {
   }
 
   void inProgress(JobEvent event) {
-    runnerOf(event).ifPresent(attempt -> attempt.tookJob(event));
+    attempts.of(event).ifPresent(attempt -> attempt.tookJob(event));
     if (event.jobId() == request.job().id()) {
       job.inProgress(event.runner());
     }
   }
 
   void completed(JobEvent event) {
-    runnerOf(event)
+    attempts
+        .of(event)
         .ifPresent(
             attempt -> {
               attempt.tookJob(event);
@@ -246,16 +257,30 @@ final class RunnerLife implements Attempt.Life {
 
   void cancel(OperatorRequest operator) {
     cancelled = operator;
-    attempts.forEach(
-        attempt ->
-            attempt.facts().letGo("cancelled by " + operator.by() + ": " + operator.reason()));
+    attempts.tell(facts -> facts.letGo("cancelled by " + operator.by() + ": " + operator.reason()));
     if (operator.force()) {
-      attempts.forEach(attempt -> attempt.facts().force());
+      attempts.tell(RunnerFacts::force);
     }
   }
 
   void reprovision() {
     reprovision = true;
+  }
+
+  String extend(Duration by) {
+    return attempts.open().toList().stream()
+        .map(attempt -> attempt.extend(by))
+        .collect(Collectors.joining("; "));
+  }
+
+  void quarantine(Quarantine order) {
+    attempts.open().forEach(attempt -> attempt.facts().quarantine(order));
+    changed();
+  }
+
+  void release() {
+    attempts.tell(RunnerFacts::release);
+    changed();
   }
 
   // Claims.
@@ -279,13 +304,21 @@ final class RunnerLife implements Attempt.Life {
     return outcome != null;
   }
 
+  boolean hasRunner() {
+    return !attempts.areOver();
+  }
+
+  boolean isQuarantined() {
+    return attempts.open().anyMatch(attempt -> attempt.facts().quarantine().isPresent());
+  }
+
   LifeStatus status() {
     return Narration.status(job, attempts, held, cancelled != null, outcome, waits.now());
   }
 
   /** How its runners ended, without the first so many. */
   List<End> endsSince(int known) {
-    List<End> all = ends();
+    List<End> all = attempts.ends();
     return all.subList(known, all.size());
   }
 
@@ -293,24 +326,5 @@ final class RunnerLife implements Attempt.Life {
     return job.runner()
         .flatMap(RunnerName::parse)
         .filter(name -> name.life().installation().equals(request.installation()));
-  }
-
-  private Optional<Attempt> runnerOf(JobEvent event) {
-    return event
-        .runnerName()
-        .flatMap(RunnerName::parse)
-        .flatMap(name -> attempts.stream().filter(a -> a.name().equals(name)).findFirst());
-  }
-
-  private List<End> ends() {
-    return attempts.stream().flatMap(attempt -> attempt.facts().end().stream()).toList();
-  }
-
-  private long failures() {
-    return ends().stream().filter(End::isFailure).count();
-  }
-
-  private boolean any(Predicate<RunnerFacts> claim) {
-    return attempts.stream().map(Attempt::facts).anyMatch(claim);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param labels what the runner registers with: the job's labels in the pool's spelling.
  * @param verifyFirst ask the forge whether the job is still queued before providing: the event is
  *     old or a repetition.
+ * @param limited whether the pool has a cap, so that every runner needs a turn first.
  */
 public record RunnerRequest(
     int schema,
@@ -20,7 +21,8 @@ public record RunnerRequest(
     String pool,
     List<String> labels,
     Deadlines deadlines,
-    boolean verifyFirst) {
+    boolean verifyFirst,
+    boolean limited) {
 
   public static final int SCHEMA = 1;
 
@@ -35,6 +37,6 @@ public record RunnerRequest(
   }
 
   public RunnerRequest verified() {
-    return new RunnerRequest(schema, installation, job, pool, labels, deadlines, true);
+    return new RunnerRequest(schema, installation, job, pool, labels, deadlines, true, limited);
   }
 }

@@ -46,6 +46,44 @@ public interface RunnerWorkflow {
   @SignalMethod(name = "reprovision")
   void reprovision(OperatorRequest request);
 
+  /**
+   * Moves every deadline that is still to come by the given duration, the Batch task's included.
+   */
+  @SignalMethod(name = "extend")
+  void extend(OperatorRequest request);
+
+  /**
+   * Keeps what there is of a runner, once it is over, for the given duration (4 hours if none): its
+   * task stays and its node takes no other one. A job that runs is not touched.
+   */
+  @SignalMethod(name = "quarantine")
+  void quarantine(OperatorRequest request);
+
+  /** Ends a quarantine. */
+  @SignalMethod(name = "release")
+  void release(OperatorRequest request);
+
+  /** As the signal, and answers what will happen. */
+  @UpdateMethod(name = "extend")
+  String extendNow(OperatorRequest request);
+
+  @UpdateValidatorMethod(updateName = "extend")
+  void validateExtend(OperatorRequest request);
+
+  /** As the signal, and answers what will happen. */
+  @UpdateMethod(name = "quarantine")
+  String quarantineNow(OperatorRequest request);
+
+  @UpdateValidatorMethod(updateName = "quarantine")
+  void validateQuarantine(OperatorRequest request);
+
+  /** As the signal, and answers what will happen. */
+  @UpdateMethod(name = "release")
+  String releaseNow(OperatorRequest request);
+
+  @UpdateValidatorMethod(updateName = "release")
+  void validateRelease(OperatorRequest request);
+
   /** As the signal, and answers what will happen. */
   @UpdateMethod(name = "cancel")
   String cancelNow(OperatorRequest request);

@@ -1,9 +1,13 @@
 package dev.mayfly.workflows;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -12,6 +16,9 @@ import org.slf4j.Logger;
  * is to be known about the story is in {@link RunnerLife} and {@link Attempt}.
  */
 public final class RunnerWorkflowImpl implements RunnerWorkflow {
+
+  private static final Duration QUARANTINE = Duration.ofHours(4);
+  private static final Duration LONGEST_QUARANTINE = Duration.ofDays(7);
 
   private final Logger log = Workflow.getLogger(RunnerWorkflowImpl.class);
   private final RunnerLife life;
@@ -37,7 +44,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
         .getCancellationRequest()
         .thenApply(
             reason -> {
-              life.cancel(new OperatorRequest("Request Cancellation", reason, false));
+              life.cancel(OperatorRequest.of("Request Cancellation", reason));
               return reason;
             });
     Outcome[] outcome = new Outcome[1];
@@ -102,6 +109,68 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
   @Override
   public void validateReprovision(OperatorRequest request) {
     refuseIf(!life.isOwed(), "the job needs no runner any more: it is taken, over or cancelled");
+  }
+
+  @Override
+  public void extend(OperatorRequest request) {
+    if (request.duration() != null && request.duration().toSeconds() > 0) {
+      life.extend(request.duration());
+    }
+  }
+
+  @Override
+  public String extendNow(OperatorRequest request) {
+    return "every deadline still to come moves by "
+        + request.duration()
+        + "; "
+        + life.extend(requireNonNull(request.duration()));
+  }
+
+  @Override
+  public void validateExtend(OperatorRequest request) {
+    refuseIf(!life.hasRunner(), "the life has no runner whose deadlines could move");
+    refuseIf(
+        request.duration() == null || request.duration().toSeconds() <= 0,
+        "duration must say by how much, as in \"PT2H\"");
+  }
+
+  @Override
+  public void quarantine(OperatorRequest request) {
+    life.quarantine(
+        new Quarantine(
+            request.by(), request.reason(), requireNonNullElse(request.duration(), QUARANTINE)));
+  }
+
+  @Override
+  public String quarantineNow(OperatorRequest request) {
+    quarantine(request);
+    return "the runner's task and node are kept once it is over; `release` ends that";
+  }
+
+  @Override
+  public void validateQuarantine(OperatorRequest request) {
+    refuseIf(!life.hasRunner(), "the life has no runner that could be kept");
+    refuseIf(
+        request.duration() != null
+            && (request.duration().toSeconds() <= 0
+                || request.duration().compareTo(LONGEST_QUARANTINE) > 0),
+        "duration must be between PT1S and " + LONGEST_QUARANTINE);
+  }
+
+  @Override
+  public void release(OperatorRequest request) {
+    life.release();
+  }
+
+  @Override
+  public String releaseNow(OperatorRequest request) {
+    release(request);
+    return "the runner is cleaned up";
+  }
+
+  @Override
+  public void validateRelease(OperatorRequest request) {
+    refuseIf(!life.isQuarantined(), "nothing of this life is in quarantine");
   }
 
   @Override

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Sighting.Ended.class, name = "Ended"),
   @JsonSubTypes.Type(value = Sighting.Gone.class, name = "Gone"),
   @JsonSubTypes.Type(value = Sighting.Overdue.class, name = "Overdue"),
-  @JsonSubTypes.Type(value = Sighting.Unseen.class, name = "Unseen")
+  @JsonSubTypes.Type(value = Sighting.Unseen.class, name = "Unseen"),
+  @JsonSubTypes.Type(value = Sighting.Admitted.class, name = "Admitted")
 })
 public sealed interface Sighting {
 
@@ -42,8 +43,10 @@ public sealed interface Sighting {
    *
    * @param exitCode the container's; absent when Batch ended or never started it.
    * @param cause Batch's code and message where it failed, for people; never a secret.
+   * @param poolFault whether every runner of this pool would fail in the same way, as with an image
+   *     that cannot be pulled.
    */
-  record Ended(Instant at, @Nullable Integer exitCode, @Nullable String cause)
+  record Ended(Instant at, @Nullable Integer exitCode, @Nullable String cause, boolean poolFault)
       implements Sighting {}
 
   /**
@@ -63,4 +66,11 @@ public sealed interface Sighting {
    * concluded.
    */
   record Unseen(Instant at, String why) implements Sighting {}
+
+  /**
+   * The pool lets the runner be made.
+   *
+   * @param how by its turn, or because the pool's entity could not be reached for too long.
+   */
+  record Admitted(Instant at, String how) implements Sighting {}
 }

@@ -1,6 +1,9 @@
 package dev.mayfly.workflows;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a life as its story calls them: activities under Temporal, a model of the world in a
@@ -16,6 +19,13 @@ interface Steps {
   /** The task's address, for people. */
   String createTask(TaskOrder order);
 
+  Awaited awaitTurn(Turn turn);
+
+  /** Gives the turn to the next runner. Can be lost: the pool finds out by itself. */
+  void leaveTurn(Turn turn);
+
+  void pausePool(PoolId pool, PoolPause pause);
+
   Awaited awaitStart(Watch watch);
 
   Awaited awaitOnline(Watch watch);
@@ -30,7 +40,13 @@ interface Steps {
 
   Removal withdrawTask(TaskRef task);
 
-  Removal deleteTask(TaskRef task);
+  Removal deleteTask(TaskRef task, @Nullable RunnerRef unlessBusy);
+
+  boolean extendTask(TaskRef task, Duration maxWallClock, Duration retention);
+
+  Optional<String> keepNode(TaskRef task);
+
+  void releaseNode(String pool, String node);
 
   /** A wait that goes on beside the story. It is never called off: it comes true. */
   interface Awaited {
@@ -47,14 +63,16 @@ interface Steps {
 
     private final String type;
 
+    /**
+     * @param type one of {@link FailureType}.
+     */
     StepFailed(String type, String message) {
       super(message);
       this.type = type;
     }
 
-    /** One of {@link FailureType}. */
-    String type() {
-      return type;
+    boolean isPoolFault() {
+      return type.equals(FailureType.POOL_FAULT);
     }
   }
 }

@@ -7,9 +7,12 @@ import io.temporal.workflow.Async;
 import io.temporal.workflow.Functions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a life as activities, each with a summary that reads well in the Web UI's timeline.
@@ -35,6 +38,33 @@ final class TemporalSteps implements Steps {
         () ->
             ActivityPolicies.batch(order.task().task() + " in " + order.task().batchJob())
                 .createTask(order));
+  }
+
+  @Override
+  public Awaited awaitTurn(Turn turn) {
+    WatchActivities activities =
+        ActivityPolicies.watchToTheEnd("until pool " + turn.pool().pool() + " has room");
+    return new Waiting(Async.function(activities::awaitTurn, turn));
+  }
+
+  @Override
+  public void leaveTurn(Turn turn) {
+    try {
+      Workflow.newUntypedExternalWorkflowStub(turn.pool().toString())
+          .signal("leave", turn.runner());
+    } catch (TemporalFailure noSuchPool) {
+      // Terminated, or never started: then nobody holds this runner's turn either.
+    }
+  }
+
+  @Override
+  public void pausePool(PoolId pool, PoolPause pause) {
+    step(
+        () -> {
+          ActivityPolicies.pool("pool " + pool.pool() + ": " + pause.cause())
+              .pausePool(pool, pause);
+          return pool;
+        });
   }
 
   @Override
@@ -82,8 +112,32 @@ final class TemporalSteps implements Steps {
   }
 
   @Override
-  public Removal deleteTask(TaskRef task) {
-    return step(() -> ActivityPolicies.batchCleanUp(task.task().toString()).deleteTask(task));
+  public Removal deleteTask(TaskRef task, @Nullable RunnerRef unlessBusy) {
+    return step(
+        () -> ActivityPolicies.batchCleanUp(task.task().toString()).deleteTask(task, unlessBusy));
+  }
+
+  @Override
+  public boolean extendTask(TaskRef task, Duration maxWallClock, Duration retention) {
+    return step(
+        () ->
+            ActivityPolicies.batch(task.task() + " may run for " + maxWallClock)
+                .extendTask(task, maxWallClock, retention));
+  }
+
+  @Override
+  public Optional<String> keepNode(TaskRef task) {
+    return step(() -> ActivityPolicies.batch("the node of " + task.task()).keepNode(task));
+  }
+
+  @Override
+  public void releaseNode(String pool, String node) {
+    step(
+        () -> {
+          ActivityPolicies.batchCleanUp("node " + node + " of pool " + pool)
+              .releaseNode(pool, node);
+          return node;
+        });
   }
 
   private static <T> T step(Supplier<T> activity) {

@@ -18,6 +18,10 @@ public interface WatchActivities {
    */
   Duration HEARTBEAT_TIMEOUT = Duration.ofMinutes(2);
 
+  /** Until the pool lets the runner be made: {@code Admitted}, or {@code Gone} once it has left. */
+  @ActivityMethod(name = "awaitTurn")
+  Sighting awaitTurn(Turn turn);
+
   /**
    * Until a node has started the task: {@code Started}, {@code Ended}, {@code Gone} or {@code
    * Overdue}.

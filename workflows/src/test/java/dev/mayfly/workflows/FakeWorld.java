@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A forge and a Batch account as a function of the time: each runner follows its {@link Plan}. The
  * waits are bound to retries here, since an asynchronous activity stops the skipping of time.
  */
-final class FakeWorld implements ForgeActivities, BatchActivities, WatchActivities {
+final class FakeWorld implements ForgeActivities, BatchActivities, WatchActivities, PoolActivities {
 
   static final long JOB = 29679449526L;
 
@@ -84,6 +85,8 @@ final class FakeWorld implements ForgeActivities, BatchActivities, WatchActiviti
   private final Map<RunnerName, Runner> ever = new LinkedHashMap<>();
   private volatile @Nullable JobLook says;
   private volatile @Nullable ApplicationFailure mintFails;
+  volatile boolean admits = true;
+  volatile boolean isLeaving;
 
   FakeWorld(Supplier<Instant> clock, Plan... plans) {
     this.clock = clock;
@@ -174,9 +177,51 @@ final class FakeWorld implements ForgeActivities, BatchActivities, WatchActiviti
   }
 
   @Override
-  public synchronized Removal deleteTask(TaskRef task) {
+  public synchronized Removal deleteTask(TaskRef task, @Nullable RunnerRef unlessBusy) {
     calls.add("deleteTask");
+    if (unlessBusy != null && removeRunner(unlessBusy) == Removal.IN_USE) {
+      return Removal.IN_USE;
+    }
     return tasks.remove(task.task()) == null ? Removal.ALREADY_GONE : Removal.REMOVED;
+  }
+
+  @Override
+  public synchronized boolean extendTask(TaskRef task, Duration maxWallClock, Duration retention) {
+    calls.add("extendTask " + maxWallClock + " " + retention);
+    return tasks.containsKey(task.task());
+  }
+
+  @Override
+  public Optional<String> keepNode(TaskRef task) {
+    calls.add("keepNode");
+    return Optional.of("node-1");
+  }
+
+  @Override
+  public void releaseNode(String pool, String node) {
+    calls.add("releaseNode " + node);
+  }
+
+  @Override
+  public Sighting awaitTurn(Turn turn) {
+    calls.add("awaitTurn " + turn.runner());
+    if (admits) {
+      return new Sighting.Admitted(clock.get(), "its turn");
+    }
+    if (isLeaving) {
+      return new Sighting.Gone(clock.get(), "the turn", false);
+    }
+    throw again();
+  }
+
+  @Override
+  public PoolLook lookAtPool(PoolId pool, List<RunnerName> admitted) {
+    throw new AssertionError("only a pool's entity looks");
+  }
+
+  @Override
+  public void pausePool(PoolId pool, PoolPause pause) {
+    calls.add("pausePool " + pool + ": " + pause.cause());
   }
 
   @Override
@@ -263,7 +308,7 @@ final class FakeWorld implements ForgeActivities, BatchActivities, WatchActiviti
 
   private Sighting over(Runner runner) {
     if (runner.reached(runner.plan().exits(), clock.get())) {
-      return new Sighting.Ended(clock.get(), runner.plan().exitCode(), null);
+      return new Sighting.Ended(clock.get(), runner.plan().exitCode(), null, false);
     }
     throw again();
   }

@@ -141,6 +141,7 @@ final class FleetRun {
         null,
         null,
         deadlines(name),
+        null,
         false);
   }
 
@@ -165,7 +166,7 @@ final class FleetRun {
       return;
     }
     if (hand.asks() != Asks.REPROVISION) {
-      run.life.cancel(new OperatorRequest("ann", "a test", hand.asks() == Asks.FORCE));
+      run.life.cancel(new OperatorRequest("ann", "a test", hand.asks() == Asks.FORCE, null));
     } else if (run.life.isOwed()) {
       run.life.reprovision();
     }

@@ -63,8 +63,12 @@ final class LifeOnTestServer implements AutoCloseable {
   }
 
   static RunnerRequest request(Deadlines deadlines) {
+    return request(deadlines, false);
+  }
+
+  static RunnerRequest request(Deadlines deadlines, boolean limited) {
     return new RunnerRequest(
-        1, "mayfly", JOB, "ubuntu", List.of("self-hosted", "linux"), deadlines, false);
+        1, "mayfly", JOB, "ubuntu", List.of("self-hosted", "linux"), deadlines, false, limited);
   }
 
   LifeOnTestServer start() {

@@ -11,6 +11,7 @@ import dev.mayfly.workflows.Script.Service;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -164,13 +165,40 @@ final class ModelSteps implements Steps {
   }
 
   @Override
-  public Removal deleteTask(TaskRef task) {
+  public Removal deleteTask(TaskRef task, @Nullable RunnerRef unlessBusy) {
     return call(
         "deleteTask " + task.task(),
         Service.BATCH,
         CLEANING_UP,
-        () -> model.delete(task.task(), mayKill(task.task())));
+        () ->
+            unlessBusy != null && model.unregister(unlessBusy.name()) == Removal.IN_USE
+                ? Removal.IN_USE
+                : model.delete(task.task(), mayKill(task.task())));
   }
+
+  @Override
+  public boolean extendTask(TaskRef task, Duration maxWallClock, Duration retention) {
+    return true;
+  }
+
+  @Override
+  public Optional<String> keepNode(TaskRef task) {
+    return Optional.of("node");
+  }
+
+  @Override
+  public void releaseNode(String pool, String node) {}
+
+  @Override
+  public Awaited awaitTurn(Turn turn) {
+    return watcher.admit(life, turn);
+  }
+
+  @Override
+  public void leaveTurn(Turn turn) {}
+
+  @Override
+  public void pausePool(PoolId pool, PoolPause pause) {}
 
   private boolean mayKill(RunnerName name) {
     boolean forced = job.script.hands().stream().anyMatch(hand -> hand.asks() == Asks.FORCE);

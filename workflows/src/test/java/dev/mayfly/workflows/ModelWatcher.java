@@ -101,6 +101,15 @@ class ModelWatcher {
     }
   }
 
+  /** Pools of the model have no cap and are resumed at once. */
+  Awaited admit(BatonScheduler.Stories life, Turn turn) {
+    JobRef job =
+        new JobRef("forge", 1, 1, "acme/app", Scope.ofOrganization("acme"), "job", null, null);
+    Wait wait = new Wait(life, Stage.OTHER, new RunnerRef(turn.runner(), job, "pool", null), null);
+    wait.finish(new Sighting.Admitted(time.instant(), "its turn"));
+    return wait;
+  }
+
   Awaited watch(BatonScheduler.Stories life, Stage stage, RunnerRef runner, @Nullable Watch watch) {
     Wait wait = new Wait(life, stage, runner, watch);
     waits.add(wait);
@@ -160,7 +169,7 @@ class ModelWatcher {
       return Optional.of(new Sighting.Gone(begun(), "the task", false));
     }
     if (task.state == Task.State.COMPLETED) {
-      return Optional.of(new Sighting.Ended(begun(), task.exitCode, null));
+      return Optional.of(new Sighting.Ended(begun(), task.exitCode, null, false));
     }
     return switch (wait.stage) {
       case START -> start(wait, task);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RulesTest {
 
   private static final long OWN = 7;
-  private static final Sighting EXIT_1 = new Sighting.Ended(Instant.EPOCH, 1, null);
+  private static final Sighting EXIT_1 = new Sighting.Ended(Instant.EPOCH, 1, null, false);
 
   @ParameterizedTest
   @CsvSource({"1, PT10S", "2, PT20S", "3, PT40S", "4, PT1M20S", "20, PT10M"})
@@ -81,7 +81,7 @@ class RulesTest {
 
   @Test
   void exitCode7NamesTheDeprecatedVersion() {
-    Sighting exit7 = new Sighting.Ended(Instant.EPOCH, 7, null);
+    Sighting exit7 = new Sighting.Ended(Instant.EPOCH, 7, null, false);
 
     assertThat(Rules.endOf(exit7, true, new RunnerFacts(OWN), OWN).cause())
         .startsWith("exit code 7: the runner's version is deprecated");
@@ -90,7 +90,7 @@ class RulesTest {
   @Test
   void aTaskThatNeverRanSaysWhy() {
     Sighting notPulled =
-        new Sighting.Ended(Instant.EPOCH, null, "ContainerInvalidImage: no such image");
+        new Sighting.Ended(Instant.EPOCH, null, "ContainerInvalidImage: no such image", true);
 
     assertThat(Rules.endOf(notPulled, false, new RunnerFacts(OWN), OWN).cause())
         .contains("no exit code (ContainerInvalidImage: no such image)");

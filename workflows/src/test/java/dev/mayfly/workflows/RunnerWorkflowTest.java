@@ -149,22 +149,22 @@ class RunnerWorkflowTest {
 
   @Test
   void attemptsAreBoundedAndTheOutcomeSaysWhy() {
-    with(dies(40, 7), dies(40, 7), dies(40, 7), dies(40, 7), dies(40, 7)).start();
+    with(dies(40, 3), dies(40, 3), dies(40, 3), dies(40, 3), dies(40, 3)).start();
 
     assertThat(on.outcome())
         .isEqualTo(
             new Outcome.AttemptsSpent(
-                5, "exit code 7: the runner's version is deprecated; rebuild the image"));
+                5, "the task ended with exit code 3, before the forge listed it as online"));
   }
 
   @Test
   void aStepThatIsRefusedEndsItsAttemptWithTheCause() {
     on.world.mintFails(
-        ApplicationFailure.newNonRetryableFailure("403: no permission", FailureType.POOL_FAULT));
+        ApplicationFailure.newNonRetryableFailure("422: not like this", FailureType.REFUSED));
     on.start();
 
     assertThat(on.outcome()).isInstanceOf(Outcome.AttemptsSpent.class);
-    assertThat(on.end(1)).isEqualTo("Failed: 403: no permission");
+    assertThat(on.end(1)).isEqualTo("Failed: 422: not like this");
   }
 
   @Test
@@ -308,7 +308,7 @@ class RunnerWorkflowTest {
   void cancelLetsAnIdleRunnerGo() {
     with(neverBusy()).start();
     on.sleep(60);
-    on.life.cancel(new OperatorRequest("ada", "wrong branch", false));
+    on.life.cancel(new OperatorRequest("ada", "wrong branch", false, null));
 
     assertThat(on.outcome()).isEqualTo(new Outcome.Cancelled("ada", "wrong branch"));
     assertThat(on.end(1)).isEqualTo("Released: cancelled by ada: wrong branch");
@@ -319,7 +319,7 @@ class RunnerWorkflowTest {
     on.start();
     on.sleep(57);
     on.life.inProgress(on.event(on.runner(1), null));
-    String answer = on.life.cancelNow(new OperatorRequest("ada", "budget", false));
+    String answer = on.life.cancelNow(new OperatorRequest("ada", "budget", false, null));
     on.sleep(10);
 
     assertThat(answer).contains("watched to its end");
@@ -333,7 +333,7 @@ class RunnerWorkflowTest {
     with(plan(30, 50, 55, 900)).start();
     on.sleep(57);
     on.life.inProgress(on.event(on.runner(1), null));
-    on.life.cancelNow(new OperatorRequest("ada", "runaway", true));
+    on.life.cancelNow(new OperatorRequest("ada", "runaway", true, null));
 
     assertThat(on.outcome()).isEqualTo(new Outcome.Cancelled("ada", "runaway"));
     assertThat(on.end(1)).isEqualTo("RanJob: ended by force: cancelled by ada: runaway");
@@ -355,7 +355,7 @@ class RunnerWorkflowTest {
   void reprovisionReplacesARunnerThatHasNoJob() {
     with(neverOnline(), Plan.HEALTHY).start();
     on.sleep(60);
-    String answer = on.life.reprovisionNow(new OperatorRequest("ada", "stuck", false));
+    String answer = on.life.reprovisionNow(new OperatorRequest("ada", "stuck", false, null));
 
     assertThat(answer).contains("another runner");
     assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
@@ -369,7 +369,8 @@ class RunnerWorkflowTest {
     on.life.inProgress(on.event(on.runner(1), null));
     on.sleep(1);
 
-    assertThatThrownBy(() -> on.life.reprovisionNow(new OperatorRequest("ada", "why not", false)))
+    assertThatThrownBy(
+            () -> on.life.reprovisionNow(new OperatorRequest("ada", "why not", false, null)))
         .isInstanceOf(WorkflowUpdateException.class)
         .hasStackTraceContaining("the job needs no runner any more");
     on.outcome();
@@ -403,5 +404,131 @@ class RunnerWorkflowTest {
 
     assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
     assertThat(on.world.runners()).hasSize(1);
+  }
+
+  @Test
+  void aRunnerOfAPoolWithACapIsMadeOnceItIsItsTurn() {
+    on.world.admits = false;
+    on.start(LifeOnTestServer.request(Deadlines.DEFAULT, true));
+    on.sleep(3600);
+    assertThat(on.life.status().phase()).isEqualTo(Phase.WAITING_FOR_CAPACITY);
+    assertThat(on.world.count("mintRunnerToken")).isZero();
+
+    on.world.admits = true;
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.world.runners()).hasSize(1);
+  }
+
+  @Test
+  void aJobThatIsCancelledBeforeItsTurnLeavesTheQueue() {
+    on.world.admits = false;
+    on.start(LifeOnTestServer.request(Deadlines.DEFAULT, true));
+    on.sleep(60);
+    on.world.isLeaving = true;
+    on.world.forgeSays(JobLook.Status.COMPLETED);
+    on.life.completed(on.event(null, "cancelled"));
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.NotNeeded.class);
+    assertThat(on.world.count("mintRunnerToken")).isZero();
+    assertThat(on.history())
+        .extracting(event -> event.getEventType())
+        .contains(EventType.EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED);
+  }
+
+  @Test
+  void aFaultOfThePoolPausesItAndCostsTheJobNoAttempt() {
+    on.world.admits = false;
+    on.world.mintFails(
+        ApplicationFailure.newNonRetryableFailure("403: no permission", FailureType.POOL_FAULT));
+    on.start();
+    on.sleep(24 * 3600);
+
+    assertThat(on.end(1)).isEqualTo("Failed: 403: no permission");
+    assertThat(on.world.count("mintRunnerToken")).isEqualTo(1);
+    assertThat(on.world.count("pausePool mayfly-pool-ubuntu: 403: no permission")).isEqualTo(1);
+    assertThat(on.life.status().phase()).isEqualTo(Phase.WAITING_FOR_CAPACITY);
+
+    on.world.mintFails(null);
+    on.world.admits = true;
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+  }
+
+  @Test
+  void aRunnerThatRegistersWhileItsTaskIsToBeDeletedIsWatched() {
+    with(plan(30, 40 * 60, 30 * 60 + 20, 45 * 60)).start();
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.world.runners()).hasSize(1);
+    assertThat(on.end(1)).startsWith("RanJob");
+  }
+
+  @Test
+  void anExtensionMovesTheOnlineDeadlineAndTheTasksBackstop() {
+    with(plan(30, 50 * 60, 50 * 60 + 5, 60 * 60)).start();
+    on.sleep(60);
+
+    String answer =
+        on.life.extendNow(new OperatorRequest("ada", "slow pull", false, Duration.ofHours(1)));
+
+    assertThat(answer).contains("PT1H").contains("Batch ends its task after");
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.world.runners()).hasSize(1);
+    Duration backstop = Deadlines.DEFAULT.maxWallClock().plusHours(1);
+    assertThat(on.world.calls).contains("extendTask " + backstop + " PT1H");
+  }
+
+  @Test
+  void anExtensionMovesTheJobLimit() {
+    with(plan(30, 50, 55, 3 * 3600))
+        .start(LifeOnTestServer.request(new Deadlines(null, null, Duration.ofHours(2), null)));
+    on.sleep(60);
+    on.life.inProgress(on.event(on.runner(1), null));
+    on.life.extend(new OperatorRequest("ada", "long one", false, Duration.ofHours(2)));
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.end(1)).startsWith("RanJob");
+  }
+
+  @Test
+  void anExtensionWithoutADurationIsRefused() {
+    on.start();
+    on.sleep(5);
+
+    assertThatThrownBy(() -> on.life.extendNow(OperatorRequest.of("ada", "more")))
+        .isInstanceOf(WorkflowUpdateException.class)
+        .rootCause()
+        .hasMessageContaining("duration must say by how much, as in \"PT2H\"");
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+  }
+
+  @Test
+  void aRunnerInQuarantineIsKeptUntilItIsReleased() {
+    on.start();
+    on.sleep(57);
+    on.life.inProgress(on.event(on.runner(1), null));
+    on.life.quarantineNow(OperatorRequest.of("ada", "fails only here"));
+    on.sleep(60);
+    on.life.completed(on.event(on.runner(1), "failure"));
+    on.sleep(3600);
+
+    assertThat(on.world.calls).contains("keepNode").doesNotContain("deleteTask");
+    assertThat(on.life.status().line()).contains("kept for PT4H for ada\\: fails only here");
+
+    on.life.releaseNow(OperatorRequest.of("ada", "seen enough"));
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.world.calls).contains("releaseNode node-1", "deleteTask");
+  }
+
+  @Test
+  void aQuarantineEndsByItself() {
+    on.start();
+    on.sleep(57);
+    on.life.quarantine(
+        new OperatorRequest("ada", "fails only here", false, Duration.ofMinutes(30)));
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.world.calls).contains("keepNode", "releaseNode node-1", "deleteTask");
   }
 }

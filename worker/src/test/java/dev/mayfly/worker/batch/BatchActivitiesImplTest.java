@@ -174,7 +174,7 @@ class BatchActivitiesImplTest {
 
   @Test
   void deletesATask() {
-    assertThat(activities.deleteTask(TASK)).isEqualTo(Removal.REMOVED);
+    assertThat(activities.deleteTask(TASK, null)).isEqualTo(Removal.REMOVED);
     assertThat(batch.deleted).containsExactly(TASK);
   }
 
@@ -201,6 +201,7 @@ class BatchActivitiesImplTest {
         "runner:1",
         null,
         group,
+        null,
         null,
         false);
   }

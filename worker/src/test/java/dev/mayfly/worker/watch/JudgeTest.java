@@ -68,7 +68,7 @@ class JudgeTest {
       world.task(NAME.toString(), COMPLETED, seconds(1), 3, "TaskFailed: exit code 3");
 
       assertThat(look(open(stage), seconds(5)))
-          .contains(new Sighting.Ended(after(5), 3, "TaskFailed: exit code 3"));
+          .contains(new Sighting.Ended(after(5), 3, "TaskFailed: exit code 3", false));
     }
 
     @ParameterizedTest

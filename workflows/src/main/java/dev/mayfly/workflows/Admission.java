@@ -1,0 +1,195 @@
+package dev.mayfly.workflows;
+
+import dev.mayfly.workflows.PoolState.Grant;
+import dev.mayfly.workflows.PoolState.Left;
+import dev.mayfly.workflows.TurnStatus.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may have a runner next: the oldest first, as long as the pool is not paused and fewer than
+ * its cap are there. Any message may come twice, late or never; what is true in the end is what a
+ * look finds.
+ */
+final class Admission {
+
+  /** How long an admitted runner may be without a task before its place is given to another. */
+  static final Duration TO_CREATE_A_TASK = Duration.ofMinutes(15);
+
+  private static final Duration REMEMBER_WHO_LEFT = Duration.ofHours(1);
+  private static final Comparator<Turn> OLDEST_FIRST =
+      Comparator.comparing(Turn::since).thenComparing(turn -> turn.runner().toString());
+
+  private final PoolId id;
+  private final NavigableSet<Turn> queue = new TreeSet<>(OLDEST_FIRST);
+  private final Map<RunnerName, Turn> waiting = new HashMap<>();
+  private final Map<RunnerName, Grant> grants = new LinkedHashMap<>();
+  private final Map<RunnerName, Instant> left = new LinkedHashMap<>();
+  private @Nullable Integer maxRunners;
+  private @Nullable PoolPause pause;
+  private int unasked;
+  private @Nullable Instant lookedAt;
+
+  Admission(PoolState state) {
+    id = state.id();
+    state.waiting().forEach(this::enqueue);
+    state.grants().forEach(grant -> grants.put(grant.runner(), grant));
+    state.left().forEach(gone -> left.put(gone.runner(), gone.at()));
+    maxRunners = state.maxRunners();
+    pause = state.pause();
+    unasked = state.unasked();
+    lookedAt = state.lookedAt();
+  }
+
+  void want(PoolWant want) {
+    maxRunners = want.maxRunners();
+    RunnerName runner = want.turn().runner();
+    if (!grants.containsKey(runner) && !left.containsKey(runner) && !waiting.containsKey(runner)) {
+      enqueue(want.turn());
+    }
+  }
+
+  private void enqueue(Turn turn) {
+    waiting.put(turn.runner(), turn);
+    queue.add(turn);
+  }
+
+  private void dequeue(Turn turn) {
+    waiting.remove(turn.runner());
+    queue.remove(turn);
+  }
+
+  void leave(RunnerName runner, Instant now) {
+    Optional.ofNullable(waiting.get(runner)).ifPresent(this::dequeue);
+    grants.remove(runner);
+    left.values().removeIf(at -> at.plus(REMEMBER_WHO_LEFT).isBefore(now));
+    left.put(runner, now);
+  }
+
+  /** Whether this is news: a pool is paused once, and says so once. */
+  boolean pause(PoolPause why) {
+    boolean news = pause == null;
+    if (news) {
+      pause = why;
+    }
+    return news;
+  }
+
+  boolean resume() {
+    boolean news = pause != null;
+    pause = null;
+    return news;
+  }
+
+  /** Admits whoever is due. Nothing is due under a cap as long as it is not known what runs. */
+  void admit(Instant now) {
+    while (pause == null && !queue.isEmpty() && hasRoom()) {
+      Turn next = queue.first();
+      dequeue(next);
+      grants.put(next.runner(), new Grant(next.runner(), now, false));
+    }
+  }
+
+  private boolean hasRoom() {
+    return maxRunners == null || (lookedAt != null && running() < maxRunners);
+  }
+
+  /** Whether somebody waits whom only a look can help. */
+  boolean needsLook() {
+    return pause == null && !waiting.isEmpty();
+  }
+
+  /**
+   * Takes back what was granted to runners that are not there (any more).
+   *
+   * @param begun when the look began, by the clock that grants are stamped with.
+   */
+  void looked(PoolLook look, Instant begun) {
+    Set<RunnerName> live = new HashSet<>(look.live());
+    Set<RunnerName> closed = new HashSet<>(look.closed());
+    for (Grant grant : List.copyOf(grants.values())) {
+      if (live.contains(grant.runner())) {
+        grants.put(grant.runner(), new Grant(grant.runner(), grant.at(), true));
+      } else if (grant.at().isBefore(begun) && isFree(grant, closed, begun)) {
+        grants.remove(grant.runner());
+      }
+    }
+    unasked = look.unasked();
+    lookedAt = begun;
+  }
+
+  private static boolean isFree(Grant grant, Set<RunnerName> closed, Instant now) {
+    return grant.seen()
+        || closed.contains(grant.runner())
+        || grant.at().plus(TO_CREATE_A_TASK).isBefore(now);
+  }
+
+  int running() {
+    return grants.size() + unasked;
+  }
+
+  List<RunnerName> admitted() {
+    return List.copyOf(grants.keySet());
+  }
+
+  /** Where these runners stand, in their order. */
+  List<TurnStatus> of(List<RunnerName> runners) {
+    Map<RunnerName, Integer> places = new HashMap<>();
+    queue.forEach(turn -> places.put(turn.runner(), places.size() + 1));
+    String why = pause == null ? null : inWords(pause);
+    return runners.stream()
+        .map(r -> new TurnStatus(r, stateOf(r), places.getOrDefault(r, 0), queue.size(), why))
+        .toList();
+  }
+
+  private State stateOf(RunnerName runner) {
+    if (waiting.containsKey(runner)) {
+      return State.WAITING;
+    }
+    if (grants.containsKey(runner)) {
+      return State.ADMITTED;
+    }
+    return left.containsKey(runner) ? State.LEFT : State.UNKNOWN;
+  }
+
+  private static String inWords(PoolPause pause) {
+    return "the pool is paused since " + pause.at() + " by " + pause.by() + ": " + pause.cause();
+  }
+
+  PoolStatus status() {
+    String standing = running() + (maxRunners == null ? "" : " of " + maxRunners) + " running, ";
+    String line = standing + waiting.size() + " waiting";
+    return new PoolStatus(
+        pause == null ? line : inWords(pause) + "; " + line,
+        pause,
+        maxRunners,
+        running(),
+        queue.stream().map(Turn::runner).toList());
+  }
+
+  PoolState state() {
+    List<Left> gone =
+        left.entrySet().stream().map(e -> new Left(e.getKey(), e.getValue())).toList();
+    return new PoolState(
+        PoolState.SCHEMA,
+        id,
+        maxRunners,
+        pause,
+        List.copyOf(queue),
+        List.copyOf(grants.values()),
+        gone,
+        unasked,
+        lookedAt);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.mayfly.workflows;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a runner's life asks of its pool: a turn. Asked again whenever the pool does not know it.
+ *
+ * @param maxRunners the pool's cap as configured where it was asked; absent: no cap.
+ */
+public record PoolWant(Turn turn, @Nullable Integer maxRunners) {
+
+  public PoolWant {
+    requireNonNull(turn, "turn");
+  }
+}
