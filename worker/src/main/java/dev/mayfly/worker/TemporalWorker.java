@@ -2,12 +2,18 @@ package dev.mayfly.worker;
 
 import com.codahale.metrics.health.HealthCheck.Result;
 import dev.mayfly.service.TemporalConnection;
+import dev.mayfly.worker.WorkerConfiguration.VersionSettings;
 import dev.mayfly.workflows.RunnerWorkflowImpl;
 import io.dropwizard.lifecycle.Managed;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerDeploymentOptions;
+import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.common.VersioningBehavior;
+import io.temporal.common.WorkerDeploymentVersion;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +47,11 @@ final class TemporalWorker implements Managed {
   // The factory's own claim waits for a start in progress.
   private volatile boolean polls;
 
-  TemporalWorker(TemporalConnection temporal, Object... activities) {
+  /**
+   * @param version absent: any worker of the task queue takes any life, whatever it began on.
+   */
+  TemporalWorker(
+      TemporalConnection temporal, Optional<VersionSettings> version, Object... activities) {
     this.temporal = temporal;
     factory =
         WorkerFactory.newInstance(
@@ -50,9 +60,23 @@ final class TemporalWorker implements Managed {
                 .setWorkflowCacheSize(CACHED_LIVES)
                 .setMaxWorkflowThreadCount(MOST_THREADS)
                 .build());
-    Worker worker = factory.newWorker(temporal.taskQueue());
+    Worker worker = factory.newWorker(temporal.taskQueue(), options(version));
     worker.registerWorkflowImplementationTypes(RunnerWorkflowImpl.class);
     worker.registerActivitiesImplementations(activities);
+  }
+
+  private static WorkerOptions options(Optional<VersionSettings> version) {
+    WorkerOptions.Builder options = WorkerOptions.newBuilder();
+    version.ifPresent(
+        it ->
+            options.setDeploymentOptions(
+                WorkerDeploymentOptions.newBuilder()
+                    .setUseVersioning(true)
+                    .setVersion(new WorkerDeploymentVersion(it.deployment(), it.buildId()))
+                    // A life is over in days at most, so its worker can wait for it.
+                    .setDefaultVersioningBehavior(VersioningBehavior.PINNED)
+                    .build()));
+    return options.build();
   }
 
   @Override

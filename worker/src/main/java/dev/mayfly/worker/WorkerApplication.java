@@ -58,6 +58,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     TemporalWorker worker =
         new TemporalWorker(
             temporal,
+            configuration.versioning(),
             new ForgeActivitiesImpl(configuration.fleet(), forges, sealer),
             new BatchActivitiesImpl(configuration.fleet(), batch, sealer),
             new WatchActivitiesImpl(watcher));

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -38,6 +39,19 @@ public final class WorkerConfiguration extends ServiceConfiguration {
   private final Map<String, @NotNull Secret> sealingKeys;
 
   @Valid private final WatchSettings watch;
+
+  @Valid private final @Nullable VersionSettings versioning;
+
+  /**
+   * This worker's version, for Temporal's Worker Versioning: a life stays with the version that it
+   * began on. A version takes no lives before an operator makes it the current one.
+   *
+   * @param deployment the name that all versions share.
+   * @param buildId which one this is, such as the release or the commit.
+   */
+  public record VersionSettings(
+      @NotBlank(message = "is required: one name for all versions, such as mayfly") String deployment,
+      @NotBlank(message = "is required: the release or the commit") String buildId) {}
 
   /**
    * How the worker signs in at a forge.
@@ -91,12 +105,14 @@ public final class WorkerConfiguration extends ServiceConfiguration {
       @Nullable Map<String, ForgeCredentials> forges,
       @Nullable BatchSettings batch,
       @Nullable Map<String, Secret> sealingKeys,
-      @Nullable WatchSettings watch) {
+      @Nullable WatchSettings watch,
+      @Nullable VersionSettings versioning) {
     super(fleet, temporal);
     this.forges = forges == null ? Map.of() : new LinkedHashMap<>(forges);
     this.batch = batch;
     this.sealingKeys = sealingKeys == null ? Map.of() : new LinkedHashMap<>(sealingKeys);
     this.watch = requireNonNullElse(watch, new WatchSettings(null, null));
+    this.versioning = versioning;
   }
 
   public Secret token(String forge) {
@@ -109,6 +125,11 @@ public final class WorkerConfiguration extends ServiceConfiguration {
 
   public WatchSettings watch() {
     return watch;
+  }
+
+  /** Absent unless Worker Versioning is wanted. */
+  public Optional<VersionSettings> versioning() {
+    return Optional.ofNullable(versioning);
   }
 
   /** The sealing keys, in the file's order. */

@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 /** Every path of one life, on the time-skipping server. */
 class RunnerWorkflowTest {
@@ -33,13 +35,18 @@ class RunnerWorkflowTest {
   }
 
   @AfterEach
-  void nothingIsLeft() {
+  void nothingIsLeft(TestInfo test) {
     boolean empty = on.world.isEmpty();
+    if (test.getTags().contains(Histories.RECORDED)) {
+      Histories.record(
+          test.getDisplayName().replace("()", ""), on.execution().getWorkflowId(), on.history());
+    }
     on.close();
     assertThat(empty).as("every task is deleted").isTrue();
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void aHealthyLifeProvidesOneRunnerAndRemovesIt() {
     on.start();
     on.sleep(57);
@@ -98,6 +105,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void aLifeWithoutWebhooksIsHealedByItsOwnLooks() {
     on.start();
 
@@ -107,6 +115,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void aJobCancelledWhileItWaitsForCapacityWithdrawsItsTask() {
     with(neverStarts()).start();
     on.sleep(60);
@@ -129,6 +138,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void aRunnerThatNeverComesOnlineIsReplaced() {
     with(neverOnline(), Plan.HEALTHY).start();
 
@@ -148,6 +158,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void attemptsAreBoundedAndTheOutcomeSaysWhy() {
     with(dies(40, 3), dies(40, 3), dies(40, 3), dies(40, 3), dies(40, 3)).start();
 
@@ -193,6 +204,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void aRunnerSeenBusyWithoutAWebhookMakesTheLifeLook() {
     with(plan(30, 50, 55, 7200).withJob(99), Plan.HEALTHY).start();
     on.sleep(900);
@@ -202,6 +214,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void anUnstartedRunnerIsWithdrawnWhenAnotherOfOursTookItsJob() {
     with(neverStarts()).start();
     on.sleep(60);
@@ -218,6 +231,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void aStartedRunnerIsKeptAsASpareUntilItsIdleDeadline() {
     with(neverBusy()).start();
     on.sleep(60);
@@ -242,6 +256,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void aForeignRunnerThatTookTheJobLetsOursGo() {
     with(neverBusy()).start();
     on.sleep(60);
@@ -252,6 +267,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void aJobThatMayNotRunYetIsHeldUntilItMay() {
     with(neverStarts(), Plan.HEALTHY).start();
     on.sleep(20);
@@ -289,6 +305,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void aQueuedThatComesWhileCleaningUpIsProvidedFor() {
     with(Plan.HEALTHY, neverBusy()).start();
     on.sleep(57);
@@ -315,6 +332,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void cancelWithoutForceWatchesABusyRunnerToItsEnd() {
     on.start();
     on.sleep(57);
@@ -329,6 +347,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void cancelWithForceEndsABusyRunner() {
     with(plan(30, 50, 55, 900)).start();
     on.sleep(57);
@@ -340,6 +359,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void requestCancellationInTheWebUiIsACancelWithoutForce() {
     with(neverBusy()).start();
     on.sleep(60);
@@ -352,6 +372,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void reprovisionReplacesARunnerThatHasNoJob() {
     with(neverOnline(), Plan.HEALTHY).start();
     on.sleep(60);
@@ -377,6 +398,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void theJobLimitEndsTheRunner() {
     Deadlines limit = new Deadlines(null, null, Duration.ofMinutes(20), null);
     with(plan(30, 50, 55, 7200)).start(LifeOnTestServer.request(limit));
@@ -407,6 +429,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void aRunnerOfAPoolWithACapIsMadeOnceItIsItsTurn() {
     on.world.admits = false;
     on.start(LifeOnTestServer.request(Deadlines.DEFAULT, true));
@@ -437,6 +460,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void aFaultOfThePoolPausesItAndCostsTheJobNoAttempt() {
     on.world.admits = false;
     on.world.mintFails(
@@ -455,6 +479,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void aRunnerThatRegistersWhileItsTaskIsToBeDeletedIsWatched() {
     with(plan(30, 40 * 60, 30 * 60 + 20, 45 * 60)).start();
 
@@ -479,6 +504,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void anExtensionMovesTheJobLimit() {
     with(plan(30, 50, 55, 3 * 3600))
         .start(LifeOnTestServer.request(new Deadlines(null, null, Duration.ofHours(2), null)));
@@ -503,6 +529,7 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void aRunnerInQuarantineIsKeptUntilItIsReleased() {
     on.start();
     on.sleep(57);
