@@ -52,19 +52,21 @@ final class CleanUp {
   }
 
   /** False when the runner has a job after all: then nothing is ended. */
-  boolean run(RunnerRef runner, @Nullable TaskRef task, End end, List<Awaited> waiting) {
+  boolean run(Watching watching, End end) {
+    RunnerRef runner = watching.runner();
+    TaskRef task = withdrawn ? null : watching.task().orElse(null);
     boolean gone = isUnregistered() || unregister(runner);
-    if (task != null && !withdrawn) {
+    if (task != null) {
       keeping.whileWanted(task);
     }
     if (end instanceof End.RanJob && !facts.isForced()) {
-      letLeave(gone, waiting);
+      letLeave(gone, watching.awaited());
     }
-    if (task != null && !withdrawn && !delete(task, guard(runner, end))) {
+    if (task != null && !delete(task, guard(runner, end))) {
       return false;
     }
     // A runner that failed may have registered between the last look and its task's end.
-    boolean mayHaveRegistered = task != null && !withdrawn && end.isFailure();
+    boolean mayHaveRegistered = task != null && end.isFailure();
     if (!gone || mayHaveRegistered) {
       untilUnregistered(runner);
     }

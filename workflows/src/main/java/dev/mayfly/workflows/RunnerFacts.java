@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RunnerFacts {
 
   private final long ownJob;
+  private final Runnable onChange;
   private final List<PhaseEntry> phases = new ArrayList<>();
   private @Nullable Long takenJob;
   private boolean jobDone;
@@ -29,9 +30,11 @@ final class RunnerFacts {
 
   /**
    * @param ownJob the job that the runner was made for.
+   * @param onChange called when something changed that an onlooker would like to see.
    */
-  RunnerFacts(long ownJob) {
+  RunnerFacts(long ownJob, Runnable onChange) {
     this.ownJob = ownJob;
+    this.onChange = onChange;
   }
 
   // What has become known.
@@ -41,6 +44,7 @@ final class RunnerFacts {
     if (takenJob == null || takenJob == 0) {
       takenJob = jobId;
     }
+    onChange.run();
   }
 
   /** The forge reported the job that it had as completed. */
@@ -48,8 +52,11 @@ final class RunnerFacts {
     jobDone = true;
   }
 
-  void entered(Phase phase, Instant at) {
-    phases.add(new PhaseEntry(phase, at));
+  void enter(Phase phase, Instant at) {
+    if (phase != phase()) {
+      phases.add(new PhaseEntry(phase, at));
+      onChange.run();
+    }
   }
 
   void ended(End how) {

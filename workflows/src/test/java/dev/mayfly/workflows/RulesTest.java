@@ -43,7 +43,7 @@ class RulesTest {
 
   @Test
   void aDoneJobMakesTheEndItsRun() {
-    RunnerFacts facts = new RunnerFacts(OWN);
+    RunnerFacts facts = new RunnerFacts(OWN, () -> {});
     facts.took(OWN);
     facts.jobCompleted();
 
@@ -53,7 +53,7 @@ class RulesTest {
 
   @Test
   void aRunnerThatDiesWithTheOwnJobIsLost() {
-    RunnerFacts facts = new RunnerFacts(OWN);
+    RunnerFacts facts = new RunnerFacts(OWN, () -> {});
     facts.took(OWN);
 
     assertThat(Rules.endOf(EXIT_1, true, facts, OWN))
@@ -62,7 +62,7 @@ class RulesTest {
 
   @Test
   void aRunnerThatTookAnotherJobIsNoFailure() {
-    RunnerFacts facts = new RunnerFacts(OWN);
+    RunnerFacts facts = new RunnerFacts(OWN, () -> {});
     facts.took(8);
 
     End end = Rules.endOf(EXIT_1, true, facts, OWN);
@@ -73,7 +73,7 @@ class RulesTest {
 
   @Test
   void aContainerThatLeavesBeforeItWasOnlineWasNeverOnline() {
-    assertThat(Rules.endOf(EXIT_1, false, new RunnerFacts(OWN), OWN))
+    assertThat(Rules.endOf(EXIT_1, false, new RunnerFacts(OWN, () -> {}), OWN))
         .isEqualTo(
             new End.NeverOnline(
                 "the task ended with exit code 1, before the forge listed it as online"));
@@ -83,7 +83,7 @@ class RulesTest {
   void exitCode7NamesTheDeprecatedVersion() {
     Sighting exit7 = new Sighting.Ended(Instant.EPOCH, 7, null, false);
 
-    assertThat(Rules.endOf(exit7, true, new RunnerFacts(OWN), OWN).cause())
+    assertThat(Rules.endOf(exit7, true, new RunnerFacts(OWN, () -> {}), OWN).cause())
         .startsWith("exit code 7: the runner's version is deprecated");
   }
 
@@ -92,7 +92,7 @@ class RulesTest {
     Sighting notPulled =
         new Sighting.Ended(Instant.EPOCH, null, "ContainerInvalidImage: no such image", true);
 
-    assertThat(Rules.endOf(notPulled, false, new RunnerFacts(OWN), OWN).cause())
+    assertThat(Rules.endOf(notPulled, false, new RunnerFacts(OWN, () -> {}), OWN).cause())
         .contains("no exit code (ContainerInvalidImage: no such image)");
   }
 }
