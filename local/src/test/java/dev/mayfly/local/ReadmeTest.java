@@ -50,6 +50,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The README says all that the classes have, and nothing else. */
 class ReadmeTest {
@@ -180,9 +182,10 @@ class ReadmeTest {
         .containsExactlyInAnyOrderElementsOf(modulesOf(read("pom.xml")));
   }
 
-  @Test
-  void everyTestThatSecurityNamesIsThere() {
-    assertThat(quoted(read("SECURITY.md")).filter(name -> name.contains("Test")).toList())
+  @ParameterizedTest
+  @ValueSource(strings = {"SECURITY.md", "docs/what-goes-wrong-elsewhere.md"})
+  void everyTestThatADocumentNamesIsThere(String document) {
+    assertThat(quoted(read(document)).filter(name -> name.contains("Test")).toList())
         .isNotEmpty()
         .allSatisfy(
             name -> {
@@ -221,7 +224,10 @@ class ReadmeTest {
     JsonNode request =
         new ObjectMapper().valueToTree(new OperatorRequest("ada", "wrong branch", true, null));
 
-    assertThat(section("### Tell")).contains("--name cancel", "--name reprovision");
+    assertThat(section("### Tell"))
+        .contains("--name cancel", "--name reprovision", "--name extend")
+        .contains("--name quarantine", "--name release");
+    assertThat(section("### Pools")).contains("--name pause", "--name resume", "--type status");
     assertThat(section("### Ask")).contains("--type status");
     for (MatchResult input :
         Pattern.compile("--input '(.*)'").matcher(section("### Tell")).results().toList()) {
