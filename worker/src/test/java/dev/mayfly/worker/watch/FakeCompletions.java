@@ -52,7 +52,11 @@ final class FakeCompletions implements ActivityCompletionClient {
   /** The last signs of life of those that have a wait. */
   final Map<ActivityRef, Instant> lastSigns = new ConcurrentHashMap<>();
 
+  /** Whose last sign was asked for. */
+  final List<ActivityRef> asked = new CopyOnWriteArrayList<>();
+
   Optional<Instant> lastSign(ActivityRef wait) {
+    asked.add(wait);
     RuntimeException thrown = failure;
     if (thrown != null) {
       refused.add("last sign of " + wait.activityId());

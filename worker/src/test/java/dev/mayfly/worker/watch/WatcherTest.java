@@ -346,6 +346,7 @@ class WatcherTest {
       assertThat(temporal.takeBeats()).isEmpty();
       lookAndBeatAt(162);
       assertThat(temporal.takeBeats()).containsExactly("life/left: the task is ACTIVE");
+      assertThat(temporal.asked).containsExactly(left);
     }
 
     @Test
