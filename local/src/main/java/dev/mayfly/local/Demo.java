@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,10 @@ final class Demo {
   private static final Duration EACH = Duration.ofSeconds(5);
   private static final BatchStandIn.Settings NODES =
       new BatchStandIn.Settings(Set.of(), 4, 4, Duration.ofMillis(500), Duration.ofMillis(500));
+
+  // A runner is a process, and a machine of two cores starts some two of them in a second.
+  private static final BatchStandIn.Settings FEW_NODES =
+      new BatchStandIn.Settings(Set.of(), 4, 2, Duration.ofMillis(500), Duration.ofMillis(500));
 
   private final DemoOptions options;
   private final Map<String, String> environment;
@@ -46,13 +51,16 @@ final class Demo {
             .withOrganizations(organizations())
             .withEnvironment(environment)
             .withBatch(NODES);
+    if (options.chaos()) {
+      settings = settings.withBatch(FEW_NODES).withPatience(Chaos.PATIENCE);
+    }
     String workflow = workflow();
     Path directory = Files.createTempDirectory("mayfly-demo-");
     out.println("starting Temporal, GitHub, Azure Batch, gateway and worker on loopback…");
     boolean good = false;
     try (LocalStack stack = LocalStack.start(directory, settings)) {
       out.println("Temporal is " + stack.temporal().description());
-      good = perform(stack, workflow);
+      good = options.chaos() ? performUnderChaos(stack, workflow) : perform(stack, workflow);
       if (options.keep()) {
         stay(stack, directory);
       }
@@ -71,7 +79,7 @@ final class Demo {
     Progress progress = new Progress(stack.github(), stack.lives(), out);
     boolean done;
     try {
-      done = progress.followToTheEnd(START.plus(EACH.multipliedBy(options.jobs())));
+      done = progress.followToTheEnd(atMost());
     } catch (TimeoutException late) {
       out.println(late.getMessage());
       done = false;
@@ -80,6 +88,23 @@ final class Demo {
     List<String> left = stack.leftovers();
     out.println(left.isEmpty() ? "nothing is left" : "left behind: " + String.join(", ", left));
     return done && left.isEmpty();
+  }
+
+  private boolean performUnderChaos(LocalStack stack, String workflow)
+      throws IOException, InterruptedException {
+    Long given = options.seed();
+    long seed = given == null ? new SecureRandom().nextInt(1_000_000) : given;
+    Chaos chaos = Chaos.of(seed);
+    out.println(chaos.describe());
+    chaos.unleash(stack);
+    queue(stack.github(), workflow);
+    ChaosReport report = new ChaosRun(stack, out).follow(atMost());
+    report.print(out);
+    return report.isGood();
+  }
+
+  private Duration atMost() {
+    return START.plus(EACH.multipliedBy(options.jobs()));
   }
 
   private void queue(GitHubStandIn github, String workflow) throws IOException {

@@ -17,21 +17,27 @@ import org.jspecify.annotations.Nullable;
  * @param workflowFile the file to queue; absent: the shipped one.
  * @param payloadFile a recorded webhook to send instead.
  * @param labels what the recorded job asks for instead of its own labels.
+ * @param chaos let deliveries and tasks fail by chance.
+ * @param seed what chance depends on; absent: another one each time.
  */
 record DemoOptions(
     int jobs,
     boolean keep,
     @Nullable Path workflowFile,
     @Nullable Path payloadFile,
-    List<String> labels) {
+    List<String> labels,
+    boolean chaos,
+    @Nullable Long seed) {
 
   static final String USAGE =
       """
-      usage: ./mayfly demo [--jobs N] [--keep] [--workflow FILE]
+      usage: ./mayfly demo [--jobs N] [--keep] [--workflow FILE] [--chaos [--seed N]]
              ./mayfly demo --payload FILE [--labels A,B] [--keep]
         --jobs N          how many jobs to queue, 1 to 1000; default 3
         --keep            leave everything running afterwards, and say what to open
         --workflow FILE   a GitHub workflow file; default: demo/workflow.yml
+        --chaos           lose deliveries, let tasks die, and count what became of the jobs
+        --seed N          with --chaos: the same faults again
         --payload FILE    send this recorded workflow_job payload through the same path
         --labels A,B      what the recorded job asks for instead of its own labels""";
 
@@ -44,10 +50,14 @@ record DemoOptions(
     Path workflow = null;
     Path payload = null;
     List<String> labels = List.of();
+    boolean chaos = false;
+    Long seed = null;
     while (!left.isEmpty()) {
       String option = left.removeFirst();
       switch (option) {
         case "--keep" -> keep = true;
+        case "--chaos" -> chaos = true;
+        case "--seed" -> seed = seed(value(option, left));
         case "--jobs" -> jobs = number(value(option, left));
         case "--workflow" -> workflow = Path.of(value(option, left));
         case "--payload" -> payload = Path.of(value(option, left));
@@ -55,13 +65,15 @@ record DemoOptions(
         default -> throw new IllegalArgumentException("not understood: " + option + "\n" + USAGE);
       }
     }
+    check(seed == null || chaos, "--seed goes with --chaos");
     if (payload == null) {
       check(labels.isEmpty(), "--labels goes with --payload");
-      return new DemoOptions(jobs == null ? 3 : jobs, keep, workflow, null, List.of());
+      return new DemoOptions(jobs == null ? 3 : jobs, keep, workflow, null, List.of(), chaos, seed);
     }
     check(workflow == null, "--payload and --workflow exclude each other");
     check(jobs == null, "--payload and --jobs exclude each other: a payload is one job");
-    return new DemoOptions(1, keep, null, payload, labels);
+    check(!chaos, "--payload and --chaos exclude each other");
+    return new DemoOptions(1, keep, null, payload, labels, false, null);
   }
 
   private static void check(boolean understood, String complaint) {
@@ -91,6 +103,13 @@ record DemoOptions(
         labels.stream().noneMatch(String::isEmpty),
         "--labels takes names with commas between them, not " + text);
     return labels;
+  }
+
+  private static long seed(String text) {
+    if (!text.matches("[0-9]{1,18}")) {
+      throw new IllegalArgumentException("--seed takes a number of up to 18 digits, not " + text);
+    }
+    return Long.parseLong(text);
   }
 
   private static int number(String text) {

@@ -5,8 +5,10 @@ import dev.mayfly.service.TemporalSettings;
 import dev.mayfly.workflows.LifeId;
 import dev.mayfly.workflows.LifeStatus;
 import dev.mayfly.workflows.Outcome;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.History;
 import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
@@ -52,6 +54,26 @@ public final class Lives implements AutoCloseable {
    */
   public Outcome outcome(long job, Duration atMost) throws TimeoutException {
     return stub(job).getResult(atMost.toMillis(), TimeUnit.MILLISECONDS, Outcome.class);
+  }
+
+  /**
+   * A run of a life.
+   *
+   * @param open whether it has not ended yet.
+   */
+  public record LifeRun(String runId, boolean open) {}
+
+  /** The newest run of a job's life; empty while there is none. Needs no worker. */
+  public Optional<LifeRun> newestRun(long job) {
+    try {
+      WorkflowExecutionDescription life = stub(job).describe();
+      return Optional.of(
+          new LifeRun(
+              life.getExecution().getRunId(),
+              life.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING));
+    } catch (WorkflowNotFoundException none) {
+      return Optional.empty();
+    }
   }
 
   /** Everything that Temporal keeps of a life. */

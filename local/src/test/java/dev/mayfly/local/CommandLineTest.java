@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the command line understands, and what it says when it does not. */
 class CommandLineTest {
 
-  private static final DemoOptions DEFAULT = new DemoOptions(3, false, null, null, List.of());
+  private static final DemoOptions DEFAULT =
+      new DemoOptions(3, false, null, null, List.of(), false, null);
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
@@ -59,6 +60,9 @@ class CommandLineTest {
         "demo --payload a.json --workflow b | --payload and --workflow exclude each other",
         "demo --payload a.json --jobs 2     | --payload and --jobs exclude each other",
         "demo --payload a.json --labels a,, | --labels takes names with commas between them, not a,,",
+        "demo --payload a.json --chaos      | --payload and --chaos exclude each other",
+        "demo --seed 7                      | --seed goes with --chaos",
+        "demo --chaos --seed -7             | --seed takes a number of up to 18 digits, not -7",
         "demo --workflow /no/such/file.yml  | cannot read the workflow file /no/such/file.yml",
         "demo --payload /no/such/file.json  | cannot read the payload /no/such/file.json",
         "stand-in github --port             | not understood: --port",
@@ -152,14 +156,22 @@ class CommandLineTest {
     Path file = Path.of("f");
 
     assertThat(parse("")).isEqualTo(DEFAULT);
-    assertThat(parse("--keep")).isEqualTo(new DemoOptions(3, true, null, null, List.of()));
-    assertThat(parse("--jobs 1")).isEqualTo(new DemoOptions(1, false, null, null, List.of()));
+    assertThat(parse("--keep"))
+        .isEqualTo(new DemoOptions(3, true, null, null, List.of(), false, null));
+    assertThat(parse("--jobs 1"))
+        .isEqualTo(new DemoOptions(1, false, null, null, List.of(), false, null));
     assertThat(parse("--jobs 1000 --keep"))
-        .isEqualTo(new DemoOptions(1000, true, null, null, List.of()));
-    assertThat(parse("--workflow f")).isEqualTo(new DemoOptions(3, false, file, null, List.of()));
-    assertThat(parse("--payload f")).isEqualTo(new DemoOptions(1, false, null, file, List.of()));
+        .isEqualTo(new DemoOptions(1000, true, null, null, List.of(), false, null));
+    assertThat(parse("--workflow f"))
+        .isEqualTo(new DemoOptions(3, false, file, null, List.of(), false, null));
+    assertThat(parse("--payload f"))
+        .isEqualTo(new DemoOptions(1, false, null, file, List.of(), false, null));
+    assertThat(parse("--chaos"))
+        .isEqualTo(new DemoOptions(3, false, null, null, List.of(), true, null));
+    assertThat(parse("--seed 7 --chaos --jobs 200"))
+        .isEqualTo(new DemoOptions(200, false, null, null, List.of(), true, 7L));
     assertThat(parse("--labels a,b --payload f"))
-        .isEqualTo(new DemoOptions(1, false, null, file, List.of("a", "b")));
+        .isEqualTo(new DemoOptions(1, false, null, file, List.of("a", "b"), false, null));
     assertThatThrownBy(() -> parse("--workflow")).hasMessageContaining("usage: ./mayfly demo");
   }
 
@@ -170,7 +182,7 @@ class CommandLineTest {
         new ProcessBuilder("sh", script.toString(), "help").redirectErrorStream(true).start();
 
     assertThat(new String(help.getInputStream().readAllBytes(), UTF_8))
-        .contains("./mayfly demo", "./mayfly gateway FILE", "./mayfly worker FILE")
+        .contains("./mayfly demo", "--chaos", "./mayfly gateway FILE", "./mayfly worker FILE")
         .contains("./mayfly gateway check FILE", "./mayfly worker check FILE")
         .contains("stand-in github", "stand-in batch", "stand-in runner");
     assertThat(help.waitFor()).isZero();

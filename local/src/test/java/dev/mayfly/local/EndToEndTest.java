@@ -269,6 +269,21 @@ class EndToEndTest {
     assertThat(good).isTrue();
   }
 
+  @Test
+  void underChaosEveryJobIsDoneOnceAndNothingIsLeft() throws Exception {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    DemoOptions options = DemoOptions.parse(List.of("--jobs", "12", "--chaos", "--seed", "16"));
+
+    boolean good = new Demo(options, Map.of(), new PrintStream(said, true, UTF_8)).run();
+
+    assertThat(good).as(said.toString(UTF_8)).isTrue();
+    assertThat(said.toString(UTF_8))
+        .contains(
+            "chaos with seed 16", "12 run exactly once, 12 succeeded", "nothing: no registration")
+        .containsPattern("deaths +[1-9]")
+        .containsPattern("[1-9][0-9]* of them lost");
+  }
+
   private void start(LocalStack.Settings settings) throws Exception {
     stack = LocalStack.start(Files.createDirectory(directory.resolve("stack")), settings);
     github = stack.github();

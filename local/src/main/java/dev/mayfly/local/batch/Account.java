@@ -1,6 +1,7 @@
 package dev.mayfly.local.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.local.runner.Death;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ final class Account {
             thread.setDaemon(true);
             return thread;
           });
+  private TaskCounts counts = TaskCounts.NONE;
   private boolean closed;
 
   Account(
@@ -96,6 +98,7 @@ final class Account {
     if (task.job.tasks().putIfAbsent(task.id, task) != null) {
       throw new BatchError(409, "TaskExists", "The specified task already exists.");
     }
+    counts = counts.oneCreated();
     look();
   }
 
@@ -122,23 +125,30 @@ final class Account {
       return;
     }
     List<String> command = images.get(task.image());
-    if (faults.takeFailedStart()) {
+    Optional<Death> death = faults.deathOf(task.id);
+    if (death.equals(Optional.of(Death.UNSTARTED))) {
+      counts = counts.oneDied(task.id, Death.UNSTARTED);
+      fail(task, run, "CommandLaunchFailed", "The node failed before the container started.");
+    } else if (faults.takeFailedStart()) {
       fail(task, run, "CommandLaunchFailed", "The container could not be started.");
     } else if (command == null) {
       fail(task, run, "ContainerInvalidImage", "The specified image could not be pulled.");
     } else {
-      launch(task, run, command);
+      launch(task, run, command, death);
     }
   }
 
-  private void launch(TaskEntry task, Run run, List<String> command) {
+  private void launch(TaskEntry task, Run run, List<String> command, Optional<Death> death) {
     try {
       Path directory = files.resolve(task.job.id + "-" + task.id + "-" + run.containerId());
-      TaskProcess process = TaskProcess.start(command, environment(task, run), directory);
+      Map<String, String> environment = environment(task, run);
+      death.ifPresent(when -> environment.put(Death.VARIABLE, when.name()));
+      TaskProcess process = TaskProcess.start(command, environment, directory);
+      counts = counts.oneStarted();
       run.started(process);
       processes.put(run, process);
       task.running();
-      var unused = process.ended().thenAccept(code -> ended(task, run, code));
+      var unused = process.ended().thenAccept(code -> ended(task, run, code, death));
     } catch (IOException e) {
       fail(task, run, "CommandProgramNotFound", "The image's command could not be started.");
       return;
@@ -166,7 +176,10 @@ final class Account {
     free(task, run);
   }
 
-  private synchronized void ended(TaskEntry task, Run run, int code) {
+  private synchronized void ended(TaskEntry task, Run run, int code, Optional<Death> death) {
+    if (code == Death.EXIT_CODE && death.isPresent()) {
+      counts = counts.oneDied(task.id, death.get());
+    }
     if (!task.has(run) || !task.states.is("running")) {
       return;
     }
@@ -332,6 +345,10 @@ final class Account {
     } catch (RejectedExecutionException closing) {
       // Nothing more happens in an account that is being closed.
     }
+  }
+
+  synchronized TaskCounts counts() {
+    return counts;
   }
 
   synchronized List<ProcessHandle> runningProcesses() {

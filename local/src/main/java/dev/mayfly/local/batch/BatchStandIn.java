@@ -139,6 +139,11 @@ public final class BatchStandIn implements AutoCloseable {
     }
   }
 
+  /** How many tasks there have been, and what became of them. */
+  public TaskCounts counts() {
+    return account.counts();
+  }
+
   /** Every living process of every task, children included. */
   public List<ProcessHandle> runningProcesses() {
     return account.runningProcesses();

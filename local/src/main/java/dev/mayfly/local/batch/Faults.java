@@ -1,5 +1,6 @@
 package dev.mayfly.local.batch;
 
+import dev.mayfly.local.runner.Death;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ public final class Faults {
   private final List<Operation> seen = new ArrayList<>();
   private int failedStarts;
   private @Nullable Duration bootDelay;
+  private Mortality mortality = Mortality.NONE;
 
   /** Lets the next so many requests of the fault's operation fail so. */
   public synchronized void add(Fault fault, int times) {
@@ -71,11 +73,17 @@ public final class Faults {
     bootDelay = delay;
   }
 
+  /** From now on some tasks die; only those whose image is the stand-in runner. */
+  public synchronized void kill(Mortality some) {
+    mortality = some;
+  }
+
   /** Everything works again. */
   public synchronized void clear() {
     next.clear();
     failedStarts = 0;
     bootDelay = null;
+    mortality = Mortality.NONE;
   }
 
   /** How often an operation has been asked for, faults included. */
@@ -92,6 +100,10 @@ public final class Faults {
 
   synchronized boolean takeFailedStart() {
     return failedStarts > 0 && failedStarts-- > 0;
+  }
+
+  synchronized Optional<Death> deathOf(String task) {
+    return mortality.deathOf(task);
   }
 
   synchronized Duration bootDelay(Duration usual) {

@@ -1,6 +1,7 @@
 package dev.mayfly.local.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.local.chance.Dice;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -16,6 +17,7 @@ import java.util.Locale;
  *  "retryAfterSeconds": 1, "afterCommit": false, "latencyMillis": 0}
  * {"failStarts": 1}
  * {"bootDelayMillis": 500}
+ * {"kill": {"seed": 7, "percent": 10, "atWorkPercent": 1}}
  * {"preempt": {"job": "mayfly-ubuntu-1", "task": "mayfly-github-1-3fa91c-1"}}
  * }</pre>
  *
@@ -42,6 +44,9 @@ public final class FaultsResource {
     if (body.has("bootDelayMillis")) {
       faults.delayBoots(Duration.ofMillis(body.get("bootDelayMillis").asLong()));
     }
+    if (body.get("kill") instanceof ObjectNode some) {
+      faults.kill(mortality(some));
+    }
     if (body.has("status") || body.has("latencyMillis")) {
       faults.add(fault(body), body.path("times").asInt(1));
     }
@@ -52,6 +57,17 @@ public final class FaultsResource {
 
   private boolean preempt(ObjectNode task) {
     return account.preempt(Json.text(task, "job"), Json.text(task, "task"));
+  }
+
+  private static Mortality mortality(ObjectNode body) {
+    try {
+      return new Mortality(
+          new Dice(body.path("seed").asLong()),
+          body.path("percent").asInt(),
+          body.path("atWorkPercent").asInt());
+    } catch (IllegalArgumentException e) {
+      throw BatchError.invalid("kill", String.valueOf(e.getMessage()));
+    }
   }
 
   private static Faults.Fault fault(ObjectNode body) {

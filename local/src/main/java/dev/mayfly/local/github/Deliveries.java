@@ -15,15 +15,19 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +52,9 @@ final class Deliveries implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private final ScheduledExecutorService senders = Executors.newScheduledThreadPool(AT_ONCE);
   private final List<Delivery> attempts = new ArrayList<>();
+  private final DeliveryTally tally = new DeliveryTally();
+  private final AtomicLong events = new AtomicLong();
+  private final Set<Long> redelivered = new HashSet<>();
   private long lastId = 12345678900L;
 
   Deliveries(@Nullable URI target, String secret, Faults faults, InstantSource clock) {
@@ -59,48 +66,94 @@ final class Deliveries implements AutoCloseable {
 
   /** Sends an event of ours. */
   void send(String name, ObjectNode payload) {
-    Long repository = payload.has("repository") ? payload.at("/repository/id").asLong() : null;
-    send(
-        new Event(
-            name,
-            payload.path("action").asText(null),
-            repository,
-            payload.toString().getBytes(UTF_8)));
+    send(Event.of(name, payload, payload.toString().getBytes(UTF_8)));
   }
 
   /** Sends these bytes, unless there is nowhere to send them, or a fault is due. */
   void send(Event event) {
-    String guid = UUID.randomUUID().toString();
     if (target == null) {
       return;
     }
-    if (faults.takeLoss()) {
+    String guid = UUID.randomUUID().toString();
+    Turbulence turbulence = faults.turbulence();
+    if (faults.takeLoss() || turbulence.loses(event)) {
+      tally.lost(event);
       record(guid, event, false, Map.of(), Duration.ZERO, 0, "failed to connect to host", "");
       return;
     }
-    long delay = faults.deliveryDelay().toMillis();
-    int copies = 1 + faults.takeRepeats();
-    for (int i = 0; i < copies; i++) {
-      schedule(delay, target, guid, event, false);
+    tally.made(event);
+    long ordinal = events.incrementAndGet();
+    Duration delay = faults.deliveryDelay();
+    schedule(
+        delay.plus(turbulence.hold(event, 1)), new Parcel(target, guid, event, ordinal, false));
+    if (faults.takeRepeats() > 0) {
+      repeat(delay, new Parcel(target, guid, event, ordinal, false), false);
     }
+    if (turbulence.repeats(event)) {
+      Duration hold = delay.plus(turbulence.hold(event, 2));
+      repeat(hold, new Parcel(target, guid, event, ordinal, false), turbulence.renames(event));
+    }
+  }
+
+  private void repeat(Duration delay, Parcel parcel, boolean renames) {
+    tally.repeated(parcel.event(), renames);
+    schedule(delay, renames ? parcel.as(UUID.randomUUID().toString()) : parcel);
   }
 
   /** Tries once more what an attempt tried, under the same GUID. */
   void redeliver(Delivery attempt) {
     if (target != null) {
-      schedule(0, target, attempt.guid(), attempt.event(), true);
+      long ordinal = events.incrementAndGet();
+      schedule(Duration.ZERO, new Parcel(target, attempt.guid(), attempt.event(), ordinal, true));
+    }
+  }
+
+  /**
+   * Tries once more what was last answered with an error, or not at all, for every job that no
+   * event of this action has reached; lost events are not tried.
+   *
+   * @return how many.
+   */
+  synchronized int redeliverRefused(String action) {
+    List<Delivery> told =
+        attempts.stream()
+            .filter(attempt -> action.equals(attempt.event().action()))
+            .filter(attempt -> !attempt.headers().isEmpty())
+            .toList();
+    Set<Long> reached =
+        told.stream()
+            .filter(Delivery::succeeded)
+            .map(attempt -> attempt.event().jobId())
+            .collect(Collectors.toSet());
+    List<Delivery> due =
+        told.stream()
+            .filter(attempt -> !reached.contains(attempt.event().jobId()))
+            .filter(attempt -> redelivered.add(attempt.id()))
+            .toList();
+    due.forEach(this::redeliver);
+    return due.size();
+  }
+
+  /** One copy of an event on its way. */
+  private record Parcel(URI url, String guid, Event event, long ordinal, boolean redelivery) {
+
+    Parcel as(String otherGuid) {
+      return new Parcel(url, otherGuid, event, ordinal, redelivery);
     }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // every outcome is recorded
-  private void schedule(long delay, URI url, String guid, Event event, boolean redelivery) {
-    senders.schedule(() -> attempt(url, guid, event, redelivery), delay, TimeUnit.MILLISECONDS);
+  private void schedule(Duration delay, Parcel parcel) {
+    tally.scheduled(parcel.event());
+    senders.schedule(() -> attempt(parcel), delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void attempt(URI url, String guid, Event event, boolean redelivery) {
-    Map<String, String> headers = headers(guid, event);
+  private void attempt(Parcel parcel) {
+    Event event = parcel.event();
+    tally.setOut(event, parcel.ordinal());
+    Map<String, String> headers = headers(parcel.guid(), event);
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(url)
+        HttpRequest.newBuilder(parcel.url())
             .timeout(TIMEOUT)
             .POST(HttpRequest.BodyPublishers.ofByteArray(event.payload()));
     headers.forEach(request::header);
@@ -120,7 +173,8 @@ final class Deliveries implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     Duration took = Duration.between(begun, clock.instant());
-    record(guid, event, redelivery, headers, took, code, status, answer);
+    record(parcel.guid(), event, parcel.redelivery(), headers, took, code, status, answer);
+    tally.answered(event, code >= 200 && code < 300);
   }
 
   private Map<String, String> headers(String guid, Event event) {
@@ -170,6 +224,10 @@ final class Deliveries implements AutoCloseable {
             headers,
             answer));
     notifyAll();
+  }
+
+  DeliveryCounts counts() {
+    return tally.counts();
   }
 
   /** All attempts, the newest first. */

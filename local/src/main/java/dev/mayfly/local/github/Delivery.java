@@ -1,5 +1,6 @@
 package dev.mayfly.local.github;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -24,9 +25,36 @@ record Delivery(
     Map<String, String> headers,
     String answer) {
 
-  /** What there is to deliver: the bytes are signed and sent exactly as they are. */
+  /**
+   * What there is to deliver: the bytes are signed and sent exactly as they are.
+   *
+   * @param jobId 0 for an event about no job.
+   */
   @SuppressWarnings("ArrayRecordComponent") // the very bytes; nobody compares events
-  record Event(String name, @Nullable String action, @Nullable Long repositoryId, byte[] payload) {}
+  record Event(
+      String name,
+      @Nullable String action,
+      @Nullable Long repositoryId,
+      long jobId,
+      byte[] payload) {
+
+    /**
+     * @param json what the bytes say.
+     */
+    static Event of(String name, JsonNode json, byte[] bytes) {
+      return new Event(
+          name,
+          json.path("action").asText(null),
+          json.has("repository") ? json.at("/repository/id").asLong() : null,
+          json.at("/workflow_job/id").asLong(),
+          bytes);
+    }
+
+    /** What it tells of whom; the same in every run. */
+    String key() {
+      return name + " " + jobId + " " + action;
+    }
+  }
 
   boolean succeeded() {
     return statusCode >= 200 && statusCode < 300;

@@ -1,5 +1,6 @@
 package dev.mayfly.local.github;
 
+import dev.mayfly.local.chance.Dice;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -40,6 +41,7 @@ public final class Faults {
   private Duration deliveryDelay = Duration.ZERO;
   private Duration latency = Duration.ZERO;
   private boolean deprecated;
+  private Turbulence turbulence = Turbulence.NONE;
 
   /** The next deliveries never arrive; the deliveries API shows them as failed. */
   public synchronized void loseDeliveries(int count) {
@@ -54,6 +56,11 @@ public final class Faults {
   /** Every delivery from now on sets out this late. */
   public synchronized void delayDeliveries(Duration delay) {
     deliveryDelay = delay;
+  }
+
+  /** From now on chance rules over deliveries. */
+  public synchronized void disturb(Turbulence by) {
+    turbulence = by;
   }
 
   /** The next API requests are answered so, and nothing else happens. */
@@ -86,6 +93,7 @@ public final class Faults {
     deliveryDelay = Duration.ZERO;
     latency = Duration.ZERO;
     deprecated = false;
+    turbulence = Turbulence.NONE;
   }
 
   /**
@@ -109,7 +117,8 @@ public final class Faults {
           case "repeat" -> repeatDeliveries(Integer.parseInt(value));
           case "delay" -> delayDeliveries(Duration.parse("PT" + value));
           case "answer" -> answerNext(Integer.parseInt(lines.getProperty("count", "1")), with);
-          case "count" -> {}
+          case "count", "seed" -> {}
+          case "repeatPercent", "losePercent", "hold" -> disturb(turbulence(lines));
           case "latency" -> slowDown(Duration.parse("PT" + value));
           case "hide" -> hideRunner(value);
           case "deprecate" -> deprecateRunners(Boolean.parseBoolean(value));
@@ -117,13 +126,26 @@ public final class Faults {
               throw new IllegalArgumentException(
                   "no such fault: "
                       + name
-                      + "; there are lose, repeat, delay, answer, count, latency, hide, deprecate");
+                      + "; there are lose, repeat, delay, repeatPercent, losePercent, hold, seed,"
+                      + " answer, count, latency, hide, deprecate");
         }
       } catch (NumberFormatException | DateTimeParseException e) {
         throw new IllegalArgumentException(
             name + "=" + value + ": expected a number, or a time such as 1.5s", e);
       }
     }
+  }
+
+  private static Turbulence turbulence(Properties lines) {
+    return new Turbulence(
+        new Dice(Long.parseLong(lines.getProperty("seed", "0"))),
+        Integer.parseInt(lines.getProperty("repeatPercent", "0")),
+        Integer.parseInt(lines.getProperty("losePercent", "0")),
+        Duration.parse("PT" + lines.getProperty("hold", "0s")));
+  }
+
+  synchronized Turbulence turbulence() {
+    return turbulence;
   }
 
   synchronized boolean takeLoss() {

@@ -25,6 +25,7 @@ final class GitHubModel {
 
   private final Map<Long, Run> runs = new LinkedHashMap<>();
   private final Map<Long, Job> jobs = new LinkedHashMap<>();
+  private final List<JobStart> starts = new ArrayList<>();
   private final Registrations registrations = new Registrations();
   private final Patience patience;
   private final InstantSource clock;
@@ -198,6 +199,7 @@ final class GitHubModel {
     }
     job.status = "in_progress";
     job.started = clock.instant();
+    starts.add(new JobStart(job.id, runner.name));
     events.accept("in_progress", job);
     notifyAll();
   }
@@ -303,6 +305,10 @@ final class GitHubModel {
 
   synchronized List<Job> jobs() {
     return new ArrayList<>(jobs.values());
+  }
+
+  synchronized List<JobStart> starts() {
+    return List.copyOf(starts);
   }
 
   synchronized List<Run> runs() {

@@ -153,7 +153,7 @@ public final class GitHubStandIn implements AutoCloseable {
 
   /** Signs and sends these bytes as they are; the model learns nothing from them. */
   public void deliver(byte[] payload, String event) {
-    deliveries.send(new Event(event, recorded(payload).path("action").asText(null), null, payload));
+    deliveries.send(Event.of(event, recorded(payload), payload));
   }
 
   /**
@@ -211,13 +211,29 @@ public final class GitHubStandIn implements AutoCloseable {
     return deliveries.attempts().stream()
         .filter(delivery -> "queued".equals(delivery.event().action()))
         .filter(delivery -> delivery.statusCode() != ACCEPTED)
-        .filter(delivery -> jobOf(delivery) == job)
+        .filter(delivery -> delivery.event().jobId() == job)
         .findFirst()
         .map(delivery -> delivery.statusCode() + " " + delivery.answer());
   }
 
-  private static long jobOf(Delivery delivery) {
-    return recorded(delivery.event().payload()).at("/workflow_job/id").asLong();
+  /** How many deliveries there have been, and what became of them. */
+  public DeliveryCounts deliveries() {
+    return deliveries.counts();
+  }
+
+  /**
+   * Presses Redeliver for every job of which the webhook's receiver has accepted no {@code queued}:
+   * once for each attempt that was answered with an error, or not at all.
+   *
+   * @return how many were sent again.
+   */
+  public int redeliverRefused() {
+    return deliveries.redeliverRefused("queued");
+  }
+
+  /** Every time that a runner began a job, the first first. */
+  public List<JobStart> starts() {
+    return model.read(GitHubModel::starts);
   }
 
   /** What a job's runner wrote. */

@@ -1,5 +1,6 @@
 package dev.mayfly.local.github;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A job as it was when it was looked at.
  *
  * @param runner the one that took it, once it has begun.
+ * @param started when that was.
  */
 public record JobView(
     long id,
@@ -16,7 +18,9 @@ public record JobView(
     List<String> labels,
     String status,
     @Nullable String conclusion,
-    @Nullable String runner) {
+    @Nullable String runner,
+    Instant created,
+    @Nullable Instant started) {
 
   static JobView of(Job job) {
     return new JobView(
@@ -27,7 +31,9 @@ public record JobView(
         job.plan.labels(),
         job.status,
         job.conclusion,
-        job.started == null || job.runner == null ? null : job.runner.name);
+        job.started == null || job.runner == null ? null : job.runner.name,
+        job.created,
+        job.started);
   }
 
   public boolean isOver() {

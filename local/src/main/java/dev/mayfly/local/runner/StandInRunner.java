@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * that it starts fast.
  *
  * <p>On SIGTERM it kills its step and everything that the step started, says nothing more to the
- * forge, and is gone.
+ * forge, and is gone. It also dies by itself, where its environment names the {@link Death}.
  */
 public final class StandInRunner {
 
@@ -29,12 +30,14 @@ public final class StandInRunner {
   private final RunnerConnection forge;
   private final Properties registration;
   private final String session;
+  private final Optional<Death> death;
   private volatile boolean terminated;
   private volatile @Nullable JobRun current;
 
-  private StandInRunner(RunnerConnection forge, Properties registration) {
+  private StandInRunner(RunnerConnection forge, Properties registration, Optional<Death> death) {
     this.forge = forge;
     this.registration = registration;
+    this.death = death;
     this.session = registration.getProperty("session", "");
   }
 
@@ -46,7 +49,9 @@ public final class StandInRunner {
   public static int run(Map<String, String> env) {
     StandInRunner runner;
     try {
-      runner = register(env);
+      Optional<Death> death = Death.of(env);
+      die(death, Death.UNREGISTERED);
+      runner = register(env, death);
     } catch (RunnerConnection.Refused e) {
       System.err.println("registration refused: " + e.getMessage());
       return e.status() == UPGRADE_REQUIRED ? ExitCode.VERSION_DEPRECATED : ExitCode.REFUSED;
@@ -61,7 +66,15 @@ public final class StandInRunner {
     return runner.serve();
   }
 
-  private static StandInRunner register(Map<String, String> env) throws IOException {
+  /** What a killed process does: nothing more, not even its shutdown hooks. */
+  private static void die(Optional<Death> death, Death now) {
+    if (death.equals(Optional.of(now))) {
+      Runtime.getRuntime().halt(Death.EXIT_CODE);
+    }
+  }
+
+  private static StandInRunner register(Map<String, String> env, Optional<Death> death)
+      throws IOException {
     String jit = env.get("ACTIONS_RUNNER_INPUT_JITCONFIG");
     Map<String, String> form = new LinkedHashMap<>();
     URI url;
@@ -79,7 +92,7 @@ public final class StandInRunner {
       form.put("ephemeral", Boolean.toString("true".equals(env.get("ActionsRunner_DISPOSE"))));
     }
     RunnerConnection forge = new RunnerConnection(url.resolve("/"));
-    return new StandInRunner(forge, forge.register(form));
+    return new StandInRunner(forge, forge.register(form), death);
   }
 
   private static String configured(String jit, String key) throws IOException {
@@ -97,14 +110,16 @@ public final class StandInRunner {
   }
 
   private int serve() {
+    die(death, Death.OFFLINE);
     System.out.println("√ Connected to GitHub (stand-in) as " + name());
     System.out.println("Listening for Jobs");
     int silence = 0;
     while (!terminated) {
       try {
-        Properties job = forge.acquire(session);
+        Properties job = acquire();
         silence = 0;
         if (!job.isEmpty() && begin()) {
+          die(death, Death.AT_WORK);
           runJob(job);
           if (Boolean.parseBoolean(registration.getProperty("ephemeral"))) {
             return ExitCode.DONE;
@@ -125,6 +140,18 @@ public final class StandInRunner {
       }
     }
     return ExitCode.TERMINATED;
+  }
+
+  private Properties acquire() throws IOException {
+    if (death.equals(Optional.of(Death.IDLE))) {
+      forge.tell(session, "heartbeat", ""); // makes it online, and asks for no job
+      die(death, Death.IDLE);
+    }
+    Properties job = forge.acquire(session);
+    if (!job.isEmpty()) {
+      die(death, Death.GIVEN_A_JOB);
+    }
+    return job;
   }
 
   /** Whether the job is still ours to run: it may have been cancelled on its way here. */

@@ -7,6 +7,8 @@ import dev.mayfly.local.Eventually;
 import dev.mayfly.local.Processes;
 import dev.mayfly.local.batch.BatchStandIn.Settings;
 import dev.mayfly.local.batch.Faults.Fault;
+import dev.mayfly.local.chance.Dice;
+import dev.mayfly.local.runner.Death;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.BatchException;
@@ -41,6 +43,7 @@ class AzureBatchClientOnStandInTest {
           "sleeper", List.of("sh", "-c", "sleep 300 & sleep 300"),
           "stubborn", List.of("sh", "-c", "trap '' TERM; (trap '' TERM; sleep 300) & wait; wait"),
           "deserter", List.of("sh", "-c", "(setsid sleep 300 &) ; sleep 0.2"),
+          "dying", List.of("sh", "-c", "[ -z $STAND_IN_DEATH ] || exit 137"),
           "environment", List.of("env"));
 
   private final BatchStandIn batch =
@@ -258,6 +261,25 @@ class AzureBatchClientOnStandInTest {
 
     client.addTask(task(2), spec("runner", Map.of()));
     assertThat(await(task(2), State.COMPLETED).failure()).isNull();
+  }
+
+  @Test
+  void countsTheTasksThatItLetDie() {
+    client.ensureJob(JOB, "ubuntu-pool");
+    batch.faults().kill(new Mortality(new Dice(7), 100, 0));
+    for (int job = 1; job <= 20; job++) {
+      client.addTask(task(job), spec("dying", Map.of()));
+      await(task(job), State.COMPLETED);
+    }
+
+    TaskCounts counts = batch.counts();
+
+    assertThat(counts.created()).isEqualTo(20);
+    assertThat(counts.deaths()).hasSize(20);
+    long unstarted =
+        counts.deaths().stream().filter(death -> death.when() == Death.UNSTARTED).count();
+    assertThat(unstarted).isBetween(1L, 19L);
+    assertThat(counts.started()).isEqualTo(20 - unstarted);
   }
 
   @Test

@@ -297,6 +297,8 @@ class BatchProtocolTest {
     assertThat(status("GET", "/jobs")).isEqualTo(200);
     assertThat(status("GET", "/jobs/J")).isEqualTo(429);
     assertThat(status("GET", "/jobs/J")).isEqualTo(200);
+    assertThat(fault("{\"kill\":{\"seed\":7,\"percent\":10,\"atWorkPercent\":2}}")).isEqualTo(204);
+    assertThat(fault("{\"kill\":{\"percent\":101}}")).isEqualTo(400);
     assertThat(fault("{\"preempt\":{\"job\":\"J\",\"task\":\"nonesuch\"}}")).isEqualTo(404);
   }
 

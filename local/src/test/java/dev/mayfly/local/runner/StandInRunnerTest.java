@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayfly.local.Eventually;
 import dev.mayfly.local.Processes;
 import dev.mayfly.local.github.GitHubStandIn;
+import dev.mayfly.local.github.JobStart;
 import dev.mayfly.local.github.JobView;
 import dev.mayfly.local.github.StandInSettings;
 import dev.mayfly.local.github.StandInSettings.Patience;
@@ -26,6 +27,8 @@ import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runner processes of their own, against the stand-in. */
 class StandInRunnerTest {
@@ -230,6 +233,33 @@ class StandInRunnerTest {
 
     assertThat(exitOf(second)).isEqualTo(ExitCode.REFUSED);
     assertThat(gitHub.log(gitHub.jobs().get(0).id())).doesNotContain(jit);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UNREGISTERED", "OFFLINE", "IDLE", "GIVEN_A_JOB"})
+  void diesWithoutAWordAndItsJobIsAnothers(Death death) throws Exception {
+    gitHub.queue("jobs: {b: {runs-on: self-hosted, steps: [{run: 'true'}]}}", "acme/app");
+
+    Process dying = start(Map.of(Death.VARIABLE, death.name()), token(), "r-1", "self-hosted");
+    assertThat(exitOf(dying)).isEqualTo(Death.EXIT_CODE);
+    assertThat(gitHub.runners()).hasSize(death == Death.UNREGISTERED ? 0 : 1);
+    start("r-2", "self-hosted");
+
+    gitHub.awaitAll(SOON);
+    assertThat(gitHub.jobs()).extracting(JobView::conclusion).containsExactly("success");
+    assertThat(gitHub.starts()).extracting(JobStart::runner).containsExactly("r-2");
+  }
+
+  @Test
+  void fromADeathAtWorkItsJobFails() throws Exception {
+    gitHub.queue("jobs: {b: {runs-on: self-hosted, steps: [{run: 'true'}]}}", "acme/app");
+
+    Process dying = start(Map.of(Death.VARIABLE, "AT_WORK"), token(), "r-1", "self-hosted");
+
+    assertThat(exitOf(dying)).isEqualTo(Death.EXIT_CODE);
+    gitHub.awaitAll(SOON);
+    assertThat(gitHub.jobs()).extracting(JobView::conclusion).containsExactly("failure");
+    assertThat(gitHub.starts()).extracting(JobStart::runner).containsExactly("r-1");
   }
 
   @Test
