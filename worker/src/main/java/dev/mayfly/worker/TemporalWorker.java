@@ -30,6 +30,8 @@ final class TemporalWorker implements Managed {
   // A cached life holds a thread; one that is not cached replays some 60 events when it is woken.
   private static final int CACHED_LIVES = 200;
   private static final int MOST_THREADS = 800;
+  // The SDK's one second takes a machine that is busy starting for a deadlock.
+  private static final Duration LONGEST_WORKFLOW_TASK = Duration.ofSeconds(8);
   private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
   private static final Duration LAST_START = Duration.ofSeconds(2);
   private static final Duration LAST_STEPS = Duration.ofSeconds(10);
@@ -66,7 +68,9 @@ final class TemporalWorker implements Managed {
   }
 
   private static WorkerOptions options(Optional<VersionSettings> version) {
-    WorkerOptions.Builder options = WorkerOptions.newBuilder();
+    WorkerOptions.Builder options =
+        WorkerOptions.newBuilder()
+            .setDefaultDeadlockDetectionTimeout(LONGEST_WORKFLOW_TASK.toMillis());
     version.ifPresent(
         it ->
             options.setDeploymentOptions(

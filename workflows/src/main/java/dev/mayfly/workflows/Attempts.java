@@ -51,10 +51,6 @@ final class Attempts implements Iterable<Attempt> {
     return all.stream().flatMap(attempt -> attempt.facts().end().stream()).toList();
   }
 
-  long failures() {
-    return ends().stream().filter(End::isFailure).count();
-  }
-
   boolean metPoolFault() {
     return ends().stream().anyMatch(end -> end instanceof End.Failed f && f.poolFault());
   }

@@ -9,6 +9,9 @@ final class Rules {
   /** Failed attempts of one need before the life gives up on it, loudly. */
   static final int MOST_FAILURES = 5;
 
+  // Runners with equal labels swap their jobs, so a few of these are normal where webhooks are lost.
+  private static final int MOST_UNEXPLAINED = 20;
+
   /** How long Batch keeps the files of a task that is over, unless somebody wants to look. */
   static final Duration RETENTION = Duration.ofHours(1);
 
@@ -20,7 +23,7 @@ final class Rules {
   private static final Duration LONGEST_PATIENCE = Duration.ofHours(6);
   // actions/runner, Runner.Common/Constants.cs: the runner's version is deprecated, GitHub gives it
   // no jobs.
-  private static final int VERSION_DEPRECATED = 7;
+  private static final int DEPRECATED = 7;
 
   private Rules() {}
 
@@ -32,6 +35,12 @@ final class Rules {
     }
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
     return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+
+  /** Whether the life gives up on its job. */
+  static boolean areSpent(List<End> ended) {
+    return ended.stream().filter(End::isFailure).count() >= MOST_FAILURES
+        || ended.stream().filter(Rules::isNoService).count() >= MOST_UNEXPLAINED;
   }
 
   /** A failure, or a job that nobody knows of: if it was none, the next must not follow at once. */
@@ -59,25 +68,27 @@ final class Rules {
     if (facts.isTaken()) {
       return new End.Lost(sentence(saw) + ", while its job ran");
     }
-    if (saw instanceof Sighting.Ended over
-        && over.exitCode() != null
-        && over.exitCode() == VERSION_DEPRECATED) {
-      return new End.Failed(
-          "exit code 7: the runner's version is deprecated; rebuild the image", true);
+    if (saw instanceof Sighting.Ended over && (over.poolFault() || exited(over, DEPRECATED))) {
+      String cause =
+          exited(over, DEPRECATED)
+              ? "exit code 7: the runner's version is deprecated; rebuild the image"
+              : sentence(saw);
+      return new End.Failed(cause, true);
     }
-    if (saw instanceof Sighting.Ended over && over.poolFault()) {
-      return new End.Failed(sentence(saw), true);
-    }
-    if (seen
-        && saw instanceof Sighting.Ended over
-        && over.exitCode() != null
-        && over.exitCode() == 0) {
-      // An ephemeral runner that was online leaves so after a job, and after nothing else.
+    if (saw instanceof Sighting.Ended over && exited(over, 0)) {
+      // An ephemeral runner leaves so after a job; an image that never starts one may do so too.
       return new End.RanJob(0, sentence(saw) + ", and nobody said which job it had");
+    }
+    if (facts.isUnwanted() && !seen) {
+      return new End.Released(facts.whyUnwanted() + "; " + sentence(saw));
     }
     return seen
         ? new End.Lost(sentence(saw) + ", not known to have had a job")
         : new End.NeverOnline(sentence(saw) + ", before the forge listed it as online");
+  }
+
+  private static boolean exited(Sighting.Ended over, int code) {
+    return over.exitCode() != null && over.exitCode() == code;
   }
 
   static String sentence(Sighting saw) {

@@ -84,7 +84,7 @@ final class RunnerLife implements Attempt.Life {
     } else if (attempts.size() > 0 && !isStillQueuedAfterAPause()) {
       return;
     }
-    if (attempts.failures() >= Rules.MOST_FAILURES) {
+    if (Rules.areSpent(attempts.ends())) {
       spent = true;
       return;
     }

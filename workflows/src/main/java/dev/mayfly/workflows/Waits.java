@@ -13,8 +13,8 @@ interface Waits {
   void until(BooleanSupplier condition);
 
   /**
-   * Waits until the condition holds, or a named timer fires. Only outside a healthy life: a timer
-   * called off is a yellow bar in the Web UI.
+   * Waits until the condition holds, or a named timer fires. Only outside a healthy life, which
+   * needs none.
    *
    * @return whether the condition holds.
    */
