@@ -160,6 +160,12 @@ final class Attempt {
     }
   }
 
+  /** Its task's files are to outlast the quarantine: Batch takes that only while the task runs. */
+  void quarantine(Quarantine order) {
+    facts.quarantine(order);
+    watching.task().ifPresent(task -> cleanUp.keeping().prolong(task, order.lasts()));
+  }
+
   RunnerName name() {
     return name;
   }

@@ -32,6 +32,10 @@ final class CleanUp {
     this.exit = deadlines.exit();
   }
 
+  Keeping keeping() {
+    return keeping;
+  }
+
   /** Takes back a task that no node has started; false when one has. */
   boolean withdraw(TaskRef task) {
     withdrawn = insist("withdraw the task", () -> steps.withdrawTask(task)) != Removal.IN_USE;

@@ -28,7 +28,7 @@ final class Keeping {
   void whileWanted(TaskRef task) {
     while (facts.quarantine().isPresent()) {
       Quarantine order = facts.quarantine().get();
-      Optional<String> node = keep(task, order.lasts());
+      Optional<String> node = keep(task);
       waits.until("kept for " + order.by(), order.lasts(), () -> !isStill(order));
       node.ifPresent(id -> release(task.batchJob().pool(), id));
       if (isStill(order)) {
@@ -41,11 +41,19 @@ final class Keeping {
     return facts.quarantine().filter(order::equals).isPresent();
   }
 
-  // What cannot be kept is gone already, and no reason to keep the rest from being cleaned up.
-  private Optional<String> keep(TaskRef task, Duration lasts) {
+  /** Moves Batch's own limits out of the quarantine's way, if the task is not over. */
+  void prolong(TaskRef task, Duration lasts) {
     try {
       Duration longest = backstop.plus(facts.extension()).plus(lasts);
       steps.extendTask(task, longest, lasts.plus(Rules.RETENTION));
+    } catch (StepFailed refused) {
+      // The node is kept all the same.
+    }
+  }
+
+  // What cannot be kept is gone already, and no reason to keep the rest from being cleaned up.
+  private Optional<String> keep(TaskRef task) {
+    try {
       return steps.keepNode(task);
     } catch (StepFailed gone) {
       return Optional.empty();

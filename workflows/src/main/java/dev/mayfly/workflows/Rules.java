@@ -9,7 +9,8 @@ final class Rules {
   /** Failed attempts of one need before the life gives up on it, loudly. */
   static final int MOST_FAILURES = 5;
 
-  // Runners with equal labels swap their jobs, so a few of these are normal where webhooks are lost.
+  // Runners with equal labels swap their jobs, so a few of these are normal where webhooks are
+  // lost.
   private static final int MOST_UNEXPLAINED = 20;
 
   /** How long Batch keeps the files of a task that is over, unless somebody wants to look. */

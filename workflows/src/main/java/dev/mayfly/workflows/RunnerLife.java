@@ -274,7 +274,7 @@ final class RunnerLife implements Attempt.Life {
   }
 
   void quarantine(Quarantine order) {
-    attempts.open().forEach(attempt -> attempt.facts().quarantine(order));
+    attempts.open().toList().forEach(attempt -> attempt.quarantine(order));
     changed();
   }
 

@@ -10,9 +10,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time and waiting by Temporal's clock. A named timer that is not needed any more is left to
- * run out: called off, it would be a yellow bar, and the test server loses a life whose timer is called off
- * as it fires.
+ * Time and waiting by Temporal's clock. A named timer that is not needed any more is left to run
+ * out: called off, it would be a yellow bar, and the test server loses a life whose timer is called
+ * off as it fires.
  */
 final class TemporalWaits implements Waits {
 
