@@ -45,6 +45,8 @@ import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.worker.WorkerApplication;
 import dev.mayfly.worker.WorkerConfiguration;
 import dev.mayfly.worker.batch.AzureBatchClient;
+import dev.mayfly.worker.watch.Adoption;
+import dev.mayfly.worker.watch.OpenWaits;
 import dev.mayfly.worker.watch.Watcher;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
@@ -231,6 +233,10 @@ class ArchitectureTest {
                       TemporalDispatcher.class,
                       classNamed("dev.mayfly.gateway.LifeOptions"),
                       Watcher.class,
+                      classNamed("dev.mayfly.worker.watch.Reports"),
+                      classNamed("dev.mayfly.worker.watch.Line"),
+                      OpenWaits.class,
+                      Adoption.class,
                       classNamed("dev.mayfly.worker.TemporalWorker"),
                       WorkerApplication.class)))
           .because("what a service asks of Temporal is known by reading these");

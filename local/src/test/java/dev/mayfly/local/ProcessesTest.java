@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessesTest {
 
   private static final Duration SOON = Duration.ofSeconds(60);
-  // A killed worker's waits are given to another one when their heartbeat, of two minutes, is
-  // overdue.
+  // A killed worker's waits are adopted by the next one, in seconds; on a machine so loaded that
+  // their heartbeat of two minutes is overdue first, Temporal gives them to it.
   private static final Duration AFTER_A_KILL = Duration.ofMinutes(4);
   private static final String HOOK = "/api/v3/orgs/acme/hooks/109948940/deliveries";
 

@@ -11,7 +11,9 @@ import dev.mayfly.worker.forge.ForgeActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.TokenAuth;
 import dev.mayfly.worker.seal.Sealer;
+import dev.mayfly.worker.watch.Adoption;
 import dev.mayfly.worker.watch.CloudWorld;
+import dev.mayfly.worker.watch.OpenWaits;
 import dev.mayfly.worker.watch.WatchActivitiesImpl;
 import dev.mayfly.worker.watch.Watcher;
 import dev.mayfly.workflows.WatchActivities;
@@ -47,14 +49,18 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     Sealer sealer = configuration.sealer();
     AzureBatchClient batch = batch(configuration.batch());
     Map<String, ForgeClient> forges = forges(configuration, clock);
+    OpenWaits open = new OpenWaits(temporal.client());
     Watcher watcher =
         new Watcher(
             new CloudWorld(forges, batch),
             temporal.client().newActivityCompletionClient(),
+            open::lastSign,
             clock,
             configuration.watch().every(),
             configuration.watch().requestsPerHour(),
             WatchActivities.HEARTBEAT_TIMEOUT);
+    Adoption adoption =
+        new Adoption(open, watcher, configuration.fleet(), WatchActivities.HEARTBEAT_TIMEOUT);
     TemporalWorker worker =
         new TemporalWorker(
             temporal,
@@ -66,6 +72,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     environment.lifecycle().manage(temporal);
     environment.lifecycle().manage(new AutoCloseableManager(batch));
     environment.lifecycle().manage(watcher);
+    environment.lifecycle().manage(adoption);
     environment.lifecycle().manage(worker);
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
     environment.healthChecks().register("worker", new WorkerHealthCheck(worker));

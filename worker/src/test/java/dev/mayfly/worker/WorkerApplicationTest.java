@@ -4,7 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mayfly.workflows.JobRef;
+import dev.mayfly.workflows.RunnerName;
+import dev.mayfly.workflows.RunnerRef;
+import dev.mayfly.workflows.Scope;
+import dev.mayfly.workflows.Sighting;
+import dev.mayfly.workflows.Watch;
+import dev.mayfly.workflows.WatchActivities;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +33,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +117,95 @@ class WorkerApplicationTest {
     }
 
     worker.stop();
+  }
+
+  @Timeout(90)
+  @Test
+  void watchesWhatAnotherWorkerLeftBehind() throws Exception {
+    int port = freePort();
+    TestServer.PortBoundTestServer temporal = TestServer.createPortBoundServer(port);
+    WorkflowServiceStubs service =
+        WorkflowServiceStubs.newServiceStubs(
+            WorkflowServiceStubsOptions.newBuilder().setTarget("127.0.0.1:" + port).build());
+    WorkerFactory other = WorkerFactory.newInstance(WorkflowClient.newInstance(service));
+    try {
+      Worker forgetful = other.newWorker("elsewhere");
+      forgetful.registerWorkflowImplementationTypes(WaitingForAnother.class);
+      CountDownLatch waits = new CountDownLatch(1);
+      forgetful.registerActivitiesImplementations(new Forgetful(waits));
+      other.start();
+      WorkflowClient.start(life(other.getWorkflowClient())::run);
+      assertThat(waits.await(60, TimeUnit.SECONDS)).isTrue();
+
+      worker.start(file(port).toString());
+
+      awaitHealth(health -> health.at("/watcher/message").asText().startsWith("1 waits"));
+      worker.stop();
+    } finally {
+      other.shutdownNow();
+      service.shutdownNow();
+      temporal.close();
+    }
+  }
+
+  /** A life that only waits. */
+  @WorkflowInterface
+  public interface Waiting {
+    @WorkflowMethod
+    void run();
+  }
+
+  /** Waits for another life's runner. */
+  public static final class WaitingForAnother implements Waiting {
+    @Override
+    public void run() {
+      RunnerName name = RunnerName.parse("mayfly-github-2-3fa91c-1").orElseThrow();
+      Scope acme = Scope.ofOrganization("acme");
+      JobRef job = new JobRef("github", 1, 11, "acme/app", acme, "build", null, null);
+      Sighting unused =
+          Workflow.newActivityStub(
+                  WatchActivities.class,
+                  ActivityOptions.newBuilder()
+                      .setScheduleToCloseTimeout(Duration.ofDays(1))
+                      .setHeartbeatTimeout(WatchActivities.HEARTBEAT_TIMEOUT)
+                      .build())
+              .awaitOther(new RunnerRef(name, job, "ubuntu", null));
+    }
+  }
+
+  /** Takes a wait and never comes back to it. */
+  private record Forgetful(CountDownLatch waits) implements WatchActivities {
+
+    @Override
+    public Sighting awaitOther(RunnerRef runner) {
+      Activity.getExecutionContext().doNotCompleteOnReturn();
+      waits.countDown();
+      return new Sighting.Idle(Instant.EPOCH);
+    }
+
+    @Override
+    public Sighting awaitStart(Watch watch) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public Sighting awaitOnline(Watch watch) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public Sighting awaitCompletion(Watch watch) {
+      throw new AssertionError();
+    }
+  }
+
+  private static Waiting life(WorkflowClient client) {
+    return client.newWorkflowStub(
+        Waiting.class,
+        WorkflowOptions.newBuilder()
+            .setWorkflowId("mayfly-github-1")
+            .setTaskQueue("elsewhere")
+            .build());
   }
 
   private Path file(int temporal) throws IOException {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Wait {
 
   final Stage stage;
-  final byte[] taskToken;
+  final ActivityRef activity;
+  final Line line;
   final RunnerRef runner;
   final @Nullable Watch watch;
 
@@ -36,18 +37,48 @@ final class Wait {
   /** When the next heartbeat is due. */
   volatile Instant beatAt = Instant.MIN;
 
+  /** Until when nobody else can have been given this wait, as far as this worker knows. */
+  volatile Instant oursUntil;
+
   /** A completion is on its way to Temporal: nothing is left to judge unless it fails. */
   final AtomicBoolean completing = new AtomicBoolean();
 
   /** A heartbeat is on its way: while Temporal is down, no second one queues up behind it. */
   final AtomicBoolean beating = new AtomicBoolean();
 
-  Wait(Stage stage, byte[] taskToken, RunnerRef runner, @Nullable Watch watch) {
+  private Wait(
+      Stage stage,
+      ActivityRef activity,
+      Line line,
+      Instant oursUntil,
+      RunnerRef runner,
+      @Nullable Watch watch) {
     this.stage = stage;
-    this.taskToken = taskToken;
+    this.activity = activity;
+    this.line = line;
+    this.oursUntil = oursUntil;
     this.runner = runner;
     this.watch = watch;
     this.runnerId = runner.id();
+  }
+
+  /** A wait that Temporal gave to this worker; its token says when that is no longer so. */
+  static Wait given(
+      Stage stage,
+      ActivityRef activity,
+      byte[] taskToken,
+      RunnerRef runner,
+      @Nullable Watch watch) {
+    return new Wait(stage, activity, new Line.Token(taskToken), Instant.MAX, runner, watch);
+  }
+
+  /** A wait that Temporal gave to a worker which may be dead. */
+  static Wait adopted(Stage stage, ActivityRef activity, RunnerRef runner, @Nullable Watch watch) {
+    return new Wait(stage, activity, new Line.Id(activity), Instant.MIN, runner, watch);
+  }
+
+  boolean isOurs(Instant now) {
+    return now.isBefore(oursUntil);
   }
 
   /** What a wait for a task watches; every stage but {@link Stage#OTHER} has it. */

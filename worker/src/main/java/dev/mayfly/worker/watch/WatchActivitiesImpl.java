@@ -6,6 +6,7 @@ import dev.mayfly.workflows.Watch;
 import dev.mayfly.workflows.WatchActivities;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.activity.ActivityInfo;
 import org.jspecify.annotations.Nullable;
 
 /** The waiting steps: each hands its task token to the watcher and leaves its slot at once. */
@@ -41,7 +42,11 @@ public final class WatchActivitiesImpl implements WatchActivities {
   private Sighting leaveTo(Stage stage, RunnerRef runner, @Nullable Watch watch) {
     ActivityExecutionContext context = Activity.getExecutionContext();
     context.doNotCompleteOnReturn();
-    watcher.add(new Wait(stage, context.getTaskToken(), runner, watch));
+    watcher.add(Wait.given(stage, ref(context.getInfo()), context.getTaskToken(), runner, watch));
     return null;
+  }
+
+  private static ActivityRef ref(ActivityInfo info) {
+    return new ActivityRef(info.getWorkflowId(), info.getWorkflowRunId(), info.getActivityId());
   }
 }

@@ -1,72 +1,59 @@
 package dev.mayfly.worker.watch;
 
-import static java.util.Objects.requireNonNullElse;
-
-import dev.mayfly.workflows.Sighting;
 import io.dropwizard.lifecycle.Managed;
-import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionClient;
-import io.temporal.client.ActivityNotExistsException;
-import io.temporal.client.ActivityPausedException;
-import io.temporal.client.ActivityResetException;
-import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the world for all waits of this process, completes those that came true and beats the
- * hearts of the others. Its registry is gone with the process: Temporal then misses the heartbeats
- * and starts the waits anew elsewhere.
+ * Looks at the world for all waits of this process, has those completed that came true and the
+ * hearts of the others beaten. Its registry is gone with the process: another worker adopts the
+ * waits when it starts ({@link Adoption}), or Temporal misses the heartbeats and starts them anew.
  *
  * <p>Three kinds of threads: one looks, however long forge and Batch let it wait; one watches which
- * hearts are due; a few speak to Temporal. A wait leaves the registry when Temporal has its result
- * or does not know it any more, never before.
+ * hearts are due; a few speak to Temporal ({@link Reports}).
  */
 public final class Watcher implements Managed {
 
-  private static final String HANDED_OVER = "HandedOver";
   private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
   // Completions and heartbeats block on a call each; this many go on at once.
   private static final int CALLS = 8;
   private static final Duration HEARTS = Duration.ofSeconds(1);
-  private static final Duration BEAT_AGAIN = Duration.ofSeconds(5);
   // Every call has a time-out far below this: a look that does not move for so long never will, and
   // another worker can look if these hearts stop.
   static final Duration STUCK = Duration.ofMinutes(10);
-  private static final Duration LAST_CALLS = Duration.ofSeconds(2);
 
   private final World world;
-  private final ActivityCompletionClient temporal;
   private final InstantSource clock;
   private final Duration every;
-  private final Duration beat;
   private final Pace pace;
-  private final ExecutorService calls;
-  private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
+  private final Reports reports;
+  private final ConcurrentMap<ActivityRef, Wait> waits = new ConcurrentHashMap<>();
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(named("watcher"));
   private final ScheduledExecutorService hearts =
       Executors.newSingleThreadScheduledExecutor(named("watcher-hearts"));
-  private final AtomicBoolean reached = new AtomicBoolean(true);
   private final AtomicBoolean stuck = new AtomicBoolean();
   private volatile Instant lastLook;
   private volatile Instant lastStep;
   private volatile boolean stopped;
 
   /**
+   * @param lastSigns the last sign of life, by Temporal's clock, of the worker that watches a wait;
+   *     empty when nobody does.
    * @param every the pause between two looks.
    * @param requestsPerHour the forge credential's whole budget; listings stay within a fifth of it.
    * @param heartbeatTimeout after which Temporal takes a wait for abandoned.
@@ -74,6 +61,7 @@ public final class Watcher implements Managed {
   public Watcher(
       World world,
       ActivityCompletionClient temporal,
+      Function<ActivityRef, Optional<Instant>> lastSigns,
       InstantSource clock,
       Duration every,
       int requestsPerHour,
@@ -81,6 +69,7 @@ public final class Watcher implements Managed {
     this(
         world,
         temporal,
+        lastSigns,
         clock,
         every,
         requestsPerHour,
@@ -91,26 +80,43 @@ public final class Watcher implements Managed {
   Watcher(
       World world,
       ActivityCompletionClient temporal,
+      Function<ActivityRef, Optional<Instant>> lastSigns,
       InstantSource clock,
       Duration every,
       int requestsPerHour,
       Duration heartbeatTimeout,
       ExecutorService calls) {
     this.world = world;
-    this.temporal = temporal;
     this.clock = clock;
     this.every = every;
-    this.beat = heartbeatTimeout.multipliedBy(6).dividedBy(10);
     this.pace = new Pace(requestsPerHour);
-    this.calls = calls;
+    this.reports =
+        new Reports(
+            temporal,
+            lastSigns,
+            clock,
+            heartbeatTimeout,
+            calls,
+            wait -> waits.remove(wait.activity, wait));
     this.lastLook = clock.instant();
     this.lastStep = lastLook;
   }
 
+  /** Watches a wait that Temporal gave to this worker, in the place of any earlier attempt. */
   void add(Wait wait) {
     // The first beat follows the first look, and has something to tell.
+    Duration beat = reports.beat();
     wait.beatAt = clock.instant().plus(every.compareTo(beat) < 0 ? every : beat);
-    waits.add(wait);
+    waits.put(wait.activity, wait);
+  }
+
+  /**
+   * Watches a wait that Temporal gave to another worker. What comes true is told at once; whether
+   * that worker is dead shows when it has been silent for too long.
+   */
+  void adopt(Wait wait, Instant lastSign) {
+    wait.beatAt = lastSign.plus(reports.silence());
+    waits.putIfAbsent(wait.activity, wait);
   }
 
   /** How many waits are open. */
@@ -145,11 +151,8 @@ public final class Watcher implements Managed {
     stopped = true;
     looks.shutdownNow();
     hearts.shutdownNow();
-    waits.stream().filter(wait -> !wait.completing.get()).forEach(w -> call(() -> handOver(w)));
-    calls.shutdown();
-    if (!calls.awaitTermination(LAST_CALLS.toMillis(), TimeUnit.MILLISECONDS)) {
-      calls.shutdownNow();
-    }
+    waits.values().forEach(reports::handOver);
+    reports.stop();
   }
 
   // An Error too: the executor would drop the schedule without a word.
@@ -166,7 +169,7 @@ public final class Watcher implements Managed {
   void look() {
     Look look = new Look(world, pace, clock);
     lastStep = look.begun();
-    for (Wait wait : waits) {
+    for (Wait wait : waits.values()) {
       if (stopped) {
         return;
       }
@@ -180,7 +183,7 @@ public final class Watcher implements Managed {
 
   private void judge(Wait wait, Look look) {
     try {
-      Judge.judge(wait, look).ifPresent(saw -> finish(wait, saw));
+      Judge.judge(wait, look).ifPresent(saw -> reports.result(wait, saw));
     } catch (RuntimeException defect) {
       String words = "cannot be judged: " + defect;
       if (!words.equals(wait.seen)) {
@@ -193,51 +196,12 @@ public final class Watcher implements Managed {
     }
   }
 
-  private void finish(Wait wait, Sighting saw) {
-    wait.completing.set(true);
-    call(() -> complete(wait, saw));
-  }
-
-  private void complete(Wait wait, Sighting saw) {
-    try {
-      temporal.complete(wait.taskToken, saw);
-      waits.remove(wait);
-      reached();
-    } catch (RuntimeException failed) {
-      if (isOver(failed)) {
-        waits.remove(wait);
-      } else {
-        // The next look judges it anew, by what is true then.
-        wait.completing.set(false);
-        unreached(failed);
-      }
-    }
-  }
-
-  /**
-   * Fails the wait for the retry that moves it; otherwise it would move only after the heartbeat
-   * time-out.
-   */
-  private void handOver(Wait wait) {
-    try {
-      temporal.completeExceptionally(
-          wait.taskToken,
-          ApplicationFailure.newFailure("this worker stops; another one watches on", HANDED_OVER));
-    } catch (RuntimeException failed) {
-      LOG.atDebug().addKeyValue("runner", wait.runner.name()).log("not handed over");
-    }
-  }
-
   void beat() {
     Instant now = clock.instant();
     if (isStuck(now)) {
       return;
     }
-    for (Wait wait : waits) {
-      if (!now.isBefore(wait.beatAt) && wait.beating.compareAndSet(false, true)) {
-        call(() -> heartbeat(wait));
-      }
-    }
+    waits.values().forEach(wait -> reports.heartbeat(wait, now));
   }
 
   private boolean isStuck(Instant now) {
@@ -251,60 +215,6 @@ public final class Watcher implements Managed {
                   : "looking goes on, and so do the hearts");
     }
     return is;
-  }
-
-  /** A wait that Temporal does not know any more (life terminated, reset) is forgotten. */
-  private void heartbeat(Wait wait) {
-    Instant begun = clock.instant();
-    try {
-      temporal.heartbeat(wait.taskToken, wait.seen);
-      wait.beatAt = begun.plus(beat);
-      reached();
-    } catch (RuntimeException failed) {
-      if (isOver(failed)) {
-        waits.remove(wait);
-      } else {
-        wait.beatAt = clock.instant().plus(BEAT_AGAIN);
-        unreached(failed);
-      }
-    } finally {
-      wait.beating.set(false);
-    }
-  }
-
-  // The client wraps what a heartbeat learns into a failure of the heartbeat.
-  private static boolean isOver(RuntimeException failed) {
-    return saysOver(failed) || saysOver(failed.getCause());
-  }
-
-  private static boolean saysOver(@Nullable Throwable e) {
-    return e instanceof ActivityNotExistsException
-        || e instanceof ActivityCanceledException
-        || e instanceof ActivityResetException
-        || e instanceof ActivityPausedException;
-  }
-
-  private void call(Runnable call) {
-    try {
-      calls.execute(call);
-    } catch (RejectedExecutionException stopping) {
-      // Another worker takes this wait over.
-    }
-  }
-
-  private void reached() {
-    if (!reached.get() && reached.compareAndSet(false, true)) {
-      LOG.atInfo().log("Temporal takes results and heartbeats again");
-    }
-  }
-
-  // Once for all waits: a thousand of them fail together.
-  private void unreached(RuntimeException failed) {
-    if (reached.compareAndSet(true, false)) {
-      LOG.atWarn()
-          .addKeyValue("cause", requireNonNullElse(failed.getCause(), failed).toString())
-          .log("Temporal takes no results or heartbeats; trying again");
-    }
   }
 
   private static ThreadFactory named(String name) {

@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.temporal.client.ActivityCompletionClient;
 import io.temporal.payload.context.ActivitySerializationContext;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Temporal as the watcher speaks to it: by task token only. */
+/** Temporal as the watcher speaks to it: by task token, or by id as {@code life/activity}. */
 final class FakeCompletions implements ActivityCompletionClient {
 
   /** {@code token: result} of every completion that was taken. */
@@ -46,6 +49,18 @@ final class FakeCompletions implements ActivityCompletionClient {
     taken.add(call);
   }
 
+  /** The last signs of life of those that have a wait. */
+  final Map<ActivityRef, Instant> lastSigns = new ConcurrentHashMap<>();
+
+  Optional<Instant> lastSign(ActivityRef wait) {
+    RuntimeException thrown = failure;
+    if (thrown != null) {
+      refused.add("last sign of " + wait.activityId());
+      throw thrown;
+    }
+    return Optional.ofNullable(lastSigns.get(wait));
+  }
+
   List<String> takeBeats() {
     List<String> taken = new ArrayList<>(beats);
     beats.clear();
@@ -53,12 +68,12 @@ final class FakeCompletions implements ActivityCompletionClient {
   }
 
   private static AssertionError notUsed() {
-    return new AssertionError("the watcher only completes and beats, by task token");
+    return new AssertionError("the watcher completes, beats and fails, nothing else");
   }
 
   @Override
   public <R> void complete(String workflowId, Optional<String> runId, String activityId, R result) {
-    throw notUsed();
+    take(completed, workflowId + "/" + activityId + ": " + result);
   }
 
   @Override
@@ -74,7 +89,7 @@ final class FakeCompletions implements ActivityCompletionClient {
   @Override
   public void completeExceptionally(
       String workflowId, Optional<String> runId, String activityId, Exception result) {
-    throw notUsed();
+    take(handedOver, workflowId + "/" + activityId + ": " + result.getMessage());
   }
 
   @Override
@@ -103,7 +118,7 @@ final class FakeCompletions implements ActivityCompletionClient {
   @Override
   public <V> void heartbeat(
       String workflowId, Optional<String> runId, String activityId, V details) {
-    throw notUsed();
+    take(beats, workflowId + "/" + activityId + ": " + details);
   }
 
   @Override

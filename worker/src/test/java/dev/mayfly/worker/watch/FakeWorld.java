@@ -28,6 +28,7 @@ final class FakeWorld implements World, InstantSource {
   static final Scope ACME = Scope.ofOrganization("acme");
   static final BatchJobId BATCH_JOB = new BatchJobId("mayfly", "ubuntu", 1);
   static final RunnerName NAME = name(1);
+  static final ActivityRef ACTIVITY = new ActivityRef("mayfly-github-1", "run", "activity");
   static final Duration PATIENCE = Duration.ofMinutes(10);
   static final Duration EXIT = Duration.ofSeconds(15);
 

@@ -36,7 +36,7 @@ class JudgeTest {
   }
 
   private static Wait open(Stage stage, Watch watch) {
-    return new Wait(stage, new byte[] {1}, watch.runner(), watch);
+    return Wait.given(stage, FakeWorld.ACTIVITY, new byte[] {1}, watch.runner(), watch);
   }
 
   private static Watch limited(@Nullable Duration jobLimit, boolean busyKnown) {
@@ -454,7 +454,8 @@ class JudgeTest {
   class Other {
 
     private final Wait wait =
-        new Wait(Stage.OTHER, new byte[] {1}, FakeWorld.ref(NAME, null), null);
+        Wait.given(
+            Stage.OTHER, FakeWorld.ACTIVITY, new byte[] {1}, FakeWorld.ref(NAME, null), null);
 
     @Test
     void goesOnWhileThatRunnerIsBusy() {

@@ -33,7 +33,7 @@ class LookTest {
     RunnerRef runner = new RunnerRef(name, FakeWorld.job(scope), "ubuntu", job);
     Watch watch =
         new Watch(runner, FakeWorld.taskRef(name), T0, Duration.ofHours(5), null, EXIT, true);
-    return new Wait(Stage.COMPLETION, new byte[] {1}, runner, watch);
+    return Wait.given(Stage.COMPLETION, FakeWorld.ACTIVITY, new byte[] {1}, runner, watch);
   }
 
   private List<Wait> thousandRunning() {

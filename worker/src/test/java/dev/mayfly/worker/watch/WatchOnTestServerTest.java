@@ -2,6 +2,7 @@ package dev.mayfly.worker.watch;
 
 import static dev.mayfly.worker.batch.TaskSnapshot.State.ACTIVE;
 import static dev.mayfly.worker.batch.TaskSnapshot.State.RUNNING;
+import static dev.mayfly.worker.watch.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.Sighting;
@@ -19,8 +20,6 @@ import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +33,7 @@ class WatchOnTestServerTest {
       new Watcher(
           world,
           server.getWorkflowClient().newActivityCompletionClient(),
+          new OpenWaits(server.getWorkflowClient())::lastSign,
           world,
           Duration.ofSeconds(5),
           5000,
@@ -146,13 +146,5 @@ class WatchOnTestServerTest {
     watcher.beat();
 
     eventually("the wait is forgotten", () -> watcher.size() == 0);
-  }
-
-  private static void eventually(String what, BooleanSupplier claim) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!claim.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited for %s", what).isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.mayfly.worker.watch;
 
 import static dev.mayfly.worker.batch.TaskSnapshot.State.ACTIVE;
 import static dev.mayfly.worker.batch.TaskSnapshot.State.RUNNING;
+import static dev.mayfly.worker.watch.Eventually.eventually;
 import static dev.mayfly.worker.watch.FakeWorld.EXIT;
 import static dev.mayfly.worker.watch.FakeWorld.T0;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -21,6 +22,7 @@ import io.temporal.client.ActivityNotExistsException;
 import io.temporal.client.ActivityPausedException;
 import io.temporal.client.ActivityResetException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -30,9 +32,8 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,21 +48,36 @@ class WatcherTest {
 
   private Watcher watcher(ExecutorService calls) {
     return new Watcher(
-        world, temporal, world, Duration.ofSeconds(5), 5000, HEARTBEAT_TIMEOUT, calls);
+        world,
+        temporal,
+        temporal::lastSign,
+        world,
+        Duration.ofSeconds(5),
+        5000,
+        HEARTBEAT_TIMEOUT,
+        calls);
   }
 
+  /** An activity of its own, called like its token. */
   private static Wait start(long job, String token) {
+    Watch watch = watch(job);
+    return Wait.given(Stage.START, activity(token), token.getBytes(UTF_8), watch.runner(), watch);
+  }
+
+  private static ActivityRef activity(String id) {
+    return new ActivityRef("life", "run", id);
+  }
+
+  private static Watch watch(long job) {
     RunnerName name = FakeWorld.name(job);
-    Watch watch =
-        new Watch(
-            FakeWorld.ref(name, null),
-            FakeWorld.taskRef(name),
-            T0,
-            Duration.ofDays(1),
-            null,
-            EXIT,
-            false);
-    return new Wait(Stage.START, token.getBytes(UTF_8), watch.runner(), watch);
+    return new Watch(
+        FakeWorld.ref(name, null),
+        FakeWorld.taskRef(name),
+        T0,
+        Duration.ofDays(1),
+        null,
+        EXIT,
+        false);
   }
 
   private void task(long job, TaskSnapshot.State state) {
@@ -252,7 +268,8 @@ class WatcherTest {
 
   @Test
   void aWaitThatCannotBeJudgedStopsNoOther() {
-    Wait defect = new Wait(Stage.START, "zero".getBytes(UTF_8), start(1, "").runner, null);
+    Wait defect =
+        Wait.given(Stage.START, activity("zero"), "zero".getBytes(UTF_8), watch(1).runner(), null);
     watcher.add(defect);
     for (int i = 1; i <= 20; i++) {
       task(i, RUNNING);
@@ -269,19 +286,192 @@ class WatcherTest {
   }
 
   @Test
-  void theSameWaitTwiceAfterAMissedBeatIsCompletedTwiceWithoutHarm() {
-    task(1, ACTIVE);
-    watcher.add(start(1, "stale"));
-    watcher.add(start(1, "fresh"));
+  void aWaitThatComesBackAfterAMissedBeatTakesThePlaceOfItsEarlierAttempt() {
     task(1, RUNNING);
+    watcher.add(start(1, "same"));
+    Wait stale = start(1, "same");
+    Watch watch = watch(1);
+    watcher.add(
+        Wait.given(Stage.START, stale.activity, "fresh".getBytes(UTF_8), watch.runner(), watch));
 
     lookAndBeatAt(1);
 
     assertThat(temporal.completed)
-        .containsExactlyInAnyOrder(
-            "stale: Started[at=2026-03-01T12:00:00Z, node=node-1]",
-            "fresh: Started[at=2026-03-01T12:00:00Z, node=node-1]");
+        .containsExactly("fresh: Started[at=2026-03-01T12:00:00Z, node=node-1]");
     assertThat(watcher.size()).isZero();
+  }
+
+  /** Waits of other workers, of the activity "left" in the life "life". */
+  @Nested
+  class AnAdoptedWait {
+
+    private final ActivityRef left = activity("left");
+
+    private void adopt(Instant lastSign) {
+      temporal.lastSigns.put(left, lastSign);
+      watcher.adopt(Wait.adopted(Stage.START, left, watch(1).runner(), watch(1)), lastSign);
+    }
+
+    @Test
+    void isCompletedByIdAsSoonAsItIsTrueThoughItsWorkerMayLive() {
+      task(1, RUNNING);
+      adopt(T0);
+
+      lookAndBeatAt(1);
+
+      assertThat(temporal.completed)
+          .containsExactly("life/left: Started[at=2026-03-01T12:00:00Z, node=node-1]");
+      assertThat(watcher.size()).isZero();
+    }
+
+    @Test
+    void isNotBeatenWhileItsWorkerMayLive() {
+      task(1, ACTIVE);
+      adopt(T0);
+
+      lookAndBeatAt(89);
+
+      assertThat(temporal.beats).isEmpty();
+      assertThat(watcher.size()).isEqualTo(1);
+    }
+
+    @Test
+    void isBeatenBeforeTheTimeoutOnceItsWorkerHasMissedABeatAndThenAsOften() {
+      task(1, ACTIVE);
+      adopt(T0);
+
+      lookAndBeatAt(90);
+      assertThat(temporal.takeBeats()).containsExactly("life/left: the task is ACTIVE");
+      lookAndBeatAt(161);
+      assertThat(temporal.takeBeats()).isEmpty();
+      lookAndBeatAt(162);
+      assertThat(temporal.takeBeats()).containsExactly("life/left: the task is ACTIVE");
+    }
+
+    @Test
+    void isBeatenAtOnceWhenItsWorkerHasBeenSilentForLong() {
+      task(1, ACTIVE);
+      adopt(T0.minusSeconds(100));
+
+      lookAndBeatAt(1);
+
+      assertThat(temporal.beats).hasSize(1);
+    }
+
+    @Test
+    void isLeftToItsWorkerOnceThatHasBeaten() {
+      task(1, ACTIVE);
+      adopt(T0);
+      temporal.lastSigns.put(left, T0.plusSeconds(60));
+
+      lookAndBeatAt(90);
+
+      assertThat(temporal.beats).isEmpty();
+      assertThat(watcher.size()).isZero();
+    }
+
+    @Test
+    void isForgottenWhenNobodyHasItAnyMore() {
+      task(1, ACTIVE);
+      adopt(T0);
+      temporal.lastSigns.clear();
+
+      lookAndBeatAt(90);
+
+      assertThat(temporal.beats).isEmpty();
+      assertThat(watcher.size()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.mayfly.worker.watch.WatcherTest#over")
+    void isForgottenWhenSomebodyElseCompletedIt(RuntimeException answer) {
+      task(1, RUNNING);
+      adopt(T0);
+      temporal.failure = answer;
+
+      lookAndBeatAt(1);
+
+      assertThat(watcher.size()).isZero();
+    }
+
+    @Test
+    void staysWhileTemporalDoesNotSayWhoHasIt() {
+      task(1, ACTIVE);
+      adopt(T0);
+      temporal.failure = new IllegalStateException("UNAVAILABLE");
+      lookAndBeatAt(90);
+      assertThat(temporal.refused).containsExactly("last sign of left");
+
+      temporal.failure = null;
+      lookAndBeatAt(95);
+
+      assertThat(temporal.beats).hasSize(1);
+    }
+
+    /** Beats by id reach any attempt, so one must not go to a wait that was given to another. */
+    @Test
+    void isLeftToWhoeverWasGivenItWhileThisWorkersBeatsDidNotArrive() {
+      task(1, ACTIVE);
+      adopt(T0);
+      lookAndBeatAt(90);
+      temporal.failure = new IllegalStateException("UNAVAILABLE");
+      lookAndBeatAt(162);
+      temporal.failure = null;
+      temporal.beats.clear();
+      temporal.lastSigns.put(left, T0.plusSeconds(211));
+
+      lookAndBeatAt(220);
+
+      assertThat(temporal.beats).isEmpty();
+      assertThat(watcher.size()).isZero();
+    }
+
+    @Test
+    void takesTheTokenWhenTemporalGivesItToThisWorkerToo() {
+      task(1, RUNNING);
+      adopt(T0);
+      watcher.add(start(1, "left"));
+
+      lookAndBeatAt(1);
+
+      assertThat(temporal.completed)
+          .containsExactly("left: Started[at=2026-03-01T12:00:00Z, node=node-1]");
+      assertThat(watcher.size()).isZero();
+    }
+
+    @Test
+    void isNotAdoptedFromThisVeryWorker() {
+      task(1, RUNNING);
+      watcher.add(start(1, "left"));
+      adopt(T0);
+
+      lookAndBeatAt(1);
+
+      assertThat(temporal.completed)
+          .containsExactly("left: Started[at=2026-03-01T12:00:00Z, node=node-1]");
+    }
+
+    @Test
+    void isNotHandedOverWhileItsWorkerMayLive() throws Exception {
+      task(1, ACTIVE);
+      adopt(T0);
+      watcher.stop();
+      assertThat(temporal.handedOver).isEmpty();
+    }
+
+    @Test
+    void isHandedOverLikeAnyOtherOnceItIsOurs() throws Exception {
+      task(1, ACTIVE);
+      adopt(T0);
+      lookAndBeatAt(90);
+
+      watcher.stop();
+
+      assertThat(temporal.handedOver)
+          .containsExactly(
+              "life/left: message='this worker stops; another one watches on',"
+                  + " type='HandedOver', nonRetryable=false");
+    }
   }
 
   @Test
@@ -353,7 +543,14 @@ class WatcherTest {
 
   private Watcher started(World seen, Duration every, Duration heartbeatTimeout) {
     Watcher real =
-        new Watcher(seen, temporal, InstantSource.system(), every, 1_000_000, heartbeatTimeout);
+        new Watcher(
+            seen,
+            temporal,
+            temporal::lastSign,
+            InstantSource.system(),
+            every,
+            1_000_000,
+            heartbeatTimeout);
     real.add(start(1, "one"));
     real.start();
     return real;
@@ -414,7 +611,13 @@ class WatcherTest {
     }
     Watcher real =
         new Watcher(
-            world, temporal, InstantSource.system(), Duration.ofMillis(1), 5000, HEARTBEAT_TIMEOUT);
+            world,
+            temporal,
+            temporal::lastSign,
+            InstantSource.system(),
+            Duration.ofMillis(1),
+            5000,
+            HEARTBEAT_TIMEOUT);
     real.start();
     try {
       Stream.iterate(1, i -> i <= all, i -> i + 1)
@@ -425,14 +628,6 @@ class WatcherTest {
       assertThat(temporal.completed).doesNotHaveDuplicates().hasSize(all);
     } finally {
       real.stop();
-    }
-  }
-
-  private static void eventually(String what, BooleanSupplier claim) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!claim.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited for %s", what).isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
   }
 }

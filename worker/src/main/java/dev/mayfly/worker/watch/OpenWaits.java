@@ -1,0 +1,148 @@
+package dev.mayfly.worker.watch;
+
+import com.google.protobuf.Timestamp;
+import dev.mayfly.workflows.RunnerRef;
+import dev.mayfly.workflows.Watch;
+import io.temporal.api.common.v1.Payloads;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.PendingActivityState;
+import io.temporal.api.filter.v1.StartTimeFilter;
+import io.temporal.api.history.v1.ActivityTaskScheduledEventAttributes;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflow.v1.PendingActivityInfo;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
+import io.temporal.api.workflowservice.v1.ListOpenWorkflowExecutionsRequest;
+import io.temporal.api.workflowservice.v1.ListOpenWorkflowExecutionsResponse;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowTargetOptions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The waits that Temporal has given to some worker, as Temporal itself tells. Every method asks,
+ * and throws what the client throws when there is no answer.
+ */
+public final class OpenWaits {
+
+  private static final int PAGE = 1000;
+
+  private final WorkflowClient client;
+
+  public OpenWaits(WorkflowClient client) {
+    this.client = client;
+  }
+
+  /** A wait, and the last sign of life, by Temporal's clock, of the worker that has it. */
+  record OpenWait(Wait adopted, Instant lastSign) {}
+
+  /**
+   * The open runs of all workflows of the namespace; one begun moments ago may be missing. This
+   * listing without a query is the one that every backend has.
+   */
+  List<WorkflowExecution> runs() {
+    List<WorkflowExecution> runs = new ArrayList<>();
+    ListOpenWorkflowExecutionsRequest.Builder request =
+        ListOpenWorkflowExecutionsRequest.newBuilder()
+            .setNamespace(client.getOptions().getNamespace())
+            .setStartTimeFilter(StartTimeFilter.getDefaultInstance())
+            .setMaximumPageSize(PAGE);
+    do {
+      ListOpenWorkflowExecutionsResponse page =
+          client
+              .getWorkflowServiceStubs()
+              .blockingStub()
+              .listOpenWorkflowExecutions(request.build());
+      page.getExecutionsList().stream().map(WorkflowExecutionInfo::getExecution).forEach(runs::add);
+      request.setNextPageToken(page.getNextPageToken());
+    } while (!request.getNextPageToken().isEmpty());
+    return runs;
+  }
+
+  /** The waits of a run; its history is asked for what they watch only if there are any. */
+  List<OpenWait> of(WorkflowExecution run) {
+    Map<String, PendingActivityInfo> given =
+        given(run)
+            .filter(activity -> Stage.of(activity.getActivityType().getName()).isPresent())
+            .collect(Collectors.toMap(PendingActivityInfo::getActivityId, Function.identity()));
+    if (given.isEmpty()) {
+      return List.of();
+    }
+    List<OpenWait> waits = new ArrayList<>();
+    for (HistoryEvent event :
+        client.fetchHistory(run.getWorkflowId(), run.getRunId()).getEvents()) {
+      // Of any other event these attributes are empty, and no activity has an empty id.
+      ActivityTaskScheduledEventAttributes step = event.getActivityTaskScheduledEventAttributes();
+      PendingActivityInfo activity = given.get(step.getActivityId());
+      if (activity != null) {
+        waits.add(new OpenWait(read(run, step), sign(activity)));
+      }
+    }
+    return waits;
+  }
+
+  /** The last sign of life of the worker that has this wait; empty when none has it. */
+  public Optional<Instant> lastSign(ActivityRef wait) {
+    WorkflowExecution run =
+        WorkflowExecution.newBuilder()
+            .setWorkflowId(wait.workflowId())
+            .setRunId(wait.runId())
+            .build();
+    return given(run)
+        .filter(activity -> activity.getActivityId().equals(wait.activityId()))
+        .map(OpenWaits::sign)
+        .findFirst();
+  }
+
+  private Stream<PendingActivityInfo> given(WorkflowExecution run) {
+    WorkflowTargetOptions target =
+        WorkflowTargetOptions.newBuilder()
+            .setWorkflowId(run.getWorkflowId())
+            .setRunId(run.getRunId())
+            .build();
+    try {
+      return client
+          .newUntypedWorkflowStub(target)
+          .describe()
+          .getRawDescription()
+          .getPendingActivitiesList()
+          .stream()
+          .filter(a -> a.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED);
+    } catch (WorkflowNotFoundException over) {
+      return Stream.empty();
+    }
+  }
+
+  private static Instant sign(PendingActivityInfo activity) {
+    Instant started = instant(activity.getLastStartedTime());
+    Instant beaten = instant(activity.getLastHeartbeatTime());
+    return beaten.isAfter(started) ? beaten : started;
+  }
+
+  private static Instant instant(Timestamp time) {
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+  }
+
+  private Wait read(WorkflowExecution run, ActivityTaskScheduledEventAttributes step) {
+    ActivityRef activity =
+        new ActivityRef(run.getWorkflowId(), run.getRunId(), step.getActivityId());
+    Stage stage = Stage.of(step.getActivityType().getName()).orElseThrow();
+    return switch (stage) {
+      case START, ONLINE, COMPLETION -> {
+        Watch watch = read(step.getInput(), Watch.class);
+        yield Wait.adopted(stage, activity, watch.runner(), watch);
+      }
+      case OTHER -> Wait.adopted(stage, activity, read(step.getInput(), RunnerRef.class), null);
+    };
+  }
+
+  private <T> T read(Payloads input, Class<T> type) {
+    return client.getOptions().getDataConverter().fromPayloads(0, Optional.of(input), type, type);
+  }
+}
