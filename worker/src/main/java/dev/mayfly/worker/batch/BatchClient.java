@@ -32,6 +32,9 @@ public interface BatchClient {
   /** Looks at one task; empty when it, or its job, is not there. */
   Optional<TaskSnapshot> task(TaskRef task);
 
+  /** Lists the jobs of a pool, all pages; without those that are completed, tasks and all. */
+  List<BatchJobId> jobs(String installation, String pool);
+
   /**
    * Lists a job's tasks, all pages; none when the job is not there. Foreign tasks are among them.
    */

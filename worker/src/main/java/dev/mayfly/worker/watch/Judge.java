@@ -28,6 +28,7 @@ final class Judge {
 
   static Optional<Sighting> judge(Wait wait, Look look) {
     return switch (wait.stage) {
+      case TURN -> Optional.empty(); // Its pool decides, when TurnRounds asks.
       case START -> unlessOver(wait, look, Judge::start);
       case ONLINE -> unlessOver(wait, look, Judge::online);
       case COMPLETION -> unlessOver(wait, look, Judge::completion);
@@ -66,11 +67,11 @@ final class Judge {
     if (task.state() == TaskSnapshot.State.ACTIVE) {
       wait.nodelessAt = look.begun();
     }
-    Optional<Map<String, RunnerSnapshot>> runners = look.runners(wait.runner.job());
+    Optional<Map<String, RunnerSnapshot>> runners = look.runners(wait.runner().job());
     if (runners.isEmpty()) {
       return unlisted(wait, look, "the task is " + task.state() + "; ");
     }
-    RunnerSnapshot runner = runners.get().get(wait.runner.name().toString());
+    RunnerSnapshot runner = runners.get().get(wait.runner().name().toString());
     if (runner != null && runner.online()) {
       return Optional.of(new Sighting.Online(look.begun(), runner.id()));
     }
@@ -90,11 +91,11 @@ final class Judge {
           new Sighting.Gone(
               look.begun(), "the node, and Batch runs the task again: the first start", false));
     }
-    Optional<Map<String, RunnerSnapshot>> runners = look.runners(wait.runner.job());
+    Optional<Map<String, RunnerSnapshot>> runners = look.runners(wait.runner().job());
     if (runners.isEmpty()) {
       return unlisted(wait, look, "the task is " + task.state() + "; ");
     }
-    RunnerSnapshot runner = runners.get().get(wait.runner.name().toString());
+    RunnerSnapshot runner = runners.get().get(wait.runner().name().toString());
     return runner == null ? missing(wait, task, look) : listed(wait, look, runner);
   }
 
@@ -146,7 +147,7 @@ final class Judge {
     if (wait.runnerId == null) {
       return Optional.of(new Sighting.Gone(look.begun(), "the registration", true));
     }
-    Optional<Boolean> registered = look.isRegistered(wait.runner.job(), wait.runnerId);
+    Optional<Boolean> registered = look.isRegistered(wait.runner().job(), wait.runnerId);
     if (registered.isEmpty()) {
       return unseen(wait, wait.seen + " as it seems; the forge cannot be reached");
     }
@@ -158,11 +159,11 @@ final class Judge {
   }
 
   private static Optional<Sighting> other(Wait wait, Look look) {
-    Optional<Map<String, RunnerSnapshot>> runners = look.runners(wait.runner.job());
+    Optional<Map<String, RunnerSnapshot>> runners = look.runners(wait.runner().job());
     if (runners.isEmpty()) {
       return unlisted(wait, look, "");
     }
-    RunnerSnapshot runner = runners.get().get(wait.runner.name().toString());
+    RunnerSnapshot runner = runners.get().get(wait.runner().name().toString());
     wait.seen = runner == null ? "not registered" : runner.busy() ? "busy" : "not busy";
     if (runner != null && runner.busy()) {
       wait.missingSince = null;
@@ -205,7 +206,7 @@ final class Judge {
 
   /** A scope that was not due keeps the words of the last look that had it. */
   private static Optional<Sighting> unlisted(Wait wait, Look look, String task) {
-    return look.asked(wait.runner.job())
+    return look.asked(wait.runner().job())
         ? unseen(wait, task + "the forge cannot be reached")
         : Optional.empty();
   }
