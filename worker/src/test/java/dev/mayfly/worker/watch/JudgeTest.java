@@ -306,6 +306,34 @@ class JudgeTest {
     }
 
     @Test
+    void countsTheJobLimitFromTheJobOfARunnerThatIdledForHours() {
+      running();
+      world.runner(7, true, false);
+      Wait wait = open(Stage.COMPLETION, limited(Duration.ofSeconds(20), false));
+      assertThat(look(wait, Duration.ofMinutes(9))).isEmpty();
+      world.runner(7, true, true);
+
+      assertThat(look(wait, Duration.ofHours(9))).isEmpty();
+      assertThat(look(wait, Duration.ofHours(9).plusSeconds(20))).isEmpty();
+      assertThat(look(wait, Duration.ofHours(9).plusSeconds(21)))
+          .contains(new Sighting.Overdue(after(32421), "still busy after the job limit of PT20S"));
+    }
+
+    @Test
+    void countsTheJobLimitOfAKnownJobThroughALookThatMissedIt() {
+      running();
+      world.runner(7, true, true);
+      Wait wait = open(Stage.COMPLETION, limited(Duration.ofHours(6), true));
+      assertThat(look(wait, seconds(5))).isEmpty();
+      world.leftOutRunners.add(7L);
+      assertThat(look(wait, Duration.ofHours(5))).isEmpty();
+      world.leftOutRunners.clear();
+
+      assertThat(look(wait, Duration.ofHours(6).plusSeconds(1)))
+          .hasValueSatisfying(saw -> assertThat(saw).isInstanceOf(Sighting.Overdue.class));
+    }
+
+    @Test
     void hasNoJobLimitForARunnerThatIsNotBusy() {
       running();
       world.runner(7, true, false);
