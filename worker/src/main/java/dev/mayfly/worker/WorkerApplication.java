@@ -55,11 +55,12 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             configuration.watch().every(),
             configuration.watch().requestsPerHour(),
             WatchActivities.HEARTBEAT_TIMEOUT);
+    ForgeActivitiesImpl forgeSteps = new ForgeActivitiesImpl(configuration.fleet(), forges, sealer);
     TemporalWorker worker =
         new TemporalWorker(
             temporal,
-            new ForgeActivitiesImpl(configuration.fleet(), forges, sealer),
-            new BatchActivitiesImpl(configuration.fleet(), batch, sealer),
+            forgeSteps,
+            new BatchActivitiesImpl(configuration.fleet(), batch, sealer, forgeSteps::removeRunner),
             new WatchActivitiesImpl(watcher));
 
     // Stopped in the opposite order.

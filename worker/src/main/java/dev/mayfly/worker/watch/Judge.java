@@ -187,7 +187,7 @@ final class Judge {
   private static Sighting over(@Nullable TaskSnapshot task, Look look) {
     return task == null
         ? new Sighting.Gone(look.begun(), "the task", false)
-        : new Sighting.Ended(look.begun(), task.exitCode(), task.failure(), false);
+        : new Sighting.Ended(look.begun(), task.exitCode(), task.failure(), task.poolFault());
   }
 
   private static boolean isRunAgain(TaskSnapshot task, Watch watch, Look look) {

@@ -1,11 +1,14 @@
 package dev.mayfly.worker.watch;
 
+import dev.mayfly.workflows.FailureType;
 import dev.mayfly.workflows.RunnerRef;
 import dev.mayfly.workflows.Sighting;
+import dev.mayfly.workflows.Turn;
 import dev.mayfly.workflows.Watch;
 import dev.mayfly.workflows.WatchActivities;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.failure.ApplicationFailure;
 import org.jspecify.annotations.Nullable;
 
 /** The waiting steps: each hands its task token to the watcher and leaves its slot at once. */
@@ -15,6 +18,11 @@ public final class WatchActivitiesImpl implements WatchActivities {
 
   public WatchActivitiesImpl(Watcher watcher) {
     this.watcher = watcher;
+  }
+
+  @Override
+  public Sighting awaitTurn(Turn turn) {
+    throw ApplicationFailure.newNonRetryableFailure("not wired yet", FailureType.REFUSED);
   }
 
   @Override

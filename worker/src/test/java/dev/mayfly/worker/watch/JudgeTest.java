@@ -73,6 +73,16 @@ class JudgeTest {
 
     @ParameterizedTest
     @EnumSource(names = "OTHER", mode = EnumSource.Mode.EXCLUDE)
+    void thatFailedByThePoolsFaultSaysSo(Stage stage) {
+      world.failedTask("ContainerInvalidImage: no such image", true);
+
+      assertThat(look(open(stage), seconds(5)))
+          .contains(
+              new Sighting.Ended(after(5), null, "ContainerInvalidImage: no such image", true));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "OTHER", mode = EnumSource.Mode.EXCLUDE)
     void thatIsThereByItsIdButMissingFromAListingIsNotGone(Stage stage) {
       world.task(ACTIVE, null);
       world.runner(7, false, false);
