@@ -34,6 +34,7 @@ public final class LocalStack implements AutoCloseable {
    *     in this process.
    * @param runner the command that every image of the Batch stand-in runs.
    * @param justInTime the pools whose runners get a just-in-time configuration, not a token.
+   * @param maxRunners the cap of every pool; 0: none.
    * @param logLevel of the services' own lines in {@code mayfly.log}.
    */
   public record Settings(
@@ -42,6 +43,7 @@ public final class LocalStack implements AutoCloseable {
       BatchStandIn.Settings batch,
       List<String> runner,
       Set<String> justInTime,
+      int maxRunners,
       String logLevel) {
 
     /** Serves the stand-in's own organization, with Temporal in this process. */
@@ -52,6 +54,7 @@ public final class LocalStack implements AutoCloseable {
             BatchStandIn.Settings.DEFAULT,
             RunnerCommand.words(),
             Set.of(),
+            0,
             "INFO");
 
     public Settings {
@@ -62,27 +65,32 @@ public final class LocalStack implements AutoCloseable {
     }
 
     public Settings withOrganizations(List<String> logins) {
-      return new Settings(logins, environment, batch, runner, justInTime, logLevel);
+      return new Settings(logins, environment, batch, runner, justInTime, maxRunners, logLevel);
     }
 
     public Settings withEnvironment(Map<String, String> variables) {
-      return new Settings(organizations, variables, batch, runner, justInTime, logLevel);
+      return new Settings(organizations, variables, batch, runner, justInTime, maxRunners, logLevel);
     }
 
     public Settings withBatch(BatchStandIn.Settings nodes) {
-      return new Settings(organizations, environment, nodes, runner, justInTime, logLevel);
+      return new Settings(organizations, environment, nodes, runner, justInTime, maxRunners, logLevel);
     }
 
     public Settings withRunner(List<String> command) {
-      return new Settings(organizations, environment, batch, command, justInTime, logLevel);
+      return new Settings(organizations, environment, batch, command, justInTime, maxRunners, logLevel);
     }
 
     public Settings withJustInTime(Set<String> pools) {
-      return new Settings(organizations, environment, batch, runner, pools, logLevel);
+      return new Settings(organizations, environment, batch, runner, pools, maxRunners, logLevel);
+    }
+
+    public Settings withMaxRunners(int cap) {
+      return new Settings(
+          organizations, environment, batch, runner, justInTime, cap, logLevel);
     }
 
     public Settings withLogLevel(String level) {
-      return new Settings(organizations, environment, batch, runner, justInTime, level);
+      return new Settings(organizations, environment, batch, runner, justInTime, maxRunners, level);
     }
   }
 

@@ -52,8 +52,7 @@ final class TemporalWorker implements Managed {
                 .setMaxWorkflowThreadCount(MOST_THREADS)
                 .build());
     Worker worker = factory.newWorker(temporal.taskQueue());
-    worker.registerWorkflowImplementationTypes(
-        RunnerWorkflowImpl.class, PoolWorkflowImpl.class);
+    worker.registerWorkflowImplementationTypes(RunnerWorkflowImpl.class, PoolWorkflowImpl.class);
     worker.registerActivitiesImplementations(activities);
   }
 

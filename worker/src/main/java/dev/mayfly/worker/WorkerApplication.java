@@ -66,11 +66,12 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             WatchActivities.HEARTBEAT_TIMEOUT);
     Adoption adoption =
         new Adoption(open, watcher, configuration.fleet(), WatchActivities.HEARTBEAT_TIMEOUT);
+    ForgeActivitiesImpl forgeSteps = new ForgeActivitiesImpl(configuration.fleet(), forges, sealer);
     TemporalWorker worker =
         new TemporalWorker(
             temporal,
-            new ForgeActivitiesImpl(configuration.fleet(), forges, sealer),
-            new BatchActivitiesImpl(configuration.fleet(), batch, sealer),
+            forgeSteps,
+            new BatchActivitiesImpl(configuration.fleet(), batch, sealer, forgeSteps::removeRunner),
             new PoolActivitiesImpl(configuration.fleet(), batch, pools::isOver, pools::fault),
             new WatchActivitiesImpl(watcher));
 

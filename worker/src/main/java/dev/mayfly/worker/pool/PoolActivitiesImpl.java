@@ -1,7 +1,7 @@
 package dev.mayfly.worker.pool;
 
-import dev.mayfly.worker.batch.BatchClient;
 import dev.mayfly.worker.batch.BatchException;
+import dev.mayfly.worker.batch.BatchListings;
 import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.workflows.FailureType;
 import dev.mayfly.workflows.Fleet;
@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 public final class PoolActivitiesImpl implements PoolActivities {
 
   private final Fleet fleet;
-  private final BatchClient batch;
+  private final BatchListings batch;
   private final Predicate<RunnerName> isOver;
   private final BiConsumer<PoolId, PoolPause> entity;
 
@@ -33,7 +33,7 @@ public final class PoolActivitiesImpl implements PoolActivities {
    */
   public PoolActivitiesImpl(
       Fleet fleet,
-      BatchClient batch,
+      BatchListings batch,
       Predicate<RunnerName> isOver,
       BiConsumer<PoolId, PoolPause> entity) {
     this.fleet = fleet;

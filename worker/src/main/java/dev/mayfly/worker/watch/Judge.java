@@ -121,7 +121,7 @@ final class Judge {
     if (wait.busySince == null) {
       wait.busySince = look.begun();
     }
-    if (watch.jobLimit() != null && passed(look, watch.from(), watch.jobLimit())) {
+    if (watch.jobLimit() != null && passed(look, busyFrom(wait, watch), watch.jobLimit())) {
       return Optional.of(
           new Sighting.Overdue(
               look.begun(), "still busy after the job limit of " + watch.jobLimit()));
@@ -129,6 +129,15 @@ final class Judge {
     return !watch.busyKnown() && passed(look, wait.busySince, BUSY_GRACE)
         ? Optional.of(new Sighting.Busy(look.begun(), runner.id()))
         : Optional.empty();
+  }
+
+  /**
+   * From when the job limit counts. A runner that the life did not know to be busy may have idled
+   * for hours before its job; one that it knew has had its job since before this wait, whatever a
+   * restarted watcher or a gap in the listings has forgotten.
+   */
+  private static Instant busyFrom(Wait wait, Watch watch) {
+    return watch.busyKnown() ? watch.from() : later(watch.from(), wait.busySince);
   }
 
   /**
@@ -179,7 +188,7 @@ final class Judge {
   private static Sighting over(@Nullable TaskSnapshot task, Look look) {
     return task == null
         ? new Sighting.Gone(look.begun(), "the task", false)
-        : new Sighting.Ended(look.begun(), task.exitCode(), task.failure(), false);
+        : new Sighting.Ended(look.begun(), task.exitCode(), task.failure(), task.poolFault());
   }
 
   private static boolean isRunAgain(TaskSnapshot task, Watch watch, Look look) {

@@ -106,7 +106,8 @@ final class TurnRound {
     }
     List<Wait> tooLong =
         unanswered.stream()
-            .filter(wait -> !begun.isBefore(requireNonNullElse(wait.silentSince, begun).plus(PATIENCE)))
+            .filter(
+                wait -> !begun.isBefore(requireNonNullElse(wait.silentSince, begun).plus(PATIENCE)))
             .toList();
     if (!tooLong.isEmpty()) {
       LOG.atWarn()

@@ -85,8 +85,7 @@ final class Wait {
 
   /** As every wait that Temporal gave to this worker; its pool has not been asked by us yet. */
   static Wait given(ActivityRef activity, byte[] taskToken, Turn turn) {
-    return new Wait(
-        Stage.TURN, activity, new Line.Token(taskToken), Instant.MAX, null, null, turn);
+    return new Wait(Stage.TURN, activity, new Line.Token(taskToken), Instant.MAX, null, null, turn);
   }
 
   /** A wait that Temporal gave to a worker which may be dead. */
