@@ -6,6 +6,7 @@ import dev.mayfly.workflows.LifeId;
 import dev.mayfly.workflows.LifeStatus;
 import dev.mayfly.workflows.Outcome;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import dev.mayfly.workflows.PoolId;
 import io.temporal.api.history.v1.History;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionDescription;
@@ -83,6 +84,11 @@ public final class Lives implements AutoCloseable {
 
   public WorkflowStub stub(long job) {
     return temporal.client().newUntypedWorkflowStub(of(job).toString());
+  }
+
+  /** A pool's entity, if anybody has asked it anything. */
+  public WorkflowStub pool(String name) {
+    return temporal.client().newUntypedWorkflowStub(new PoolId("mayfly", name).toString());
   }
 
   @Override

@@ -82,12 +82,16 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
                         batchPool: %1$s
                         image: local/%1$s
                         registration: %3$s
+                        %4$s
                         deadlines: {idle: 20s, exit: 5s}
                     """
                         .formatted(
                             pool.getKey(),
                             pool.getValue(),
-                            settings.justInTime().contains(pool.getKey()) ? "jit" : "token"))
+                            settings.justInTime().contains(pool.getKey()) ? "jit" : "token",
+                            settings.maxRunners() == 0
+                                ? ""
+                                : "maxRunners: " + settings.maxRunners()))
             .collect(Collectors.joining());
     String scopes =
         settings.organizations().stream()

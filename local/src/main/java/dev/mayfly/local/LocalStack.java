@@ -35,6 +35,7 @@ public final class LocalStack implements AutoCloseable {
    * @param runner the command that every image of the Batch stand-in runs.
    * @param justInTime the pools whose runners get a just-in-time configuration, not a token.
    * @param patience of the GitHub stand-in.
+   * @param maxRunners the cap of every pool; 0: none.
    * @param logLevel of the services' own lines in {@code mayfly.log}.
    */
   public record Settings(
@@ -44,6 +45,7 @@ public final class LocalStack implements AutoCloseable {
       List<String> runner,
       Set<String> justInTime,
       Patience patience,
+      int maxRunners,
       String logLevel) {
 
     /** Serves the stand-in's own organization, with Temporal in this process. */
@@ -55,6 +57,7 @@ public final class LocalStack implements AutoCloseable {
             RunnerCommand.words(),
             Set.of(),
             Patience.SHORT,
+            0,
             "INFO");
 
     public Settings {
@@ -65,33 +68,35 @@ public final class LocalStack implements AutoCloseable {
     }
 
     public Settings withOrganizations(List<String> logins) {
-      return new Settings(logins, environment, batch, runner, justInTime, patience, logLevel);
+      return new Settings(logins, environment, batch, runner, justInTime, patience, maxRunners, logLevel);
     }
 
     public Settings withEnvironment(Map<String, String> variables) {
-      return new Settings(organizations, variables, batch, runner, justInTime, patience, logLevel);
+      return new Settings(organizations, variables, batch, runner, justInTime, patience, maxRunners, logLevel);
     }
 
     public Settings withBatch(BatchStandIn.Settings nodes) {
-      return new Settings(
-          organizations, environment, nodes, runner, justInTime, patience, logLevel);
+      return new Settings(organizations, environment, nodes, runner, justInTime, patience, maxRunners, logLevel);
     }
 
     public Settings withRunner(List<String> command) {
-      return new Settings(
-          organizations, environment, batch, command, justInTime, patience, logLevel);
+      return new Settings(organizations, environment, batch, command, justInTime, patience, maxRunners, logLevel);
     }
 
     public Settings withJustInTime(Set<String> pools) {
-      return new Settings(organizations, environment, batch, runner, pools, patience, logLevel);
+      return new Settings(organizations, environment, batch, runner, pools, patience, maxRunners, logLevel);
     }
 
     public Settings withPatience(Patience forge) {
-      return new Settings(organizations, environment, batch, runner, justInTime, forge, logLevel);
+      return new Settings(organizations, environment, batch, runner, justInTime, forge, maxRunners, logLevel);
+    }
+
+    public Settings withMaxRunners(int cap) {
+      return new Settings(organizations, environment, batch, runner, justInTime, patience, cap, logLevel);
     }
 
     public Settings withLogLevel(String level) {
-      return new Settings(organizations, environment, batch, runner, justInTime, patience, level);
+      return new Settings(organizations, environment, batch, runner, justInTime, patience, maxRunners, level);
     }
   }
 

@@ -45,6 +45,7 @@ import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.worker.WorkerApplication;
 import dev.mayfly.worker.WorkerConfiguration;
 import dev.mayfly.worker.batch.AzureBatchClient;
+import dev.mayfly.worker.pool.PoolEntities;
 import dev.mayfly.worker.watch.Adoption;
 import dev.mayfly.worker.watch.OpenWaits;
 import dev.mayfly.worker.watch.Watcher;
@@ -237,6 +238,7 @@ class ArchitectureTest {
                       classNamed("dev.mayfly.worker.watch.Line"),
                       OpenWaits.class,
                       Adoption.class,
+                      PoolEntities.class,
                       classNamed("dev.mayfly.worker.TemporalWorker"),
                       WorkerApplication.class)))
           .because("what a service asks of Temporal is known by reading these");

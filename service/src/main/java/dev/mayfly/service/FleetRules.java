@@ -2,6 +2,7 @@ package dev.mayfly.service;
 
 import dev.mayfly.workflows.Fleet;
 import dev.mayfly.workflows.Pool;
+import dev.mayfly.workflows.PoolId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,11 @@ final class FleetRules {
   private FleetRules() {}
 
   static void check(Fleet fleet, BiConsumer<String, String> fault) {
+    if (fleet.forge(PoolId.MARK).isPresent()) {
+      fault.accept(
+          "forges." + PoolId.MARK,
+          "no forge may be called so: its lives could not be told from the pools' own workflows");
+    }
     Set<String> names = new HashSet<>();
     for (int i = 0; i < fleet.pools().size(); i++) {
       Pool pool = fleet.pools().get(i);

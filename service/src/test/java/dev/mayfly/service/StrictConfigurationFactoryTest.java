@@ -252,6 +252,27 @@ class StrictConfigurationFactoryTest {
         .hasSize(3);
   }
 
+  @Test
+  void noForgeMayBeCalledLikeThePools() throws Exception {
+    write("mayfly.yml", FLEET.replace("github:", "pool:"));
+
+    assertThat(faults("fleet: mayfly.yml\ntoken: {env: TOKEN}\n"))
+        .singleElement()
+        .asString()
+        .contains("mayfly.yml: forges.pool: no forge may be called so");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1})
+  void aCapThatAdmitsNobodyIsAFault(int maxRunners) throws Exception {
+    write("mayfly.yml", FLEET.replace("image: i}", "image: i, maxRunners: " + maxRunners + "}"));
+
+    assertThat(faults("fleet: mayfly.yml\ntoken: {env: TOKEN}\n"))
+        .singleElement()
+        .asString()
+        .contains("mayfly.yml: pools[0].maxRunners: must be at least 1; leave it out for no cap");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -57,7 +57,14 @@ class LifeOptionsTest {
         new JobRef("github", 42, 7, "acme/app", Scope.ofOrganization("acme"), jobName, "CI", url);
     RunnerRequest request =
         new RunnerRequest(
-            1, "mayfly", job, "ubuntu", List.of("self-hosted", "linux"), Deadlines.DEFAULT, false, false);
+            1,
+            "mayfly",
+            job,
+            "ubuntu",
+            List.of("self-hosted", "linux"),
+            Deadlines.DEFAULT,
+            false,
+            false);
     JobEvent queued = new JobEvent(42, null, null, null, Instant.EPOCH, "d-1");
     return LifeOptions.of(
         new Start(request.lifeId(), request, queued),

@@ -78,6 +78,39 @@ public final class TestLife implements RunnerWorkflow {
   public void validateReprovision(OperatorRequest request) {}
 
   @Override
+  public void extend(OperatorRequest request) {}
+
+  @Override
+  public String extendNow(OperatorRequest request) {
+    return "";
+  }
+
+  @Override
+  public void validateExtend(OperatorRequest request) {}
+
+  @Override
+  public void quarantine(OperatorRequest request) {}
+
+  @Override
+  public String quarantineNow(OperatorRequest request) {
+    return "";
+  }
+
+  @Override
+  public void validateQuarantine(OperatorRequest request) {}
+
+  @Override
+  public void release(OperatorRequest request) {}
+
+  @Override
+  public String releaseNow(OperatorRequest request) {
+    return "";
+  }
+
+  @Override
+  public void validateRelease(OperatorRequest request) {}
+
+  @Override
   public LifeStatus status() {
     return new LifeStatus(
         Phase.REQUESTED,

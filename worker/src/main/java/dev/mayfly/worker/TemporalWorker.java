@@ -3,6 +3,7 @@ package dev.mayfly.worker;
 import com.codahale.metrics.health.HealthCheck.Result;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.worker.WorkerConfiguration.VersionSettings;
+import dev.mayfly.workflows.PoolWorkflowImpl;
 import dev.mayfly.workflows.RunnerWorkflowImpl;
 import io.dropwizard.lifecycle.Managed;
 import io.temporal.worker.Worker;
@@ -63,7 +64,7 @@ final class TemporalWorker implements Managed {
                 .setMaxWorkflowThreadCount(MOST_THREADS)
                 .build());
     Worker worker = factory.newWorker(temporal.taskQueue(), options(version));
-    worker.registerWorkflowImplementationTypes(RunnerWorkflowImpl.class);
+    worker.registerWorkflowImplementationTypes(RunnerWorkflowImpl.class, PoolWorkflowImpl.class);
     worker.registerActivitiesImplementations(activities);
   }
 

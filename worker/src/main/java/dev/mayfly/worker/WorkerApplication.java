@@ -10,6 +10,8 @@ import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.forge.ForgeActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.TokenAuth;
+import dev.mayfly.worker.pool.PoolActivitiesImpl;
+import dev.mayfly.worker.pool.PoolEntities;
 import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.worker.watch.Adoption;
 import dev.mayfly.worker.watch.CloudWorld;
@@ -49,10 +51,13 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     Sealer sealer = configuration.sealer();
     AzureBatchClient batch = batch(configuration.batch());
     Map<String, ForgeClient> forges = forges(configuration, clock);
+    PoolEntities pools =
+        new PoolEntities(temporal.client(), temporal.taskQueue(), configuration.fleet());
     OpenWaits open = new OpenWaits(temporal.client());
     Watcher watcher =
         new Watcher(
             new CloudWorld(forges, batch),
+            pools,
             temporal.client().newActivityCompletionClient(),
             open::lastSign,
             clock,
@@ -61,12 +66,14 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             WatchActivities.HEARTBEAT_TIMEOUT);
     Adoption adoption =
         new Adoption(open, watcher, configuration.fleet(), WatchActivities.HEARTBEAT_TIMEOUT);
+    ForgeActivitiesImpl forgeSteps = new ForgeActivitiesImpl(configuration.fleet(), forges, sealer);
     TemporalWorker worker =
         new TemporalWorker(
             temporal,
             configuration.versioning(),
-            new ForgeActivitiesImpl(configuration.fleet(), forges, sealer),
-            new BatchActivitiesImpl(configuration.fleet(), batch, sealer),
+            forgeSteps,
+            new BatchActivitiesImpl(configuration.fleet(), batch, sealer, forgeSteps::removeRunner),
+            new PoolActivitiesImpl(configuration.fleet(), batch, pools::isOver, pools::fault),
             new WatchActivitiesImpl(watcher));
 
     // Stopped in the opposite order.

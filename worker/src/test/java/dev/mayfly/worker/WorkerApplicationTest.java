@@ -9,6 +9,7 @@ import dev.mayfly.workflows.RunnerName;
 import dev.mayfly.workflows.RunnerRef;
 import dev.mayfly.workflows.Scope;
 import dev.mayfly.workflows.Sighting;
+import dev.mayfly.workflows.Turn;
 import dev.mayfly.workflows.Watch;
 import dev.mayfly.workflows.WatchActivities;
 import io.temporal.activity.Activity;
@@ -181,6 +182,11 @@ class WorkerApplicationTest {
       Activity.getExecutionContext().doNotCompleteOnReturn();
       waits.countDown();
       return new Sighting.Idle(Instant.EPOCH);
+    }
+
+    @Override
+    public Sighting awaitTurn(Turn turn) {
+      throw new AssertionError();
     }
 
     @Override

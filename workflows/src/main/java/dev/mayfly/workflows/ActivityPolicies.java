@@ -20,7 +20,10 @@ final class ActivityPolicies {
   private static final Duration WHILE_QUEUED = Duration.ofHours(24);
   // What was made must go, however long the outage.
   private static final Duration CLEAN_UP = Duration.ofDays(7);
-  // after it.
+  // All pages of a listing, and a question for each of a thousand runners that have no task yet.
+  private static final Duration ONE_LOOK = Duration.ofMinutes(2);
+  // The entity cannot continue as new while it looks, and its history has an end.
+  private static final Duration SOON_AGAIN = Duration.ofMinutes(5);
   // Far behind every deadline, since a deadline decides nothing: it only stops a wait that nobody
   // answers any more.
   private static final Duration FUSE = Duration.ofDays(1);
@@ -61,9 +64,14 @@ final class ActivityPolicies {
             .build());
   }
 
-  /** An asynchronous question to the pool's entity, or a look for it: worth repeating for ever. */
+  /** A message to the pool's entity. */
   static PoolActivities pool(String summary) {
     return Workflow.newActivityStub(PoolActivities.class, providing(summary));
+  }
+
+  /** A look for the pool's entity, which looks again by itself. */
+  static PoolActivities poolLook(String summary) {
+    return Workflow.newActivityStub(PoolActivities.class, options(summary, ONE_LOOK, SOON_AGAIN));
   }
 
   static WatchActivities watchToTheEnd(String summary) {
@@ -79,8 +87,13 @@ final class ActivityPolicies {
   }
 
   private static ActivityOptions options(String summary, Duration scheduleToClose) {
+    return options(summary, ONE_STEP, scheduleToClose);
+  }
+
+  private static ActivityOptions options(
+      String summary, Duration startToClose, Duration scheduleToClose) {
     return ActivityOptions.newBuilder()
-        .setStartToCloseTimeout(ONE_STEP)
+        .setStartToCloseTimeout(startToClose)
         .setScheduleToCloseTimeout(scheduleToClose)
         .setRetryOptions(
             RetryOptions.newBuilder()

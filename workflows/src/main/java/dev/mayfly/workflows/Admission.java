@@ -2,6 +2,7 @@ package dev.mayfly.workflows;
 
 import dev.mayfly.workflows.PoolState.Grant;
 import dev.mayfly.workflows.PoolState.Left;
+import dev.mayfly.workflows.PoolState.Waiting;
 import dev.mayfly.workflows.TurnStatus.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,19 +28,22 @@ final class Admission {
   /** How long an admitted runner may be without a task before its place is given to another. */
   static final Duration TO_CREATE_A_TASK = Duration.ofMinutes(15);
 
-  private static final Duration REMEMBER_WHO_LEFT = Duration.ofHours(1);
-  private static final Comparator<Turn> OLDEST_FIRST =
-      Comparator.comparing(Turn::since).thenComparing(turn -> turn.runner().toString());
+  // Until the last message in a runner's name has come; one that comes later only makes it wait
+  // for a turn which the next look takes back.
+  private static final Duration REMEMBER_WHO_LEFT = Duration.ofMinutes(15);
+  private static final Comparator<Waiting> OLDEST_FIRST =
+      Comparator.comparing(Waiting::since).thenComparing(each -> each.runner().toString());
 
   private final PoolId id;
-  private final NavigableSet<Turn> queue = new TreeSet<>(OLDEST_FIRST);
-  private final Map<RunnerName, Turn> waiting = new HashMap<>();
+  private final NavigableSet<Waiting> queue = new TreeSet<>(OLDEST_FIRST);
+  private final Map<RunnerName, Waiting> waiting = new HashMap<>();
   private final Map<RunnerName, Grant> grants = new LinkedHashMap<>();
   private final Map<RunnerName, Instant> left = new LinkedHashMap<>();
   private @Nullable Integer maxRunners;
   private @Nullable PoolPause pause;
   private int unasked;
   private @Nullable Instant lookedAt;
+  private @Nullable Instant resumedAt;
 
   Admission(PoolState state) {
     id = state.id();
@@ -50,24 +54,25 @@ final class Admission {
     pause = state.pause();
     unasked = state.unasked();
     lookedAt = state.lookedAt();
+    resumedAt = state.resumedAt();
   }
 
   void want(PoolWant want) {
     maxRunners = want.maxRunners();
     RunnerName runner = want.turn().runner();
     if (!grants.containsKey(runner) && !left.containsKey(runner) && !waiting.containsKey(runner)) {
-      enqueue(want.turn());
+      enqueue(new Waiting(runner, want.turn().since()));
     }
   }
 
-  private void enqueue(Turn turn) {
-    waiting.put(turn.runner(), turn);
-    queue.add(turn);
+  private void enqueue(Waiting next) {
+    waiting.put(next.runner(), next);
+    queue.add(next);
   }
 
-  private void dequeue(Turn turn) {
-    waiting.remove(turn.runner());
-    queue.remove(turn);
+  private void dequeue(Waiting next) {
+    waiting.remove(next.runner());
+    queue.remove(next);
   }
 
   void leave(RunnerName runner, Instant now) {
@@ -86,16 +91,23 @@ final class Admission {
     return news;
   }
 
-  boolean resume() {
+  /** As {@link #pause}, unless it happened before the pool was mended. */
+  boolean fault(PoolPause fault) {
+    return (resumedAt == null || fault.at().isAfter(resumedAt)) && pause(fault);
+  }
+
+  /** Whether this is news. */
+  boolean resume(Instant now) {
     boolean news = pause != null;
     pause = null;
+    resumedAt = now;
     return news;
   }
 
   /** Admits whoever is due. Nothing is due under a cap as long as it is not known what runs. */
   void admit(Instant now) {
     while (pause == null && !queue.isEmpty() && hasRoom()) {
-      Turn next = queue.first();
+      Waiting next = queue.first();
       dequeue(next);
       grants.put(next.runner(), new Grant(next.runner(), now, false));
     }
@@ -111,22 +123,27 @@ final class Admission {
   }
 
   /**
-   * Takes back what was granted to runners that are not there (any more).
+   * Takes back what was granted to runners that are not there (any more), and learns the cap that
+   * holds now.
    *
-   * @param begun when the look began, by the clock that grants are stamped with.
+   * @param begun when the look began, by the clock that grants are stamped with; what was granted
+   *     by then was asked about.
+   * @return whether turns had gone to lives that are over: there may be more of them in the queue.
    */
-  void looked(PoolLook look, Instant begun) {
+  boolean looked(PoolLook look, Instant begun) {
     Set<RunnerName> live = new HashSet<>(look.live());
     Set<RunnerName> closed = new HashSet<>(look.closed());
     for (Grant grant : List.copyOf(grants.values())) {
       if (live.contains(grant.runner())) {
         grants.put(grant.runner(), new Grant(grant.runner(), grant.at(), true));
-      } else if (grant.at().isBefore(begun) && isFree(grant, closed, begun)) {
+      } else if (!grant.at().isAfter(begun) && isFree(grant, closed, begun)) {
         grants.remove(grant.runner());
       }
     }
+    maxRunners = look.maxRunners();
     unasked = look.unasked();
     lookedAt = begun;
+    return !closed.isEmpty();
   }
 
   private static boolean isFree(Grant grant, Set<RunnerName> closed, Instant now) {
@@ -167,15 +184,20 @@ final class Admission {
     return "the pool is paused since " + pause.at() + " by " + pause.by() + ": " + pause.cause();
   }
 
-  PoolStatus status() {
+  boolean isPaused() {
+    return pause != null;
+  }
+
+  /** How the pool stands, in one sentence. */
+  String line() {
     String standing = running() + (maxRunners == null ? "" : " of " + maxRunners) + " running, ";
     String line = standing + waiting.size() + " waiting";
-    return new PoolStatus(
-        pause == null ? line : inWords(pause) + "; " + line,
-        pause,
-        maxRunners,
-        running(),
-        queue.stream().map(Turn::runner).toList());
+    return pause == null ? line : inWords(pause) + "; " + line;
+  }
+
+  PoolStatus status() {
+    List<RunnerName> runners = queue.stream().map(Waiting::runner).toList();
+    return new PoolStatus(line(), pause, maxRunners, running(), runners);
   }
 
   PoolState state() {
@@ -190,6 +212,7 @@ final class Admission {
         List.copyOf(grants.values()),
         gone,
         unasked,
-        lookedAt);
+        lookedAt,
+        resumedAt);
   }
 }

@@ -1,6 +1,7 @@
 package dev.mayfly.workflows;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a look at a pool's tasks found.
@@ -8,8 +9,10 @@ import java.util.List;
  * @param live those of the runners asked about whose task is there and not over.
  * @param closed those of them that have no such task and whose life is over.
  * @param unasked how many more such tasks of this pool there are.
+ * @param maxRunners the pool's cap as configured where it was looked; absent: no cap.
  */
-public record PoolLook(List<RunnerName> live, List<RunnerName> closed, int unasked) {
+public record PoolLook(
+    List<RunnerName> live, List<RunnerName> closed, int unasked, @Nullable Integer maxRunners) {
 
   public PoolLook {
     live = List.copyOf(live);

@@ -18,19 +18,24 @@ import org.jspecify.annotations.Nullable;
  * @param unasked how many of the pool's tasks, by the last look, belong to runners that were never
  *     admitted: they count all the same.
  * @param lookedAt when the last look began; absent: the entity is new and does not know what runs.
+ * @param resumedAt when the pool was last resumed: what failed before that says nothing of it now.
  */
 public record PoolState(
     int schema,
     PoolId id,
     @Nullable Integer maxRunners,
     @Nullable PoolPause pause,
-    List<Turn> waiting,
+    List<Waiting> waiting,
     List<Grant> grants,
     List<Left> left,
     int unasked,
-    @Nullable Instant lookedAt) {
+    @Nullable Instant lookedAt,
+    @Nullable Instant resumedAt) {
 
   public static final int SCHEMA = 1;
+
+  /** A runner that has asked, and since when its life has been waiting for one. */
+  public record Waiting(RunnerName runner, Instant since) {}
 
   /**
    * A runner that was admitted.
@@ -51,6 +56,6 @@ public record PoolState(
 
   /** A pool that nobody has asked anything of yet. */
   public static PoolState of(PoolId id) {
-    return new PoolState(SCHEMA, id, null, null, List.of(), List.of(), List.of(), 0, null);
+    return new PoolState(SCHEMA, id, null, null, List.of(), List.of(), List.of(), 0, null, null);
   }
 }

@@ -33,28 +33,48 @@ public final class PoolWorkflowImpl implements PoolWorkflow {
   @Override
   public void run(PoolState state) {
     show();
-    while (!Workflow.getInfo().isContinueAsNewSuggested()) {
-      Workflow.await(() -> admission.needsLook() || Workflow.getInfo().isContinueAsNewSuggested());
-      if (admission.needsLook()) {
-        look();
-        Workflow.sleep(BETWEEN_LOOKS);
+    while (!isLong()) {
+      Workflow.await(() -> admission.needsLook() || isLong());
+      if (admission.needsLook() && !look()) {
+        Workflow.await(BETWEEN_LOOKS, PoolWorkflowImpl::isLong);
       }
     }
     Workflow.await(Workflow::isEveryHandlerFinished);
     Workflow.continueAsNew(admission.state());
   }
 
-  private void look() {
+  private static boolean isLong() {
+    return Workflow.getInfo().isContinueAsNewSuggested();
+  }
+
+  /** Whether to look again at once: what one dead life gave back may have gone to the next. */
+  private boolean look() {
     Instant begun = now();
+    List<RunnerName> admitted = admission.admitted();
     try {
-      List<RunnerName> admitted = admission.admitted();
-      admission.looked(
-          ActivityPolicies.pool("who of " + admitted.size() + " is there").lookAtPool(id, admitted),
-          begun);
+      PoolLook look =
+          ActivityPolicies.poolLook("who of " + admitted.size() + " is there")
+              .lookAtPool(id, admitted);
+      boolean again = admission.looked(look, begun);
+      admit();
+      return again;
     } catch (ActivityFailure unseen) {
-      log.atWarn().addKeyValue("pool", id).log("nobody could look at the pool's tasks");
+      unseen(unseen);
+      return false;
     }
-    admit();
+  }
+
+  /** Where a look is refused by the pool's own fault, every runner would be. */
+  private void unseen(ActivityFailure unseen) {
+    if (unseen.getCause() instanceof ApplicationFailure refused
+        && refused.getType().equals(FailureType.POOL_FAULT)) {
+      fault(new PoolPause("a look at its tasks", refused.getOriginalMessage(), now()));
+    } else {
+      log.atWarn()
+          .addKeyValue("pool", id)
+          .addKeyValue("cause", String.valueOf(unseen.getCause()))
+          .log("nobody could look at the pool's tasks; nothing is concluded, and looked again");
+    }
   }
 
   @Override
@@ -71,15 +91,15 @@ public final class PoolWorkflowImpl implements PoolWorkflow {
 
   private void admit() {
     admission.admit(now());
-    Workflow.setCurrentDetails(Markdown.escape(admission.status().line()));
+    Workflow.setCurrentDetails(Markdown.escape(admission.line()));
   }
 
   @Override
   public void fault(PoolPause fault) {
-    if (admission.pause(fault)) {
+    if (admission.fault(fault)) {
       log.atWarn()
           .addKeyValue("pool", id)
-          .addKeyValue("runner", fault.by())
+          .addKeyValue("by", fault.by())
           .log("POOL PAUSED by its own fault: {}", fault.cause());
       show();
     }
@@ -95,7 +115,7 @@ public final class PoolWorkflowImpl implements PoolWorkflow {
 
   @Override
   public void resume(OperatorRequest request) {
-    if (admission.resume()) {
+    if (admission.resume(now())) {
       log.atInfo().addKeyValue("pool", id).addKeyValue("by", request.by()).log("pool resumed");
       show();
     }
@@ -105,18 +125,18 @@ public final class PoolWorkflowImpl implements PoolWorkflow {
   @Override
   public String pauseNow(OperatorRequest request) {
     pause(request);
-    return admission.status().line();
+    return admission.line();
   }
 
   @Override
   public String resumeNow(OperatorRequest request) {
     resume(request);
-    return admission.status().line();
+    return admission.line();
   }
 
   @Override
   public void validateResume(OperatorRequest request) {
-    if (admission.status().pause() == null) {
+    if (!admission.isPaused()) {
       throw ApplicationFailure.newNonRetryableFailure(
           "the pool is not paused", FailureType.REFUSED);
     }
@@ -133,8 +153,8 @@ public final class PoolWorkflowImpl implements PoolWorkflow {
   }
 
   private void show() {
-    String phase = admission.status().pause() == null ? RUNNING : PAUSED;
-    Workflow.setCurrentDetails(Markdown.escape(admission.status().line()));
+    String phase = admission.isPaused() ? PAUSED : RUNNING;
+    Workflow.setCurrentDetails(Markdown.escape(admission.line()));
     if (!phase.equals(shown)) {
       shown = phase;
       Workflow.upsertTypedSearchAttributes(

@@ -17,6 +17,7 @@ class AdmissionTest {
 
   private Admission pool = new Admission(PoolState.of(POOL));
   private Instant now = NOON;
+  private @Nullable Integer cap;
 
   @Test
   void whoeverAsksOfAPoolWithoutACapIsAdmittedAtOnce() {
@@ -116,10 +117,77 @@ class AdmissionTest {
   }
 
   @Test
+  void turnsThatWentToDeadLivesAreTakenBackOneLookAfterTheOther() {
+    look(List.of(), List.of(), 0);
+    want(1, 1);
+    want(2, 1);
+    want(3, 1);
+
+    assertThat(look(List.of(), List.of(runner(1)), 0)).isTrue();
+    assertThat(look(List.of(), List.of(runner(2)), 0)).as("in the same instant").isTrue();
+    assertThat(look(List.of(runner(3)), List.of(), 0)).isFalse();
+
+    assertThat(states(1, 2, 3)).containsExactly(State.UNKNOWN, State.UNKNOWN, State.ADMITTED);
+  }
+
+  @Test
+  void aLookTellsTheCapThatHoldsNow() {
+    look(List.of(), List.of(), 0);
+    want(1, 1);
+    want(2, 1);
+    cap = 2;
+    look(List.of(), List.of(), 0);
+
+    assertThat(states(1, 2)).containsExactly(State.ADMITTED, State.ADMITTED);
+    assertThat(pool.line()).isEqualTo("2 of 2 running, 0 waiting");
+  }
+
+  @Test
+  void aCapThatWasLoweredTakesNothingFromWhoeverIsThere() {
+    look(List.of(), List.of(), 0);
+    want(1, 2);
+    want(2, 2);
+    want(3, 1);
+
+    assertThat(states(1, 2, 3)).containsExactly(State.ADMITTED, State.ADMITTED, State.WAITING);
+    pool.leave(runner(1), now);
+    pool.admit(now);
+    assertThat(states(3)).containsExactly(State.WAITING);
+  }
+
+  @Test
+  void aFaultFromBeforeTheResumeSaysNothingOfTheMendedPool() {
+    assertThat(pool.fault(fault(0))).isTrue();
+    pool.resume(NOON.plusSeconds(60));
+
+    assertThat(pool.fault(fault(59))).isFalse();
+    assertThat(pool.fault(fault(60))).isFalse();
+    assertThat(pool.isPaused()).isFalse();
+    assertThat(pool.fault(fault(61))).isTrue();
+  }
+
+  private static PoolPause fault(int second) {
+    return new PoolPause(runner(1).toString(), "403", NOON.plusSeconds(second));
+  }
+
+  @Test
+  void whoLeftIsForgottenAfterAWhile() {
+    look(List.of(), List.of(), 0);
+    want(1, 1);
+    pool.leave(runner(1), now);
+    pool.leave(runner(2), now.plus(Duration.ofMinutes(15)));
+    assertThat(states(1)).containsExactly(State.LEFT);
+
+    pool.leave(runner(3), now.plus(Duration.ofMinutes(15)).plusSeconds(1));
+
+    assertThat(states(1, 2, 3)).containsExactly(State.UNKNOWN, State.LEFT, State.LEFT);
+  }
+
+  @Test
   void aLookThatBeganBeforeAGrantSaysNothingOfIt() {
     look(List.of(), List.of(), 0);
     want(1, 1);
-    pool.looked(new PoolLook(List.of(), List.of(runner(1)), 0), now.minusSeconds(1));
+    pool.looked(new PoolLook(List.of(), List.of(runner(1)), 0, 1), now.minusSeconds(1));
 
     assertThat(states(1)).containsExactly(State.ADMITTED);
   }
@@ -143,7 +211,7 @@ class AdmissionTest {
     assertThat(pool.of(List.of(runner(1))).get(0).inWords())
         .isEqualTo(
             "1st of 1; the pool is paused since 2026-11-24T12:00:00Z by ada: image is broken");
-    assertThat(pool.resume()).isTrue();
+    assertThat(pool.resume(now)).isTrue();
     pool.admit(now);
     assertThat(states(1)).containsExactly(State.ADMITTED);
   }
@@ -155,6 +223,7 @@ class AdmissionTest {
     want(2, 2);
     want(3, 2);
     pool.leave(runner(3), now);
+    pool.resume(now);
     PoolState state = pool.state();
 
     pool = new Admission(state);
@@ -179,13 +248,15 @@ class AdmissionTest {
 
   private void want(int runner, @Nullable Integer cap) {
     Instant since = NOON.plus(Duration.ofSeconds(runner));
+    this.cap = cap;
     pool.want(new PoolWant(new Turn(POOL, runner(runner), since), cap));
     pool.admit(now);
   }
 
-  private void look(List<RunnerName> live, List<RunnerName> closed, int unasked) {
-    pool.looked(new PoolLook(live, closed, unasked), now);
+  private boolean look(List<RunnerName> live, List<RunnerName> closed, int unasked) {
+    boolean again = pool.looked(new PoolLook(live, closed, unasked, cap), now);
     pool.admit(now);
+    return again;
   }
 
   private List<State> states(Integer... runners) {

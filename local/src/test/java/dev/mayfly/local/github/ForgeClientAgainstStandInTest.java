@@ -166,7 +166,8 @@ class ForgeClientAgainstStandInTest {
     RunnerName name = RunnerName.parse("mayfly-github-5-3fa91c-1").orElseThrow();
     JobRef job = new JobRef("github", 5, 4, "acme/app", ACME, "build", null, null);
     Pool pool =
-        new Pool("warm", LABELS, null, "b", "i", Pool.Registration.JIT, "mayfly", null, null, false);
+        new Pool(
+            "warm", LABELS, null, "b", "i", Pool.Registration.JIT, "mayfly", null, null, false);
     Fleet fleet =
         new Fleet(
             "mayfly",

@@ -1,19 +1,20 @@
 package dev.mayfly.worker.batch;
 
+import static dev.mayfly.worker.batch.VendorCalls.attempt;
+import static dev.mayfly.worker.batch.VendorCalls.call;
+import static dev.mayfly.worker.batch.VendorCalls.find;
+import static dev.mayfly.worker.batch.VendorCalls.firstLine;
 import static java.util.Objects.requireNonNullElse;
 
-import com.microsoft.azure.AzureResponseBuilder;
-import com.microsoft.azure.batch.auth.BatchSharedKeyCredentials;
 import com.microsoft.azure.batch.protocol.BatchServiceClient;
-import com.microsoft.azure.batch.protocol.implementation.BatchServiceClientImpl;
 import com.microsoft.azure.batch.protocol.models.AutoUserScope;
 import com.microsoft.azure.batch.protocol.models.AutoUserSpecification;
-import com.microsoft.azure.batch.protocol.models.BatchErrorException;
 import com.microsoft.azure.batch.protocol.models.CloudJob;
 import com.microsoft.azure.batch.protocol.models.CloudTask;
 import com.microsoft.azure.batch.protocol.models.ElevationLevel;
 import com.microsoft.azure.batch.protocol.models.EnvironmentSetting;
 import com.microsoft.azure.batch.protocol.models.JobAddParameter;
+import com.microsoft.azure.batch.protocol.models.JobListOptions;
 import com.microsoft.azure.batch.protocol.models.JobState;
 import com.microsoft.azure.batch.protocol.models.OnAllTasksComplete;
 import com.microsoft.azure.batch.protocol.models.PoolInformation;
@@ -21,19 +22,14 @@ import com.microsoft.azure.batch.protocol.models.TaskAddParameter;
 import com.microsoft.azure.batch.protocol.models.TaskConstraints;
 import com.microsoft.azure.batch.protocol.models.TaskContainerSettings;
 import com.microsoft.azure.batch.protocol.models.TaskExecutionInformation;
+import com.microsoft.azure.batch.protocol.models.TaskFailureInformation;
 import com.microsoft.azure.batch.protocol.models.TaskGetOptions;
 import com.microsoft.azure.batch.protocol.models.TaskListOptions;
+import com.microsoft.azure.batch.protocol.models.TaskUpdateOptions;
 import com.microsoft.azure.batch.protocol.models.UserIdentity;
-import com.microsoft.azure.serializer.AzureJacksonAdapter;
-import com.microsoft.rest.RestClient;
-import com.microsoft.rest.RestException;
-import com.microsoft.rest.protocol.ResponseBuilder;
-import com.microsoft.rest.protocol.SerializerAdapter;
-import com.microsoft.rest.retry.ExponentialBackoffRetryStrategy;
 import dev.mayfly.workflows.BatchJobId;
 import dev.mayfly.workflows.Removal;
 import dev.mayfly.workflows.TaskRef;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,34 +37,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import okhttp3.Interceptor;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
 import org.joda.time.DateTime;
 import org.joda.time.Period;
 import org.jspecify.annotations.Nullable;
-import retrofit2.Retrofit;
 
 /**
- * Azure Batch by Microsoft's azure-batch client, whose types stop here. Thread-safe; one for the
- * whole worker.
- *
- * <p>Uses the client's protocol layer with options that hold no UUID: the layer above puts one
- * there, and the client's validator then reflects into java.util, which JDK 17 refuses
- * (Azure/azure-sdk-for-java#27806, won't be fixed). So the request id is our own interceptor's.
+ * Azure Batch by Microsoft's azure-batch client, whose types stop in this package. Thread-safe; one
+ * for the whole worker.
  */
 public final class AzureBatchClient implements BatchClient, AutoCloseable {
 
   private static final int MOST_GENERATIONS = 100;
   // Without environmentSettings: a look must not bring the token back.
   private static final String SELECT = "id,state,executionInfo,nodeInfo";
+  private static final Duration RETENTION = Duration.ofHours(1);
 
   private final String url;
-  private final RestClient rest;
+  private final VendorConnection connection;
   private final BatchServiceClient batch;
+  private final AzureNodes nodes;
 
   /**
    * @param callTimeout the most that one call may take in all; connecting and each read get a
@@ -76,35 +63,9 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
    */
   public AzureBatchClient(BatchCredentials credentials, Duration callTimeout) {
     this.url = credentials.url().toString();
-    long third = callTimeout.toMillis() / 3;
-    this.rest =
-        new RestClient.Builder(
-                new OkHttpClient.Builder().callTimeout(callTimeout), new Retrofit.Builder())
-            .withBaseUrl(url)
-            .withCredentials(
-                new BatchSharedKeyCredentials(url, credentials.account(), credentials.key()))
-            .withSerializerAdapter(new AzureJacksonAdapter())
-            .withResponseBuilderFactory(new ThrowingOn404())
-            .withConnectionTimeout(third, TimeUnit.MILLISECONDS)
-            .withReadTimeout(third, TimeUnit.MILLISECONDS)
-            .withRetryStrategy(new ExponentialBackoffRetryStrategy(0, 0, 0, 0))
-            .withNetworkInterceptor(AzureBatchClient::identify)
-            .build();
-    this.batch = new BatchServiceClientImpl(rest).withBatchUrl(url);
-  }
-
-  /** The client's own User-Agent holds a hash of this machine's MAC address. */
-  private static okhttp3.Response identify(Interceptor.Chain chain) throws IOException {
-    String version = AzureBatchClient.class.getPackage().getImplementationVersion();
-    Request request =
-        chain
-            .request()
-            .newBuilder()
-            .header("User-Agent", "mayfly/" + requireNonNullElse(version, "dev"))
-            .header("client-request-id", UUID.randomUUID().toString())
-            .header("return-client-request-id", "true")
-            .build();
-    return chain.proceed(request);
+    this.connection = new VendorConnection(credentials, callTimeout);
+    this.batch = connection.batch();
+    this.nodes = new AzureNodes(batch.computeNodes());
   }
 
   @Override
@@ -195,17 +156,45 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
             spec.environment().entrySet().stream()
                 .map(e -> new EnvironmentSetting().withName(e.getKey()).withValue(e.getValue()))
                 .toList())
-        .withConstraints(
-            new TaskConstraints()
-                .withMaxTaskRetryCount(0)
-                .withRetentionTime(Period.hours(1))
-                .withMaxWallClockTime(new Period(spec.maxWallClock().toMillis())))
+        .withConstraints(constraints(spec.maxWallClock(), RETENTION))
         .withUserIdentity(
             new UserIdentity()
                 .withAutoUser(
                     new AutoUserSpecification()
                         .withScope(AutoUserScope.TASK)
                         .withElevationLevel(ElevationLevel.NON_ADMIN)));
+  }
+
+  private static TaskConstraints constraints(Duration maxWallClock, Duration retention) {
+    return new TaskConstraints()
+        .withMaxTaskRetryCount(0)
+        .withRetentionTime(new Period(retention.toMillis()))
+        .withMaxWallClockTime(new Period(maxWallClock.toMillis()));
+  }
+
+  @Override
+  public boolean extend(TaskRef task, Duration maxWallClock, Duration retention) {
+    String job = task.batchJob().toString();
+    String id = task.task().toString();
+    // An update replaces them all, so that all are given.
+    TaskConstraints all = constraints(maxWallClock, retention);
+    TaskUpdateOptions options = new TaskUpdateOptions();
+    return attempt(
+            "update task",
+            id,
+            e -> e.isNotFound() || e.code().equals("TaskCompleted") || goesWithItsJob(e),
+            () -> batch.tasks().update(job, id, all, options))
+        .isEmpty();
+  }
+
+  @Override
+  public Optional<String> keepNode(String batchPool, TaskRef task) {
+    return task(task).map(TaskSnapshot::node).filter(node -> nodes.keep(batchPool, node));
+  }
+
+  @Override
+  public void releaseNode(String batchPool, String node) {
+    nodes.release(batchPool, node);
   }
 
   @Override
@@ -215,6 +204,20 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
     TaskGetOptions options = new TaskGetOptions().withSelect(SELECT);
     return find("get task", id, () -> batch.tasks().get(job, id, options))
         .map(AzureBatchClient::snapshot);
+  }
+
+  @Override
+  public List<BatchJobId> jobs(String installation, String pool) {
+    String prefix = installation + "-" + pool + "-";
+    JobListOptions options =
+        new JobListOptions().withFilter("startswith(id,'" + prefix + "')").withSelect("id,state");
+    return find("list jobs", prefix, () -> new ArrayList<>(batch.jobs().list(options))).stream()
+        .flatMap(List::stream)
+        .filter(job -> job.state() != JobState.COMPLETED)
+        .map(job -> BatchJobId.parse(job.id()))
+        .flatMap(Optional::stream)
+        .filter(job -> job.installation().equals(installation) && job.pool().equals(pool))
+        .toList();
   }
 
   @Override
@@ -232,6 +235,7 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
   private static TaskSnapshot snapshot(CloudTask task) {
     TaskExecutionInformation run =
         requireNonNullElse(task.executionInfo(), new TaskExecutionInformation());
+    @Nullable TaskFailureInformation failed = run.failureInfo();
     return new TaskSnapshot(
         task.id(),
         TaskSnapshot.State.valueOf(task.state().toString().toUpperCase(Locale.ROOT)),
@@ -239,9 +243,8 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
         instant(run.endTime()),
         task.nodeInfo() == null ? null : task.nodeInfo().nodeId(),
         run.exitCode(),
-        run.failureInfo() == null
-            ? null
-            : firstLine(run.failureInfo().code() + ": " + run.failureInfo().message()),
+        failed == null ? null : firstLine(failed.code() + ": " + failed.message()),
+        failed != null && PoolFaults.isFailure(requireNonNullElse(failed.code(), "")),
         run.requeueCount());
   }
 
@@ -253,106 +256,34 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
   public Removal delete(TaskRef task) {
     String job = task.batchJob().toString();
     String id = task.task().toString();
-    // 409 is for one that has ended already, and for a job that takes its tasks along as it goes.
-    int ended = tolerant("end task", id, () -> batch.tasks().terminate(job, id));
-    if (ended == 404) {
-      return Removal.ALREADY_GONE;
+    Optional<BatchException> refusal =
+        attempt(
+            "end task",
+            id,
+            // 409 is for one that has ended already, and for a job that takes its tasks along.
+            e -> e.isNotFound() || e.status() == 409,
+            () -> batch.tasks().terminate(job, id));
+    if (!isMissing(refusal)) {
+      refusal =
+          attempt(
+              "delete task",
+              id,
+              e -> e.isNotFound() || goesWithItsJob(e),
+              () -> batch.tasks().delete(job, id));
     }
-    int deleted = tolerant("delete task", id, () -> batch.tasks().delete(job, id));
-    return deleted == 404 ? Removal.ALREADY_GONE : Removal.REMOVED;
+    return isMissing(refusal) ? Removal.ALREADY_GONE : Removal.REMOVED;
   }
 
-  private static int tolerant(String operation, String target, Runnable call) {
-    try {
-      call(operation, target, call);
-      return 200;
-    } catch (BatchException e) {
-      boolean goesWithItsJob = e.code().equals("JobBeingDeleted");
-      boolean endedAlready = operation.equals("end task") && e.status() == 409;
-      if (e.status() == 404 || goesWithItsJob || endedAlready) {
-        return e.status();
-      }
-      throw e;
-    }
+  private static boolean isMissing(Optional<BatchException> refusal) {
+    return refusal.filter(BatchException::isNotFound).isPresent();
+  }
+
+  private static boolean goesWithItsJob(BatchException e) {
+    return e.code().equals("JobBeingDeleted");
   }
 
   @Override
   public void close() {
-    rest.close();
-  }
-
-  private static <T> Optional<T> find(String operation, String target, Supplier<T> get) {
-    try {
-      return Optional.of(get.get());
-    } catch (RuntimeException e) {
-      BatchException failure = translate(operation, target, null, e);
-      if (failure.status() == 404) {
-        return Optional.empty();
-      }
-      throw failure;
-    }
-  }
-
-  private static void call(String operation, String target, Runnable call) {
-    call(operation, target, null, call);
-  }
-
-  private static void call(
-      String operation, String target, @Nullable TaskSpec sent, Runnable call) {
-    try {
-      call.run();
-    } catch (RuntimeException e) {
-      throw translate(operation, target, sent, e);
-    }
-  }
-
-  private static BatchException translate(
-      String operation, String target, @Nullable TaskSpec sent, RuntimeException e) {
-    if (e instanceof RestException refused) {
-      return answered(operation, target, sent, refused);
-    }
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException io) {
-        return new BatchException(
-            operation, target, BatchException.NO_ANSWER, null, io.toString(), null, null);
-      }
-    }
-    throw e;
-  }
-
-  private static BatchException answered(
-      String operation, String target, @Nullable TaskSpec sent, RestException e) {
-    okhttp3.Response response = e.response().raw();
-    String code = null;
-    String message = null;
-    if (e instanceof BatchErrorException error && error.body() != null) {
-      code = error.body().code();
-      message = error.body().message() == null ? null : firstLine(error.body().message().value());
-    }
-    return new BatchException(
-        operation,
-        target,
-        response.code(),
-        code,
-        sent == null ? message : sent.redact(message),
-        response.header("request-id"),
-        RetryAfter.of(response.header("Retry-After"), response.header("Date")));
-  }
-
-  /** Batch ends its messages with lines that hold the request's id and the time. */
-  private static @Nullable String firstLine(@Nullable String text) {
-    return text == null ? null : text.lines().findFirst().orElse("");
-  }
-
-  /** The stock factory turns a 404 into null, and a missing task into a NullPointerException. */
-  private static final class ThrowingOn404 implements ResponseBuilder.Factory {
-
-    private final AzureResponseBuilder.Factory stock = new AzureResponseBuilder.Factory();
-
-    @Override
-    public <T, E extends RestException> ResponseBuilder<T, E> newInstance(
-        SerializerAdapter<?> adapter) {
-      return stock.<T, E>newInstance(adapter).withThrowOnGet404(true);
-    }
+    connection.close();
   }
 }

@@ -8,14 +8,18 @@ import dev.mayfly.workflows.Fleet;
 import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.Pool;
 import dev.mayfly.workflows.Removal;
+import dev.mayfly.workflows.RunnerRef;
 import dev.mayfly.workflows.TaskOrder;
 import dev.mayfly.workflows.TaskRef;
 import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The Batch steps of a life, for the pools of one fleet. */
 public final class BatchActivitiesImpl implements BatchActivities {
@@ -23,14 +27,20 @@ public final class BatchActivitiesImpl implements BatchActivities {
   private final Fleet fleet;
   private final BatchClient batch;
   private final Sealer sealer;
+  private final Function<RunnerRef, Removal> removeRunner;
 
   /** Where to begin to look: generations only grow, and each look is verified. */
   private final Map<String, BatchJobId> lastGood = new ConcurrentHashMap<>();
 
-  public BatchActivitiesImpl(Fleet fleet, BatchClient batch, Sealer sealer) {
+  /**
+   * @param removeRunner removes a registration at its forge, as {@code ForgeActivities} does.
+   */
+  public BatchActivitiesImpl(
+      Fleet fleet, BatchClient batch, Sealer sealer, Function<RunnerRef, Removal> removeRunner) {
     this.fleet = fleet;
     this.batch = batch;
     this.sealer = sealer;
+    this.removeRunner = removeRunner;
   }
 
   @Override
@@ -92,8 +102,32 @@ public final class BatchActivitiesImpl implements BatchActivities {
   }
 
   @Override
-  public Removal deleteTask(TaskRef task) {
+  public Removal deleteTask(TaskRef task, @Nullable RunnerRef unlessBusy) {
+    if (unlessBusy != null && removeRunner.apply(unlessBusy) == Removal.IN_USE) {
+      return Removal.IN_USE;
+    }
     return tried(() -> batch.delete(task));
+  }
+
+  @Override
+  public boolean extendTask(TaskRef task, Duration maxWallClock, Duration retention) {
+    return tried(() -> batch.extend(task, maxWallClock, retention));
+  }
+
+  @Override
+  public Optional<String> keepNode(TaskRef task) {
+    String batchPool = pool(task.batchJob().pool()).batchPool();
+    return tried(() -> batch.keepNode(batchPool, task));
+  }
+
+  @Override
+  public void releaseNode(String pool, String node) {
+    String batchPool = pool(pool).batchPool();
+    tried(
+        () -> {
+          batch.releaseNode(batchPool, node);
+          return node;
+        });
   }
 
   @Override

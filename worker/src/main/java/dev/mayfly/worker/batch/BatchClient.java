@@ -4,14 +4,14 @@ import dev.mayfly.workflows.BatchJobId;
 import dev.mayfly.workflows.Removal;
 import dev.mayfly.workflows.TaskRef;
 import java.net.URI;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * What Mayfly needs of Azure Batch. Every method blocks, can be repeated without harm, does not
  * retry by itself and throws {@link BatchException} when Batch does not do it.
  */
-public interface BatchClient {
+public interface BatchClient extends BatchListings {
 
   /**
    * Finds or creates a job that takes tasks on this Batch pool, beginning at {@code first}: a job
@@ -33,9 +33,25 @@ public interface BatchClient {
   Optional<TaskSnapshot> task(TaskRef task);
 
   /**
-   * Lists a job's tasks, all pages; none when the job is not there. Foreign tasks are among them.
+   * Replaces the limits that Batch itself puts on a task; it still runs once, whatever its exit
+   * code.
+   *
+   * @param maxWallClock from the start on a node until Batch ends it.
+   * @param retention from its end until Batch may delete its files.
+   * @return false when the task is over, or not there.
    */
-  List<TaskSnapshot> tasks(BatchJobId job);
+  boolean extend(TaskRef task, Duration maxWallClock, Duration retention);
+
+  /**
+   * Lets the node that a task runs on, or ran on last, take no further task; the tasks on it go on.
+   * A node that takes none already is as good.
+   *
+   * @return the node's id; empty when there is no such task, or no node of it any more.
+   */
+  Optional<String> keepNode(String batchPool, TaskRef task);
+
+  /** Lets a node take tasks again. One that does already, or is not there any more, is as good. */
+  void releaseNode(String batchPool, String node);
 
   /** Ends the task, if it runs, and deletes it. */
   Removal delete(TaskRef task);

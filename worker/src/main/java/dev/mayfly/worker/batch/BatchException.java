@@ -34,14 +34,11 @@ public final class BatchException extends RuntimeException {
           "JobNotActive",
           "PoolBeingCreated",
           "PoolBeingResized",
+          "NodeBeingCreated",
+          "NodeBeingStarted",
+          "NodeBeingRebooted",
+          "NodeBeingReimaged",
           "OperationInvalidForCurrentState");
-  private static final Set<String> POOL_FAULTS =
-      Set.of(
-          "PoolNotFound",
-          "PoolBeingDeleted",
-          "PoolQuotaReached",
-          "ActiveJobAndScheduleQuotaReached");
-
   private final int status;
   private final @Nullable String code;
   private final @Nullable Duration retryAfter;
@@ -91,6 +88,10 @@ public final class BatchException extends RuntimeException {
     return requireNonNullElse(code, "");
   }
 
+  boolean isNotFound() {
+    return status == 404;
+  }
+
   /** Whether the job will take no task any more, or for now, so that another is needed. */
   public boolean jobTakesNoTasks() {
     return JOB_TAKES_NO_TASKS.contains(code());
@@ -98,7 +99,7 @@ public final class BatchException extends RuntimeException {
 
   /** What a step reports to its life: the one place that decides what is worth another try. */
   public ApplicationFailure toFailure() {
-    if (isPoolFault()) {
+    if (PoolFaults.isRefusal(status, code())) {
       return refusal(FailureType.POOL_FAULT);
     }
     if (!passes()) {
@@ -112,10 +113,6 @@ public final class BatchException extends RuntimeException {
   /** As {@link #toFailure()}, but final for this runner whatever the answer was. */
   ApplicationFailure toRefusal() {
     return refusal(FailureType.REFUSED);
-  }
-
-  private boolean isPoolFault() {
-    return status == 401 || status == 403 || POOL_FAULTS.contains(code());
   }
 
   private boolean passes() {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     again.
  * @param node the id of the node.
  * @param failure why it did not run or did not end well, {@code code: message} on one line.
+ * @param poolFault whether that would meet every task of this pool, as with an image that cannot be
+ *     pulled.
  * @param requeues how often somebody's request put it back in the queue; a preempted node does not
  *     count here.
  */
@@ -24,6 +26,7 @@ public record TaskSnapshot(
     @Nullable String node,
     @Nullable Integer exitCode,
     @Nullable String failure,
+    boolean poolFault,
     int requeues) {
 
   /** Batch's own states. {@code ACTIVE} waits for a node. */

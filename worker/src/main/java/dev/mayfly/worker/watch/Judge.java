@@ -28,6 +28,7 @@ final class Judge {
 
   static Optional<Sighting> judge(Wait wait, Look look) {
     return switch (wait.stage) {
+      case TURN -> Optional.empty(); // Its pool decides, when TurnRounds asks.
       case START -> unlessOver(wait, look, Judge::start);
       case ONLINE -> unlessOver(wait, look, Judge::online);
       case COMPLETION -> unlessOver(wait, look, Judge::completion);
@@ -66,11 +67,11 @@ final class Judge {
     if (task.state() == TaskSnapshot.State.ACTIVE) {
       wait.nodelessAt = look.begun();
     }
-    Optional<Map<String, RunnerSnapshot>> runners = look.runners(wait.runner.job());
+    Optional<Map<String, RunnerSnapshot>> runners = look.runners(wait.runner().job());
     if (runners.isEmpty()) {
       return unlisted(wait, look, "the task is " + task.state() + "; ");
     }
-    RunnerSnapshot runner = runners.get().get(wait.runner.name().toString());
+    RunnerSnapshot runner = runners.get().get(wait.runner().name().toString());
     if (runner != null && runner.online()) {
       return Optional.of(new Sighting.Online(look.begun(), runner.id()));
     }
@@ -90,11 +91,11 @@ final class Judge {
           new Sighting.Gone(
               look.begun(), "the node, and Batch runs the task again: the first start", false));
     }
-    Optional<Map<String, RunnerSnapshot>> runners = look.runners(wait.runner.job());
+    Optional<Map<String, RunnerSnapshot>> runners = look.runners(wait.runner().job());
     if (runners.isEmpty()) {
       return unlisted(wait, look, "the task is " + task.state() + "; ");
     }
-    RunnerSnapshot runner = runners.get().get(wait.runner.name().toString());
+    RunnerSnapshot runner = runners.get().get(wait.runner().name().toString());
     return runner == null ? missing(wait, task, look) : listed(wait, look, runner);
   }
 
@@ -120,7 +121,7 @@ final class Judge {
     if (wait.busySince == null) {
       wait.busySince = look.begun();
     }
-    if (watch.jobLimit() != null && passed(look, watch.from(), watch.jobLimit())) {
+    if (watch.jobLimit() != null && passed(look, busyFrom(wait, watch), watch.jobLimit())) {
       return Optional.of(
           new Sighting.Overdue(
               look.begun(), "still busy after the job limit of " + watch.jobLimit()));
@@ -128,6 +129,15 @@ final class Judge {
     return !watch.busyKnown() && passed(look, wait.busySince, BUSY_GRACE)
         ? Optional.of(new Sighting.Busy(look.begun(), runner.id()))
         : Optional.empty();
+  }
+
+  /**
+   * From when the job limit counts. A runner that the life did not know to be busy may have idled
+   * for hours before its job; one that it knew has had its job since before this wait, whatever a
+   * restarted watcher or a gap in the listings has forgotten.
+   */
+  private static Instant busyFrom(Wait wait, Watch watch) {
+    return watch.busyKnown() ? watch.from() : later(watch.from(), wait.busySince);
   }
 
   /**
@@ -146,7 +156,7 @@ final class Judge {
     if (wait.runnerId == null) {
       return Optional.of(new Sighting.Gone(look.begun(), "the registration", true));
     }
-    Optional<Boolean> registered = look.isRegistered(wait.runner.job(), wait.runnerId);
+    Optional<Boolean> registered = look.isRegistered(wait.runner().job(), wait.runnerId);
     if (registered.isEmpty()) {
       return unseen(wait, wait.seen + " as it seems; the forge cannot be reached");
     }
@@ -158,11 +168,11 @@ final class Judge {
   }
 
   private static Optional<Sighting> other(Wait wait, Look look) {
-    Optional<Map<String, RunnerSnapshot>> runners = look.runners(wait.runner.job());
+    Optional<Map<String, RunnerSnapshot>> runners = look.runners(wait.runner().job());
     if (runners.isEmpty()) {
       return unlisted(wait, look, "");
     }
-    RunnerSnapshot runner = runners.get().get(wait.runner.name().toString());
+    RunnerSnapshot runner = runners.get().get(wait.runner().name().toString());
     wait.seen = runner == null ? "not registered" : runner.busy() ? "busy" : "not busy";
     if (runner != null && runner.busy()) {
       wait.missingSince = null;
@@ -178,7 +188,7 @@ final class Judge {
   private static Sighting over(@Nullable TaskSnapshot task, Look look) {
     return task == null
         ? new Sighting.Gone(look.begun(), "the task", false)
-        : new Sighting.Ended(look.begun(), task.exitCode(), task.failure(), false);
+        : new Sighting.Ended(look.begun(), task.exitCode(), task.failure(), task.poolFault());
   }
 
   private static boolean isRunAgain(TaskSnapshot task, Watch watch, Look look) {
@@ -205,7 +215,7 @@ final class Judge {
 
   /** A scope that was not due keeps the words of the last look that had it. */
   private static Optional<Sighting> unlisted(Wait wait, Look look, String task) {
-    return look.asked(wait.runner.job())
+    return look.asked(wait.runner().job())
         ? unseen(wait, task + "the forge cannot be reached")
         : Optional.empty();
   }

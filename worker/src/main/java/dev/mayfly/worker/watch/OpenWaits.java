@@ -2,6 +2,7 @@ package dev.mayfly.worker.watch;
 
 import com.google.protobuf.Timestamp;
 import dev.mayfly.workflows.RunnerRef;
+import dev.mayfly.workflows.Turn;
 import dev.mayfly.workflows.Watch;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -138,6 +139,7 @@ public final class OpenWaits {
         Watch watch = read(step.getInput(), Watch.class);
         yield Wait.adopted(stage, activity, watch.runner(), watch);
       }
+      case TURN -> Wait.adopted(activity, read(step.getInput(), Turn.class));
       case OTHER -> Wait.adopted(stage, activity, read(step.getInput(), RunnerRef.class), null);
     };
   }

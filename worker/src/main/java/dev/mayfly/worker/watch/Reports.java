@@ -157,7 +157,7 @@ final class Reports {
           temporal,
           ApplicationFailure.newFailure("this worker stops; another one watches on", HANDED_OVER));
     } catch (RuntimeException failed) {
-      LOG.atDebug().addKeyValue("runner", wait.runner.name()).log("not handed over");
+      LOG.atDebug().addKeyValue("runner", wait.name()).log("not handed over");
     }
   }
 

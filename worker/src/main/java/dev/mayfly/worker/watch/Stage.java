@@ -5,6 +5,7 @@ import java.util.Optional;
 
 /** Which of a life's waiting steps a wait is. */
 enum Stage {
+  TURN("awaitTurn"),
   START("awaitStart"),
   ONLINE("awaitOnline"),
   COMPLETION("awaitCompletion"),

@@ -1,7 +1,9 @@
 package dev.mayfly.worker.watch;
 
+import dev.mayfly.workflows.RunnerName;
 import dev.mayfly.workflows.RunnerRef;
 import dev.mayfly.workflows.TaskRef;
+import dev.mayfly.workflows.Turn;
 import dev.mayfly.workflows.Watch;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,8 +18,9 @@ final class Wait {
   final Stage stage;
   final ActivityRef activity;
   final Line line;
-  final RunnerRef runner;
-  final @Nullable Watch watch;
+  private final @Nullable RunnerRef runner;
+  private final @Nullable Watch watch;
+  private final @Nullable Turn turn;
 
   /** The registration's id, from the life or from a listing. */
   @Nullable Long runnerId;
@@ -30,6 +33,12 @@ final class Wait {
 
   /** The last look that found the task without a node again, though it had started before. */
   @Nullable Instant nodelessAt;
+
+  /** Whether its pool has been asked for the turn; belongs to the rounds, like the next one. */
+  boolean wanted;
+
+  /** The first question about its turn since which there has been no answer. */
+  @Nullable Instant silentSince;
 
   /** The last look in words; the wait's heartbeat carries it into the Web UI. */
   volatile String seen = "not looked yet";
@@ -51,15 +60,17 @@ final class Wait {
       ActivityRef activity,
       Line line,
       Instant oursUntil,
-      RunnerRef runner,
-      @Nullable Watch watch) {
+      @Nullable RunnerRef runner,
+      @Nullable Watch watch,
+      @Nullable Turn turn) {
     this.stage = stage;
     this.activity = activity;
     this.line = line;
     this.oursUntil = oursUntil;
     this.runner = runner;
     this.watch = watch;
-    this.runnerId = runner.id();
+    this.turn = turn;
+    this.runnerId = runner == null ? null : runner.id();
   }
 
   /** A wait that Temporal gave to this worker; its token says when that is no longer so. */
@@ -69,24 +80,56 @@ final class Wait {
       byte[] taskToken,
       RunnerRef runner,
       @Nullable Watch watch) {
-    return new Wait(stage, activity, new Line.Token(taskToken), Instant.MAX, runner, watch);
+    return new Wait(stage, activity, new Line.Token(taskToken), Instant.MAX, runner, watch, null);
+  }
+
+  /** As every wait that Temporal gave to this worker; its pool has not been asked by us yet. */
+  static Wait given(ActivityRef activity, byte[] taskToken, Turn turn) {
+    return new Wait(Stage.TURN, activity, new Line.Token(taskToken), Instant.MAX, null, null, turn);
   }
 
   /** A wait that Temporal gave to a worker which may be dead. */
   static Wait adopted(Stage stage, ActivityRef activity, RunnerRef runner, @Nullable Watch watch) {
-    return new Wait(stage, activity, new Line.Id(activity), Instant.MIN, runner, watch);
+    return new Wait(stage, activity, new Line.Id(activity), Instant.MIN, runner, watch, null);
+  }
+
+  /** As every wait of a worker which may be dead; that one has asked the pool, most likely. */
+  static Wait adopted(ActivityRef activity, Turn turn) {
+    Wait wait =
+        new Wait(Stage.TURN, activity, new Line.Id(activity), Instant.MIN, null, null, turn);
+    wait.wanted = true;
+    return wait;
   }
 
   boolean isOurs(Instant now) {
     return now.isBefore(oursUntil);
   }
 
-  /** What a wait for a task watches; every stage but {@link Stage#OTHER} has it. */
+  /** Whose wait it is, for people. */
+  RunnerName name() {
+    return stage == Stage.TURN ? turn().runner() : runner().name();
+  }
+
+  /** The turn waited for, at {@link Stage#TURN}. */
+  Turn turn() {
+    return present(turn, "turn");
+  }
+
+  /** The runner watched; every stage but {@link Stage#TURN} has it. */
+  RunnerRef runner() {
+    return present(runner, "runner");
+  }
+
+  /** What a wait for a task watches; neither {@link Stage#TURN} nor {@link Stage#OTHER} has it. */
   Watch watch() {
-    if (watch == null) {
-      throw new IllegalStateException(stage + " watches no task");
+    return present(watch, "task");
+  }
+
+  private <T> T present(@Nullable T part, String what) {
+    if (part == null) {
+      throw new IllegalStateException(stage + " watches no " + what);
     }
-    return watch;
+    return part;
   }
 
   TaskRef task() {

@@ -2,6 +2,7 @@ package dev.mayfly.worker.watch;
 
 import dev.mayfly.workflows.RunnerRef;
 import dev.mayfly.workflows.Sighting;
+import dev.mayfly.workflows.Turn;
 import dev.mayfly.workflows.Watch;
 import dev.mayfly.workflows.WatchActivities;
 import io.temporal.activity.Activity;
@@ -16,6 +17,15 @@ public final class WatchActivitiesImpl implements WatchActivities {
 
   public WatchActivitiesImpl(Watcher watcher) {
     this.watcher = watcher;
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // Temporal drops the result of an activity that is completed later
+  public Sighting awaitTurn(Turn turn) {
+    ActivityExecutionContext context = Activity.getExecutionContext();
+    context.doNotCompleteOnReturn();
+    watcher.add(Wait.given(ref(context.getInfo()), context.getTaskToken(), turn));
+    return null;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.mayfly.worker.watch;
 
+import dev.mayfly.worker.pool.Turns;
 import io.dropwizard.lifecycle.Managed;
 import io.temporal.client.ActivityCompletionClient;
 import java.time.Duration;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * waits when it starts ({@link Adoption}), or Temporal misses the heartbeats and starts them anew.
  *
  * <p>Three kinds of threads: one looks, however long forge and Batch let it wait; one watches which
- * hearts are due; a few speak to Temporal ({@link Reports}).
+ * hearts are due; a few speak to Temporal ({@link Reports}), and one for each pool that somebody
+ * waits for ({@link TurnRounds}).
  */
 public final class Watcher implements Managed {
 
@@ -41,6 +43,8 @@ public final class Watcher implements Managed {
   private final Duration every;
   private final Pace pace;
   private final Reports reports;
+  private final TurnRounds rounds;
+  private final ExecutorService questions;
   private final ConcurrentMap<ActivityRef, Wait> waits = new ConcurrentHashMap<>();
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(named("watcher"));
@@ -52,6 +56,7 @@ public final class Watcher implements Managed {
   private volatile boolean stopped;
 
   /**
+   * @param turns where runners ask for their turn.
    * @param lastSigns the last sign of life, by Temporal's clock, of the worker that watches a wait;
    *     empty when nobody does.
    * @param every the pause between two looks.
@@ -60,6 +65,7 @@ public final class Watcher implements Managed {
    */
   public Watcher(
       World world,
+      Turns turns,
       ActivityCompletionClient temporal,
       Function<ActivityRef, Optional<Instant>> lastSigns,
       InstantSource clock,
@@ -68,24 +74,28 @@ public final class Watcher implements Managed {
       Duration heartbeatTimeout) {
     this(
         world,
+        turns,
         temporal,
         lastSigns,
         clock,
         every,
         requestsPerHour,
         heartbeatTimeout,
-        Executors.newFixedThreadPool(CALLS, named("watcher-calls")));
+        Executors.newFixedThreadPool(CALLS, named("watcher-calls")),
+        Executors.newCachedThreadPool(named("watcher-turns")));
   }
 
   Watcher(
       World world,
+      Turns turns,
       ActivityCompletionClient temporal,
       Function<ActivityRef, Optional<Instant>> lastSigns,
       InstantSource clock,
       Duration every,
       int requestsPerHour,
       Duration heartbeatTimeout,
-      ExecutorService calls) {
+      ExecutorService calls,
+      ExecutorService questions) {
     this.world = world;
     this.clock = clock;
     this.every = every;
@@ -98,6 +108,8 @@ public final class Watcher implements Managed {
             heartbeatTimeout,
             calls,
             wait -> waits.remove(wait.activity, wait));
+    this.questions = questions;
+    this.rounds = new TurnRounds(turns, waits::values, reports::result, clock, questions);
     this.lastLook = clock.instant();
     this.lastStep = lastLook;
   }
@@ -108,6 +120,7 @@ public final class Watcher implements Managed {
     Duration beat = reports.beat();
     wait.beatAt = clock.instant().plus(every.compareTo(beat) < 0 ? every : beat);
     waits.put(wait.activity, wait);
+    rounds.arrived(wait);
   }
 
   /**
@@ -151,6 +164,7 @@ public final class Watcher implements Managed {
     stopped = true;
     looks.shutdownNow();
     hearts.shutdownNow();
+    questions.shutdownNow();
     waits.values().forEach(reports::handOver);
     reports.stop();
   }
@@ -169,6 +183,7 @@ public final class Watcher implements Managed {
   void look() {
     Look look = new Look(world, pace, clock);
     lastStep = look.begun();
+    rounds.ask();
     for (Wait wait : waits.values()) {
       if (stopped) {
         return;
@@ -188,7 +203,7 @@ public final class Watcher implements Managed {
       String words = "cannot be judged: " + defect;
       if (!words.equals(wait.seen)) {
         LOG.atError()
-            .addKeyValue("runner", wait.runner.name())
+            .addKeyValue("runner", wait.name())
             .setCause(defect)
             .log("a wait cannot be judged; the others go on");
       }

@@ -226,9 +226,156 @@ class AzureBatchClientTest {
                 "tvm-1",
                 7,
                 "FailureExitCode: The task exited",
+                false,
                 2));
     assertThat(Objects.requireNonNull(server.takeRequest().getUrl()).queryParameter("$select"))
         .isEqualTo("id,state,executionInfo,nodeInfo");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ContainerInvalidImage, true",
+    "ContainerPoolNotSupported, true",
+    "ContainerInvalidSettings, false",
+    "CommandLaunchFailed, false",
+    "DiskFull, false",
+    "TaskEnded, false",
+    ", false"
+  })
+  void knowsWhichFailuresWouldMeetEveryTaskOfThePool(@Nullable String code, boolean poolFault) {
+    answer(
+        200,
+        """
+        {"id": "mayfly-github-1-3fa91c-1", "state": "completed",
+         "executionInfo": {"retryCount": 0, "requeueCount": 0,
+           "failureInfo": {"category": "UserError" %s, "message": "no"}}}
+        """
+            .formatted(code == null ? "" : ", \"code\": \"" + code + "\""));
+
+    assertThat(client.task(TASK).orElseThrow().poolFault()).isEqualTo(poolFault);
+  }
+
+  @Test
+  void movesEveryLimitOfATaskSinceAnUpdateReplacesThemAll() throws Exception {
+    answer(200, "");
+
+    assertThat(client.extend(TASK, Duration.ofHours(130), Duration.ofHours(5))).isTrue();
+
+    RecordedRequest request = server.takeRequest();
+    assertThat(request.getMethod()).isEqualTo("PUT");
+    assertThat(request.getTarget())
+        .isEqualTo(
+            "/jobs/mayfly-ubuntu-1/tasks/mayfly-github-1-3fa91c-1?api-version=2024-07-01.20.0");
+    assertThat(JSON.readTree(body(request)))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"constraints": {"maxWallClockTime": "PT130H", "retentionTime": "PT5H",
+                  "maxTaskRetryCount": 0}}
+                """));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "404, TaskNotFound",
+    "404, JobNotFound",
+    "409, TaskCompleted",
+    "409, JobBeingDeleted"
+  })
+  void movesNoLimitOfATaskThatIsOver(int status, String code) {
+    answer(status, error(code));
+
+    assertThat(client.extend(TASK, Duration.ofHours(130), Duration.ofHours(5))).isFalse();
+  }
+
+  @Test
+  void keepsTheNodeOfATaskWithoutTouchingWhatRunsOnIt() throws Exception {
+    answer(200, onNode("tvm-1"));
+    answer(200, "");
+
+    assertThat(client.keepNode("ubuntu-pool", TASK)).contains("tvm-1");
+
+    server.takeRequest();
+    RecordedRequest request = server.takeRequest();
+    assertThat(request.getMethod()).isEqualTo("POST");
+    assertThat(request.getTarget())
+        .isEqualTo("/pools/ubuntu-pool/nodes/tvm-1/disablescheduling?api-version=2024-07-01.20.0");
+    assertThat(JSON.readTree(body(request)))
+        .isEqualTo(JSON.readTree("{\"nodeDisableSchedulingOption\": \"taskcompletion\"}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "409, NodeAlreadyInTargetSchedulingState, tvm-1",
+    "409, NodeStateUnusable, tvm-1",
+    "404, NodeNotFound, ",
+    "404, PoolNotFound, ",
+    "409, PoolBeingDeleted, "
+  })
+  void keepsOnlyANodeThatIsThere(int status, String code, @Nullable String kept) {
+    answer(200, onNode("tvm-1"));
+    answer(status, error(code));
+
+    assertThat(client.keepNode("ubuntu-pool", TASK).orElse(null)).isEqualTo(kept);
+  }
+
+  @Test
+  void keepsNoNodeOfATaskThatNeverHadOne() {
+    answer(200, "{\"id\": \"mayfly-github-1-3fa91c-1\", \"state\": \"active\"}");
+    assertThat(client.keepNode("ubuntu-pool", TASK)).isEmpty();
+
+    answer(404, error("TaskNotFound"));
+    assertThat(client.keepNode("ubuntu-pool", TASK)).isEmpty();
+
+    assertThat(server.getRequestCount()).isEqualTo(2);
+  }
+
+  @Test
+  void releasesANode() throws Exception {
+    answer(200, "");
+
+    client.releaseNode("ubuntu-pool", "tvm-1");
+
+    assertThat(server.takeRequest().getTarget())
+        .isEqualTo("/pools/ubuntu-pool/nodes/tvm-1/enablescheduling?api-version=2024-07-01.20.0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "409, NodeAlreadyInTargetSchedulingState",
+    "409, NodeStateUnusable",
+    "404, NodeNotFound",
+    "404, PoolNotFound",
+    "409, PoolBeingDeleted"
+  })
+  void hasNothingToReleaseOfANodeThatTakesTasksOrHasGone(int status, String code) {
+    answer(status, error(code));
+
+    client.releaseNode("ubuntu-pool", "tvm-1");
+
+    assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "409, NodeBeingRebooted, Unavailable",
+    "409, NodeBeingReimaged, Unavailable",
+    "409, NodeBeingStarted, Unavailable",
+    "409, NodeBeingCreated, Unavailable",
+    "503, ServerBusy, Unavailable",
+    "403, AuthenticationFailed, PoolFault",
+    "409, OperationNotValidOnNode, Refused"
+  })
+  void classifiesARefusalToReleaseANode(int status, String code, String type) {
+    answer(status, error(code));
+
+    BatchException refusal =
+        catchThrowableOfType(
+            BatchException.class, () -> client.releaseNode("ubuntu-pool", "tvm-1"));
+
+    assertThat(refusal).isNotNull();
+    assertThat(refusal.toFailure().getType()).isEqualTo(type);
+    assertThat(refusal).hasMessageStartingWith("enable scheduling on tvm-1 → " + status);
   }
 
   @Test
@@ -333,6 +480,7 @@ class AzureBatchClientTest {
     "403, InsufficientAccountPermissions, PoolFault",
     "404, PoolNotFound, PoolFault",
     "409, PoolNotFound, PoolFault",
+    "409, PoolBeingDeleted, PoolFault",
     "409, ActiveJobAndScheduleQuotaReached, PoolFault",
     "409, JobCompleted, Refused",
     "409, JobDisabled, Refused",
@@ -456,6 +604,11 @@ class AzureBatchClientTest {
 
   private static String body(RecordedRequest request) {
     return Objects.requireNonNull(request.getBody()).utf8();
+  }
+
+  private static String onNode(String node) {
+    return "{\"id\":\"mayfly-github-1-3fa91c-1\",\"state\":\"running\",\"nodeInfo\":{\"nodeId\":\"%s\"}}"
+        .formatted(node);
   }
 
   private static String job(String state, String pool) {

@@ -42,6 +42,7 @@ class BatchActivitiesImplTest {
       new Sealer(Map.of("a", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="));
 
   private final FakeBatch batch = new FakeBatch();
+  private Removal registration = Removal.ALREADY_GONE;
   private final BatchActivitiesImpl activities =
       new BatchActivitiesImpl(
           new Fleet(
@@ -51,7 +52,11 @@ class BatchActivitiesImplTest {
                   new Forge(null, URI.create("https://ghe.acme.example"), List.of(scope("acme")))),
               List.of(pool("ubuntu", null), pool("grouped", "night shift"))),
           batch,
-          SEALER);
+          SEALER,
+          runner -> {
+            batch.done.add("unregister " + runner.name());
+            return registration;
+          });
 
   @Test
   void givesARunnerExactlyWhatTheImagesOf2022Read() {
@@ -178,14 +183,75 @@ class BatchActivitiesImplTest {
     assertThat(batch.deleted).containsExactly(TASK);
   }
 
+  @Test
+  void deletesATaskThatMayHaveTakenAJobOnlyOnceItsRegistrationIsGone() {
+    assertThat(activities.deleteTask(TASK, ref("ubuntu"))).isEqualTo(Removal.REMOVED);
+
+    assertThat(batch.done)
+        .containsExactly("unregister mayfly-github-1-3fa91c-1", "delete mayfly-github-1-3fa91c-1");
+  }
+
+  @Test
+  void leavesATaskAloneWhoseRunnerHasAJob() {
+    registration = Removal.IN_USE;
+
+    assertThat(activities.deleteTask(TASK, ref("ubuntu"))).isEqualTo(Removal.IN_USE);
+
+    assertThat(batch.done).containsExactly("unregister mayfly-github-1-3fa91c-1");
+  }
+
+  @Test
+  void asksTheForgeAgainAtEveryTryToDeleteATask() {
+    batch.failure = new BatchException("delete task", "t", 503, null, null, null, null);
+    refused(() -> activities.deleteTask(TASK, ref("ubuntu")));
+    batch.failure = null;
+    registration = Removal.IN_USE;
+
+    assertThat(activities.deleteTask(TASK, ref("ubuntu"))).isEqualTo(Removal.IN_USE);
+  }
+
+  @Test
+  void movesTheLimitsOfATask() {
+    batch.isThere = true;
+
+    assertThat(activities.extendTask(TASK, Duration.ofHours(9), Duration.ofHours(2))).isTrue();
+
+    assertThat(batch.done).containsExactly("extend mayfly-github-1-3fa91c-1 to PT9H, PT2H");
+  }
+
+  @Test
+  void keepsAndReleasesANodeOfTheBatchPoolThatThePoolIsConfiguredWith() {
+    assertThat(activities.keepNode(TASK)).contains("node-1");
+    activities.releaseNode("ubuntu", "node-1");
+
+    assertThat(batch.done)
+        .containsExactly(
+            "keep the node of mayfly-github-1-3fa91c-1 in ubuntu-pool",
+            "release node-1 in ubuntu-pool");
+  }
+
+  @Test
+  void reportsANodeThatReboots() {
+    batch.failure =
+        new BatchException("enable scheduling on", "n", 409, "NodeBeingRebooted", null, null, null);
+
+    ApplicationFailure failure = refused(() -> activities.releaseNode("ubuntu", "node-1"));
+
+    assertThat(failure.getType()).isEqualTo(FailureType.UNAVAILABLE);
+  }
+
   private static TaskOrder order(String pool, Registration registration, String token) {
-    JobRef job = new JobRef("github", 1, 2, "acme/app", scope("acme"), "build", null, null);
     return new TaskOrder(
         new TaskRef(new BatchJobId("mayfly", pool, 1), RUNNER),
-        new RunnerRef(RUNNER, job, pool, null),
+        ref(pool),
         List.of("self-hosted", "Linux"),
         new RunnerToken(registration, SEALER.seal(token, RUNNER), null, null),
         Duration.ofHours(2));
+  }
+
+  private static RunnerRef ref(String pool) {
+    JobRef job = new JobRef("github", 1, 2, "acme/app", scope("acme"), "build", null, null);
+    return new RunnerRef(RUNNER, job, pool, null);
   }
 
   private static Scope scope(String organization) {
@@ -219,6 +285,8 @@ class BatchActivitiesImplTest {
     final List<TaskSpec> specs = new ArrayList<>();
     final List<TaskRef> deleted = new ArrayList<>();
     int takesTasks = 1;
+    final List<String> done = new ArrayList<>();
+    boolean isThere;
     @Nullable State state;
     @Nullable BatchException failure;
 
@@ -245,7 +313,13 @@ class BatchActivitiesImplTest {
       return Optional.ofNullable(state)
           .map(
               known ->
-                  new TaskSnapshot(task.task().toString(), known, null, null, null, null, null, 0));
+                  new TaskSnapshot(
+                      task.task().toString(), known, null, null, null, null, null, false, 0));
+    }
+
+    @Override
+    public List<BatchJobId> jobs(String installation, String pool) {
+      return List.of();
     }
 
     @Override
@@ -255,8 +329,28 @@ class BatchActivitiesImplTest {
 
     @Override
     public Removal delete(TaskRef task) {
+      fail();
+      done.add("delete " + task.task());
       deleted.add(task);
       return Removal.REMOVED;
+    }
+
+    @Override
+    public boolean extend(TaskRef task, Duration maxWallClock, Duration retention) {
+      done.add("extend " + task.task() + " to " + maxWallClock + ", " + retention);
+      return isThere;
+    }
+
+    @Override
+    public Optional<String> keepNode(String batchPool, TaskRef task) {
+      done.add("keep the node of " + task.task() + " in " + batchPool);
+      return Optional.of("node-1");
+    }
+
+    @Override
+    public void releaseNode(String batchPool, String node) {
+      fail();
+      done.add("release " + node + " in " + batchPool);
     }
 
     private void fail() {

@@ -210,6 +210,15 @@ class ForgeActivitiesImplTest {
 
   private static Pool pool(String name, Pool.Registration registration, @Nullable String group) {
     return new Pool(
-        name, LABELS, null, "linux", "registry.example/runner:1", registration, group, null, null, false);
+        name,
+        LABELS,
+        null,
+        "linux",
+        "registry.example/runner:1",
+        registration,
+        group,
+        null,
+        null,
+        false);
   }
 }

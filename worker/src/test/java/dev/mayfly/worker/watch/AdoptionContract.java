@@ -133,6 +133,7 @@ abstract class AdoptionContract {
   private Watcher watcher() {
     return new Watcher(
         world,
+        new FakeTurns(),
         client.newActivityCompletionClient(),
         open::lastSign,
         world,

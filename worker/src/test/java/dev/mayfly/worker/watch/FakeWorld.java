@@ -73,6 +73,21 @@ final class FakeWorld implements World, InstantSource {
     task(NAME.toString(), state, startedAt, null, null);
   }
 
+  /** A task that Batch ended without running it. */
+  void failedTask(String failure, boolean poolFault) {
+    tasks.add(
+        new TaskSnapshot(
+            NAME.toString(),
+            TaskSnapshot.State.COMPLETED,
+            null,
+            null,
+            "node-1",
+            null,
+            failure,
+            poolFault,
+            0));
+  }
+
   void task(
       String id,
       TaskSnapshot.State state,
@@ -81,7 +96,7 @@ final class FakeWorld implements World, InstantSource {
       @Nullable String failure) {
     tasks.removeIf(task -> task.id().equals(id));
     Instant started = startedAt == null ? null : T0.plus(startedAt);
-    tasks.add(new TaskSnapshot(id, state, started, null, "node-1", exitCode, failure, 0));
+    tasks.add(new TaskSnapshot(id, state, started, null, "node-1", exitCode, failure, false, 0));
   }
 
   void runner(long id, boolean online, boolean busy) {

@@ -73,6 +73,16 @@ class JudgeTest {
 
     @ParameterizedTest
     @EnumSource(names = "OTHER", mode = EnumSource.Mode.EXCLUDE)
+    void thatFailedByThePoolsFaultSaysSo(Stage stage) {
+      world.failedTask("ContainerInvalidImage: no such image", true);
+
+      assertThat(look(open(stage), seconds(5)))
+          .contains(
+              new Sighting.Ended(after(5), null, "ContainerInvalidImage: no such image", true));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "OTHER", mode = EnumSource.Mode.EXCLUDE)
     void thatIsThereByItsIdButMissingFromAListingIsNotGone(Stage stage) {
       world.task(ACTIVE, null);
       world.runner(7, false, false);
@@ -303,6 +313,34 @@ class JudgeTest {
       assertThat(look(wait, Duration.ofHours(6))).isEmpty();
       assertThat(look(wait, Duration.ofHours(6).plusSeconds(1)))
           .contains(new Sighting.Overdue(after(21601), "still busy after the job limit of PT6H"));
+    }
+
+    @Test
+    void countsTheJobLimitFromTheJobOfARunnerThatIdledForHours() {
+      running();
+      world.runner(7, true, false);
+      Wait wait = open(Stage.COMPLETION, limited(Duration.ofSeconds(20), false));
+      assertThat(look(wait, Duration.ofMinutes(9))).isEmpty();
+      world.runner(7, true, true);
+
+      assertThat(look(wait, Duration.ofHours(9))).isEmpty();
+      assertThat(look(wait, Duration.ofHours(9).plusSeconds(20))).isEmpty();
+      assertThat(look(wait, Duration.ofHours(9).plusSeconds(21)))
+          .contains(new Sighting.Overdue(after(32421), "still busy after the job limit of PT20S"));
+    }
+
+    @Test
+    void countsTheJobLimitOfAKnownJobThroughALookThatMissedIt() {
+      running();
+      world.runner(7, true, true);
+      Wait wait = open(Stage.COMPLETION, limited(Duration.ofHours(6), true));
+      assertThat(look(wait, seconds(5))).isEmpty();
+      world.leftOutRunners.add(7L);
+      assertThat(look(wait, Duration.ofHours(5))).isEmpty();
+      world.leftOutRunners.clear();
+
+      assertThat(look(wait, Duration.ofHours(6).plusSeconds(1)))
+          .hasValueSatisfying(saw -> assertThat(saw).isInstanceOf(Sighting.Overdue.class));
     }
 
     @Test

@@ -32,6 +32,7 @@ class WatchOnTestServerTest {
   private final Watcher watcher =
       new Watcher(
           world,
+          new FakeTurns(),
           server.getWorkflowClient().newActivityCompletionClient(),
           new OpenWaits(server.getWorkflowClient())::lastSign,
           world,

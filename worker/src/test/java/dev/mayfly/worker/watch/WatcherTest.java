@@ -49,13 +49,15 @@ class WatcherTest {
   private Watcher watcher(ExecutorService calls) {
     return new Watcher(
         world,
+        new FakeTurns(),
         temporal,
         temporal::lastSign,
         world,
         Duration.ofSeconds(5),
         5000,
         HEARTBEAT_TIMEOUT,
-        calls);
+        calls,
+        MoreExecutors.newDirectExecutorService());
   }
 
   /** An activity of its own, called like its token. */
@@ -546,6 +548,7 @@ class WatcherTest {
     Watcher real =
         new Watcher(
             seen,
+            new FakeTurns(),
             temporal,
             temporal::lastSign,
             InstantSource.system(),
@@ -613,6 +616,7 @@ class WatcherTest {
     Watcher real =
         new Watcher(
             world,
+            new FakeTurns(),
             temporal,
             temporal::lastSign,
             InstantSource.system(),

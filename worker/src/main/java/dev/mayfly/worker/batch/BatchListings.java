@@ -1,0 +1,14 @@
+package dev.mayfly.worker.batch;
+
+import dev.mayfly.workflows.BatchJobId;
+import java.util.List;
+
+/** What Azure Batch lists, all pages. Throws {@link BatchException} when it does not. */
+public interface BatchListings {
+
+  /** The jobs of a pool, without those that are completed together with all their tasks. */
+  List<BatchJobId> jobs(String installation, String pool);
+
+  /** A job's tasks; none when the job is not there. Foreign tasks are among them. */
+  List<TaskSnapshot> tasks(BatchJobId job);
+}

@@ -1,0 +1,36 @@
+package dev.mayfly.worker.batch;
+
+import java.util.Set;
+
+/**
+ * What is the pool's fault, not a runner's: everything that would meet every runner of the pool in
+ * the same way, until somebody mends it.
+ */
+final class PoolFaults {
+
+  // The quota is on active jobs in the account. A pool that has its job already does not meet it;
+  // one that has none can make no runner until somebody ends jobs or has the quota raised.
+  private static final Set<String> REFUSALS =
+      Set.of("PoolNotFound", "PoolBeingDeleted", "ActiveJobAndScheduleQuotaReached");
+
+  // The vendor's list of task failures (TaskFailureInformationCodes) has none of containers.
+  // ContainerInvalidImage is what an image that is not there gets, and one that the registry does
+  // not give without other credentials (Azure/Batch#49, #122); ContainerPoolNotSupported what any
+  // container gets on a pool without them (azure-sdk-for-net, its container tests). Not
+  // ContainerInvalidSettings: a container engine that is slow on its first pull gets it too, and
+  // the next task works (Azure/Batch#4).
+  private static final Set<String> FAILURES =
+      Set.of("ContainerInvalidImage", "ContainerPoolNotSupported");
+
+  private PoolFaults() {}
+
+  /** Of a request that Batch refused. */
+  static boolean isRefusal(int status, String code) {
+    return status == 401 || status == 403 || REFUSALS.contains(code);
+  }
+
+  /** Of a task that Batch could not start. */
+  static boolean isFailure(String code) {
+    return FAILURES.contains(code);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.mayfly.worker.batch;
+
+import static java.util.Objects.requireNonNullElse;
+
+import com.microsoft.azure.AzureResponseBuilder;
+import com.microsoft.azure.batch.auth.BatchSharedKeyCredentials;
+import com.microsoft.azure.batch.protocol.BatchServiceClient;
+import com.microsoft.azure.batch.protocol.implementation.BatchServiceClientImpl;
+import com.microsoft.azure.serializer.AzureJacksonAdapter;
+import com.microsoft.rest.RestClient;
+import com.microsoft.rest.RestException;
+import com.microsoft.rest.protocol.ResponseBuilder;
+import com.microsoft.rest.protocol.SerializerAdapter;
+import com.microsoft.rest.retry.ExponentialBackoffRetryStrategy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import retrofit2.Retrofit;
+
+/**
+ * Microsoft's azure-batch client as Mayfly needs it: with time-outs, without retries of its own,
+ * usable on JDK 17.
+ *
+ * <p>It is the client's protocol layer, to be called with options that hold no UUID: the layer
+ * above puts one there, and the client's validator then reflects into java.util, which JDK 17
+ * refuses (Azure/azure-sdk-for-java#27806, won't be fixed). So the request id is our own
+ * interceptor's.
+ */
+final class VendorConnection implements AutoCloseable {
+
+  private final RestClient rest;
+  private final BatchServiceClient batch;
+
+  /**
+   * @param callTimeout the most that one call may take in all; connecting and each read get a
+   *     third.
+   */
+  VendorConnection(BatchCredentials credentials, Duration callTimeout) {
+    String url = credentials.url().toString();
+    long third = callTimeout.toMillis() / 3;
+    this.rest =
+        new RestClient.Builder(
+                new OkHttpClient.Builder().callTimeout(callTimeout), new Retrofit.Builder())
+            .withBaseUrl(url)
+            .withCredentials(
+                new BatchSharedKeyCredentials(url, credentials.account(), credentials.key()))
+            .withSerializerAdapter(new AzureJacksonAdapter())
+            .withResponseBuilderFactory(new ThrowingOn404())
+            .withConnectionTimeout(third, TimeUnit.MILLISECONDS)
+            .withReadTimeout(third, TimeUnit.MILLISECONDS)
+            .withRetryStrategy(new ExponentialBackoffRetryStrategy(0, 0, 0, 0))
+            .withNetworkInterceptor(VendorConnection::identify)
+            .build();
+    this.batch = new BatchServiceClientImpl(rest).withBatchUrl(url);
+  }
+
+  BatchServiceClient batch() {
+    return batch;
+  }
+
+  /** The client's own User-Agent holds a hash of this machine's MAC address. */
+  private static okhttp3.Response identify(Interceptor.Chain chain) throws IOException {
+    String version = VendorConnection.class.getPackage().getImplementationVersion();
+    Request request =
+        chain
+            .request()
+            .newBuilder()
+            .header("User-Agent", "mayfly/" + requireNonNullElse(version, "dev"))
+            .header("client-request-id", UUID.randomUUID().toString())
+            .header("return-client-request-id", "true")
+            .build();
+    return chain.proceed(request);
+  }
+
+  @Override
+  public void close() {
+    rest.close();
+  }
+
+  /** The stock factory turns a 404 into null, and a missing task into a NullPointerException. */
+  private static final class ThrowingOn404 implements ResponseBuilder.Factory {
+
+    private final AzureResponseBuilder.Factory stock = new AzureResponseBuilder.Factory();
+
+    @Override
+    public <T, E extends RestException> ResponseBuilder<T, E> newInstance(
+        SerializerAdapter<?> adapter) {
+      return stock.<T, E>newInstance(adapter).withThrowOnGet404(true);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.mayfly.worker.pool;
+
+import dev.mayfly.worker.batch.BatchException;
+import dev.mayfly.worker.batch.BatchListings;
+import dev.mayfly.worker.batch.TaskSnapshot;
+import dev.mayfly.workflows.FailureType;
+import dev.mayfly.workflows.Fleet;
+import dev.mayfly.workflows.Pool;
+import dev.mayfly.workflows.PoolActivities;
+import dev.mayfly.workflows.PoolId;
+import dev.mayfly.workflows.PoolLook;
+import dev.mayfly.workflows.PoolPause;
+import dev.mayfly.workflows.RunnerName;
+import io.temporal.failure.ApplicationFailure;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** The steps around the entities of one fleet's pools. */
+public final class PoolActivitiesImpl implements PoolActivities {
+
+  private final Fleet fleet;
+  private final BatchListings batch;
+  private final Predicate<RunnerName> isOver;
+  private final BiConsumer<PoolId, PoolPause> entity;
+
+  /**
+   * @param isOver whether the life that a runner belongs to is over; throws when nobody knows.
+   * @param entity tells a pool's entity of a fault.
+   */
+  public PoolActivitiesImpl(
+      Fleet fleet,
+      BatchListings batch,
+      Predicate<RunnerName> isOver,
+      BiConsumer<PoolId, PoolPause> entity) {
+    this.fleet = fleet;
+    this.batch = batch;
+    this.isOver = isOver;
+    this.entity = entity;
+  }
+
+  @Override
+  public PoolLook lookAtPool(PoolId pool, List<RunnerName> admitted) {
+    Pool configured = configured(pool);
+    Set<RunnerName> there = runners(pool);
+    List<RunnerName> live = admitted.stream().filter(there::contains).toList();
+    List<RunnerName> closed =
+        admitted.stream().filter(runner -> !there.contains(runner) && isOver.test(runner)).toList();
+    return new PoolLook(live, closed, there.size() - live.size(), configured.maxRunners());
+  }
+
+  /** Another worker may know it: configurations change one worker after the other. */
+  private Pool configured(PoolId pool) {
+    return fleet
+        .pool(pool.pool())
+        .orElseThrow(
+            () ->
+                ApplicationFailure.newFailure(
+                    "pool " + pool.pool() + " is not configured on this worker",
+                    FailureType.UNAVAILABLE));
+  }
+
+  private Set<RunnerName> runners(PoolId pool) {
+    try {
+      return batch.jobs(pool.installation(), pool.pool()).stream()
+          .flatMap(job -> batch.tasks(job).stream())
+          .filter(task -> task.state() != TaskSnapshot.State.COMPLETED)
+          .map(task -> RunnerName.parse(task.id()))
+          .flatMap(Optional::stream)
+          .filter(runner -> runner.life().installation().equals(pool.installation()))
+          .collect(Collectors.toSet());
+    } catch (BatchException e) {
+      throw e.toFailure();
+    }
+  }
+
+  @Override
+  public void pausePool(PoolId pool, PoolPause pause) {
+    entity.accept(pool, pause);
+  }
+}

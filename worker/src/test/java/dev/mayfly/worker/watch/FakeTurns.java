@@ -1,0 +1,68 @@
+package dev.mayfly.worker.watch;
+
+import dev.mayfly.worker.pool.Turns;
+import dev.mayfly.workflows.PoolId;
+import dev.mayfly.workflows.RunnerName;
+import dev.mayfly.workflows.Turn;
+import dev.mayfly.workflows.TurnStatus;
+import dev.mayfly.workflows.TurnStatus.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Pools whose entities say what the test says, and nothing of whoever has not asked them. */
+final class FakeTurns implements Turns {
+
+  final List<String> calls = new CopyOnWriteArrayList<>();
+  final Map<RunnerName, TurnStatus> says = new ConcurrentHashMap<>();
+
+  /** What every call about this pool throws, if anything. */
+  final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
+
+  /** What a runner is told that has just asked; null: it waits, the last of so many. */
+  volatile @Nullable State toNewcomers;
+
+  @Override
+  public void want(Turn turn) {
+    calls.add("want " + turn.runner().life().jobId());
+    fail(turn.pool());
+    State state = toNewcomers;
+    int last = says.size() + 1;
+    says.put(
+        turn.runner(),
+        state == null
+            ? new TurnStatus(turn.runner(), State.WAITING, last, last, null)
+            : new TurnStatus(turn.runner(), state, 0, 0, null));
+  }
+
+  @Override
+  public List<TurnStatus> of(PoolId pool, List<RunnerName> runners) {
+    calls.add("ask " + pool.pool() + " of " + runners.size());
+    fail(pool);
+    return runners.stream().map(this::status).toList();
+  }
+
+  private TurnStatus status(RunnerName runner) {
+    return says.getOrDefault(runner, new TurnStatus(runner, State.UNKNOWN, 0, 0, null));
+  }
+
+  private void fail(PoolId pool) {
+    RuntimeException failure = failures.get(pool.pool());
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  void tell(RunnerName runner, State state) {
+    says.put(runner, new TurnStatus(runner, state, 0, 0, null));
+  }
+
+  List<String> takeCalls() {
+    List<String> taken = new ArrayList<>(calls);
+    calls.clear();
+    return taken;
+  }
+}
