@@ -52,6 +52,7 @@ public final class Faults {
   private final Deque<Fault> next = new ArrayDeque<>();
   private final List<Operation> seen = new ArrayList<>();
   private int failedStarts;
+  private int failedPulls;
   private @Nullable Duration bootDelay;
 
   /** Lets the next so many requests of the fault's operation fail so. */
@@ -66,6 +67,11 @@ public final class Faults {
     failedStarts = times;
   }
 
+  /** Lets the next so many tasks find that their image cannot be pulled. */
+  public synchronized void failPulls(int times) {
+    failedPulls = times;
+  }
+
   /** From now on, instead of the setting. */
   public synchronized void delayBoots(Duration delay) {
     bootDelay = delay;
@@ -75,6 +81,7 @@ public final class Faults {
   public synchronized void clear() {
     next.clear();
     failedStarts = 0;
+    failedPulls = 0;
     bootDelay = null;
   }
 
@@ -92,6 +99,10 @@ public final class Faults {
 
   synchronized boolean takeFailedStart() {
     return failedStarts > 0 && failedStarts-- > 0;
+  }
+
+  synchronized boolean takeFailedPull() {
+    return failedPulls > 0 && failedPulls-- > 0;
   }
 
   synchronized Duration bootDelay(Duration usual) {
