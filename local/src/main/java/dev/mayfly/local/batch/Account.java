@@ -73,6 +73,15 @@ final class Account {
     pools.put(id, new PoolEntry(id, settings.nodes(), settings.slotsPerNode()));
   }
 
+  /** The nodes, of whichever pool, that take no further tasks. */
+  synchronized List<String> closedNodes() {
+    return pools.values().stream()
+        .flatMap(pool -> pool.nodes().stream())
+        .filter(node -> !node.isSchedulable())
+        .map(Node::id)
+        .toList();
+  }
+
   synchronized Collection<JobEntry> jobs() {
     return List.copyOf(jobs.values());
   }
@@ -131,8 +140,9 @@ final class Account {
       fail(task, run, "CommandLaunchFailed", "The node failed before the container started.");
     } else if (faults.takeFailedStart()) {
       fail(task, run, "CommandLaunchFailed", "The container could not be started.");
-    } else if (command == null) {
-      fail(task, run, "ContainerInvalidImage", "The specified image could not be pulled.");
+    } else if (faults.takeFailedPull() || command == null) {
+      fail(
+          task, run, "ContainerInvalidImage", "One or more container images specified are invalid");
     } else {
       launch(task, run, command, death);
     }
@@ -153,9 +163,19 @@ final class Account {
       fail(task, run, "CommandProgramNotFound", "The image's command could not be started.");
       return;
     }
-    Duration limit = task.maxWallClock();
-    if (limit.compareTo(Duration.ofDays(3650)) < 0) {
-      later(limit, () -> expire(task, run));
+    limit(task, run);
+  }
+
+  /** Replaces a task's limits, those of a running one at once. */
+  synchronized void constrain(TaskEntry task, ObjectNode body) {
+    task.constrain(body);
+    task.run().ifPresent(run -> limit(task, run));
+  }
+
+  private void limit(TaskEntry task, Run run) {
+    Duration left = task.mayStillRun();
+    if (left.compareTo(Duration.ofDays(3650)) < 0) {
+      later(left, () -> expire(task, run));
     }
   }
 
@@ -170,9 +190,7 @@ final class Account {
   }
 
   private void fail(TaskEntry task, Run run, String code, String message) {
-    ObjectNode why = failure(code, message);
-    why.putArray("details").addObject().put("name", "Image").put("value", task.image());
-    task.imageMissing(why, message);
+    task.imageMissing(TaskFailures.ofImage(code, message, task.image()), message);
     free(task, run);
   }
 
@@ -183,28 +201,14 @@ final class Account {
     if (!task.has(run) || !task.states.is("running")) {
       return;
     }
-    task.completed(code, code == 0 ? null : exitFailure(code));
+    task.completed(code, code == 0 ? null : TaskFailures.ofExit(code));
     processes.remove(run);
     free(task, run);
   }
 
-  private static ObjectNode exitFailure(int code) {
-    ObjectNode why =
-        failure("FailureExitCode", "The task exited with an exit code representing a failure");
-    why.putArray("details")
-        .add(
-            Json.object()
-                .put("name", "Message")
-                .put("value", "The task exited with an exit code representing a failure"))
-        .add(
-            Json.object()
-                .put("name", "AdditionalErrorCode")
-                .put("value", "FailureExitCode " + code));
-    return why;
-  }
-
   private synchronized void expire(TaskEntry task, Run run) {
-    if (task.has(run) && task.states.is("running")) {
+    // Its limit may have been moved since it was set; then another look is due at the new one.
+    if (task.has(run) && task.states.is("running") && task.mayStillRun().toMillis() <= 0) {
       end(task, "Task Was Ended: it ran longer than its maxWallClockTime.");
     }
   }
@@ -212,16 +216,12 @@ final class Account {
   /** Ends a task that has not ended; its slot is free once its processes are gone. */
   synchronized void end(TaskEntry task, String why) {
     Optional<Run> run = task.run();
-    task.completed(null, failure("TaskEnded", why));
+    task.completed(null, TaskFailures.of("TaskEnded", why));
     if (run.isPresent()) {
       var unused = stop(run.get()).thenRun(() -> free(task, run.get()));
     } else {
       settle(task.job);
     }
-  }
-
-  private static ObjectNode failure(String code, String message) {
-    return Json.object().put("category", "UserError").put("code", code).put("message", message);
   }
 
   synchronized void remove(TaskEntry task) {
@@ -278,7 +278,7 @@ final class Account {
   }
 
   private synchronized void free(TaskEntry task, Run run) {
-    pool(task.job.poolId()).ifPresent(pool -> pool.free(run.node()));
+    run.node().free();
     settle(task.job);
     look();
   }
@@ -314,6 +314,31 @@ final class Account {
       running.forEach(task -> end(task, "Task Was Ended: its job was disabled."));
     }
     passing(job, "disabling", () -> job.states.move("disabled"));
+  }
+
+  /**
+   * Gives a node no further task.
+   *
+   * @param fate what becomes of those that it runs: requeue, terminate or taskcompletion.
+   */
+  synchronized void disable(Node node, String fate) {
+    node.schedule(false);
+    List<TaskEntry> running = tasks().filter(task -> runsOn(task, node)).toList();
+    if (fate.equalsIgnoreCase("requeue")) {
+      running.forEach(task -> putBack(task, true));
+    } else if (fate.equalsIgnoreCase("terminate")) {
+      running.forEach(task -> end(task, "Task Was Ended: its node takes no tasks."));
+    }
+  }
+
+  private static boolean runsOn(TaskEntry task, Node node) {
+    return (task.states.is("running") || task.states.is("preparing"))
+        && task.run().filter(run -> run.node() == node).isPresent();
+  }
+
+  synchronized void enable(Node node) {
+    node.schedule(true);
+    look();
   }
 
   synchronized void delete(JobEntry job) {

@@ -47,6 +47,8 @@ public final class BatchStandIn implements AutoCloseable {
    * A task as it is now.
    *
    * @param state as on the wire.
+   * @param node that it runs on, or ran on last; absent before.
+   * @param maxWallClock how long it may run.
    * @param directory where its stdout.txt and stderr.txt are; absent before it runs.
    */
   public record Task(
@@ -54,6 +56,8 @@ public final class BatchStandIn implements AutoCloseable {
       String id,
       String state,
       Map<String, String> environment,
+      @Nullable String node,
+      Duration maxWallClock,
       @Nullable Integer exitCode,
       @Nullable Path directory) {
 
@@ -97,6 +101,7 @@ public final class BatchStandIn implements AutoCloseable {
             .register(new TasksResource(account))
             .register(new TaskCollectionResource(account))
             .register(new PoolsResource(account))
+            .register(new NodesResource(account))
             .register(new FaultsResource(account, faults));
     BatchStandIn standIn = new BatchStandIn(account, faults, StandInServer.start(port, resources));
     Runtime.getRuntime().addShutdownHook(standIn.hook);
@@ -133,6 +138,8 @@ public final class BatchStandIn implements AutoCloseable {
                       task.id,
                       task.states.state(),
                       task.environment(),
+                      task.run().map(run -> run.node().id()).orElse(null),
+                      task.maxWallClock(),
                       task.exitCode(),
                       account.directory(task)))
           .toList();
@@ -142,6 +149,11 @@ public final class BatchStandIn implements AutoCloseable {
   /** How many tasks there have been, and what became of them. */
   public TaskCounts counts() {
     return account.counts();
+  }
+
+  /** The nodes, of whichever pool, that take no further tasks. */
+  public List<String> closedNodes() {
+    return account.closedNodes();
   }
 
   /** Every living process of every task, children included. */

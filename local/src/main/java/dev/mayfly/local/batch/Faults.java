@@ -53,6 +53,7 @@ public final class Faults {
   private final Deque<Fault> next = new ArrayDeque<>();
   private final List<Operation> seen = new ArrayList<>();
   private int failedStarts;
+  private int failedPulls;
   private @Nullable Duration bootDelay;
   private Mortality mortality = Mortality.NONE;
 
@@ -66,6 +67,11 @@ public final class Faults {
   /** Lets the next so many tasks fail to start. */
   public synchronized void failStarts(int times) {
     failedStarts = times;
+  }
+
+  /** Lets the next so many tasks find that their image cannot be pulled. */
+  public synchronized void failPulls(int times) {
+    failedPulls = times;
   }
 
   /** From now on, instead of the setting. */
@@ -82,6 +88,7 @@ public final class Faults {
   public synchronized void clear() {
     next.clear();
     failedStarts = 0;
+    failedPulls = 0;
     bootDelay = null;
     mortality = Mortality.NONE;
   }
@@ -104,6 +111,10 @@ public final class Faults {
 
   synchronized Optional<Death> deathOf(String task) {
     return mortality.deathOf(task);
+  }
+
+  synchronized boolean takeFailedPull() {
+    return failedPulls > 0 && failedPulls-- > 0;
   }
 
   synchronized Duration bootDelay(Duration usual) {

@@ -16,6 +16,7 @@ import java.util.Locale;
  * {"operation": "add_task", "times": 2, "status": 503, "code": "ServerBusy",
  *  "retryAfterSeconds": 1, "afterCommit": false, "latencyMillis": 0}
  * {"failStarts": 1}
+ * {"failPulls": 1}
  * {"bootDelayMillis": 500}
  * {"kill": {"seed": 7, "percent": 10, "atWorkPercent": 1}}
  * {"preempt": {"job": "mayfly-ubuntu-1", "task": "mayfly-github-1-3fa91c-1"}}
@@ -40,6 +41,9 @@ public final class FaultsResource {
     ObjectNode body = Json.parse(text);
     if (body.has("failStarts")) {
       faults.failStarts(body.get("failStarts").asInt());
+    }
+    if (body.has("failPulls")) {
+      faults.failPulls(body.get("failPulls").asInt());
     }
     if (body.has("bootDelayMillis")) {
       faults.delayBoots(Duration.ofMillis(body.get("bootDelayMillis").asLong()));

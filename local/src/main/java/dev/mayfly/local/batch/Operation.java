@@ -24,7 +24,11 @@ public enum Operation {
   DELETE_TASK("DELETE", "jobs/[^/]+/tasks/[^/]+"),
   TERMINATE_TASK("POST", "jobs/[^/]+/tasks/[^/]+/terminate"),
   GET_POOL("GET", "pools/[^/]+"),
-  POOL_EXISTS("HEAD", "pools/[^/]+");
+  POOL_EXISTS("HEAD", "pools/[^/]+"),
+  LIST_NODES("GET", "pools/[^/]+/nodes"),
+  GET_NODE("GET", "pools/[^/]+/nodes/[^/]+"),
+  DISABLE_SCHEDULING("POST", "pools/[^/]+/nodes/[^/]+/disablescheduling"),
+  ENABLE_SCHEDULING("POST", "pools/[^/]+/nodes/[^/]+/enablescheduling");
 
   private final String method;
   private final Pattern path;

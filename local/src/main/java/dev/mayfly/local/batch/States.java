@@ -5,17 +5,25 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part that jobs and tasks share: a state with its history of one, and an ETag that changes
- * when somebody asks for a change, never when the service itself moves on.
+ * The part that jobs, tasks and nodes share: a state with its history of one, and an ETag that
+ * changes when somebody asks for a change, never when the service itself moves on.
  */
 final class States {
 
   private final Instant created = Instant.now();
   private Instant modified = created;
-  private String state = "active";
+  private String state;
   private Instant since = created;
   private @Nullable String previous;
   private @Nullable Instant previousSince;
+
+  States() {
+    this("active");
+  }
+
+  States(String first) {
+    state = first;
+  }
 
   String state() {
     return state;

@@ -80,6 +80,12 @@ final class TaskEntry {
     }
   }
 
+  /** Until its limit, from now; not positive once that has passed. */
+  Duration mayStillRun() {
+    Duration limit = maxWallClock();
+    return started == null ? limit : limit.minus(Duration.between(started, Instant.now()));
+  }
+
   void constrain(ObjectNode body) {
     settings.remove("constraints");
     if (body.get("constraints") instanceof ObjectNode given) {

@@ -74,7 +74,7 @@ public final class TasksResource {
       TaskEntry task = find(job, id);
       answers.check(task.states);
       refuseCompleted(task);
-      task.constrain(Json.parse(text));
+      account.constrain(task, Json.parse(text));
       return answers.changed(200, task.states);
     }
   }

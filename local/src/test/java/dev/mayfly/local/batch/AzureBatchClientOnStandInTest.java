@@ -126,7 +126,20 @@ class AzureBatchClientOnStandInTest {
     client.ensureJob(JOB, "ubuntu-pool");
     client.addTask(task(1), spec("nonesuch", Map.of()));
 
-    assertThat(await(task(1), State.COMPLETED).failure()).startsWith("ContainerInvalidImage: ");
+    TaskSnapshot ended = await(task(1), State.COMPLETED);
+    assertThat(ended.failure()).startsWith("ContainerInvalidImage: ");
+    assertThat(ended.poolFault()).isTrue();
+  }
+
+  @Test
+  void failsTheNextPull() {
+    client.ensureJob(JOB, "ubuntu-pool");
+    batch.faults().failPulls(1);
+    client.addTask(task(1), spec("runner", Map.of()));
+    assertThat(await(task(1), State.COMPLETED).poolFault()).isTrue();
+
+    client.addTask(task(2), spec("runner", Map.of()));
+    assertThat(await(task(2), State.COMPLETED).failure()).isNull();
   }
 
   @Test
@@ -203,6 +216,56 @@ class AzureBatchClientOnStandInTest {
 
     assertThat(ended.failure()).startsWith("TaskEnded: ");
     assertThat(ended.exitCode()).isNull();
+  }
+
+  @Test
+  void movesTheWallClockOfARunningTask() {
+    client.ensureJob(JOB, "ubuntu-pool");
+    client.addTask(task(1), new TaskSpec("sleeper", Map.of(), Duration.ofMinutes(10)));
+    await(task(1), State.RUNNING);
+
+    assertThat(client.extend(task(1), Duration.ofHours(3), Duration.ofHours(1))).isTrue();
+    assertThat(batch.tasks().get(0).maxWallClock()).isEqualTo(Duration.ofHours(3));
+    assertThat(client.extend(task(1), Duration.ofMillis(1), Duration.ofHours(1))).isTrue();
+
+    assertThat(await(task(1), State.COMPLETED).failure()).startsWith("TaskEnded: ");
+    assertThat(client.extend(task(1), Duration.ofHours(3), Duration.ofHours(1))).isFalse();
+    assertThat(client.extend(task(2), Duration.ofHours(3), Duration.ofHours(1))).isFalse();
+  }
+
+  @Test
+  void keepsANodeForTheTaskThatRunsOnItUntilItIsReleased() {
+    client.ensureJob(JOB, "ubuntu-pool");
+    client.addTask(task(1), spec("sleeper", Map.of()));
+    TaskSnapshot kept = await(task(1), State.RUNNING);
+
+    assertThat(client.keepNode("ubuntu-pool", task(1))).contains(kept.node());
+    assertThat(client.keepNode("ubuntu-pool", task(1))).contains(kept.node());
+
+    assertThat(batch.closedNodes()).containsExactly(kept.node());
+    client.addTask(task(2), spec("sleeper", Map.of()));
+    assertThat(state(task(2))).isEqualTo(State.ACTIVE);
+    assertThat(client.task(task(1))).contains(kept);
+
+    client.releaseNode("ubuntu-pool", Objects.requireNonNull(kept.node()));
+    client.releaseNode("ubuntu-pool", kept.node());
+
+    assertThat(batch.closedNodes()).isEmpty();
+    assertThat(await(task(2), State.RUNNING).node()).isEqualTo(kept.node());
+  }
+
+  @Test
+  void keepsNoNodeThatHasGone() {
+    client.ensureJob(JOB, "ubuntu-pool");
+    assertThat(client.keepNode("ubuntu-pool", task(1))).isEmpty();
+    client.addTask(task(1), spec("sleeper", Map.of()));
+    await(task(1), State.RUNNING);
+
+    assertThat(client.keepNode("other-pool", task(1))).isEmpty();
+
+    client.releaseNode("ubuntu-pool", "tvm-none");
+    client.releaseNode("nonesuch", "tvm-none");
+    assertThat(batch.closedNodes()).isEmpty();
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +75,10 @@ class BatchContractTest {
                 client.task(task).orElseThrow().state() == State.RUNNING
                     || client.task(task).orElseThrow().state() == State.COMPLETED);
         client.tasks(JOB);
+        client.extend(task, Duration.ofHours(140), Duration.ofHours(5));
+        client
+            .keepNode("ubuntu-pool", task)
+            .ifPresent(node -> client.releaseNode("ubuntu-pool", node));
         client.delete(task);
         client.delete(task);
       }
@@ -102,6 +107,26 @@ class BatchContractTest {
       http.send("GET", "/jobs/J/tasks/" + image + V, null);
     }
     http.send("PUT", "/jobs/J/tasks/sleeper" + V, "{\"constraints\":{\"retentionTime\":\"PT1H\"}}");
+    http.send("PUT", "/jobs/J/tasks/ok" + V, "{\"constraints\":{}}");
+    String node =
+        Objects.requireNonNull(
+            batch.tasks().stream()
+                .filter(t -> t.id().equals("sleeper"))
+                .findFirst()
+                .orElseThrow()
+                .node());
+    String path = "/pools/ubuntu-pool/nodes/" + node;
+    http.send("GET", "/pools/ubuntu-pool/nodes" + V, null);
+    http.send("GET", path + V, null);
+    http.send(
+        "POST",
+        path + "/disablescheduling" + V,
+        "{\"nodeDisableSchedulingOption\":\"taskcompletion\"}");
+    http.send("POST", path + "/disablescheduling" + V, null);
+    http.send("GET", path + V, null);
+    http.send("POST", path + "/enablescheduling" + V, null);
+    http.send("POST", path + "/enablescheduling" + V, null);
+    http.send("POST", "/pools/ubuntu-pool/nodes/absent/enablescheduling" + V, null);
     http.send("GET", "/jobs/J/taskcounts" + V, null);
     http.send(
         "POST",
@@ -124,7 +149,7 @@ class BatchContractTest {
     http.send("GET", "/jobs", null);
 
     assertThat(faults()).isEmpty();
-    assertThat(exchanges.seen()).hasSizeGreaterThan(25);
+    assertThat(exchanges.seen()).hasSizeGreaterThan(35);
   }
 
   private List<String> faults() throws IOException {

@@ -67,6 +67,10 @@ class BatchProtocolTest {
     "HEAD, /pools/ubuntu-pool, , 200",
     "HEAD, /pools/nonesuch, , 404",
     "GET, /pools/ubuntu-pool, , 200",
+    "GET, /pools/ubuntu-pool/nodes, , 200",
+    "GET, /pools/ubuntu-pool/nodes/nonesuch, , 404",
+    "POST, /pools/ubuntu-pool/nodes/nonesuch/disablescheduling, , 404",
+    "POST, /pools/nonesuch/nodes/nonesuch/enablescheduling, , 404",
     "GET, /jobs/J/tasks/nonesuch, , 404",
     "DELETE, /jobs/J/tasks/nonesuch, , 404",
     "GET, /somewhere, , 404"
@@ -193,6 +197,43 @@ class BatchProtocolTest {
         .isEqualTo("JobDisabled");
     assertThat(status("POST", "/jobs/J/enable")).isEqualTo(202);
     Eventually.until("it runs again", () -> batch.tasks().get(0).state().equals("running"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"nodeDisableSchedulingOption\":\"taskcompletion\"}', running, 0",
+    "'{\"nodeDisableSchedulingOption\":\"terminate\"}', completed, 0",
+    "'{\"nodeDisableSchedulingOption\":\"requeue\"}', active, 1",
+    ", active, 1"
+  })
+  void disablesANodeAndDoesWithItsTasksWhatWasAskedFor(String body, String state, int requeues)
+      throws IOException {
+    http.send("POST", "/jobs/J/tasks" + V, task("T", "sleeper"));
+    Eventually.until("it runs", () -> batch.tasks().get(0).state().equals("running"));
+    String node = "/pools/ubuntu-pool/nodes/" + batch.tasks().get(0).node();
+
+    assertThat(http.send("POST", node + "/disablescheduling" + V, body).status()).isEqualTo(200);
+
+    Answer again = http.send("POST", node + "/disablescheduling" + V, body);
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(code(again)).isEqualTo("NodeAlreadyInTargetSchedulingState");
+    assertThat(read(node)).contains("\"schedulingState\":\"disabled\"");
+    assertThat(batch.tasks().get(0).state()).isEqualTo(state);
+    assertThat(read("/jobs/J/tasks/T")).contains("\"requeueCount\":" + requeues);
+  }
+
+  @Test
+  void isOfflineOnceADisabledNodeHasNoTasksAndIdleAgainAfterwards() throws IOException {
+    http.send("POST", "/jobs/J/tasks" + V, task("T", "ok"));
+    Eventually.until("it has ended", () -> batch.tasks().get(0).state().equals("completed"));
+    String node = "/pools/ubuntu-pool/nodes/" + batch.tasks().get(0).node();
+
+    http.send("POST", node + "/disablescheduling" + V, null);
+    Eventually.until("it is offline", () -> read(node).contains("\"state\":\"offline\""));
+
+    assertThat(status("POST", node + "/enablescheduling")).isEqualTo(200);
+    assertThat(read(node)).contains("\"state\":\"idle\"", "\"schedulingState\":\"enabled\"");
+    assertThat(status("POST", node + "/enablescheduling")).isEqualTo(409);
   }
 
   @Test
