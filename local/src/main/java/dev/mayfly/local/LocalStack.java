@@ -68,35 +68,43 @@ public final class LocalStack implements AutoCloseable {
     }
 
     public Settings withOrganizations(List<String> logins) {
-      return new Settings(logins, environment, batch, runner, justInTime, patience, maxRunners, logLevel);
+      return new Settings(
+          logins, environment, batch, runner, justInTime, patience, maxRunners, logLevel);
     }
 
     public Settings withEnvironment(Map<String, String> variables) {
-      return new Settings(organizations, variables, batch, runner, justInTime, patience, maxRunners, logLevel);
+      return new Settings(
+          organizations, variables, batch, runner, justInTime, patience, maxRunners, logLevel);
     }
 
     public Settings withBatch(BatchStandIn.Settings nodes) {
-      return new Settings(organizations, environment, nodes, runner, justInTime, patience, maxRunners, logLevel);
+      return new Settings(
+          organizations, environment, nodes, runner, justInTime, patience, maxRunners, logLevel);
     }
 
     public Settings withRunner(List<String> command) {
-      return new Settings(organizations, environment, batch, command, justInTime, patience, maxRunners, logLevel);
+      return new Settings(
+          organizations, environment, batch, command, justInTime, patience, maxRunners, logLevel);
     }
 
     public Settings withJustInTime(Set<String> pools) {
-      return new Settings(organizations, environment, batch, runner, pools, patience, maxRunners, logLevel);
+      return new Settings(
+          organizations, environment, batch, runner, pools, patience, maxRunners, logLevel);
     }
 
     public Settings withPatience(Patience forge) {
-      return new Settings(organizations, environment, batch, runner, justInTime, forge, maxRunners, logLevel);
+      return new Settings(
+          organizations, environment, batch, runner, justInTime, forge, maxRunners, logLevel);
     }
 
     public Settings withMaxRunners(int cap) {
-      return new Settings(organizations, environment, batch, runner, justInTime, patience, cap, logLevel);
+      return new Settings(
+          organizations, environment, batch, runner, justInTime, patience, cap, logLevel);
     }
 
     public Settings withLogLevel(String level) {
-      return new Settings(organizations, environment, batch, runner, justInTime, patience, maxRunners, level);
+      return new Settings(
+          organizations, environment, batch, runner, justInTime, patience, maxRunners, level);
     }
   }
 

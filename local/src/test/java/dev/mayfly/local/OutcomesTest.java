@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init") // live() sets them, before every test
 class OutcomesTest {
 
-  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final Duration SOON = Duration.ofMinutes(2);
   // Five attempts with their pauses take two and a half minutes.
   private static final Duration ALL_ATTEMPTS = Duration.ofMinutes(6);
 
@@ -59,7 +59,8 @@ class OutcomesTest {
   }
 
   private static List<String> failingFor(String label) {
-    String script = "case $ActionsRunner_LABELS in *" + label + "*) exit 5;; esac; exec \"$0\" \"$@\"";
+    String script =
+        "case $ActionsRunner_LABELS in *" + label + "*) exit 5;; esac; exec \"$0\" \"$@\"";
     return Stream.concat(Stream.of("sh", "-c", script), RunnerCommand.words().stream()).toList();
   }
 
@@ -116,22 +117,23 @@ class OutcomesTest {
       Outcome outcome = outcome(job);
 
       assertThat(outcome.cause()).isNotBlank();
-      assertThat(lives.stub(job).describe().getTypedSearchAttributes().get(SearchAttributes.OUTCOME))
+      assertThat(
+              lives.stub(job).describe().getTypedSearchAttributes().get(SearchAttributes.OUTCOME))
           .isEqualTo(outcome.name());
     }
   }
 
   @Test
   void everyRunnerHasAnEndWithItsCause() {
-    List<String> ends = Stream.of(End.class.getPermittedSubclasses()).map(Class::getSimpleName).toList();
+    List<String> ends =
+        Stream.of(End.class.getPermittedSubclasses()).map(Class::getSimpleName).toList();
     for (long job : jobs.values()) {
       List<AttemptStatus> attempts = lives.status(job).orElseThrow().attempts();
 
       assertThat(attempts).isNotEmpty();
       assertThat(attempts)
           .allSatisfy(
-              attempt ->
-                  assertThat(String.valueOf(attempt.end()).split(": ", 2)[0]).isIn(ends));
+              attempt -> assertThat(String.valueOf(attempt.end()).split(": ", 2)[0]).isIn(ends));
     }
   }
 
@@ -154,8 +156,12 @@ class OutcomesTest {
   void whatWasGivenUpIsSaidWithItsLastCause() {
     Outcome spent = outcome(jobs.getOrDefault(Outcome.AttemptsSpent.class, 0L));
 
-    assertThat(spent).isInstanceOfSatisfying(Outcome.AttemptsSpent.class, it -> assertThat(it.attempts()).isEqualTo(5));
-    assertThat(spent.cause()).contains("exit code 5").contains("before the forge listed it as online");
+    assertThat(spent)
+        .isInstanceOfSatisfying(
+            Outcome.AttemptsSpent.class, it -> assertThat(it.attempts()).isEqualTo(5));
+    assertThat(spent.cause())
+        .contains("exit code 5")
+        .contains("before the forge listed it as online");
   }
 
   @Test
@@ -184,14 +190,26 @@ class OutcomesTest {
                 """
                     .formatted(label, command),
                 "acme/app");
-    return stack.github().jobs().stream().filter(j -> j.runId() == run).findFirst().orElseThrow().id();
+    return stack.github().jobs().stream()
+        .filter(j -> j.runId() == run)
+        .findFirst()
+        .orElseThrow()
+        .id();
   }
 
   private long runOf(long job) {
-    return stack.github().jobs().stream().filter(j -> j.id() == job).findFirst().orElseThrow().runId();
+    return stack.github().jobs().stream()
+        .filter(j -> j.id() == job)
+        .findFirst()
+        .orElseThrow()
+        .runId();
   }
 
   private String statusOf(long job) {
-    return stack.github().jobs().stream().filter(j -> j.id() == job).findFirst().orElseThrow().status();
+    return stack.github().jobs().stream()
+        .filter(j -> j.id() == job)
+        .findFirst()
+        .orElseThrow()
+        .status();
   }
 }
