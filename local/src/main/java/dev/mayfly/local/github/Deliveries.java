@@ -20,7 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,7 @@ final class Deliveries implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private final ScheduledExecutorService senders = Executors.newScheduledThreadPool(AT_ONCE);
   private final List<Delivery> attempts = new ArrayList<>();
+  private final Set<Event> underWay = ConcurrentHashMap.newKeySet();
   private long lastId = 12345678900L;
 
   Deliveries(@Nullable URI target, String secret, Faults faults, InstantSource clock) {
@@ -108,6 +111,7 @@ final class Deliveries implements AutoCloseable {
     int code = 0;
     String status = "timed out";
     String answer = "";
+    underWay.add(event);
     try {
       HttpResponse<String> response =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -118,6 +122,8 @@ final class Deliveries implements AutoCloseable {
       status = "failed to connect to host: " + e.getClass().getSimpleName();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      underWay.remove(event);
     }
     Duration took = Duration.between(begun, clock.instant());
     record(guid, event, redelivery, headers, took, code, status, answer);
@@ -170,6 +176,11 @@ final class Deliveries implements AutoCloseable {
             headers,
             answer));
     notifyAll();
+  }
+
+  /** What has been sent and not been answered yet. */
+  Set<Event> underWay() {
+    return Set.copyOf(underWay);
   }
 
   /** All attempts, the newest first. */
