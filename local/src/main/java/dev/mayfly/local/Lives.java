@@ -6,6 +6,7 @@ import dev.mayfly.workflows.LifeId;
 import dev.mayfly.workflows.LifeStatus;
 import dev.mayfly.workflows.Outcome;
 import io.temporal.api.history.v1.History;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowStub;
@@ -19,7 +20,7 @@ public final class Lives implements AutoCloseable {
 
   private final TemporalConnection temporal;
 
-  Lives(String address) {
+  public Lives(String address) {
     this.temporal =
         new TemporalConnection(
             new TemporalSettings(address, null, null, null, null),
@@ -52,6 +53,15 @@ public final class Lives implements AutoCloseable {
    */
   public Outcome outcome(long job, Duration atMost) throws TimeoutException {
     return stub(job).getResult(atMost.toMillis(), TimeUnit.MILLISECONDS, Outcome.class);
+  }
+
+  /** What Temporal says of a life now; empty when there never was one. */
+  public Optional<DescribeWorkflowExecutionResponse> description(long job) {
+    try {
+      return Optional.of(stub(job).describe().getRawDescription());
+    } catch (WorkflowNotFoundException none) {
+      return Optional.empty();
+    }
   }
 
   /** Everything that Temporal keeps of a life. */
