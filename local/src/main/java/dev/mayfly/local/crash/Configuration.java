@@ -42,9 +42,9 @@ final class Configuration {
                         labels: [self-hosted, %1$s]
                         batchPool: %1$s
                         image: local/%1$s
-                        deadlines: {exit: 10m}
+                        deadlines: {idle: %2$s, exit: 10m}
                     """
-                        .formatted(pool))
+                        .formatted(pool, idle(pool)))
             .collect(Collectors.joining());
     return """
         installation: mayfly
@@ -58,6 +58,11 @@ final class Configuration {
         + scopes
         + "      - organization: acme\npools:\n"
         + pools;
+  }
+
+  /** A fleet's runners may swap jobs, so some are kept as spares: for not longer than this. */
+  private static String idle(String pool) {
+    return pool.startsWith("fleet") ? "30s" : "10m";
   }
 
   private static String gateway(Endpoints ports) {
