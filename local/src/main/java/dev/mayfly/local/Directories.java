@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Folders that are not needed any more. */
-final class Directories {
+public final class Directories {
 
   private Directories() {}
 
-  static void delete(Path directory) throws IOException {
+  public static void delete(Path directory) throws IOException {
     List<Path> everything;
     try (Stream<Path> walk = Files.walk(directory)) {
       everything = walk.sorted(Comparator.reverseOrder()).toList();

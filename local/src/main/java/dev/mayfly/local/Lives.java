@@ -8,6 +8,7 @@ import dev.mayfly.workflows.Outcome;
 import dev.mayfly.workflows.PoolId;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.History;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
@@ -22,7 +23,7 @@ public final class Lives implements AutoCloseable {
 
   private final TemporalConnection temporal;
 
-  Lives(String address) {
+  public Lives(String address) {
     this.temporal =
         new TemporalConnection(
             new TemporalSettings(address, null, null, null, null),
@@ -72,6 +73,15 @@ public final class Lives implements AutoCloseable {
           new LifeRun(
               life.getExecution().getRunId(),
               life.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING));
+    } catch (WorkflowNotFoundException none) {
+      return Optional.empty();
+    }
+  }
+
+  /** What Temporal says of a life now; empty when there never was one. */
+  public Optional<DescribeWorkflowExecutionResponse> description(long job) {
+    try {
+      return Optional.of(stub(job).describe().getRawDescription());
     } catch (WorkflowNotFoundException none) {
       return Optional.empty();
     }

@@ -103,7 +103,8 @@ public final class LocalTemporal implements AutoCloseable {
         () -> end(process));
   }
 
-  private static List<String> command(Path binary, Path directory, int port, int uiPort) {
+  /** The command of a dev server that keeps its database in this folder. */
+  public static List<String> command(Path binary, Path directory, int port, int uiPort) {
     List<String> command =
         new ArrayList<>(
             List.of(

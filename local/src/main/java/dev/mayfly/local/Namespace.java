@@ -14,12 +14,12 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Makes a namespace ready for lives. */
-final class Namespace {
+public final class Namespace {
 
   private Namespace() {}
 
   /** Waits until the server answers, and adds the search attributes that it lacks. */
-  static void prepare(String address, Map<String, String> environment, Duration atMost)
+  public static void prepare(String address, Map<String, String> environment, Duration atMost)
       throws InterruptedException {
     TemporalSettings settings = new TemporalSettings(address, null, null, null, null);
     TemporalConnection temporal =

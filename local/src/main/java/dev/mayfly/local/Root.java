@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The folder of the project, found from where this class was loaded. */
-final class Root {
+public final class Root {
 
   private Root() {}
 
-  static Path find() {
+  public static Path find() {
     Path place = location();
     while (place != null && !Files.isDirectory(place.resolve("demo"))) {
       place = place.getParent();

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The command that stands in for a runner image: a small JVM that starts fast. */
-final class RunnerCommand {
+public final class RunnerCommand {
 
   private RunnerCommand() {}
 
-  static List<String> words() {
+  public static List<String> words() {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1",

@@ -21,14 +21,14 @@ import java.util.Set;
  * inside of something larger), hexadecimal, URL-encoded. Finds say where, and the name of the
  * secret, never the secret.
  */
-final class Leaks {
+public final class Leaks {
 
   private final Map<String, String> secrets;
 
   /**
    * @param secrets by what they are called.
    */
-  Leaks(Map<String, String> secrets) {
+  public Leaks(Map<String, String> secrets) {
     this.secrets = Map.copyOf(secrets);
   }
 
@@ -40,7 +40,7 @@ final class Leaks {
   }
 
   /** In a text, such as a log. */
-  List<String> in(String where, String text) {
+  public List<String> in(String where, String text) {
     List<String> found = new ArrayList<>();
     look(where, text.getBytes(UTF_8), found);
     return found;

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * The {@code temporal} binary of this machine, from {@code TEMPORAL_CLI} or the PATH. Tests that
  * need it are skipped where there is none, except in CI, which skips nothing.
  */
-final class TemporalCli {
+public final class TemporalCli {
 
   private final Path binary;
 
@@ -36,7 +36,7 @@ final class TemporalCli {
         .map(found -> new TemporalCli(found.toAbsolutePath()));
   }
 
-  static TemporalCli findOrSkip() {
+  public static TemporalCli findOrSkip() {
     Optional<TemporalCli> found = find();
     if (found.isPresent()) {
       return found.get();
@@ -49,7 +49,7 @@ final class TemporalCli {
     return abort(message);
   }
 
-  Path binary() {
+  public Path binary() {
     return binary;
   }
 

@@ -2,6 +2,7 @@ package dev.mayfly.local.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mayfly.local.runner.Death;
+import dev.mayfly.local.hold.Holds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 final class Account {
 
   private static final Duration GRACE = Duration.ofSeconds(3);
+  private static final Duration HELD = Duration.ofMillis(50);
 
   final String name;
   private final BatchStandIn.Settings settings;
   private final Map<String, List<String>> images;
   private final Faults faults;
+  private final Holds holds;
   private final Path files;
   private final Map<String, JobEntry> jobs = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Map<String, PoolEntry> pools = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -43,17 +46,20 @@ final class Account {
             return thread;
           });
   private TaskCounts counts = TaskCounts.NONE;
+  private boolean awaitsRelease;
   private boolean closed;
 
   Account(
       String name,
       Map<String, List<String>> images,
       BatchStandIn.Settings settings,
-      Faults faults) {
+      Faults faults,
+      Holds holds) {
     this.name = name;
     this.images = Map.copyOf(images);
     this.settings = settings;
     this.faults = faults;
+    this.holds = holds;
     try {
       this.files = Files.createTempDirectory("mayfly-batch-");
     } catch (IOException e) {
@@ -120,6 +126,10 @@ final class Account {
   }
 
   private void place(TaskEntry task) {
+    if (holds.holds("START jobs/" + task.job.id + "/tasks/" + task.id)) {
+      awaitRelease();
+      return;
+    }
     Optional<Node> node =
         closed ? Optional.empty() : pool(task.job.poolId()).flatMap(PoolEntry::take);
     if (node.isPresent()) {
@@ -127,6 +137,18 @@ final class Account {
       task.preparing(run);
       later(faults.bootDelay(settings.bootDelay()), () -> start(task, run));
     }
+  }
+
+  private void awaitRelease() {
+    if (!awaitsRelease) {
+      awaitsRelease = true;
+      later(HELD, this::lookAgain);
+    }
+  }
+
+  private synchronized void lookAgain() {
+    awaitsRelease = false;
+    look();
   }
 
   private synchronized void start(TaskEntry task, Run run) {

@@ -1,6 +1,9 @@
 package dev.mayfly.local.batch;
 
 import dev.mayfly.local.StandInServer;
+import dev.mayfly.local.hold.HoldFilter;
+import dev.mayfly.local.hold.Holds;
+import dev.mayfly.local.hold.HoldsResource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Azure Batch on loopback, by its real wire protocol (data plane 2024-07-01.20.0): the operations
  * of {@link Operation}, everything else is 404. A task runs its image's command as a local process
  * with the task's environment; the task's own command line is ignored. What goes wrong is up to
- * {@link #faults()}, or over HTTP to {@link FaultsResource}.
+ * {@link #faults()}, or over HTTP to {@link FaultsResource}; what has to wait, to {@link
+ * HoldsResource}, where the start of a task on its node is called {@code START
+ * jobs/JOB/tasks/TASK}.
  */
 public final class BatchStandIn implements AutoCloseable {
 
@@ -92,7 +97,8 @@ public final class BatchStandIn implements AutoCloseable {
       Map<String, List<String>> images,
       Settings settings) {
     Faults faults = new Faults();
-    Account account = new Account(accountName, images, settings, faults);
+    Holds holds = new Holds();
+    Account account = new Account(accountName, images, settings, faults, holds);
     ResourceConfig resources =
         new ResourceConfig()
             .register(
@@ -102,7 +108,9 @@ public final class BatchStandIn implements AutoCloseable {
             .register(new TaskCollectionResource(account))
             .register(new PoolsResource(account))
             .register(new NodesResource(account))
-            .register(new FaultsResource(account, faults));
+            .register(new FaultsResource(account, faults))
+            .register(new HoldFilter(holds))
+            .register(new HoldsResource(holds));
     BatchStandIn standIn = new BatchStandIn(account, faults, StandInServer.start(port, resources));
     Runtime.getRuntime().addShutdownHook(standIn.hook);
     return standIn;

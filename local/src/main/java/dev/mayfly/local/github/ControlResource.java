@@ -1,5 +1,6 @@
 package dev.mayfly.local.github;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 @Path("")
 @Produces(MediaType.TEXT_PLAIN)
 public final class ControlResource {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final GitHubStandIn standIn;
 
@@ -60,6 +63,28 @@ public final class ControlResource {
   @Path("_runners")
   public String runners() {
     return standIn.runners().stream().map(runner -> runner + "\n").collect(Collectors.joining());
+  }
+
+  /** The same as {@code _jobs}, for programs. */
+  @GET
+  @Path("_jobs.json")
+  @Produces(MediaType.APPLICATION_JSON)
+  public String jobsForPrograms() throws IOException {
+    return JSON.writeValueAsString(standIn.jobs());
+  }
+
+  @GET
+  @Path("_runners.json")
+  @Produces(MediaType.APPLICATION_JSON)
+  public String runnersForPrograms() throws IOException {
+    return JSON.writeValueAsString(standIn.runners());
+  }
+
+  /** Deliveries without an answer yet, a line each: {@code queued 29679449526}. */
+  @GET
+  @Path("_under-way")
+  public String underWay() {
+    return standIn.underWay().stream().map(line -> line + "\n").collect(Collectors.joining());
   }
 
   @GET

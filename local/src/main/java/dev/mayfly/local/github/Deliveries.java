@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,7 @@ final class Deliveries implements AutoCloseable {
   private final DeliveryTally tally = new DeliveryTally();
   private final AtomicLong events = new AtomicLong();
   private final Set<Long> redelivered = new HashSet<>();
+  private final Set<Event> underWay = ConcurrentHashMap.newKeySet();
   private long lastId = 12345678900L;
 
   Deliveries(@Nullable URI target, String secret, Faults faults, InstantSource clock) {
@@ -161,6 +163,7 @@ final class Deliveries implements AutoCloseable {
     int code = 0;
     String status = "timed out";
     String answer = "";
+    underWay.add(event);
     try {
       HttpResponse<String> response =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -171,6 +174,8 @@ final class Deliveries implements AutoCloseable {
       status = "failed to connect to host: " + e.getClass().getSimpleName();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      underWay.remove(event);
     }
     Duration took = Duration.between(begun, clock.instant());
     record(parcel.guid(), event, parcel.redelivery(), headers, took, code, status, answer);
@@ -228,6 +233,11 @@ final class Deliveries implements AutoCloseable {
 
   DeliveryCounts counts() {
     return tally.counts();
+  }
+
+  /** What has been sent and not been answered yet. */
+  Set<Event> underWay() {
+    return Set.copyOf(underWay);
   }
 
   /** All attempts, the newest first. */

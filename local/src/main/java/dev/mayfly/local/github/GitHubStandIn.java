@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mayfly.local.StandInServer;
 import dev.mayfly.local.github.Delivery.Event;
 import dev.mayfly.local.github.Run.Repository;
+import dev.mayfly.local.hold.HoldFilter;
+import dev.mayfly.local.hold.Holds;
+import dev.mayfly.local.hold.HoldsResource;
 import dev.mayfly.workflows.Scope;
 import java.io.IOException;
 import java.net.URI;
@@ -53,6 +56,7 @@ public final class GitHubStandIn implements AutoCloseable {
             settings.patience(),
             clock,
             (action, job) -> deliveries.send("workflow_job", json.jobEvent(action, job)));
+    Holds holds = new Holds();
     ApiFilter filter = new ApiFilter(settings, faults, this::exists, clock);
     ResourceConfig resources =
         new ResourceConfig()
@@ -63,7 +67,9 @@ public final class GitHubStandIn implements AutoCloseable {
             .register(new JobsResource(model, json))
             .register(new HooksResource(deliveries, json, settings))
             .register(new RunnerProtocolResource(model, faults, settings))
-            .register(new ControlResource(this));
+            .register(new ControlResource(this))
+            .register(new HoldFilter(holds))
+            .register(new HoldsResource(holds));
     know(settings.organization(), defaultRepository());
     this.server = StandInServer.start(settings.port(), resources);
   }
@@ -234,6 +240,22 @@ public final class GitHubStandIn implements AutoCloseable {
   /** Every time that a runner began a job, the first first. */
   public List<JobStart> starts() {
     return model.read(GitHubModel::starts);
+  }
+
+  /** The deliveries that are on their way, unanswered: {@code queued 29679449526}. */
+  public List<String> underWay() {
+    return deliveries.underWay().stream()
+        .map(event -> event.action() + " " + jobOf(event))
+        .sorted()
+        .toList();
+  }
+
+  private static long jobOf(Delivery delivery) {
+    return jobOf(delivery.event());
+  }
+
+  private static long jobOf(Event event) {
+    return recorded(event.payload()).at("/workflow_job/id").asLong();
   }
 
   /** What a job's runner wrote. */
