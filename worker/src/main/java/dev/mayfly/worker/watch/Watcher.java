@@ -13,6 +13,7 @@ import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -166,7 +167,8 @@ public final class Watcher implements Managed {
   void look() {
     Look look = new Look(world, pace, clock);
     lastStep = look.begun();
-    for (Wait wait : waits) {
+    // A wait that is added meanwhile is too new for listings fetched before its task was made.
+    for (Wait wait : List.copyOf(waits)) {
       if (stopped) {
         return;
       }
