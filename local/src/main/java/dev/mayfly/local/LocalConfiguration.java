@@ -82,12 +82,13 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
                         batchPool: %1$s
                         image: local/%1$s
                         registration: %3$s
-                        deadlines: {idle: 20s, exit: 5s}
+                        deadlines: {idle: 20s, exit: %4$ds}
                     """
                         .formatted(
                             pool.getKey(),
                             pool.getValue(),
-                            settings.justInTime().contains(pool.getKey()) ? "jit" : "token"))
+                            settings.justInTime().contains(pool.getKey()) ? "jit" : "token",
+                            settings.exit().toSeconds()))
             .collect(Collectors.joining());
     String scopes =
         settings.organizations().stream()

@@ -10,6 +10,7 @@ import dev.mayfly.worker.WorkerApplication;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class LocalStack implements AutoCloseable {
    *     in this process.
    * @param runner the command that every image of the Batch stand-in runs.
    * @param justInTime the pools whose runners get a just-in-time configuration, not a token.
+   * @param exit how long a container may take to leave after its job.
    * @param logLevel of the services' own lines in {@code mayfly.log}.
    */
   public record Settings(
@@ -42,6 +44,7 @@ public final class LocalStack implements AutoCloseable {
       BatchStandIn.Settings batch,
       List<String> runner,
       Set<String> justInTime,
+      Duration exit,
       String logLevel) {
 
     /** Serves the stand-in's own organization, with Temporal in this process. */
@@ -52,6 +55,7 @@ public final class LocalStack implements AutoCloseable {
             BatchStandIn.Settings.DEFAULT,
             RunnerCommand.words(),
             Set.of(),
+            Duration.ofSeconds(5),
             "INFO");
 
     public Settings {
@@ -62,27 +66,31 @@ public final class LocalStack implements AutoCloseable {
     }
 
     public Settings withOrganizations(List<String> logins) {
-      return new Settings(logins, environment, batch, runner, justInTime, logLevel);
+      return new Settings(logins, environment, batch, runner, justInTime, exit, logLevel);
     }
 
     public Settings withEnvironment(Map<String, String> variables) {
-      return new Settings(organizations, variables, batch, runner, justInTime, logLevel);
+      return new Settings(organizations, variables, batch, runner, justInTime, exit, logLevel);
     }
 
     public Settings withBatch(BatchStandIn.Settings nodes) {
-      return new Settings(organizations, environment, nodes, runner, justInTime, logLevel);
+      return new Settings(organizations, environment, nodes, runner, justInTime, exit, logLevel);
     }
 
     public Settings withRunner(List<String> command) {
-      return new Settings(organizations, environment, batch, command, justInTime, logLevel);
+      return new Settings(organizations, environment, batch, command, justInTime, exit, logLevel);
     }
 
     public Settings withJustInTime(Set<String> pools) {
-      return new Settings(organizations, environment, batch, runner, pools, logLevel);
+      return new Settings(organizations, environment, batch, runner, pools, exit, logLevel);
     }
 
     public Settings withLogLevel(String level) {
-      return new Settings(organizations, environment, batch, runner, justInTime, level);
+      return new Settings(organizations, environment, batch, runner, justInTime, exit, level);
+    }
+
+    public Settings withExit(Duration atMost) {
+      return new Settings(organizations, environment, batch, runner, justInTime, atMost, logLevel);
     }
   }
 

@@ -133,12 +133,11 @@ final class Account {
 
   private void launch(TaskEntry task, Run run, List<String> command) {
     try {
-      Path directory = files.resolve(task.job.id + "-" + task.id + "-" + run.containerId());
-      TaskProcess process = TaskProcess.start(command, environment(task, run), directory);
-      run.started(process);
-      processes.put(run, process);
-      task.running();
-      var unused = process.ended().thenAccept(code -> ended(task, run, code));
+      if (command.isEmpty()) {
+        task.running();
+      } else {
+        begin(task, run, command);
+      }
     } catch (IOException e) {
       fail(task, run, "CommandProgramNotFound", "The image's command could not be started.");
       return;
@@ -147,6 +146,15 @@ final class Account {
     if (limit.compareTo(Duration.ofDays(3650)) < 0) {
       later(limit, () -> expire(task, run));
     }
+  }
+
+  private void begin(TaskEntry task, Run run, List<String> command) throws IOException {
+    Path directory = files.resolve(task.job.id + "-" + task.id + "-" + run.containerId());
+    TaskProcess process = TaskProcess.start(command, environment(task, run), directory);
+    run.started(process);
+    processes.put(run, process);
+    task.running();
+    var unused = process.ended().thenAccept(code -> ended(task, run, code));
   }
 
   private Map<String, String> environment(TaskEntry task, Run run) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -102,6 +103,11 @@ public final class GitHubStandIn implements AutoCloseable {
 
   public Faults faults() {
     return faults;
+  }
+
+  /** How often each route has been asked for; see {@link StandInServer#requests()}. */
+  public Map<String, Long> requests() {
+    return server.requests();
   }
 
   /** The repository that exists from the start: {@code acme/app}. */
