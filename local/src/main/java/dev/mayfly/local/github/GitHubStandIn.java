@@ -222,6 +222,11 @@ public final class GitHubStandIn implements AutoCloseable {
         .map(delivery -> delivery.statusCode() + " " + delivery.answer());
   }
 
+  /** Sends every delivery again that the webhook's receiver has not taken, as a person could. */
+  public void redeliverFailed() {
+    deliveries.redeliverFailed();
+  }
+
   private static long jobOf(Delivery delivery) {
     return recorded(delivery.event().payload()).at("/workflow_job/id").asLong();
   }
