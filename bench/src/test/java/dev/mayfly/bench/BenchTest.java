@@ -24,7 +24,7 @@ class BenchTest {
   private final PrintStream out = new PrintStream(said, true, UTF_8);
 
   @Test
-  @Timeout(400)
+  @Timeout(600)
   void twentyLivesWaitWithinTheBounds(@TempDir Path directory) throws Exception {
     WaitingLivesOptions options = new WaitingLivesOptions(20, Duration.ofSeconds(5), 512);
 
