@@ -83,15 +83,16 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
                         image: local/%1$s
                         registration: %3$s
                         %4$s
-                        deadlines: {idle: 20s, exit: 5s}
+                        deadlines: {idle: 20s, exit: %5$ds}
                     """
                         .formatted(
                             pool.getKey(),
                             pool.getValue(),
-                            settings.justInTime().contains(pool.getKey()) ? "jit" : "token",
-                            settings.maxRunners() == 0
+                            settings.pools().justInTime().contains(pool.getKey()) ? "jit" : "token",
+                            settings.pools().maxRunners() == 0
                                 ? ""
-                                : "maxRunners: " + settings.maxRunners()))
+                                : "maxRunners: " + settings.pools().maxRunners(),
+                            settings.pools().exit().toSeconds()))
             .collect(Collectors.joining());
     String scopes =
         settings.organizations().stream()

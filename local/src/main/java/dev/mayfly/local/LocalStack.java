@@ -10,6 +10,7 @@ import dev.mayfly.worker.WorkerApplication;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -33,9 +34,7 @@ public final class LocalStack implements AutoCloseable {
    * @param environment where Temporal is looked for: see {@link LocalTemporal}. Empty: the server
    *     in this process.
    * @param runner the command that every image of the Batch stand-in runs.
-   * @param justInTime the pools whose runners get a just-in-time configuration, not a token.
    * @param patience of the GitHub stand-in.
-   * @param maxRunners the cap of every pool; 0: none.
    * @param logLevel of the services' own lines in {@code mayfly.log}.
    */
   public record Settings(
@@ -43,10 +42,22 @@ public final class LocalStack implements AutoCloseable {
       Map<String, String> environment,
       BatchStandIn.Settings batch,
       List<String> runner,
-      Set<String> justInTime,
+      Pools pools,
       Patience patience,
-      int maxRunners,
       String logLevel) {
+
+    /**
+     * What every pool is configured with.
+     *
+     * @param justInTime the pools whose runners get a just-in-time configuration, not a token.
+     * @param maxRunners the cap; 0: none.
+     * @param exit how long a container may take to leave after its job.
+     */
+    public record Pools(Set<String> justInTime, int maxRunners, Duration exit) {
+      public Pools {
+        justInTime = Set.copyOf(justInTime);
+      }
+    }
 
     /** Serves the stand-in's own organization, with Temporal in this process. */
     public static final Settings DEFAULT =
@@ -55,56 +66,54 @@ public final class LocalStack implements AutoCloseable {
             Map.of(),
             BatchStandIn.Settings.DEFAULT,
             RunnerCommand.words(),
-            Set.of(),
+            new Pools(Set.of(), 0, Duration.ofSeconds(5)),
             Patience.SHORT,
-            0,
             "INFO");
 
     public Settings {
       organizations = List.copyOf(organizations);
       environment = Map.copyOf(environment);
       runner = List.copyOf(runner);
-      justInTime = Set.copyOf(justInTime);
     }
 
     public Settings withOrganizations(List<String> logins) {
-      return new Settings(
-          logins, environment, batch, runner, justInTime, patience, maxRunners, logLevel);
+      return new Settings(logins, environment, batch, runner, pools, patience, logLevel);
     }
 
     public Settings withEnvironment(Map<String, String> variables) {
-      return new Settings(
-          organizations, variables, batch, runner, justInTime, patience, maxRunners, logLevel);
+      return new Settings(organizations, variables, batch, runner, pools, patience, logLevel);
     }
 
     public Settings withBatch(BatchStandIn.Settings nodes) {
-      return new Settings(
-          organizations, environment, nodes, runner, justInTime, patience, maxRunners, logLevel);
+      return new Settings(organizations, environment, nodes, runner, pools, patience, logLevel);
     }
 
     public Settings withRunner(List<String> command) {
-      return new Settings(
-          organizations, environment, batch, command, justInTime, patience, maxRunners, logLevel);
+      return new Settings(organizations, environment, batch, command, pools, patience, logLevel);
     }
 
-    public Settings withJustInTime(Set<String> pools) {
-      return new Settings(
-          organizations, environment, batch, runner, pools, patience, maxRunners, logLevel);
-    }
-
-    public Settings withPatience(Patience forge) {
-      return new Settings(
-          organizations, environment, batch, runner, justInTime, forge, maxRunners, logLevel);
+    public Settings withJustInTime(Set<String> names) {
+      return with(new Pools(names, pools.maxRunners(), pools.exit()));
     }
 
     public Settings withMaxRunners(int cap) {
-      return new Settings(
-          organizations, environment, batch, runner, justInTime, patience, cap, logLevel);
+      return with(new Pools(pools.justInTime(), cap, pools.exit()));
+    }
+
+    public Settings withExit(Duration atMost) {
+      return with(new Pools(pools.justInTime(), pools.maxRunners(), atMost));
+    }
+
+    private Settings with(Pools all) {
+      return new Settings(organizations, environment, batch, runner, all, patience, logLevel);
+    }
+
+    public Settings withPatience(Patience forge) {
+      return new Settings(organizations, environment, batch, runner, pools, forge, logLevel);
     }
 
     public Settings withLogLevel(String level) {
-      return new Settings(
-          organizations, environment, batch, runner, justInTime, patience, maxRunners, level);
+      return new Settings(organizations, environment, batch, runner, pools, patience, level);
     }
   }
 

@@ -5,6 +5,7 @@ import jakarta.ws.rs.ProcessingException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.glassfish.jersey.jdkhttp.JdkHttpServerFactory;
@@ -19,10 +20,12 @@ public final class StandInServer implements AutoCloseable {
   }
 
   private final HttpServer server;
+  private final RequestCounts counts;
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
-  private StandInServer(HttpServer server) {
+  private StandInServer(HttpServer server, RequestCounts counts) {
     this.server = server;
+    this.counts = counts;
     server.setExecutor(threads);
   }
 
@@ -34,7 +37,9 @@ public final class StandInServer implements AutoCloseable {
     URI address =
         URI.create(
             "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port + "/");
-    StandInServer standIn = new StandInServer(listen(address, resources));
+    RequestCounts counts = new RequestCounts();
+    resources.register(counts).register(new RequestCounts.Resource(counts));
+    StandInServer standIn = new StandInServer(listen(address, resources), counts);
     standIn.server.start();
     return standIn;
   }
@@ -54,6 +59,14 @@ public final class StandInServer implements AutoCloseable {
   /** Its address without a slash at the end, as clients are configured with it. */
   public URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /**
+   * How often each route has been asked for, whatever was answered: {@code GET
+   * jobs/{job}/tasks/{task}}. The same over HTTP: {@code GET /_requests}.
+   */
+  public Map<String, Long> requests() {
+    return counts.byRoute();
   }
 
   @Override

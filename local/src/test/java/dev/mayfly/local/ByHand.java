@@ -122,6 +122,7 @@ final class ByHand implements AutoCloseable {
                 "-c",
                 "find pom.xml .mvn */pom.xml */src/main -newer target/mayfly-built | head -n 1;"
                     + " ls -d webhook-gateway/target/lib worker/target/lib local/target/lib"
+                    + " bench/target/lib"
                     + " >/dev/null || echo missing")
             .directory(root.toFile())
             .redirectErrorStream(true)

@@ -172,15 +172,11 @@ final class Account {
 
   private void launch(TaskEntry task, Run run, List<String> command, Optional<Death> death) {
     try {
-      Path directory = files.resolve(task.job.id + "-" + task.id + "-" + run.containerId());
-      Map<String, String> environment = environment(task, run);
-      death.ifPresent(when -> environment.put(Death.VARIABLE, when.name()));
-      TaskProcess process = TaskProcess.start(command, environment, directory);
-      counts = counts.oneStarted();
-      run.started(process);
-      processes.put(run, process);
-      task.running();
-      var unused = process.ended().thenAccept(code -> ended(task, run, code, death));
+      if (command.isEmpty()) {
+        task.running();
+      } else {
+        begin(task, run, command, death);
+      }
     } catch (IOException e) {
       fail(task, run, "CommandProgramNotFound", "The image's command could not be started.");
       return;
@@ -199,6 +195,19 @@ final class Account {
     if (left.compareTo(Duration.ofDays(3650)) < 0) {
       later(left, () -> expire(task, run));
     }
+  }
+
+  private void begin(TaskEntry task, Run run, List<String> command, Optional<Death> death)
+      throws IOException {
+    Path directory = files.resolve(task.job.id + "-" + task.id + "-" + run.containerId());
+    Map<String, String> environment = environment(task, run);
+    death.ifPresent(when -> environment.put(Death.VARIABLE, when.name()));
+    TaskProcess process = TaskProcess.start(command, environment, directory);
+    counts = counts.oneStarted();
+    run.started(process);
+    processes.put(run, process);
+    task.running();
+    var unused = process.ended().thenAccept(code -> ended(task, run, code, death));
   }
 
   private Map<String, String> environment(TaskEntry task, Run run) {

@@ -88,7 +88,8 @@ public final class BatchStandIn implements AutoCloseable {
   /**
    * @param port 0 for a free one.
    * @param images each image's command and arguments, run without a shell; a task without a
-   *     container has the image {@code ""}.
+   *     container has the image {@code ""}. With an empty command a task runs until it is ended and
+   *     costs no process, so that there can be thousands.
    */
   public static BatchStandIn start(
       int port,
@@ -123,6 +124,11 @@ public final class BatchStandIn implements AutoCloseable {
 
   public Faults faults() {
     return faults;
+  }
+
+  /** How often each route has been asked for; see {@link StandInServer#requests()}. */
+  public Map<String, Long> requests() {
+    return server.requests();
   }
 
   /**

@@ -144,6 +144,17 @@ final class Deliveries implements AutoCloseable {
     }
   }
 
+  /** Tries once more what no attempt has brought to the receiver so far. */
+  void redeliverFailed() {
+    Map<String, Delivery> failed = new LinkedHashMap<>();
+    List<Delivery> newestFirst = attempts();
+    newestFirst.forEach(attempt -> failed.put(attempt.guid(), attempt));
+    newestFirst.stream()
+        .filter(attempt -> attempt.statusCode() / 100 == 2)
+        .forEach(taken -> failed.remove(taken.guid()));
+    failed.values().forEach(this::redeliver);
+  }
+
   @SuppressWarnings("FutureReturnValueIgnored") // every outcome is recorded
   private void schedule(Duration delay, Parcel parcel) {
     tally.scheduled(parcel.event());

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -108,6 +109,11 @@ public final class GitHubStandIn implements AutoCloseable {
 
   public Faults faults() {
     return faults;
+  }
+
+  /** How often each route has been asked for; see {@link StandInServer#requests()}. */
+  public Map<String, Long> requests() {
+    return server.requests();
   }
 
   /** The repository that exists from the start: {@code acme/app}. */
@@ -248,6 +254,11 @@ public final class GitHubStandIn implements AutoCloseable {
         .map(event -> event.action() + " " + jobOf(event))
         .sorted()
         .toList();
+  }
+
+  /** Sends every delivery again that the webhook's receiver has not taken, as a person could. */
+  public void redeliverFailed() {
+    deliveries.redeliverFailed();
   }
 
   private static long jobOf(Delivery delivery) {

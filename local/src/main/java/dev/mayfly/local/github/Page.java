@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.function.Function;
 
 /** A page of a list, with the links to the others. */
 record Page(int number, int size) {
@@ -24,11 +25,16 @@ record Page(int number, int size) {
 
   /** {@code total_count} and this page's part of the items under their name. */
   Response answer(UriInfo uri, String name, List<? extends JsonNode> all) {
+    return answer(uri, name, all, item -> item);
+  }
+
+  /** The same, with items that become JSON only where they are on the page. */
+  <T> Response answer(UriInfo uri, String name, List<T> all, Function<T, JsonNode> json) {
     int from = Math.min(all.size(), (number - 1) * size);
     int to = Math.min(all.size(), from + size);
-    ObjectNode json = GitHubJson.object().put("total_count", all.size());
-    all.subList(from, to).forEach(json.putArray(name)::add);
-    Response.ResponseBuilder answer = Response.ok(json.toString());
+    ObjectNode page = GitHubJson.object().put("total_count", all.size());
+    all.subList(from, to).stream().map(json).forEach(page.putArray(name)::add);
+    Response.ResponseBuilder answer = Response.ok(page.toString());
     if (to < all.size()) {
       answer.header("Link", link(uri, number + 1, "next") + ", " + link(uri, last(all), "last"));
     }

@@ -78,15 +78,16 @@ public final class RunnersResource {
   @Path("runners")
   public Response list(@PathParam("scope") String scope, @Context UriInfo uri) {
     String name = uri.getQueryParameters().getFirst("name");
-    List<ObjectNode> runners =
-        model.read(
-            m ->
-                m.runners(scope(scope)).stream()
-                    .filter(runner -> name == null || runner.name.equalsIgnoreCase(name))
-                    .filter(runner -> !faults.hides(runner.name))
-                    .map(runner -> json.runner(runner, m.isOnline(runner)))
-                    .toList());
-    return Page.of(uri).answer(uri, "runners", runners);
+    return model.read(
+        m -> {
+          List<Runner> runners =
+              m.runners(scope(scope)).stream()
+                  .filter(runner -> name == null || runner.name.equalsIgnoreCase(name))
+                  .filter(runner -> !faults.hides(runner.name))
+                  .toList();
+          return Page.of(uri)
+              .answer(uri, "runners", runners, runner -> json.runner(runner, m.isOnline(runner)));
+        });
   }
 
   @GET

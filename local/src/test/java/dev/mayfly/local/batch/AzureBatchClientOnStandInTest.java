@@ -44,7 +44,8 @@ class AzureBatchClientOnStandInTest {
           "stubborn", List.of("sh", "-c", "trap '' TERM; (trap '' TERM; sleep 300) & wait; wait"),
           "deserter", List.of("sh", "-c", "(setsid sleep 300 &) ; sleep 0.2"),
           "dying", List.of("sh", "-c", "[ -z $STAND_IN_DEATH ] || exit 137"),
-          "environment", List.of("env"));
+          "environment", List.of("env"),
+          "nothing", List.of());
 
   private final BatchStandIn batch =
       BatchStandIn.start(
@@ -65,6 +66,23 @@ class AzureBatchClientOnStandInTest {
   void close() {
     client.close();
     batch.close();
+    assertThat(batch.runningProcesses()).isEmpty();
+  }
+
+  @Test
+  void runsATaskWithoutACommandAndWithoutAProcessUntilItIsEnded() throws Exception {
+    client.ensureJob(JOB, "ubuntu-pool");
+    client.addTask(task(1), spec("nothing", Map.of()));
+    client.addTask(task(2), spec("nothing", Map.of()));
+    await(task(1), State.RUNNING);
+    await(task(2), State.RUNNING);
+    client.addTask(task(3), spec("nothing", Map.of()));
+
+    Removal removal = client.delete(task(1));
+
+    await(task(3), State.RUNNING);
+    assertThat(removal).isEqualTo(Removal.REMOVED);
+    assertThat(client.task(task(1))).isEmpty();
     assertThat(batch.runningProcesses()).isEmpty();
   }
 

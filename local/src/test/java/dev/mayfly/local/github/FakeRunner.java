@@ -9,14 +9,14 @@ import java.net.http.HttpResponse;
 import java.util.Properties;
 
 /** A runner that does step by step what a test says, and no more. */
-final class FakeRunner {
+public final class FakeRunner {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final URI forge;
   private final String session;
 
-  FakeRunner(GitHubStandIn standIn, String token, String page, String name, String labels)
+  public FakeRunner(GitHubStandIn standIn, String token, String page, String name, String labels)
       throws IOException, InterruptedException {
     this.forge = standIn.webUrl();
     HttpResponse<String> answer =
@@ -41,11 +41,11 @@ final class FakeRunner {
   }
 
   /** Comes online and waits for a job; the status is 200 with one, 204 without. */
-  int acquire() throws IOException, InterruptedException {
+  public int acquire() throws IOException, InterruptedException {
     return tell("acquire");
   }
 
-  int tell(String what) throws IOException, InterruptedException {
+  public int tell(String what) throws IOException, InterruptedException {
     return post(session + "/" + what, "text/plain", "").statusCode();
   }
 

@@ -106,6 +106,19 @@ class GitHubContractTest {
   }
 
   @Test
+  void whatTheReceiverHasNotTakenIsSentAgainUnderItsGuid() throws Exception {
+    gitHub.faults().loseDeliveries(1);
+    gitHub.queue(WORKFLOW, "acme/app");
+    String deliveries = "/orgs/acme/hooks/" + Deliveries.HOOK_ID + "/deliveries?status=failure";
+    JsonNode lost = SharedData.parse(api.send("GET", deliveries, "").body()).path(0);
+
+    gitHub.redeliverFailed();
+
+    assertThat(receiver.next("workflow_job", "queued").headers())
+        .containsEntry("X-GitHub-Delivery", lost.path("guid").asText());
+  }
+
+  @Test
   void answersAboutHooksAndItselfAsGitHubDoes() throws Exception {
     gitHub.faults().loseDeliveries(1);
     gitHub.queue(WORKFLOW, "acme/app");

@@ -6,6 +6,7 @@ import io.temporal.client.ActivityCompletionClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -184,7 +185,8 @@ public final class Watcher implements Managed {
     Look look = new Look(world, pace, clock);
     lastStep = look.begun();
     rounds.ask();
-    for (Wait wait : waits.values()) {
+    // A wait that is added meanwhile is too new for listings fetched before its task was made.
+    for (Wait wait : List.copyOf(waits.values())) {
       if (stopped) {
         return;
       }

@@ -1,0 +1,128 @@
+package dev.mayfly.bench;
+
+import dev.mayfly.gateway.GatewayApplication;
+import dev.mayfly.local.Ports;
+import dev.mayfly.local.batch.BatchStandIn;
+import dev.mayfly.local.batch.BatchStandInCommand;
+import dev.mayfly.local.github.GitHubStandIn;
+import dev.mayfly.local.github.StandInSettings;
+import dev.mayfly.local.github.StandInSettings.Patience;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Temporal and one worker as processes; stand-ins, runners and gateway in this one. Closing it ends
+ * them all, the last first.
+ */
+final class BenchStack implements AutoCloseable {
+
+  private static final int TASKS_PER_NODE = 100;
+  // A runner comes online once and stays it, without a heartbeat of its own.
+  private static final Patience ENDLESS =
+      new Patience(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1));
+
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final TemporalServer temporal;
+  private final BatchStandIn batch;
+  private final GitHubStandIn github;
+  private final IdleRunners runners;
+  private final WorkerProcess worker;
+
+  BenchStack(Path binary, Path directory, WaitingLivesOptions options) throws Exception {
+    try {
+      temporal = open(TemporalServer.start(binary, directory));
+      batch = open(batch(options.lives()));
+      int githubPort = Ports.free();
+      int adminPort = Ports.free();
+      BenchFiles files =
+          BenchFiles.write(directory, temporal.address(), githubPort, batch.url(), adminPort);
+      GatewayApplication gateway = new GatewayApplication();
+      gateway.start(files.gateway().toString());
+      open(gateway::stop);
+      github = open(github(githubPort, gateway.port()));
+      runners = open(new IdleRunners(batch, github.webUrl()));
+      runners.start();
+      worker =
+          open(WorkerProcess.start(files.worker(), adminPort, options.heapMegabytes(), directory));
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static BatchStandIn batch(int lives) {
+    return BatchStandIn.start(
+        0,
+        BatchStandInCommand.DEFAULT_ACCOUNT,
+        BatchStandInCommand.DEFAULT_KEY,
+        Map.of(BenchFiles.IMAGE, List.of()),
+        new BatchStandIn.Settings(
+            Set.of(),
+            lives / TASKS_PER_NODE + 1,
+            TASKS_PER_NODE,
+            Duration.ofMillis(200),
+            Duration.ofMillis(500)));
+  }
+
+  private static GitHubStandIn github(int port, int gatewayPort) {
+    return GitHubStandIn.start(
+        StandInSettings.DEFAULT
+            .withPort(port)
+            .withWebhook(
+                URI.create("http://127.0.0.1:" + gatewayPort + "/webhooks/github"),
+                StandInSettings.DEFAULT.secret())
+            .withPatience(ENDLESS));
+  }
+
+  private <T extends AutoCloseable> T open(T part) {
+    started.push(part);
+    return part;
+  }
+
+  TemporalServer temporal() {
+    return temporal;
+  }
+
+  BatchStandIn batch() {
+    return batch;
+  }
+
+  GitHubStandIn github() {
+    return github;
+  }
+
+  WorkerProcess worker() {
+    return worker;
+  }
+
+  /**
+   * @throws IllegalStateException when a part of it has failed.
+   */
+  void check() {
+    temporal.process().check();
+    worker.process().check();
+    runners.check();
+  }
+
+  @Override
+  public void close() throws IOException {
+    IOException failure = null;
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        failure = new IOException("not everything was stopped", e);
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.mayfly.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** Waits, with a bound, for what other processes do. */
+final class Progress {
+
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
+  private Progress() {}
+
+  /** What is waited for; asked several times a second. */
+  interface Claim {
+    boolean holds() throws IOException, InterruptedException;
+  }
+
+  /**
+   * @throws IllegalStateException when it does not come true in time.
+   */
+  static void until(String what, Duration atMost, Claim claim)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (!claim.holds()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("waited " + atMost + " in vain until " + what);
+      }
+      Thread.sleep(PAUSE.toMillis());
+    }
+  }
+}
