@@ -69,15 +69,18 @@ public final class LocalStack implements AutoCloseable {
     }
 
     public Settings withEnvironment(Map<String, String> variables) {
-      return new Settings(organizations, variables, batch, runner, justInTime, maxRunners, logLevel);
+      return new Settings(
+          organizations, variables, batch, runner, justInTime, maxRunners, logLevel);
     }
 
     public Settings withBatch(BatchStandIn.Settings nodes) {
-      return new Settings(organizations, environment, nodes, runner, justInTime, maxRunners, logLevel);
+      return new Settings(
+          organizations, environment, nodes, runner, justInTime, maxRunners, logLevel);
     }
 
     public Settings withRunner(List<String> command) {
-      return new Settings(organizations, environment, batch, command, justInTime, maxRunners, logLevel);
+      return new Settings(
+          organizations, environment, batch, command, justInTime, maxRunners, logLevel);
     }
 
     public Settings withJustInTime(Set<String> pools) {
@@ -85,8 +88,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     public Settings withMaxRunners(int cap) {
-      return new Settings(
-          organizations, environment, batch, runner, justInTime, cap, logLevel);
+      return new Settings(organizations, environment, batch, runner, justInTime, cap, logLevel);
     }
 
     public Settings withLogLevel(String level) {

@@ -251,7 +251,10 @@ class AdmissionTest {
   }
 
   private static int size(Object value) {
-    return DefaultDataConverter.STANDARD_INSTANCE.toPayload(value).orElseThrow().getSerializedSize();
+    return DefaultDataConverter.STANDARD_INSTANCE
+        .toPayload(value)
+        .orElseThrow()
+        .getSerializedSize();
   }
 
   @Test
