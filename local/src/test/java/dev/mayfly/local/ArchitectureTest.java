@@ -454,6 +454,8 @@ class ArchitectureTest {
                       "JobFacts",
                       "RunnerFacts",
                       "TemporalWaits",
+                      "PoolWorkflowImpl",
+                      "Admission",
                       // One wait and what the looks have seen for it; the watcher's own.
                       "Wait",
                       // When it looked last, for the health check.

@@ -3,6 +3,7 @@ package dev.mayfly.workflows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.TurnStatus.State;
+import io.temporal.common.converter.DefaultDataConverter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -230,6 +231,30 @@ class AdmissionTest {
 
     assertThat(pool.state()).isEqualTo(state);
     assertThat(states(1, 2, 3)).containsExactly(State.ADMITTED, State.WAITING, State.LEFT);
+  }
+
+  /** Two megabytes is what Temporal takes; half of it is left for what comes while it is busy. */
+  @Test
+  void fiveThousandWaitingFitTwiceIntoOneMessage() {
+    look(List.of(), List.of(), 0);
+    for (int job = 1; job <= 5_050; job++) {
+      want(job, 50);
+    }
+    for (int job = 10_000; job < 11_000; job++) {
+      pool.leave(runner(job), now);
+    }
+    List<RunnerName> asked = pool.status().waiting().subList(0, 1000);
+    pool.pause(new PoolPause("ada", "x".repeat(200), NOON));
+
+    assertThat(size(pool.state())).isBetween(300_000, 1_000_000);
+    assertThat(size(pool.of(asked))).isLessThan(1_000_000);
+  }
+
+  private static int size(Object value) {
+    return DefaultDataConverter.STANDARD_INSTANCE
+        .toPayload(value)
+        .orElseThrow()
+        .getSerializedSize();
   }
 
   @Test

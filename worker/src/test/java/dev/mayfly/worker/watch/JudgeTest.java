@@ -63,7 +63,9 @@ class JudgeTest {
   class TheTask {
 
     @ParameterizedTest
-    @EnumSource(names = "OTHER", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+        names = {"TURN", "OTHER"},
+        mode = EnumSource.Mode.EXCLUDE)
     void thatIsOverEndsTheWait(Stage stage) {
       world.task(NAME.toString(), COMPLETED, seconds(1), 3, "TaskFailed: exit code 3");
 
@@ -72,7 +74,9 @@ class JudgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "OTHER", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+        names = {"TURN", "OTHER"},
+        mode = EnumSource.Mode.EXCLUDE)
     void thatFailedByThePoolsFaultSaysSo(Stage stage) {
       world.failedTask("ContainerInvalidImage: no such image", true);
 
@@ -82,7 +86,9 @@ class JudgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "OTHER", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+        names = {"TURN", "OTHER"},
+        mode = EnumSource.Mode.EXCLUDE)
     void thatIsThereByItsIdButMissingFromAListingIsNotGone(Stage stage) {
       world.task(ACTIVE, null);
       world.runner(7, false, false);
@@ -93,14 +99,18 @@ class JudgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "OTHER", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+        names = {"TURN", "OTHER"},
+        mode = EnumSource.Mode.EXCLUDE)
     void thatIsMissingByItsIdTooIsGone(Stage stage) {
       assertThat(look(open(stage), seconds(5)))
           .contains(new Sighting.Gone(after(5), "the task", false));
     }
 
     @ParameterizedTest
-    @EnumSource(names = "OTHER", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+        names = {"TURN", "OTHER"},
+        mode = EnumSource.Mode.EXCLUDE)
     void whichBatchDoesNotTellAboutDecidesNothingHoweverLate(Stage stage) {
       world.batchDown = true;
       world.runner(7, false, false);
