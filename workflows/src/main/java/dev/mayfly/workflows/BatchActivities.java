@@ -3,7 +3,6 @@ package dev.mayfly.workflows;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The steps of a life that talk to Azure Batch. Every one can be repeated without harm. */
@@ -46,11 +45,10 @@ public interface BatchActivities {
 
   /**
    * Lets the node that runs, or ran, a task take no other one.
-   *
-   * @return the node's id; empty when the task is gone or never had a node.
+   * None when the task is gone or never had a node.
    */
   @ActivityMethod(name = "keepNode")
-  Optional<String> keepNode(TaskRef task);
+  KeptNode keepNode(TaskRef task);
 
   /** Lets a kept node take tasks again. A node that has gone is as good. */
   @ActivityMethod(name = "releaseNode")

@@ -127,7 +127,8 @@ final class TemporalSteps implements Steps {
 
   @Override
   public Optional<String> keepNode(TaskRef task) {
-    return step(() -> ActivityPolicies.batch("the node of " + task.task()).keepNode(task));
+    return Optional.ofNullable(
+        step(() -> ActivityPolicies.batch("the node of " + task.task()).keepNode(task)).id());
   }
 
   @Override

@@ -192,9 +192,9 @@ final class FakeWorld implements ForgeActivities, BatchActivities, WatchActiviti
   }
 
   @Override
-  public Optional<String> keepNode(TaskRef task) {
+  public KeptNode keepNode(TaskRef task) {
     calls.add("keepNode");
-    return Optional.of("node-1");
+    return new KeptNode("node-1");
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.mayfly.local.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mayfly.local.runner.Death;
 import dev.mayfly.local.hold.Holds;
+import dev.mayfly.local.runner.Death;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -261,10 +261,6 @@ public final class GitHubStandIn implements AutoCloseable {
     deliveries.redeliverFailed();
   }
 
-  private static long jobOf(Delivery delivery) {
-    return jobOf(delivery.event());
-  }
-
   private static long jobOf(Event event) {
     return recorded(event.payload()).at("/workflow_job/id").asLong();
   }

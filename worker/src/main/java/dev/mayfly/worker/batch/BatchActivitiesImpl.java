@@ -5,6 +5,7 @@ import dev.mayfly.workflows.BatchActivities;
 import dev.mayfly.workflows.BatchJobId;
 import dev.mayfly.workflows.FailureType;
 import dev.mayfly.workflows.Fleet;
+import dev.mayfly.workflows.KeptNode;
 import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.Pool;
 import dev.mayfly.workflows.Removal;
@@ -115,9 +116,9 @@ public final class BatchActivitiesImpl implements BatchActivities {
   }
 
   @Override
-  public Optional<String> keepNode(TaskRef task) {
+  public KeptNode keepNode(TaskRef task) {
     String batchPool = pool(task.batchJob().pool()).batchPool();
-    return tried(() -> batch.keepNode(batchPool, task));
+    return new KeptNode(tried(() -> batch.keepNode(batchPool, task)).orElse(null));
   }
 
   @Override

@@ -221,7 +221,7 @@ class BatchActivitiesImplTest {
 
   @Test
   void keepsAndReleasesANodeOfTheBatchPoolThatThePoolIsConfiguredWith() {
-    assertThat(activities.keepNode(TASK)).contains("node-1");
+    assertThat(activities.keepNode(TASK).id()).isEqualTo("node-1");
     activities.releaseNode("ubuntu", "node-1");
 
     assertThat(batch.done)
