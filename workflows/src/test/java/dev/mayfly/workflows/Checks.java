@@ -157,7 +157,8 @@ final class Checks {
 
   /** Which run of which job it was, nobody may have been able to say. */
   private boolean isUnclear(ModelJob ran, ModelJob own) {
-    return isUntold(ran) && (ran != own || ran.script.get(Trait.RERUN_SAME) > 0);
+    return isUntold(ran)
+        && (ran != own || ran.script.get(Trait.RERUN_SAME) > 0 || maySayNothing(own));
   }
 
   private boolean isExplained(ModelJob job, @Nullable ModelTask task) {
