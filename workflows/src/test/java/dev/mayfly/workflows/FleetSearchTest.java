@@ -144,6 +144,15 @@ class FleetSearchTest {
   }
 
   @Test
+  @Disabled("the watcher never says that a runner known as busy is not busy any more")
+  void aRunnerThatIsPreemptedAndRegistersAgainDuringItsCleanUpIsRemoved() {
+    good(
+        fleet(
+            job(1).boots(boot(1, 1, Fault.PREEMPTED, 7)).hooks(late(0), late(0), lost()),
+            job(0).cancelled(13).boots(boot(3, 2)).hooks(late(0), lost())));
+  }
+
+  @Test
   @Disabled("an idle runner is kept for as long as the forge says nothing of its job")
   void aRunnerForAJobThatTheForgeNeverSpeaksOfIsNotKeptForEver() {
     good(fleet(job(0).silent().hooks(hook(0, 172_800))));
