@@ -69,8 +69,8 @@ final class CleanUp {
     if (task != null && !delete(task, guard(runner, end))) {
       return false;
     }
-    // A runner that failed may have registered between the last look and its task's end.
-    boolean mayHaveRegistered = task != null && end.isFailure();
+    // It may have registered between the last look and its task's end.
+    boolean mayHaveRegistered = task != null && (end.isFailure() || facts.isForced());
     if (!gone || mayHaveRegistered) {
       untilUnregistered(runner);
     }

@@ -105,10 +105,11 @@ final class JobFacts {
     if (version != versionWhenAsked) {
       return;
     }
+    boolean isRerun = queuedSince;
     doubtful = false;
     queuedSince = false;
     switch (look.status()) {
-      case UNKNOWN -> unanswered();
+      case UNKNOWN -> unanswered(isRerun);
       case QUEUED -> untaken(State.QUEUED);
       case WAITING -> untaken(State.WAITING);
       case IN_PROGRESS -> taken(State.IN_PROGRESS, look.runner());
@@ -123,7 +124,11 @@ final class JobFacts {
    * The forge will not say (403, 404): what the signals said has to do, and a queued job is
    * provided for.
    */
-  private void unanswered() {
+  private void unanswered(boolean isRerun) {
+    if (isRerun && state == State.COMPLETED) {
+      untaken(State.QUEUED);
+      return;
+    }
     if (saidCompleted || state == State.IN_PROGRESS) {
       state = State.COMPLETED;
     } else if (state == State.WAITING) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class RunnerLife implements Attempt.Life {
 
   private static final Duration FIRST_HOLD = Duration.ofMinutes(15);
+  // GitHub fails a job that no runner has taken for so long ("Usage limits"); what a forge that says
+  // nothing keeps longer is over.
+  private static final Duration LONGEST_QUEUED = Duration.ofHours(24);
   private static final Duration FIRST_VERDICT = Duration.ofSeconds(30);
 
   private final RunnerRequest request;
@@ -29,6 +32,7 @@ final class RunnerLife implements Attempt.Life {
   private final JobFacts job = new JobFacts();
   private final Attempts attempts = new Attempts();
   private final Instant since;
+  private Instant queuedAt;
   private @Nullable OperatorRequest cancelled;
   private boolean reprovision;
   private boolean held;
@@ -42,6 +46,7 @@ final class RunnerLife implements Attempt.Life {
     this.waits = waits;
     this.onChange = onChange;
     this.since = waits.now();
+    this.queuedAt = since;
   }
 
   Outcome run() {
@@ -218,6 +223,13 @@ final class RunnerLife implements Attempt.Life {
   }
 
   private JobLook look() {
+    JobLook seen = asked();
+    boolean isForgotten =
+        seen.status() == JobLook.Status.UNKNOWN && waits.now().isAfter(queuedAt.plus(LONGEST_QUEUED));
+    return isForgotten ? new JobLook(JobLook.Status.COMPLETED, null, null, seen.at()) : seen;
+  }
+
+  private JobLook asked() {
     try {
       return steps.lookAtJob(request.job());
     } catch (StepFailed e) {
@@ -228,6 +240,7 @@ final class RunnerLife implements Attempt.Life {
   // Messages: they only set fields.
 
   void queued() {
+    queuedAt = waits.now();
     job.queued();
   }
 

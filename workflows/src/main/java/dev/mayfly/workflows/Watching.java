@@ -194,6 +194,9 @@ final class Watching {
 
   /** Online but never assigned: kept while its job is queued, whatever the idle deadline. */
   private boolean isStillWanted() {
+    if (facts.isTaken()) {
+      return false; // An ephemeral runner takes no second job.
+    }
     life.ask();
     boolean extended = !facts.takeExtension().isZero();
     return !facts.mustLeave() && (extended || life.job().state() == JobFacts.State.QUEUED);
@@ -205,7 +208,7 @@ final class Watching {
   Optional<End> leaving(End how) {
     if (cleanUp.unregister(runner)) {
       // A job that it took while the forge could not be asked is done by now.
-      return Optional.of(facts.isTaken() && !how.isFailure() ? facts.endNow() : how);
+      return Optional.of(facts.isJobDone() || (facts.isTaken() && !how.isFailure()) ? facts.endNow() : how);
     }
     facts.took(0);
     return Optional.empty();

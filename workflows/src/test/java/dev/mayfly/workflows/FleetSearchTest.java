@@ -10,11 +10,11 @@ import static dev.mayfly.workflows.Script.lost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.Script.Call;
+import dev.mayfly.workflows.Script.Fault;
 import dev.mayfly.workflows.Script.Hand.Asks;
 import dev.mayfly.workflows.Script.Service;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,74 +28,30 @@ class FleetSearchTest {
   // How many counter-examples to shrink before giving up.
   private static final int FINDINGS = Integer.getInteger("findings", 1);
   private static final long SEED = Long.getLong("seed", 1);
+  private static final int THREADS =
+      Integer.getInteger("threads", Runtime.getRuntime().availableProcessors());
 
   @Test
-  @Timeout(value = 1, unit = TimeUnit.DAYS)
-  void noFleetBreaksAnInvariant() {
-    List<String> found = new ArrayList<>();
-    long begun = System.nanoTime();
-    long jobs = 0;
-    long made = 0;
-    long started = 0;
-    long lives = 0;
-    long lateKills = 0;
-    long fleets = 0;
-    long switches = 0;
-    for (long seed = SEED; seed < SEED + SIMULATIONS; seed++) {
-      Script script = ScriptMaker.of(seed);
-      FleetRun.Result result = FleetRun.of(script);
-      fleets++;
-      if (!result.isGood()) {
-        found.add(counterExample(seed, script, result));
-        if (found.size() >= FINDINGS) {
-          break;
-        }
-      }
-      jobs += result.jobs();
-      made += result.made();
-      started += result.started();
-      lives += result.lives();
-      lateKills += result.lateKills();
-      switches += result.switches();
-    }
-    double seconds = (System.nanoTime() - begun) / 1e9;
-    System.out.printf(
-        "%d fleets from seed %d in %.1f s (%.0f a minute): %d jobs, %d lives, %.3f runners made and"
-            + " %.3f started a job, %.0f switches a fleet, %d killed since they registered during their clean-up%n",
-        fleets,
-        SEED,
-        seconds,
-        fleets / seconds * 60,
-        jobs,
-        lives,
-        (double) made / jobs,
-        (double) started / jobs,
-        (double) switches / fleets,
-        lateKills);
-    assertThat(found).as("%s", String.join("\n\n", found)).isEmpty();
+  @Timeout(value = 7, unit = TimeUnit.DAYS)
+  void noFleetBreaksAnInvariant() throws InterruptedException {
+    FleetSearch search =
+        new FleetSearch(SEED, ModelWatcher::new).search(SIMULATIONS, FINDINGS, true, THREADS);
+
+    System.out.println(search.figures());
+    assertThat(search.found()).as("%s", String.join("\n\n", search.found())).isEmpty();
   }
 
-  private static String counterExample(long seed, Script script, FleetRun.Result result) {
-    List<String> kinds = result.kinds();
-    Script smallest =
-        Shrinker.shrink(
-            script, candidate -> FleetRun.of(candidate).kinds().stream().anyMatch(kinds::contains));
-    FleetRun.Result small = FleetRun.of(smallest);
-    return "seed "
-        + seed
-        + ": "
-        + result.wrongs()
-        + "\nshrunk to\n"
-        + smallest
-        + "\n"
-        + String.join("\n", small.wrongs())
-        + "\n"
-        + small.story();
+  @Test
+  void aSeedGivesTheSameFleetsOnAnyNumberOfThreads() throws InterruptedException {
+    FleetSearch one = new FleetSearch(1, ModelWatcher::new).search(100, 100, false, 1);
+    FleetSearch three = new FleetSearch(1, ModelWatcher::new).search(100, 100, false, 3);
+
+    assertThat(three.digest()).isEqualTo(one.digest());
   }
 
   private static FleetRun.Result good(Script script) {
     FleetRun.Result result = FleetRun.of(script);
-    assertThat(result.wrongs()).as("%s%n%s", script, result.story()).isEmpty();
+    assertThat(result.wrongs()).as("%s", script).isEmpty();
     return result;
   }
 
@@ -112,16 +68,6 @@ class FleetSearchTest {
         good(fleet(job(0).hooks(late(0), lost(), lost()), job(0).hooks(lost())));
 
     assertThat(result.made()).isEqualTo(2);
-  }
-
-  @Test
-  void aSeedGivesTheSameFleetBitForBit() {
-    for (long seed = 1; seed <= 20; seed++) {
-      FleetRun.Result first = FleetRun.of(ScriptMaker.of(seed));
-      FleetRun.Result second = FleetRun.of(ScriptMaker.of(seed));
-
-      assertThat(second).isEqualTo(first);
-    }
   }
 
   @Test
@@ -181,5 +127,66 @@ class FleetSearchTest {
             job(0)
                 .calls(
                     Call.FINE, Call.FINE, Call.FAILS_AFTER_COMMIT, Call.IS_REFUSED, Call.IS_SLOW)));
+  }
+
+  // Known, and not mended yet: ScriptMaker and Checks leave room for each of them.
+
+  @Test
+  void aRunnerThatHangsWithItsJobIsRemovedAlthoughItsCompletionIsLost() {
+    good(fleet(job(0).boots(boot(Fault.HANGS, 1)).hooks(late(0), late(0), lost())));
+  }
+
+  @Test
+  void aRunnerThatHangsBeforeItTakesUpItsJobIsRemoved() {
+    good(fleet(job(0).boots(boot(Fault.HANGS, 0))));
+  }
+
+  @Test
+  void aRunnerThatIsPreemptedAndRegistersAgainDuringItsCleanUpIsRemoved() {
+    good(
+        fleet(
+            job(1).boots(boot(1, 1, Fault.PREEMPTED, 7)).hooks(late(0), late(0), lost()),
+            job(0).cancelled(13).boots(boot(3, 2)).hooks(late(0), lost())));
+  }
+
+  @Test
+  void aRunnerForAJobThatTheForgeNeverSpeaksOfIsNotKeptForEver() {
+    good(fleet(job(0).silent().hooks(hook(0, 172_800))));
+  }
+
+  @Test
+  void aRerunUnderTheSameIdIsServedAlthoughTheForgeDoesNotSay() {
+    good(fleet(job(0).rerunSame(1).silent()));
+  }
+
+  @Test
+  @Disabled("a completion is believed although it tells of the run before")
+  void aLateCompletionOfTheRunBeforeDoesNotEndTheRerun() {
+    good(fleet(job(0).rerunSame(10).hooks(late(0), late(0), late(53)).calls(Call.ANSWERS_LATE)));
+  }
+
+  @Test
+  void aRunnerThatRegistersWhileItIsEndedByForceLeavesNoRegistration() {
+    FleetRun.Result result =
+        good(
+            fleet(
+                job(0)
+                    .boots(boot(9, 43))
+                    .calls(Call.FINE, Call.FINE, Call.FINE, Call.ANSWERS_LATE)
+                    .hands(hand(Asks.FORCE, 29))));
+
+    assertThat(result.lateRegistrations()).isZero();
+  }
+
+  @Test
+  void aRunnerThatRegistersWhileItsTaskIsBeingEndedIsNotKilledWithItsJob() {
+    FleetRun.Result result =
+        good(
+            fleet(
+                job(0)
+                    .boots(boot(Fault.LATE, 1800))
+                    .calls(Call.FINE, Call.FINE, Call.FINE, Call.ANSWERS_LATE)));
+
+    assertThat(result.lateKills()).isZero();
   }
 }

@@ -2,7 +2,6 @@ package dev.mayfly.workflows;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.mayfly.workflows.FleetModel.Job;
 import dev.mayfly.workflows.RoutingDecision.Signal;
 import dev.mayfly.workflows.RoutingDecision.Start;
 import dev.mayfly.workflows.Script.Hook;
@@ -12,60 +11,46 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers what happens to jobs as the script says, routes it by the real router, and starts and
- * signals lives by the gateway's rules (D1).
+ * signals lives by the gateway's rules (D1). What Temporal does not take is refused, and the forge
+ * does not send it again by itself.
  */
 final class ModelGateway implements FleetModel.Hooks {
 
   private static final long USUAL_DELAY = 500;
   private static final long MISSED = 10 * FleetModel.MINUTE;
 
-  /** One run of a life. */
-  static final class Run {
-    final RunnerLife life;
-    final BatonScheduler.Stories stories;
-    final long startedAt;
-    @Nullable Outcome outcome;
-    long closedAt;
-
-    Run(RunnerLife life, BatonScheduler.Stories stories, long startedAt) {
-      this.life = life;
-      this.stories = stories;
-      this.startedAt = startedAt;
-    }
-
-    boolean isOpen() {
-      return outcome == null;
-    }
-  }
-
   private final BatonScheduler time;
   private final Router router;
-  private final BiFunction<RunnerRequest, Integer, Run> starter;
+  private final Function<RunnerRequest, LifeRun> starter;
+  private final BooleanSupplier isTemporalThere;
   private final Map<Long, Iterator<Hook>> fates = new HashMap<>();
   private final Map<LifeId, Long> missed = new HashMap<>();
+  // When Temporal last took an event that said that the job is queued.
+  private final Map<Long, Long> heard = new HashMap<>();
   private int deliveries;
-  private int runs;
 
-  /** The latest run of each life. */
-  final Map<Long, Run> lives = new TreeMap<>();
+  /** The latest run of each life, by its job. */
+  final Map<Long, LifeRun> lives = new TreeMap<>();
 
-  /**
-   * @param starter makes a run of a life from its request and the run's number.
-   */
   ModelGateway(
-      BatonScheduler time, Router router, BiFunction<RunnerRequest, Integer, Run> starter) {
+      BatonScheduler time,
+      Router router,
+      Function<RunnerRequest, LifeRun> starter,
+      BooleanSupplier isTemporalThere) {
     this.time = time;
     this.router = router;
     this.starter = starter;
+    this.isTemporalThere = isTemporalThere;
   }
 
   @Override
-  public void happened(Job job, Action action) {
+  public void happened(ModelJob job, Action action) {
     Iterator<Hook> fate = fates.computeIfAbsent(job.id, any -> job.script.hooks().iterator());
     Hook hook = fate.hasNext() ? fate.next() : Hook.DEFAULT;
     if (hook.lost()) {
@@ -74,7 +59,8 @@ final class ModelGateway implements FleetModel.Hooks {
     String runner = job.runner;
     Long runnerId = job.runnerId;
     String conclusion = job.conclusion;
-    Runnable delivery = () -> deliver(job, action, runner, runnerId, conclusion);
+    long createdAt = job.createdAt;
+    Runnable delivery = () -> deliver(job, action, createdAt, runner, runnerId, conclusion);
     long delay = USUAL_DELAY + hook.delay() * FleetModel.SECOND;
     time.after(delay, delivery);
     if (hook.again() > 0) {
@@ -82,17 +68,35 @@ final class ModelGateway implements FleetModel.Hooks {
     }
   }
 
-  /** What the sweep does for a queued job that no life has ever heard of. */
-  void redeliver(Job job) {
-    deliver(job, Action.QUEUED, null, null, null);
+  /** What the sweep does for a queued job that no open life looks after (D10). */
+  void sweep(ModelJob job) {
+    if (job.is(JobLook.Status.QUEUED) && wouldSweep(job)) {
+      deliver(job, Action.QUEUED, job.createdAt, null, null, null);
+    }
+  }
+
+  /**
+   * It restarts no need that an operator cancelled, or whose attempts are spent. Here it only makes
+   * up for events that never reached Temporal: with one that did, lives must cope by themselves.
+   */
+  boolean wouldSweep(ModelJob job) {
+    LifeRun run = lives.get(job.id);
+    boolean isGivenUp =
+        run != null && !run.isOpen() && isFinal(run.outcome()) && job.createdAt <= run.closedAt();
+    boolean isLifeless = run == null || !(run.isOpen() || isGivenUp);
+    return isLifeless && heard.getOrDefault(job.id, -1L) < job.neededSince;
   }
 
   private void deliver(
-      Job job,
+      ModelJob job,
       Action action,
+      long createdAt,
       @Nullable String runner,
       @Nullable Long runnerId,
       @Nullable String conclusion) {
+    if (!isTemporalThere.getAsBoolean()) {
+      return;
+    }
     WorkflowJobEvent event =
         new WorkflowJobEvent(
             FleetRun.FORGE,
@@ -109,9 +113,12 @@ final class ModelGateway implements FleetModel.Hooks {
             runner,
             runnerId,
             conclusion,
-            BatonScheduler.EPOCH.plusMillis(job.createdAt),
+            BatonScheduler.EPOCH.plusMillis(createdAt),
             time.instant(),
             "delivery-" + deliveries++);
+    if (action == Action.QUEUED) {
+      heard.put(job.id, time.now());
+    }
     RoutingDecision decision = router.route(event);
     if (decision instanceof Start start) {
       start(event, start);
@@ -121,50 +128,45 @@ final class ModelGateway implements FleetModel.Hooks {
   }
 
   private void start(WorkflowJobEvent event, Start start) {
-    Run run = lives.get(start.life().jobId());
+    LifeRun run = lives.get(start.life().jobId());
     if (run == null) {
       Long since = missed.get(start.life());
       boolean verify = since != null && time.now() - since < MISSED;
       run(verify ? start.request().verified() : start.request());
     } else if (run.isOpen()) {
-      run.life.queued();
-      run.stories.changed();
+      run.signal(RunnerLife::queued);
     } else if (!staysClosed(event, run)) {
       run(start.request().verified());
     }
   }
 
-  private static boolean staysClosed(WorkflowJobEvent event, Run run) {
-    boolean isFinal =
-        run.outcome instanceof Outcome.Cancelled || run.outcome instanceof Outcome.AttemptsSpent;
-    Instant closed = BatonScheduler.EPOCH.plusMillis(run.closedAt);
-    return isFinal && !requireNonNull(event.createdAt()).isAfter(closed);
+  private static boolean staysClosed(WorkflowJobEvent event, LifeRun run) {
+    Instant closed = BatonScheduler.EPOCH.plusMillis(run.closedAt());
+    return isFinal(run.outcome()) && !requireNonNull(event.createdAt()).isAfter(closed);
+  }
+
+  private static boolean isFinal(Outcome outcome) {
+    return outcome instanceof Outcome.Cancelled || outcome instanceof Outcome.AttemptsSpent;
   }
 
   private void run(RunnerRequest request) {
-    Run run = starter.apply(request, ++runs);
+    LifeRun run = starter.apply(request);
     lives.put(request.job().id(), run);
-    run.life.queued();
-    run.stories.beside(
-        () -> {
-          Outcome outcome = run.life.run();
-          run.closedAt = time.now();
-          run.outcome = outcome;
-        });
+    run.signal(RunnerLife::queued);
+    run.begin();
   }
 
   private void signal(LifeId life, Signal signal) {
-    Run run = lives.get(life.jobId());
+    LifeRun run = lives.get(life.jobId());
     if (run == null || !run.isOpen()) {
       missed.put(life, time.now());
       return;
     }
     switch (signal.signal()) {
-      case "waiting" -> run.life.waiting();
-      case "in_progress" -> run.life.inProgress(signal.event());
-      case "completed" -> run.life.completed(signal.event());
+      case "waiting" -> run.signal(RunnerLife::waiting);
+      case "in_progress" -> run.signal(told -> told.inProgress(signal.event()));
+      case "completed" -> run.signal(told -> told.completed(signal.event()));
       default -> throw new AssertionError(signal);
     }
-    run.stories.changed();
   }
 }

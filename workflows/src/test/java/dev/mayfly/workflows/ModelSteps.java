@@ -1,19 +1,16 @@
 package dev.mayfly.workflows;
 
-import static java.util.Objects.requireNonNull;
-
-import dev.mayfly.workflows.FleetModel.Job;
-import dev.mayfly.workflows.FleetModel.Task;
+import dev.mayfly.workflows.LifeRun.Asked;
+import dev.mayfly.workflows.LifeRun.Slot;
+import dev.mayfly.workflows.LifeRun.Telling;
 import dev.mayfly.workflows.Script.Boot;
 import dev.mayfly.workflows.Script.Call;
-import dev.mayfly.workflows.Script.Hand.Asks;
 import dev.mayfly.workflows.Script.Service;
+import dev.mayfly.workflows.Script.Trait;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,283 +20,237 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelSteps implements Steps {
 
-  private static final long THERE = 80;
-  private static final long BACK = 80;
-  private static final long SLOW = 40 * FleetModel.SECOND;
-  // What is made for a job that has been served for longer than this is made for nothing (I3): two
-  // minutes until an event counts as old, and one for the calls.
-  private static final long KNOWN_BY_NOW = 3 * FleetModel.MINUTE;
   private static final Duration PROVIDING = Duration.ofHours(24);
-  // A forge that refuses to say anything of a job has it provided for (D2): not drawn here.
-  private static final Duration ASKING = PROVIDING.plusMillis(1);
   private static final Duration CLEANING_UP = Duration.ofDays(7);
 
-  private final FleetModel model;
-  private final ModelWatcher watcher;
-  private final BatonScheduler time;
-  private final BatonScheduler.Stories life;
-  private final Job job;
-  private final AtomicInteger kills;
-  private final BiFunction<FleetModel, RunnerName, Removal> withdraw;
-  private final Iterator<Boot> boots;
-  private final Iterator<Call> calls;
+  /** What the script still has in store for a life, whoever tells it. */
+  static final class Fates {
+    final ModelJob job;
+    final Iterator<Boot> boots;
+    final Iterator<Call> calls;
 
-  /**
-   * @param kills how often the worker has been killed so far.
-   */
-  ModelSteps(
-      FleetModel model,
-      ModelWatcher watcher,
-      BatonScheduler time,
-      BatonScheduler.Stories life,
-      Job job,
-      AtomicInteger kills,
-      BiFunction<FleetModel, RunnerName, Removal> withdraw) {
-    this.withdraw = withdraw;
+    Fates(ModelJob job) {
+      this.job = job;
+      this.boots = job.script.boots().iterator();
+      this.calls = job.script.calls().iterator();
+    }
+  }
+
+  private final ModelWorker worker;
+  private final FleetModel model;
+  private final Telling life;
+  private final Fates fates;
+  private final Checks checks;
+
+  ModelSteps(ModelWorker worker, FleetModel model, Telling life, Fates fates, Checks checks) {
+    this.worker = worker;
     this.model = model;
-    this.watcher = watcher;
-    this.time = time;
     this.life = life;
-    this.job = job;
-    this.kills = kills;
-    this.boots = job.script.boots().iterator();
-    this.calls = job.script.calls().iterator();
+    this.fates = fates;
+    this.checks = checks;
   }
 
   @Override
   public RunnerToken mintRunnerToken(RunnerRef runner, List<String> labels) {
-    boolean served = job.is(JobLook.Status.COMPLETED) || job.is(JobLook.Status.IN_PROGRESS);
-    boolean asked = job.script.hands().stream().anyMatch(hand -> hand.asks() == Asks.REPROVISION);
-    if (served && !asked && time.now() - job.changedAt > KNOWN_BY_NOW) {
-      model.wrongs.add("I3: " + runner.name() + " is made although its job has long been served");
+    return life.step(
+        new Asked("mintRunnerToken", runner),
+        RunnerToken.class,
+        slot -> {
+          checks.isNeeded(fates.job, runner.name(), slot.run());
+          call(slot, Service.FORGE, PROVIDING, () -> mint(runner, labels));
+        });
+  }
+
+  private RunnerToken mint(RunnerRef runner, List<String> labels) {
+    SealedSecret secret = new SealedSecret("key", String.valueOf(worker.now()));
+    if (!runner.pool().equals("jit")) {
+      return new RunnerToken(Pool.Registration.TOKEN, secret, null, null);
     }
-    return call(
-        "mintRunnerToken " + runner.name(),
-        Service.FORGE,
-        PROVIDING,
-        () ->
-            new RunnerToken(
-                Pool.Registration.TOKEN,
-                new SealedSecret("key", String.valueOf(time.now())),
-                null,
-                null));
+    ModelRunner before = model.registered(runner.name());
+    if (before != null) {
+      model.runners.remove(before.id);
+    }
+    long id = model.register(runner.name(), labels).id;
+    return new RunnerToken(Pool.Registration.JIT, secret, null, id);
   }
 
   @Override
   public BatchJobId ensureBatchJob(String pool) {
-    return call(
-        "ensureBatchJob",
-        Service.BATCH,
-        PROVIDING,
-        () -> new BatchJobId(FleetRun.INSTALLATION, pool, 1));
+    return life.step(
+        new Asked("ensureBatchJob", pool),
+        BatchJobId.class,
+        slot ->
+            call(
+                slot,
+                Service.BATCH,
+                PROVIDING,
+                () -> new BatchJobId(FleetRun.INSTALLATION, pool, 1)));
   }
 
   @Override
   public String createTask(TaskOrder order) {
-    RunnerName name = order.task().task();
-    Boot boot = boots.hasNext() ? boots.next() : Boot.DEFAULT;
-    checkThatNoneServes(name);
-    long minted = Long.parseLong(order.token().secret().ciphertext());
-    try {
-      return call(
-          "createTask " + name,
-          Service.BATCH,
-          PROVIDING,
-          () -> {
-            model.create(order, minted, boot);
-            return "https://batch/" + name;
-          });
-    } catch (StepFailed e) {
-      model.givenUp(name);
-      throw e;
-    }
+    return life.step(new Asked("createTask", order), String.class, slot -> create(slot, order));
   }
 
-  /** No second runner while one of this life may still come to serve it. */
-  private void checkThatNoneServes(RunnerName name) {
-    // Which may be one that an operator, or the hold of a job that was to wait, has let go.
-    boolean asked =
-        job.script.gate() != Script.Gate.NONE
-            || job.script.hands().stream().anyMatch(hand -> hand.asks() == Asks.REPROVISION);
-    for (Task task : model.tasks.values()) {
-      boolean may =
-          task.name.life().equals(name.life())
-              && !task.mishap
-              && task.unregisteredAt < 0
-              && task.ran == null
-              && (task.state == Task.State.ACTIVE || task.isAlive());
-      if (may && !asked) {
-        model.wrongs.add("I3: " + name + " is made although " + task.name + " may serve its job");
-      }
-    }
+  private void create(Slot slot, TaskOrder order) {
+    RunnerName name = order.task().task();
+    Boot boot = fates.boots.hasNext() ? fates.boots.next() : Boot.DEFAULT;
+    checks.noneServes(fates.job, name, slot.run());
+    boolean isRegistered = order.token().registration() == Pool.Registration.JIT;
+    Long minted = isRegistered ? null : Long.valueOf(order.token().secret().ciphertext());
+    call(
+        slot,
+        Service.BATCH,
+        PROVIDING,
+        () -> {
+          model.batch.create(order, minted, boot);
+          return "https://batch/" + name;
+        },
+        () -> model.batch.givenUp(name));
   }
 
   @Override
   public JobLook lookAtJob(JobRef ref) {
-    return call(
-        "lookAtJob",
-        Service.FORGE,
-        ASKING,
-        () -> {
-          Job asked = model.job(ref.id());
-          return new JobLook(asked.status, asked.runner, asked.conclusion, time.instant());
-        });
+    return life.step(
+        new Asked("lookAtJob", ref),
+        JobLook.class,
+        slot -> call(slot, Service.FORGE, PROVIDING, () -> look(model.job(ref.id()))));
+  }
+
+  private JobLook look(ModelJob job) {
+    return job.script.get(Trait.SILENT) > 0
+        ? new JobLook(JobLook.Status.UNKNOWN, null, null, worker.instant())
+        : new JobLook(job.status, job.runner, job.conclusion, worker.instant());
   }
 
   @Override
   public Removal removeRunner(RunnerRef runner) {
-    return call(
-        "removeRunner " + runner.name(),
-        Service.FORGE,
-        CLEANING_UP,
-        () -> model.unregister(runner.name()));
+    return removal(
+        new Asked("removeRunner", runner), Service.FORGE, () -> model.unregister(runner.name()));
   }
 
   @Override
   public Removal withdrawTask(TaskRef task) {
-    return call(
-        "withdrawTask " + task.task(),
-        Service.BATCH,
-        CLEANING_UP,
-        () -> withdraw.apply(model, task.task()));
+    return removal(
+        new Asked("withdrawTask", task), Service.BATCH, () -> model.batch.withdraw(task.task()));
   }
 
   @Override
   public Removal deleteTask(TaskRef task, @Nullable RunnerRef unlessBusy) {
-    return call(
-        "deleteTask " + task.task(),
-        Service.BATCH,
-        CLEANING_UP,
-        () ->
-            unlessBusy != null && model.unregister(unlessBusy.name()) == Removal.IN_USE
-                ? Removal.IN_USE
-                : model.delete(task.task(), mayKill(task.task())));
+    return life.step(
+        new Asked("deleteTask", List.of(task, String.valueOf(unlessBusy))),
+        Removal.class,
+        slot ->
+            call(
+                slot,
+                Service.BATCH,
+                CLEANING_UP,
+                () -> delete(task.task(), unlessBusy != null, slot.run())));
+  }
+
+  private Removal delete(RunnerName name, boolean unlessBusy, LifeRun run) {
+    return unlessBusy && model.unregister(name) == Removal.IN_USE
+        ? Removal.IN_USE
+        : model.batch.delete(name, checks.mayKill(name, run));
   }
 
   @Override
   public boolean extendTask(TaskRef task, Duration maxWallClock, Duration retention) {
-    return true;
+    return life.step(
+        new Asked("extendTask", task),
+        Boolean.class,
+        slot -> call(slot, Service.BATCH, PROVIDING, () -> model.batch.tasks.containsKey(task.task())));
   }
 
   @Override
   public Optional<String> keepNode(TaskRef task) {
-    return Optional.of("node");
+    String node =
+        life.step(
+            new Asked("keepNode", task),
+            String.class,
+            slot -> call(slot, Service.BATCH, PROVIDING, () -> "node"));
+    return Optional.of(node);
   }
 
   @Override
-  public void releaseNode(String pool, String node) {}
+  public void releaseNode(String pool, String node) {
+    life.step(
+        new Asked("releaseNode", node),
+        String.class,
+        slot -> call(slot, Service.BATCH, CLEANING_UP, () -> node));
+  }
 
   @Override
   public Awaited awaitTurn(Turn turn) {
-    return watcher.admit(life, turn);
+    return life.await(new Asked("awaitTurn", turn), slot -> worker.pools().await(slot, turn));
   }
 
   @Override
-  public void leaveTurn(Turn turn) {}
+  public void leaveTurn(Turn turn) {
+    life.step(
+        new Asked("leaveTurn", turn),
+        Boolean.class,
+        slot ->
+            worker.after(
+                1,
+                () -> {
+                  worker.pools().leave(turn);
+                  slot.answer(true);
+                }));
+  }
 
   @Override
-  public void pausePool(PoolId pool, PoolPause pause) {}
+  public void pausePool(PoolId pool, PoolPause pause) {
+    life.step(
+        new Asked("pausePool", pause),
+        Boolean.class,
+        slot ->
+            worker.after(
+                1,
+                () -> {
+                  worker.pools().pause(pool, pause);
+                  slot.answer(true);
+                }));
+  }
 
-  private boolean mayKill(RunnerName name) {
-    boolean forced = job.script.hands().stream().anyMatch(hand -> hand.asks() == Asks.FORCE);
-    Task task = model.tasks.get(name);
-    Duration limit = FleetRun.deadlines(task == null ? "" : task.pool).job();
-    boolean late = task != null && limit != null && time.now() - task.startedAt > limit.toMillis();
-    return forced || late;
+  private Removal removal(Asked what, Service service, Supplier<Removal> effect) {
+    return life.step(what, Removal.class, slot -> call(slot, service, CLEANING_UP, effect));
   }
 
   @Override
   public Awaited awaitStart(Watch watch) {
-    return watcher.watch(life, ModelWatcher.Stage.START, watch.runner(), watch);
+    return await(ModelWatcher.Stage.START, watch);
   }
 
   @Override
   public Awaited awaitOnline(Watch watch) {
-    return watcher.watch(life, ModelWatcher.Stage.ONLINE, watch.runner(), watch);
+    return await(ModelWatcher.Stage.ONLINE, watch);
   }
 
   @Override
   public Awaited awaitCompletion(Watch watch) {
-    return watcher.watch(life, ModelWatcher.Stage.COMPLETION, watch.runner(), watch);
+    return await(ModelWatcher.Stage.COMPLETION, watch);
+  }
+
+  private Awaited await(ModelWatcher.Stage stage, Watch watch) {
+    return life.await(
+        new Asked(stage.name(), watch),
+        slot -> worker.watcher().watch(slot, stage, watch.runner(), watch));
   }
 
   @Override
   public Awaited awaitOther(RunnerRef runner) {
-    return watcher.watch(life, ModelWatcher.Stage.OTHER, runner, null);
+    return life.await(
+        new Asked("awaitOther", runner),
+        slot -> worker.watcher().watch(slot, ModelWatcher.Stage.OTHER, runner, null));
   }
 
-  private <T> T call(String what, Service service, Duration closeAfter, Supplier<T> effect) {
-    Pending<T> pending = new Pending<>(what, service, closeAfter, effect);
-    pending.attempt();
-    life.until(() -> pending.result != null || pending.failed != null);
-    if (pending.failed != null) {
-      throw pending.failed;
-    }
-    return requireNonNull(pending.result);
+  private void call(Slot slot, Service service, Duration closeAfter, Supplier<?> effect) {
+    call(slot, service, closeAfter, effect, () -> {});
   }
 
-  /** One activity, with all of its tries. */
-  private final class Pending<T> {
-    private final String what;
-    private final Service service;
-    private final long until;
-    private final boolean providing;
-    private final Supplier<T> effect;
-    private long pause = FleetModel.SECOND;
-    private @Nullable T result;
-    private @Nullable StepFailed failed;
-
-    private Pending(String what, Service service, Duration closeAfter, Supplier<T> effect) {
-      this.what = what;
-      this.service = service;
-      this.until = time.now() + closeAfter.toMillis();
-      this.providing = closeAfter.equals(PROVIDING);
-      this.effect = effect;
-    }
-
-    private void attempt() {
-      Call fate = calls.hasNext() ? calls.next() : Call.FINE;
-      int worker = kills.get();
-      time.after(fate == Call.IS_SLOW ? SLOW : THERE, () -> arrive(fate, worker));
-    }
-
-    private void arrive(Call fate, int worker) {
-      if (worker != kills.get()) {
-        again(FleetModel.MINUTE);
-      } else if (fate == Call.IS_REFUSED && providing) {
-        fail(FailureType.REFUSED);
-      } else if (fate == Call.FAILS || !model.isReachable(service)) {
-        again(pause);
-      } else {
-        T value = effect.get();
-        model.tell("  life " + job.id + ": " + what + " -> " + value);
-        time.after(fate == Call.ANSWERS_LATE ? SLOW : BACK, () -> answer(value, fate, worker));
-      }
-    }
-
-    private void answer(T value, Call fate, int worker) {
-      if (worker != kills.get()) {
-        again(FleetModel.MINUTE);
-      } else if (fate == Call.FAILS_AFTER_COMMIT) {
-        again(pause);
-      } else {
-        result = value;
-        life.changed();
-      }
-    }
-
-    private void again(long after) {
-      if (time.now() + after > until) {
-        fail(FailureType.UNAVAILABLE);
-      } else {
-        pause = Math.min(2 * pause, FleetModel.MINUTE);
-        time.after(after, this::attempt);
-      }
-    }
-
-    private void fail(String type) {
-      failed = new StepFailed(type, type + " by script");
-      life.changed();
-    }
+  private void call(
+      Slot slot, Service service, Duration closeAfter, Supplier<?> effect, Runnable givenUp) {
+    new ModelCall(worker, model, slot, service, closeAfter, effect, givenUp, fates.calls).attempt();
   }
 }

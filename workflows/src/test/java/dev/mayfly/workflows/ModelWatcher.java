@@ -2,10 +2,9 @@ package dev.mayfly.workflows;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.mayfly.workflows.FleetModel.Runner;
-import dev.mayfly.workflows.FleetModel.Task;
+import dev.mayfly.workflows.FleetModel.Listed;
+import dev.mayfly.workflows.LifeRun.Slot;
 import dev.mayfly.workflows.Script.Service;
-import dev.mayfly.workflows.Steps.Awaited;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,8 +42,8 @@ class ModelWatcher {
     this.model = model;
   }
 
-  final class Wait implements Awaited {
-    private final BatonScheduler.Stories life;
+  final class Wait {
+    private final Slot slot;
     final Stage stage;
     final RunnerRef runner;
     private final @Nullable Watch watch;
@@ -52,12 +51,12 @@ class ModelWatcher {
     @Nullable Long runnerId;
     @Nullable Instant busySince;
     @Nullable Instant missingSince;
+    @Nullable Instant freeSince;
     @Nullable Instant nodelessAt;
-    private @Nullable Sighting saw;
     private boolean completing;
 
-    Wait(BatonScheduler.Stories life, Stage stage, RunnerRef runner, @Nullable Watch watch) {
-      this.life = life;
+    Wait(Slot slot, Stage stage, RunnerRef runner, @Nullable Watch watch) {
+      this.slot = slot;
       this.stage = stage;
       this.runner = runner;
       this.watch = watch;
@@ -73,66 +72,55 @@ class ModelWatcher {
       runnerId = runner.id();
       busySince = null;
       missingSince = null;
+      freeSince = null;
       nodelessAt = null;
     }
 
     private void finish(Sighting sighting) {
       completing = true;
-      time.quietlyAfter(
-          TO_TEMPORAL,
-          () -> {
-            if (saw == null) {
-              saw = sighting;
-              waits.remove(this);
-              life.changed();
-            }
-          });
+      time.quietlyAfter(TO_TEMPORAL, () -> tell(sighting));
     }
 
-    @Override
-    public boolean isOver() {
-      return saw != null;
+    private void tell(Sighting sighting) {
+      long away = model.away(Service.TEMPORAL);
+      if (away > 0) {
+        // Nobody took the answer: the wait begins anew when Temporal misses its heartbeats.
+        completing = false;
+        forget(time.now() + away);
+      } else if (waits.remove(this)) {
+        slot.answer(sighting);
+      }
     }
 
-    @Override
-    public Sighting get() {
-      life.until(this::isOver);
-      return requireNonNull(saw);
+    private void fuse() {
+      long away = model.away(Service.TEMPORAL);
+      if (away > 0) {
+        time.quietlyAfter(away, this::fuse);
+      } else if (!completing) {
+        finish(new Sighting.Unseen(time.instant(), "nobody could look"));
+      }
     }
   }
 
-  /** Pools of the model have no cap and are resumed at once. */
-  Awaited admit(BatonScheduler.Stories life, Turn turn) {
-    JobRef job =
-        new JobRef("forge", 1, 1, "acme/app", Scope.ofOrganization("acme"), "job", null, null);
-    Wait wait = new Wait(life, Stage.OTHER, new RunnerRef(turn.runner(), job, "pool", null), null);
-    wait.finish(new Sighting.Admitted(time.instant(), "its turn"));
-    return wait;
-  }
-
-  Awaited watch(BatonScheduler.Stories life, Stage stage, RunnerRef runner, @Nullable Watch watch) {
-    Wait wait = new Wait(life, stage, runner, watch);
+  void watch(Slot slot, Stage stage, RunnerRef runner, @Nullable Watch watch) {
+    Wait wait = new Wait(slot, stage, runner, watch);
     waits.add(wait);
     if (stage == Stage.START || stage == Stage.ONLINE) {
-      time.quietlyAfter(
-          requireNonNull(watch).patience().plus(FUSE).toMillis(),
-          () -> {
-            if (!wait.completing) {
-              wait.finish(new Sighting.Unseen(time.instant(), "nobody could look"));
-            }
-          });
+      time.quietlyAfter(requireNonNull(watch).patience().plus(FUSE).toMillis(), wait::fuse);
     }
     tickSoon();
-    return wait;
   }
 
   /**
-   * The worker died: Temporal misses the heartbeats and starts every wait anew, sooner or later.
+   * Temporal misses the heartbeats of a worker that died, or that could not send them: every wait
+   * begins anew, sooner or later.
+   *
+   * @param away for how many milliseconds that cannot even begin.
    */
-  void kill() {
+  void forget(long away) {
     int each = 0;
     for (Wait wait : waits) {
-      wait.forget(time.now() + (20 + each++ * 37 % 100) * FleetModel.SECOND);
+      wait.forget(time.now() + away + (20 + each++ * 37 % 100) * FleetModel.SECOND);
     }
   }
 
@@ -164,12 +152,12 @@ class ModelWatcher {
     if (!model.isReachable(Service.BATCH)) {
       return Optional.empty();
     }
-    Task task = model.tasks.get(wait.watch().task().task());
+    ModelTask task = model.batch.tasks.get(wait.watch().task().task());
     if (task == null) {
       return Optional.of(new Sighting.Gone(begun(), "the task", false));
     }
-    if (task.state == Task.State.COMPLETED) {
-      return Optional.of(new Sighting.Ended(begun(), task.exitCode, null, false));
+    if (task.state == ModelTask.State.COMPLETED) {
+      return Optional.of(new Sighting.Ended(begun(), task.exitCode, task.failure, task.failure != null));
     }
     return switch (wait.stage) {
       case START -> start(wait, task);
@@ -179,31 +167,31 @@ class ModelWatcher {
     };
   }
 
-  private Optional<Sighting> start(Wait wait, Task task) {
-    return task.state == Task.State.RUNNING
+  private Optional<Sighting> start(Wait wait, ModelTask task) {
+    return task.state == ModelTask.State.RUNNING
         ? Optional.of(new Sighting.Started(startedAt(task), "node"))
         : overdue(wait, wait.watch().from());
   }
 
-  Optional<Sighting> online(Wait wait, Task task) {
-    if (task.state == Task.State.ACTIVE) {
+  Optional<Sighting> online(Wait wait, ModelTask task) {
+    if (task.state == ModelTask.State.ACTIVE) {
       wait.nodelessAt = begun();
     }
     if (!model.isReachable(Service.FORGE)) {
       return Optional.empty();
     }
-    Runner runner = listed(wait);
-    if (runner != null && runner.online) {
-      return Optional.of(new Sighting.Online(begun(), runner.id));
+    Listed runner = listed(wait);
+    if (runner != null && runner.online()) {
+      return Optional.of(new Sighting.Online(begun(), runner.id()));
     }
-    return task.state == Task.State.ACTIVE
+    return task.state == ModelTask.State.ACTIVE
         ? Optional.empty()
         : overdue(wait, later(later(wait.watch().from(), startedAt(task)), wait.nodelessAt));
   }
 
-  private Optional<Sighting> completion(Wait wait, Task task) {
+  private Optional<Sighting> completion(Wait wait, ModelTask task) {
     boolean again =
-        task.state == Task.State.RUNNING
+        task.state == ModelTask.State.RUNNING
             ? startedAt(task).isAfter(wait.watch().from().plus(CLOCK_SKEW))
             : passed(wait.watch().from(), CLOCK_SKEW);
     if (again) {
@@ -212,24 +200,28 @@ class ModelWatcher {
     if (!model.isReachable(Service.FORGE)) {
       return Optional.empty();
     }
-    Runner runner = listed(wait);
+    Listed runner = listed(wait);
     return runner == null ? missing(wait) : found(wait, runner);
   }
 
-  private Optional<Sighting> found(Wait wait, Runner runner) {
+  private Optional<Sighting> found(Wait wait, Listed runner) {
     Watch watch = wait.watch();
-    wait.runnerId = runner.id;
+    wait.runnerId = runner.id();
     wait.missingSince = null;
     if (!runner.busy()) {
       wait.busySince = null;
-      if (watch.busyKnown() || !passed(watch.from(), watch.patience())) {
+      if (wait.freeSince == null) {
+        wait.freeSince = begun();
+      }
+      if (!passed(watch.busyKnown() ? wait.freeSince : watch.from(), watch.patience())) {
         return Optional.empty();
       }
       return Optional.of(
-          runner.online
+          runner.online()
               ? new Sighting.Idle(begun())
               : new Sighting.Gone(begun(), "the runner's connection to the forge", true));
     }
+    wait.freeSince = null;
     if (wait.busySince == null) {
       wait.busySince = begun();
     }
@@ -237,7 +229,7 @@ class ModelWatcher {
       return Optional.of(new Sighting.Overdue(begun(), "still busy"));
     }
     return !watch.busyKnown() && passed(wait.busySince, BUSY_GRACE)
-        ? Optional.of(new Sighting.Busy(begun(), runner.id))
+        ? Optional.of(new Sighting.Busy(begun(), runner.id()))
         : Optional.empty();
   }
 
@@ -261,7 +253,7 @@ class ModelWatcher {
     if (!model.isReachable(Service.FORGE)) {
       return Optional.empty();
     }
-    Runner runner = listed(wait);
+    Listed runner = listed(wait);
     if (runner != null && runner.busy()) {
       wait.missingSince = null;
       return Optional.empty();
@@ -273,8 +265,8 @@ class ModelWatcher {
     return Optional.of(new Sighting.Gone(begun(), "the runner", false));
   }
 
-  private @Nullable Runner listed(Wait wait) {
-    return model.isReachable(Service.LISTING) ? model.registered(wait.runner.name()) : null;
+  private @Nullable Listed listed(Wait wait) {
+    return model.listed(wait.runner.name());
   }
 
   private Optional<Sighting> overdue(Wait wait, Instant since) {
@@ -291,7 +283,7 @@ class ModelWatcher {
     return time.instant();
   }
 
-  static Instant startedAt(Task task) {
+  static Instant startedAt(ModelTask task) {
     return BatonScheduler.EPOCH.plusMillis(task.startedAt);
   }
 

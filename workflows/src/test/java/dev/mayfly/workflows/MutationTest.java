@@ -1,163 +1,138 @@
 package dev.mayfly.workflows;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.mayfly.workflows.FleetModel.Task;
-import dev.mayfly.workflows.FleetRun.Seams;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Breaks one rule at a time, and shows that the search notices, and which invariant tells. */
+/** Breaks one rule of the product at a time: the search must notice, with a wide margin. */
 class MutationTest {
 
-  private static final int TRIES = 1_500;
+  static Stream<Arguments> mutants() {
+    return Stream.of(
+        arguments(
+            "never replace",
+            Mutant.of(
+                "RunnerLife",
+                "Rules.pauseBefore(ends(), any(RunnerFacts::tookAnother))",
+                "Duration.ofDays(365)")),
+        arguments(
+            "drop the timer of a held life",
+            Mutant.of("RunnerLife", "may run\", pause,", "may run\", Duration.ofDays(365),")),
+        arguments(
+            "drop the timer of the verdict",
+            Mutant.of(
+                "RunnerLife",
+                "\"ask again what became of the job\", pause,",
+                "\"ask again what became of the job\", Duration.ofDays(365),")),
+        arguments(
+            "drop the timer of a removal",
+            Mutant.of(
+                "CleanUp",
+                "\"the forge lets go of the runner\", pause,",
+                "\"the forge lets go of the runner\", Duration.ofDays(365),")),
+        arguments(
+            "delete before looking",
+            Mutant.of("Watching", "if (cleanUp.unregister(runner)) {", "if (cleanUp != null) {")),
+        arguments(
+            "ignore a 422",
+            Mutant.of(
+                "CleanUp",
+                "registration != null && registration != Removal.IN_USE;",
+                "registration != null;")),
+        arguments(
+            "withdraw without a look",
+            Mutant.of("CleanUp", "() -> steps.withdrawTask(task)", "() -> steps.deleteTask(task, null)")),
+        arguments(
+            "never verify",
+            Mutant.of(
+                "RunnerLife",
+                "return steps.lookAtJob(request.job());",
+                """
+                JobLook got = steps.lookAtJob(request.job());
+                return new JobLook(JobLook.Status.QUEUED, null, null, got.at());
+                """)),
+        arguments(
+            "trust one signal",
+            Mutant.of("RunnerLife", "if (request.verifyFirst()) {", "if (request.schema() < 0) {")),
+        arguments(
+            "forget the look of the last act",
+            Mutant.of(
+                "RunnerLife",
+                "return job.isQueuedSince() && cancelled",
+                "return spent && cancelled")),
+        arguments(
+            "keep an idle runner whatever became of its job",
+            Mutant.of(
+                "Watching",
+                "return !facts.mustLeave() && (extended || life.job().state() == JobFacts.State.QUEUED);",
+                "return !facts.mustLeave();")),
+        arguments(
+            "return before every wait is over",
+            Mutant.of(
+                "Attempt",
+                "watching.awaited().stream().allMatch(Awaited::isOver)",
+                "how != null")));
+  }
 
-  @Test
-  void neverProvidingAgainStarves() {
-    caught("never replace", Seams.NONE.withWaits(w -> deaf(w, "provide again")), "I1", "I6");
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("mutants")
+  void isNoticed(String name, Mutant mutant, @TempDir Path folder) throws Exception {
+    Object hunt = mutant.load("MutantHunt", folder).getDeclaredConstructor().newInstance();
+
+    isCaught(name, String.valueOf(((Callable<?>) hunt).call()));
   }
 
   @Test
-  void neverAskingAboutAHeldJobStarves() {
-    caught(
-        "drop the timer of a held life",
-        Seams.NONE.withWaits(w -> deaf(w, "ask again whether the job may run")),
-        "I1");
+  void trustingOneListingIsNoticed() throws InterruptedException {
+    isCaught("trust one listing", MutantHunt.hunt(TrustsOneListing::new));
   }
 
   @Test
-  void neverAskingWhatBecameOfAJobLeavesLivesOpen() {
-    caught(
-        "drop the timer of the verdict",
-        Seams.NONE.withWaits(w -> deaf(w, "ask again what became of the job")),
-        "I6");
+  void countingTheOnlineDeadlineFromTheCreationIsNoticed() throws InterruptedException {
+    isCaught(
+        "count the online deadline from the creation", MutantHunt.hunt(CountsFromCreation::new));
   }
 
-  @Test
-  void takingARefusedRemovalForDoneKillsTheBusy() {
-    caught(
-        "delete before looking",
-        Seams.NONE.withSteps(s -> changed(s, "removeRunner", got -> Removal.REMOVED)),
-        "I2",
-        "I4");
+  private static void isCaught(String mutation, String found) {
+    System.out.println("'" + mutation + "' is caught in " + found);
+    assertThat(Integer.parseInt(found.substring(0, found.indexOf(' '))))
+        .as(mutation)
+        .isEqualTo(MutantHunt.ENOUGH);
   }
 
-  @Test
-  void withdrawingWhatHasStartedKillsTheBusy() {
-    caught(
-        "withdraw without a look",
-        new Seams(s -> s, w -> w, ModelWatcher::new, (model, name) -> model.delete(name, false)),
-        "I4");
-  }
-
-  @Test
-  void believingThatAJobIsQueuedMakesASecondRunner() {
-    caught(
-        "never verify",
-        Seams.NONE.withSteps(
-            s ->
-                changed(
-                    s,
-                    "lookAtJob",
-                    got -> new JobLook(JobLook.Status.QUEUED, null, null, ((JobLook) got).at()))),
-        "I3");
-  }
-
-  @Test
-  void trustingOneListingKillsTheBusy() {
-    caught(
-        "trust one listing",
-        Seams.NONE.withWatchers(
-            (script, time, model) ->
-                new ModelWatcher(script, time, model) {
-                  @Override
-                  Optional<Sighting> missing(Wait wait) {
-                    return Optional.of(new Sighting.Gone(begun(), "the task", false));
-                  }
-                }),
-        "I4",
-        "I6",
-        "I2");
-  }
-
-  @Test
-  void countingTheOnlineDeadlineFromTheCreationWastesRunners() {
-    caught(
-        "count the online deadline from the creation",
-        Seams.NONE.withWatchers(
-            (script, time, model) ->
-                new ModelWatcher(script, time, model) {
-                  @Override
-                  Optional<Sighting> online(Wait wait, Task task) {
-                    Instant due =
-                        BatonScheduler.EPOCH
-                            .plusMillis(task.createdAt)
-                            .plus(Duration.ofMinutes(30));
-                    return begun().isAfter(due)
-                        ? Optional.of(new Sighting.Overdue(begun(), "since it was created"))
-                        : super.online(wait, task);
-                  }
-                }),
-        "I6");
-  }
-
-  private static void caught(String mutation, Seams seams, String... by) {
-    for (long seed = 1; seed <= TRIES; seed++) {
-      FleetRun.Result result = FleetRun.of(ScriptMaker.of(seed), seams);
-      if (result.kinds().stream().anyMatch(java.util.List.of(by)::contains)) {
-        System.out.printf("Caught '%s' in fleet %d: %s%n", mutation, seed, result.wrongs().get(0));
-        return;
-      }
+  private static final class TrustsOneListing extends ModelWatcher {
+    private TrustsOneListing(Script script, BatonScheduler time, FleetModel model) {
+      super(script, time, model);
     }
-    assertThat(TRIES).as("nothing notices: %s", mutation).isZero();
+
+    @Override
+    Optional<Sighting> missing(Wait wait) {
+      return Optional.of(new Sighting.Gone(begun(), "the task", false));
+    }
   }
 
-  /** A timer that never fires. */
-  private static Waits deaf(Waits waits, String to) {
-    return new Waits() {
-      @Override
-      public Instant now() {
-        return waits.now();
-      }
+  private static final class CountsFromCreation extends ModelWatcher {
+    private CountsFromCreation(Script script, BatonScheduler time, FleetModel model) {
+      super(script, time, model);
+    }
 
-      @Override
-      public void until(BooleanSupplier condition) {
-        waits.until(condition);
-      }
-
-      @Override
-      public boolean until(String timer, Duration atMost, BooleanSupplier condition) {
-        return waits.until(timer, timer.equals(to) ? Duration.ofDays(365) : atMost, condition);
-      }
-
-      @Override
-      public void beside(Runnable story) {
-        waits.beside(story);
-      }
-    };
-  }
-
-  private interface Change {
-    Object of(Object got);
-  }
-
-  private static Steps changed(Steps steps, String step, Change change) {
-    return (Steps)
-        Proxy.newProxyInstance(
-            Steps.class.getClassLoader(),
-            new Class<?>[] {Steps.class},
-            (proxy, method, arguments) -> {
-              try {
-                Object got = method.invoke(steps, arguments);
-                return method.getName().equals(step) ? change.of(got) : got;
-              } catch (InvocationTargetException thrown) {
-                throw thrown.getCause();
-              }
-            });
+    @Override
+    Optional<Sighting> online(Wait wait, ModelTask task) {
+      Instant due = BatonScheduler.EPOCH.plusMillis(task.createdAt).plus(Duration.ofMinutes(30));
+      return begun().isAfter(due)
+          ? Optional.of(new Sighting.Overdue(begun(), "since it was created"))
+          : super.online(wait, task);
+    }
   }
 }

@@ -1,7 +1,12 @@
 package dev.mayfly.workflows;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /**
@@ -17,29 +22,34 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
 
   static final int TICK = 10;
 
+  /** Which runner a job asks for; the last two have a job limit, and just-in-time registrations. */
   enum Labels {
     PLAIN,
     LARGE,
-    GPU
-  }
-
-  enum Gate {
-    NONE,
-    OPENS,
-    NEVER_OPENS
+    GPU,
+    JIT
   }
 
   /** What goes wrong with a runner; {@code after} counts from when it is online, if it gets so. */
   enum Fault {
     NONE,
+    /** The task fails before its container runs, as when the image cannot be pulled. */
     NEVER_STARTS,
     DIES_EARLY,
+    /** The container exits with 7 before it is online: its version is deprecated. */
+    OUTDATED,
     NEVER_REGISTERS,
     NEVER_ONLINE,
     LATE,
     DIES,
+    /** The container exits with 0 without a job. */
     LEAVES,
+    /** The container does nothing any more, and does not exit. */
+    HANGS,
+    /** The container is dead, and for a while the forge does not know: jobs go to it in vain. */
+    HAUNTS,
     PREEMPTED,
+    /** The forge forgets the registration of a runner that is idle. */
     VANISHES,
     BLIPS,
     LINGERS
@@ -52,13 +62,22 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
     FAILS_AFTER_COMMIT,
     IS_SLOW,
     ANSWERS_LATE,
-    IS_REFUSED
+    /** Come again in five minutes: a rate limit. */
+    IS_LIMITED,
+    IS_REFUSED,
+    /** The worker dies between the call's effect and its answer. */
+    KILLS
   }
 
+  /** Who can be out. */
   enum Service {
     FORGE,
     BATCH,
-    LISTING
+    TEMPORAL,
+    /** The listing of runners leaves all of them out. */
+    LISTING,
+    /** The listing of runners stays as it was when this began. */
+    FRESH_LISTING
   }
 
   /** How one attempt of a job's life fares: starts, is online, and meets a fault. */
@@ -76,7 +95,7 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
     static final Hook DEFAULT = new Hook(false, 0, 0);
   }
 
-  /** A service does not answer, or the listing of runners leaves all of them out. */
+  /** A service does not answer. */
   record Outage(Service service, int at, int lasts) {}
 
   /** What an operator does to the job's life. */
@@ -88,32 +107,40 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
     }
   }
 
-  /**
-   * One job.
-   *
-   * @param lasts how long it runs once it has a runner.
-   * @param gate whether it needs an approval, which comes {@code opens} after it was made.
-   * @param cancelled when its run is cancelled, counted from when it was made; 0: never.
-   * @param foreign when a runner of somebody else takes it, likewise.
-   * @param rerun how long after its end it is run again, as another job; 0: never.
-   * @param pick which of several idle runners gets it.
-   */
+  /** What a job is like, as numbers; times count from when it was made. */
+  enum Trait {
+    AT(0),
+    /** How long it runs once it has a runner. */
+    LASTS(60),
+    /** When it gets the approval that it needs; 0: it needs none; negative: never. */
+    OPENS(0),
+    CANCELLED(0),
+    /** When a runner of somebody else takes it. */
+    FOREIGN(0),
+    /** How long after its end it is run again, as another job. */
+    RERUN(0),
+    /** How long after its end it is run again, as the same job. */
+    RERUN_SAME(0),
+    /** Which of several idle runners gets it. */
+    PICK(0),
+    /** 1: the forge never says anything of it. */
+    SILENT(0);
+
+    final int usual;
+
+    Trait(int usual) {
+      this.usual = usual;
+    }
+  }
+
+  /** One job. Traits that are as usual are left out. */
   record Job(
-      int at,
       Labels labels,
-      int lasts,
-      Gate gate,
-      int opens,
-      int cancelled,
-      int foreign,
-      int rerun,
-      int pick,
+      Map<Trait, Integer> traits,
       List<Boot> boots,
       List<Hook> hooks,
       List<Call> calls,
       List<Hand> hands) {
-
-    static final int LASTS = 60;
 
     Job {
       boots = List.copyOf(boots);
@@ -122,86 +149,66 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
       hands = List.copyOf(hands);
     }
 
+    int get(Trait trait) {
+      return traits.getOrDefault(trait, trait.usual);
+    }
+
+    private boolean isHealthy() {
+      return boots.isEmpty()
+          && hooks.isEmpty()
+          && calls.isEmpty()
+          && hands.isEmpty()
+          && Set.of(Trait.AT, Trait.LASTS, Trait.PICK).containsAll(traits.keySet());
+    }
+
+    Job with(Trait trait, int value) {
+      Map<Trait, Integer> other = new EnumMap<>(Trait.class);
+      other.putAll(traits);
+      other.put(trait, value);
+      if (value == trait.usual) {
+        other.remove(trait);
+      }
+      return new Job(labels, Collections.unmodifiableMap(other), boots, hooks, calls, hands);
+    }
+
     Job labels(Labels which) {
-      return new Job(
-          at, which, lasts, gate, opens, cancelled, foreign, rerun, pick, boots, hooks, calls,
-          hands);
+      return new Job(which, traits, boots, hooks, calls, hands);
     }
 
     Job lasts(int seconds) {
-      return new Job(
-          at, labels, seconds, gate, opens, cancelled, foreign, rerun, pick, boots, hooks, calls,
-          hands);
+      return with(Trait.LASTS, seconds);
     }
 
     Job opens(int seconds) {
-      return new Job(
-          at,
-          labels,
-          lasts,
-          Gate.OPENS,
-          seconds,
-          cancelled,
-          foreign,
-          rerun,
-          pick,
-          boots,
-          hooks,
-          calls,
-          hands);
-    }
-
-    Job neverOpens() {
-      return new Job(
-          at,
-          labels,
-          lasts,
-          Gate.NEVER_OPENS,
-          0,
-          cancelled,
-          foreign,
-          rerun,
-          pick,
-          boots,
-          hooks,
-          calls,
-          hands);
-    }
-
-    Job ungated() {
-      return new Job(
-          at, labels, lasts, Gate.NONE, 0, cancelled, foreign, rerun, pick, boots, hooks, calls,
-          hands);
+      return with(Trait.OPENS, seconds);
     }
 
     Job cancelled(int seconds) {
-      return new Job(
-          at, labels, lasts, gate, opens, seconds, foreign, rerun, pick, boots, hooks, calls,
-          hands);
+      return with(Trait.CANCELLED, seconds);
     }
 
     Job foreign(int seconds) {
-      return new Job(
-          at, labels, lasts, gate, opens, cancelled, seconds, rerun, pick, boots, hooks, calls,
-          hands);
+      return with(Trait.FOREIGN, seconds);
     }
 
     Job rerun(int seconds) {
-      return new Job(
-          at, labels, lasts, gate, opens, cancelled, foreign, seconds, pick, boots, hooks, calls,
-          hands);
+      return with(Trait.RERUN, seconds);
+    }
+
+    Job rerunSame(int seconds) {
+      return with(Trait.RERUN_SAME, seconds);
     }
 
     Job pick(int which) {
-      return new Job(
-          at, labels, lasts, gate, opens, cancelled, foreign, rerun, which, boots, hooks, calls,
-          hands);
+      return with(Trait.PICK, which);
+    }
+
+    Job silent() {
+      return with(Trait.SILENT, 1);
     }
 
     Job boots(List<Boot> all) {
-      return new Job(
-          at, labels, lasts, gate, opens, cancelled, foreign, rerun, pick, all, hooks, calls,
-          hands);
+      return new Job(labels, traits, all, hooks, calls, hands);
     }
 
     Job boots(Boot... all) {
@@ -209,9 +216,7 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
     }
 
     Job hooks(List<Hook> all) {
-      return new Job(
-          at, labels, lasts, gate, opens, cancelled, foreign, rerun, pick, boots, all, calls,
-          hands);
+      return new Job(labels, traits, boots, all, calls, hands);
     }
 
     Job hooks(Hook... all) {
@@ -219,9 +224,7 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
     }
 
     Job calls(List<Call> all) {
-      return new Job(
-          at, labels, lasts, gate, opens, cancelled, foreign, rerun, pick, boots, hooks, all,
-          hands);
+      return new Job(labels, traits, boots, hooks, all, hands);
     }
 
     Job calls(Call... all) {
@@ -229,37 +232,20 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
     }
 
     Job hands(List<Hand> all) {
-      return new Job(
-          at, labels, lasts, gate, opens, cancelled, foreign, rerun, pick, boots, hooks, calls,
-          all);
+      return new Job(labels, traits, boots, hooks, calls, all);
     }
 
     Job hands(Hand... all) {
       return hands(List.of(all));
     }
 
-    Job at(int seconds) {
-      return new Job(
-          seconds, labels, lasts, gate, opens, cancelled, foreign, rerun, pick, boots, hooks, calls,
-          hands);
-    }
-
     @Override
     public String toString() {
-      StringBuilder java = new StringBuilder("job(").append(at).append(")");
+      StringBuilder java = new StringBuilder("job(").append(get(Trait.AT)).append(")");
       if (labels != Labels.PLAIN) {
         java.append(".labels(Labels.").append(labels).append(")");
       }
-      say(java, "lasts", lasts, LASTS);
-      if (gate == Gate.OPENS) {
-        java.append(".opens(").append(opens).append(")");
-      } else if (gate == Gate.NEVER_OPENS) {
-        java.append(".neverOpens()");
-      }
-      say(java, "cancelled", cancelled, 0);
-      say(java, "foreign", foreign, 0);
-      say(java, "rerun", rerun, 0);
-      say(java, "pick", pick, 0);
+      traits.forEach((trait, value) -> java.append(java(trait, value)));
       say(java, "boots", boots.stream().map(Script::java).toList());
       say(java, "hooks", hooks.stream().map(Script::java).toList());
       say(java, "calls", calls.stream().map(call -> "Call." + call).toList());
@@ -279,20 +265,8 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
   }
 
   static Job job(int at) {
-    return new Job(
-        at,
-        Labels.PLAIN,
-        Job.LASTS,
-        Gate.NONE,
-        0,
-        0,
-        0,
-        0,
-        0,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of());
+    return new Job(Labels.PLAIN, Map.of(), List.of(), List.of(), List.of(), List.of())
+        .with(Trait.AT, at);
   }
 
   static Boot boot(Fault fault, int after) {
@@ -321,6 +295,15 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
 
   static Hand hand(Hand.Asks asks, int at) {
     return new Hand(asks, at);
+  }
+
+  /** Whether nothing goes wrong in it, and any runner suits any job. */
+  boolean isHealthy() {
+    return slots == 0
+        && outages.isEmpty()
+        && kills.isEmpty()
+        && jobs.stream().allMatch(Job::isHealthy)
+        && jobs.stream().map(Job::labels).distinct().count() <= 1;
   }
 
   Script slots(int many) {
@@ -360,8 +343,12 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
     StringJoiner all = new StringJoiner(",\n    ", "fleet(\n    ", ")");
     jobs.forEach(job -> all.add(job.toString()));
     StringBuilder java = new StringBuilder(all.toString());
-    say(java, "slots", slots, 0);
-    say(java, "tick", tick, TICK);
+    if (slots != 0) {
+      java.append(".slots(").append(slots).append(')');
+    }
+    if (tick != TICK) {
+      java.append(".tick(").append(tick).append(')');
+    }
     for (Outage outage : outages) {
       java.append(
           "\n    .outage(Service.%s, %d, %d)"
@@ -369,6 +356,15 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
     }
     kills.forEach(at -> java.append("\n    .kill(").append(at).append(")"));
     return java.toString();
+  }
+
+  private static String java(Trait trait, int value) {
+    return switch (trait) {
+      case AT -> "";
+      case SILENT -> ".silent()";
+      case RERUN_SAME -> ".rerunSame(" + value + ")";
+      default -> "." + trait.name().toLowerCase(Locale.ROOT) + "(" + value + ")";
+    };
   }
 
   private static String java(Boot boot) {
@@ -394,12 +390,6 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
 
   private static String java(Hand hand) {
     return "hand(Asks.%s, %d)".formatted(hand.asks(), hand.at());
-  }
-
-  private static void say(StringBuilder java, String what, int value, int usual) {
-    if (value != usual) {
-      java.append('.').append(what).append('(').append(value).append(')');
-    }
   }
 
   private static void say(StringBuilder java, String what, List<String> values) {

@@ -3,10 +3,11 @@ package dev.mayfly.workflows;
 import dev.mayfly.workflows.Script.Boot;
 import dev.mayfly.workflows.Script.Call;
 import dev.mayfly.workflows.Script.Fault;
-import dev.mayfly.workflows.Script.Gate;
 import dev.mayfly.workflows.Script.Hook;
 import dev.mayfly.workflows.Script.Job;
 import dev.mayfly.workflows.Script.Labels;
+import dev.mayfly.workflows.Script.Outage;
+import dev.mayfly.workflows.Script.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -42,12 +43,16 @@ final class Shrinker {
   private static List<Script> candidates(Script script) {
     List<Script> all = new ArrayList<>();
     lists(script.jobs(), job -> List.of(), script::jobs, all);
-    lists(script.outages(), outage -> List.of(), script::outages, all);
-    lists(script.kills(), at -> List.of(), script::kills, all);
+    lists(script.outages(), Shrinker::simpler, script::outages, all);
+    lists(script.kills(), at -> List.of(at / 2), script::kills, all);
     all.add(script.slots(0));
     all.add(script.tick(Script.TICK));
     lists(script.jobs(), Shrinker::simpler, script::jobs, all);
     return all;
+  }
+
+  private static List<Outage> simpler(Outage outage) {
+    return List.of(new Outage(outage.service(), outage.at(), outage.lasts() / 2));
   }
 
   private static List<Job> simpler(Job job) {
@@ -58,28 +63,14 @@ final class Shrinker {
     all.add(job.calls(List.of()));
     all.add(job.hands(List.of()));
     all.add(job.labels(Labels.PLAIN));
-    if (job.gate() != Gate.NONE) {
-      all.add(job.ungated());
-    }
-    all.add(job.cancelled(0));
-    all.add(job.foreign(0));
-    all.add(job.rerun(0));
-    all.add(job.pick(0));
-    all.add(job.at(0));
-    all.add(job.lasts(Job.LASTS));
-    if (job.at() > 1) {
-      all.add(job.at(job.at() / 2));
+    for (Trait trait : job.traits().keySet()) {
+      all.add(job.with(trait, trait.usual));
+      if (job.get(trait) > 1) {
+        all.add(job.with(trait, job.get(trait) / 2));
+      }
     }
     lists(job.boots(), Shrinker::simpler, job::boots, all);
-    lists(
-        job.hooks(),
-        hook ->
-            List.of(
-                Hook.DEFAULT,
-                new Hook(hook.lost(), 0, hook.again()),
-                new Hook(hook.lost(), hook.delay(), 0)),
-        job::hooks,
-        all);
+    lists(job.hooks(), Shrinker::simpler, job::hooks, all);
     lists(job.calls(), call -> List.of(Call.FINE), job::calls, all);
     lists(job.hands(), hand -> List.of(), job::hands, all);
     return all;
@@ -91,6 +82,13 @@ final class Shrinker {
         new Boot(boot.starts(), boot.online(), Fault.NONE, 0),
         new Boot(Boot.DEFAULT.starts(), Boot.DEFAULT.online(), boot.fault(), boot.after()),
         new Boot(boot.starts(), boot.online(), boot.fault(), boot.after() / 2));
+  }
+
+  private static List<Hook> simpler(Hook hook) {
+    return List.of(
+        Hook.DEFAULT,
+        new Hook(hook.lost(), 0, hook.again()),
+        new Hook(hook.lost(), hook.delay(), 0));
   }
 
   /** Every list with one element less, and with one element simpler. */

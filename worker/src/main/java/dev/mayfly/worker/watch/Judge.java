@@ -109,8 +109,12 @@ final class Judge {
             + (runner.busy() ? ", busy" : "");
     if (!runner.busy()) {
       wait.busySince = null;
-      boolean idle = !watch.busyKnown() && passed(look, watch.from(), watch.patience());
-      if (!idle) {
+      if (wait.freeSince == null) {
+        wait.freeSince = look.begun();
+      }
+      // One that is known to have had a job leaves by itself, unless it hangs.
+      Instant idleFrom = watch.busyKnown() ? wait.freeSince : watch.from();
+      if (!passed(look, idleFrom, watch.patience())) {
         return Optional.empty();
       }
       return Optional.of(
@@ -118,6 +122,7 @@ final class Judge {
               ? new Sighting.Idle(look.begun())
               : new Sighting.Gone(look.begun(), "the runner's connection to the forge", true));
     }
+    wait.freeSince = null;
     if (wait.busySince == null) {
       wait.busySince = look.begun();
     }

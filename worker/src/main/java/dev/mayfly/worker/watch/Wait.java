@@ -28,6 +28,9 @@ final class Wait {
   /** Since which look the runner has been busy, without a break. */
   @Nullable Instant busySince;
 
+  /** Since which look the runner has been free, without a break. */
+  @Nullable Instant freeSince;
+
   /** Since which look the registration has been missing, without a break. */
   @Nullable Instant missingSince;
 

@@ -1,0 +1,23 @@
+package dev.mayfly.workflows;
+
+import java.util.concurrent.Callable;
+
+/** Looks for broken invariants in the product that is loaded with it. */
+public final class MutantHunt implements Callable<String> {
+
+  // Each mutant is to be noticed so many times in so many fleets: the margin.
+  static final int ENOUGH = 5;
+  private static final int BUDGET = 1_500;
+
+  /** How many of how many fleets break an invariant, and how the first one does. */
+  @Override
+  public String call() throws InterruptedException {
+    return hunt(ModelWatcher::new);
+  }
+
+  static String hunt(FleetRun.Watchers watchers) throws InterruptedException {
+    int threads = Runtime.getRuntime().availableProcessors();
+    FleetSearch search = new FleetSearch(1, watchers).search(BUDGET, ENOUGH, false, threads);
+    return search.broken() + " of " + search.fleets() + " fleets, first " + search.first();
+  }
+}
