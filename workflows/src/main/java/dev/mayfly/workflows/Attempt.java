@@ -4,6 +4,7 @@ import dev.mayfly.workflows.LifeStatus.AttemptStatus;
 import dev.mayfly.workflows.Steps.Awaited;
 import dev.mayfly.workflows.Steps.StepFailed;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,10 @@ final class Attempt {
     void changed();
   }
 
+  // What was known of the job may be old after so long in the queue.
+  private static final Duration STALE = Duration.ofMinutes(2);
+
+  private final Life life;
   private final Steps steps;
   private final Waits waits;
   private final RunnerRequest request;
@@ -45,6 +50,7 @@ final class Attempt {
       RunnerRequest request,
       RunnerName name,
       @Nullable Turn turn) {
+    this.life = life;
     this.steps = steps;
     this.waits = waits;
     this.request = request;
@@ -106,7 +112,8 @@ final class Attempt {
 
   private End story() {
     if (turn != null && !isAdmitted(turn)) {
-      return new End.Released(facts.whyUnwanted());
+      return new End.Released(
+          facts.isUnwanted() ? facts.whyUnwanted() : "its job was taken before it was its turn");
     }
     enter(Phase.MINTING);
     RunnerToken token = steps.mintRunnerToken(watching.runner(), request.labels());
@@ -127,9 +134,13 @@ final class Attempt {
 
   private boolean isAdmitted(Turn asked) {
     enter(Phase.WAITING_FOR_CAPACITY);
+    Instant since = waits.now();
     Awaited admitted = watching.follow(steps.awaitTurn(asked));
     waits.until(() -> admitted.isOver() || facts.isUnwanted());
-    return !facts.isUnwanted();
+    if (!facts.isUnwanted() && waits.now().isAfter(since.plus(STALE))) {
+      life.ask();
+    }
+    return !facts.isUnwanted() && life.job().isUntaken();
   }
 
   private void enter(Phase phase) {

@@ -44,8 +44,8 @@ public interface BatchActivities {
   boolean extendTask(TaskRef task, Duration maxWallClock, Duration retention);
 
   /**
-   * Lets the node that runs, or ran, a task take no other one.
-   * None when the task is gone or never had a node.
+   * Lets the node that runs, or ran, a task take no other one. None when the task is gone or never
+   * had a node.
    */
   @ActivityMethod(name = "keepNode")
   KeptNode keepNode(TaskRef task);

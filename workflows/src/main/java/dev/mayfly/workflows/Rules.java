@@ -78,7 +78,7 @@ final class Rules {
     }
     if (saw instanceof Sighting.Ended over && exited(over, 0)) {
       // An ephemeral runner leaves so after a job; an image that never starts one may do so too.
-      return new End.RanJob(0, sentence(saw) + ", and nobody said which job it had");
+      return new End.RanJob(0, sentence(saw) + ", and nobody said which job it had, if any");
     }
     if (facts.isUnwanted() && !seen) {
       return new End.Released(facts.whyUnwanted() + "; " + sentence(saw));

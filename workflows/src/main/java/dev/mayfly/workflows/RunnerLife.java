@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class RunnerLife implements Attempt.Life {
 
   private static final Duration FIRST_HOLD = Duration.ofMinutes(15);
-  // GitHub fails a job that no runner has taken for so long ("Usage limits"); what a forge that says
+  // GitHub fails a job that no runner has taken for so long ("Usage limits"); what a forge that
+  // says
   // nothing keeps longer is over.
   private static final Duration LONGEST_QUEUED = Duration.ofHours(24);
   private static final Duration FIRST_VERDICT = Duration.ofSeconds(30);
@@ -31,8 +32,8 @@ final class RunnerLife implements Attempt.Life {
   private final Runnable onChange;
   private final JobFacts job = new JobFacts();
   private final Attempts attempts = new Attempts();
-  private final Instant since;
-  private Instant queuedAt;
+  private Instant since = Instant.EPOCH;
+  private Instant queuedAt = Instant.EPOCH;
   private @Nullable OperatorRequest cancelled;
   private boolean reprovision;
   private boolean held;
@@ -45,11 +46,11 @@ final class RunnerLife implements Attempt.Life {
     this.steps = steps;
     this.waits = waits;
     this.onChange = onChange;
-    this.since = waits.now();
-    this.queuedAt = since;
   }
 
   Outcome run() {
+    since = waits.now();
+    queuedAt = since;
     if (request.verifyFirst()) {
       ask();
     }
@@ -76,6 +77,7 @@ final class RunnerLife implements Attempt.Life {
             () ->
                 !isOwed()
                     || job.isDoubtful()
+                    || job.state() == State.WAITING
                     || reprovision
                     || !attempts.any(RunnerFacts::isHopeful));
       }
@@ -225,7 +227,8 @@ final class RunnerLife implements Attempt.Life {
   private JobLook look() {
     JobLook seen = asked();
     boolean isForgotten =
-        seen.status() == JobLook.Status.UNKNOWN && waits.now().isAfter(queuedAt.plus(LONGEST_QUEUED));
+        seen.status() == JobLook.Status.UNKNOWN
+            && waits.now().isAfter(queuedAt.plus(LONGEST_QUEUED));
     return isForgotten ? new JobLook(JobLook.Status.COMPLETED, null, null, seen.at()) : seen;
   }
 

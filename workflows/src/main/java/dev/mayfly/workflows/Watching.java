@@ -208,7 +208,8 @@ final class Watching {
   Optional<End> leaving(End how) {
     if (cleanUp.unregister(runner)) {
       // A job that it took while the forge could not be asked is done by now.
-      return Optional.of(facts.isJobDone() || (facts.isTaken() && !how.isFailure()) ? facts.endNow() : how);
+      return Optional.of(
+          facts.isJobDone() || (facts.isTaken() && !how.isFailure()) ? facts.endNow() : how);
     }
     facts.took(0);
     return Optional.empty();

@@ -84,11 +84,9 @@ final class FleetRun {
     this.script = script;
     this.gateway = new ModelGateway(time, ROUTER, this::start, this::isTemporalThere);
     this.model = new FleetModel(script, time, gateway, isWatched);
-    this.worker = new ModelWorker(
-            time,
-            watchers.make(script, time, model),
-            new ModelPools(script, time, model),
-            model);
+    this.worker =
+        new ModelWorker(
+            time, watchers.make(script, time, model), new ModelPools(script, time, model), model);
     this.checks = new Checks(script, time, model);
   }
 

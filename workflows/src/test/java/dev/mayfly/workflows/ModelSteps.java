@@ -159,7 +159,8 @@ final class ModelSteps implements Steps {
     return life.step(
         new Asked("extendTask", task),
         Boolean.class,
-        slot -> call(slot, Service.BATCH, PROVIDING, () -> model.batch.tasks.containsKey(task.task())));
+        slot ->
+            call(slot, Service.BATCH, PROVIDING, () -> model.batch.tasks.containsKey(task.task())));
   }
 
   @Override

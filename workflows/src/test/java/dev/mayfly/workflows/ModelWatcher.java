@@ -157,7 +157,8 @@ class ModelWatcher {
       return Optional.of(new Sighting.Gone(begun(), "the task", false));
     }
     if (task.state == ModelTask.State.COMPLETED) {
-      return Optional.of(new Sighting.Ended(begun(), task.exitCode, task.failure, task.failure != null));
+      return Optional.of(
+          new Sighting.Ended(begun(), task.exitCode, task.failure, task.failure != null));
     }
     return switch (wait.stage) {
       case START -> start(wait, task);

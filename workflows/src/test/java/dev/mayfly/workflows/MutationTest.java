@@ -24,7 +24,7 @@ class MutationTest {
             "never replace",
             Mutant.of(
                 "RunnerLife",
-                "Rules.pauseBefore(ends(), any(RunnerFacts::tookAnother))",
+                "Rules.pauseBefore(attempts.ends(), attempts.any(RunnerFacts::tookAnother))",
                 "Duration.ofDays(365)")),
         arguments(
             "drop the timer of a held life",
@@ -52,7 +52,8 @@ class MutationTest {
                 "registration != null;")),
         arguments(
             "withdraw without a look",
-            Mutant.of("CleanUp", "() -> steps.withdrawTask(task)", "() -> steps.deleteTask(task, null)")),
+            Mutant.of(
+                "CleanUp", "() -> steps.withdrawTask(task)", "() -> steps.deleteTask(task, null)")),
         arguments(
             "never verify",
             Mutant.of(

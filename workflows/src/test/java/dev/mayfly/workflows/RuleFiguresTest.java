@@ -26,15 +26,15 @@ class RuleFiguresTest {
     double[] never =
         of(
             "RunnerLife",
-            "Rules.pauseBefore(ends(), any(RunnerFacts::tookAnother))",
+            "Rules.pauseBefore(attempts.ends(), attempts.any(RunnerFacts::tookAnother))",
             "Duration.ofDays(365)");
     double[] atOnce = of("Rules", "lastTookAnother ? SPARE_GRACE : ", "");
     double[] none = of("RunnerFacts", "    spare = true;", "    letGo(\"not needed\");");
     double[] unstarted =
         of(
             "RunnerFacts",
-            "return letGo != null || spare || forced;",
-            "return letGo != null || forced;");
+            "return letGo != null || spare || held || forced;",
+            "return letGo != null || held || forced;");
 
     System.out.println(
         "rule                      starved    made  started | with a cap: starved    made  started");
