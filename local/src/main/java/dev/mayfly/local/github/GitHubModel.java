@@ -8,10 +8,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -122,16 +124,27 @@ final class GitHubModel {
   private void assign() {
     Instant now = clock.instant();
     List<Runner> online = registrations.online(now, patience.offlineAfter());
+    // What no runner suits, none suits a moment later: thousands of jobs may wait for the same.
+    Set<Wish> unserved = new HashSet<>();
     jobs.values().stream()
         .filter(Job::isOpen)
         .sorted(Comparator.comparing((Job job) -> job.created).thenComparing(job -> job.id))
+        .filter(job -> !unserved.contains(Wish.of(job)))
         .forEach(
             job ->
                 online.stream()
                     .filter(runner -> runner.suits(job))
                     .findFirst()
-                    .ifPresent(runner -> give(job, runner, now)));
+                    .ifPresentOrElse(
+                        runner -> give(job, runner, now), () -> unserved.add(Wish.of(job))));
     notifyAll();
+  }
+
+  /** All that decides which runners suit a job. */
+  private record Wish(Repository repository, List<String> labels) {
+    static Wish of(Job job) {
+      return new Wish(job.run.repository, job.plan.labels());
+    }
   }
 
   private static void give(Job job, Runner runner, Instant now) {
