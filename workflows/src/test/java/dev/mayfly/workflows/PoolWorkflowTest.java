@@ -11,7 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 /** A pool's entity on the time-skipping server. */
 class PoolWorkflowTest {
@@ -25,15 +27,20 @@ class PoolWorkflowTest {
 
   /** Whatever happened: the entity's history can be replayed. */
   @AfterEach
-  void replays() throws Exception {
+  void replays(TestInfo test) throws Exception {
     try {
       on.replay();
+      if (test.getTags().contains(Histories.RECORDED)) {
+        Histories.record(
+            test.getDisplayName().replace("()", ""), PoolOnTestServer.ID.toString(), on.history());
+      }
     } finally {
       on.close();
     }
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void admitsTheOldestFirstAndHandsAPlaceOnWhenItsRunnerLeaves() {
     on.admit(1);
     on.want(3, 2);
@@ -67,6 +74,7 @@ class PoolWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void aLookFreesAPlaceWhoseTaskIsGone() {
     on.admit(1);
     on.tasks.add(runner(1));
@@ -97,6 +105,7 @@ class PoolWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void anOperatorPausesAndResumesBySignal() {
     on.pool().pause(OperatorRequest.of("ada", "new image"));
     on.want(1);
@@ -111,6 +120,7 @@ class PoolWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void anOperatorPausesAndResumesByUpdateAndReadsWhatHappens() {
     assertThat(on.pool().pauseNow(OperatorRequest.of("ada", "new image")))
         .contains("paused since ", " by ada: new image; 0 running, 0 waiting");
@@ -128,6 +138,7 @@ class PoolWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void faultsOfManyRunnersPauseThePoolOnce() {
     on.pool().fault(new PoolPause(runner(1).toString(), "403 on mint", on.now()));
     on.pool().fault(new PoolPause(runner(2).toString(), "403 again", on.now()));
@@ -169,6 +180,7 @@ class PoolWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
   void nothingIsConcludedWhileNobodyCanLook() {
     on.unseen = ApplicationFailure.newFailure("503", FailureType.UNAVAILABLE);
     on.want(1);

@@ -18,6 +18,7 @@ import dev.mayfly.worker.batch.TaskSpec;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.RunnerListing;
 import dev.mayfly.worker.forge.TokenAuth;
+import dev.mayfly.worker.pool.Turns;
 import dev.mayfly.workflows.BatchJobId;
 import dev.mayfly.workflows.JobRef;
 import dev.mayfly.workflows.LifeId;
@@ -150,22 +151,25 @@ class WatchCostTest {
   private Watcher watcher(UnaryOperator<World> seenThrough) {
     return new Watcher(
         seenThrough.apply(new CloudWorld(Map.of("github", forge), tasks)),
-        nobody(),
+        nobody(Turns.class),
+        nobody(ActivityCompletionClient.class),
+        activity -> Optional.empty(),
         () -> now,
         Duration.ofSeconds(5),
         5000,
         Duration.ofMinutes(2),
+        MoreExecutors.newDirectExecutorService(),
         MoreExecutors.newDirectExecutorService());
   }
 
-  private static ActivityCompletionClient nobody() {
-    return (ActivityCompletionClient)
+  private static <T> T nobody(Class<T> role) {
+    return role.cast(
         Proxy.newProxyInstance(
-            ActivityCompletionClient.class.getClassLoader(),
-            new Class<?>[] {ActivityCompletionClient.class},
+            role.getClassLoader(),
+            new Class<?>[] {role},
             (proxy, method, arguments) -> {
               throw new IllegalStateException("nothing has come true: " + method.getName());
-            });
+            }));
   }
 
   /** So many runners more, online and idle, each with its running task and its wait. */
@@ -179,7 +183,9 @@ class WatchCostTest {
       register(name, token);
       RunnerRef runner = new RunnerRef(name, job(runners), "ubuntu", null);
       Watch watch = new Watch(runner, task, begun, LONG, null, Duration.ofSeconds(15), false);
-      watcher.add(new Wait(Stage.COMPLETION, name.toString().getBytes(UTF_8), runner, watch));
+      ActivityRef activity = new ActivityRef(name.life().toString(), "run", "1");
+      byte[] taskToken = name.toString().getBytes(UTF_8);
+      watcher.add(Wait.given(Stage.COMPLETION, activity, taskToken, runner, watch));
     }
     Eventually.until(
         "every task runs",
