@@ -21,6 +21,7 @@ final class JobFacts {
   private @Nullable String conclusion;
   private boolean doubtful;
   private boolean saidCompleted;
+  private @Nullable String saidBy;
   private boolean queuedSince;
   private int version;
 
@@ -89,14 +90,21 @@ final class JobFacts {
 
   /** A completion that names the runner is believed; one that names none is asked about. */
   void completed(@Nullable String by, @Nullable String how) {
-    version++;
     if (by == null && runner == null) {
-      saidCompleted = true;
-      doubtful = true;
-      conclusion = how;
+      saidCompleted(null, how);
       return;
     }
+    version++;
     taken(State.COMPLETED, by == null ? runner : by);
+    conclusion = how;
+  }
+
+  /** A completion that has to be asked about; it stands if the forge will not say. */
+  void saidCompleted(@Nullable String by, @Nullable String how) {
+    version++;
+    saidCompleted = true;
+    saidBy = by;
+    doubtful = true;
     conclusion = how;
   }
 
@@ -131,6 +139,7 @@ final class JobFacts {
     }
     if (saidCompleted || state == State.IN_PROGRESS) {
       state = State.COMPLETED;
+      runner = runner == null ? saidBy : runner;
     } else if (state == State.WAITING) {
       state = State.QUEUED;
     }

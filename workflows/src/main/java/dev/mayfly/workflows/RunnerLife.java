@@ -266,7 +266,13 @@ final class RunnerLife implements Attempt.Life {
               attempt.tookJob(event);
               attempt.facts().jobCompleted();
             });
-    if (event.jobId() == request.job().id()) {
+    if (event.jobId() != request.job().id()) {
+      return;
+    }
+    if (job.isUntaken() && attempts.of(event).isEmpty()) {
+      // Perhaps a late word of the run before: some forges keep a job's id in a rerun.
+      job.saidCompleted(event.runner(), event.conclusion());
+    } else {
       job.completed(event.runner(), event.conclusion());
     }
   }

@@ -14,7 +14,6 @@ import dev.mayfly.workflows.Script.Fault;
 import dev.mayfly.workflows.Script.Hand.Asks;
 import dev.mayfly.workflows.Script.Service;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -160,7 +159,6 @@ class FleetSearchTest {
   }
 
   @Test
-  @Disabled("a completion is believed although it tells of the run before")
   void aLateCompletionOfTheRunBeforeDoesNotEndTheRerun() {
     good(fleet(job(0).rerunSame(10).hooks(late(0), late(0), late(53)).calls(Call.ANSWERS_LATE)));
   }

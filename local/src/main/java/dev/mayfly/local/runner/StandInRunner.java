@@ -234,6 +234,8 @@ public final class StandInRunner {
     if (run != null) {
       run.stop();
     }
+    // A step that is just being started is known to nobody else yet.
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
   private static boolean pause(int silence) {
