@@ -278,11 +278,20 @@ class JudgeTest {
       world.runner(7, true, true);
       assertThat(look(wait, seconds(100))).isEmpty();
       assertThat(look(wait, Duration.ofHours(1))).isEmpty();
+    }
+
+    @Test
+    void isIdleWhenItHangsAfterAJobThatTheLifeKnows() {
+      running();
+      Wait wait = open(Stage.COMPLETION, limited(null, true));
+      world.runner(7, true, true);
+      assertThat(look(wait, Duration.ofHours(1))).isEmpty();
 
       world.runner(7, true, false);
-      assertThat(look(wait, Duration.ofHours(2))).isEmpty();
-      world.runner(7, false, false);
-      assertThat(look(wait, Duration.ofHours(3))).isEmpty();
+      Duration free = Duration.ofHours(2);
+      assertThat(look(wait, free)).isEmpty();
+      assertThat(look(wait, free.plus(PATIENCE))).isEmpty();
+      assertThat(look(wait, free.plus(LATE))).contains(new Sighting.Idle(after(2 * 3600 + 660)));
     }
 
     @Test
