@@ -450,6 +450,7 @@ class ArchitectureTest {
                       "RunnerWorkflowImpl",
                       "RunnerLife",
                       "Attempt",
+                      "Watching",
                       "CleanUp",
                       "JobFacts",
                       "RunnerFacts",
