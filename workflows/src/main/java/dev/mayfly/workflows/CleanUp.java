@@ -69,8 +69,8 @@ final class CleanUp {
     if (task != null && !delete(task, guard(runner, end))) {
       return false;
     }
-    // It may have registered between the last look and its task's end.
-    boolean mayHaveRegistered = task != null && (end.isFailure() || facts.isForced());
+    // A container that ran until its task's end may have registered since it was looked for.
+    boolean mayHaveRegistered = task != null && !hasLeft(watching.awaited());
     if (!gone || mayHaveRegistered) {
       untilUnregistered(runner);
     }
@@ -91,10 +91,17 @@ final class CleanUp {
     return true;
   }
 
+  private static boolean hasLeft(List<Awaited> waiting) {
+    return waiting.stream().anyMatch(wait -> wait.isOver() && wait.get() instanceof Sighting.Ended);
+  }
+
   /**
    * After its job a container leaves by itself; the watcher says when it has, or has overstayed.
    */
   private void letLeave(boolean unregistered, List<Awaited> waiting) {
+    if (waiting.isEmpty()) {
+      return; // Its task's creation failed, and nobody has watched what came of it.
+    }
     Awaited completion = waiting.get(waiting.size() - 1);
     if (unregistered) {
       waits.until(completion::isOver);

@@ -197,21 +197,11 @@ final class Checks {
       }
     }
     for (ModelRunner runner : model.runners.values()) {
-      if (!isLate(runner)) {
-        wrongs.add("I2: the registration of " + runner.name + " is left");
-      }
+      wrongs.add("I2: the registration of " + runner.name + " is left");
     }
     for (ModelTask task : model.batch.tasks.values()) {
       wrongs.add("I2: the task " + task.name + " is left, " + task.state);
     }
-  }
-
-  /** Not yet: a runner ended by force may register after the look that was to find it. */
-  private boolean isLate(ModelRunner runner) {
-    ModelTask task = model.batch.ever.get(runner.name);
-    boolean late = task != null && task.unregisteredAt >= 0 && runner.since > task.unregisteredAt;
-    model.batch.lateRegistrations += late ? 1 : 0;
-    return late;
   }
 
   private void judgeJob(ModelJob job, @Nullable LifeRun run) {

@@ -55,8 +55,6 @@ final class FleetRun {
       int started,
       int lives,
       int replays,
-      int lateKills,
-      int lateRegistrations,
       long events,
       long switches,
       long healing) {
@@ -249,8 +247,6 @@ final class FleetRun {
         (int) model.batch.ever.values().stream().filter(task -> task.starts > 0).count(),
         worker.lives().size(),
         worker.lives().stream().mapToInt(LifeRun::replays).sum(),
-        model.batch.lateKills,
-        model.batch.lateRegistrations,
         time.happened(),
         time.switches(),
         (time.now() - quietSince) / 1000);

@@ -26,8 +26,6 @@ final class FleetSearch {
   private long made;
   private long started;
   private long replays;
-  private long lateKills;
-  private long lateRegistrations;
   private long events;
   private long switches;
   private long broken;
@@ -95,8 +93,6 @@ final class FleetSearch {
     made += result.made();
     started += result.started();
     replays += result.replays();
-    lateKills += result.lateKills();
-    lateRegistrations += result.lateRegistrations();
     events += result.events();
     switches += result.switches();
     longestHealing = Math.max(longestHealing, result.healing());
@@ -160,8 +156,7 @@ final class FleetSearch {
         Locale.ROOT,
         "%d fleets from seed %d in %.1f s: %d jobs, %d lives (%.0f a second), %d runners,"
             + " %.3f made and %.3f started a job, %d replays, %.0f events and %.0f switches a"
-            + " fleet, settled within %d s, %d killed and %d left since they registered"
-            + " during their clean-up, digest %016x",
+            + " fleet, settled within %d s, digest %016x",
         fleets,
         seed,
         seconds,
@@ -175,8 +170,6 @@ final class FleetSearch {
         (double) events / fleets,
         (double) switches / fleets,
         longestHealing,
-        lateKills,
-        lateRegistrations,
         digest);
   }
 }

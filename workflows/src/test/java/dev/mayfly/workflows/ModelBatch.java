@@ -31,12 +31,6 @@ final class ModelBatch {
   /** Every task there ever was. */
   final Map<RunnerName, ModelTask> ever = new LinkedHashMap<>();
 
-  /** Runners that were killed busy since they had registered behind the back of a clean-up. */
-  int lateKills;
-
-  /** Registrations that are left since they were made behind the back of a clean-up. */
-  int lateRegistrations;
-
   ModelBatch(Script script, BatonScheduler time, FleetModel forge) {
     this.script = script;
     this.time = time;
@@ -326,15 +320,8 @@ final class ModelBatch {
   }
 
   private void killed(ModelTask task) {
-    ModelRunner runner = task.runner;
-    if (task.unregisteredAt >= 0 && runner != null && runner.since > task.unregisteredAt) {
-      // It registered after the forge had said that it was not registered, and before its task
-      // could be deleted: known, and counted.
-      lateKills++;
-    } else {
-      forge.wrongs.add(
-          "I4: " + task.name + " was killed while it ran job " + requireNonNull(task.ran).id);
-    }
+    forge.wrongs.add(
+        "I4: " + task.name + " was killed while it ran job " + requireNonNull(task.ran).id);
   }
 
   /** The life gave up on creating a task, which may be there all the same. */

@@ -12,10 +12,8 @@ import dev.mayfly.workflows.Script.Service;
 import dev.mayfly.workflows.Script.Trait;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Draws a script from a seed. Each fleet has its own mixture of troubles, so that some see one kind
@@ -23,11 +21,7 @@ import java.util.stream.Stream;
  */
 final class ScriptMaker {
 
-  // Not drawn until the watcher tells a life whose runner is not busy any more: one that HANGS is
-  // kept for ever otherwise.
-  private static final Set<Fault> NOT_YET = Set.of(Fault.HANGS);
-  private static final Fault[] FAULTS =
-      Stream.of(Fault.values()).filter(fault -> !NOT_YET.contains(fault)).toArray(Fault[]::new);
+  private static final Fault[] FAULTS = Fault.values();
 
   private static final List<Hook> ASSIGNMENT_LOST = List.of(Hook.DEFAULT, Script.lost());
   private static final List<Hook> COMPLETION_LOST =

@@ -50,7 +50,9 @@ final class World implements AutoCloseable {
   private static final long AT_GITHUB_MILLIS = 9_500;
   private static final long AT_BATCH_MILLIS = 3_200;
   private static final ObjectMapper JSON =
-      new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+      new ObjectMapper()
+          .findAndRegisterModules()
+          .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
   private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(CALL).build();
 
   private final URI github;
