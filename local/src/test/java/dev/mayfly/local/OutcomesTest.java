@@ -190,11 +190,10 @@ class OutcomesTest {
                 """
                     .formatted(label, command),
                 "acme/app");
-    return stack.github().jobs().stream()
-        .filter(j -> j.runId() == run)
-        .findFirst()
-        .orElseThrow()
-        .id();
+    long job =
+        stack.github().jobs().stream().filter(j -> j.runId() == run).findFirst().orElseThrow().id();
+    Eventually.until("its life has begun", SOON, () -> lives.newestRun(job).isPresent());
+    return job;
   }
 
   private long runOf(long job) {

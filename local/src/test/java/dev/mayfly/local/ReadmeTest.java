@@ -16,6 +16,7 @@ import dev.mayfly.service.TemporalSettings;
 import dev.mayfly.worker.WorkerConfiguration;
 import dev.mayfly.worker.WorkerConfiguration.BatchSettings;
 import dev.mayfly.worker.WorkerConfiguration.ForgeCredentials;
+import dev.mayfly.worker.WorkerConfiguration.VersionSettings;
 import dev.mayfly.worker.WorkerConfiguration.WatchSettings;
 import dev.mayfly.workflows.Deadlines;
 import dev.mayfly.workflows.End;
@@ -116,7 +117,9 @@ class ReadmeTest {
             "batch",
             BatchSettings.class,
             "watch",
-            WatchSettings.class);
+            WatchSettings.class,
+            "versioning",
+            VersionSettings.class);
     List<String> keys =
         ownKeys(WorkerConfiguration.class)
             .flatMap(
