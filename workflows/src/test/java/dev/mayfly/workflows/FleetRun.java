@@ -98,6 +98,13 @@ final class FleetRun {
     return run.result();
   }
 
+  /** Every run of every life in it, in the order of their starts, once it is over. */
+  static List<LifeRun> lives(Script script) {
+    FleetRun run = new FleetRun(script, ModelWatcher::new, false);
+    run.play();
+    return run.worker.lives();
+  }
+
   /** What happens in it, line by line: it is played for that. */
   static String story(Script script, Watchers watchers) {
     FleetRun run = new FleetRun(script, watchers, true);
@@ -172,14 +179,14 @@ final class FleetRun {
     run.cancelledAt = time.now();
     run.forcedAt = force ? time.now() : run.forcedAt;
     OperatorRequest request = new OperatorRequest("ann", "a test", force, null);
-    run.signal(life -> life.cancel(request));
+    run.signal(new Message("cancel", request));
   }
 
   private void reprovision(LifeRun run) {
     if (run.life().isOwed()) {
       run.reprovisionedAt = time.now();
       run.letGoUpTo = run.life().status().attempts().size();
-      run.signal(RunnerLife::reprovision);
+      run.signal(new Message("reprovision", OperatorRequest.of("ann", "a test")));
     }
   }
 

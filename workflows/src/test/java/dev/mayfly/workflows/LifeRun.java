@@ -28,8 +28,22 @@ final class LifeRun {
     }
   }
 
-  /** What history says came to a life; several at once if they came with one event. */
-  private record Input(long at, long event, Consumer<Telling> what) {}
+  /**
+   * What history says came to a life; several at once if they came with one event.
+   *
+   * @param asked how much the life had asked for before.
+   * @param slot which question it answers; negative: none, it is a {@link Message}.
+   */
+  record Input(long at, long event, int asked, int slot, Object what) {
+
+    private void to(Telling telling) {
+      if (what instanceof Message message) {
+        message.to(telling.life);
+      } else {
+        telling.slots.get(slot).value = what;
+      }
+    }
+  }
 
   /** The life's code as one worker runs it. */
   interface Teller {
@@ -109,19 +123,30 @@ final class LifeRun {
     return replays;
   }
 
-  void signal(Consumer<RunnerLife> signal) {
-    hear(telling -> signal.accept(telling.life));
+  /** What it was told, in order. */
+  List<Input> inputs() {
+    return inputs;
   }
 
-  private void hear(Consumer<Telling> what) {
-    inputs.add(new Input(time.now(), time.happened(), what));
-    what.accept(telling);
+  /** What it asked for, in order. */
+  List<Asked> asked() {
+    return asked;
+  }
+
+  void signal(Message message) {
+    hear(-1, message);
+  }
+
+  private void hear(int slot, Object what) {
+    Input input = new Input(time.now(), time.happened(), asked.size(), slot, what);
+    inputs.add(input);
+    input.to(telling);
     telling.stories.changed();
   }
 
   /** What a step or a timer has come to; once. */
   void answer(int number, Object value) {
-    hear(telling -> telling.slots.get(number).value = value);
+    hear(number, value);
   }
 
   /** The worker died: another one runs the code again, up to where it was. */
@@ -198,7 +223,7 @@ final class LifeRun {
       int next = from;
       clock = BatonScheduler.EPOCH.plusMillis(inputs.get(from).at());
       while (next < inputs.size() && inputs.get(next).event() == event) {
-        inputs.get(next++).what().accept(this);
+        inputs.get(next++).to(this);
       }
       stories.changed();
       return next;

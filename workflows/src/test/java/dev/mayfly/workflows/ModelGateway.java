@@ -132,11 +132,11 @@ final class ModelGateway implements FleetModel.Hooks {
     if (run == null) {
       Long since = missed.get(start.life());
       boolean verify = since != null && time.now() - since < MISSED;
-      run(verify ? start.request().verified() : start.request());
+      run(verify ? start.request().verified() : start.request(), start.queued());
     } else if (run.isOpen()) {
-      run.signal(RunnerLife::queued);
+      run.signal(new Message("queued", start.queued()));
     } else if (!staysClosed(event, run)) {
-      run(start.request().verified());
+      run(start.request().verified(), start.queued());
     }
   }
 
@@ -149,10 +149,10 @@ final class ModelGateway implements FleetModel.Hooks {
     return outcome instanceof Outcome.Cancelled || outcome instanceof Outcome.AttemptsSpent;
   }
 
-  private void run(RunnerRequest request) {
+  private void run(RunnerRequest request, JobEvent queued) {
     LifeRun run = starter.apply(request);
     lives.put(request.job().id(), run);
-    run.signal(RunnerLife::queued);
+    run.signal(new Message("queued", queued));
     run.begin();
   }
 
@@ -162,11 +162,6 @@ final class ModelGateway implements FleetModel.Hooks {
       missed.put(life, time.now());
       return;
     }
-    switch (signal.signal()) {
-      case "waiting" -> run.signal(RunnerLife::waiting);
-      case "in_progress" -> run.signal(told -> told.inProgress(signal.event()));
-      case "completed" -> run.signal(told -> told.completed(signal.event()));
-      default -> throw new AssertionError(signal);
-    }
+    run.signal(new Message(signal.signal(), signal.event()));
   }
 }
