@@ -71,7 +71,7 @@ final class Attempt {
       how = afterFailure(new End.Failed(String.valueOf(e.getMessage()), e.isPoolFault()));
     }
     while (!isCleanedUp(how)) {
-      facts.took(0);
+      facts.hasJobAfterAll();
       how = watching.untilOver();
     }
     facts.ended(how);

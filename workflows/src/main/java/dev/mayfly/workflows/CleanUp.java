@@ -66,21 +66,23 @@ final class CleanUp {
     if (end instanceof End.RanJob && !facts.isForced()) {
       letLeave(gone, watching.awaited());
     }
-    if (task != null && !delete(task, guard(runner, end))) {
+    boolean mayRegister = task != null && !hasLeft(watching.awaited());
+    if (task != null && !delete(task, mayRegister ? guard(runner) : null)) {
       return false;
     }
-    // A container that ran until its task's end may have registered since it was looked for.
-    boolean mayHaveRegistered = task != null && !hasLeft(watching.awaited());
-    if (!gone || mayHaveRegistered) {
+    // It may have registered between that look and its task's end.
+    if (!gone || mayRegister) {
       untilUnregistered(runner);
     }
     return true;
   }
 
-  /** One that nobody has seen registered may register, and take a job, until its task is ended. */
-  private @Nullable RunnerRef guard(RunnerRef runner, End end) {
-    boolean mayRegister = registration == Removal.ALREADY_GONE && !(end instanceof End.RanJob);
-    return mayRegister && !facts.isForced() ? runner : null;
+  /**
+   * A container that runs may register, and take a job, until its task is ended: one that nobody
+   * has seen registered, or one that a preempted node runs again after its job.
+   */
+  private @Nullable RunnerRef guard(RunnerRef runner) {
+    return isUnregistered() && !facts.isForced() ? runner : null;
   }
 
   private boolean delete(TaskRef task, @Nullable RunnerRef unlessBusy) {

@@ -41,9 +41,19 @@ final class RunnerFacts {
 
   /** It took a job: the life's own, another life's, or (0) nobody could say which. */
   void took(long jobId) {
-    if (takenJob == null || takenJob == 0) {
+    // A preempted node may run the container again after its job, and it may take a second one.
+    boolean isSecond = jobDone && jobId != 0 && takenJob != null && jobId != takenJob;
+    if (takenJob == null || takenJob == 0 || isSecond) {
       takenJob = jobId;
+      jobDone = false;
     }
+    onChange.run();
+  }
+
+  /** It has a job, nobody can say which, whatever became of one that it had before. */
+  void hasJobAfterAll() {
+    takenJob = 0L;
+    jobDone = false;
     onChange.run();
   }
 

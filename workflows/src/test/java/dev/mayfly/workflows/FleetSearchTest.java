@@ -181,4 +181,14 @@ class FleetSearchTest {
                 .boots(boot(Fault.LATE, 1800))
                 .calls(Call.FINE, Call.FINE, Call.FINE, Call.ANSWERS_LATE)));
   }
+
+  @Test
+  void aPreemptedRunnerThatTakesASecondJobDuringItsCleanUpIsNotKilledWithIt() {
+    good(
+        fleet(
+                job(0).cancelled(10).boots(boot(Fault.LATE, 28)),
+                job(0).cancelled(5).boots(boot(3, 3, Fault.PREEMPTED, 9)),
+                job(0).boots(boot(600, 900)))
+            .tick(20));
+  }
 }
