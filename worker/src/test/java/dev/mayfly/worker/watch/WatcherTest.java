@@ -28,7 +28,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -217,7 +216,7 @@ class WatcherTest {
   @Test
   void whileTemporalIsSilentNoWaitQueuesMoreThanOneBeatAndOneResult() {
     Queue<Runnable> queued = new ArrayDeque<>();
-    Watcher slow = watcher(queueing(queued));
+    Watcher slow = watcher(new QueueingExecutor(queued));
     task(1, RUNNING);
     task(2, ACTIVE);
     slow.add(start(1, "one"));
@@ -234,38 +233,6 @@ class WatcherTest {
     assertThat(temporal.completed).hasSize(1);
     assertThat(temporal.beats).hasSize(2);
     assertThat(slow.size()).isEqualTo(1);
-  }
-
-  private static ExecutorService queueing(Queue<Runnable> queue) {
-    return new AbstractExecutorService() {
-      @Override
-      public void execute(Runnable command) {
-        queue.add(command);
-      }
-
-      @Override
-      public void shutdown() {}
-
-      @Override
-      public List<Runnable> shutdownNow() {
-        return List.of();
-      }
-
-      @Override
-      public boolean isShutdown() {
-        return false;
-      }
-
-      @Override
-      public boolean isTerminated() {
-        return true;
-      }
-
-      @Override
-      public boolean awaitTermination(long timeout, TimeUnit unit) {
-        return true;
-      }
-    };
   }
 
   @Test
