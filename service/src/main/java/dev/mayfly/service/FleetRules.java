@@ -3,6 +3,7 @@ package dev.mayfly.service;
 import dev.mayfly.workflows.Fleet;
 import dev.mayfly.workflows.Pool;
 import dev.mayfly.workflows.PoolId;
+import dev.mayfly.workflows.SweepId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,10 +20,13 @@ final class FleetRules {
   private FleetRules() {}
 
   static void check(Fleet fleet, BiConsumer<String, String> fault) {
-    if (fleet.forge(PoolId.MARK).isPresent()) {
-      fault.accept(
-          "forges." + PoolId.MARK,
-          "no forge may be called so: its lives could not be told from the pools' own workflows");
+    for (String mark : List.of(PoolId.MARK, SweepId.MARK)) {
+      if (fleet.forge(mark).isPresent()) {
+        fault.accept(
+            "forges." + mark,
+            "no forge may be called so: its lives could not be told from the workflows of pools"
+                + " and sweeps");
+      }
     }
     Set<String> names = new HashSet<>();
     for (int i = 0; i < fleet.pools().size(); i++) {

@@ -12,7 +12,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +34,10 @@ import org.jspecify.annotations.Nullable;
 public final class ForgeClient {
 
   private static final int PER_PAGE = 100;
-  private static final int MOST_PAGES = 1000;
   private static final MediaType JSON = MediaType.get("application/json");
 
   private final ForgeHttp http;
+  private final ForgePages pages;
   private final InstantSource clock;
   private final Map<GroupKey, Long> groupIds = new ConcurrentHashMap<>();
 
@@ -49,6 +48,7 @@ public final class ForgeClient {
    */
   public ForgeClient(OkHttpClient http, URI apiUrl, ForgeAuth auth, InstantSource clock) {
     this.http = new ForgeHttp(http, apiUrl, auth, clock);
+    this.pages = new ForgePages(this.http);
     this.clock = clock;
   }
 
@@ -185,7 +185,7 @@ public final class ForgeClient {
         http.url(scope, "actions", "runner-groups")
             .addQueryParameter("per_page", "" + PER_PAGE)
             .build();
-    return pages(scope, url, "runner_groups").items().stream()
+    return pages.all(scope, url, "runner_groups").items().stream()
         .filter(
             group ->
                 name == null
@@ -203,32 +203,11 @@ public final class ForgeClient {
 
   private RunnerListing list(Scope scope, HttpUrl first) {
     Instant begun = clock.instant();
-    Pages pages = pages(scope, first, "runners");
+    ForgePages.Found found = pages.all(scope, first, "runners");
     // A registration that goes while we read shifts the others: one may come twice.
     Map<Long, RunnerSnapshot> byId = new LinkedHashMap<>();
-    pages.items().stream().map(RunnerSnapshot::read).forEach(r -> byId.put(r.id(), r));
-    return new RunnerListing(List.copyOf(byId.values()), pages.count(), begun);
-  }
-
-  private record Pages(List<JsonNode> items, int count) {}
-
-  private Pages pages(Scope scope, HttpUrl first, String items) {
-    List<JsonNode> all = new ArrayList<>();
-    HttpUrl url = first;
-    for (int page = 1; page <= MOST_PAGES; page++) {
-      ForgeAnswer answer = call("GET", scope, url.newBuilder(), null, true);
-      JsonNode read = answer.json();
-      read.path(items).forEach(all::add);
-      Optional<HttpUrl> next = answer.next();
-      boolean more = next.isPresent() || all.size() < read.path("total_count").asInt();
-      if (read.path(items).isEmpty() || !more) {
-        return new Pages(all, page);
-      }
-      String following = Integer.toString(page + 1);
-      url = next.orElseGet(() -> first.newBuilder().setQueryParameter("page", following).build());
-    }
-    throw new ForgeException(
-        Kind.UNAVAILABLE, "more than " + MOST_PAGES + " pages of " + items + " in " + scope, null);
+    found.items().stream().map(RunnerSnapshot::read).forEach(r -> byId.put(r.id(), r));
+    return new RunnerListing(List.copyOf(byId.values()), found.pages(), begun);
   }
 
   private ForgeAnswer call(

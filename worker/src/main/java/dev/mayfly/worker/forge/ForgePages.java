@@ -1,0 +1,50 @@
+package dev.mayfly.worker.forge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mayfly.worker.forge.ForgeException.Kind;
+import dev.mayfly.workflows.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+
+/** Reads lists of a forge to their end, page by page. */
+final class ForgePages {
+
+  private static final int MOST_PAGES = 1000;
+
+  private final ForgeHttp http;
+
+  ForgePages(ForgeHttp http) {
+    this.http = http;
+  }
+
+  /** The items of all pages, and how many pages there were. */
+  record Found(List<JsonNode> items, int pages) {}
+
+  /**
+   * @param items the name of the list in each page.
+   * @throws ForgeException when a page cannot be had.
+   */
+  Found all(Scope scope, HttpUrl first, String items) {
+    List<JsonNode> all = new ArrayList<>();
+    HttpUrl url = first;
+    for (int page = 1; page <= MOST_PAGES; page++) {
+      ForgeAnswer answer = http.send(scope, "GET", url, null);
+      if (!answer.succeeded()) {
+        throw http.failure(answer, scope, true);
+      }
+      JsonNode read = answer.json();
+      read.path(items).forEach(all::add);
+      Optional<HttpUrl> next = answer.next();
+      boolean more = next.isPresent() || all.size() < read.path("total_count").asInt();
+      if (read.path(items).isEmpty() || !more) {
+        return new Found(all, page);
+      }
+      String following = Integer.toString(page + 1);
+      url = next.orElseGet(() -> first.newBuilder().setQueryParameter("page", following).build());
+    }
+    throw new ForgeException(
+        Kind.UNAVAILABLE, "more than " + MOST_PAGES + " pages of " + items + " in " + scope, null);
+  }
+}
