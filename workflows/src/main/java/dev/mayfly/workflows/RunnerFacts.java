@@ -20,6 +20,7 @@ final class RunnerFacts {
   private @Nullable Long takenJob;
   private boolean jobDone;
   private @Nullable String letGo;
+  private @Nullable String notNeeded;
   private boolean spare;
   private boolean held;
   private boolean forced;
@@ -75,11 +76,16 @@ final class RunnerFacts {
 
   // What is wished.
 
-  /** Not needed any more: leaves as soon as it has no job. */
+  /** An operator wants it gone: leaves as soon as it has no job. */
   void letGo(String cause) {
     if (letGo == null) {
       letGo = cause;
     }
+  }
+
+  /** Its job needs no runner: leaves as soon as it has no job, unless it is needed again first. */
+  void notNeeded(String cause) {
+    notNeeded = cause;
   }
 
   /** Not needed while its job may not run: may leave, but stays if it has not when that changes. */
@@ -93,6 +99,12 @@ final class RunnerFacts {
    */
   void keepAsSpare() {
     spare = true;
+  }
+
+  /** Its job is queued again, and it may not have gone yet: a second one would be one too many. */
+  void neededAgain() {
+    notNeeded = null;
+    spare = false;
   }
 
   /** Ends, job or no job: an operator asked for that by name, or the pool's job limit passed. */
@@ -155,17 +167,21 @@ final class RunnerFacts {
 
   /** Whether it is to be taken back while no node has started it. */
   boolean isUnwanted() {
-    return letGo != null || spare || held || forced;
+    return isLeaving() || spare || held || forced;
   }
 
   /** Whether its registration is to be removed now; one that has a job stays. */
   boolean mustLeave() {
-    return (letGo != null || held) && !isTaken();
+    return (isLeaving() || held) && !isTaken();
+  }
+
+  private boolean isLeaving() {
+    return letGo != null || notNeeded != null;
   }
 
   /** Whether the life's job may still come to run here. */
   boolean isHopeful() {
-    return phase().compareTo(Phase.CLEANING_UP) < 0 && letGo == null && !forced && !tookAnother();
+    return phase().compareTo(Phase.CLEANING_UP) < 0 && !isLeaving() && !forced && !tookAnother();
   }
 
   boolean isOnline() {
@@ -173,8 +189,9 @@ final class RunnerFacts {
   }
 
   String whyUnwanted() {
-    if (letGo != null) {
-      return forced ? "ended by force: " + letGo : letGo;
+    String cause = letGo == null ? notNeeded : letGo;
+    if (cause != null) {
+      return forced ? "ended by force: " + cause : cause;
     }
     if (spare) {
       return "its job runs on another runner";

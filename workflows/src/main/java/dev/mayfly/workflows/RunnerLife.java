@@ -65,6 +65,9 @@ final class RunnerLife implements Attempt.Life {
   }
 
   private void provideWhileOwed() {
+    if (isOwed()) {
+      attempts.tell(RunnerFacts::neededAgain);
+    }
     while (isOwed()) {
       if (job.isDoubtful()) {
         ask();
@@ -144,7 +147,7 @@ final class RunnerLife implements Attempt.Life {
         if (takenByOurs().isPresent()) {
           attempt.facts().keepAsSpare();
         } else {
-          attempt.facts().letGo(whyNotNeeded());
+          attempt.facts().notNeeded(whyNotNeeded());
         }
       }
     }
