@@ -447,7 +447,9 @@ class ArchitectureTest {
           field ->
               Set.of(
                       // The state of a workflow, which its queries show.
-                      "RunnerWorkflowImpl",
+                      "Broadcast",
+                      "Mailbox",
+                      "Inquiry",
                       "RunnerLife",
                       "Attempt",
                       "Watching",

@@ -153,6 +153,12 @@ final class Attempt {
     facts.took(event.jobId());
   }
 
+  /** A webhook said that the job which this runner took is over. */
+  void completedJob(JobEvent event) {
+    tookJob(event);
+    facts.jobCompleted();
+  }
+
   /**
    * Moves every deadline that is still to come; the task's own backstop follows. Says what became
    * of it.

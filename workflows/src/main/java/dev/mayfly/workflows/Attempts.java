@@ -46,6 +46,10 @@ final class Attempts implements Iterable<Attempt> {
     return open().findAny().isEmpty();
   }
 
+  boolean isAnyInQuarantine() {
+    return open().anyMatch(attempt -> attempt.facts().quarantine().isPresent());
+  }
+
   /** How they ended, in the order of their making. */
   List<End> ends() {
     return all.stream().flatMap(attempt -> attempt.facts().end().stream()).toList();
