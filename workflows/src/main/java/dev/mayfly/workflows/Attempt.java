@@ -137,6 +137,9 @@ final class Attempt {
     Instant since = waits.now();
     Awaited admitted = watching.follow(steps.awaitTurn(asked));
     waits.until(() -> admitted.isOver() || facts.isUnwanted());
+    if (admitted.isOver() && admitted.get() instanceof Sighting.Admitted let && let.unasked()) {
+      facts.madeUnasked();
+    }
     if (!facts.isUnwanted() && waits.now().isAfter(since.plus(STALE))) {
       life.ask();
     }

@@ -38,6 +38,10 @@ final class Attempts implements Iterable<Attempt> {
     return all.stream().map(Attempt::facts).anyMatch(claim);
   }
 
+  int count(Predicate<RunnerFacts> claim) {
+    return (int) all.stream().map(Attempt::facts).filter(claim).count();
+  }
+
   void tell(Consumer<RunnerFacts> wish) {
     all.stream().map(Attempt::facts).forEach(wish);
   }

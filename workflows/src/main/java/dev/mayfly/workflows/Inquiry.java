@@ -16,6 +16,7 @@ final class Inquiry {
   private final Steps steps;
   private final Waits waits;
   private Instant queuedAt = Instant.EPOCH;
+  private boolean unanswered;
 
   Inquiry(JobRef ref, JobFacts job, Steps steps, Waits waits) {
     this.ref = ref;
@@ -29,6 +30,11 @@ final class Inquiry {
     queuedAt = waits.now();
   }
 
+  /** Whether the forge would not or could not say when it was last asked. */
+  boolean isUnanswered() {
+    return unanswered;
+  }
+
   /** An answer that a signal has overtaken may be old: it is asked for again. */
   void ask() {
     int version;
@@ -40,9 +46,8 @@ final class Inquiry {
 
   private JobLook look() {
     JobLook seen = asked();
-    boolean isForgotten =
-        seen.status() == JobLook.Status.UNKNOWN
-            && waits.now().isAfter(queuedAt.plus(LONGEST_QUEUED));
+    unanswered = seen.status() == JobLook.Status.UNKNOWN;
+    boolean isForgotten = unanswered && waits.now().isAfter(queuedAt.plus(LONGEST_QUEUED));
     return isForgotten ? new JobLook(JobLook.Status.COMPLETED, null, null, seen.at()) : seen;
   }
 

@@ -19,6 +19,8 @@ final class RunnerFacts {
   private final List<PhaseEntry> phases = new ArrayList<>();
   private @Nullable Long takenJob;
   private boolean jobDone;
+  private boolean unanswered;
+  private boolean unasked;
   private @Nullable String letGo;
   private @Nullable String notNeeded;
   private boolean spare;
@@ -39,6 +41,16 @@ final class RunnerFacts {
   }
 
   // What has become known.
+
+  /** It is made although the forge did not say whether its job needs one. */
+  void madeUnanswered() {
+    unanswered = true;
+  }
+
+  /** It is made without a turn, since its pool could not be asked for one. */
+  void madeUnasked() {
+    unasked = true;
+  }
 
   /** It took a job: the life's own, another life's, or (0) nobody could say which. */
   void took(long jobId) {
@@ -128,6 +140,14 @@ final class RunnerFacts {
   }
 
   // What follows.
+
+  boolean isUnanswered() {
+    return unanswered;
+  }
+
+  boolean isUnasked() {
+    return unasked;
+  }
 
   /** By how much its deadlines were moved, all in all. */
   Duration extension() {

@@ -104,6 +104,9 @@ final class RunnerLife implements Attempt.Life {
     RunnerName name = RunnerName.of(request.lifeId(), runId, attempts.size() + 1);
     Attempt attempt = new Attempt(this, steps, waits, request, name, turn(name));
     attempts.add(attempt);
+    if (inquiry.isUnanswered()) {
+      attempt.facts().madeUnanswered();
+    }
     waits.beside(attempt::live);
   }
 
