@@ -3,6 +3,8 @@ package dev.mayfly.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import dev.mayfly.local.batch.BatchStandInCommand;
 import dev.mayfly.local.github.JobView;
@@ -188,6 +190,25 @@ class HistoryTest {
     for (URI metrics : stack.metrics()) {
       assertThat(leaks.in(metrics.toString(), get(metrics))).isEmpty();
     }
+  }
+
+  @Test
+  void theMetricsTellHowLivesAndRunnersEndedAndHoldNoName() throws Exception {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (URI metrics : stack.metrics()) {
+      String text = get(metrics);
+      JsonNode counters = new ObjectMapper().readTree(text).get("counters");
+      counters.properties().forEach(c -> counts.put(c.getKey(), c.getValue().get("count").asInt()));
+      Map<String, String> names =
+          new TreeMap<>(Map.of("repository", "acme", "run", "mayfly-github"));
+      jobs().forEach(job -> names.put("job " + job, String.valueOf(job)));
+      assertThat(new Leaks(names).in(metrics.toString(), text)).isEmpty();
+    }
+
+    assertThat(counts)
+        .containsEntry("mayfly.life.outcome.Completed", 3)
+        .containsEntry("mayfly.attempt.end.RanJob", 3)
+        .containsKey("temporal_request.SignalWithStartWorkflowExecution");
   }
 
   /** A search that finds nothing proves nothing, unless it finds what is there. */

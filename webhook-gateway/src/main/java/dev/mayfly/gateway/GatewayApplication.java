@@ -29,7 +29,8 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
   @Override
   protected void serve(GatewayConfiguration configuration, Environment environment) {
     TemporalConnection temporal =
-        new TemporalConnection(configuration.temporal(), System.getenv(), PATIENCE);
+        new TemporalConnection(
+            configuration.temporal(), System.getenv(), PATIENCE, environment.metrics());
     environment.lifecycle().manage(temporal);
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
     WebhookHandler handler =

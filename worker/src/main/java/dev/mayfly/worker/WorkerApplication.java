@@ -47,7 +47,8 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
   protected void serve(WorkerConfiguration configuration, Environment environment) {
     InstantSource clock = InstantSource.system();
     TemporalConnection temporal =
-        new TemporalConnection(configuration.temporal(), System.getenv(), TEMPORAL_CALL);
+        new TemporalConnection(
+            configuration.temporal(), System.getenv(), TEMPORAL_CALL, environment.metrics());
     Sealer sealer = configuration.sealer();
     AzureBatchClient batch = batch(configuration.batch());
     Map<String, ForgeClient> forges = forges(configuration, clock);

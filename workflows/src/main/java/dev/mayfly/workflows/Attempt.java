@@ -137,6 +137,9 @@ final class Attempt {
     Instant since = waits.now();
     Awaited admitted = watching.follow(steps.awaitTurn(asked));
     waits.until(() -> admitted.isOver() || facts.isUnwanted());
+    if (admitted.isOver() && admitted.get() instanceof Sighting.Admitted let && let.unasked()) {
+      facts.madeUnasked();
+    }
     if (!facts.isUnwanted() && waits.now().isAfter(since.plus(STALE))) {
       life.ask();
     }
@@ -151,6 +154,12 @@ final class Attempt {
   void tookJob(JobEvent event) {
     watching.registered(event.runnerId());
     facts.took(event.jobId());
+  }
+
+  /** A webhook said that the job which this runner took is over. */
+  void completedJob(JobEvent event) {
+    tookJob(event);
+    facts.jobCompleted();
   }
 
   /**

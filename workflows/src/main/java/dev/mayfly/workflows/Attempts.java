@@ -38,12 +38,20 @@ final class Attempts implements Iterable<Attempt> {
     return all.stream().map(Attempt::facts).anyMatch(claim);
   }
 
+  int count(Predicate<RunnerFacts> claim) {
+    return (int) all.stream().map(Attempt::facts).filter(claim).count();
+  }
+
   void tell(Consumer<RunnerFacts> wish) {
     all.stream().map(Attempt::facts).forEach(wish);
   }
 
   boolean areOver() {
     return open().findAny().isEmpty();
+  }
+
+  boolean isAnyInQuarantine() {
+    return open().anyMatch(attempt -> attempt.facts().quarantine().isPresent());
   }
 
   /** How they ended, in the order of their making. */

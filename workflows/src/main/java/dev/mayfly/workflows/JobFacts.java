@@ -46,6 +46,13 @@ final class JobFacts {
     return runner().flatMap(RunnerName::parse).filter(name::equals).isPresent();
   }
 
+  /** Why nobody has to provide for it, once that is so. */
+  String whyNotNeeded() {
+    return runner == null
+        ? "the job is over without a runner: " + conclusion().orElse("no conclusion")
+        : "the job was taken by runner " + runner;
+  }
+
   /** Whether a signal said something that only the forge can confirm. */
   boolean isDoubtful() {
     return doubtful;

@@ -97,6 +97,7 @@ public final class PoolWorkflowImpl implements PoolWorkflow {
   @Override
   public void fault(PoolPause fault) {
     if (admission.fault(fault)) {
+      Workflow.getMetricsScope().counter(Metrics.PAUSED_BY_FAULT).inc(1);
       log.atWarn()
           .addKeyValue("pool", id)
           .addKeyValue("by", fault.by())
@@ -108,6 +109,7 @@ public final class PoolWorkflowImpl implements PoolWorkflow {
   @Override
   public void pause(OperatorRequest request) {
     if (admission.pause(new PoolPause(request.by(), request.reason(), now()))) {
+      Workflow.getMetricsScope().counter(Metrics.PAUSED_BY_OPERATOR).inc(1);
       log.atInfo().addKeyValue("pool", id).addKeyValue("by", request.by()).log("pool paused");
       show();
     }

@@ -2,6 +2,7 @@ package dev.mayfly.workflows;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The rules of a life that need no life: pure functions of what is known. */
 final class Rules {
@@ -86,6 +87,30 @@ final class Rules {
     return seen
         ? new End.Lost(sentence(saw) + ", not known to have had a job")
         : new End.NeverOnline(sentence(saw) + ", before the forge listed it as online");
+  }
+
+  /**
+   * What became of a life's job.
+   *
+   * @param by the runner of ours that took it.
+   * @param spent whether the life gave up on it.
+   */
+  static Outcome outcome(
+      JobFacts job,
+      Optional<RunnerName> by,
+      Optional<OperatorRequest> cancelled,
+      boolean spent,
+      Attempts attempts) {
+    if (by.isPresent() && job.state() == JobFacts.State.COMPLETED) {
+      String conclusion = job.conclusion().orElse("unknown");
+      return new Outcome.Completed(by.get().toString(), conclusion, "concluded with " + conclusion);
+    }
+    if (cancelled.isPresent()) {
+      return new Outcome.Cancelled(cancelled.get().by(), cancelled.get().reason());
+    }
+    return spent
+        ? new Outcome.AttemptsSpent(attempts.size(), attempts.lastCause())
+        : new Outcome.NotNeeded(job.whyNotNeeded());
   }
 
   private static boolean exited(Sighting.Ended over, int code) {

@@ -19,7 +19,10 @@ final class RunnerFacts {
   private final List<PhaseEntry> phases = new ArrayList<>();
   private @Nullable Long takenJob;
   private boolean jobDone;
+  private boolean unanswered;
+  private boolean unasked;
   private @Nullable String letGo;
+  private @Nullable String notNeeded;
   private boolean spare;
   private boolean held;
   private boolean forced;
@@ -38,6 +41,16 @@ final class RunnerFacts {
   }
 
   // What has become known.
+
+  /** It is made although the forge did not say whether its job needs one. */
+  void madeUnanswered() {
+    unanswered = true;
+  }
+
+  /** It is made without a turn, since its pool could not be asked for one. */
+  void madeUnasked() {
+    unasked = true;
+  }
 
   /** It took a job: the life's own, another life's, or (0) nobody could say which. */
   void took(long jobId) {
@@ -75,11 +88,16 @@ final class RunnerFacts {
 
   // What is wished.
 
-  /** Not needed any more: leaves as soon as it has no job. */
+  /** An operator wants it gone: leaves as soon as it has no job. */
   void letGo(String cause) {
     if (letGo == null) {
       letGo = cause;
     }
+  }
+
+  /** Its job needs no runner: leaves as soon as it has no job, unless it is needed again first. */
+  void notNeeded(String cause) {
+    notNeeded = cause;
   }
 
   /** Not needed while its job may not run: may leave, but stays if it has not when that changes. */
@@ -93,6 +111,12 @@ final class RunnerFacts {
    */
   void keepAsSpare() {
     spare = true;
+  }
+
+  /** Its job is queued again, and it may not have gone yet: a second one would be one too many. */
+  void neededAgain() {
+    notNeeded = null;
+    spare = false;
   }
 
   /** Ends, job or no job: an operator asked for that by name, or the pool's job limit passed. */
@@ -116,6 +140,14 @@ final class RunnerFacts {
   }
 
   // What follows.
+
+  boolean isUnanswered() {
+    return unanswered;
+  }
+
+  boolean isUnasked() {
+    return unasked;
+  }
 
   /** By how much its deadlines were moved, all in all. */
   Duration extension() {
@@ -155,17 +187,21 @@ final class RunnerFacts {
 
   /** Whether it is to be taken back while no node has started it. */
   boolean isUnwanted() {
-    return letGo != null || spare || held || forced;
+    return isLeaving() || spare || held || forced;
   }
 
   /** Whether its registration is to be removed now; one that has a job stays. */
   boolean mustLeave() {
-    return (letGo != null || held) && !isTaken();
+    return (isLeaving() || held) && !isTaken();
+  }
+
+  private boolean isLeaving() {
+    return letGo != null || notNeeded != null;
   }
 
   /** Whether the life's job may still come to run here. */
   boolean isHopeful() {
-    return phase().compareTo(Phase.CLEANING_UP) < 0 && letGo == null && !forced && !tookAnother();
+    return phase().compareTo(Phase.CLEANING_UP) < 0 && !isLeaving() && !forced && !tookAnother();
   }
 
   boolean isOnline() {
@@ -173,8 +209,9 @@ final class RunnerFacts {
   }
 
   String whyUnwanted() {
-    if (letGo != null) {
-      return forced ? "ended by force: " + letGo : letGo;
+    String cause = letGo == null ? notNeeded : letGo;
+    if (cause != null) {
+      return forced ? "ended by force: " + cause : cause;
     }
     if (spare) {
       return "its job runs on another runner";

@@ -2,12 +2,9 @@ package dev.mayfly.workflows;
 
 import dev.mayfly.workflows.JobFacts.State;
 import dev.mayfly.workflows.Steps.Awaited;
-import dev.mayfly.workflows.Steps.StepFailed;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class RunnerLife implements Attempt.Life {
 
   private static final Duration FIRST_HOLD = Duration.ofMinutes(15);
-  // GitHub fails a job that no runner has taken for so long ("Usage limits"); what a forge that
-  // says
-  // nothing keeps longer is over.
-  private static final Duration LONGEST_QUEUED = Duration.ofHours(24);
   private static final Duration FIRST_VERDICT = Duration.ofSeconds(30);
 
   private final RunnerRequest request;
@@ -32,10 +25,9 @@ final class RunnerLife implements Attempt.Life {
   private final Runnable onChange;
   private final JobFacts job = new JobFacts();
   private final Attempts attempts = new Attempts();
+  private final Inquiry inquiry;
+  private final Mailbox mailbox;
   private Instant since = Instant.EPOCH;
-  private Instant queuedAt = Instant.EPOCH;
-  private @Nullable OperatorRequest cancelled;
-  private boolean reprovision;
   private boolean held;
   private boolean spent;
   private @Nullable Outcome outcome;
@@ -46,11 +38,23 @@ final class RunnerLife implements Attempt.Life {
     this.steps = steps;
     this.waits = waits;
     this.onChange = onChange;
+    this.inquiry = new Inquiry(request.job(), job, steps, waits);
+    this.mailbox = new Mailbox(request.job(), job, inquiry, attempts, onChange);
+  }
+
+  /** Where it is told of events and wishes. */
+  Mailbox mailbox() {
+    return mailbox;
+  }
+
+  /** The runners that it has made. */
+  Attempts attempts() {
+    return attempts;
   }
 
   Outcome run() {
     since = waits.now();
-    queuedAt = since;
+    inquiry.queued();
     if (request.verifyFirst()) {
       ask();
     }
@@ -59,18 +63,21 @@ final class RunnerLife implements Attempt.Life {
       partWithRunners();
       awaitVerdict();
     } while (isOwedAgain());
-    outcome = decideOutcome();
+    outcome = Rules.outcome(job, takenByOurs(), mailbox.cancelled(), spent, attempts);
     changed();
     return outcome;
   }
 
   private void provideWhileOwed() {
+    if (isOwed()) {
+      attempts.tell(RunnerFacts::neededAgain);
+    }
     while (isOwed()) {
       if (job.isDoubtful()) {
         ask();
       } else if (job.state() == State.WAITING) {
         hold();
-      } else if (reprovision || !attempts.any(RunnerFacts::isHopeful)) {
+      } else if (mailbox.isAnotherWanted() || !attempts.any(RunnerFacts::isHopeful)) {
         provide();
       } else {
         waits.until(
@@ -78,16 +85,15 @@ final class RunnerLife implements Attempt.Life {
                 !isOwed()
                     || job.isDoubtful()
                     || job.state() == State.WAITING
-                    || reprovision
+                    || mailbox.isAnotherWanted()
                     || !attempts.any(RunnerFacts::isHopeful));
       }
     }
   }
 
   private void provide() {
-    if (reprovision) {
-      attempts.tell(facts -> facts.letGo("replaced: an operator asked for another runner"));
-      reprovision = false;
+    if (mailbox.isAnotherWanted()) {
+      mailbox.replace();
     } else if (attempts.size() > 0 && !isStillQueuedAfterAPause()) {
       return;
     }
@@ -98,6 +104,9 @@ final class RunnerLife implements Attempt.Life {
     RunnerName name = RunnerName.of(request.lifeId(), runId, attempts.size() + 1);
     Attempt attempt = new Attempt(this, steps, waits, request, name, turn(name));
     attempts.add(attempt);
+    if (inquiry.isUnanswered()) {
+      attempt.facts().madeUnanswered();
+    }
     waits.beside(attempt::live);
   }
 
@@ -109,8 +118,8 @@ final class RunnerLife implements Attempt.Life {
 
   private boolean isStillQueuedAfterAPause() {
     Duration pause = Rules.pauseBefore(attempts.ends(), attempts.any(RunnerFacts::tookAnother));
-    waits.until("provide again", pause, () -> !isOwed() || reprovision);
-    if (isOwed() && !reprovision) {
+    waits.until("provide again", pause, () -> !isOwed() || mailbox.isAnotherWanted());
+    if (isOwed() && !mailbox.isAnotherWanted()) {
       ask();
     }
     return isOwed() && job.state() == State.QUEUED;
@@ -144,7 +153,7 @@ final class RunnerLife implements Attempt.Life {
         if (takenByOurs().isPresent()) {
           attempt.facts().keepAsSpare();
         } else {
-          attempt.facts().letGo(whyNotNeeded());
+          attempt.facts().notNeeded(job.whyNotNeeded());
         }
       }
     }
@@ -184,128 +193,21 @@ final class RunnerLife implements Attempt.Life {
   }
 
   private boolean isAskedForAgain() {
-    return job.isQueuedSince() && cancelled == null;
+    return job.isQueuedSince() && !mailbox.isCancelled();
   }
 
   /** Whether the job runs on one of our runners, so that its conclusion is still to come. */
   private boolean isVerdictDue() {
-    return job.state() == State.IN_PROGRESS && takenByOurs().isPresent() && cancelled == null;
+    return job.state() == State.IN_PROGRESS && takenByOurs().isPresent() && !mailbox.isCancelled();
   }
 
-  private Outcome decideOutcome() {
-    Optional<RunnerName> by = takenByOurs();
-    if (by.isPresent() && job.state() == State.COMPLETED) {
-      String conclusion = job.conclusion().orElse("unknown");
-      return new Outcome.Completed(by.get().toString(), conclusion, "concluded with " + conclusion);
-    }
-    if (cancelled != null) {
-      return new Outcome.Cancelled(cancelled.by(), cancelled.reason());
-    }
-    if (spent) {
-      return new Outcome.AttemptsSpent(attempts.size(), attempts.lastCause());
-    }
-    return new Outcome.NotNeeded(whyNotNeeded());
-  }
+  // What others ask of it.
 
-  private String whyNotNeeded() {
-    return job.runner()
-        .map(runner -> "the job was taken by runner " + runner)
-        .orElse("the job is over without a runner: " + job.conclusion().orElse("no conclusion"));
-  }
-
-  /** An answer that a signal has overtaken may be old: it is asked for again. */
   @Override
   public void ask() {
-    int version;
-    do {
-      version = job.version();
-      job.learn(look(), version);
-    } while (version != job.version() && !job.isSettled());
+    inquiry.ask();
     changed();
   }
-
-  private JobLook look() {
-    JobLook seen = asked();
-    boolean isForgotten =
-        seen.status() == JobLook.Status.UNKNOWN
-            && waits.now().isAfter(queuedAt.plus(LONGEST_QUEUED));
-    return isForgotten ? new JobLook(JobLook.Status.COMPLETED, null, null, seen.at()) : seen;
-  }
-
-  private JobLook asked() {
-    try {
-      return steps.lookAtJob(request.job());
-    } catch (StepFailed e) {
-      return new JobLook(JobLook.Status.UNKNOWN, null, null, waits.now());
-    }
-  }
-
-  // Messages: they only set fields.
-
-  void queued() {
-    queuedAt = waits.now();
-    job.queued();
-  }
-
-  void waiting() {
-    job.waiting();
-  }
-
-  void inProgress(JobEvent event) {
-    attempts.of(event).ifPresent(attempt -> attempt.tookJob(event));
-    if (event.jobId() == request.job().id()) {
-      job.inProgress(event.runner());
-    }
-  }
-
-  void completed(JobEvent event) {
-    attempts
-        .of(event)
-        .ifPresent(
-            attempt -> {
-              attempt.tookJob(event);
-              attempt.facts().jobCompleted();
-            });
-    if (event.jobId() != request.job().id()) {
-      return;
-    }
-    if (job.isUntaken() && attempts.of(event).isEmpty()) {
-      // Perhaps a late word of the run before: some forges keep a job's id in a rerun.
-      job.saidCompleted(event.runner(), event.conclusion());
-    } else {
-      job.completed(event.runner(), event.conclusion());
-    }
-  }
-
-  void cancel(OperatorRequest operator) {
-    cancelled = operator;
-    attempts.tell(facts -> facts.letGo("cancelled by " + operator.by() + ": " + operator.reason()));
-    if (operator.force()) {
-      attempts.tell(RunnerFacts::force);
-    }
-  }
-
-  void reprovision() {
-    reprovision = true;
-  }
-
-  String extend(Duration by) {
-    return attempts.open().toList().stream()
-        .map(attempt -> attempt.extend(by))
-        .collect(Collectors.joining("; "));
-  }
-
-  void quarantine(Quarantine order) {
-    attempts.open().toList().forEach(attempt -> attempt.quarantine(order));
-    changed();
-  }
-
-  void release() {
-    attempts.tell(RunnerFacts::release);
-    changed();
-  }
-
-  // Claims.
 
   @Override
   public JobFacts job() {
@@ -319,29 +221,15 @@ final class RunnerLife implements Attempt.Life {
 
   /** Whether somebody still has to provide a runner for the job. */
   boolean isOwed() {
-    return job.isUntaken() && cancelled == null && !spent;
+    return job.isUntaken() && !mailbox.isCancelled() && !spent;
   }
 
   boolean isOver() {
     return outcome != null;
   }
 
-  boolean hasRunner() {
-    return !attempts.areOver();
-  }
-
-  boolean isQuarantined() {
-    return attempts.open().anyMatch(attempt -> attempt.facts().quarantine().isPresent());
-  }
-
   LifeStatus status() {
-    return Narration.status(job, attempts, held, cancelled != null, outcome, waits.now());
-  }
-
-  /** How its runners ended, without the first so many. */
-  List<End> endsSince(int known) {
-    List<End> all = attempts.ends();
-    return all.subList(known, all.size());
+    return Narration.status(job, attempts, held, mailbox.isCancelled(), outcome, waits.now());
   }
 
   private Optional<RunnerName> takenByOurs() {

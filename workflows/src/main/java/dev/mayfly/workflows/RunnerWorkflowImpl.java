@@ -8,8 +8,6 @@ import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /**
  * The workflow around a {@link RunnerLife}: handlers that hand messages on, and {@code run}. What
@@ -20,10 +18,8 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
   private static final Duration QUARANTINE = Duration.ofHours(4);
   private static final Duration LONGEST_QUARANTINE = Duration.ofDays(7);
 
-  private final Logger log = Workflow.getLogger(RunnerWorkflowImpl.class);
+  private final Broadcast broadcast = new Broadcast();
   private final RunnerLife life;
-  private @Nullable Phase shown;
-  private int toldEnds;
 
   @WorkflowInit
   public RunnerWorkflowImpl(RunnerRequest request) {
@@ -44,7 +40,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
         .getCancellationRequest()
         .thenApply(
             reason -> {
-              life.cancel(OperatorRequest.of("Request Cancellation", reason));
+              life.mailbox().cancel(OperatorRequest.of("Request Cancellation", reason));
               return reason;
             });
     Outcome[] outcome = new Outcome[1];
@@ -55,41 +51,41 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
 
   @Override
   public void queued(JobEvent event) {
-    life.queued();
+    life.mailbox().queued();
   }
 
   @Override
   public void waiting(JobEvent event) {
-    life.waiting();
+    life.mailbox().waiting();
   }
 
   @Override
   public void inProgress(JobEvent event) {
-    life.inProgress(event);
+    life.mailbox().inProgress(event);
   }
 
   @Override
   public void completed(JobEvent event) {
-    life.completed(event);
+    life.mailbox().completed(event);
   }
 
   @Override
   public void cancel(OperatorRequest request) {
     if (!life.isOver()) {
-      life.cancel(request);
+      life.mailbox().cancel(request);
     }
   }
 
   @Override
   public void reprovision(OperatorRequest request) {
     if (life.isOwed()) {
-      life.reprovision();
+      life.mailbox().reprovision();
     }
   }
 
   @Override
   public String cancelNow(OperatorRequest request) {
-    life.cancel(request);
+    life.mailbox().cancel(request);
     return request.force()
         ? "cancelled: every runner is ended, with or without a job"
         : "cancelled: nothing more is provided; a runner with a job is watched to its end";
@@ -102,7 +98,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
 
   @Override
   public String reprovisionNow(OperatorRequest request) {
-    life.reprovision();
+    life.mailbox().reprovision();
     return "another runner is provided; those without a job are let go";
   }
 
@@ -114,7 +110,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
   @Override
   public void extend(OperatorRequest request) {
     if (request.duration() != null && request.duration().toSeconds() > 0) {
-      life.extend(request.duration());
+      life.mailbox().extend(request.duration());
     }
   }
 
@@ -123,12 +119,12 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
     return "every deadline still to come moves by "
         + request.duration()
         + "; "
-        + life.extend(requireNonNull(request.duration()));
+        + life.mailbox().extend(requireNonNull(request.duration()));
   }
 
   @Override
   public void validateExtend(OperatorRequest request) {
-    refuseIf(!life.hasRunner(), "the life has no runner whose deadlines could move");
+    refuseIf(life.attempts().areOver(), "the life has no runner whose deadlines could move");
     refuseIf(
         request.duration() == null || request.duration().toSeconds() <= 0,
         "duration must say by how much, as in \"PT2H\"");
@@ -136,9 +132,12 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
 
   @Override
   public void quarantine(OperatorRequest request) {
-    life.quarantine(
-        new Quarantine(
-            request.by(), request.reason(), requireNonNullElse(request.duration(), QUARANTINE)));
+    life.mailbox()
+        .quarantine(
+            new Quarantine(
+                request.by(),
+                request.reason(),
+                requireNonNullElse(request.duration(), QUARANTINE)));
   }
 
   @Override
@@ -149,7 +148,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
 
   @Override
   public void validateQuarantine(OperatorRequest request) {
-    refuseIf(!life.hasRunner(), "the life has no runner that could be kept");
+    refuseIf(life.attempts().areOver(), "the life has no runner that could be kept");
     refuseIf(
         request.duration() != null
             && (request.duration().toSeconds() <= 0
@@ -159,7 +158,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
 
   @Override
   public void release(OperatorRequest request) {
-    life.release();
+    life.mailbox().release();
   }
 
   @Override
@@ -170,7 +169,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
 
   @Override
   public void validateRelease(OperatorRequest request) {
-    refuseIf(!life.isQuarantined(), "nothing of this life is in quarantine");
+    refuseIf(!life.attempts().isAnyInQuarantine(), "nothing of this life is in quarantine");
   }
 
   @Override
@@ -185,28 +184,6 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
   }
 
   private void show() {
-    LifeStatus status = life.status();
-    Workflow.setCurrentDetails(status.line());
-    if (status.phase() != shown) {
-      shown = status.phase();
-      log.atInfo().addKeyValue("job", status.job()).log("life is {}", status.phase());
-      upsert(status);
-    }
-    for (End end : life.endsSince(toldEnds)) {
-      toldEnds++;
-      (end.isFailure() ? log.atWarn() : log.atInfo())
-          .addKeyValue("end", Rules.sentence(end))
-          .log("runner ended");
-    }
-  }
-
-  private static void upsert(LifeStatus status) {
-    if (status.outcome() == null) {
-      Workflow.upsertTypedSearchAttributes(SearchAttributes.PHASE.valueSet(status.phase().name()));
-    } else {
-      Workflow.upsertTypedSearchAttributes(
-          SearchAttributes.PHASE.valueSet(status.phase().name()),
-          SearchAttributes.OUTCOME.valueSet(status.outcome()));
-    }
+    broadcast.tell(life.status(), life.attempts());
   }
 }

@@ -71,6 +71,7 @@ public sealed interface Sighting {
    * The pool lets the runner be made.
    *
    * @param how by its turn, or because the pool's entity could not be reached for too long.
+   * @param unasked whether it is the latter.
    */
-  record Admitted(Instant at, String how) implements Sighting {}
+  record Admitted(Instant at, String how, boolean unasked) implements Sighting {}
 }

@@ -78,14 +78,25 @@ final class Watching {
     if (facts.isTaken()) {
       return Optional.empty();
     }
+    String why = facts.whyUnwanted();
     if (!start.isOver() && cleanUp.withdraw(created)) {
-      return Optional.of(new End.Released(facts.whyUnwanted()));
+      return Optional.of(withdrawn(why));
     }
     Sighting saw = start.get();
     if (saw instanceof Sighting.Overdue && cleanUp.withdraw(created)) {
-      return Optional.of(new End.Released("its token grew too old while it waited for capacity"));
+      return Optional.of(withdrawn("its token grew too old while it waited for capacity"));
     }
     return endOf(saw);
+  }
+
+  /**
+   * A node may have started it while Batch did not answer, and was preempted after it took a job.
+   */
+  private End withdrawn(String why) {
+    Sighting preempted = new Sighting.Gone(waits.now(), "its node", false);
+    return facts.isTaken()
+        ? Rules.endOf(preempted, true, facts, request.job().id())
+        : new End.Released(why);
   }
 
   private Optional<End> untilOnline() {

@@ -106,7 +106,7 @@ final class Checks {
           || maySayNothing(job);
     }
     if (outcome instanceof Outcome.AttemptsSpent spent) {
-      long failures = run.life().endsSince(0).stream().filter(End::isFailure).count();
+      long failures = run.life().attempts().ends().stream().filter(End::isFailure).count();
       return failures >= Rules.MOST_FAILURES && spent.attempts() >= failures;
     }
     return run.cancelledAt >= 0;

@@ -86,6 +86,7 @@ final class FakeWorld implements ForgeActivities, BatchActivities, WatchActiviti
   private volatile @Nullable ApplicationFailure mintFails;
   volatile boolean admits = true;
   volatile boolean isLeaving;
+  volatile boolean isUnasked;
 
   FakeWorld(Supplier<Instant> clock, Plan... plans) {
     this.clock = clock;
@@ -205,7 +206,8 @@ final class FakeWorld implements ForgeActivities, BatchActivities, WatchActiviti
   public Sighting awaitTurn(Turn turn) {
     calls.add("awaitTurn " + turn.runner());
     if (admits) {
-      return new Sighting.Admitted(clock.get(), "its turn");
+      return new Sighting.Admitted(
+          clock.get(), isUnasked ? "nobody answers" : "its turn", isUnasked);
     }
     if (isLeaving) {
       return new Sighting.Gone(clock.get(), "the turn", false);

@@ -38,6 +38,11 @@ final class FleetRun {
     ModelWatcher make(Script script, BatonScheduler time, FleetModel model);
   }
 
+  /** What stands between the forge's events and the gateway. */
+  interface Post {
+    FleetModel.Hooks before(FleetModel.Hooks gateway, BatonScheduler time);
+  }
+
   /**
    * How a script ended.
    *
@@ -79,9 +84,13 @@ final class FleetRun {
   private String positions = "";
 
   private FleetRun(Script script, Watchers watchers, boolean isWatched) {
+    this(script, watchers, isWatched, (gateway, time) -> gateway);
+  }
+
+  private FleetRun(Script script, Watchers watchers, boolean isWatched, Post post) {
     this.script = script;
     this.gateway = new ModelGateway(time, ROUTER, this::start, this::isTemporalThere);
-    this.model = new FleetModel(script, time, gateway, isWatched);
+    this.model = new FleetModel(script, time, post.before(gateway, time), isWatched);
     this.worker =
         new ModelWorker(
             time, watchers.make(script, time, model), new ModelPools(script, time, model), model);
@@ -90,6 +99,12 @@ final class FleetRun {
 
   static Result of(Script script) {
     return of(script, ModelWatcher::new);
+  }
+
+  static Result of(Script script, Post post) {
+    FleetRun run = new FleetRun(script, ModelWatcher::new, false, post);
+    run.play();
+    return run.result();
   }
 
   static Result of(Script script, Watchers watchers) {
@@ -107,7 +122,11 @@ final class FleetRun {
 
   /** What happens in it, line by line: it is played for that. */
   static String story(Script script, Watchers watchers) {
-    FleetRun run = new FleetRun(script, watchers, true);
+    return story(script, watchers, (gateway, time) -> gateway);
+  }
+
+  static String story(Script script, Watchers watchers, Post post) {
+    FleetRun run = new FleetRun(script, watchers, true, post);
     run.play();
     return run.story();
   }

@@ -191,4 +191,31 @@ class FleetSearchTest {
                 job(0).boots(boot(600, 900)))
             .tick(20));
   }
+
+  @Test
+  void aRerunWaitsForARunnerThatWasLetGoForAForeignOneAndHasNotGoneYet() {
+    good(
+        fleet(
+                job(0),
+                job(0)
+                    .lasts(300)
+                    .foreign(20)
+                    .rerunSame(1)
+                    .boots(boot(0, 42))
+                    .calls(Call.FINE, Call.FINE, Call.IS_LIMITED, Call.IS_SLOW))
+            .slots(4)
+            .tick(20));
+  }
+
+  @Test
+  void aRunnerThatTookAnotherJobWhileItsWithdrawalWaitedForBatchIsNotCalledReleased() {
+    good(
+        fleet(
+                job(8).lasts(300),
+                job(4)
+                    .boots(boot(Fault.PREEMPTED, 25))
+                    .calls(Call.FAILS, Call.FINE, Call.FINE, Call.FINE, Call.IS_LIMITED),
+                job(5))
+            .slots(1));
+  }
 }

@@ -36,7 +36,10 @@ final class LifeOnTestServer implements AutoCloseable {
   final RunnerWorkflow life;
 
   LifeOnTestServer(FakeWorld.Plan... plans) {
-    TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder();
+    this(TestEnvironmentOptions.newBuilder(), plans);
+  }
+
+  LifeOnTestServer(TestEnvironmentOptions.Builder options, FakeWorld.Plan... plans) {
     SearchAttributes.ALL.forEach(
         key ->
             options.registerSearchAttribute(

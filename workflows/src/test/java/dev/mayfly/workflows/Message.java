@@ -5,12 +5,12 @@ record Message(String name, Object of) {
 
   void to(RunnerLife life) {
     switch (name) {
-      case "queued" -> life.queued();
-      case "waiting" -> life.waiting();
-      case "in_progress" -> life.inProgress((JobEvent) of);
-      case "completed" -> life.completed((JobEvent) of);
-      case "cancel" -> life.cancel((OperatorRequest) of);
-      case "reprovision" -> life.reprovision();
+      case "queued" -> life.mailbox().queued();
+      case "waiting" -> life.mailbox().waiting();
+      case "in_progress" -> life.mailbox().inProgress((JobEvent) of);
+      case "completed" -> life.mailbox().completed((JobEvent) of);
+      case "cancel" -> life.mailbox().cancel((OperatorRequest) of);
+      case "reprovision" -> life.mailbox().reprovision();
       default -> throw new AssertionError(name);
     }
   }

@@ -116,7 +116,7 @@ final class ModelPools {
         pool.want(new PoolWant(one.turn(), cap()));
         admit(one.turn().pool());
       }
-      case ADMITTED -> answer(one, new Sighting.Admitted(time.instant(), "its turn"));
+      case ADMITTED -> answer(one, new Sighting.Admitted(time.instant(), "its turn", false));
       case LEFT -> answer(one, new Sighting.Gone(time.instant(), "the turn", false));
       case WAITING -> {}
     }

@@ -38,8 +38,11 @@ final class PoolOnTestServer implements PoolActivities, AutoCloseable {
   private final PoolWorkflow pool;
 
   PoolOnTestServer(@Nullable Integer cap) {
+    this(cap, TestEnvironmentOptions.newBuilder());
+  }
+
+  PoolOnTestServer(@Nullable Integer cap, TestEnvironmentOptions.Builder options) {
     this.cap = cap;
-    TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder();
     SearchAttributes.ALL.forEach(
         key ->
             options.registerSearchAttribute(

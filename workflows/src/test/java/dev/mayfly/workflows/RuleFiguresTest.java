@@ -29,12 +29,12 @@ class RuleFiguresTest {
             "Rules.pauseBefore(attempts.ends(), attempts.any(RunnerFacts::tookAnother))",
             "Duration.ofDays(365)");
     double[] atOnce = of("Rules", "lastTookAnother ? SPARE_GRACE : ", "");
-    double[] none = of("RunnerFacts", "    spare = true;", "    letGo(\"not needed\");");
+    double[] none = of("RunnerFacts", "    spare = true;", "    notNeeded(\"not needed\");");
     double[] unstarted =
         of(
             "RunnerFacts",
-            "return letGo != null || spare || held || forced;",
-            "return letGo != null || held || forced;");
+            "return isLeaving() || spare || held || forced;",
+            "return isLeaving() || held || forced;");
 
     System.out.println(
         "rule                      starved    made  started | with a cap: starved    made  started");

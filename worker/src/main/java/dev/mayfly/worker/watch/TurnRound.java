@@ -91,7 +91,8 @@ final class TurnRound {
 
   private void heard(Wait wait, TurnStatus.State state) {
     switch (state) {
-      case ADMITTED -> result.accept(wait, new Sighting.Admitted(clock.instant(), "its turn"));
+      case ADMITTED ->
+          result.accept(wait, new Sighting.Admitted(clock.instant(), "its turn", false));
       case LEFT -> result.accept(wait, new Sighting.Gone(clock.instant(), "the turn", false));
       // The entity is a new one: the next round asks it for a turn.
       case UNKNOWN -> wait.wanted = false;
@@ -117,6 +118,6 @@ final class TurnRound {
           .log("a pool could not be asked for {}; runners are made without a turn", PATIENCE);
     }
     String how = "the pool could not be asked for " + PATIENCE + ": " + cause;
-    tooLong.forEach(wait -> result.accept(wait, new Sighting.Admitted(clock.instant(), how)));
+    tooLong.forEach(wait -> result.accept(wait, new Sighting.Admitted(clock.instant(), how, true)));
   }
 }

@@ -94,6 +94,6 @@ class TurnAdoptionTest {
     second.look();
 
     assertThat(WorkflowStub.fromTyped(life).getResult(60, TimeUnit.SECONDS, Sighting.class))
-        .isEqualTo(new Sighting.Admitted(FakeWorld.T0, "its turn"));
+        .isEqualTo(new Sighting.Admitted(FakeWorld.T0, "its turn", false));
   }
 }

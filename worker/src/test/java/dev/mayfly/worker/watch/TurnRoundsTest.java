@@ -74,7 +74,7 @@ class TurnRoundsTest {
     watcher.add(given(POOL, 1));
 
     assertThat(temporal.completed)
-        .containsExactly("turn-1: Admitted[at=2026-03-01T12:00:00Z, how=its turn]");
+        .containsExactly("turn-1: Admitted[at=2026-03-01T12:00:00Z, how=its turn, unasked=false]");
     assertThat(turns.calls).containsExactly("want 1", "ask ubuntu of 1");
     assertThat(watcher.size()).isZero();
   }
@@ -115,7 +115,7 @@ class TurnRoundsTest {
     lookAt(5);
 
     assertThat(temporal.completed)
-        .containsExactly("turn-2: Admitted[at=2026-03-01T12:00:05Z, how=its turn]");
+        .containsExactly("turn-2: Admitted[at=2026-03-01T12:00:05Z, how=its turn, unasked=false]");
     assertThat(watcher.size()).isEqualTo(1);
   }
 
@@ -174,7 +174,7 @@ class TurnRoundsTest {
     assertThat(temporal.completed)
         .containsExactly(
             "turn-1: Admitted[at=2026-03-01T12:16:00Z, how=the pool could not be asked for PT15M:"
-                + " java.lang.IllegalStateException: no worker answers]");
+                + " java.lang.IllegalStateException: no worker answers, unasked=true]");
   }
 
   @Test
@@ -241,7 +241,8 @@ class TurnRoundsTest {
     other.look();
 
     assertThat(temporal.completed)
-        .containsExactly("life/turn-1: Admitted[at=2026-03-01T12:00:00Z, how=its turn]");
+        .containsExactly(
+            "life/turn-1: Admitted[at=2026-03-01T12:00:00Z, how=its turn, unasked=false]");
   }
 
   @Test

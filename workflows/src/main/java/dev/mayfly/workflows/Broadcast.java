@@ -1,0 +1,68 @@
+package dev.mayfly.workflows;
+
+import com.uber.m3.tally.Scope;
+import io.temporal.workflow.Workflow;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Tells a life to whoever looks on, as it changes: the Web UI's line, search attributes, the log
+ * and the metrics. Log and metrics are left alone while a life is replayed.
+ */
+final class Broadcast {
+
+  private final Logger log = Workflow.getLogger(RunnerWorkflowImpl.class);
+  private final Scope metrics = Workflow.getMetricsScope();
+  private final Map<String, Integer> counted = new HashMap<>();
+  private @Nullable Phase shown;
+  private int toldEnds;
+
+  void tell(LifeStatus status, Attempts attempts) {
+    Workflow.setCurrentDetails(status.line());
+    if (status.phase() != shown) {
+      shown = status.phase();
+      log.atInfo().addKeyValue("job", status.job()).log("life is {}", status.phase());
+      upsert(status);
+    }
+    List<End> ends = attempts.ends();
+    ends.subList(toldEnds, ends.size()).forEach(this::tell);
+    toldEnds = ends.size();
+    count(status, attempts);
+  }
+
+  private static void upsert(LifeStatus status) {
+    if (status.outcome() == null) {
+      Workflow.upsertTypedSearchAttributes(SearchAttributes.PHASE.valueSet(status.phase().name()));
+    } else {
+      Workflow.upsertTypedSearchAttributes(
+          SearchAttributes.PHASE.valueSet(status.phase().name()),
+          SearchAttributes.OUTCOME.valueSet(status.outcome()));
+    }
+  }
+
+  private void tell(End end) {
+    (end.isFailure() ? log.atWarn() : log.atInfo())
+        .addKeyValue("end", Rules.sentence(end))
+        .log("runner ended");
+    metrics.counter(Metrics.END + end.getClass().getSimpleName()).inc(1);
+  }
+
+  private void count(LifeStatus status, Attempts attempts) {
+    countUpTo(Metrics.UNANSWERED, attempts.count(RunnerFacts::isUnanswered));
+    countUpTo(Metrics.UNASKED, attempts.count(RunnerFacts::isUnasked));
+    if (status.outcome() != null) {
+      countUpTo(Metrics.OUTCOME + status.outcome(), 1);
+    }
+  }
+
+  private void countUpTo(String name, int now) {
+    int before = counted.getOrDefault(name, 0);
+    if (now > before) {
+      metrics.counter(name).inc(now - before);
+      counted.put(name, now);
+    }
+  }
+}
