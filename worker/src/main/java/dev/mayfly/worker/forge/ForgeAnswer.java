@@ -16,9 +16,21 @@ import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/** One answer of a forge, read to its end, and what its status and headers mean. */
+/**
+ * One answer of a forge, read to its end, and what its status and headers mean.
+ *
+ * @param cost how many requests of the budget it took: none where the forge said that its earlier
+ *     answer, given again here, still holds.
+ */
 record ForgeAnswer(
-    String method, HttpUrl url, String path, int status, Headers headers, String body, Instant at) {
+    String method,
+    HttpUrl url,
+    String path,
+    int status,
+    Headers headers,
+    String body,
+    Instant at,
+    int cost) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;[^,]*\\brel=\"?next\"?");
@@ -26,6 +38,17 @@ record ForgeAnswer(
 
   // GitHub asks for at least a minute where it names no time, docs "Rate limits for the REST API".
   private static final Duration SECONDARY_LIMIT_PAUSE = Duration.ofSeconds(60);
+
+  /** This answer, which said "304 Not Modified", as the one that it confirms. */
+  ForgeAnswer sameAs(KnownAnswers.Known known) {
+    return new ForgeAnswer(method, url, path, 200, known.headers(), known.body(), at, 0);
+  }
+
+  ForgeAnswer withCost(int requests) {
+    return requests == cost
+        ? this
+        : new ForgeAnswer(method, url, path, status, headers, body, at, requests);
+  }
 
   boolean succeeded() {
     return status >= 200 && status < 300;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -36,10 +37,9 @@ public final class ForgeClient {
   private static final int PER_PAGE = 100;
   private static final MediaType JSON = MediaType.get("application/json");
 
-  private final ForgeHttp http;
-  private final ForgePages pages;
+  private final Function<Priority, ForgeHttp> http;
   private final InstantSource clock;
-  private final Map<GroupKey, Long> groupIds = new ConcurrentHashMap<>();
+  private final Map<GroupKey, Long> groupIds;
 
   private record GroupKey(Scope scope, String name) {}
 
@@ -47,15 +47,29 @@ public final class ForgeClient {
    * @param apiUrl from configuration only, never from a payload.
    */
   public ForgeClient(OkHttpClient http, URI apiUrl, ForgeAuth auth, InstantSource clock) {
-    this.http = new ForgeHttp(http, apiUrl, auth, clock);
-    this.pages = new ForgePages(this.http);
+    this(new ForgeHttp(http, apiUrl, auth, clock)::as, clock, new ConcurrentHashMap<>());
+  }
+
+  private ForgeClient(
+      Function<Priority, ForgeHttp> http, InstantSource clock, Map<GroupKey, Long> groupIds) {
+    this.http = http;
     this.clock = clock;
+    this.groupIds = groupIds;
+  }
+
+  /** The same forge and the same budget, but everything that is asked has the sweep's priority. */
+  public ForgeClient forSweep() {
+    return new ForgeClient(any -> http(Priority.SWEEP), clock, groupIds);
+  }
+
+  /** Requests with this priority, for what this client has no method for. */
+  ForgeHttp http(Priority priority) {
+    return http.apply(priority);
   }
 
   /** Mints a registration token; each call gives one. */
   public RegistrationToken registrationToken(Scope scope) {
-    JsonNode answer =
-        call("POST", scope, runnersUrl(scope, "registration-token"), empty(), true).json();
+    JsonNode answer = mint(scope, "registration-token", empty());
     return new RegistrationToken(text(answer, "token"), instant(answer.path("expires_at")));
   }
 
@@ -70,13 +84,7 @@ public final class ForgeClient {
     labels.forEach(body.putArray("labels")::add);
     try {
       JsonNode answer =
-          call(
-                  "POST",
-                  scope,
-                  runnersUrl(scope, "generate-jitconfig"),
-                  RequestBody.create(body.toString(), JSON),
-                  true)
-              .json();
+          mint(scope, "generate-jitconfig", RequestBody.create(body.toString(), JSON));
       return new JitConfig(
           text(answer, "encoded_jit_config"), answer.path("runner").path("id").asLong());
     } catch (ForgeException e) {
@@ -87,19 +95,29 @@ public final class ForgeClient {
     }
   }
 
+  private JsonNode mint(Scope scope, String what, RequestBody body) {
+    ForgeHttp http = http(Priority.REGISTER);
+    ForgeAnswer answer = http.send(scope, "POST", runnersUrl(scope, what).build(), body);
+    return succeeded(answer, http, scope, true).json();
+  }
+
   /** All registrations of a scope. */
   public RunnerListing runners(Scope scope) {
-    return list(scope, runnersUrl(scope).addQueryParameter("per_page", "" + PER_PAGE).build());
+    return list(
+        Priority.WATCH,
+        scope,
+        runnersUrl(scope).addQueryParameter("per_page", "" + PER_PAGE).build());
   }
 
   /** One registration by its id; empty when there is none. */
   public Optional<RunnerSnapshot> runner(Scope scope, long id) {
+    ForgeHttp http = http(Priority.WATCH);
     ForgeAnswer answer =
         http.send(scope, "GET", runnersUrl(scope, Long.toString(id)).build(), null);
     if (answer.status() == 404) {
       return Optional.empty();
     }
-    return Optional.of(RunnerSnapshot.read(succeeded(answer, scope, true).json()));
+    return Optional.of(RunnerSnapshot.read(succeeded(answer, http, scope, true).json()));
   }
 
   /** The registration of this name, whatever the letters' case; the first where there are more. */
@@ -114,13 +132,14 @@ public final class ForgeClient {
             .addQueryParameter("per_page", "" + PER_PAGE)
             .addQueryParameter("name", name)
             .build();
-    return list(scope, url).runners().stream()
+    return list(Priority.REMOVE, scope, url).runners().stream()
         .filter(runner -> runner.name().equalsIgnoreCase(name))
         .toList();
   }
 
   /** Removes a registration, unless it has a job; a missing one is as good. */
   public Removal delete(Scope scope, long id) {
+    ForgeHttp http = http(Priority.REMOVE);
     ForgeAnswer answer =
         http.send(scope, "DELETE", runnersUrl(scope, Long.toString(id)).build(), null);
     if (answer.status() == 404) {
@@ -129,7 +148,7 @@ public final class ForgeClient {
     if (answer.status() == 422) {
       return Removal.IN_USE;
     }
-    succeeded(answer, scope, true);
+    succeeded(answer, http, scope, true);
     return Removal.REMOVED;
   }
 
@@ -137,13 +156,14 @@ public final class ForgeClient {
   public JobLook job(String repository, long id) {
     Instant begun = clock.instant();
     Scope scope = Scope.ofRepository(repository);
+    ForgeHttp http = http(Priority.REGISTER);
     ForgeAnswer answer =
         http.send(
             scope, "GET", http.url(scope, "actions", "jobs", Long.toString(id)).build(), null);
     if (answer.status() == 404 || (answer.status() == 403 && !answer.isRateLimited())) {
       return new JobLook(JobLook.Status.UNKNOWN, null, null, begun);
     }
-    JsonNode job = succeeded(answer, scope, false).json();
+    JsonNode job = succeeded(answer, http, scope, false).json();
     return new JobLook(
         status(job.path("status").asText()),
         textOrNull(job.path("runner_name")),
@@ -181,45 +201,39 @@ public final class ForgeClient {
   }
 
   private long findGroup(Scope scope, @Nullable String name) {
+    ForgeHttp http = http(Priority.REGISTER);
     HttpUrl url =
         http.url(scope, "actions", "runner-groups")
             .addQueryParameter("per_page", "" + PER_PAGE)
             .build();
-    return pages.all(scope, url, "runner_groups").items().stream()
-        .filter(
-            group ->
-                name == null
-                    ? group.path("default").asBoolean()
-                    : group.path("name").asText().equalsIgnoreCase(name))
-        .map(group -> group.path("id").asLong())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ForgeException(
-                    Kind.POOL_FAULT,
-                    "runner group " + (name == null ? "by default" : name) + " not in " + scope,
-                    null));
+    return new ForgePages(http)
+        .all(scope, url, "runner_groups").items().stream()
+            .filter(
+                group ->
+                    name == null
+                        ? group.path("default").asBoolean()
+                        : group.path("name").asText().equalsIgnoreCase(name))
+            .map(group -> group.path("id").asLong())
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ForgeException(
+                        Kind.POOL_FAULT,
+                        "runner group " + (name == null ? "by default" : name) + " not in " + scope,
+                        null));
   }
 
-  private RunnerListing list(Scope scope, HttpUrl first) {
+  private RunnerListing list(Priority priority, Scope scope, HttpUrl first) {
     Instant begun = clock.instant();
-    ForgePages.Found found = pages.all(scope, first, "runners");
+    ForgePages.Found found = new ForgePages(http(priority)).all(scope, first, "runners");
     // A registration that goes while we read shifts the others: one may come twice.
     Map<Long, RunnerSnapshot> byId = new LinkedHashMap<>();
     found.items().stream().map(RunnerSnapshot::read).forEach(r -> byId.put(r.id(), r));
-    return new RunnerListing(List.copyOf(byId.values()), found.pages(), begun);
+    return new RunnerListing(List.copyOf(byId.values()), found.pages(), found.cost(), begun);
   }
 
-  private ForgeAnswer call(
-      String method,
-      Scope scope,
-      HttpUrl.Builder url,
-      @Nullable RequestBody body,
-      boolean needsPermission) {
-    return succeeded(http.send(scope, method, url.build(), body), scope, needsPermission);
-  }
-
-  private ForgeAnswer succeeded(ForgeAnswer answer, Scope scope, boolean needsPermission) {
+  private static ForgeAnswer succeeded(
+      ForgeAnswer answer, ForgeHttp http, Scope scope, boolean needsPermission) {
     if (!answer.succeeded()) {
       throw http.failure(answer, scope, needsPermission);
     }
@@ -227,7 +241,7 @@ public final class ForgeClient {
   }
 
   private HttpUrl.Builder runnersUrl(Scope scope, String... more) {
-    HttpUrl.Builder url = http.url(scope, "actions", "runners");
+    HttpUrl.Builder url = http(Priority.REGISTER).url(scope, "actions", "runners");
     for (String segment : more) {
       url.addPathSegment(segment);
     }

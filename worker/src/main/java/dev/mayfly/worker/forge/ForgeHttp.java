@@ -3,6 +3,7 @@ package dev.mayfly.worker.forge;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.mayfly.worker.forge.ForgeException.Kind;
+import dev.mayfly.worker.forge.KnownAnswers.Known;
 import dev.mayfly.workflows.Scope;
 import java.io.IOException;
 import java.net.URI;
@@ -16,11 +17,16 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Requests to one forge: always to the configured address, so its credentials go nowhere else. */
+/**
+ * Requests to one forge: always to the configured address, so its credentials go nowhere else. An
+ * object sends with one {@link Priority}; {@link #as} gives the others, which share everything.
+ */
 final class ForgeHttp {
 
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
   private static final int MOST_REDIRECTS = 3;
+  // Some 300 full pages of registrations, or the queues of some thousand repositories.
+  private static final long MOST_KNOWN_BYTES = 16L << 20;
   private static final String USER_AGENT =
       "mayfly/"
           + requireNonNullElse(ForgeHttp.class.getPackage().getImplementationVersion(), "dev");
@@ -29,17 +35,42 @@ final class ForgeHttp {
   private final HttpUrl apiUrl;
   private final ForgeAuth auth;
   private final InstantSource clock;
+  private final KnownAnswers known;
+  private final Priority priority;
 
+  /** Sends as {@link Priority#REGISTER} until told otherwise. */
   ForgeHttp(OkHttpClient http, URI apiUrl, ForgeAuth auth, InstantSource clock) {
-    this.http =
+    this(
         http.newBuilder()
             .callTimeout(CALL_TIMEOUT)
             .followRedirects(false) // OkHttp would follow to any host
             .followSslRedirects(false)
-            .build();
-    this.apiUrl = HttpUrl.get(apiUrl.toString());
+            .build(),
+        HttpUrl.get(apiUrl.toString()),
+        auth,
+        clock,
+        new KnownAnswers(MOST_KNOWN_BYTES),
+        Priority.REGISTER);
+  }
+
+  private ForgeHttp(
+      OkHttpClient http,
+      HttpUrl apiUrl,
+      ForgeAuth auth,
+      InstantSource clock,
+      KnownAnswers known,
+      Priority priority) {
+    this.http = http;
+    this.apiUrl = apiUrl;
     this.auth = auth;
     this.clock = clock;
+    this.known = known;
+    this.priority = priority;
+  }
+
+  /** The same forge, asked with this priority. */
+  ForgeHttp as(Priority other) {
+    return other == priority ? this : new ForgeHttp(http, apiUrl, auth, clock, known, other);
   }
 
   /**
@@ -66,43 +97,66 @@ final class ForgeHttp {
     return segment;
   }
 
-  /** Sends and reads to the end, whatever the status. */
+  /**
+   * Sends and reads to the end, whatever the status. A GET whose last answer had an entity tag asks
+   * whether that still holds, and gives the same answer again if it does.
+   */
   ForgeAnswer send(Scope scope, String method, HttpUrl url, @Nullable RequestBody body) {
     ForgeAnswer answer = sendOnce(scope, method, url, body);
+    int cost = answer.cost();
     for (int i = 0; i < MOST_REDIRECTS; i++) {
       Optional<HttpUrl> moved = answer.redirect();
       if (moved.isEmpty()) {
         break;
       }
       answer = sendOnce(scope, method, moved.get(), body);
+      cost += answer.cost();
     }
-    return answer;
+    return answer.withCost(cost);
   }
 
   private ForgeAnswer sendOnce(
       Scope scope, String method, HttpUrl url, @Nullable RequestBody body) {
-    Request request =
+    Optional<Known> before =
+        method.equals("GET") ? known.of(url.toString()) : Optional.<Known>empty();
+    Request.Builder request =
         new Request.Builder()
             .url(url)
             .method(method, body)
             .header("Authorization", auth.authorization(scope))
             .header("User-Agent", USER_AGENT)
             .header("Accept", "application/vnd.github+json")
-            .header("X-GitHub-Api-Version", "2022-11-28")
-            .build();
-    try (Response response = http.newCall(request).execute()) {
-      return new ForgeAnswer(
-          method,
-          url,
-          path(url),
-          response.code(),
-          response.headers(),
-          response.body().string(),
-          clock.instant());
+            .header("X-GitHub-Api-Version", "2022-11-28");
+    before.ifPresent(it -> request.header("If-None-Match", it.tag()));
+    try (Response response = http.newCall(request.build()).execute()) {
+      ForgeAnswer answer =
+          new ForgeAnswer(
+              method,
+              url,
+              path(url),
+              response.code(),
+              response.headers(),
+              response.body().string(),
+              clock.instant(),
+              1);
+      return remembered(answer, before);
     } catch (IOException e) {
       throw new ForgeException(
           Kind.UNAVAILABLE, method + " " + path(url) + " → no answer: " + e.getMessage(), e);
     }
+  }
+
+  private ForgeAnswer remembered(ForgeAnswer answer, Optional<Known> before) {
+    if (answer.status() == 304 && before.isPresent()) {
+      return answer.sameAs(before.get());
+    }
+    String tag = answer.headers().get("ETag");
+    if (answer.method().equals("GET") && answer.status() == 200 && tag != null) {
+      known.put(answer.url().toString(), new Known(tag, answer.headers(), answer.body()));
+    } else if (before.isPresent() && answer.status() < 500) {
+      known.forget(answer.url().toString());
+    }
+    return answer;
   }
 
   private String path(HttpUrl url) {

@@ -19,8 +19,13 @@ final class ForgePages {
     this.http = http;
   }
 
-  /** The items of all pages, and how many pages there were. */
-  record Found(List<JsonNode> items, int pages) {}
+  /**
+   * The items of all pages.
+   *
+   * @param pages how many pages there were.
+   * @param cost how many of them counted against the budget.
+   */
+  record Found(List<JsonNode> items, int pages, int cost) {}
 
   /**
    * @param items the name of the list in each page.
@@ -29,17 +34,19 @@ final class ForgePages {
   Found all(Scope scope, HttpUrl first, String items) {
     List<JsonNode> all = new ArrayList<>();
     HttpUrl url = first;
+    int cost = 0;
     for (int page = 1; page <= MOST_PAGES; page++) {
       ForgeAnswer answer = http.send(scope, "GET", url, null);
       if (!answer.succeeded()) {
         throw http.failure(answer, scope, true);
       }
+      cost += answer.cost();
       JsonNode read = answer.json();
       read.path(items).forEach(all::add);
       Optional<HttpUrl> next = answer.next();
       boolean more = next.isPresent() || all.size() < read.path("total_count").asInt();
       if (read.path(items).isEmpty() || !more) {
-        return new Found(all, page);
+        return new Found(all, page, cost);
       }
       String following = Integer.toString(page + 1);
       url = next.orElseGet(() -> first.newBuilder().setQueryParameter("page", following).build());

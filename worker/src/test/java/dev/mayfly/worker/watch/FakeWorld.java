@@ -127,6 +127,7 @@ final class FakeWorld implements World, InstantSource {
     return new RunnerListing(
         runners.stream().filter(runner -> !leftOutRunners.contains(runner.id())).toList(),
         pages,
+        pages,
         now);
   }
 
