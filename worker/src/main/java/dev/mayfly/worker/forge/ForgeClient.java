@@ -1,9 +1,12 @@
 package dev.mayfly.worker.forge;
 
+import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mayfly.worker.forge.ForgeException.Kind;
+import dev.mayfly.workflows.Capability;
+import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.JobLook;
 import dev.mayfly.workflows.Removal;
 import dev.mayfly.workflows.Scope;
@@ -16,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -34,32 +36,73 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForgeClient {
 
-  private static final int PER_PAGE = 100;
+  private static final int GITHUB_PER_HOUR = 5000;
   private static final MediaType JSON = MediaType.get("application/json");
 
   private final Function<Priority, ForgeHttp> http;
+  private final Forge forge;
+  private final Traffic traffic;
+  private final RunnerGroups groups;
   private final InstantSource clock;
-  private final Map<GroupKey, Long> groupIds;
-
-  private record GroupKey(Scope scope, String name) {}
 
   /**
-   * @param apiUrl from configuration only, never from a payload.
+   * @param forge from configuration only, never from a payload.
+   * @param traffic shared by all who use the same credential.
    */
+  public ForgeClient(
+      OkHttpClient http, Forge forge, ForgeAuth auth, Traffic traffic, InstantSource clock) {
+    this(
+        new ForgeHttp(http, forge, auth, traffic, clock)::as,
+        forge,
+        traffic,
+        new RunnerGroups(),
+        clock);
+  }
+
+  /** A GitHub at this address, with a budget of its own that nobody sees. */
   public ForgeClient(OkHttpClient http, URI apiUrl, ForgeAuth auth, InstantSource clock) {
-    this(new ForgeHttp(http, apiUrl, auth, clock)::as, clock, new ConcurrentHashMap<>());
+    this(
+        http,
+        new Forge(apiUrl, null, null),
+        auth,
+        new Traffic("github", GITHUB_PER_HOUR, true, new MetricRegistry(), clock),
+        clock);
   }
 
   private ForgeClient(
-      Function<Priority, ForgeHttp> http, InstantSource clock, Map<GroupKey, Long> groupIds) {
+      Function<Priority, ForgeHttp> http,
+      Forge forge,
+      Traffic traffic,
+      RunnerGroups groups,
+      InstantSource clock) {
     this.http = http;
+    this.forge = forge;
+    this.traffic = traffic;
+    this.groups = groups;
     this.clock = clock;
-    this.groupIds = groupIds;
   }
 
   /** The same forge and the same budget, but everything that is asked has the sweep's priority. */
   public ForgeClient forSweep() {
-    return new ForgeClient(any -> http(Priority.SWEEP), clock, groupIds);
+    return new ForgeClient(any -> http(Priority.SWEEP), forge, traffic, groups, clock);
+  }
+
+  /** What it is asked by, and how. */
+  public Forge forge() {
+    return forge;
+  }
+
+  /** The hourly limit that shares of the budget are parts of. */
+  public int requestsPerHour() {
+    return traffic.perHour();
+  }
+
+  /**
+   * How many requests the sweep may send in one go before its share of the budget is spent; what is
+   * confirmed by "304 Not Modified" does not count. A list that is longer had better wait.
+   */
+  public int sweepHas() {
+    return traffic.sweepHas();
   }
 
   /** Requests with this priority, for what this client has no method for. */
@@ -89,7 +132,7 @@ public final class ForgeClient {
           text(answer, "encoded_jit_config"), answer.path("runner").path("id").asLong());
     } catch (ForgeException e) {
       if (e.status() == 403 || e.status() == 404) {
-        groupIds.values().remove(runnerGroupId); // it may be the group that is no more
+        groups.forget(runnerGroupId); // it may be the group that is no more
       }
       throw e;
     }
@@ -103,15 +146,16 @@ public final class ForgeClient {
 
   /** All registrations of a scope. */
   public RunnerListing runners(Scope scope) {
-    return list(
-        Priority.WATCH,
-        scope,
-        runnersUrl(scope).addQueryParameter("per_page", "" + PER_PAGE).build());
+    return list(Priority.WATCH, scope, runnersUrl(scope).build());
   }
 
   /** One registration by its id; empty when there is none. */
   public Optional<RunnerSnapshot> runner(Scope scope, long id) {
-    ForgeHttp http = http(Priority.WATCH);
+    return runner(Priority.WATCH, scope, id);
+  }
+
+  private Optional<RunnerSnapshot> runner(Priority priority, Scope scope, long id) {
+    ForgeHttp http = http(priority);
     ForgeAnswer answer =
         http.send(scope, "GET", runnersUrl(scope, Long.toString(id)).build(), null);
     if (answer.status() == 404) {
@@ -127,22 +171,33 @@ public final class ForgeClient {
 
   /** Every registration of this name: a forge may ignore the filter, or allow a name twice. */
   List<RunnerSnapshot> runnersNamed(Scope scope, String name) {
-    HttpUrl url =
-        runnersUrl(scope)
-            .addQueryParameter("per_page", "" + PER_PAGE)
-            .addQueryParameter("name", name)
-            .build();
-    return list(Priority.REMOVE, scope, url).runners().stream()
+    HttpUrl.Builder url = runnersUrl(scope);
+    if (forge.can(Capability.NAME_FILTER)) {
+      url.addQueryParameter("name", name);
+    }
+    return list(Priority.REMOVE, scope, url.build()).runners().stream()
         .filter(runner -> runner.name().equalsIgnoreCase(name))
         .toList();
   }
 
-  /** Removes a registration, unless it has a job; a missing one is as good. */
+  /**
+   * Removes a registration, unless it has a job; a missing one is as good. Where the forge would
+   * remove one that has a job, it is looked at first: a job that comes between the two loses it.
+   */
   public Removal delete(Scope scope, long id) {
+    if (!forge.can(Capability.BUSY_GUARD)) {
+      Optional<RunnerSnapshot> found = runner(Priority.REMOVE, scope, id);
+      if (found.isEmpty()) {
+        return Removal.ALREADY_GONE;
+      }
+      if (found.get().busy()) {
+        return Removal.IN_USE;
+      }
+    }
     ForgeHttp http = http(Priority.REMOVE);
     ForgeAnswer answer =
         http.send(scope, "DELETE", runnersUrl(scope, Long.toString(id)).build(), null);
-    if (answer.status() == 404) {
+    if (answer.status() == 404 || answer.saysGone()) {
       return Removal.ALREADY_GONE;
     }
     if (answer.status() == 422) {
@@ -187,40 +242,7 @@ public final class ForgeClient {
    * @param name absent for the default group.
    */
   public long runnerGroupId(Scope scope, @Nullable String name) {
-    if (scope.repository() != null) {
-      return 1; // GitHub's id of the default group of every repository
-    }
-    GroupKey key = new GroupKey(scope, name == null ? "" : name);
-    Long known = groupIds.get(key);
-    if (known != null) {
-      return known;
-    }
-    long found = findGroup(scope, name);
-    groupIds.put(key, found);
-    return found;
-  }
-
-  private long findGroup(Scope scope, @Nullable String name) {
-    ForgeHttp http = http(Priority.REGISTER);
-    HttpUrl url =
-        http.url(scope, "actions", "runner-groups")
-            .addQueryParameter("per_page", "" + PER_PAGE)
-            .build();
-    return new ForgePages(http)
-        .all(scope, url, "runner_groups").items().stream()
-            .filter(
-                group ->
-                    name == null
-                        ? group.path("default").asBoolean()
-                        : group.path("name").asText().equalsIgnoreCase(name))
-            .map(group -> group.path("id").asLong())
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new ForgeException(
-                        Kind.POOL_FAULT,
-                        "runner group " + (name == null ? "by default" : name) + " not in " + scope,
-                        null));
+    return groups.id(http(Priority.REGISTER), scope, name);
   }
 
   private RunnerListing list(Priority priority, Scope scope, HttpUrl first) {

@@ -2,13 +2,13 @@ package dev.mayfly.worker.forge;
 
 import static java.util.Objects.requireNonNullElse;
 
-import dev.mayfly.worker.forge.ForgeException.Kind;
 import dev.mayfly.worker.forge.KnownAnswers.Known;
+import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.Scope;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -32,22 +32,25 @@ final class ForgeHttp {
           + requireNonNullElse(ForgeHttp.class.getPackage().getImplementationVersion(), "dev");
 
   private final OkHttpClient http;
+  private final Forge forge;
   private final HttpUrl apiUrl;
   private final ForgeAuth auth;
+  private final Traffic traffic;
   private final InstantSource clock;
   private final KnownAnswers known;
   private final Priority priority;
 
   /** Sends as {@link Priority#REGISTER} until told otherwise. */
-  ForgeHttp(OkHttpClient http, URI apiUrl, ForgeAuth auth, InstantSource clock) {
+  ForgeHttp(OkHttpClient http, Forge forge, ForgeAuth auth, Traffic traffic, InstantSource clock) {
     this(
         http.newBuilder()
             .callTimeout(CALL_TIMEOUT)
             .followRedirects(false) // OkHttp would follow to any host
             .followSslRedirects(false)
             .build(),
-        HttpUrl.get(apiUrl.toString()),
+        forge,
         auth,
+        traffic,
         clock,
         new KnownAnswers(MOST_KNOWN_BYTES),
         Priority.REGISTER);
@@ -55,14 +58,17 @@ final class ForgeHttp {
 
   private ForgeHttp(
       OkHttpClient http,
-      HttpUrl apiUrl,
+      Forge forge,
       ForgeAuth auth,
+      Traffic traffic,
       InstantSource clock,
       KnownAnswers known,
       Priority priority) {
     this.http = http;
-    this.apiUrl = apiUrl;
+    this.forge = forge;
+    this.apiUrl = HttpUrl.get(forge.apiUrl().toString());
     this.auth = auth;
+    this.traffic = traffic;
     this.clock = clock;
     this.known = known;
     this.priority = priority;
@@ -70,7 +76,14 @@ final class ForgeHttp {
 
   /** The same forge, asked with this priority. */
   ForgeHttp as(Priority other) {
-    return other == priority ? this : new ForgeHttp(http, apiUrl, auth, clock, known, other);
+    return other == priority
+        ? this
+        : new ForgeHttp(http, forge, auth, traffic, clock, known, other);
+  }
+
+  /** The forge that is asked. */
+  Forge forge() {
+    return forge;
   }
 
   /**
@@ -81,13 +94,18 @@ final class ForgeHttp {
    */
   HttpUrl.Builder url(Scope scope, String... segments) {
     HttpUrl.Builder url = apiUrl.newBuilder();
-    for (String segment : scope.path().split("/", -1)) {
+    for (String segment : path(scope).split("/", -1)) {
       url.addPathSegment(inPlace(segment, scope));
     }
     for (String segment : segments) {
       url.addPathSegment(inPlace(segment, scope));
     }
     return url;
+  }
+
+  // Gitea has no enterprises; what GitHub administers there, its instance does.
+  private String path(Scope scope) {
+    return forge.type() == Forge.Type.GITEA && scope.enterprise() != null ? "admin" : scope.path();
   }
 
   private static String inPlace(String segment, Scope scope) {
@@ -128,6 +146,7 @@ final class ForgeHttp {
             .header("Accept", "application/vnd.github+json")
             .header("X-GitHub-Api-Version", "2022-11-28");
     before.ifPresent(it -> request.header("If-None-Match", it.tag()));
+    Traffic.Pass pass = traffic.admit(asked(scope, method, url));
     try (Response response = http.newCall(request.build()).execute()) {
       ForgeAnswer answer =
           new ForgeAnswer(
@@ -139,11 +158,33 @@ final class ForgeHttp {
               response.body().string(),
               clock.instant(),
               1);
+      traffic.answered(pass, answer, answer.status() == 304 && before.isPresent());
       return remembered(answer, before);
     } catch (IOException e) {
-      throw new ForgeException(
-          Kind.UNAVAILABLE, method + " " + path(url) + " → no answer: " + e.getMessage(), e);
+      String line = method + " " + path(url) + " → no answer: " + e.getMessage();
+      traffic.unanswered(pass, line);
+      throw ForgeException.unanswered(line, e, traffic.pause(scope));
     }
+  }
+
+  private Asked asked(Scope scope, String method, HttpUrl url) {
+    String path = path(url);
+    String below = "/" + path(scope) + "/";
+    // Numbers are ids; names in paths are the scope's alone.
+    String what =
+        path.startsWith(below)
+            ? path.substring(below.length()).replaceAll("(?<=/)[0-9]+", "id").replace('/', '-')
+            : "redirected";
+    boolean registers =
+        method.equals("POST")
+            && (path.endsWith("/runners/registration-token")
+                || path.endsWith("/runners/generate-jitconfig"));
+    return new Asked(
+        priority,
+        scope,
+        registers,
+        method.toLowerCase(Locale.ROOT) + "-" + what,
+        method + " " + path);
   }
 
   private ForgeAnswer remembered(ForgeAnswer answer, Optional<Known> before) {
@@ -170,10 +211,17 @@ final class ForgeHttp {
   ForgeException failure(ForgeAnswer answer, Scope scope, boolean needsPermission) {
     String authorization = auth.authorization(scope);
     String secret = authorization.substring(authorization.indexOf(' ') + 1);
-    return answer.failure(needsPermission ? permission(scope) : null, secret);
+    return answer.failure(needsPermission ? permission(scope) : null, secret, traffic.pause(scope));
   }
 
-  private static String permission(Scope scope) {
+  private String permission(Scope scope) {
+    if (forge.type() == Forge.Type.GITEA) {
+      return scope.enterprise() != null
+          ? "is it the token of an administrator, with the scope write:admin?"
+          : scope.organization() != null
+              ? "does the organization exist, and has the token the scope write:organization?"
+              : "does the repository exist, and has the token the scope write:repository?";
+    }
     if (scope.enterprise() != null) {
       return "does the enterprise exist, and has the token the scope manage_runners:enterprise?";
     }
