@@ -113,7 +113,9 @@ public final class ForgeClient {
   /** Mints a registration token; each call gives one. */
   public RegistrationToken registrationToken(Scope scope) {
     JsonNode answer = mint(scope, "registration-token", empty());
-    return new RegistrationToken(text(answer, "token"), instant(answer.path("expires_at")));
+    boolean expires = forge.can(Capability.TOKEN_EXPIRY);
+    return new RegistrationToken(
+        text(answer, "token"), expires ? instant(answer.path("expires_at")) : null);
   }
 
   /**
