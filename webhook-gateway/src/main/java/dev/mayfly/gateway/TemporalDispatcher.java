@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public final class TemporalDispatcher implements Dispatcher {
   private static final Duration ALL_CALLS = Duration.ofSeconds(5);
 
   private final TemporalConnection temporal;
+  private final Predicate<String> reusesJobIds;
   private final ScheduledExecutorService hangUp =
       Executors.newSingleThreadScheduledExecutor(
           new ThreadFactoryBuilder().setNameFormat("temporal-hang-up").setDaemon(true).build());
@@ -52,8 +54,13 @@ public final class TemporalDispatcher implements Dispatcher {
   // event would be late, and its life had better ask.
   private final Cache<LifeId, Boolean> missed;
 
-  public TemporalDispatcher(TemporalConnection temporal, Ticker ticker) {
+  /**
+   * @param reusesJobIds whether the forge of this name runs a job again under the id that it had.
+   */
+  public TemporalDispatcher(
+      TemporalConnection temporal, Predicate<String> reusesJobIds, Ticker ticker) {
     this.temporal = temporal;
+    this.reusesJobIds = reusesJobIds;
     this.missed =
         CacheBuilder.newBuilder()
             .maximumSize(10_000)
@@ -113,7 +120,11 @@ public final class TemporalDispatcher implements Dispatcher {
         temporal.client().newUntypedWorkflowStub(life.toString()).describe();
     @Nullable String outcome = closed.getTypedSearchAttributes().get(SearchAttributes.OUTCOME);
     boolean isFinal = Outcome.CANCELLED.equals(outcome) || Outcome.ATTEMPTS_SPENT.equals(outcome);
-    Instant told = Objects.requireNonNullElse(event.createdAt(), event.receivedAt());
+    // Where a job is run again under its id, it keeps the time at which it was created first.
+    Instant told =
+        reusesJobIds.test(event.forge())
+            ? event.receivedAt()
+            : Objects.requireNonNullElse(event.createdAt(), event.receivedAt());
     return isFinal && closed.getCloseTime() != null && !told.isAfter(closed.getCloseTime())
         ? Optional.of(
             "life "
