@@ -50,11 +50,12 @@ final class Mailbox {
 
   void completed(JobEvent event) {
     Optional<Attempt> by = attempts.of(event);
+    boolean isNews = by.filter(attempt -> attempt.facts().mayTakeJob()).isPresent();
     by.ifPresent(attempt -> attempt.completedJob(event));
     if (event.jobId() != ref.id()) {
       return;
     }
-    if (job.isUntaken() && by.isEmpty()) {
+    if (job.isUntaken() && !isNews) {
       // Perhaps a late word of the run before: some forges keep a job's id in a rerun.
       job.saidCompleted(event.runner(), event.conclusion());
     } else {

@@ -204,6 +204,11 @@ final class RunnerFacts {
     return phase().compareTo(Phase.CLEANING_UP) < 0 && !isLeaving() && !forced && !tookAnother();
   }
 
+  /** Whether it may have taken a job that nobody has been told of: it is there, and had none. */
+  boolean mayTakeJob() {
+    return phase().compareTo(Phase.CLEANING_UP) < 0 && !isTaken();
+  }
+
   boolean isOnline() {
     return phase() == Phase.ONLINE || phase() == Phase.BUSY;
   }

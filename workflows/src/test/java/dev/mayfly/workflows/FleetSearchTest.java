@@ -218,4 +218,14 @@ class FleetSearchTest {
                 job(5))
             .slots(1));
   }
+
+  @Test
+  void aLateCompletionByARunnerThatIsGoneDoesNotEndTheRerun() {
+    good(
+        fleet(
+            job(0)
+                .rerunSame(1)
+                .boots(boot(5, 20), boot(Fault.NEVER_ONLINE, 0))
+                .hooks(late(0), late(0), late(426))));
+  }
 }
