@@ -30,7 +30,7 @@ record Chaos(Turbulence turbulence, Mortality mortality) {
   static Chaos of(long seed) {
     Dice dice = new Dice(seed);
     return new Chaos(
-        new Turbulence(dice, REPEATED, LOST, HELD), new Mortality(dice, DYING, DYING_AT_WORK));
+        new Turbulence(dice, REPEATED, LOST, 0, HELD), new Mortality(dice, DYING, DYING_AT_WORK));
   }
 
   void unleash(LocalStack stack) {
