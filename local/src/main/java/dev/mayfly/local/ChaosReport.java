@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * What became of a demo under chaos, by the stand-ins' own records.
  *
  * @param starts every time that a runner began a job.
+ * @param unheardOf the jobs whose {@code queued} was lost without trace.
  * @param redelivered how many {@code queued} were sent again because the gateway had not taken
  *     them.
  * @param lives every run of a life that was seen to end.
@@ -38,6 +39,7 @@ record ChaosReport(
     List<JobView> jobs,
     List<JobStart> starts,
     DeliveryCounts deliveries,
+    Set<Long> unheardOf,
     int redelivered,
     TaskCounts tasks,
     List<LifeStatus> lives,
@@ -60,6 +62,7 @@ record ChaosReport(
     line(out, "runners", runnersLine());
     line(out, "deaths", deathsLine());
     line(out, "deliveries", deliveriesLine());
+    line(out, "found", foundLine());
     line(out, "lives", counts(lives, life -> String.valueOf(life.outcome())));
     line(out, "runners' ends", counts(ends(), end -> end.replaceFirst(":.*", "")));
     line(
@@ -135,17 +138,55 @@ record ChaosReport(
 
   private String deliveriesLine() {
     return """
-        %d events, %d of them lost; %d sent, %d of these a second time (%d under another id), \
+        %d events, %d of them lost, %d without trace; %d sent, %d of these a second time (%d under another id), \
         %d after a later one of the same job, %d not accepted%s"""
         .formatted(
             deliveries.events(),
             deliveries.lost(),
+            deliveries.vanished(),
             deliveries.sent(),
             deliveries.repeated(),
             deliveries.renamed(),
             deliveries.overtaken(),
             deliveries.refused(),
             redelivered == 0 ? "" : " (" + redelivered + " queued of these sent again)");
+  }
+
+  /** How the jobs fared that nobody was told of. */
+  private String foundLine() {
+    if (unheardOf.isEmpty()) {
+      return "no queued was lost without trace";
+    }
+    Map<String, Duration> times = new TreeMap<>();
+    jobs.stream()
+        .filter(job -> unheardOf.contains(job.id()))
+        .forEach(job -> found(job).ifPresent(t -> times.put(Lives.of(job.id()).toString(), t)));
+    String longest =
+        times.entrySet().stream()
+            .max(Map.Entry.comparingByValue())
+            .map(
+                last ->
+                    ", the last one, "
+                        + last.getKey()
+                        + ", after "
+                        + seconds(last.getValue())
+                        + " s")
+            .orElse("");
+    return "%d queued lost without trace, %d of these jobs found%s; %d run by another's runner first"
+        .formatted(unheardOf.size(), times.size(), longest, unheardOf.size() - times.size());
+  }
+
+  /** From queued until its life began; empty while it has none. */
+  private Optional<Duration> found(JobView job) {
+    String life = Lives.of(job.id()).toString();
+    return lives.stream()
+        .filter(
+            status -> status.attempts().stream().anyMatch(a -> a.runner().startsWith(life + "-")))
+        .flatMap(status -> status.attempts().stream())
+        .flatMap(attempt -> attempt.phases().stream())
+        .map(LifeStatus.PhaseEntry::at)
+        .min(Comparator.naturalOrder())
+        .map(first -> Duration.between(job.created(), first));
   }
 
   private Stream<AttemptStatus> attempts() {
