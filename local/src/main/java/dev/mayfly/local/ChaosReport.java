@@ -157,23 +157,25 @@ record ChaosReport(
     if (unheardOf.isEmpty()) {
       return "no queued was lost without trace";
     }
-    Map<String, Duration> times = new TreeMap<>();
-    jobs.stream()
-        .filter(job -> unheardOf.contains(job.id()))
-        .forEach(job -> found(job).ifPresent(t -> times.put(Lives.of(job.id()).toString(), t)));
-    String longest =
-        times.entrySet().stream()
-            .max(Map.Entry.comparingByValue())
-            .map(
-                last ->
-                    ", the last one, "
-                        + last.getKey()
-                        + ", after "
-                        + seconds(last.getValue())
-                        + " s")
-            .orElse("");
-    return "%d queued lost without trace, %d of these jobs found%s; %d run by another's runner first"
-        .formatted(unheardOf.size(), times.size(), longest, unheardOf.size() - times.size());
+    List<JobView> unheard = jobs.stream().filter(job -> unheardOf.contains(job.id())).toList();
+    List<JobView> found = unheard.stream().filter(job -> found(job).isPresent()).toList();
+    long taken = unheard.stream().filter(job -> found(job).isEmpty() && job.isOver()).count();
+    return "%d queued lost without trace: %d of these jobs found%s, %d done by another's runner%s"
+        .formatted(
+            unheard.size(),
+            found.size(),
+            found.stream().max(Comparator.comparing(this::wait)).map(this::lastFound).orElse(""),
+            taken,
+            found.size() + taken == unheard.size() ? "" : ", the others not");
+  }
+
+  private String lastFound(JobView last) {
+    return " (the last, %s, %s s after it was queued)"
+        .formatted(Lives.of(last.id()), seconds(wait(last)));
+  }
+
+  private Duration wait(JobView job) {
+    return found(job).orElse(Duration.ZERO);
   }
 
   /** From queued until its life began; empty while it has none. */

@@ -55,6 +55,13 @@ public final class ControlResource {
     standIn.approve(run);
   }
 
+  /** As a person would on the run's page, which is the only way on Gitea. */
+  @POST
+  @Path("_cancel")
+  public void cancel(@QueryParam("run") long run) {
+    standIn.cancel(run);
+  }
+
   @GET
   @Path("_jobs")
   public String jobs() {

@@ -2,7 +2,6 @@ package dev.mayfly.local.github;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mayfly.local.StandInServer;
 import dev.mayfly.local.github.Delivery.Event;
@@ -11,7 +10,6 @@ import dev.mayfly.local.hold.HoldFilter;
 import dev.mayfly.local.hold.Holds;
 import dev.mayfly.local.hold.HoldsResource;
 import dev.mayfly.workflows.Scope;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,7 +31,6 @@ import org.glassfish.jersey.server.ResourceConfig;
  */
 public final class GitHubStandIn implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long NOTICE_MILLIS = 100;
   private static final int ACCEPTED = 202;
 
@@ -195,7 +192,7 @@ public final class GitHubStandIn implements AutoCloseable {
 
   /** Signs and sends these bytes as they are; the model learns nothing from them. */
   public void deliver(byte[] payload, String event) {
-    deliveries.send(Event.of(event, recorded(payload), payload));
+    deliveries.send(Event.of(event, RecordedJob.parse(payload), payload));
   }
 
   /**
@@ -207,7 +204,7 @@ public final class GitHubStandIn implements AutoCloseable {
    * @return the job's id.
    */
   public long queueRecorded(byte[] payload, List<String> labels) {
-    ObjectNode event = recorded(payload);
+    ObjectNode event = RecordedJob.parse(payload);
     Job job = RecordedJob.read(event, labels);
     repositories.know(job.run.repository);
     model.adopt(job);
@@ -218,17 +215,6 @@ public final class GitHubStandIn implements AutoCloseable {
     }
     deliver(sent, "workflow_job");
     return job.id;
-  }
-
-  private static ObjectNode recorded(byte[] payload) {
-    try {
-      if (JSON.readTree(payload) instanceof ObjectNode event) {
-        return event;
-      }
-    } catch (IOException e) {
-      throw new IllegalArgumentException("not a recorded payload: no JSON", e);
-    }
-    throw new IllegalArgumentException("not a recorded payload: no JSON object");
   }
 
   /** All jobs, the oldest first. */
@@ -284,7 +270,7 @@ public final class GitHubStandIn implements AutoCloseable {
   /** The deliveries that are on their way, unanswered: {@code queued 29679449526}. */
   public List<String> underWay() {
     return deliveries.underWay().stream()
-        .map(event -> event.action() + " " + jobOf(event))
+        .map(event -> event.action() + " " + event.jobId())
         .sorted()
         .toList();
   }
@@ -292,10 +278,6 @@ public final class GitHubStandIn implements AutoCloseable {
   /** Sends every delivery again that the webhook's receiver has not taken, as a person could. */
   public void redeliverFailed() {
     deliveries.redeliverFailed();
-  }
-
-  private static long jobOf(Event event) {
-    return recorded(event.payload()).at("/workflow_job/id").asLong();
   }
 
   /** What a job's runner wrote. */

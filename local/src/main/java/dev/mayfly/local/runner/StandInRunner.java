@@ -172,8 +172,9 @@ public final class StandInRunner {
         return;
       } catch (RunnerConnection.Refused e) {
         if (e.status() == NOT_FOUND) {
+          System.err.println("the registration of " + name() + " is gone, with its job");
           if (leavesWithItsRegistration) {
-            run.stop(); // the forge has given this job up
+            run.stop();
           }
           return;
         }

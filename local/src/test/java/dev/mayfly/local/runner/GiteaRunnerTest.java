@@ -84,6 +84,8 @@ class GiteaRunnerTest {
     gitea.cancel(run);
     assertThat(gitea.jobs().get(0).conclusion()).isEqualTo("cancelled");
     assertThat(gitea.runners()).isEmpty();
+    Path log = directory.resolve("log");
+    Eventually.until("it has noticed", SOON, () -> count(log, "is gone, with its job") > 0);
     Files.createFile(go);
 
     assertThat(runner.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
