@@ -90,22 +90,28 @@ class SweepRulesTest {
 
   @Test
   void aRunnerWithoutALifeIsAnOrphan() {
-    assertThat(SweepRules.whyOrphan(RUNNER, new Life.None(), SweepRulesTest::notAsked)).contains("it has no life");
+    assertThat(SweepRules.whyOrphan(RUNNER, new Life.None(), SweepRulesTest::notAsked))
+        .contains("it has no life");
   }
 
   @Test
   void aRunnerWhoseLifeIsOverIsAnOrphan() {
-    assertThat(SweepRules.whyOrphan(RUNNER, new Life.Closed("terminated", null, CLOSED), SweepRulesTest::notAsked))
+    assertThat(
+            SweepRules.whyOrphan(
+                RUNNER, new Life.Closed("terminated", null, CLOSED), SweepRulesTest::notAsked))
         .contains("its life was terminated");
     assertThat(
             SweepRules.whyOrphan(
-                RUNNER, new Life.Closed("completed", "Completed", CLOSED), SweepRulesTest::notAsked))
+                RUNNER,
+                new Life.Closed("completed", "Completed", CLOSED),
+                SweepRulesTest::notAsked))
         .contains("its life ended as Completed");
   }
 
   @Test
   void aRunnerOfTheOpenRunHasItsLifeBehindIt() {
-    assertThat(SweepRules.whyOrphan(RUNNER, new Life.Open(RUN, "HELD"), SweepRulesTest::notAsked)).isEmpty();
+    assertThat(SweepRules.whyOrphan(RUNNER, new Life.Open(RUN, "HELD"), SweepRulesTest::notAsked))
+        .isEmpty();
   }
 
   @Test
