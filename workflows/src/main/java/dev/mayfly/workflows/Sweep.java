@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +106,7 @@ final class Sweep {
   private void redeliverWhatFailed() {
     DeliveriesLook look = steps.findFailedDeliveries(marks);
     List<FailedDelivery> failed = look.failed().stream().sorted(QUEUED_AND_OLDEST_FIRST).toList();
-    marks = marksAfter(look, mend(failed, this::redeliver));
+    marks = marksAfter(look, mend(failed, FailedDelivery::guid, this::redeliver));
     // Not at once: what was sent again just now is not listed as such yet.
     isMore = false;
   }
@@ -130,7 +131,7 @@ final class Sweep {
     bound = look.bound();
     pause = look.pause().toSeconds() > 0 ? look.pause() : USUAL_PAUSE;
     giveUp(look);
-    mend(look.jobs(), this::provide);
+    mend(look.jobs(), job -> job.request().lifeId(), this::provide);
     if (look.jobs().size() <= MOST_REPAIRS) {
       next = look.next();
     }
@@ -139,8 +140,9 @@ final class Sweep {
     }
   }
 
+  /** Verified, since the others before it and its own retries may have taken minutes. */
   private void provide(QueuedJob job) {
-    String what = steps.provideFor(job);
+    String what = steps.provideFor(job.verified());
     did(Deed.PROVIDED, job.request().lifeId(), job.why() + ": " + what);
   }
 
@@ -171,7 +173,8 @@ final class Sweep {
     List<Orphan> confirmed =
         look.orphans().stream().filter(o -> before.contains(o.name())).toList();
     confirmed.stream().filter(Orphan::busy).forEach(this::keep);
-    mend(confirmed.stream().filter(orphan -> !orphan.busy()).toList(), this::remove);
+    List<Orphan> idle = confirmed.stream().filter(orphan -> !orphan.busy()).toList();
+    mend(idle, Orphan::name, this::remove);
   }
 
   private void remove(Orphan orphan) {
@@ -190,7 +193,7 @@ final class Sweep {
     try {
       part.run();
     } catch (StepFailed e) {
-      failed("the sweep", e);
+      failed(id, e);
     }
   }
 
@@ -198,7 +201,7 @@ final class Sweep {
    * Mends one after the other, within bounds. Returns what is left for another round: what could
    * not be done for now, or was not tried.
    */
-  private <T> List<T> mend(List<T> broken, Consumer<T> step) {
+  private <T> List<T> mend(List<T> broken, Function<T, Object> name, Consumer<T> step) {
     List<T> left = new ArrayList<>();
     int failed = 0;
     for (int i = 0; i < broken.size(); i++) {
@@ -211,7 +214,7 @@ final class Sweep {
         step.accept(broken.get(i));
       } catch (StepFailed e) {
         failed++;
-        failed(broken.get(i), e);
+        failed(name.apply(broken.get(i)), e);
         if (e.mayWorkLater()) {
           left.add(broken.get(i));
         }
