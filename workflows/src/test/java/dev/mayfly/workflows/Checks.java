@@ -46,6 +46,9 @@ final class Checks {
 
   /** A task is made: not while another one of this life may still come to serve its job. */
   void noneServes(ModelJob job, RunnerName name, LifeRun run) {
+    if (run.wasReset) {
+      return; // It is told of runners of the run before that it has not made yet.
+    }
     for (ModelTask task : model.batch.tasks.values()) {
       boolean may =
           task.name.life().equals(name.life())
@@ -96,7 +99,10 @@ final class Checks {
       wrongs.add("I6: the life of job " + job.id + " ended before " + run.pending());
     }
     List<AttemptStatus> attempts = run.life().status().attempts();
-    attempts.forEach(attempt -> judgeEnd(job, run, attempt));
+    // A run that began anew takes the runners of the run before, by their names, for its own.
+    if (!run.wasReset) {
+      attempts.forEach(attempt -> judgeEnd(job, run, attempt));
+    }
     if (script.isHealthy()) {
       judgeHealthy(job, run, attempts);
     }
@@ -168,7 +174,10 @@ final class Checks {
   /** Which run of which job it was, nobody may have been able to say. */
   private boolean isUnclear(ModelJob ran, ModelJob own) {
     return isUntold(ran)
-        && (ran != own || ran.script.get(Trait.RERUN_SAME) > 0 || maySayNothing(own));
+        && (ran != own
+            || ran.script.get(Trait.RERUN_SAME) > 0
+            || ran.script.get(Trait.UNTOLD) > 0
+            || maySayNothing(own));
   }
 
   private boolean isExplained(ModelJob job, @Nullable ModelTask task) {

@@ -119,8 +119,7 @@ final class FleetSearch {
     Script smallest =
         Shrinker.shrink(
             played.script(),
-            candidate ->
-                FleetRun.of(candidate, around).kinds().stream().anyMatch(kinds::contains));
+            candidate -> FleetRun.of(candidate, around).kinds().stream().anyMatch(kinds::contains));
     FleetRun.Result small = FleetRun.of(smallest, around);
     return "seed %d: %s%nshrunk to%n%s%n%s%n%s"
         .formatted(

@@ -45,7 +45,8 @@ class FleetSearchTest {
   @Test
   void aSeedGivesTheSameFleetsOnAnyNumberOfThreads() throws InterruptedException {
     FleetSearch one = new FleetSearch(1, ScriptMaker::of, Around.RIGHT).search(100, 100, false, 1);
-    FleetSearch three = new FleetSearch(1, ScriptMaker::of, Around.RIGHT).search(100, 100, false, 3);
+    FleetSearch three =
+        new FleetSearch(1, ScriptMaker::of, Around.RIGHT).search(100, 100, false, 3);
 
     assertThat(three.digest()).isEqualTo(one.digest());
   }

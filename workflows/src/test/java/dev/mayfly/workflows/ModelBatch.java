@@ -69,10 +69,7 @@ final class ModelBatch {
 
   /** What a look at the pool finds, as its entity asks for it. */
   PoolLook lookAt(
-      String pool,
-      List<RunnerName> admitted,
-      @Nullable Integer cap,
-      Predicate<RunnerName> closed) {
+      String pool, List<RunnerName> admitted, @Nullable Integer cap, Predicate<RunnerName> closed) {
     List<RunnerName> live =
         tasks.values().stream()
             .filter(task -> task.pool.equals(pool) && task.state != State.COMPLETED)

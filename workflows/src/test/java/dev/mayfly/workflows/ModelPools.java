@@ -83,8 +83,7 @@ final class ModelPools {
   private void look(PoolId id) {
     Admission pool = pool(id);
     if (model.isReachable(Service.BATCH) && model.isReachable(Service.TEMPORAL)) {
-      pool.looked(
-          model.batch.lookAt(id.pool(), pool.admitted(), cap(), closed), time.instant());
+      pool.looked(model.batch.lookAt(id.pool(), pool.admitted(), cap(), closed), time.instant());
       pool.admit(time.instant());
     }
     if (pool.needsLook()) {

@@ -41,7 +41,11 @@ final class ModelSweep {
   private Telling telling;
 
   ModelSweep(
-      Sweeping script, BatonScheduler time, ModelWorker worker, FleetModel model, SweptWorld world) {
+      Sweeping script,
+      BatonScheduler time,
+      ModelWorker worker,
+      FleetModel model,
+      SweptWorld world) {
     this.time = time;
     this.worker = worker;
     this.model = model;
@@ -223,13 +227,14 @@ final class ModelSweep {
 
     @Override
     public String provideFor(QueuedJob job) {
-      return mend(
-          "provideFor", job, String.class, () -> world.provide(job), Service.TEMPORAL);
+      return mend("provideFor", job, String.class, () -> world.provide(job), Service.TEMPORAL);
     }
 
     @Override
     public OrphansLook findOrphans() {
-      return look("findOrphans", null, OrphansLook.class, world::orphans);
+      OrphansLook look = look("findOrphans", null, OrphansLook.class, world::orphans);
+      world.saw(look);
+      return look;
     }
 
     @Override

@@ -101,8 +101,7 @@ class MutationTest {
 
   @Test
   void countingTheOnlineDeadlineFromTheCreationIsNoticed() throws InterruptedException {
-    isCaught(
-        "count the online deadline from the creation", hunt(CountsFromCreation::new));
+    isCaught("count the online deadline from the creation", hunt(CountsFromCreation::new));
   }
 
   private static String hunt(FleetRun.Watchers watchers) throws InterruptedException {

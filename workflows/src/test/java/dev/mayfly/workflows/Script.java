@@ -395,7 +395,7 @@ record Script(
         && kills.isEmpty()
         && jobs.stream().allMatch(Job::isHealthy)
         && jobs.stream().map(Job::labels).distinct().count() <= 1
-        && (sweeping == null || sweeping.plants().isEmpty());
+        && (sweeping == null || (sweeping.plants().isEmpty() && sweeping.calls().isEmpty()));
   }
 
   Script slots(int many) {

@@ -94,8 +94,7 @@ final class ScriptedSweep implements SweepSteps {
   @Override
   public QueuedLook findQueued(@Nullable String after) {
     did("findQueued", String.valueOf(after));
-    return new QueuedLook(
-        now, queued, givenUp, 3, examined, next, 1, Duration.ofMinutes(2), pause);
+    return new QueuedLook(now, queued, givenUp, 3, examined, next, 1, Duration.ofMinutes(2), pause);
   }
 
   @Override

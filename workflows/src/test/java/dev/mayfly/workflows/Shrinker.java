@@ -53,8 +53,7 @@ final class Shrinker {
     Sweeping sweep = script.sweeping();
     if (sweep != null) {
       lists(sweep.plants(), Shrinker::simpler, to -> script.sweeping(sweep.plants(to)), all);
-      lists(
-          sweep.calls(), it -> List.of(Call.FINE), to -> script.sweeping(sweep.calls(to)), all);
+      lists(sweep.calls(), it -> List.of(Call.FINE), to -> script.sweeping(sweep.calls(to)), all);
       all.add(script.sweeping(sweep.width(0)));
       all.add(script.sweeping(sweep.pause(Sweeping.PAUSE)));
     }

@@ -1,6 +1,7 @@
 package dev.mayfly.workflows;
 
 import dev.mayfly.workflows.Script.Sweeping;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ final class SweepChecks {
   private final FleetModel model;
   private final ModelGateway gateway;
   private final BooleanSupplier isHealed;
+  private Instant lastLook = Instant.EPOCH;
   private Map<RunnerName, Integer> foundInARow = new HashMap<>();
   private Map<RunnerName, Long> orphanedSince = new HashMap<>();
   private Map<Long, Long> unservedSince = new HashMap<>();
@@ -74,7 +76,9 @@ final class SweepChecks {
     return run.inputs().stream()
         .anyMatch(
             it ->
-                it.at() >= since && it.what() instanceof Message said && said.name().equals("queued"));
+                it.at() >= since
+                    && it.what() instanceof Message said
+                    && said.name().equals("queued"));
   }
 
   /** By an operator, or since its attempts are spent, and not queued anew since. */
@@ -85,6 +89,7 @@ final class SweepChecks {
 
   /** A life starts: not that of a need that was given up. */
   void starts(ModelJob job) {
+    unservedSince.remove(job.id);
     if (isGivenUp(job)) {
       model.wrongs.add("I1: job " + job.id + " was given up, and is provided for again");
     }
@@ -92,10 +97,18 @@ final class SweepChecks {
 
   // I2: orphans go, and nothing else.
 
-  void lookedForOrphans(Collection<Orphan> found) {
-    Map<RunnerName, Integer> row = new HashMap<>();
-    found.forEach(it -> row.put(it.name(), foundInARow.getOrDefault(it.name(), 0) + 1));
-    foundInARow = row;
+  /** The sweep has got the answer of a look; when its code is run again, it gets it once more. */
+  void saw(OrphansLook look) {
+    if (look.begun().isAfter(lastLook)) {
+      lastLook = look.begun();
+      Map<RunnerName, Integer> row = new HashMap<>();
+      look.orphans().forEach(it -> row.put(it.name(), foundInARow.getOrDefault(it.name(), 0) + 1));
+      foundInARow = row;
+    }
+  }
+
+  /** Whether or not the sweep ever gets the answer. */
+  void looksForOrphans() {
     Map<RunnerName, Long> since = new HashMap<>();
     if (isHealed.getAsBoolean()) {
       left().forEach(name -> since.put(name, orphanedSince.getOrDefault(name, time.now())));
@@ -141,6 +154,14 @@ final class SweepChecks {
             .anyMatch(it -> it.runner().equals(name.toString()));
   }
 
+  private boolean isAtWork(RunnerName name) {
+    LifeRun run = gateway.lives.get(name.life().jobId());
+    return run != null
+        && run.isOpen()
+        && run.life().status().attempts().stream()
+            .anyMatch(it -> it.end() == null && it.runner().equals(name.toString()));
+  }
+
   static boolean isOurs(RunnerName name) {
     return name.life().installation().equals(FleetRun.INSTALLATION)
         && name.life().forge().equals(FleetRun.FORGE);
@@ -149,6 +170,9 @@ final class SweepChecks {
   void removes(RunnerName name) {
     if (!isOurs(name)) {
       model.wrongs.add("I2: " + name + " is not ours, and is removed");
+    }
+    if (isAtWork(name)) {
+      model.wrongs.add("I2: " + name + " is removed although its life counts on it");
     }
     if (foundInARow.getOrDefault(name, 0) < 2) {
       model.wrongs.add("I2: " + name + " is removed although one look only had found it");
@@ -161,12 +185,22 @@ final class SweepChecks {
   boolean isSettled(SweepState state) {
     return model.batch.tasks.keySet().stream().noneMatch(SweepChecks::isOurs)
         && model.runners.values().stream().noneMatch(runner -> isOurs(runner.name))
-        && unreported(state).isEmpty();
+        && unreported(state).isEmpty()
+        && isAllSentAgain();
+  }
+
+  /** Where the forge refuses to send one again, that is the end of it. */
+  private boolean isAllSentAgain() {
+    return script.calls().contains(Script.Call.IS_REFUSED)
+        || gateway.failures.stream().allMatch(failure -> failure.sentAgain);
   }
 
   void atTheEnd(SweepState state) {
     unreported(state)
         .forEach(id -> model.wrongs.add("I6: nobody says that job " + id + " is given up"));
+    if (!isAllSentAgain()) {
+      model.wrongs.add("I6: a delivery that was refused is never sent again");
+    }
   }
 
   private List<Long> unreported(SweepState state) {

@@ -24,6 +24,8 @@ final class SweepScriptMaker {
 
   private final SplittableRandom random;
   private final Script fleet;
+  // All wait for an approval that nobody tells of.
+  private final boolean gated;
   private final double untold;
   private final double terminated;
   private final double planted;
@@ -32,6 +34,7 @@ final class SweepScriptMaker {
   private SweepScriptMaker(long seed) {
     random = new SplittableRandom(~seed);
     fleet = ScriptMaker.of(seed);
+    gated = random.nextInt(10) == 0;
     untold = one(0.0, 0.0, 0.3, 1.0);
     terminated = one(0.0, 0.0, 0.3, 0.7);
     planted = one(0.0, 0.0, 0.5, 0.8);
@@ -53,7 +56,13 @@ final class SweepScriptMaker {
   }
 
   private Job troubled(Job job) {
-    Job troubled = chance(untold) ? job.untold() : job;
+    // Not yet where the forge may refuse to speak of a job that nobody tells of: its life takes a
+    // refusal for the job's end, and ends a runner that the forge has just called busy.
+    boolean isClear = !job.calls().contains(Call.IS_REFUSED);
+    if (gated && isClear) {
+      return job.untold().opens(7200).hands(List.of());
+    }
+    Job troubled = chance(untold) && isClear ? job.untold() : job;
     if (!chance(terminated)) {
       return troubled;
     }
@@ -71,12 +80,14 @@ final class SweepScriptMaker {
 
   /** The longer a fleet takes, the fewer rounds an hour it gets: there are enough of them. */
   private int pause() {
-    int longest = fleet.outages().stream().mapToInt(Outage::lasts).max().orElse(0);
+    int longest = gated ? 7200 : 0;
+    longest = Math.max(longest, fleet.outages().stream().mapToInt(Outage::lasts).max().orElse(0));
     for (Job job : fleet.jobs()) {
       for (int value : job.traits().values()) {
         longest = Math.max(longest, value);
       }
-      longest = Math.max(longest, job.hooks().stream().mapToInt(Script.Hook::again).max().orElse(0));
+      longest =
+          Math.max(longest, job.hooks().stream().mapToInt(Script.Hook::again).max().orElse(0));
     }
     if (longest >= DAY) {
       return 1800;

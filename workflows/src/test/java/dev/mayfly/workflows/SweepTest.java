@@ -122,7 +122,10 @@ class SweepTest {
   void queuedIsSentAgainFirstAndTheOldestFirst() {
     world.failed =
         List.of(
-            delivery(9, "queued"), delivery(1, "completed"), delivery(2, null), delivery(4, "queued"));
+            delivery(9, "queued"),
+            delivery(1, "completed"),
+            delivery(2, null),
+            delivery(4, "queued"));
 
     round();
 

@@ -67,8 +67,7 @@ class SweptWorld {
             .map(SweptWorld::asListed)
             .toList();
     List<Long> found = listed.stream().map(it -> it.id).toList();
-    return new DeliveriesLook(
-        fresh, List.of(new HookMark(HOOK, time.instant(), found)), 1, null);
+    return new DeliveriesLook(fresh, List.of(new HookMark(HOOK, time.instant(), found)), 1, null);
   }
 
   private static FailedDelivery asListed(Failure failure) {
@@ -161,7 +160,7 @@ class SweptWorld {
     }
     List<Listed> registrations = model.listed();
     registrations.forEach(listed -> add(all, listed.name(), listed));
-    checks.lookedForOrphans(all.values());
+    checks.looksForOrphans();
     return new OrphansLook(
         time.instant(),
         List.copyOf(all.values()),
@@ -170,10 +169,11 @@ class SweptWorld {
         1);
   }
 
-  private void add(
-      Map<String, Orphan> all,
-      RunnerName name,
-      @Nullable Listed registration) {
+  void saw(OrphansLook look) {
+    checks.saw(look);
+  }
+
+  private void add(Map<String, Orphan> all, RunnerName name, @Nullable Listed registration) {
     ModelTask task = model.batch.tasks.get(name);
     TaskRef ref =
         task == null
@@ -199,13 +199,12 @@ class SweptWorld {
   }
 
   Removal remove(Orphan orphan) {
-    checks.removes(orphan.name());
     RunnerName name = orphan.name();
-    Optional<String> why =
-        SweepRules.whyOrphan(name, life(name.life()), () -> status(name.life()));
+    Optional<String> why = SweepRules.whyOrphan(name, life(name.life()), () -> status(name.life()));
     if (why.isEmpty()) {
       return Removal.ALREADY_GONE;
     }
+    checks.removes(name);
     return removeInOrder(name);
   }
 
@@ -232,8 +231,7 @@ class SweptWorld {
   private static RunnerName name(Plant plant, long stranger) {
     return switch (plant.whose()) {
       case NOBODYS ->
-          new RunnerName(
-              new LifeId(FleetRun.INSTALLATION, FleetRun.FORGE, stranger), "abcdef", 1);
+          new RunnerName(new LifeId(FleetRun.INSTALLATION, FleetRun.FORGE, stranger), "abcdef", 1);
       case OLD ->
           new RunnerName(
               new LifeId(FleetRun.INSTALLATION, FleetRun.FORGE, FleetModel.FIRST_JOB),
@@ -256,8 +254,7 @@ class SweptWorld {
 
   private void create(RunnerName name, Boot boot) {
     JobRef job =
-        new JobRef(
-            FleetRun.FORGE, name.life().jobId(), 1, "acme/app", SCOPE, "build", null, null);
+        new JobRef(FleetRun.FORGE, name.life().jobId(), 1, "acme/app", SCOPE, "build", null, null);
     TaskRef task = new TaskRef(new BatchJobId(name.life().installation(), "strangers", 1), name);
     SealedSecret secret = new SealedSecret("key", "secret");
     model.batch.create(
