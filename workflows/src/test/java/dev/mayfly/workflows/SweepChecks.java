@@ -118,7 +118,7 @@ final class SweepChecks {
   }
 
   private <T> List<T> late(Map<T, Long> since, int rounds) {
-    long limit = rounds * script.pause() * FleetModel.SECOND + GRACE;
+    long limit = (long) rounds * script.pause() * FleetModel.SECOND + GRACE;
     List<T> late = new ArrayList<>();
     since.forEach(
         (who, at) -> {
