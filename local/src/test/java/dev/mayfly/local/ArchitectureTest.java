@@ -460,6 +460,8 @@ class ArchitectureTest {
                       "TemporalWaits",
                       "PoolWorkflowImpl",
                       "Admission",
+                      "SweepWorkflowImpl",
+                      "Sweep",
                       // One wait and what the looks have seen for it; the watcher's own.
                       "Wait",
                       // When it looked last, for the health check.

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 
 /**
  * The workflow around an {@link Admission}: it hands messages on, and looks while somebody waits.
+ * It outlives every release, so under Worker Versioning it moves on to the newest.
  */
-public final class PoolWorkflowImpl implements PoolWorkflow {
+public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgradedPool {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
   private static final String RUNNING = "RUNNING";

@@ -5,6 +5,7 @@ import static dev.mayfly.workflows.Script.hook;
 import static dev.mayfly.workflows.Script.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.workflows.FleetRun.Around;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,7 +156,9 @@ class EventOrderTest {
   private static Optional<String> wrongs(Script script, List<Integer> order, Duration gap) {
     InOrder[] post = new InOrder[1];
     FleetRun.Result result =
-        FleetRun.of(script, (gateway, time) -> post[0] = new InOrder(order, gap, gateway, time));
+        FleetRun.of(
+            script,
+            Around.with((gateway, time) -> post[0] = new InOrder(order, gap, gateway, time)));
     return wrongs(order, post[0], result);
   }
 
@@ -170,7 +173,8 @@ class EventOrderTest {
     InOrder[] post = new InOrder[1];
     FleetRun.Result result =
         FleetRun.of(
-            script, (gateway, time) -> post[0] = new InOrder(order, A_SECOND, gateway, time));
+            script,
+            Around.with((gateway, time) -> post[0] = new InOrder(order, A_SECOND, gateway, time)));
     assertThat(wrongs(order, post[0], result)).isEmpty();
     return result;
   }
