@@ -40,6 +40,7 @@ import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.gateway.SignatureVerifier;
 import dev.mayfly.gateway.TemporalDispatcher;
 import dev.mayfly.gateway.VerifiedDelivery;
+import dev.mayfly.service.LifeStarter;
 import dev.mayfly.service.Secret;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.worker.WorkerApplication;
@@ -238,7 +239,8 @@ class ArchitectureTest {
                   anyOf(
                       TemporalConnection.class,
                       TemporalDispatcher.class,
-                      classNamed("dev.mayfly.gateway.LifeOptions"),
+                      LifeStarter.class,
+                      classNamed("dev.mayfly.service.LifeOptions"),
                       Watcher.class,
                       classNamed("dev.mayfly.worker.watch.Reports"),
                       classNamed("dev.mayfly.worker.watch.Line"),
