@@ -30,6 +30,12 @@ final class ActivityPolicies {
   // The longest job (5 days) in the longest patience, and the fuse of the run is 40 days.
   private static final Duration LONGEST_WAIT = Duration.ofDays(30);
 
+  // An orphan's life, registration (by id and by name) and task: a handful of calls.
+  private static final Duration ONE_REPAIR = Duration.ofMinutes(1);
+  // The next round tries again, and one thing that cannot be mended must not keep the sweep from
+  // the others for long. An outage of hours meets the looks, not these.
+  private static final Duration THIS_ROUND = Duration.ofMinutes(10);
+
   private ActivityPolicies() {}
 
   static ForgeActivities forge(String summary) {
@@ -72,6 +78,21 @@ final class ActivityPolicies {
   /** A look for the pool's entity, which looks again by itself. */
   static PoolActivities poolLook(String summary) {
     return Workflow.newActivityStub(PoolActivities.class, options(summary, ONE_LOOK, SOON_AGAIN));
+  }
+
+  /**
+   * A look of a sweep. While it cannot be had nothing can be mended either, so it waits as one
+   * pending step for as long as that takes, and does not fail once a round.
+   */
+  static SweepActivities sweepLook(String summary) {
+    return Workflow.newActivityStub(
+        SweepActivities.class, options(summary, ONE_LOOK, WHILE_QUEUED));
+  }
+
+  /** One thing that a sweep mends. */
+  static SweepActivities sweepRepair(String summary) {
+    return Workflow.newActivityStub(
+        SweepActivities.class, options(summary, ONE_REPAIR, THIS_ROUND));
   }
 
   static WatchActivities watchToTheEnd(String summary) {

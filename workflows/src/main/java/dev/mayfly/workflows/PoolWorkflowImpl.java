@@ -1,9 +1,11 @@
 package dev.mayfly.workflows;
 
+import io.temporal.common.VersioningBehavior;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
+import io.temporal.workflow.WorkflowVersioningBehavior;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.slf4j.Logger;
 
 /**
  * The workflow around an {@link Admission}: it hands messages on, and looks while somebody waits.
+ * It outlives every release, so under Worker Versioning it moves on to the newest.
  */
 public final class PoolWorkflowImpl implements PoolWorkflow {
 
@@ -31,6 +34,7 @@ public final class PoolWorkflowImpl implements PoolWorkflow {
   }
 
   @Override
+  @WorkflowVersioningBehavior(VersioningBehavior.AUTO_UPGRADE)
   public void run(PoolState state) {
     show();
     while (!isLong()) {

@@ -21,4 +21,9 @@ public record QueuedJob(
     requireNonNull(queued, "queued");
     requireNonNull(why, "why");
   }
+
+  /** The same, with a life that first asks whether the job is still queued. */
+  QueuedJob verified() {
+    return new QueuedJob(request.verified(), queued, createdAt, why);
+  }
 }

@@ -71,6 +71,11 @@ interface Steps {
       this.type = type;
     }
 
+    /** Whether another try, later, may do it; not so where it was refused. */
+    boolean mayWorkLater() {
+      return type.equals(FailureType.UNAVAILABLE);
+    }
+
     boolean isPoolFault() {
       return type.equals(FailureType.POOL_FAULT);
     }

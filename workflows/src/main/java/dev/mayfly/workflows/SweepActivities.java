@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The steps of a sweep. Each {@code find} looks and changes nothing; each of the others mends one
  * thing, so that every repair is an event of its own in the sweep's history. Every one can be
- * repeated without harm.
+ * repeated without harm. A look answers within two minutes, a repair within one, or it is begun
+ * anew; a look that cannot see everything fails instead of answering, or says where it stopped.
  */
 @ActivityInterface
 public interface SweepActivities {

@@ -149,7 +149,7 @@ final class TemporalSteps implements Steps {
     }
   }
 
-  private static StepFailed failed(ActivityFailure failure) {
+  static StepFailed failed(ActivityFailure failure) {
     Throwable cause = failure.getCause();
     if (cause instanceof ApplicationFailure application) {
       return new StepFailed(application.getType(), application.getOriginalMessage());

@@ -35,7 +35,9 @@ final class Checks {
 
   /** A runner is made: not for a job that has long been served. */
   void isNeeded(ModelJob job, RunnerName name, LifeRun run) {
-    boolean asked = within(run.reprovisionedAt, KNOWN_BY_NOW);
+    boolean asked =
+        within(run.reprovisionedAt, KNOWN_BY_NOW)
+            || (run.wasReset && within(run.startedAt, KNOWN_BY_NOW));
     boolean served = job.isServed() && time.now() - job.changedAt > KNOWN_BY_NOW;
     if (served && !asked && !maySayNothing(job)) {
       wrongs.add("I3: " + name + " is made although its job has long been served");
@@ -44,12 +46,16 @@ final class Checks {
 
   /** A task is made: not while another one of this life may still come to serve its job. */
   void noneServes(ModelJob job, RunnerName name, LifeRun run) {
+    if (run.wasReset) {
+      return; // It is told of runners of the run before that it has not made yet.
+    }
     for (ModelTask task : model.batch.tasks.values()) {
       boolean may =
           task.name.life().equals(name.life())
               && !task.mishap
               && task.unregisteredAt < 0
               && task.ran == null
+              && !(script.sweeping() != null && isOfARunBefore(task, run))
               && (task.state == ModelTask.State.ACTIVE || task.isAlive());
       // Let go by an operator, or since the job was not to run then.
       boolean letGo = task.name.attempt() <= run.letGoUpTo || task.createdAt < job.neededSince;
@@ -57,6 +63,11 @@ final class Checks {
         wrongs.add("I3: " + name + " is made although " + task.name + " may serve its job");
       }
     }
+  }
+
+  /** A life that was terminated or reset leaves its runners to the sweep. */
+  private static boolean isOfARunBefore(ModelTask task, LifeRun run) {
+    return task.createdAt < run.startedAt;
   }
 
   private boolean within(long at, long span) {
@@ -88,7 +99,10 @@ final class Checks {
       wrongs.add("I6: the life of job " + job.id + " ended before " + run.pending());
     }
     List<AttemptStatus> attempts = run.life().status().attempts();
-    attempts.forEach(attempt -> judgeEnd(job, run, attempt));
+    // A run that began anew takes the runners of the run before, by their names, for its own.
+    if (!run.wasReset) {
+      attempts.forEach(attempt -> judgeEnd(job, run, attempt));
+    }
     if (script.isHealthy()) {
       judgeHealthy(job, run, attempts);
     }
@@ -160,7 +174,10 @@ final class Checks {
   /** Which run of which job it was, nobody may have been able to say. */
   private boolean isUnclear(ModelJob ran, ModelJob own) {
     return isUntold(ran)
-        && (ran != own || ran.script.get(Trait.RERUN_SAME) > 0 || maySayNothing(own));
+        && (ran != own
+            || ran.script.get(Trait.RERUN_SAME) > 0
+            || ran.script.get(Trait.UNTOLD) > 0
+            || maySayNothing(own));
   }
 
   private boolean isExplained(ModelJob job, @Nullable ModelTask task) {
@@ -171,7 +188,8 @@ final class Checks {
 
   /** Whether what happened to the job may not have been known in time. */
   private boolean isUntold(ModelJob job) {
-    return job.script.hooks().stream().anyMatch(hook -> hook.lost() || hook.delay() > 0)
+    return job.script.get(Trait.UNTOLD) > 0
+        || job.script.hooks().stream().anyMatch(hook -> hook.lost() || hook.delay() > 0)
         || script.outages().stream().anyMatch(outage -> outage.service() == Service.TEMPORAL);
   }
 
@@ -197,10 +215,14 @@ final class Checks {
       }
     }
     for (ModelRunner runner : model.runners.values()) {
-      wrongs.add("I2: the registration of " + runner.name + " is left");
+      if (SweepChecks.isOurs(runner.name)) {
+        wrongs.add("I2: the registration of " + runner.name + " is left");
+      }
     }
     for (ModelTask task : model.batch.tasks.values()) {
-      wrongs.add("I2: the task " + task.name + " is left, " + task.state);
+      if (SweepChecks.isOurs(task.name)) {
+        wrongs.add("I2: the task " + task.name + " is left, " + task.state);
+      }
     }
   }
 
@@ -220,6 +242,7 @@ final class Checks {
   private static boolean isGivenUp(ModelJob job, @Nullable LifeRun run) {
     return run != null
         && !run.isOpen()
+        && !run.wasTerminated()
         && (run.outcome() instanceof Outcome.AttemptsSpent
             || (run.cancelledAt >= 0 && job.createdAt <= run.closedAt()));
   }
@@ -235,6 +258,8 @@ final class Checks {
   private static String where(@Nullable LifeRun run) {
     return run == null
         ? ", without a life"
-        : run.isOpen() ? ": " + run.life().status().line() : ": " + run.outcome();
+        : run.isOpen()
+            ? ": " + run.life().status().line()
+            : ": " + (run.wasTerminated() ? "terminated" : run.outcome());
   }
 }

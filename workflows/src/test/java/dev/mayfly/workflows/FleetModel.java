@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FleetModel {
 
+  static final long FIRST_JOB = 100;
   static final long SECOND = 1000;
   static final long MINUTE = 60 * SECOND;
   // GitHub ends a job whose runner does not answer any more after about this long.
@@ -47,7 +48,7 @@ final class FleetModel {
   private final List<String> log = new ArrayList<>();
   private List<Listed> frozen = List.of();
   private final boolean isWatched;
-  private long ids = 100;
+  private long ids = FIRST_JOB;
   private boolean assigning;
 
   /**
@@ -215,7 +216,11 @@ final class FleetModel {
   }
 
   private void runAgain(ModelJob job) {
-    Script.Job again = Script.job(0).labels(job.script.labels()).lasts(job.script.get(Trait.LASTS));
+    Script.Job again =
+        Script.job(0)
+            .labels(job.script.labels())
+            .lasts(job.script.get(Trait.LASTS))
+            .with(Trait.UNTOLD, job.script.get(Trait.UNTOLD));
     at(job.script.get(Trait.RERUN), () -> queue(again));
     if (job.history.size() == 1) {
       at(job.script.get(Trait.RERUN_SAME), () -> queueSame(job));
@@ -298,6 +303,14 @@ final class FleetModel {
     runners.remove(runner.id);
     runner.online = false;
     return Removal.REMOVED;
+  }
+
+  /** The listing of runners, right or wrong. */
+  List<Listed> listed() {
+    if (!isReachable(Service.LISTING)) {
+      return List.of();
+    }
+    return isReachable(Service.FRESH_LISTING) ? listing() : frozen;
   }
 
   private List<Listed> listing() {

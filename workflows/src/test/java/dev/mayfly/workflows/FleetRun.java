@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One script played to its end, and what the invariants have to say about it. */
@@ -36,6 +37,21 @@ final class FleetRun {
   /** Who makes the watcher: the worker's own rules, or deliberately wrong ones. */
   interface Watchers {
     ModelWatcher make(Script script, BatonScheduler time, FleetModel model);
+  }
+
+  /** Who makes what the sweep's steps do: what the worker's do, or something deliberately wrong. */
+  interface SweptWorlds {
+    SweptWorld make(
+        Script.Sweeping script,
+        BatonScheduler time,
+        FleetModel model,
+        ModelGateway gateway,
+        SweepChecks checks);
+  }
+
+  /** What of the world around the lives may be deliberately wrong. */
+  record Around(Watchers watchers, SweptWorlds worlds) {
+    static final Around RIGHT = new Around(ModelWatcher::new, SweptWorld::new);
   }
 
   /**
@@ -75,39 +91,62 @@ final class FleetRun {
   private final ModelWorker worker;
   private final ModelGateway gateway;
   private final Checks checks;
+  private final Optional<Swept> swept;
   private long quietSince;
   private String positions = "";
 
-  private FleetRun(Script script, Watchers watchers, boolean isWatched) {
+  private record Swept(ModelSweep sweep, SweptWorld world, SweepChecks checks) {}
+
+  private FleetRun(Script script, Around around, boolean isWatched) {
     this.script = script;
     this.gateway = new ModelGateway(time, ROUTER, this::start, this::isTemporalThere);
     this.model = new FleetModel(script, time, gateway, isWatched);
     this.worker =
         new ModelWorker(
-            time, watchers.make(script, time, model), new ModelPools(script, time, model), model);
+            time,
+            around.watchers().make(script, time, model),
+            new ModelPools(script, time, model),
+            model);
     this.checks = new Checks(script, time, model);
+    this.swept = Optional.ofNullable(script.sweeping()).map(how -> swept(how, around.worlds()));
+  }
+
+  private Swept swept(Script.Sweeping how, SweptWorlds worlds) {
+    SweepChecks judge = new SweepChecks(how, time, model, gateway, this::isHealed);
+    SweptWorld world = worlds.make(how, time, model, gateway, judge);
+    worker.pools().closed = this::isOver;
+    return new Swept(new ModelSweep(how, time, worker, model, world), world, judge);
+  }
+
+  private boolean isHealed() {
+    return time.isWorldQuiet() && swept.orElseThrow().sweep().isSpared();
+  }
+
+  private boolean isOver(RunnerName runner) {
+    LifeRun run = gateway.lives.get(runner.life().jobId());
+    return run == null || !run.isOpen() || !runner.run().equals("%06x".formatted(run.number));
   }
 
   static Result of(Script script) {
-    return of(script, ModelWatcher::new);
+    return of(script, Around.RIGHT);
   }
 
-  static Result of(Script script, Watchers watchers) {
-    FleetRun run = new FleetRun(script, watchers, false);
+  static Result of(Script script, Around around) {
+    FleetRun run = new FleetRun(script, around, false);
     run.play();
     return run.result();
   }
 
   /** Every run of every life in it, in the order of their starts, once it is over. */
   static List<LifeRun> lives(Script script) {
-    FleetRun run = new FleetRun(script, ModelWatcher::new, false);
+    FleetRun run = new FleetRun(script, Around.RIGHT, false);
     run.play();
     return run.worker.lives();
   }
 
   /** What happens in it, line by line: it is played for that. */
-  static String story(Script script, Watchers watchers) {
-    FleetRun run = new FleetRun(script, watchers, true);
+  static String story(Script script, Around around) {
+    FleetRun run = new FleetRun(script, around, true);
     run.play();
     return run.story();
   }
@@ -145,21 +184,32 @@ final class FleetRun {
   }
 
   private LifeRun start(RunnerRequest routed) {
-    RunnerRequest request = limited(routed);
-    ModelJob job = model.job(request.job().id());
-    ModelSteps.Fates fates = new ModelSteps.Fates(job);
-    LifeRun[] run = new LifeRun[1];
-    run[0] =
+    ModelJob job = model.job(routed.job().id());
+    swept.ifPresent(it -> it.checks().starts(job));
+    boolean isFirst = !gateway.lives.containsKey(job.id);
+    LifeRun run = run(limited(routed), worker.lives().size() + 1);
+    job.script.hands().stream()
+        .filter(hand -> isFirst || !isOfTheFirstRunOnly(hand.asks()))
+        .forEach(hand -> time.after(hand.at() * 1000L, () -> ask(run, hand)));
+    return run;
+  }
+
+  private static boolean isOfTheFirstRunOnly(Asks asks) {
+    return asks == Asks.TERMINATE || asks == Asks.RESET;
+  }
+
+  private LifeRun run(RunnerRequest request, int number) {
+    ModelSteps.Fates fates = new ModelSteps.Fates(model.job(request.job().id()));
+    LifeRun run =
         new LifeRun(
             request,
-            worker.lives().size() + 1,
+            number,
             time,
             telling -> life(request, telling, fates),
             () -> model.away(Service.TEMPORAL),
             checks::closed);
-    worker.lives().add(run[0]);
-    job.script.hands().forEach(hand -> time.after(hand.at() * 1000L, () -> ask(run[0], hand)));
-    return run[0];
+    worker.lives().add(run);
+    return run;
   }
 
   private RunnerLife life(RunnerRequest request, LifeRun.Telling telling, ModelSteps.Fates fates) {
@@ -171,11 +221,27 @@ final class FleetRun {
     if (!run.isOpen() || !isTemporalThere()) {
       return;
     }
-    if (hand.asks() == Asks.REPROVISION) {
-      reprovision(run);
-      return;
+    switch (hand.asks()) {
+      case REPROVISION -> reprovision(run);
+      case CANCEL, FORCE -> cancel(run, hand.asks() == Asks.FORCE);
+      case TERMINATE -> {
+        model.tell(() -> "life " + run.request.job().id() + " is terminated");
+        run.terminate();
+      }
+      case RESET -> reset(run);
     }
-    boolean force = hand.asks() == Asks.FORCE;
+  }
+
+  private void reset(LifeRun run) {
+    model.tell(() -> "life " + run.request.job().id() + " is reset");
+    LifeRun again = run(run.request, run.number);
+    again.wasReset = true;
+    again.cancelledAt = run.cancelledAt;
+    again.forcedAt = run.forcedAt;
+    gateway.reset(run, again);
+  }
+
+  private void cancel(LifeRun run, boolean force) {
     run.cancelledAt = time.now();
     run.forcedAt = force ? time.now() : run.forcedAt;
     OperatorRequest request = new OperatorRequest("ann", "a test", force, null);
@@ -203,10 +269,16 @@ final class FleetRun {
         time.after(until, () -> worker.watcher().forget(model.away(Service.TEMPORAL)));
       }
     }
-    sweepLater();
+    swept.ifPresentOrElse(
+        it -> {
+          it.world().plant();
+          it.sweep().begin();
+        },
+        this::sweepLater);
     try {
       time.run(this::goesOn);
       checks.atTheEnd(worker.lives(), gateway.lives);
+      swept.ifPresent(it -> it.checks().atTheEnd(it.sweep().state()));
     } catch (BatonScheduler.Stuck stuck) {
       model.wrongs.add("I0: " + stuck.getMessage());
     }
@@ -236,14 +308,17 @@ final class FleetRun {
   private boolean isOver() {
     return time.isWorldQuiet()
         && gateway.lives.values().stream().allMatch(run -> !run.isOpen() || checks.isHeld(run))
-        && model.jobs.values().stream().noneMatch(this::isOwed);
+        && model.jobs.values().stream().noneMatch(this::isOwed)
+        && swept.map(it -> it.checks().isSettled(it.sweep().state())).orElse(true);
   }
 
   private boolean isOwed(ModelJob job) {
     LifeRun run = gateway.lives.get(job.id);
     boolean lifeless = run == null || !run.isOpen();
+    boolean wouldSweep =
+        swept.map(it -> !it.checks().isGivenUp(job)).orElseGet(() -> gateway.wouldSweep(job));
     return job.is(JobLook.Status.IN_PROGRESS)
-        || (job.is(JobLook.Status.QUEUED) && lifeless && gateway.wouldSweep(job));
+        || (job.is(JobLook.Status.QUEUED) && lifeless && wouldSweep);
   }
 
   private Result result() {

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongFunction;
 
 /**
  * Plays one fleet for each of many seeds, on several threads, and adds up. A fleet depends on its
@@ -18,7 +19,8 @@ final class FleetSearch {
   private static final int BLOCK = 16;
 
   private final long seed;
-  private final FleetRun.Watchers watchers;
+  private final LongFunction<Script> maker;
+  private final FleetRun.Around around;
   private final List<String> found = new ArrayList<>();
   private long fleets;
   private long jobs;
@@ -34,9 +36,13 @@ final class FleetSearch {
   private long nanos;
   private String first = "";
 
-  FleetSearch(long seed, FleetRun.Watchers watchers) {
+  /**
+   * @param maker draws a fleet from its seed.
+   */
+  FleetSearch(long seed, LongFunction<Script> maker, FleetRun.Around around) {
     this.seed = seed;
-    this.watchers = watchers;
+    this.maker = maker;
+    this.around = around;
   }
 
   private record Played(long seed, Script script, FleetRun.Result result) {}
@@ -79,8 +85,8 @@ final class FleetSearch {
   private List<Played> play(long from, long to) {
     List<Played> all = new ArrayList<>();
     for (long each = from; each < to; each++) {
-      Script script = ScriptMaker.of(each);
-      all.add(new Played(each, script, FleetRun.of(script, watchers)));
+      Script script = maker.apply(each);
+      all.add(new Played(each, script, FleetRun.of(script, around)));
     }
     return all;
   }
@@ -113,16 +119,15 @@ final class FleetSearch {
     Script smallest =
         Shrinker.shrink(
             played.script(),
-            candidate ->
-                FleetRun.of(candidate, watchers).kinds().stream().anyMatch(kinds::contains));
-    FleetRun.Result small = FleetRun.of(smallest, watchers);
+            candidate -> FleetRun.of(candidate, around).kinds().stream().anyMatch(kinds::contains));
+    FleetRun.Result small = FleetRun.of(smallest, around);
     return "seed %d: %s%nshrunk to%n%s%n%s%n%s"
         .formatted(
             played.seed(),
             played.result().wrongs(),
             smallest,
             String.join("\n", small.wrongs()),
-            FleetRun.story(smallest, watchers));
+            FleetRun.story(smallest, around));
   }
 
   /** Counter-examples, each shrunk, with what happened. */

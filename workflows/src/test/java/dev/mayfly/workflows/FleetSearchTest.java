@@ -9,6 +9,7 @@ import static dev.mayfly.workflows.Script.late;
 import static dev.mayfly.workflows.Script.lost;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.workflows.FleetRun.Around;
 import dev.mayfly.workflows.Script.Call;
 import dev.mayfly.workflows.Script.Fault;
 import dev.mayfly.workflows.Script.Hand.Asks;
@@ -34,7 +35,8 @@ class FleetSearchTest {
   @Timeout(value = 7, unit = TimeUnit.DAYS)
   void noFleetBreaksAnInvariant() throws InterruptedException {
     FleetSearch search =
-        new FleetSearch(SEED, ModelWatcher::new).search(SIMULATIONS, FINDINGS, true, THREADS);
+        new FleetSearch(SEED, ScriptMaker::of, Around.RIGHT)
+            .search(SIMULATIONS, FINDINGS, true, THREADS);
 
     System.out.println(search.figures());
     assertThat(search.found()).as("%s", String.join("\n\n", search.found())).isEmpty();
@@ -42,8 +44,9 @@ class FleetSearchTest {
 
   @Test
   void aSeedGivesTheSameFleetsOnAnyNumberOfThreads() throws InterruptedException {
-    FleetSearch one = new FleetSearch(1, ModelWatcher::new).search(100, 100, false, 1);
-    FleetSearch three = new FleetSearch(1, ModelWatcher::new).search(100, 100, false, 3);
+    FleetSearch one = new FleetSearch(1, ScriptMaker::of, Around.RIGHT).search(100, 100, false, 1);
+    FleetSearch three =
+        new FleetSearch(1, ScriptMaker::of, Around.RIGHT).search(100, 100, false, 3);
 
     assertThat(three.digest()).isEqualTo(one.digest());
   }

@@ -19,8 +19,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Histories of lives and pools as earlier releases made them. {@code -Dmayfly.record=DIRECTORY}
- * writes new ones.
+ * Histories of lives, pools and sweeps as earlier releases made them. {@code
+ * -Dmayfly.record=DIRECTORY} writes new ones.
  */
 final class Histories {
 

@@ -63,6 +63,7 @@ final class LifeRun {
   private Telling telling;
   private @Nullable Outcome outcome;
   private long closedAt;
+  private boolean terminated;
   private int replays;
 
   // When an operator last asked for something; negative: never.
@@ -71,6 +72,8 @@ final class LifeRun {
   long reprovisionedAt = -1;
   // The last runner that was let go for that.
   int letGoUpTo;
+  // It began anew: its runners have the names of the run before.
+  boolean wasReset;
 
   /**
    * @param away for how many milliseconds Temporal stays away; 0: it is there.
@@ -98,7 +101,23 @@ final class LifeRun {
   }
 
   boolean isOpen() {
-    return outcome == null;
+    return outcome == null && !terminated;
+  }
+
+  boolean wasTerminated() {
+    return terminated;
+  }
+
+  /** Whether it was closed for good: nothing is to be provided for its job any more. */
+  boolean isFinal() {
+    return outcome instanceof Outcome.Cancelled || outcome instanceof Outcome.AttemptsSpent;
+  }
+
+  /** By an operator: its code does not run any more, and cleans nothing up. */
+  void terminate() {
+    terminated = true;
+    closedAt = time.now();
+    telling.stories.abandon();
   }
 
   Outcome outcome() {
@@ -138,6 +157,9 @@ final class LifeRun {
   }
 
   private void hear(int slot, Object what) {
+    if (terminated) {
+      return;
+    }
     Input input = new Input(time.now(), time.happened(), asked.size(), slot, what);
     inputs.add(input);
     input.to(telling);
@@ -327,7 +349,7 @@ final class LifeRun {
   }
 
   /** Where an answer of the world belongs. */
-  final class Slot {
+  final class Slot implements ModelCall.Asker {
     private final int number;
     private final Asked what;
     private @Nullable Object value;
@@ -342,9 +364,14 @@ final class LifeRun {
       return value != null;
     }
 
-    /** Not while Temporal is away: who answers asks first. */
-    void answer(Object what) {
+    @Override
+    public void answer(Object what) {
       LifeRun.this.answer(number, what);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return !terminated;
     }
 
     LifeRun run() {

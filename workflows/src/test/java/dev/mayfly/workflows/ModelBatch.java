@@ -9,6 +9,7 @@ import dev.mayfly.workflows.Script.Trait;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,14 +68,17 @@ final class ModelBatch {
   }
 
   /** What a look at the pool finds, as its entity asks for it. */
-  PoolLook lookAt(String pool, List<RunnerName> admitted, @Nullable Integer cap) {
+  PoolLook lookAt(
+      String pool, List<RunnerName> admitted, @Nullable Integer cap, Predicate<RunnerName> closed) {
     List<RunnerName> live =
         tasks.values().stream()
             .filter(task -> task.pool.equals(pool) && task.state != State.COMPLETED)
             .map(task -> task.name)
             .toList();
     List<RunnerName> known = admitted.stream().filter(live::contains).toList();
-    return new PoolLook(known, List.of(), live.size() - known.size(), cap);
+    List<RunnerName> over =
+        admitted.stream().filter(name -> !live.contains(name) && closed.test(name)).toList();
+    return new PoolLook(known, over, live.size() - known.size(), cap);
   }
 
   private void start(ModelTask task) {

@@ -1,17 +1,26 @@
 package dev.mayfly.workflows;
 
-import dev.mayfly.workflows.LifeRun.Slot;
 import dev.mayfly.workflows.Script.Call;
 import dev.mayfly.workflows.Script.Service;
 import dev.mayfly.workflows.Steps.StepFailed;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** One activity, with all of its tries. */
 final class ModelCall {
 
-  private static final long THERE = 80;
+  /** Whose step it is. */
+  interface Asker {
+    /** Not while Temporal is away: who answers asks first. */
+    void answer(Object what);
+
+    /** A step of a workflow that is over is not tried again. */
+    boolean isOpen();
+  }
+
+  static final long THERE = 80;
   private static final long BACK = 80;
   private static final long SLOW = 40 * FleetModel.SECOND;
   private static final long RETRY_AFTER = 5 * FleetModel.MINUTE;
@@ -19,8 +28,8 @@ final class ModelCall {
 
   private final ModelWorker worker;
   private final FleetModel model;
-  private final Slot slot;
-  private final Service service;
+  private final Asker asker;
+  private final BooleanSupplier reachable;
   private final boolean providing;
   private final long until;
   private final Supplier<?> effect;
@@ -29,22 +38,23 @@ final class ModelCall {
   private long pause = FleetModel.SECOND;
 
   /**
+   * @param reachable whether everything is there that it needs.
    * @param closeAfter how long it may go on with all of its tries.
    * @param givenUp what to do when it is.
    */
   ModelCall(
       ModelWorker worker,
       FleetModel model,
-      Slot slot,
-      Service service,
+      Asker asker,
+      BooleanSupplier reachable,
       Duration closeAfter,
       Supplier<?> effect,
       Runnable givenUp,
       Iterator<Call> fates) {
     this.worker = worker;
     this.model = model;
-    this.slot = slot;
-    this.service = service;
+    this.asker = asker;
+    this.reachable = reachable;
     this.providing = !closeAfter.equals(CLEANING_UP);
     this.until = worker.now() + closeAfter.toMillis();
     this.effect = effect;
@@ -53,6 +63,9 @@ final class ModelCall {
   }
 
   void attempt() {
+    if (!asker.isOpen()) {
+      return;
+    }
     long away = model.away(Service.TEMPORAL);
     if (away > 0) {
       worker.after(away + FleetModel.SECOND, this::attempt);
@@ -70,11 +83,11 @@ final class ModelCall {
       fail(FailureType.REFUSED);
     } else if (fate == Call.IS_LIMITED) {
       again(RETRY_AFTER);
-    } else if (fate == Call.FAILS || !model.isReachable(service)) {
+    } else if (fate == Call.FAILS || !reachable.getAsBoolean()) {
       again(pause);
     } else {
       Object value = effect.get();
-      model.tell(() -> "  " + slot + " -> " + value);
+      model.tell(() -> "  " + asker + " -> " + value);
       worker.after(fate == Call.ANSWERS_LATE ? SLOW : BACK, () -> answer(value, fate, generation));
       if (fate == Call.KILLS) {
         worker.kill();
@@ -88,7 +101,7 @@ final class ModelCall {
     } else if (fate == Call.FAILS_AFTER_COMMIT) {
       again(pause);
     } else {
-      slot.answer(value);
+      asker.answer(value);
     }
   }
 
@@ -107,7 +120,7 @@ final class ModelCall {
       worker.after(away, () -> fail(type));
     } else {
       givenUp.run();
-      slot.answer(new StepFailed(type, type + " by script"));
+      asker.answer(new StepFailed(type, type + " by script"));
     }
   }
 }

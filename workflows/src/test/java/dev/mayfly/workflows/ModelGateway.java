@@ -5,11 +5,15 @@ import static java.util.Objects.requireNonNull;
 import dev.mayfly.workflows.RoutingDecision.Signal;
 import dev.mayfly.workflows.RoutingDecision.Start;
 import dev.mayfly.workflows.Script.Hook;
+import dev.mayfly.workflows.Script.Trait;
 import dev.mayfly.workflows.WorkflowJobEvent.Action;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -35,8 +39,27 @@ final class ModelGateway implements FleetModel.Hooks {
   private final Map<Long, Long> heard = new HashMap<>();
   private int deliveries;
 
+  /** What Temporal did not take, as the forge lists it. */
+  final List<Failure> failures = new ArrayList<>();
+
   /** The latest run of each life, by its job. */
   final Map<Long, LifeRun> lives = new TreeMap<>();
+
+  /** A delivery that was refused, and how to have it sent again. */
+  static final class Failure {
+    final long id;
+    final Action action;
+    final long at;
+    private final Runnable delivery;
+    boolean sentAgain;
+
+    private Failure(long id, Action action, long at, Runnable delivery) {
+      this.id = id;
+      this.action = action;
+      this.at = at;
+      this.delivery = delivery;
+    }
+  }
 
   ModelGateway(
       BatonScheduler time,
@@ -53,7 +76,7 @@ final class ModelGateway implements FleetModel.Hooks {
   public void happened(ModelJob job, Action action) {
     Iterator<Hook> fate = fates.computeIfAbsent(job.id, any -> job.script.hooks().iterator());
     Hook hook = fate.hasNext() ? fate.next() : Hook.DEFAULT;
-    if (hook.lost()) {
+    if (hook.lost() || job.script.get(Trait.UNTOLD) > 0) {
       return;
     }
     String runner = job.runner;
@@ -66,6 +89,47 @@ final class ModelGateway implements FleetModel.Hooks {
     if (hook.again() > 0) {
       time.after(delay + hook.again() * FleetModel.SECOND, delivery);
     }
+  }
+
+  void sendAgain(Failure failure) {
+    failure.sentAgain = true;
+    time.after(USUAL_DELAY, failure.delivery);
+  }
+
+  /** What the sweep has done for a job that nobody provides for: as for a webhook (D1). */
+  String provide(QueuedJob job) {
+    LifeRun run = lives.get(job.request().job().id());
+    if (run == null) {
+      run(job.request(), job.queued());
+      return "started";
+    }
+    if (run.isOpen()) {
+      run.signal(new Message("queued", job.queued()));
+      return "told";
+    }
+    if (staysClosed(requireNonNull(job.createdAt()), run)) {
+      return "left alone";
+    }
+    run(job.request().verified(), job.queued());
+    return "started anew";
+  }
+
+  /** Resets a life to its beginning: another run of it is told all that the first was told. */
+  void reset(LifeRun before, LifeRun again) {
+    before.terminate();
+    lives.put(before.request.job().id(), again);
+    for (LifeRun.Input input : before.inputs()) {
+      if (input.what() instanceof Message message) {
+        again.signal(message);
+      }
+    }
+    again.begin();
+  }
+
+  Optional<RoutingDecision.Start> wouldStart(ModelJob job) {
+    RoutingDecision decision =
+        router.route(event(job, Action.QUEUED, job.createdAt, null, null, null));
+    return decision instanceof Start start ? Optional.of(start) : Optional.empty();
   }
 
   /** What the sweep does for a queued job that no open life looks after (D10). */
@@ -82,7 +146,7 @@ final class ModelGateway implements FleetModel.Hooks {
   boolean wouldSweep(ModelJob job) {
     LifeRun run = lives.get(job.id);
     boolean isGivenUp =
-        run != null && !run.isOpen() && isFinal(run.outcome()) && job.createdAt <= run.closedAt();
+        run != null && !run.isOpen() && run.isFinal() && job.createdAt <= run.closedAt();
     boolean isLifeless = run == null || !(run.isOpen() || isGivenUp);
     return isLifeless && heard.getOrDefault(job.id, -1L) < job.neededSince;
   }
@@ -95,27 +159,11 @@ final class ModelGateway implements FleetModel.Hooks {
       @Nullable Long runnerId,
       @Nullable String conclusion) {
     if (!isTemporalThere.getAsBoolean()) {
+      Runnable again = () -> deliver(job, action, createdAt, runner, runnerId, conclusion);
+      failures.add(new Failure(failures.size() + 1L, action, time.now(), again));
       return;
     }
-    WorkflowJobEvent event =
-        new WorkflowJobEvent(
-            FleetRun.FORGE,
-            action,
-            job.id,
-            1,
-            "acme/app",
-            "acme",
-            null,
-            "build",
-            null,
-            null,
-            job.labels,
-            runner,
-            runnerId,
-            conclusion,
-            BatonScheduler.EPOCH.plusMillis(createdAt),
-            time.instant(),
-            "delivery-" + deliveries++);
+    WorkflowJobEvent event = event(job, action, createdAt, runner, runnerId, conclusion);
     if (action == Action.QUEUED) {
       heard.put(job.id, time.now());
     }
@@ -127,6 +175,33 @@ final class ModelGateway implements FleetModel.Hooks {
     }
   }
 
+  private WorkflowJobEvent event(
+      ModelJob job,
+      Action action,
+      long createdAt,
+      @Nullable String runner,
+      @Nullable Long runnerId,
+      @Nullable String conclusion) {
+    return new WorkflowJobEvent(
+        FleetRun.FORGE,
+        action,
+        job.id,
+        1,
+        "acme/app",
+        "acme",
+        null,
+        "build",
+        null,
+        null,
+        job.labels,
+        runner,
+        runnerId,
+        conclusion,
+        BatonScheduler.EPOCH.plusMillis(createdAt),
+        time.instant(),
+        "delivery-" + deliveries++);
+  }
+
   private void start(WorkflowJobEvent event, Start start) {
     LifeRun run = lives.get(start.life().jobId());
     if (run == null) {
@@ -135,18 +210,14 @@ final class ModelGateway implements FleetModel.Hooks {
       run(verify ? start.request().verified() : start.request(), start.queued());
     } else if (run.isOpen()) {
       run.signal(new Message("queued", start.queued()));
-    } else if (!staysClosed(event, run)) {
+    } else if (!staysClosed(requireNonNull(event.createdAt()), run)) {
       run(start.request().verified(), start.queued());
     }
   }
 
-  private static boolean staysClosed(WorkflowJobEvent event, LifeRun run) {
+  private static boolean staysClosed(Instant createdAt, LifeRun run) {
     Instant closed = BatonScheduler.EPOCH.plusMillis(run.closedAt());
-    return isFinal(run.outcome()) && !requireNonNull(event.createdAt()).isAfter(closed);
-  }
-
-  private static boolean isFinal(Outcome outcome) {
-    return outcome instanceof Outcome.Cancelled || outcome instanceof Outcome.AttemptsSpent;
+    return run.isFinal() && !createdAt.isAfter(closed);
   }
 
   private void run(RunnerRequest request, JobEvent queued) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ final class ModelPools {
   private final List<Waiting> waiting = new ArrayList<>();
   private final Map<String, Boolean> looking = new TreeMap<>();
   private boolean asking;
+
+  /** Whose lives are over, as far as their pools' entities can tell. */
+  Predicate<RunnerName> closed = runner -> false;
 
   ModelPools(Script script, BatonScheduler time, FleetModel model) {
     this.script = script;
@@ -79,7 +83,7 @@ final class ModelPools {
   private void look(PoolId id) {
     Admission pool = pool(id);
     if (model.isReachable(Service.BATCH) && model.isReachable(Service.TEMPORAL)) {
-      pool.looked(model.batch.lookAt(id.pool(), pool.admitted(), cap()), time.instant());
+      pool.looked(model.batch.lookAt(id.pool(), pool.admitted(), cap(), closed), time.instant());
       pool.admit(time.instant());
     }
     if (pool.needsLook()) {
@@ -95,6 +99,7 @@ final class ModelPools {
 
   /** One question for all who wait, as the worker's watcher asks it. */
   private void ask() {
+    waiting.removeIf(one -> !one.slot().isOpen());
     if (model.isReachable(Service.TEMPORAL)) {
       List.copyOf(waiting).forEach(this::ask);
     }

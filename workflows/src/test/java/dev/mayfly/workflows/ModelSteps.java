@@ -252,6 +252,15 @@ final class ModelSteps implements Steps {
 
   private void call(
       Slot slot, Service service, Duration closeAfter, Supplier<?> effect, Runnable givenUp) {
-    new ModelCall(worker, model, slot, service, closeAfter, effect, givenUp, fates.calls).attempt();
+    new ModelCall(
+            worker,
+            model,
+            slot,
+            () -> model.isReachable(service),
+            closeAfter,
+            effect,
+            givenUp,
+            fates.calls)
+        .attempt();
   }
 }

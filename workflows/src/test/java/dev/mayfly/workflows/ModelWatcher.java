@@ -138,6 +138,7 @@ class ModelWatcher {
   }
 
   private void look() {
+    waits.removeIf(wait -> !wait.slot.isOpen());
     for (Wait wait : List.copyOf(waits)) {
       if (!wait.completing && time.now() >= wait.looksFrom) {
         judge(wait).ifPresent(wait::finish);

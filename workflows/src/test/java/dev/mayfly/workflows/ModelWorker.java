@@ -12,6 +12,7 @@ final class ModelWorker {
   private final ModelPools pools;
   private final FleetModel model;
   private final List<LifeRun> lives = new ArrayList<>();
+  private Runnable alsoTold = () -> {};
   private int generation;
 
   ModelWorker(BatonScheduler time, ModelWatcher watcher, ModelPools pools, FleetModel model) {
@@ -19,6 +20,11 @@ final class ModelWorker {
     this.time = time;
     this.watcher = watcher;
     this.model = model;
+  }
+
+  /** What else runs in it: to be run again when it was killed. */
+  void tells(Runnable again) {
+    alsoTold = again;
   }
 
   /** Every run of every life, in the order of their starts. */
@@ -57,5 +63,6 @@ final class ModelWorker {
     generation++;
     watcher.forget(0);
     lives.forEach(LifeRun::replay);
+    alsoTold.run();
   }
 }

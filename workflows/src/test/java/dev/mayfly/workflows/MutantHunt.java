@@ -1,6 +1,7 @@
 package dev.mayfly.workflows;
 
 import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
 
 /** Looks for broken invariants in the product that is loaded with it. */
 public final class MutantHunt implements Callable<String> {
@@ -12,12 +13,17 @@ public final class MutantHunt implements Callable<String> {
   /** How many of how many fleets break an invariant, and how the first one does. */
   @Override
   public String call() throws InterruptedException {
-    return hunt(ModelWatcher::new);
+    return hunt(FleetRun.Around.RIGHT);
   }
 
-  static String hunt(FleetRun.Watchers watchers) throws InterruptedException {
+  static String hunt(FleetRun.Around around) throws InterruptedException {
+    return hunt(ScriptMaker::of, around);
+  }
+
+  static String hunt(LongFunction<Script> maker, FleetRun.Around around)
+      throws InterruptedException {
     int threads = Runtime.getRuntime().availableProcessors();
-    FleetSearch search = new FleetSearch(1, watchers).search(BUDGET, ENOUGH, false, threads);
+    FleetSearch search = new FleetSearch(1, maker, around).search(BUDGET, ENOUGH, false, threads);
     return search.broken() + " of " + search.fleets() + " fleets, first " + search.first();
   }
 }

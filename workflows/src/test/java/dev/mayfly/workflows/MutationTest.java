@@ -96,13 +96,16 @@ class MutationTest {
 
   @Test
   void trustingOneListingIsNoticed() throws InterruptedException {
-    isCaught("trust one listing", MutantHunt.hunt(TrustsOneListing::new));
+    isCaught("trust one listing", hunt(TrustsOneListing::new));
   }
 
   @Test
   void countingTheOnlineDeadlineFromTheCreationIsNoticed() throws InterruptedException {
-    isCaught(
-        "count the online deadline from the creation", MutantHunt.hunt(CountsFromCreation::new));
+    isCaught("count the online deadline from the creation", hunt(CountsFromCreation::new));
+  }
+
+  private static String hunt(FleetRun.Watchers watchers) throws InterruptedException {
+    return MutantHunt.hunt(new FleetRun.Around(watchers, SweptWorld::new));
   }
 
   private static void isCaught(String mutation, String found) {

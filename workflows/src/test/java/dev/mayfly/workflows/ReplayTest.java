@@ -50,7 +50,9 @@ class ReplayTest {
                 "leave",
                 "fault",
                 "pause",
-                "resume"))
+                "resume",
+                "sweep",
+                "upgrade"))
         .allSatisfy(message -> assertThat(all).containsPattern("ame\": *\"" + message + "\""));
   }
 
@@ -66,7 +68,7 @@ class ReplayTest {
 
   private static void replay(WorkflowExecutionHistory history) throws Exception {
     WorkflowReplayer.replayWorkflowExecution(
-        history, RunnerWorkflowImpl.class, PoolWorkflowImpl.class);
+        history, RunnerWorkflowImpl.class, PoolWorkflowImpl.class, SweepWorkflowImpl.class);
   }
 
   private static String json(Path file) {

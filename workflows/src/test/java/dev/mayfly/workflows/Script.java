@@ -1,5 +1,7 @@
 package dev.mayfly.workflows;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -8,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that chance decides in a fleet, as data: lists that are consumed in order, and a
@@ -17,8 +20,16 @@ import java.util.StringJoiner;
  * @param slots how many tasks a pool runs at once; 0: any number.
  * @param tick how often the watcher looks.
  * @param kills when the worker is killed with -9.
+ * @param sweeping how the sweep fares; absent: there is a stub of it, that makes up for first
+ *     events that were lost and for nothing else, so that lives must cope by themselves.
  */
-record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<Integer> kills) {
+record Script(
+    int slots,
+    int tick,
+    List<Job> jobs,
+    List<Outage> outages,
+    List<Integer> kills,
+    @Nullable Sweeping sweeping) {
 
   static final int TICK = 10;
 
@@ -103,7 +114,11 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
     enum Asks {
       CANCEL,
       FORCE,
-      REPROVISION
+      REPROVISION,
+      /** Of the first run of the life only, and so is the next one. */
+      TERMINATE,
+      /** To its beginning: another run of it, told again all that the first was told. */
+      RESET
     }
   }
 
@@ -124,12 +139,84 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
     /** Which of several idle runners gets it. */
     PICK(0),
     /** 1: the forge never says anything of it. */
-    SILENT(0);
+    SILENT(0),
+    /** 1: no webhook ever tells of it. */
+    UNTOLD(0);
 
     final int usual;
 
     Trait(int usual) {
       this.usual = usual;
+    }
+  }
+
+  /** Something that nobody of this fleet made. */
+  record Plant(What what, Whose whose, int at) {
+    enum What {
+      /** A registration whose container is gone. */
+      REGISTRATION,
+      /** A task whose container never registers. */
+      TASK,
+      /** A runner that works: it takes any job that it suits. */
+      RUNNER
+    }
+
+    enum Whose {
+      /** Of this installation, and of a life that there never was. */
+      NOBODYS,
+      /** Of this installation, and of another run of the first job's life. */
+      OLD,
+      /** Of another installation. */
+      RIVALS,
+      /** Of this installation's other forge. */
+      OTHER_FORGES
+    }
+  }
+
+  /**
+   * The sweep.
+   *
+   * @param pause between its rounds.
+   * @param width how many jobs' repositories its budget covers in a round; 0: all.
+   * @param calls what becomes of its calls.
+   */
+  record Sweeping(int pause, int width, List<Plant> plants, List<Call> calls) {
+    static final int PAUSE = 60;
+
+    Sweeping {
+      plants = List.copyOf(plants);
+      calls = List.copyOf(calls);
+    }
+
+    Sweeping pause(int seconds) {
+      return new Sweeping(seconds, width, plants, calls);
+    }
+
+    Sweeping width(int jobs) {
+      return new Sweeping(pause, jobs, plants, calls);
+    }
+
+    Sweeping plants(List<Plant> all) {
+      return new Sweeping(pause, width, all, calls);
+    }
+
+    Sweeping calls(List<Call> all) {
+      return new Sweeping(pause, width, plants, all);
+    }
+
+    private String java() {
+      StringBuilder java = new StringBuilder("\n    .swept(").append(pause).append(')');
+      if (width != 0) {
+        java.append(".width(").append(width).append(')');
+      }
+      for (Plant plant : plants) {
+        java.append(
+            ".plant(What.%s, Whose.%s, %d)".formatted(plant.what(), plant.whose(), plant.at()));
+      }
+      if (!calls.isEmpty()) {
+        say(java, "sweepCalls", calls.stream().map(call -> "Call." + call).toList());
+      }
+      return java.toString();
     }
   }
 
@@ -207,6 +294,10 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
       return with(Trait.SILENT, 1);
     }
 
+    Job untold() {
+      return with(Trait.UNTOLD, 1);
+    }
+
     Job boots(List<Boot> all) {
       return new Job(labels, traits, all, hooks, calls, hands);
     }
@@ -261,7 +352,7 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
   }
 
   static Script fleet(Job... jobs) {
-    return new Script(0, TICK, List.of(jobs), List.of(), List.of());
+    return new Script(0, TICK, List.of(jobs), List.of(), List.of(), null);
   }
 
   static Job job(int at) {
@@ -303,23 +394,24 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
         && outages.isEmpty()
         && kills.isEmpty()
         && jobs.stream().allMatch(Job::isHealthy)
-        && jobs.stream().map(Job::labels).distinct().count() <= 1;
+        && jobs.stream().map(Job::labels).distinct().count() <= 1
+        && (sweeping == null || (sweeping.plants().isEmpty() && sweeping.calls().isEmpty()));
   }
 
   Script slots(int many) {
-    return new Script(many, tick, jobs, outages, kills);
+    return new Script(many, tick, jobs, outages, kills, sweeping);
   }
 
   Script tick(int seconds) {
-    return new Script(slots, seconds, jobs, outages, kills);
+    return new Script(slots, seconds, jobs, outages, kills, sweeping);
   }
 
   Script jobs(List<Job> all) {
-    return new Script(slots, tick, all, outages, kills);
+    return new Script(slots, tick, all, outages, kills, sweeping);
   }
 
   Script outages(List<Outage> all) {
-    return new Script(slots, tick, jobs, all, kills);
+    return new Script(slots, tick, jobs, all, kills, sweeping);
   }
 
   Script outage(Service service, int at, int lasts) {
@@ -329,13 +421,35 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
   }
 
   Script kills(List<Integer> all) {
-    return new Script(slots, tick, jobs, outages, all);
+    return new Script(slots, tick, jobs, outages, all, sweeping);
   }
 
   Script kill(int at) {
     List<Integer> more = new ArrayList<>(kills);
     more.add(at);
     return kills(more);
+  }
+
+  Script sweeping(@Nullable Sweeping how) {
+    return new Script(slots, tick, jobs, outages, kills, how);
+  }
+
+  Script swept(int pause) {
+    return sweeping(new Sweeping(pause, 0, List.of(), List.of()));
+  }
+
+  Script width(int jobs) {
+    return sweeping(requireNonNull(sweeping).width(jobs));
+  }
+
+  Script plant(Plant.What what, Plant.Whose whose, int at) {
+    List<Plant> more = new ArrayList<>(requireNonNull(sweeping).plants());
+    more.add(new Plant(what, whose, at));
+    return sweeping(sweeping.plants(more));
+  }
+
+  Script sweepCalls(Call... all) {
+    return sweeping(requireNonNull(sweeping).calls(List.of(all)));
   }
 
   @Override
@@ -355,13 +469,14 @@ record Script(int slots, int tick, List<Job> jobs, List<Outage> outages, List<In
               .formatted(outage.service(), outage.at(), outage.lasts()));
     }
     kills.forEach(at -> java.append("\n    .kill(").append(at).append(")"));
-    return java.toString();
+    return java + (sweeping == null ? "" : sweeping.java());
   }
 
   private static String java(Trait trait, int value) {
     return switch (trait) {
       case AT -> "";
       case SILENT -> ".silent()";
+      case UNTOLD -> ".untold()";
       case RERUN_SAME -> ".rerunSame(" + value + ")";
       default -> "." + trait.name().toLowerCase(Locale.ROOT) + "(" + value + ")";
     };

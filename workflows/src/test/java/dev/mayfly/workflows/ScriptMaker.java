@@ -4,6 +4,7 @@ import dev.mayfly.workflows.Script.Boot;
 import dev.mayfly.workflows.Script.Call;
 import dev.mayfly.workflows.Script.Fault;
 import dev.mayfly.workflows.Script.Hand;
+import dev.mayfly.workflows.Script.Hand.Asks;
 import dev.mayfly.workflows.Script.Hook;
 import dev.mayfly.workflows.Script.Job;
 import dev.mayfly.workflows.Script.Labels;
@@ -88,7 +89,8 @@ final class ScriptMaker {
               one(20, 90, 600, 2400, 7200, 6 * 3600)));
     }
     List<Integer> kills = list(outages / 2, 3, () -> one(upTo(120), upTo(3600)));
-    return new Script(one(0, 0, 1, 2, 4), quick ? 20 : one(2, 5, 10, 10, 20), made, spans, kills);
+    return new Script(
+        one(0, 0, 1, 2, 4), quick ? 20 : one(2, 5, 10, 10, 20), made, spans, kills, null);
   }
 
   private Job job() {
@@ -171,7 +173,7 @@ final class ScriptMaker {
   }
 
   private Hand hand() {
-    return Script.hand(one(Hand.Asks.values()), one(0, upTo(60), upTo(600)));
+    return Script.hand(one(Asks.CANCEL, Asks.FORCE, Asks.REPROVISION), one(0, upTo(60), upTo(600)));
   }
 
   private double severity() {

@@ -7,6 +7,8 @@ import dev.mayfly.workflows.Script.Hook;
 import dev.mayfly.workflows.Script.Job;
 import dev.mayfly.workflows.Script.Labels;
 import dev.mayfly.workflows.Script.Outage;
+import dev.mayfly.workflows.Script.Plant;
+import dev.mayfly.workflows.Script.Sweeping;
 import dev.mayfly.workflows.Script.Trait;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +50,20 @@ final class Shrinker {
     all.add(script.slots(0));
     all.add(script.tick(Script.TICK));
     lists(script.jobs(), Shrinker::simpler, script::jobs, all);
+    Sweeping sweep = script.sweeping();
+    if (sweep != null) {
+      lists(sweep.plants(), Shrinker::simpler, to -> script.sweeping(sweep.plants(to)), all);
+      lists(sweep.calls(), it -> List.of(Call.FINE), to -> script.sweeping(sweep.calls(to)), all);
+      all.add(script.sweeping(sweep.width(0)));
+      all.add(script.sweeping(sweep.pause(Sweeping.PAUSE)));
+    }
     return all;
+  }
+
+  private static List<Plant> simpler(Plant plant) {
+    return List.of(
+        new Plant(plant.what(), Plant.Whose.NOBODYS, plant.at()),
+        new Plant(plant.what(), plant.whose(), plant.at() / 2));
   }
 
   private static List<Outage> simpler(Outage outage) {
