@@ -463,6 +463,12 @@ class ArchitectureTest {
                       "Wait",
                       // When it looked last, for the health check.
                       "Watcher",
+                      // What a forge's answers told, and what may be asked of it now.
+                      "Budget",
+                      "Window",
+                      "Share",
+                      "Gate",
+                      "KnownAnswers",
                       // What start() has started, and whether it polls yet.
                       "TemporalWorker",
                       "ServiceApplication")

@@ -28,6 +28,7 @@ final class FleetRules {
                 + " and sweeps");
       }
     }
+    ForgeRules.check(fleet, fault);
     Set<String> names = new HashSet<>();
     for (int i = 0; i < fleet.pools().size(); i++) {
       Pool pool = fleet.pools().get(i);

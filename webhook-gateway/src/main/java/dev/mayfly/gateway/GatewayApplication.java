@@ -4,6 +4,7 @@ import com.google.common.base.Ticker;
 import dev.mayfly.service.ServiceApplication;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.service.TemporalHealthCheck;
+import dev.mayfly.workflows.Capability;
 import dev.mayfly.workflows.Router;
 import io.dropwizard.core.setup.Environment;
 import java.time.Duration;
@@ -35,12 +36,21 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
     WebhookHandler handler =
         new WebhookHandler(
             new Router(configuration.fleet()),
-            new TemporalDispatcher(temporal, Ticker.systemTicker()),
+            new TemporalDispatcher(
+                temporal, forge -> reusesJobIds(configuration, forge), Ticker.systemTicker()),
             new DeliveryCache(Ticker.systemTicker()),
             temporal::link);
     environment
         .jersey()
         .register(new WebhookResource(verifiers(configuration), handler, environment.metrics()));
+  }
+
+  private static boolean reusesJobIds(GatewayConfiguration configuration, String forge) {
+    return configuration
+        .fleet()
+        .forge(forge)
+        .filter(it -> it.can(Capability.JOB_IDS_REUSED))
+        .isPresent();
   }
 
   private static Map<String, SignatureVerifier> verifiers(GatewayConfiguration configuration) {

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -39,6 +40,7 @@ public final class TemporalDispatcher implements Dispatcher {
 
   private final TemporalConnection temporal;
   private final LifeStarter starter;
+  private final Predicate<String> reusesJobIds;
   private final ScheduledExecutorService hangUp =
       Executors.newSingleThreadScheduledExecutor(
           new ThreadFactoryBuilder().setNameFormat("temporal-hang-up").setDaemon(true).build());
@@ -46,9 +48,14 @@ public final class TemporalDispatcher implements Dispatcher {
   // event would be late, and its life had better ask.
   private final Cache<LifeId, Boolean> missed;
 
-  public TemporalDispatcher(TemporalConnection temporal, Ticker ticker) {
+  /**
+   * @param reusesJobIds whether the forge of this name runs a job again under the id that it had.
+   */
+  public TemporalDispatcher(
+      TemporalConnection temporal, Predicate<String> reusesJobIds, Ticker ticker) {
     this.temporal = temporal;
     this.starter = new LifeStarter(temporal.client(), temporal.taskQueue());
+    this.reusesJobIds = reusesJobIds;
     this.missed =
         CacheBuilder.newBuilder()
             .maximumSize(10_000)
@@ -73,7 +80,11 @@ public final class TemporalDispatcher implements Dispatcher {
 
   private Dispatched start(WorkflowJobEvent event, Start start) {
     boolean verify = missed.getIfPresent(start.life()) != null;
-    Instant told = Objects.requireNonNullElse(event.createdAt(), event.receivedAt());
+    // Where a job is run again under its id, it keeps the time at which it was created first.
+    Instant told =
+        reusesJobIds.test(event.forge())
+            ? event.receivedAt()
+            : Objects.requireNonNullElse(event.createdAt(), event.receivedAt());
     return starter
         .start(verify ? LifeStarter.verified(start) : start, told)
         .<Dispatched>map(Dispatched.Ignored::new)

@@ -53,6 +53,10 @@ final class Gateway implements AutoCloseable {
         installation: mayfly
         forges:
           github: {scopes: [{organization: acme}]}
+          gitea:
+            type: gitea
+            apiUrl: https://gitea.invalid/api/v1
+            scopes: [{organization: acme}]
         pools:
           - {name: ubuntu, labels: [self-hosted, linux, x64], batchPool: b, image: i}
         """);
@@ -61,7 +65,7 @@ final class Gateway implements AutoCloseable {
             directory.resolve("gateway.yml"),
             """
             fleet: mayfly.yml
-            secrets: {github: [{file: secret}, {file: next}]}
+            secrets: {github: [{file: secret}, {file: next}], gitea: [{file: secret}]}
             temporal: {address: "%s", namespace: %s, taskQueue: %s}
             server:
               applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]

@@ -1,5 +1,6 @@
 package dev.mayfly.worker;
 
+import com.codahale.metrics.MetricRegistry;
 import dev.mayfly.service.ServiceApplication;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.service.TemporalHealthCheck;
@@ -10,6 +11,7 @@ import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.forge.ForgeActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.TokenAuth;
+import dev.mayfly.worker.forge.Traffic;
 import dev.mayfly.worker.pool.PoolActivitiesImpl;
 import dev.mayfly.worker.pool.PoolEntities;
 import dev.mayfly.worker.seal.Sealer;
@@ -18,6 +20,7 @@ import dev.mayfly.worker.watch.CloudWorld;
 import dev.mayfly.worker.watch.OpenWaits;
 import dev.mayfly.worker.watch.WatchActivitiesImpl;
 import dev.mayfly.worker.watch.Watcher;
+import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.WatchActivities;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
@@ -50,7 +53,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
         new TemporalConnection(configuration.temporal(), System.getenv(), TEMPORAL_CALL);
     Sealer sealer = configuration.sealer();
     AzureBatchClient batch = batch(configuration.batch());
-    Map<String, ForgeClient> forges = forges(configuration, clock);
+    Map<String, ForgeClient> forges = forges(configuration, environment.metrics(), clock);
     PoolEntities pools =
         new PoolEntities(temporal.client(), temporal.taskQueue(), configuration.fleet());
     OpenWaits open = new OpenWaits(temporal.client());
@@ -96,7 +99,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
   }
 
   private static Map<String, ForgeClient> forges(
-      WorkerConfiguration configuration, InstantSource clock) {
+      WorkerConfiguration configuration, MetricRegistry metrics, InstantSource clock) {
     OkHttpClient http = new OkHttpClient();
     Map<String, ForgeClient> clients = new LinkedHashMap<>();
     configuration
@@ -108,9 +111,22 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
                     name,
                     new ForgeClient(
                         http,
-                        forge.apiUrl(),
+                        forge,
                         new TokenAuth(configuration.token(name).reveal()),
+                        traffic(name, forge, configuration, metrics, clock),
                         clock)));
     return clients;
+  }
+
+  private static Traffic traffic(
+      String name,
+      Forge forge,
+      WorkerConfiguration configuration,
+      MetricRegistry metrics,
+      InstantSource clock) {
+    boolean registrationsLimited = forge.type() != Forge.Type.GITEA;
+    return new Traffic(
+            name, configuration.watch().requestsPerHour(), registrationsLimited, metrics, clock)
+        .shown();
   }
 }

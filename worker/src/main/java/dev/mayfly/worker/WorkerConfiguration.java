@@ -75,8 +75,9 @@ public final class WorkerConfiguration extends ServiceConfiguration {
    * How often the worker looks.
    *
    * @param every the pause between two looks at forge and Batch; default 5 s, at most 5 min.
-   * @param requestsPerHour the forge credential's hourly budget, GitHub's 5,000 by default;
-   *     listings stay within a fifth of it.
+   * @param requestsPerHour the forge credential's hourly budget, GitHub's 5,000 by default, as far
+   *     as Mayfly may plan with it; the watcher and the sweep stay within a fifth of it each. Where
+   *     the forge names a lower limit, that one counts.
    */
   public record WatchSettings(Duration every, @Min(60) int requestsPerHour) {
 

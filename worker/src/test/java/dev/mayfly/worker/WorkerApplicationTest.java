@@ -73,6 +73,9 @@ class WorkerApplicationTest {
     assertThat(health.at("/worker/healthy").asBoolean()).isFalse();
     assertThat(health.at("/worker/message").asText()).contains("Temporal has not been reached");
     assertThat(health.at("/watcher/healthy").asBoolean()).isTrue();
+    JsonNode metrics = admin("/metrics");
+    assertThat(metrics.at("/gauges/forges.github.gateClosed/value").asInt(-1)).isZero();
+    assertThat(metrics.at("/gauges/forges.github.limit/value").asInt(-1)).isZero();
 
     worker.stop();
   }
@@ -245,7 +248,11 @@ class WorkerApplicationTest {
   }
 
   private JsonNode health() throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + worker.adminPort() + "/healthcheck");
+    return admin("/healthcheck");
+  }
+
+  private JsonNode admin(String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + worker.adminPort() + path);
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build();
     return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
   }

@@ -14,7 +14,6 @@ import dev.mayfly.workflows.TaskOrder;
 import dev.mayfly.workflows.TaskRef;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,22 +66,9 @@ public final class BatchActivitiesImpl implements BatchActivities {
   }
 
   private Map<String, String> environment(TaskOrder order, Pool pool) {
-    String token = open(order);
-    Map<String, String> environment = new LinkedHashMap<>();
-    switch (order.token().registration()) {
-      case TOKEN -> {
-        environment.put("ActionsRunner_URL", registrationUrl(order));
-        environment.put("ActionsRunner_TOKEN", token);
-        environment.put("ActionsRunner_LABELS", String.join(",", order.labels()));
-        environment.put("ActionsRunner_DISPOSE", "true");
-        if (pool.runnerGroup() != null) {
-          environment.put("ActionsRunner_POOL", pool.runnerGroup());
-        }
-      }
-      case JIT -> environment.put("ACTIONS_RUNNER_INPUT_JITCONFIG", token);
-    }
-    environment.put("ActionsRunner_AGENT", order.runner().name().toString());
-    return environment;
+    String name = order.runner().job().forge();
+    Forge forge = fleet.forge(name).orElseThrow(() -> notConfigured("forge " + name));
+    return StartEnvironment.of(order, pool, forge, open(order));
   }
 
   private String open(TaskOrder order) {
@@ -93,13 +79,6 @@ public final class BatchActivitiesImpl implements BatchActivities {
       throw ApplicationFailure.newNonRetryableFailure(
           "cannot open the token of " + order.runner().name(), FailureType.REFUSED);
     }
-  }
-
-  private String registrationUrl(TaskOrder order) {
-    String name = order.runner().job().forge();
-    Forge forge = fleet.forge(name).orElseThrow(() -> notConfigured("forge " + name));
-    String web = forge.webUrl().toString();
-    return (web.endsWith("/") ? web : web + "/") + order.runner().job().scope().webPath();
   }
 
   @Override

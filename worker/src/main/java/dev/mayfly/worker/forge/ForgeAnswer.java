@@ -16,9 +16,21 @@ import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/** One answer of a forge, read to its end, and what its status and headers mean. */
+/**
+ * One answer of a forge, read to its end, and what its status and headers mean.
+ *
+ * @param cost how many requests of the budget it took: none where the forge said that its earlier
+ *     answer, given again here, still holds.
+ */
 record ForgeAnswer(
-    String method, HttpUrl url, String path, int status, Headers headers, String body, Instant at) {
+    String method,
+    HttpUrl url,
+    String path,
+    int status,
+    Headers headers,
+    String body,
+    Instant at,
+    int cost) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;[^,]*\\brel=\"?next\"?");
@@ -26,6 +38,17 @@ record ForgeAnswer(
 
   // GitHub asks for at least a minute where it names no time, docs "Rate limits for the REST API".
   private static final Duration SECONDARY_LIMIT_PAUSE = Duration.ofSeconds(60);
+
+  /** This answer, which said "304 Not Modified", as the one that it confirms. */
+  ForgeAnswer sameAs(KnownAnswers.Known known) {
+    return new ForgeAnswer(method, url, path, 200, known.headers(), known.body(), at, 0);
+  }
+
+  ForgeAnswer withCost(int requests) {
+    return requests == cost
+        ? this
+        : new ForgeAnswer(method, url, path, status, headers, body, at, requests);
+  }
 
   boolean succeeded() {
     return status >= 200 && status < 300;
@@ -86,11 +109,41 @@ record ForgeAnswer(
                 || message().toLowerCase(Locale.ROOT).contains("secondary rate limit")));
   }
 
+  /** Whether the forge is away, rather than of another opinion. */
+  boolean isAway() {
+    return status >= 500 && !saysGone();
+  }
+
+  /** Gitea up to 1.24 answers 500 where it means that there is no such registration. */
+  boolean saysGone() {
+    return status == 500
+        && method.equals("DELETE")
+        && message().toLowerCase(Locale.ROOT).contains("does not exist");
+  }
+
+  /** Whether nobody is to ask for a while. */
+  boolean wantsPause() {
+    return isRateLimited() || (status == 503 && headers.get("Retry-After") != null);
+  }
+
+  /** Whether the answer itself says for how long. */
+  boolean namesPause() {
+    return headers.get("Retry-After") != null
+        || ("0".equals(headers.get("X-RateLimit-Remaining"))
+            && headers.get("X-RateLimit-Reset") != null);
+  }
+
+  Duration pauseOrDefault() {
+    Duration pause = pause();
+    return pause == null ? SECONDARY_LIMIT_PAUSE : pause;
+  }
+
   /**
    * @param hint what may be missing, for answers that do not say: added to 401, 403 and 404.
    * @param hidden what must not be shown although the forge said it.
+   * @param otherwise how long to wait where the forge does not say.
    */
-  ForgeException failure(@Nullable String hint, String hidden) {
+  ForgeException failure(@Nullable String hint, String hidden, Optional<Duration> otherwise) {
     String requestId = headers.get("X-GitHub-Request-Id");
     Kind kind = kind(hint != null);
     String text =
@@ -102,8 +155,13 @@ record ForgeAnswer(
             + (requestId == null ? "" : ", request " + clean(requestId))
             + (message().isEmpty() ? "" : ": " + message().replace(hidden, "***"))
             + (kind == Kind.POOL_FAULT && hint != null ? " (" + hint + ")" : "");
+    @Nullable Duration pause = pause();
     return new ForgeException(
-        kind, text, status, requestId, kind == Kind.UNAVAILABLE ? pause() : null);
+        kind,
+        text,
+        status,
+        requestId,
+        kind == Kind.UNAVAILABLE ? (pause == null ? otherwise.orElse(null) : pause) : null);
   }
 
   private Kind kind(boolean needsPermission) {

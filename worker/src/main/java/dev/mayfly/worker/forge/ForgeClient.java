@@ -1,9 +1,12 @@
 package dev.mayfly.worker.forge;
 
+import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mayfly.worker.forge.ForgeException.Kind;
+import dev.mayfly.workflows.Capability;
+import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.JobLook;
 import dev.mayfly.workflows.Removal;
 import dev.mayfly.workflows.Scope;
@@ -16,7 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -33,30 +36,86 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForgeClient {
 
-  private static final int PER_PAGE = 100;
+  private static final int GITHUB_PER_HOUR = 5000;
   private static final MediaType JSON = MediaType.get("application/json");
 
-  private final ForgeHttp http;
-  private final ForgePages pages;
+  private final Function<Priority, ForgeHttp> http;
+  private final Forge forge;
+  private final Traffic traffic;
+  private final RunnerGroups groups;
   private final InstantSource clock;
-  private final Map<GroupKey, Long> groupIds = new ConcurrentHashMap<>();
-
-  private record GroupKey(Scope scope, String name) {}
 
   /**
-   * @param apiUrl from configuration only, never from a payload.
+   * @param forge from configuration only, never from a payload.
+   * @param traffic shared by all who use the same credential.
    */
+  public ForgeClient(
+      OkHttpClient http, Forge forge, ForgeAuth auth, Traffic traffic, InstantSource clock) {
+    this(
+        new ForgeHttp(http, forge, auth, traffic, clock)::as,
+        forge,
+        traffic,
+        new RunnerGroups(),
+        clock);
+  }
+
+  /** A GitHub at this address, with a budget of its own that nobody sees. */
   public ForgeClient(OkHttpClient http, URI apiUrl, ForgeAuth auth, InstantSource clock) {
-    this.http = new ForgeHttp(http, apiUrl, auth, clock);
-    this.pages = new ForgePages(this.http);
+    this(
+        http,
+        new Forge(apiUrl, null, null),
+        auth,
+        new Traffic("github", GITHUB_PER_HOUR, true, new MetricRegistry(), clock),
+        clock);
+  }
+
+  private ForgeClient(
+      Function<Priority, ForgeHttp> http,
+      Forge forge,
+      Traffic traffic,
+      RunnerGroups groups,
+      InstantSource clock) {
+    this.http = http;
+    this.forge = forge;
+    this.traffic = traffic;
+    this.groups = groups;
     this.clock = clock;
+  }
+
+  /** The same forge and the same budget, but everything that is asked has the sweep's priority. */
+  public ForgeClient forSweep() {
+    return new ForgeClient(any -> http(Priority.SWEEP), forge, traffic, groups, clock);
+  }
+
+  /** What it is asked by, and how. */
+  public Forge forge() {
+    return forge;
+  }
+
+  /** The hourly limit that shares of the budget are parts of. */
+  public int requestsPerHour() {
+    return traffic.perHour();
+  }
+
+  /**
+   * How many requests the sweep may send in one go before its share of the budget is spent; what is
+   * confirmed by "304 Not Modified" does not count. A list that is longer had better wait.
+   */
+  public int sweepHas() {
+    return traffic.sweepHas();
+  }
+
+  /** Requests with this priority, for what this client has no method for. */
+  ForgeHttp http(Priority priority) {
+    return http.apply(priority);
   }
 
   /** Mints a registration token; each call gives one. */
   public RegistrationToken registrationToken(Scope scope) {
-    JsonNode answer =
-        call("POST", scope, runnersUrl(scope, "registration-token"), empty(), true).json();
-    return new RegistrationToken(text(answer, "token"), instant(answer.path("expires_at")));
+    JsonNode answer = mint(scope, "registration-token", empty());
+    boolean expires = forge.can(Capability.TOKEN_EXPIRY);
+    return new RegistrationToken(
+        text(answer, "token"), expires ? instant(answer.path("expires_at")) : null);
   }
 
   /**
@@ -70,36 +129,41 @@ public final class ForgeClient {
     labels.forEach(body.putArray("labels")::add);
     try {
       JsonNode answer =
-          call(
-                  "POST",
-                  scope,
-                  runnersUrl(scope, "generate-jitconfig"),
-                  RequestBody.create(body.toString(), JSON),
-                  true)
-              .json();
+          mint(scope, "generate-jitconfig", RequestBody.create(body.toString(), JSON));
       return new JitConfig(
           text(answer, "encoded_jit_config"), answer.path("runner").path("id").asLong());
     } catch (ForgeException e) {
       if (e.status() == 403 || e.status() == 404) {
-        groupIds.values().remove(runnerGroupId); // it may be the group that is no more
+        groups.forget(runnerGroupId); // it may be the group that is no more
       }
       throw e;
     }
   }
 
+  private JsonNode mint(Scope scope, String what, RequestBody body) {
+    ForgeHttp http = http(Priority.REGISTER);
+    ForgeAnswer answer = http.send(scope, "POST", runnersUrl(scope, what).build(), body);
+    return succeeded(answer, http, scope, true).json();
+  }
+
   /** All registrations of a scope. */
   public RunnerListing runners(Scope scope) {
-    return list(scope, runnersUrl(scope).addQueryParameter("per_page", "" + PER_PAGE).build());
+    return list(Priority.WATCH, scope, runnersUrl(scope).build());
   }
 
   /** One registration by its id; empty when there is none. */
   public Optional<RunnerSnapshot> runner(Scope scope, long id) {
+    return runner(Priority.WATCH, scope, id);
+  }
+
+  private Optional<RunnerSnapshot> runner(Priority priority, Scope scope, long id) {
+    ForgeHttp http = http(priority);
     ForgeAnswer answer =
         http.send(scope, "GET", runnersUrl(scope, Long.toString(id)).build(), null);
     if (answer.status() == 404) {
       return Optional.empty();
     }
-    return Optional.of(RunnerSnapshot.read(succeeded(answer, scope, true).json()));
+    return Optional.of(RunnerSnapshot.read(succeeded(answer, http, scope, true).json()));
   }
 
   /** The registration of this name, whatever the letters' case; the first where there are more. */
@@ -109,27 +173,39 @@ public final class ForgeClient {
 
   /** Every registration of this name: a forge may ignore the filter, or allow a name twice. */
   List<RunnerSnapshot> runnersNamed(Scope scope, String name) {
-    HttpUrl url =
-        runnersUrl(scope)
-            .addQueryParameter("per_page", "" + PER_PAGE)
-            .addQueryParameter("name", name)
-            .build();
-    return list(scope, url).runners().stream()
+    HttpUrl.Builder url = runnersUrl(scope);
+    if (forge.can(Capability.NAME_FILTER)) {
+      url.addQueryParameter("name", name);
+    }
+    return list(Priority.REMOVE, scope, url.build()).runners().stream()
         .filter(runner -> runner.name().equalsIgnoreCase(name))
         .toList();
   }
 
-  /** Removes a registration, unless it has a job; a missing one is as good. */
+  /**
+   * Removes a registration, unless it has a job; a missing one is as good. Where the forge would
+   * remove one that has a job, it is looked at first: a job that comes between the two loses it.
+   */
   public Removal delete(Scope scope, long id) {
+    if (!forge.can(Capability.BUSY_GUARD)) {
+      Optional<RunnerSnapshot> found = runner(Priority.REMOVE, scope, id);
+      if (found.isEmpty()) {
+        return Removal.ALREADY_GONE;
+      }
+      if (found.get().busy()) {
+        return Removal.IN_USE;
+      }
+    }
+    ForgeHttp http = http(Priority.REMOVE);
     ForgeAnswer answer =
         http.send(scope, "DELETE", runnersUrl(scope, Long.toString(id)).build(), null);
-    if (answer.status() == 404) {
+    if (answer.status() == 404 || answer.saysGone()) {
       return Removal.ALREADY_GONE;
     }
     if (answer.status() == 422) {
       return Removal.IN_USE;
     }
-    succeeded(answer, scope, true);
+    succeeded(answer, http, scope, true);
     return Removal.REMOVED;
   }
 
@@ -137,13 +213,14 @@ public final class ForgeClient {
   public JobLook job(String repository, long id) {
     Instant begun = clock.instant();
     Scope scope = Scope.ofRepository(repository);
+    ForgeHttp http = http(Priority.REGISTER);
     ForgeAnswer answer =
         http.send(
             scope, "GET", http.url(scope, "actions", "jobs", Long.toString(id)).build(), null);
     if (answer.status() == 404 || (answer.status() == 403 && !answer.isRateLimited())) {
       return new JobLook(JobLook.Status.UNKNOWN, null, null, begun);
     }
-    JsonNode job = succeeded(answer, scope, false).json();
+    JsonNode job = succeeded(answer, http, scope, false).json();
     return new JobLook(
         status(job.path("status").asText()),
         textOrNull(job.path("runner_name")),
@@ -167,59 +244,20 @@ public final class ForgeClient {
    * @param name absent for the default group.
    */
   public long runnerGroupId(Scope scope, @Nullable String name) {
-    if (scope.repository() != null) {
-      return 1; // GitHub's id of the default group of every repository
-    }
-    GroupKey key = new GroupKey(scope, name == null ? "" : name);
-    Long known = groupIds.get(key);
-    if (known != null) {
-      return known;
-    }
-    long found = findGroup(scope, name);
-    groupIds.put(key, found);
-    return found;
+    return groups.id(http(Priority.REGISTER), scope, name);
   }
 
-  private long findGroup(Scope scope, @Nullable String name) {
-    HttpUrl url =
-        http.url(scope, "actions", "runner-groups")
-            .addQueryParameter("per_page", "" + PER_PAGE)
-            .build();
-    return pages.all(scope, url, "runner_groups").items().stream()
-        .filter(
-            group ->
-                name == null
-                    ? group.path("default").asBoolean()
-                    : group.path("name").asText().equalsIgnoreCase(name))
-        .map(group -> group.path("id").asLong())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ForgeException(
-                    Kind.POOL_FAULT,
-                    "runner group " + (name == null ? "by default" : name) + " not in " + scope,
-                    null));
-  }
-
-  private RunnerListing list(Scope scope, HttpUrl first) {
+  private RunnerListing list(Priority priority, Scope scope, HttpUrl first) {
     Instant begun = clock.instant();
-    ForgePages.Found found = pages.all(scope, first, "runners");
+    ForgePages.Found found = new ForgePages(http(priority)).all(scope, first, "runners");
     // A registration that goes while we read shifts the others: one may come twice.
     Map<Long, RunnerSnapshot> byId = new LinkedHashMap<>();
     found.items().stream().map(RunnerSnapshot::read).forEach(r -> byId.put(r.id(), r));
-    return new RunnerListing(List.copyOf(byId.values()), found.pages(), begun);
+    return new RunnerListing(List.copyOf(byId.values()), found.pages(), found.cost(), begun);
   }
 
-  private ForgeAnswer call(
-      String method,
-      Scope scope,
-      HttpUrl.Builder url,
-      @Nullable RequestBody body,
-      boolean needsPermission) {
-    return succeeded(http.send(scope, method, url.build(), body), scope, needsPermission);
-  }
-
-  private ForgeAnswer succeeded(ForgeAnswer answer, Scope scope, boolean needsPermission) {
+  private static ForgeAnswer succeeded(
+      ForgeAnswer answer, ForgeHttp http, Scope scope, boolean needsPermission) {
     if (!answer.succeeded()) {
       throw http.failure(answer, scope, needsPermission);
     }
@@ -227,7 +265,7 @@ public final class ForgeClient {
   }
 
   private HttpUrl.Builder runnersUrl(Scope scope, String... more) {
-    HttpUrl.Builder url = http.url(scope, "actions", "runners");
+    HttpUrl.Builder url = http(Priority.REGISTER).url(scope, "actions", "runners");
     for (String segment : more) {
       url.addPathSegment(segment);
     }

@@ -3,6 +3,7 @@ package dev.mayfly.worker.forge;
 import dev.mayfly.workflows.FailureType;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +29,38 @@ public final class ForgeException extends RuntimeException {
   private final int status;
   private final @Nullable String requestId;
   private final @Nullable Duration retryAfter;
+  private final boolean sent;
 
   ForgeException(Kind kind, String message, @Nullable Throwable cause) {
+    this(kind, message, cause, null, true);
+  }
+
+  private ForgeException(
+      Kind kind,
+      String message,
+      @Nullable Throwable cause,
+      @Nullable Duration retryAfter,
+      boolean sent) {
     super(message, cause);
     this.kind = kind;
     this.status = 0;
     this.requestId = null;
-    this.retryAfter = null;
+    this.retryAfter = retryAfter;
+    this.sent = sent;
+  }
+
+  /** What was not asked, since it would have been in vain or too much. */
+  static ForgeException notSent(String message, Duration retryAfter) {
+    return new ForgeException(Kind.UNAVAILABLE, message, null, retryAfter, false);
+  }
+
+  /**
+   * Nobody answered.
+   *
+   * @param retryAfter empty: as the caller likes.
+   */
+  static ForgeException unanswered(String message, Throwable cause, Optional<Duration> retryAfter) {
+    return new ForgeException(Kind.UNAVAILABLE, message, cause, retryAfter.orElse(null), true);
   }
 
   ForgeException(
@@ -48,10 +74,16 @@ public final class ForgeException extends RuntimeException {
     this.status = status;
     this.requestId = requestId;
     this.retryAfter = retryAfter;
+    this.sent = true;
   }
 
   public Kind kind() {
     return kind;
+  }
+
+  /** Whether the forge was asked at all; false for what {@link Traffic} refuses. */
+  public boolean wasSent() {
+    return sent;
   }
 
   /** The HTTP status; 0 when there was no answer. */
@@ -64,7 +96,7 @@ public final class ForgeException extends RuntimeException {
     return requestId;
   }
 
-  /** How long the forge wants to be left alone; absent when it did not say. */
+  /** After what time it is worth trying again; absent when nobody knows. */
   public @Nullable Duration retryAfter() {
     return retryAfter;
   }

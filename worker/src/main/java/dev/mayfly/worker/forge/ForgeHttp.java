@@ -2,12 +2,13 @@ package dev.mayfly.worker.forge;
 
 import static java.util.Objects.requireNonNullElse;
 
-import dev.mayfly.worker.forge.ForgeException.Kind;
+import dev.mayfly.worker.forge.KnownAnswers.Known;
+import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.Scope;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -16,30 +17,73 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Requests to one forge: always to the configured address, so its credentials go nowhere else. */
+/**
+ * Requests to one forge: always to the configured address, so its credentials go nowhere else. An
+ * object sends with one {@link Priority}; {@link #as} gives the others, which share everything.
+ */
 final class ForgeHttp {
 
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
   private static final int MOST_REDIRECTS = 3;
+  // Some 300 full pages of registrations, or the queues of some thousand repositories.
+  private static final long MOST_KNOWN_BYTES = 16L << 20;
   private static final String USER_AGENT =
       "mayfly/"
           + requireNonNullElse(ForgeHttp.class.getPackage().getImplementationVersion(), "dev");
 
   private final OkHttpClient http;
+  private final Forge forge;
   private final HttpUrl apiUrl;
   private final ForgeAuth auth;
+  private final Traffic traffic;
   private final InstantSource clock;
+  private final KnownAnswers known;
+  private final Priority priority;
 
-  ForgeHttp(OkHttpClient http, URI apiUrl, ForgeAuth auth, InstantSource clock) {
-    this.http =
+  /** Sends as {@link Priority#REGISTER} until told otherwise. */
+  ForgeHttp(OkHttpClient http, Forge forge, ForgeAuth auth, Traffic traffic, InstantSource clock) {
+    this(
         http.newBuilder()
             .callTimeout(CALL_TIMEOUT)
             .followRedirects(false) // OkHttp would follow to any host
             .followSslRedirects(false)
-            .build();
-    this.apiUrl = HttpUrl.get(apiUrl.toString());
+            .build(),
+        forge,
+        auth,
+        traffic,
+        clock,
+        new KnownAnswers(MOST_KNOWN_BYTES),
+        Priority.REGISTER);
+  }
+
+  private ForgeHttp(
+      OkHttpClient http,
+      Forge forge,
+      ForgeAuth auth,
+      Traffic traffic,
+      InstantSource clock,
+      KnownAnswers known,
+      Priority priority) {
+    this.http = http;
+    this.forge = forge;
+    this.apiUrl = HttpUrl.get(forge.apiUrl().toString());
     this.auth = auth;
+    this.traffic = traffic;
     this.clock = clock;
+    this.known = known;
+    this.priority = priority;
+  }
+
+  /** The same forge, asked with this priority. */
+  ForgeHttp as(Priority other) {
+    return other == priority
+        ? this
+        : new ForgeHttp(http, forge, auth, traffic, clock, known, other);
+  }
+
+  /** The forge that is asked. */
+  Forge forge() {
+    return forge;
   }
 
   /**
@@ -50,13 +94,18 @@ final class ForgeHttp {
    */
   HttpUrl.Builder url(Scope scope, String... segments) {
     HttpUrl.Builder url = apiUrl.newBuilder();
-    for (String segment : scope.path().split("/", -1)) {
+    for (String segment : path(scope).split("/", -1)) {
       url.addPathSegment(inPlace(segment, scope));
     }
     for (String segment : segments) {
       url.addPathSegment(inPlace(segment, scope));
     }
     return url;
+  }
+
+  // Gitea has no enterprises; what GitHub administers there, its instance does.
+  private String path(Scope scope) {
+    return forge.type() == Forge.Type.GITEA && scope.enterprise() != null ? "admin" : scope.path();
   }
 
   private static String inPlace(String segment, Scope scope) {
@@ -66,43 +115,89 @@ final class ForgeHttp {
     return segment;
   }
 
-  /** Sends and reads to the end, whatever the status. */
+  /**
+   * Sends and reads to the end, whatever the status. A GET whose last answer had an entity tag asks
+   * whether that still holds, and gives the same answer again if it does.
+   */
   ForgeAnswer send(Scope scope, String method, HttpUrl url, @Nullable RequestBody body) {
     ForgeAnswer answer = sendOnce(scope, method, url, body);
+    int cost = answer.cost();
     for (int i = 0; i < MOST_REDIRECTS; i++) {
       Optional<HttpUrl> moved = answer.redirect();
       if (moved.isEmpty()) {
         break;
       }
       answer = sendOnce(scope, method, moved.get(), body);
+      cost += answer.cost();
     }
-    return answer;
+    return answer.withCost(cost);
   }
 
   private ForgeAnswer sendOnce(
       Scope scope, String method, HttpUrl url, @Nullable RequestBody body) {
-    Request request =
+    Optional<Known> before =
+        method.equals("GET") ? known.of(url.toString()) : Optional.<Known>empty();
+    Request.Builder request =
         new Request.Builder()
             .url(url)
             .method(method, body)
             .header("Authorization", auth.authorization(scope))
             .header("User-Agent", USER_AGENT)
             .header("Accept", "application/vnd.github+json")
-            .header("X-GitHub-Api-Version", "2022-11-28")
-            .build();
-    try (Response response = http.newCall(request).execute()) {
-      return new ForgeAnswer(
-          method,
-          url,
-          path(url),
-          response.code(),
-          response.headers(),
-          response.body().string(),
-          clock.instant());
+            .header("X-GitHub-Api-Version", "2022-11-28");
+    before.ifPresent(it -> request.header("If-None-Match", it.tag()));
+    Traffic.Pass pass = traffic.admit(asked(scope, method, url));
+    try (Response response = http.newCall(request.build()).execute()) {
+      ForgeAnswer answer =
+          new ForgeAnswer(
+              method,
+              url,
+              path(url),
+              response.code(),
+              response.headers(),
+              response.body().string(),
+              clock.instant(),
+              1);
+      traffic.answered(pass, answer, answer.status() == 304 && before.isPresent());
+      return remembered(answer, before);
     } catch (IOException e) {
-      throw new ForgeException(
-          Kind.UNAVAILABLE, method + " " + path(url) + " → no answer: " + e.getMessage(), e);
+      String line = method + " " + path(url) + " → no answer: " + e.getMessage();
+      traffic.unanswered(pass, line);
+      throw ForgeException.unanswered(line, e, traffic.pause(scope));
     }
+  }
+
+  private Asked asked(Scope scope, String method, HttpUrl url) {
+    String path = path(url);
+    String below = "/" + path(scope) + "/";
+    // Numbers are ids; names in paths are the scope's alone.
+    String what =
+        path.startsWith(below)
+            ? path.substring(below.length()).replaceAll("(?<=/)[0-9]+", "id").replace('/', '-')
+            : "redirected";
+    boolean registers =
+        method.equals("POST")
+            && (path.endsWith("/runners/registration-token")
+                || path.endsWith("/runners/generate-jitconfig"));
+    return new Asked(
+        priority,
+        scope,
+        registers,
+        method.toLowerCase(Locale.ROOT) + "-" + what,
+        method + " " + path);
+  }
+
+  private ForgeAnswer remembered(ForgeAnswer answer, Optional<Known> before) {
+    if (answer.status() == 304 && before.isPresent()) {
+      return answer.sameAs(before.get());
+    }
+    String tag = answer.headers().get("ETag");
+    if (answer.method().equals("GET") && answer.status() == 200 && tag != null) {
+      known.put(answer.url().toString(), new Known(tag, answer.headers(), answer.body()));
+    } else if (before.isPresent() && answer.status() < 500) {
+      known.forget(answer.url().toString());
+    }
+    return answer;
   }
 
   private String path(HttpUrl url) {
@@ -116,10 +211,17 @@ final class ForgeHttp {
   ForgeException failure(ForgeAnswer answer, Scope scope, boolean needsPermission) {
     String authorization = auth.authorization(scope);
     String secret = authorization.substring(authorization.indexOf(' ') + 1);
-    return answer.failure(needsPermission ? permission(scope) : null, secret);
+    return answer.failure(needsPermission ? permission(scope) : null, secret, traffic.pause(scope));
   }
 
-  private static String permission(Scope scope) {
+  private String permission(Scope scope) {
+    if (forge.type() == Forge.Type.GITEA) {
+      return scope.enterprise() != null
+          ? "is it the token of an administrator, with the scope write:admin?"
+          : scope.organization() != null
+              ? "does the organization exist, and has the token the scope write:organization?"
+              : "does the repository exist, and has the token the scope write:repository?";
+    }
     if (scope.enterprise() != null) {
       return "does the enterprise exist, and has the token the scope manage_runners:enterprise?";
     }

@@ -2,6 +2,7 @@ package dev.mayfly.worker.forge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.worker.forge.ForgeException.Kind;
+import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.Scope;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,9 @@ import okhttp3.HttpUrl;
 final class ForgePages {
 
   private static final int MOST_PAGES = 1000;
+  private static final String PER_PAGE = "100";
+  // Gitea ignores per_page, and gives no more than 50 unless configured otherwise.
+  private static final String GITEA_LIMIT = "50";
 
   private final ForgeHttp http;
 
@@ -19,32 +23,50 @@ final class ForgePages {
     this.http = http;
   }
 
-  /** The items of all pages, and how many pages there were. */
-  record Found(List<JsonNode> items, int pages) {}
+  /**
+   * The items of all pages.
+   *
+   * @param pages how many pages there were.
+   * @param cost how many of them counted against the budget.
+   */
+  record Found(List<JsonNode> items, int pages, int cost) {}
 
   /**
+   * Sizes of pages are asked for, and not relied on.
+   *
    * @param items the name of the list in each page.
    * @throws ForgeException when a page cannot be had.
    */
-  Found all(Scope scope, HttpUrl first, String items) {
+  Found all(Scope scope, HttpUrl list, String items) {
+    HttpUrl first = sized(list);
     List<JsonNode> all = new ArrayList<>();
     HttpUrl url = first;
+    int cost = 0;
     for (int page = 1; page <= MOST_PAGES; page++) {
       ForgeAnswer answer = http.send(scope, "GET", url, null);
       if (!answer.succeeded()) {
         throw http.failure(answer, scope, true);
       }
+      cost += answer.cost();
       JsonNode read = answer.json();
       read.path(items).forEach(all::add);
       Optional<HttpUrl> next = answer.next();
       boolean more = next.isPresent() || all.size() < read.path("total_count").asInt();
       if (read.path(items).isEmpty() || !more) {
-        return new Found(all, page);
+        return new Found(all, page, cost);
       }
       String following = Integer.toString(page + 1);
       url = next.orElseGet(() -> first.newBuilder().setQueryParameter("page", following).build());
     }
     throw new ForgeException(
         Kind.UNAVAILABLE, "more than " + MOST_PAGES + " pages of " + items + " in " + scope, null);
+  }
+
+  private HttpUrl sized(HttpUrl list) {
+    HttpUrl.Builder sized = list.newBuilder().setQueryParameter("per_page", PER_PAGE);
+    if (http.forge().type() == Forge.Type.GITEA) {
+      sized.setQueryParameter("limit", GITEA_LIMIT);
+    }
+    return sized.build();
   }
 }

@@ -10,6 +10,7 @@ import dev.mayfly.workflows.TaskRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The forges and the Batch account that this worker is configured with. */
 public final class CloudWorld implements World {
@@ -30,6 +31,12 @@ public final class CloudWorld implements World {
   @Override
   public boolean isRegistered(JobRef job, long runnerId) {
     return forge(job).runner(job.scope(), runnerId).isPresent();
+  }
+
+  @Override
+  public OptionalInt requestsPerHour(String forge) {
+    ForgeClient client = forges.get(forge);
+    return client == null ? OptionalInt.empty() : OptionalInt.of(client.requestsPerHour());
   }
 
   @Override

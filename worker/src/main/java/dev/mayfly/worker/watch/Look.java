@@ -23,16 +23,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One look at the world, for every wait: each listing is fetched once, when the first wait needs
  * it. What cannot be reached, or is not due yet, is not seen, and nothing is concluded from it.
  */
 final class Look {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Look.class);
 
   /** Where registrations are listed together. */
   record Listed(String forge, Scope scope) {
@@ -43,6 +39,7 @@ final class Look {
 
   private final World world;
   private final Pace pace;
+  private final Outages outages;
   private final InstantSource clock;
   private final Instant begun;
   private final Map<Listed, Optional<Map<String, RunnerSnapshot>>> runners = new HashMap<>();
@@ -52,9 +49,10 @@ final class Look {
   // each of a thousand waits would take hours.
   private final Set<Object> silent = new HashSet<>();
 
-  Look(World world, Pace pace, InstantSource clock) {
+  Look(World world, Pace pace, Outages outages, InstantSource clock) {
     this.world = world;
     this.pace = pace;
+    this.outages = outages;
     this.clock = clock;
     this.begun = clock.instant();
   }
@@ -79,11 +77,18 @@ final class Look {
 
   private Optional<Map<String, RunnerSnapshot>> list(Listed listed, JobRef job) {
     asked.add(listed);
+    String what = "runners of " + job.scope();
     Instant before = clock.instant();
-    Optional<RunnerListing> listing =
-        answered("runners of " + job.scope(), () -> world.runners(job));
-    pace.spent(listed, before, clock.instant(), listing.map(RunnerListing::pages).orElse(1));
-    return listing.map(found -> byName(found.runners(), RunnerSnapshot::name, Look::livelier));
+    try {
+      RunnerListing found = world.runners(job);
+      pace.spent(listed, before, clock.instant(), Pace.requests(found));
+      outages.answered(listed, what);
+      return Optional.of(byName(found.runners(), RunnerSnapshot::name, Look::livelier));
+    } catch (RuntimeException unreachable) {
+      pace.spent(listed, before, clock.instant(), Pace.requests(unreachable));
+      outages.failed(listed, what, unreachable);
+      return Optional.empty();
+    }
   }
 
   // Some forges allow a name twice, and the one that works must not hide behind a dead one.
@@ -100,7 +105,7 @@ final class Look {
         tasks.computeIfAbsent(
             task.batchJob(),
             job ->
-                answered("tasks of " + job, () -> world.tasks(job))
+                answered(job, "tasks of " + job, () -> world.tasks(job))
                     .map(found -> byName(found, TaskSnapshot::id, (first, second) -> second)));
     if (listed.isEmpty()) {
       return Optional.empty();
@@ -135,21 +140,23 @@ final class Look {
     if (silent.contains(whom)) {
       return Optional.empty();
     }
-    Optional<T> answer = answered(what, question);
+    Optional<T> answer = answered(new Exact(whom), what, question);
     if (answer.isEmpty()) {
       silent.add(whom);
     }
     return answer;
   }
 
-  private static <T> Optional<T> answered(String what, Supplier<T> question) {
+  // A listing may answer where an exact question does not, and the other way round.
+  private record Exact(Object whom) {}
+
+  private <T> Optional<T> answered(Object whom, String what, Supplier<T> question) {
     try {
-      return Optional.of(question.get());
+      Optional<T> answer = Optional.of(question.get());
+      outages.answered(whom, what);
+      return answer;
     } catch (RuntimeException unreachable) {
-      LOG.atWarn()
-          .addKeyValue("what", what)
-          .addKeyValue("cause", unreachable.getMessage())
-          .log("could not look");
+      outages.failed(whom, what, unreachable);
       return Optional.empty();
     }
   }

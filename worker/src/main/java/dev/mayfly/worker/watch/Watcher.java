@@ -43,6 +43,7 @@ public final class Watcher implements Managed {
   private final InstantSource clock;
   private final Duration every;
   private final Pace pace;
+  private final Outages outages = new Outages();
   private final Reports reports;
   private final TurnRounds rounds;
   private final ExecutorService questions;
@@ -61,7 +62,8 @@ public final class Watcher implements Managed {
    * @param lastSigns the last sign of life, by Temporal's clock, of the worker that watches a wait;
    *     empty when nobody does.
    * @param every the pause between two looks.
-   * @param requestsPerHour the forge credential's whole budget; listings stay within a fifth of it.
+   * @param requestsPerHour the forge credential's whole budget where {@code world} does not know
+   *     it; listings stay within a fifth of it.
    * @param heartbeatTimeout after which Temporal takes a wait for abandoned.
    */
   public Watcher(
@@ -100,7 +102,7 @@ public final class Watcher implements Managed {
     this.world = world;
     this.clock = clock;
     this.every = every;
-    this.pace = new Pace(requestsPerHour);
+    this.pace = new Pace(forge -> world.requestsPerHour(forge).orElse(requestsPerHour));
     this.reports =
         new Reports(
             temporal,
@@ -182,7 +184,7 @@ public final class Watcher implements Managed {
   }
 
   void look() {
-    Look look = new Look(world, pace, clock);
+    Look look = new Look(world, pace, outages, clock);
     lastStep = look.begun();
     rounds.ask();
     // A wait that is added meanwhile is too new for listings fetched before its task was made.

@@ -7,6 +7,7 @@ import dev.mayfly.workflows.JobRef;
 import dev.mayfly.workflows.TaskRef;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What the watcher looks at. Every method asks once, and throws when there is no answer. */
 public interface World {
@@ -16,6 +17,11 @@ public interface World {
 
   /** Whether the forge still has this registration: the exact question behind a listing. */
   boolean isRegistered(JobRef job, long runnerId);
+
+  /** The hourly limit of the forge's credential; empty when nobody knows. */
+  default OptionalInt requestsPerHour(String forge) {
+    return OptionalInt.empty();
+  }
 
   /** All tasks of a Batch job. */
   List<TaskSnapshot> tasks(BatchJobId job);

@@ -159,8 +159,8 @@ class ForgeClientTest {
 
     assertThat(client.runnerNamed(ACME, "R-101")).map(RunnerSnapshot::id).contains(101L);
 
-    assertThat(forge.askedLine()).isEqualTo("GET " + RUNNERS + "?per_page=100&name=R-101");
-    assertThat(forge.askedLine()).isEqualTo("GET " + RUNNERS + "?per_page=100&name=R-101&page=2");
+    assertThat(forge.askedLine()).isEqualTo("GET " + RUNNERS + "?name=R-101&per_page=100");
+    assertThat(forge.askedLine()).isEqualTo("GET " + RUNNERS + "?name=R-101&per_page=100&page=2");
   }
 
   @ParameterizedTest

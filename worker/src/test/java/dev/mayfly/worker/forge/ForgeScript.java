@@ -2,9 +2,12 @@ package dev.mayfly.worker.forge;
 
 import static java.util.Objects.requireNonNull;
 
+import com.codahale.metrics.MetricRegistry;
+import dev.mayfly.workflows.Forge;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -33,6 +36,18 @@ final class ForgeScript implements AutoCloseable {
   ForgeClient client() {
     return new ForgeClient(
         new OkHttpClient(), URI.create(url("/api/v3")), new TokenAuth(PAT), () -> NOW);
+  }
+
+  /** As on Gitea, where nothing is limited and nothing guards a busy runner. */
+  ForgeClient gitea() {
+    Forge gitea =
+        new Forge(Forge.Type.GITEA, URI.create(url("/api/v1")), null, List.of(), null, null, null);
+    return new ForgeClient(
+        new OkHttpClient(),
+        gitea,
+        new TokenAuth(PAT),
+        new Traffic("gitea", 5000, false, new MetricRegistry(), () -> NOW),
+        () -> NOW);
   }
 
   String url(String path) {

@@ -41,6 +41,7 @@ final class FakeWorld implements World, InstantSource {
   boolean batchDown;
   boolean forgeByIdDown;
   int pages = 1;
+  int confirmedPages;
   Duration forgeTakes = Duration.ZERO;
   volatile Instant now = T0;
 
@@ -127,6 +128,7 @@ final class FakeWorld implements World, InstantSource {
     return new RunnerListing(
         runners.stream().filter(runner -> !leftOutRunners.contains(runner.id())).toList(),
         pages,
+        pages - confirmedPages,
         now);
   }
 

@@ -29,7 +29,8 @@ class JudgeTest {
   private static final Duration LATE = Duration.ofMinutes(11);
 
   private final FakeWorld world = new FakeWorld();
-  private final Pace pace = new Pace(1_000_000);
+  private final Outages outages = new Outages();
+  private final Pace pace = new Pace(any -> 1_000_000);
 
   private static Wait open(Stage stage) {
     return open(stage, FakeWorld.watch(7L));
@@ -47,7 +48,7 @@ class JudgeTest {
 
   private Optional<Sighting> look(Wait wait, Duration sinceStart) {
     world.at(sinceStart);
-    return Judge.judge(wait, new Look(world, pace, world));
+    return Judge.judge(wait, new Look(world, pace, outages, world));
   }
 
   private static Duration seconds(long seconds) {

@@ -22,9 +22,10 @@ class LookTest {
   private static final String TASKS = "list tasks of mayfly-ubuntu-1";
 
   private final FakeWorld world = new FakeWorld();
+  private final Outages outages = new Outages();
 
   private void lookAt(List<Wait> waits, Pace pace) {
-    Look look = new Look(world, pace, world);
+    Look look = new Look(world, pace, outages, world);
     waits.forEach(wait -> Judge.judge(wait, look));
   }
 
@@ -50,7 +51,7 @@ class LookTest {
   void aThousandWaitsCostOneListingOfTheScopeAndOneOfTheBatchJob() {
     List<Wait> waits = thousandRunning();
 
-    lookAt(waits, new Pace(5000));
+    lookAt(waits, new Pace(any -> 5000));
 
     assertThat(world.asked).containsExactlyInAnyOrder(TASKS, ACME_RUNNERS);
     assertThat(waits)
@@ -59,7 +60,7 @@ class LookTest {
 
   @Test
   void anHourOfLooksStaysWithinAFifthOfTheBudgetHoweverManyPages() {
-    Pace pace = new Pace(5000);
+    Pace pace = new Pace(any -> 5000);
     List<Wait> waits = List.of(completion(1, ACME));
     world.task(FakeWorld.name(1).toString(), RUNNING, Duration.ZERO, null, null);
     world.pages = 10;
@@ -76,8 +77,49 @@ class LookTest {
   }
 
   @Test
+  void pagesThatHaveNotChangedCostAFifth() {
+    Pace pace = new Pace(any -> 5000);
+    List<Wait> waits = List.of(completion(1, ACME));
+    world.task(FakeWorld.name(1).toString(), RUNNING, Duration.ZERO, null, null);
+    world.pages = 10;
+    world.confirmedPages = 10;
+
+    for (int second = 0; second < 3600; second += 5) {
+      world.at(Duration.ofSeconds(second));
+      lookAt(waits, pace);
+    }
+
+    // They weigh two requests together, which are paid for after 7.2 s: every second look.
+    assertThat(world.timesAsked(ACME_RUNNERS)).isEqualTo(360);
+  }
+
+  @Test
+  void anOutageIsToldOnceAndSoIsItsEnd() {
+    Pace pace = new Pace(any -> 1_000_000);
+    List<Wait> waits = List.of(completion(1, ACME), completion(2, ACME));
+    world.task(FakeWorld.name(1).toString(), RUNNING, Duration.ZERO, null, null);
+    world.task(FakeWorld.name(2).toString(), RUNNING, Duration.ZERO, null, null);
+    world.forgeDown = true;
+    try (LogLines lines = new LogLines(Outages.class)) {
+      for (int second = 0; second < 60; second += 5) {
+        world.at(Duration.ofSeconds(second));
+        lookAt(waits, pace);
+      }
+      world.forgeDown = false;
+      for (int second = 60; second < 120; second += 5) {
+        world.at(Duration.ofSeconds(second));
+        lookAt(waits, pace);
+      }
+
+      assertThat(lines.told())
+          .containsExactly(
+              "WARN could not look; nothing is concluded until it can be", "INFO looks again");
+    }
+  }
+
+  @Test
   void theScopesOfAForgeShareItsBudgetAndTakeTurns() {
-    Pace pace = new Pace(5000);
+    Pace pace = new Pace(any -> 5000);
     List<Wait> waits =
         List.of(
             completion(1, ACME),
@@ -101,7 +143,7 @@ class LookTest {
 
   @Test
   void aScopeThatWasNotDueKeepsTheWordsOfTheLastLookThatHadIt() {
-    Pace pace = new Pace(5000);
+    Pace pace = new Pace(any -> 5000);
     world.pages = 10;
     world.task(FakeWorld.name(1).toString(), RUNNING, Duration.ZERO, null, null);
     world.runner(1, FakeWorld.name(1).toString(), true, true);
@@ -117,7 +159,7 @@ class LookTest {
 
   @Test
   void aScopeThatDoesNotAnswerTakesAQuarterOfTheLookingThreadAtMost() {
-    Pace pace = new Pace(5000);
+    Pace pace = new Pace(any -> 5000);
     world.task(FakeWorld.name(1).toString(), RUNNING, Duration.ZERO, null, null);
     world.forgeDown = true;
     world.forgeTakes = Duration.ofSeconds(20);
@@ -138,7 +180,7 @@ class LookTest {
     List<Wait> waits = thousandRunning();
     world.runners.clear();
     world.forgeByIdDown = true;
-    Pace pace = new Pace(1_000_000);
+    Pace pace = new Pace(any -> 1_000_000);
     lookAt(waits, pace);
 
     world.at(Duration.ofSeconds(16));

@@ -1,0 +1,70 @@
+package dev.mayfly.worker.batch;
+
+import dev.mayfly.workflows.Forge;
+import dev.mayfly.workflows.Pool;
+import dev.mayfly.workflows.Scope;
+import dev.mayfly.workflows.TaskOrder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a runner's container is started with: what the images of 2022 read, or a just-in-time
+ * configuration; for a Gitea also what Gitea's own runner image reads; and what is configured for
+ * the forge.
+ */
+final class StartEnvironment {
+
+  private StartEnvironment() {}
+
+  /**
+   * @param token in clear; it is among the values that are returned.
+   */
+  static Map<String, String> of(TaskOrder order, Pool pool, Forge forge, String token) {
+    Map<String, String> environment = new LinkedHashMap<>(forge.environment());
+    switch (order.token().registration()) {
+      case TOKEN -> register(order, pool, forge, token, environment);
+      case JIT -> environment.put("ACTIONS_RUNNER_INPUT_JITCONFIG", token);
+    }
+    environment.put("ActionsRunner_AGENT", order.runner().name().toString());
+    return environment;
+  }
+
+  private static void register(
+      TaskOrder order, Pool pool, Forge forge, String token, Map<String, String> environment) {
+    environment.put("ActionsRunner_URL", registrationUrl(order.runner().job().scope(), forge));
+    environment.put("ActionsRunner_TOKEN", token);
+    environment.put("ActionsRunner_LABELS", String.join(",", order.labels()));
+    environment.put("ActionsRunner_DISPOSE", "true");
+    if (pool.runnerGroup() != null) {
+      environment.put("ActionsRunner_POOL", pool.runnerGroup());
+    }
+    if (forge.type() == Forge.Type.GITEA) {
+      gitea(order, forge, token, environment);
+    }
+  }
+
+  // The variables of Gitea's runner image, https://docs.gitea.com/runner; the token alone says
+  // whose runner it becomes.
+  private static void gitea(
+      TaskOrder order, Forge forge, String token, Map<String, String> environment) {
+    environment.put("GITEA_INSTANCE_URL", web(forge));
+    environment.put("GITEA_RUNNER_REGISTRATION_TOKEN", token);
+    environment.put("GITEA_RUNNER_NAME", order.runner().name().toString());
+    environment.put(
+        "GITEA_RUNNER_LABELS",
+        order.labels().stream()
+            .map(label -> label + forge.labelSuffix())
+            .collect(Collectors.joining(",")));
+    environment.put("GITEA_RUNNER_EPHEMERAL", "1");
+  }
+
+  private static String registrationUrl(Scope scope, Forge forge) {
+    boolean whole = forge.type() == Forge.Type.GITEA && scope.enterprise() != null;
+    return whole ? web(forge) : web(forge) + "/" + scope.webPath();
+  }
+
+  private static String web(Forge forge) {
+    return forge.webUrl().toString().replaceFirst("/+$", "");
+  }
+}

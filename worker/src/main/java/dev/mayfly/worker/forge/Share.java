@@ -1,0 +1,59 @@
+package dev.mayfly.worker.forge;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The sweep's part of the hourly limit, a fifth (design D10): it accrues evenly, and what was not
+ * used is saved for bursts, up to one hour's. Not thread-safe.
+ */
+final class Share {
+
+  private static final double PART = 0.2;
+  private static final Duration SAVED = Duration.ofHours(1);
+  // Enough for a first round, and too little to matter if a worker is restarted over and over.
+  private static final Duration AT_FIRST = Duration.ofMinutes(5);
+
+  private double saved;
+  private Instant at;
+  private boolean untouched = true;
+
+  Share(Instant now) {
+    this.at = now;
+  }
+
+  /** When the next request may go; now or earlier if it may at once. */
+  Instant nextAt(int perHour, Instant now) {
+    accrue(perHour, now);
+    double missing = 1 - saved;
+    return missing <= 0 ? now : now.plusMillis((long) Math.ceil(missing / perMilli(perHour)));
+  }
+
+  /** How many requests may go at once. */
+  int saved(int perHour, Instant now) {
+    accrue(perHour, now);
+    return (int) Math.max(0, saved);
+  }
+
+  /** A request was sent. */
+  void spend() {
+    saved--;
+  }
+
+  /** It cost nothing after all, or was not sent. */
+  void giveBack() {
+    saved++;
+  }
+
+  private void accrue(int perHour, Instant now) {
+    Duration since = untouched ? AT_FIRST : Duration.between(at, now);
+    untouched = false;
+    at = now;
+    double most = perMilli(perHour) * SAVED.toMillis();
+    saved = Math.min(most, saved + perMilli(perHour) * Math.max(0, since.toMillis()));
+  }
+
+  private static double perMilli(int perHour) {
+    return PART * perHour / Duration.ofHours(1).toMillis();
+  }
+}

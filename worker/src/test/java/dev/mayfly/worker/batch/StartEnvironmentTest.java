@@ -1,0 +1,111 @@
+package dev.mayfly.worker.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.workflows.BatchJobId;
+import dev.mayfly.workflows.Forge;
+import dev.mayfly.workflows.JobRef;
+import dev.mayfly.workflows.Pool;
+import dev.mayfly.workflows.Pool.Registration;
+import dev.mayfly.workflows.RunnerName;
+import dev.mayfly.workflows.RunnerRef;
+import dev.mayfly.workflows.RunnerToken;
+import dev.mayfly.workflows.Scope;
+import dev.mayfly.workflows.SealedSecret;
+import dev.mayfly.workflows.TaskOrder;
+import dev.mayfly.workflows.TaskRef;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class StartEnvironmentTest {
+
+  private static final Scope ACME = Scope.ofOrganization("acme");
+  private static final RunnerName RUNNER =
+      RunnerName.parse("mayfly-gitea-1-3fa91c-1").orElseThrow();
+  private static final Pool POOL =
+      new Pool("ubuntu", List.of("ubuntu"), null, "b", "i", null, null, null, null, false);
+
+  @Test
+  void aGiteaRunnerFindsWhatGiteasOwnImageReadsBesideTheRest() {
+    assertThat(environment(gitea(null, Map.of()), ACME, Registration.TOKEN))
+        .containsExactly(
+            Map.entry("ActionsRunner_URL", "https://git.acme.com/acme"),
+            Map.entry("ActionsRunner_TOKEN", "TOKEN1"),
+            Map.entry("ActionsRunner_LABELS", "self-hosted,ubuntu"),
+            Map.entry("ActionsRunner_DISPOSE", "true"),
+            Map.entry("GITEA_INSTANCE_URL", "https://git.acme.com"),
+            Map.entry("GITEA_RUNNER_REGISTRATION_TOKEN", "TOKEN1"),
+            Map.entry("GITEA_RUNNER_NAME", "mayfly-gitea-1-3fa91c-1"),
+            Map.entry("GITEA_RUNNER_LABELS", "self-hosted:host,ubuntu:host"),
+            Map.entry("GITEA_RUNNER_EPHEMERAL", "1"),
+            Map.entry("ActionsRunner_AGENT", "mayfly-gitea-1-3fa91c-1"));
+  }
+
+  @Test
+  void theSuffixOfTheLabelsIsConfigured() {
+    assertThat(environment(gitea(":docker://node:22", Map.of()), ACME, Registration.TOKEN))
+        .containsEntry(
+            "GITEA_RUNNER_LABELS", "self-hosted:docker://node:22,ubuntu:docker://node:22")
+        .containsEntry("ActionsRunner_LABELS", "self-hosted,ubuntu");
+  }
+
+  @Test
+  void theWholeInstanceHasNoPageOfItsOwn() {
+    assertThat(environment(gitea(null, Map.of()), Scope.ofEnterprise("all"), Registration.TOKEN))
+        .containsEntry("ActionsRunner_URL", "https://git.acme.com");
+  }
+
+  @Test
+  void whatIsConfiguredForTheForgeIsThereAndReplacesNothing() {
+    Map<String, String> fixed = Map.of("GODEBUG", "netdns=go", "ActionsRunner_TOKEN", "other");
+
+    assertThat(environment(gitea(null, fixed), ACME, Registration.TOKEN))
+        .containsEntry("GODEBUG", "netdns=go")
+        .containsEntry("ActionsRunner_TOKEN", "TOKEN1");
+  }
+
+  @Test
+  void aGhesRunnerFindsNothingOfGiteas() {
+    Forge ghes =
+        new Forge(
+            Forge.Type.GHES,
+            URI.create("https://ghe.acme.com/api/v3"),
+            null,
+            List.of(ACME),
+            null,
+            null,
+            null);
+
+    assertThat(environment(ghes, ACME, Registration.TOKEN))
+        .containsEntry("ActionsRunner_URL", "https://ghe.acme.com/acme")
+        .doesNotContainKey("GITEA_INSTANCE_URL");
+  }
+
+  private static Forge gitea(@Nullable String suffix, Map<String, String> environment) {
+    return new Forge(
+        Forge.Type.GITEA,
+        URI.create("https://git.acme.com/api/v1"),
+        URI.create("https://git.acme.com/"),
+        List.of(ACME),
+        null,
+        suffix,
+        environment);
+  }
+
+  private static Map<String, String> environment(
+      Forge forge, Scope scope, Registration registration) {
+    JobRef job = new JobRef("gitea", 1, 2, "acme/app", scope, "build", null, null);
+    TaskOrder order =
+        new TaskOrder(
+            new TaskRef(new BatchJobId("mayfly", "ubuntu", 1), RUNNER),
+            new RunnerRef(RUNNER, job, "ubuntu", null),
+            List.of("self-hosted", "ubuntu"),
+            new RunnerToken(registration, new SealedSecret("a", "AAAA"), null, null),
+            Duration.ofHours(2));
+    return StartEnvironment.of(order, POOL, forge, "TOKEN1");
+  }
+}
