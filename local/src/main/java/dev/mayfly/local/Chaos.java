@@ -20,6 +20,9 @@ record Chaos(Turbulence turbulence, Mortality mortality) {
           Duration.ofSeconds(5),
           Duration.ofSeconds(20));
 
+  /** How many percent of {@code queued} are lost without trace, unless somebody says otherwise. */
+  static final int LOST_WITHOUT_TRACE = 0;
+
   private static final int REPEATED = 20;
   private static final int LOST = 30;
   // Longer than most jobs of the demo last, from queued to completed: any order can come about.
@@ -27,10 +30,14 @@ record Chaos(Turbulence turbulence, Mortality mortality) {
   private static final int DYING = 10;
   private static final int DYING_AT_WORK = 2;
 
-  static Chaos of(long seed) {
+  /**
+   * @param lostQueued how many percent of {@code queued} are lost without trace.
+   */
+  static Chaos of(long seed, int lostQueued) {
     Dice dice = new Dice(seed);
     return new Chaos(
-        new Turbulence(dice, REPEATED, LOST, HELD), new Mortality(dice, DYING, DYING_AT_WORK));
+        new Turbulence(dice, REPEATED, LOST, lostQueued, HELD),
+        new Mortality(dice, DYING, DYING_AT_WORK));
   }
 
   void unleash(LocalStack stack) {
@@ -43,12 +50,14 @@ record Chaos(Turbulence turbulence, Mortality mortality) {
     return """
         chaos with seed %d
           of the deliveries %d %% are repeated, %d %% of in_progress and completed are lost,
-          and all are held for up to %d s, so that they arrive in any order;
+          %d %% of queued are lost without trace, and all are held for up to %d s, so that they
+          arrive in any order;
           of the tasks %d %% die before they have begun a job, %d %% with their job"""
         .formatted(
             turbulence.dice().seed(),
             turbulence.repeatPercent(),
             turbulence.losePercent(),
+            turbulence.vanishPercent(),
             turbulence.hold().toSeconds(),
             mortality.percent(),
             mortality.atWorkPercent());

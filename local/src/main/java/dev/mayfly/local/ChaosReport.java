@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * What became of a demo under chaos, by the stand-ins' own records.
  *
  * @param starts every time that a runner began a job.
+ * @param unheardOf the jobs whose {@code queued} was lost without trace.
  * @param redelivered how many {@code queued} were sent again because the gateway had not taken
  *     them.
  * @param lives every run of a life that was seen to end.
@@ -38,6 +39,7 @@ record ChaosReport(
     List<JobView> jobs,
     List<JobStart> starts,
     DeliveryCounts deliveries,
+    Set<Long> unheardOf,
     int redelivered,
     TaskCounts tasks,
     List<LifeStatus> lives,
@@ -60,6 +62,7 @@ record ChaosReport(
     line(out, "runners", runnersLine());
     line(out, "deaths", deathsLine());
     line(out, "deliveries", deliveriesLine());
+    line(out, "found", foundLine());
     line(out, "lives", counts(lives, life -> String.valueOf(life.outcome())));
     line(out, "runners' ends", counts(ends(), end -> end.replaceFirst(":.*", "")));
     line(
@@ -135,17 +138,57 @@ record ChaosReport(
 
   private String deliveriesLine() {
     return """
-        %d events, %d of them lost; %d sent, %d of these a second time (%d under another id), \
+        %d events, %d of them lost, %d without trace; %d sent, %d of these a second time (%d under another id), \
         %d after a later one of the same job, %d not accepted%s"""
         .formatted(
             deliveries.events(),
             deliveries.lost(),
+            deliveries.vanished(),
             deliveries.sent(),
             deliveries.repeated(),
             deliveries.renamed(),
             deliveries.overtaken(),
             deliveries.refused(),
             redelivered == 0 ? "" : " (" + redelivered + " queued of these sent again)");
+  }
+
+  /** How the jobs fared that nobody was told of. */
+  private String foundLine() {
+    if (unheardOf.isEmpty()) {
+      return "no queued was lost without trace";
+    }
+    List<JobView> unheard = jobs.stream().filter(job -> unheardOf.contains(job.id())).toList();
+    List<JobView> found = unheard.stream().filter(job -> found(job).isPresent()).toList();
+    long taken = unheard.stream().filter(job -> found(job).isEmpty() && job.isOver()).count();
+    return "%d queued lost without trace: %d of these jobs found%s, %d done by another's runner%s"
+        .formatted(
+            unheard.size(),
+            found.size(),
+            found.stream().max(Comparator.comparing(this::wait)).map(this::lastFound).orElse(""),
+            taken,
+            found.size() + taken == unheard.size() ? "" : ", the others not");
+  }
+
+  private String lastFound(JobView last) {
+    return " (the last, %s, %s s after it was queued)"
+        .formatted(Lives.of(last.id()), seconds(wait(last)));
+  }
+
+  private Duration wait(JobView job) {
+    return found(job).orElse(Duration.ZERO);
+  }
+
+  /** From queued until its life began; empty while it has none. */
+  private Optional<Duration> found(JobView job) {
+    String life = Lives.of(job.id()).toString();
+    return lives.stream()
+        .filter(
+            status -> status.attempts().stream().anyMatch(a -> a.runner().startsWith(life + "-")))
+        .flatMap(status -> status.attempts().stream())
+        .flatMap(attempt -> attempt.phases().stream())
+        .map(LifeStatus.PhaseEntry::at)
+        .min(Comparator.naturalOrder())
+        .map(first -> Duration.between(job.created(), first));
   }
 
   private Stream<AttemptStatus> attempts() {

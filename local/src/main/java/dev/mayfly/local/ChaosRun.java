@@ -61,6 +61,7 @@ final class ChaosRun {
         stack.github().jobs(),
         stack.github().starts(),
         stack.github().deliveries(),
+        stack.github().unheardOf(),
         redelivered,
         stack.batch().counts(),
         List.copyOf(known.values()),
@@ -85,6 +86,10 @@ final class ChaosRun {
       return job.isOver();
     }
     Optional<LifeRun> run = lives.newestRun(job.id());
+    if (run.isEmpty() && stack.github().unheardOf().contains(job.id())) {
+      // Another job's runner took it before anybody had found it: nobody needs a life then.
+      return ended.contains(job.id()) || ended.add(job.id());
+    }
     return run.isPresent() && !run.get().open() && remember(job, run.get());
   }
 

@@ -54,12 +54,18 @@ final class Demo {
     if (options.chaos()) {
       settings = settings.withBatch(FEW_NODES).withPatience(Chaos.PATIENCE);
     }
+    if (!options.webhooks()) {
+      settings = settings.withoutWebhooks();
+    }
     String workflow = workflow();
     Path directory = Files.createTempDirectory("mayfly-demo-");
     out.println("starting Temporal, GitHub, Azure Batch, gateway and worker on loopback…");
     boolean good = false;
     try (LocalStack stack = LocalStack.start(directory, settings)) {
       out.println("Temporal is " + stack.temporal().description());
+      if (!options.webhooks()) {
+        out.println("GitHub has no webhook: it tells nobody of what is queued, begun or done");
+      }
       good = options.chaos() ? performUnderChaos(stack, workflow) : perform(stack, workflow);
       if (options.keep()) {
         stay(stack, directory);
@@ -94,7 +100,7 @@ final class Demo {
       throws IOException, InterruptedException {
     Long given = options.seed();
     long seed = given == null ? new SecureRandom().nextInt(1_000_000) : given;
-    Chaos chaos = Chaos.of(seed);
+    Chaos chaos = Chaos.of(seed, options.lostQueued());
     out.println(chaos.describe());
     chaos.unleash(stack);
     queue(stack.github(), workflow);

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels what the recorded job asks for instead of its own labels.
  * @param chaos let deliveries and tasks fail by chance.
  * @param seed what chance depends on; absent: another one each time.
+ * @param lostQueued with chaos, how many percent of {@code queued} are lost without trace.
+ * @param webhooks whether the forge sends any.
  */
 record DemoOptions(
     int jobs,
@@ -27,19 +29,25 @@ record DemoOptions(
     @Nullable Path payloadFile,
     List<String> labels,
     boolean chaos,
-    @Nullable Long seed) {
+    @Nullable Long seed,
+    int lostQueued,
+    boolean webhooks) {
 
   static final String USAGE =
       """
-      usage: ./mayfly demo [--jobs N] [--keep] [--workflow FILE] [--chaos [--seed N]]
+      usage: ./mayfly demo [--jobs N] [--keep] [--workflow FILE] [--no-webhooks]
+             ./mayfly demo --chaos [--seed N] [--lost-queued P] [--jobs N] [--keep] [--workflow FILE]
              ./mayfly demo --payload FILE [--labels A,B] [--keep]
         --jobs N          how many jobs to queue, 1 to 1000; default 3
         --keep            leave everything running afterwards, and say what to open
         --workflow FILE   a GitHub workflow file; default: demo/workflow.yml
         --chaos           lose deliveries, let tasks die, and count what became of the jobs
         --seed N          with --chaos: the same faults again
+        --lost-queued P   with --chaos: so many percent of the jobs are never told of; default %d
+        --no-webhooks     the forge never tells of anything; what is queued must be found
         --payload FILE    send this recorded workflow_job payload through the same path
-        --labels A,B      what the recorded job asks for instead of its own labels""";
+        --labels A,B      what the recorded job asks for instead of its own labels"""
+          .formatted(Chaos.LOST_WITHOUT_TRACE);
 
   private static final int MOST_JOBS = 1000;
 
@@ -52,11 +60,15 @@ record DemoOptions(
     List<String> labels = List.of();
     boolean chaos = false;
     Long seed = null;
+    Integer lostQueued = null;
+    boolean webhooks = true;
     while (!left.isEmpty()) {
       String option = left.removeFirst();
       switch (option) {
         case "--keep" -> keep = true;
         case "--chaos" -> chaos = true;
+        case "--no-webhooks" -> webhooks = false;
+        case "--lost-queued" -> lostQueued = percent(value(option, left));
         case "--seed" -> seed = seed(value(option, left));
         case "--jobs" -> jobs = number(value(option, left));
         case "--workflow" -> workflow = Path.of(value(option, left));
@@ -66,14 +78,19 @@ record DemoOptions(
       }
     }
     check(seed == null || chaos, "--seed goes with --chaos");
+    check(lostQueued == null || chaos, "--lost-queued goes with --chaos");
+    check(webhooks || !chaos, "--no-webhooks and --chaos exclude each other");
+    int lost = lostQueued == null ? Chaos.LOST_WITHOUT_TRACE : lostQueued;
     if (payload == null) {
       check(labels.isEmpty(), "--labels goes with --payload");
-      return new DemoOptions(jobs == null ? 3 : jobs, keep, workflow, null, List.of(), chaos, seed);
+      int all = jobs == null ? 3 : jobs;
+      return new DemoOptions(all, keep, workflow, null, List.of(), chaos, seed, lost, webhooks);
     }
     check(workflow == null, "--payload and --workflow exclude each other");
     check(jobs == null, "--payload and --jobs exclude each other: a payload is one job");
     check(!chaos, "--payload and --chaos exclude each other");
-    return new DemoOptions(1, keep, null, payload, labels, false, null);
+    check(webhooks, "--payload and --no-webhooks exclude each other: a payload is a webhook");
+    return new DemoOptions(1, keep, null, payload, labels, false, null, lost, true);
   }
 
   private static void check(boolean understood, String complaint) {
@@ -110,6 +127,13 @@ record DemoOptions(
       throw new IllegalArgumentException("--seed takes a number of up to 18 digits, not " + text);
     }
     return Long.parseLong(text);
+  }
+
+  private static int percent(String text) {
+    if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) > 100) {
+      throw new IllegalArgumentException("--lost-queued takes 0 to 100 percent, not " + text);
+    }
+    return Integer.parseInt(text);
   }
 
   private static int number(String text) {

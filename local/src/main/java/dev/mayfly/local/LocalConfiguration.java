@@ -1,12 +1,14 @@
 package dev.mayfly.local;
 
 import dev.mayfly.local.batch.BatchStandInCommand;
+import dev.mayfly.local.github.Dialect;
 import dev.mayfly.local.github.StandInSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -67,11 +69,11 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
     String common = common(directory, temporal, settings.logLevel());
     return new LocalConfiguration(
         Files.writeString(directory.resolve("gateway.yml"), GATEWAY + common),
-        Files.writeString(directory.resolve("worker.yml"), worker(batch) + common),
+        Files.writeString(directory.resolve("worker.yml"), worker(settings, batch) + common),
         githubPort);
   }
 
-  private static String fleet(LocalStack.Settings settings, int githubPort) {
+  static String fleet(LocalStack.Settings settings, int githubPort) {
     String pools =
         POOLS.entrySet().stream()
             .map(
@@ -102,17 +104,27 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
         installation: mayfly
         forges:
           github:
-            apiUrl: http://127.0.0.1:%1$d/api/v3
-            webUrl: http://127.0.0.1:%1$d
+        %2$s    webUrl: http://127.0.0.1:%1$d
             scopes:
         """
-            .formatted(githubPort)
+            .formatted(githubPort, forge(settings.forge().dialect(), githubPort))
         + scopes
         + "pools:\n"
         + pools;
   }
 
-  private static String worker(URI batch) {
+  /** What tells the forges apart; the name of the forge stays {@code github}. */
+  private static String forge(Dialect dialect, int port) {
+    String api = "    apiUrl: http://127.0.0.1:" + port;
+    return switch (dialect) {
+      case GITHUB -> api + "/api/v3\n";
+      case GITEA -> "    type: gitea\n" + api + "/api/v1\n";
+    };
+  }
+
+  static String worker(LocalStack.Settings settings, URI batch) {
+    Duration sweep = settings.sweepEvery();
+    String every = sweep == null ? "" : "sweep: {every: " + sweep.toMillis() + "ms}\n";
     return """
         fleet: mayfly.yml
         forges:
@@ -129,7 +141,8 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
           applicationConnectors: []
           adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
         """
-        .formatted(batch, BatchStandInCommand.DEFAULT_ACCOUNT);
+            .formatted(batch, BatchStandInCommand.DEFAULT_ACCOUNT)
+        + every;
   }
 
   // Both services log into one file, since the console belongs to whoever watches the demo.

@@ -3,6 +3,7 @@ package dev.mayfly.local;
 import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.local.batch.BatchStandIn;
 import dev.mayfly.local.batch.BatchStandInCommand;
+import dev.mayfly.local.github.Dialect;
 import dev.mayfly.local.github.GitHubStandIn;
 import dev.mayfly.local.github.StandInSettings;
 import dev.mayfly.local.github.StandInSettings.Patience;
@@ -34,7 +35,7 @@ public final class LocalStack implements AutoCloseable {
    * @param environment where Temporal is looked for: see {@link LocalTemporal}. Empty: the server
    *     in this process.
    * @param runner the command that every image of the Batch stand-in runs.
-   * @param patience of the GitHub stand-in.
+   * @param sweepEvery how often the worker sweeps; absent: as often as it does by default.
    * @param logLevel of the services' own lines in {@code mayfly.log}.
    */
   public record Settings(
@@ -43,7 +44,8 @@ public final class LocalStack implements AutoCloseable {
       BatchStandIn.Settings batch,
       List<String> runner,
       Pools pools,
-      Patience patience,
+      ForgeSettings forge,
+      @Nullable Duration sweepEvery,
       String logLevel) {
 
     /**
@@ -59,6 +61,15 @@ public final class LocalStack implements AutoCloseable {
       }
     }
 
+    /**
+     * Which forge stands in, and how it behaves.
+     *
+     * @param webhooks whether it has a webhook at all; else nothing is ever sent.
+     * @param rateLimit how many API requests an hour.
+     */
+    public record ForgeSettings(
+        Dialect dialect, boolean webhooks, int rateLimit, Patience patience) {}
+
     /** Serves the stand-in's own organization, with Temporal in this process. */
     public static final Settings DEFAULT =
         new Settings(
@@ -67,7 +78,9 @@ public final class LocalStack implements AutoCloseable {
             BatchStandIn.Settings.DEFAULT,
             RunnerCommand.words(),
             new Pools(Set.of(), 0, Duration.ofSeconds(5)),
-            Patience.SHORT,
+            new ForgeSettings(
+                Dialect.GITHUB, true, StandInSettings.DEFAULT.rateLimit(), Patience.SHORT),
+            null,
             "INFO");
 
     public Settings {
@@ -77,19 +90,22 @@ public final class LocalStack implements AutoCloseable {
     }
 
     public Settings withOrganizations(List<String> logins) {
-      return new Settings(logins, environment, batch, runner, pools, patience, logLevel);
+      return new Settings(logins, environment, batch, runner, pools, forge, sweepEvery, logLevel);
     }
 
     public Settings withEnvironment(Map<String, String> variables) {
-      return new Settings(organizations, variables, batch, runner, pools, patience, logLevel);
+      return new Settings(
+          organizations, variables, batch, runner, pools, forge, sweepEvery, logLevel);
     }
 
     public Settings withBatch(BatchStandIn.Settings nodes) {
-      return new Settings(organizations, environment, nodes, runner, pools, patience, logLevel);
+      return new Settings(
+          organizations, environment, nodes, runner, pools, forge, sweepEvery, logLevel);
     }
 
     public Settings withRunner(List<String> command) {
-      return new Settings(organizations, environment, batch, command, pools, patience, logLevel);
+      return new Settings(
+          organizations, environment, batch, command, pools, forge, sweepEvery, logLevel);
     }
 
     public Settings withJustInTime(Set<String> names) {
@@ -105,15 +121,43 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private Settings with(Pools all) {
-      return new Settings(organizations, environment, batch, runner, all, patience, logLevel);
+      return new Settings(
+          organizations, environment, batch, runner, all, forge, sweepEvery, logLevel);
     }
 
-    public Settings withPatience(Patience forge) {
-      return new Settings(organizations, environment, batch, runner, pools, forge, logLevel);
+    public Settings withDialect(Dialect other) {
+      return with(new ForgeSettings(other, forge.webhooks(), forge.rateLimit(), forge.patience()));
+    }
+
+    /** The forge has no webhook: jobs are queued, and nobody is told. */
+    public Settings withoutWebhooks() {
+      return with(new ForgeSettings(forge.dialect(), false, forge.rateLimit(), forge.patience()));
+    }
+
+    /**
+     * @param perHour how many API requests GitHub answers.
+     */
+    public Settings withRateLimit(int perHour) {
+      return with(new ForgeSettings(forge.dialect(), forge.webhooks(), perHour, forge.patience()));
+    }
+
+    public Settings withPatience(Patience patience) {
+      return with(
+          new ForgeSettings(forge.dialect(), forge.webhooks(), forge.rateLimit(), patience));
+    }
+
+    private Settings with(ForgeSettings other) {
+      return new Settings(
+          organizations, environment, batch, runner, pools, other, sweepEvery, logLevel);
+    }
+
+    public Settings withSweepEvery(Duration time) {
+      return new Settings(organizations, environment, batch, runner, pools, forge, time, logLevel);
     }
 
     public Settings withLogLevel(String level) {
-      return new Settings(organizations, environment, batch, runner, pools, patience, level);
+      return new Settings(
+          organizations, environment, batch, runner, pools, forge, sweepEvery, level);
     }
   }
 
@@ -141,13 +185,7 @@ public final class LocalStack implements AutoCloseable {
       gateway.start(files.gateway().toString());
       open(gateway::stop);
       URI webhook = URI.create("http://127.0.0.1:" + gateway.port() + "/webhooks/github");
-      github =
-          open(
-              GitHubStandIn.start(
-                  StandInSettings.DEFAULT
-                      .withPort(files.githubPort())
-                      .withWebhook(webhook, LocalConfiguration.WEBHOOK_SECRET)
-                      .withPatience(settings.patience())));
+      github = open(GitHubStandIn.start(forge(settings.forge(), files.githubPort(), webhook)));
       startWorker();
       open(this::stopWorker);
     } catch (Exception e) {
@@ -163,6 +201,18 @@ public final class LocalStack implements AutoCloseable {
    */
   public static LocalStack start(Path directory, Settings settings) throws Exception {
     return new LocalStack(directory, settings);
+  }
+
+  private static StandInSettings forge(Settings.ForgeSettings forge, int port, URI webhook) {
+    StandInSettings settings =
+        StandInSettings.DEFAULT
+            .withPort(port)
+            .withDialect(forge.dialect())
+            .withRateLimit(forge.rateLimit())
+            .withPatience(forge.patience());
+    return forge.webhooks()
+        ? settings.withWebhook(webhook, LocalConfiguration.WEBHOOK_SECRET)
+        : settings;
   }
 
   private <T extends AutoCloseable> T open(T part) {

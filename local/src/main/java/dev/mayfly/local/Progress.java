@@ -63,8 +63,12 @@ final class Progress {
   private boolean isGood(JobView job) {
     LifeStatus life = seen.get(job.id());
     return "success".equals(job.conclusion())
-        && life != null
-        && Outcome.COMPLETED.equals(life.outcome());
+        && (life == null ? isDoneUnheardOf(job) : Outcome.COMPLETED.equals(life.outcome()));
+  }
+
+  /** Whether another job's runner did it, before anybody had found it: it gets no life then. */
+  private boolean isDoneUnheardOf(JobView job) {
+    return job.isOver() && github.unheardOf().contains(job.id());
   }
 
   private boolean isAllOver() {
@@ -73,7 +77,7 @@ final class Progress {
       if (isRefused(job)) {
         continue;
       }
-      boolean ended = tell(job).map(life -> life.outcome() != null).orElse(false);
+      boolean ended = tell(job).map(life -> life.outcome() != null).orElse(isDoneUnheardOf(job));
       over &= job.isOver() && ended;
     }
     return over;

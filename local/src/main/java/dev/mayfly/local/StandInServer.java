@@ -1,14 +1,18 @@
 package dev.mayfly.local;
 
+import com.sun.net.httpserver.Filter;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import jakarta.ws.rs.ProcessingException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.glassfish.jersey.jdkhttp.JdkHttpServerFactory;
+import org.glassfish.jersey.jdkhttp.JdkHttpHandlerContainer;
+import org.glassfish.jersey.server.ContainerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
 
 /** A stand-in's HTTP server: Jersey resources on loopback, closed with everything it runs. */
@@ -31,28 +35,33 @@ public final class StandInServer implements AutoCloseable {
 
   /**
    * @param port 0 for a free one.
+   * @param before what every request passes before it comes to the resources.
    * @throws IllegalArgumentException when the port cannot be had.
    */
-  public static StandInServer start(int port, ResourceConfig resources) {
-    URI address =
-        URI.create(
-            "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port + "/");
+  public static StandInServer start(int port, ResourceConfig resources, Filter... before) {
     RequestCounts counts = new RequestCounts();
     resources.register(counts).register(new RequestCounts.Resource(counts));
-    StandInServer standIn = new StandInServer(listen(address, resources), counts);
+    StandInServer standIn = new StandInServer(listen(port), counts);
+    HttpHandler handler =
+        ContainerFactory.createContainer(JdkHttpHandlerContainer.class, resources);
+    standIn.server.createContext("/", handler).getFilters().addAll(List.of(before));
     standIn.server.start();
     return standIn;
   }
 
-  private static HttpServer listen(URI address, ResourceConfig resources) {
+  private static HttpServer listen(int port) {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     try {
-      return JdkHttpServerFactory.createHttpServer(address, resources, false);
-    } catch (ProcessingException e) {
-      if (e.getCause() instanceof IOException refused) {
-        throw new IllegalArgumentException(
-            "cannot listen at " + address.getAuthority() + ": " + refused.getMessage(), e);
-      }
-      throw e;
+      return HttpServer.create(address, 0);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "cannot listen at "
+              + address.getAddress().getHostAddress()
+              + ":"
+              + port
+              + ": "
+              + e.getMessage(),
+          e);
     }
   }
 

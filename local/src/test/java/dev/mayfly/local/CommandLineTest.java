@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineTest {
 
   private static final DemoOptions DEFAULT =
-      new DemoOptions(3, false, null, null, List.of(), false, null);
+      new DemoOptions(3, false, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true);
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
@@ -63,6 +63,12 @@ class CommandLineTest {
         "demo --payload a.json --chaos      | --payload and --chaos exclude each other",
         "demo --seed 7                      | --seed goes with --chaos",
         "demo --chaos --seed -7             | --seed takes a number of up to 18 digits, not -7",
+        "demo --lost-queued 30              | --lost-queued goes with --chaos",
+        "demo --chaos --lost-queued 101     | --lost-queued takes 0 to 100 percent, not 101",
+        "demo --chaos --no-webhooks         | --no-webhooks and --chaos exclude each other",
+        "demo --payload a.json --no-webhooks | --payload and --no-webhooks exclude each other",
+        "stand-in github --dialect gitlab   | --dialect is github or gitea, not gitlab",
+        "stand-in github --rate-limit 0     | --rate-limit takes requests an hour, not 0",
         "demo --workflow /no/such/file.yml  | cannot read the workflow file /no/such/file.yml",
         "demo --payload /no/such/file.json  | cannot read the payload /no/such/file.json",
         "stand-in github --port             | not understood: --port",
@@ -157,21 +163,50 @@ class CommandLineTest {
 
     assertThat(parse("")).isEqualTo(DEFAULT);
     assertThat(parse("--keep"))
-        .isEqualTo(new DemoOptions(3, true, null, null, List.of(), false, null));
+        .isEqualTo(
+            new DemoOptions(
+                3, true, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true));
     assertThat(parse("--jobs 1"))
-        .isEqualTo(new DemoOptions(1, false, null, null, List.of(), false, null));
+        .isEqualTo(
+            new DemoOptions(
+                1, false, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true));
     assertThat(parse("--jobs 1000 --keep"))
-        .isEqualTo(new DemoOptions(1000, true, null, null, List.of(), false, null));
+        .isEqualTo(
+            new DemoOptions(
+                1000, true, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true));
     assertThat(parse("--workflow f"))
-        .isEqualTo(new DemoOptions(3, false, file, null, List.of(), false, null));
+        .isEqualTo(
+            new DemoOptions(
+                3, false, file, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true));
     assertThat(parse("--payload f"))
-        .isEqualTo(new DemoOptions(1, false, null, file, List.of(), false, null));
+        .isEqualTo(
+            new DemoOptions(
+                1, false, null, file, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true));
     assertThat(parse("--chaos"))
-        .isEqualTo(new DemoOptions(3, false, null, null, List.of(), true, null));
+        .isEqualTo(
+            new DemoOptions(
+                3, false, null, null, List.of(), true, null, Chaos.LOST_WITHOUT_TRACE, true));
     assertThat(parse("--seed 7 --chaos --jobs 200"))
-        .isEqualTo(new DemoOptions(200, false, null, null, List.of(), true, 7L));
+        .isEqualTo(
+            new DemoOptions(
+                200, false, null, null, List.of(), true, 7L, Chaos.LOST_WITHOUT_TRACE, true));
     assertThat(parse("--labels a,b --payload f"))
-        .isEqualTo(new DemoOptions(1, false, null, file, List.of("a", "b"), false, null));
+        .isEqualTo(
+            new DemoOptions(
+                1,
+                false,
+                null,
+                file,
+                List.of("a", "b"),
+                false,
+                null,
+                Chaos.LOST_WITHOUT_TRACE,
+                true));
+    assertThat(parse("--chaos --lost-queued 30").lostQueued()).isEqualTo(30);
+    assertThat(parse("--no-webhooks --jobs 20"))
+        .isEqualTo(
+            new DemoOptions(
+                20, false, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, false));
     assertThatThrownBy(() -> parse("--workflow")).hasMessageContaining("usage: ./mayfly demo");
   }
 

@@ -1,5 +1,6 @@
 package dev.mayfly.local.batch;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mayfly.local.StandInServer;
 import dev.mayfly.local.hold.HoldFilter;
 import dev.mayfly.local.hold.Holds;
@@ -138,6 +139,26 @@ public final class BatchStandIn implements AutoCloseable {
    */
   public boolean preempt(String job, String task) {
     return account.preempt(job, task);
+  }
+
+  /**
+   * Adds a task behind everybody's back, and its job where that is missing: an orphan from the
+   * start.
+   *
+   * @param image one that this stand-in has a command for; with an empty command the task runs
+   *     until it is ended.
+   */
+  public void plant(String pool, String job, String task, String image) {
+    synchronized (account) {
+      if (account.job(job).isEmpty()) {
+        ObjectNode settings = Json.object().put("id", job);
+        settings.putObject("poolInfo").put("poolId", pool);
+        account.add(new JobEntry(job, settings));
+      }
+      ObjectNode body = Json.object().put("id", task).put("commandLine", "");
+      body.putObject("containerSettings").put("imageName", image);
+      Object unused = TaskCollectionResource.add(account, job, body);
+    }
   }
 
   /** Every task of every job. */

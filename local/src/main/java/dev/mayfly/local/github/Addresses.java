@@ -6,7 +6,12 @@ import org.jspecify.annotations.Nullable;
 /** Where the stand-in can be reached: known only once its server has a port. */
 final class Addresses {
 
+  private final String apiPath;
   private volatile @Nullable URI server;
+
+  Addresses(String apiPath) {
+    this.apiPath = apiPath;
+  }
 
   void become(URI url) {
     server = url;
@@ -20,6 +25,6 @@ final class Addresses {
   }
 
   String apiUrl() {
-    return webUrl() + "/" + ApiFilter.BASE;
+    return webUrl() + "/" + apiPath;
   }
 }

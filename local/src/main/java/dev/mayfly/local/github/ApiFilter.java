@@ -2,7 +2,6 @@ package dev.mayfly.local.github;
 
 import static jakarta.ws.rs.core.Response.Status.NOT_FOUND;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -13,32 +12,27 @@ import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
 /**
- * What stands before every API request: faults, the rate limit, and who may do what. Unknown
- * organizations and repositories are 404, as is what their token may not see.
+ * What stands before every API request: faults, and who may do what. Unknown organizations and
+ * repositories are 404, as is what their token may not see.
  */
 @PreMatching
 final class ApiFilter
     implements ContainerRequestFilter, ContainerResponseFilter, ExceptionMapper<RuntimeException> {
 
-  static final String BASE = "api/v3";
-  private static final int LIMIT = 15_000; // an hour, as on GitHub Enterprise Cloud
+  static final String BASE = "api/v3"; // an annotation takes no call of Dialect
   private static final String DOCS = "https://docs.github.com/rest";
 
   private final StandInSettings settings;
   private final Faults faults;
   private final Predicate<String> knows;
   private final InstantSource clock;
-  private long windowEnds;
-  private int used;
+  private final String base;
 
   /**
    * @param knows whether a scope's path, such as {@code repos/acme/app}, exists.
@@ -48,22 +42,21 @@ final class ApiFilter
     this.faults = faults;
     this.knows = knows;
     this.clock = clock;
+    this.base = settings.dialect().apiPath() + "/";
   }
 
   @Override
   public void filter(ContainerRequestContext request) {
     String path = request.getUriInfo().getPath();
-    if (!path.startsWith(BASE + "/")) {
+    if (!path.startsWith(base)) {
       return;
     }
     pause();
     Faults.Answer fault = faults.takeAnswer();
     if (fault != null) {
       request.abortWith(fault(fault));
-    } else if (count() > LIMIT) {
-      request.abortWith(fault(Faults.Answer.RATE_LIMITED));
     } else {
-      admit(request, path.substring(BASE.length() + 1));
+      admit(request, path.substring(base.length()));
     }
   }
 
@@ -71,7 +64,7 @@ final class ApiFilter
     String authorization = String.valueOf(request.getHeaderString("Authorization"));
     String token = authorization.replaceFirst("^(?i)(?:bearer|token) ", "");
     boolean readOnly = token.equals(settings.token() + StandInSettings.READ_ONLY);
-    if (path.equals("meta")) {
+    if (path.equals("meta") || path.equals("version")) {
       return;
     }
     if (!token.equals(settings.token()) && !readOnly) {
@@ -110,13 +103,18 @@ final class ApiFilter
   }
 
   static Response error(int status, String message) {
-    String body =
-        GitHubJson.object()
-            .put("message", message)
-            .put("documentation_url", DOCS)
-            .put("status", Integer.toString(status))
-            .toString();
-    return Response.status(status).type(MediaType.APPLICATION_JSON).entity(body).build();
+    return Response.status(status)
+        .type(MediaType.APPLICATION_JSON)
+        .entity(errorBody(status, message))
+        .build();
+  }
+
+  static String errorBody(int status, String message) {
+    return GitHubJson.object()
+        .put("message", message)
+        .put("documentation_url", DOCS)
+        .put("status", Integer.toString(status))
+        .toString();
   }
 
   @Override
@@ -147,45 +145,10 @@ final class ApiFilter
                 random.nextInt(1 << 16),
                 random.nextInt(1 << 24),
                 random.nextInt() & 0x7fffffff));
-    rateHeaders(response);
     // Asked for application/vnd.github+json, GitHub answers application/json.
-    boolean isApi = request.getUriInfo().getPath().startsWith(BASE);
+    boolean isApi = request.getUriInfo().getPath().startsWith(base);
     if (isApi && response.hasEntity() && response.getStatus() != 502) {
       response.getHeaders().putSingle("Content-Type", "application/json; charset=utf-8");
     }
-  }
-
-  private synchronized void rateHeaders(ContainerResponseContext response) {
-    response.getHeaders().putSingle("X-RateLimit-Limit", LIMIT);
-    response.getHeaders().computeIfAbsent("X-RateLimit-Remaining", k -> list(remaining()));
-    response.getHeaders().computeIfAbsent("X-RateLimit-Reset", k -> list(windowEnds));
-    response.getHeaders().putSingle("X-RateLimit-Used", used);
-    response.getHeaders().putSingle("X-RateLimit-Resource", "core");
-  }
-
-  private static List<Object> list(Object value) {
-    return new ArrayList<>(List.of(value));
-  }
-
-  private synchronized int count() {
-    Instant now = clock.instant();
-    if (now.getEpochSecond() >= windowEnds) {
-      windowEnds = now.getEpochSecond() + 3600;
-      used = 0;
-    }
-    return ++used;
-  }
-
-  synchronized int remaining() {
-    return Math.max(0, LIMIT - used);
-  }
-
-  /** The current rate, as {@code GET /rate_limit} shows it. */
-  synchronized ObjectNode rate() {
-    return GitHubJson.object()
-        .put("limit", LIMIT)
-        .put("used", used)
-        .put("remaining", remaining())
-        .put("reset", windowEnds);
   }
 }

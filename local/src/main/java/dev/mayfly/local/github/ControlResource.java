@@ -2,6 +2,7 @@ package dev.mayfly.local.github;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,13 @@ public final class ControlResource {
     standIn.approve(run);
   }
 
+  /** As a person would on the run's page, which is the only way on Gitea. */
+  @POST
+  @Path("_cancel")
+  public void cancel(@QueryParam("run") long run) {
+    standIn.cancel(run);
+  }
+
   @GET
   @Path("_jobs")
   public String jobs() {
@@ -85,6 +94,60 @@ public final class ControlResource {
   @Path("_under-way")
   public String underWay() {
     return standIn.underWay().stream().map(line -> line + "\n").collect(Collectors.joining());
+  }
+
+  /** Creates repositories: {@code acme/repo-1} and so on. */
+  @POST
+  @Path("_repositories")
+  public void repositories(
+      @QueryParam("org") @DefaultValue("acme") String organization,
+      @QueryParam("prefix") @DefaultValue("repo-") String prefix,
+      @QueryParam("count") int count) {
+    standIn.repositories().create(organization, prefix, count);
+  }
+
+  /**
+   * Registers a runner without a process; answers its id.
+   *
+   * @param scope as in the API's paths: {@code orgs/acme}.
+   * @param state offline, online or busy.
+   */
+  @POST
+  @Path("_runners")
+  public String plant(
+      @QueryParam("scope") String scope,
+      @QueryParam("name") String name,
+      @QueryParam("labels") @DefaultValue("self-hosted") String labels,
+      @QueryParam("state") @DefaultValue("offline") String state) {
+    return standIn
+            .plants()
+            .runner(
+                RunnersResource.scope(scope),
+                name,
+                Arrays.asList(labels.split("\\s*,\\s*", -1)),
+                Plants.State.valueOf(state.toUpperCase(Locale.ROOT)))
+        + "\n";
+  }
+
+  /** What the rate limit's current hour has seen. */
+  @GET
+  @Path("_rate")
+  public String rate() {
+    return standIn.hour() + "\n";
+  }
+
+  /** Every outage, a line, and below it a line for each request that it met. */
+  @GET
+  @Path("_outages")
+  public String outages() {
+    return standIn.faults().outages().stream()
+        .map(
+            log ->
+                "%s from %s to %s%n".formatted(log.outage().kind(), log.began(), log.ended())
+                    + log.requests().stream()
+                        .map(request -> "  " + request.at() + " " + request.line() + "\n")
+                        .collect(Collectors.joining()))
+        .collect(Collectors.joining());
   }
 
   @GET

@@ -9,14 +9,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +26,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The webhook: signs events, sends them off the caller's path, and records every attempt. As on
- * GitHub there is a time-out of ten seconds and no second try; several go at once, so they may
- * arrive in another order.
+ * The webhook: sends events off the caller's path, and records every attempt. As on GitHub there is
+ * a time-out of ten seconds and no second try; several go at once, so they may arrive in another
+ * order.
  */
 final class Deliveries implements AutoCloseable {
 
@@ -46,7 +43,8 @@ final class Deliveries implements AutoCloseable {
   private static final int AT_ONCE = 8;
 
   private final @Nullable URI target;
-  private final String secret;
+  private final BiFunction<String, Event, Map<String, String>> headers;
+  private final boolean keepsGuids;
   private final Faults faults;
   private final InstantSource clock;
   private final HttpClient http =
@@ -59,9 +57,20 @@ final class Deliveries implements AutoCloseable {
   private final Set<Event> underWay = ConcurrentHashMap.newKeySet();
   private long lastId = 12345678900L;
 
-  Deliveries(@Nullable URI target, String secret, Faults faults, InstantSource clock) {
+  /**
+   * @param target absent: there is no webhook, and nothing is ever sent.
+   * @param headers of a delivery, by its id and what it brings.
+   * @param keepsGuids whether another try at an event goes by the id of the first.
+   */
+  Deliveries(
+      @Nullable URI target,
+      BiFunction<String, Event, Map<String, String>> headers,
+      boolean keepsGuids,
+      Faults faults,
+      InstantSource clock) {
     this.target = target;
-    this.secret = secret;
+    this.headers = headers;
+    this.keepsGuids = keepsGuids;
     this.faults = faults;
     this.clock = clock;
   }
@@ -74,10 +83,15 @@ final class Deliveries implements AutoCloseable {
   /** Sends these bytes, unless there is nowhere to send them, or a fault is due. */
   void send(Event event) {
     if (target == null) {
+      tally.vanished(event);
       return;
     }
     String guid = UUID.randomUUID().toString();
     Turbulence turbulence = faults.turbulence();
+    if (faults.takeVanishing() || turbulence.swallows(event)) {
+      tally.vanished(event);
+      return;
+    }
     if (faults.takeLoss() || turbulence.loses(event)) {
       tally.lost(event);
       record(guid, event, false, Map.of(), Duration.ZERO, 0, "failed to connect to host", "");
@@ -102,11 +116,12 @@ final class Deliveries implements AutoCloseable {
     schedule(delay, renames ? parcel.as(UUID.randomUUID().toString()) : parcel);
   }
 
-  /** Tries once more what an attempt tried, under the same GUID. */
+  /** Tries once more what an attempt tried; on GitHub under the same GUID. */
   void redeliver(Delivery attempt) {
     if (target != null) {
+      String guid = keepsGuids ? attempt.guid() : UUID.randomUUID().toString();
       long ordinal = events.incrementAndGet();
-      schedule(Duration.ZERO, new Parcel(target, attempt.guid(), attempt.event(), ordinal, true));
+      schedule(Duration.ZERO, new Parcel(target, guid, attempt.event(), ordinal, true));
     }
   }
 
@@ -164,12 +179,12 @@ final class Deliveries implements AutoCloseable {
   private void attempt(Parcel parcel) {
     Event event = parcel.event();
     tally.setOut(event, parcel.ordinal());
-    Map<String, String> headers = headers(parcel.guid(), event);
+    Map<String, String> signed = headers.apply(parcel.guid(), event);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(parcel.url())
             .timeout(TIMEOUT)
             .POST(HttpRequest.BodyPublishers.ofByteArray(event.payload()));
-    headers.forEach(request::header);
+    signed.forEach(request::header);
     Instant begun = clock.instant();
     int code = 0;
     String status = "timed out";
@@ -189,33 +204,8 @@ final class Deliveries implements AutoCloseable {
       underWay.remove(event);
     }
     Duration took = Duration.between(begun, clock.instant());
-    record(parcel.guid(), event, parcel.redelivery(), headers, took, code, status, answer);
+    record(parcel.guid(), event, parcel.redelivery(), signed, took, code, status, answer);
     tally.answered(event, code >= 200 && code < 300);
-  }
-
-  private Map<String, String> headers(String guid, Event event) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Accept", "*/*");
-    headers.put("Content-Type", "application/json");
-    headers.put("User-Agent", "GitHub-Hookshot/044aadd");
-    headers.put("X-GitHub-Delivery", guid);
-    headers.put("X-GitHub-Event", event.name());
-    headers.put("X-GitHub-Hook-ID", Long.toString(HOOK_ID));
-    headers.put("X-GitHub-Hook-Installation-Target-ID", "38302899");
-    headers.put("X-GitHub-Hook-Installation-Target-Type", "organization");
-    headers.put("X-Hub-Signature", "sha1=" + hmac("HmacSHA1", event.payload()));
-    headers.put("X-Hub-Signature-256", "sha256=" + hmac("HmacSHA256", event.payload()));
-    return headers;
-  }
-
-  private String hmac(String algorithm, byte[] payload) {
-    try {
-      Mac mac = Mac.getInstance(algorithm);
-      mac.init(new SecretKeySpec(secret.getBytes(UTF_8), algorithm));
-      return HexFormat.of().formatHex(mac.doFinal(payload));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(algorithm + " is missing from this JDK", e);
-    }
   }
 
   private synchronized void record(
@@ -244,6 +234,11 @@ final class Deliveries implements AutoCloseable {
 
   DeliveryCounts counts() {
     return tally.counts();
+  }
+
+  /** The jobs whose {@code queued} never became a delivery. */
+  Set<Long> unheardOf() {
+    return tally.unheardOf();
   }
 
   /** What has been sent and not been answered yet. */

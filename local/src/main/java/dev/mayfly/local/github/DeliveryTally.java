@@ -2,7 +2,9 @@ package dev.mayfly.local.github;
 
 import dev.mayfly.local.github.Delivery.Event;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Counts deliveries of {@code workflow_job}; others count nothing. Thread-safe. */
 final class DeliveryTally {
@@ -10,11 +12,13 @@ final class DeliveryTally {
   private static final String COUNTED = "workflow_job";
 
   private final Map<Long, Long> newestSent = new HashMap<>();
+  private final Set<Long> unheardOf = new HashSet<>();
   private int events;
   private int sent;
   private int repeated;
   private int renamed;
   private int lost;
+  private int vanished;
   private int overtaken;
   private int refused;
   private int waiting;
@@ -23,6 +27,16 @@ final class DeliveryTally {
     if (event.name().equals(COUNTED)) {
       events++;
       lost++;
+    }
+  }
+
+  synchronized void vanished(Event event) {
+    if (event.name().equals(COUNTED)) {
+      events++;
+      vanished++;
+      if ("queued".equals(event.action())) {
+        unheardOf.add(event.jobId());
+      }
     }
   }
 
@@ -63,7 +77,13 @@ final class DeliveryTally {
     }
   }
 
+  /** The jobs whose {@code queued} has vanished. */
+  synchronized Set<Long> unheardOf() {
+    return Set.copyOf(unheardOf);
+  }
+
   synchronized DeliveryCounts counts() {
-    return new DeliveryCounts(events, sent, repeated, renamed, lost, overtaken, refused, waiting);
+    return new DeliveryCounts(
+        events, sent, repeated, renamed, lost, vanished, overtaken, refused, waiting);
   }
 }

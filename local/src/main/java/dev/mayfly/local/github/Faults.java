@@ -1,8 +1,11 @@
 package dev.mayfly.local.github;
 
+import com.sun.net.httpserver.Filter;
 import dev.mayfly.local.chance.Dice;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
@@ -34,7 +37,10 @@ public final class Faults {
   }
 
   private final Set<String> hidden = ConcurrentHashMap.newKeySet();
+  private final Outages outages;
   private int losses;
+  private int vanishings;
+  private boolean silent;
   private int repeats;
   private int answers;
   private @Nullable Answer answer;
@@ -43,9 +49,33 @@ public final class Faults {
   private boolean deprecated;
   private Turbulence turbulence = Turbulence.NONE;
 
+  Faults(InstantSource clock) {
+    this.outages = new Outages(clock);
+  }
+
   /** The next deliveries never arrive; the deliveries API shows them as failed. */
   public synchronized void loseDeliveries(int count) {
     losses = count;
+  }
+
+  /** The next events never become deliveries: nothing arrives, and nothing is on record. */
+  public synchronized void swallowDeliveries(int count) {
+    vanishings = count;
+  }
+
+  /** Whether from now on no event becomes a delivery. */
+  public synchronized void silence(boolean allEvents) {
+    silent = allEvents;
+  }
+
+  /** From now on, and for so long, the API answers nobody as it should. */
+  public void begin(Outage outage) {
+    outages.begin(outage);
+  }
+
+  /** Every outage since the start, the one that there may be included, the first first. */
+  public List<Outage.Log> outages() {
+    return outages.logs();
   }
 
   /** The next deliveries arrive twice. */
@@ -87,7 +117,10 @@ public final class Faults {
   /** Everything works again. */
   public synchronized void heal() {
     hidden.clear();
+    outages.end();
     losses = 0;
+    vanishings = 0;
+    silent = false;
     repeats = 0;
     answers = 0;
     deliveryDelay = Duration.ZERO;
@@ -114,11 +147,15 @@ public final class Faults {
       try {
         switch (name) {
           case "lose" -> loseDeliveries(Integer.parseInt(value));
+          case "swallow" -> swallowDeliveries(Integer.parseInt(value));
+          case "silent" -> silence(Boolean.parseBoolean(value));
+          case "outage" -> begin(outage(lines));
           case "repeat" -> repeatDeliveries(Integer.parseInt(value));
           case "delay" -> delayDeliveries(Duration.parse("PT" + value));
           case "answer" -> answerNext(Integer.parseInt(lines.getProperty("count", "1")), with);
-          case "count", "seed" -> {}
-          case "repeatPercent", "losePercent", "hold" -> disturb(turbulence(lines));
+          case "count", "seed", "outageKind", "outageHitsRunners" -> {}
+          case "repeatPercent", "losePercent", "vanishPercent", "hold" ->
+              disturb(turbulence(lines));
           case "latency" -> slowDown(Duration.parse("PT" + value));
           case "hide" -> hideRunner(value);
           case "deprecate" -> deprecateRunners(Boolean.parseBoolean(value));
@@ -126,8 +163,9 @@ public final class Faults {
               throw new IllegalArgumentException(
                   "no such fault: "
                       + name
-                      + "; there are lose, repeat, delay, repeatPercent, losePercent, hold, seed,"
-                      + " answer, count, latency, hide, deprecate");
+                      + "; there are lose, swallow, silent, repeat, delay, repeatPercent,"
+                      + " losePercent, vanishPercent, hold, seed, answer, count, latency, outage,"
+                      + " outageKind, outageHitsRunners, hide, deprecate");
         }
       } catch (NumberFormatException | DateTimeParseException e) {
         throw new IllegalArgumentException(
@@ -141,7 +179,25 @@ public final class Faults {
         new Dice(Long.parseLong(lines.getProperty("seed", "0"))),
         Integer.parseInt(lines.getProperty("repeatPercent", "0")),
         Integer.parseInt(lines.getProperty("losePercent", "0")),
+        Integer.parseInt(lines.getProperty("vanishPercent", "0")),
         Duration.parse("PT" + lines.getProperty("hold", "0s")));
+  }
+
+  private static Outage outage(Properties lines) {
+    return new Outage(
+        switch (lines.getProperty("outageKind", "500")) {
+          case "500" -> Outage.Kind.SERVER_ERRORS;
+          case "403" -> Outage.Kind.RATE_LIMITED;
+          case "drop" -> Outage.Kind.DROPPED;
+          default -> throw new IllegalArgumentException("outageKind is one of 500, 403, drop");
+        },
+        Duration.parse("PT" + lines.getProperty("outage")),
+        Boolean.parseBoolean(lines.getProperty("outageHitsRunners", "false")));
+  }
+
+  /** What has to stand before everything else that a server does. */
+  Filter filter() {
+    return outages;
   }
 
   synchronized Turbulence turbulence() {
@@ -150,6 +206,10 @@ public final class Faults {
 
   synchronized boolean takeLoss() {
     return losses > 0 && losses-- > 0;
+  }
+
+  synchronized boolean takeVanishing() {
+    return silent || (vanishings > 0 && vanishings-- > 0);
   }
 
   synchronized int takeRepeats() {

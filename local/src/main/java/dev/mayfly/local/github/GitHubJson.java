@@ -134,7 +134,7 @@ final class GitHubJson {
         .put("name", runner.name)
         .put("os", "linux")
         .put("status", online ? "online" : "offline")
-        .put("busy", runner.job != null)
+        .put("busy", runner.isBusy())
         .put("ephemeral", runner.ephemeral)
         .put("runner_group_id", runner.groupId);
     ArrayNode labels = json.putArray("labels");
@@ -165,7 +165,8 @@ final class GitHubJson {
   ObjectNode hook(String scopePath, String target) {
     String url = addresses.apiUrl() + "/" + scopePath + "/hooks/" + Deliveries.HOOK_ID;
     ObjectNode hook = object();
-    hook.put("type", scopePath.startsWith("orgs") ? "Organization" : "Repository")
+    boolean ofRepository = scopePath.startsWith("repos/");
+    hook.put("type", ofRepository ? "Repository" : "Organization")
         .put("id", Deliveries.HOOK_ID)
         .put("name", "web")
         .put("active", true);
@@ -175,6 +176,10 @@ final class GitHubJson {
         .put("insecure_ssl", "0")
         .put("secret", "********")
         .put("url", target);
+    if (ofRepository) {
+      hook.put("test_url", url + "/tests");
+      hook.putObject("last_response").putNull("code").put("status", "unused").putNull("message");
+    }
     return hook.put("updated_at", "2020-12-06T00:30:50Z")
         .put("created_at", "2020-12-06T00:30:50Z")
         .put("url", url)

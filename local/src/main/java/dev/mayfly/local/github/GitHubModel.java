@@ -7,41 +7,46 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What GitHub knows, and its rules: a job goes to any idle, online runner of its scope that has all
- * of its labels, the oldest job first; an ephemeral runner goes with its job; a silent one is
- * offline, and after its lease so is its job. Thread-safe: one lock for all.
+ * What the forge knows, and its rules: runs make jobs, runners take them, an ephemeral runner goes
+ * with its job; a silent one is offline, and after its lease so is its job. Thread-safe: one lock
+ * for all.
  */
 final class GitHubModel {
 
   private final Map<Long, Run> runs = new LinkedHashMap<>();
   private final Map<Long, Job> jobs = new LinkedHashMap<>();
   private final List<JobStart> starts = new ArrayList<>();
-  private final Registrations registrations = new Registrations();
+  private final Dialect dialect;
+  private final Registrations registrations;
+  private final RunnerSessions sessions;
   private final Patience patience;
   private final InstantSource clock;
   private final BiConsumer<String, Job> events;
-  private long lastRunId = 10877553300L;
-  private long lastJobId = 29679449525L;
+  private long lastRunId;
+  private long lastJobId;
 
   /**
    * @param events told each action and its job, under the lock.
    */
-  GitHubModel(Patience patience, InstantSource clock, BiConsumer<String, Job> events) {
+  GitHubModel(
+      Dialect dialect, Patience patience, InstantSource clock, BiConsumer<String, Job> events) {
+    this.dialect = dialect;
+    this.registrations = new Registrations(dialect);
+    this.sessions = new RunnerSessions(this, registrations, patience, clock);
     this.patience = patience;
     this.clock = clock;
     this.events = events;
+    this.lastRunId = dialect.lastRunId();
+    this.lastJobId = dialect.lastJobId();
   }
 
   /** Looks at everything at one moment. */
@@ -49,9 +54,17 @@ final class GitHubModel {
     return look.apply(this);
   }
 
+  /** Whom runners talk to. */
+  RunnerSessions sessions() {
+    return sessions;
+  }
+
   synchronized Run queue(Repository repository, WorkflowFile workflow) {
     Run run = new Run(++lastRunId, repository, workflow, clock.instant());
     runs.put(run.id, run);
+    if (dialect.makesBlockedJobs()) {
+      workflow.jobs().forEach(plan -> block(make(run, plan)));
+    }
     advance(run);
     return run;
   }
@@ -73,7 +86,7 @@ final class GitHubModel {
     }
     run.cancelled = true;
     for (Job job : run.latestJobs()) {
-      if (job.status.equals("in_progress")) {
+      if (job.status.equals("in_progress") && !dialect.endsCancelledJobsAtOnce()) {
         job.cancelRequested = true;
       } else if (!job.isOver()) {
         end(job, "cancelled");
@@ -82,20 +95,24 @@ final class GitHubModel {
     notifyAll();
   }
 
-  /** Starts another attempt with new jobs. */
+  /** Starts another attempt, with new jobs or with the same again. */
   synchronized void rerun(Run run) {
     if (!run.isOver()) {
       throw new Refusal(403, "This workflow is already running");
     }
     run.attempt++;
     run.cancelled = false;
+    if (dialect.reusesJobs()) {
+      run.jobs.forEach(job -> job.again(run.attempt));
+      run.jobs.forEach(this::block);
+    }
     advance(run);
   }
 
   /** Lets the jobs go on that wait for somebody's approval. */
   synchronized void approve(Run run) {
     for (Job job : run.latestJobs()) {
-      if (job.status.equals("waiting")) {
+      if (job.status.equals("waiting") && !job.blocked) {
         job.status = "queued";
         events.accept("queued", job);
       }
@@ -103,67 +120,45 @@ final class GitHubModel {
     assign();
   }
 
-  /** Makes the jobs whose turn has come: queued, waiting, or skipped for what they needed. */
+  /** Until its turn comes. Those that wait for nobody are not told of: theirs has come. */
+  private void block(Job job) {
+    job.blocked = true;
+    job.status = "waiting";
+    if (!job.plan.needs().isEmpty()) {
+      events.accept("waiting", job);
+    }
+  }
+
+  /** Brings on the jobs whose turn has come: queued, waiting, or skipped for what they needed. */
   private void advance(Run run) {
     for (List<JobPlan> due = run.due(); !due.isEmpty(); due = run.due()) {
-      for (JobPlan plan : due) {
-        Job job = new Job(++lastJobId, run, plan, clock.instant());
-        run.jobs.add(job);
-        jobs.put(job.id, job);
-        if (run.allows(plan)) {
-          events.accept(job.status, job);
-        } else {
-          job.end("skipped", clock.instant());
-          events.accept("completed", job);
-        }
-      }
+      due.forEach(plan -> begin(run.blocked(plan).orElseGet(() -> make(run, plan))));
     }
     assign();
   }
 
-  private void assign() {
-    Instant now = clock.instant();
-    List<Runner> online = registrations.online(now, patience.offlineAfter());
-    // What no runner suits, none suits a moment later: thousands of jobs may wait for the same.
-    Set<Wish> unserved = new HashSet<>();
-    jobs.values().stream()
-        .filter(Job::isOpen)
-        .sorted(Comparator.comparing((Job job) -> job.created).thenComparing(job -> job.id))
-        .filter(job -> !unserved.contains(Wish.of(job)))
-        .forEach(
-            job ->
-                online.stream()
-                    .filter(runner -> runner.suits(job))
-                    .findFirst()
-                    .ifPresentOrElse(
-                        runner -> give(job, runner, now), () -> unserved.add(Wish.of(job))));
-    notifyAll();
+  private Job make(Run run, JobPlan plan) {
+    Job job = new Job(++lastJobId, run, plan, clock.instant());
+    run.jobs.add(job);
+    jobs.put(job.id, job);
+    return job;
   }
 
-  /** All that decides which runners suit a job. */
-  private record Wish(Repository repository, List<String> labels) {
-    static Wish of(Job job) {
-      return new Wish(job.run.repository, job.plan.labels());
+  private void begin(Job job) {
+    job.blocked = false;
+    if (job.run.allows(job.plan)) {
+      job.status = job.plan.gated() && dialect.knowsApproval() ? "waiting" : "queued";
+      events.accept(job.status, job);
+    } else {
+      job.end("skipped", clock.instant());
+      events.accept("completed", job);
     }
   }
 
-  private static void give(Job job, Runner runner, Instant now) {
-    job.runner = runner;
-    job.given = now;
-    runner.job = job;
-  }
-
-  /**
-   * @throws Refusal when there is no such token or the name is taken.
-   */
-  synchronized Runner register(
-      Scope scope, String token, String name, List<String> labels, boolean ephemeral) {
-    registrations.check(token, scope, clock.instant());
-    return registrations.register(scope, name, labels, ephemeral);
-  }
-
-  synchronized Runner redeem(String configuration) {
-    return registrations.redeem(configuration);
+  synchronized void assign() {
+    Instant now = clock.instant();
+    Assignment.of(jobs.values(), registrations.online(now, patience.offlineAfter()), now);
+    notifyAll();
   }
 
   synchronized Registrations.Token mint(Scope scope) {
@@ -180,36 +175,14 @@ final class GitHubModel {
 
   synchronized void removeRunner(Scope scope, long id) {
     Runner runner = registrations.byId(scope, id);
-    if (runner.job != null) {
+    if (runner.isBusy() && dialect.guardsBusyRunners()) {
       throw new Refusal(422, "Runner \"" + runner.name + "\" is still running a job\"");
     }
     registrations.remove(runner);
     notifyAll();
   }
 
-  /** Waits for a job for this runner; empty when none came in time. */
-  synchronized Optional<Job> acquire(String session, Duration patienceOfRunner)
-      throws InterruptedException {
-    long until = System.nanoTime() + patienceOfRunner.toNanos();
-    seen(session);
-    assign();
-    while (true) {
-      Runner runner = seen(session);
-      long left = until - System.nanoTime();
-      if (runner.job != null || left <= 0) {
-        return Optional.ofNullable(runner.job);
-      }
-      wait(Math.max(1, Math.min(left / 1_000_000, patience.offlineAfter().toMillis() / 3)));
-    }
-  }
-
-  /** The runner begins with the job that it was given. */
-  synchronized void start(String session) {
-    Runner runner = seen(session);
-    Job job = runner.job;
-    if (job == null || job.started != null) {
-      throw new Refusal(409, "The job is not this runner's");
-    }
+  synchronized void start(Job job, Runner runner) {
     job.status = "in_progress";
     job.started = clock.instant();
     starts.add(new JobStart(job.id, runner.name));
@@ -217,50 +190,19 @@ final class GitHubModel {
     notifyAll();
   }
 
-  /** What a busy runner says about a step of its job. */
-  synchronized void step(String session, int number, String state) {
-    Job.Step step = running(session).steps.get(number - 1);
-    if (state.equals("started")) {
-      step.started = clock.instant();
-    } else {
-      step.end(state, clock.instant());
-    }
+  synchronized void end(Job job, String conclusion) {
+    end(job, conclusion, true);
   }
 
-  synchronized void log(String session, String lines) {
-    running(session).log.append(lines);
-  }
-
-  synchronized void complete(String session, String conclusion) {
-    end(running(session), conclusion);
-  }
-
-  /** Whether the job of this runner is to be stopped. */
-  synchronized boolean heartbeat(String session) {
-    Runner runner = seen(session);
-    return runner.job != null && runner.job.cancelRequested;
-  }
-
-  private Job running(String session) {
-    Job job = seen(session).job;
-    if (job == null || job.started == null) {
-      throw new Refusal(409, "This runner has no job");
-    }
-    return job;
-  }
-
-  private Runner seen(String session) {
-    Runner runner = registrations.ofSession(session);
-    runner.lastSeen = clock.instant();
-    return runner;
-  }
-
-  private void end(Job job, String conclusion) {
+  /**
+   * @param forgets whether its runner's registration goes with it, where that is ephemeral.
+   */
+  private void end(Job job, String conclusion, boolean forgets) {
     job.end(conclusion, clock.instant());
     Runner runner = job.runner;
     if (runner != null) {
       runner.job = null;
-      if (job.started != null && runner.ephemeral) {
+      if (job.started != null && runner.ephemeral && forgets) {
         registrations.remove(runner);
       }
       if (job.started == null) {
@@ -274,9 +216,9 @@ final class GitHubModel {
   /** Notices silence: jobs not picked up, and jobs whose runner has gone. Called every so often. */
   synchronized void notice() {
     Instant now = clock.instant();
-    for (Runner runner : registrations.all()) {
-      Job job = runner.job;
-      if (job == null) {
+    for (Job job : jobs()) {
+      Runner runner = job.runner;
+      if (runner == null || job.isOver()) {
         continue;
       }
       if (job.started == null && late(job.given, patience.pickUp(), now)) {
@@ -285,10 +227,7 @@ final class GitHubModel {
         runner.lastSeen = null;
         assign();
       } else if (job.started != null && late(runner.lastSeen, patience.jobLease(), now)) {
-        runner.job = null; // its registration stays, offline, as on GitHub
-        job.end(job.cancelRequested ? "cancelled" : "failure", now);
-        events.accept("completed", job);
-        advance(job.run);
+        end(job, job.cancelRequested ? "cancelled" : "failure", !dialect.keepsLostRunners());
       }
     }
   }

@@ -1,9 +1,7 @@
 package dev.mayfly.local.github;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNullElse;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mayfly.local.StandInServer;
 import dev.mayfly.local.github.Delivery.Event;
@@ -12,16 +10,13 @@ import dev.mayfly.local.hold.HoldFilter;
 import dev.mayfly.local.hold.Holds;
 import dev.mayfly.local.hold.HoldsResource;
 import dev.mayfly.workflows.Scope;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,54 +25,66 @@ import java.util.function.Predicate;
 import org.glassfish.jersey.server.ResourceConfig;
 
 /**
- * A GitHub on this machine: it queues the jobs of workflow files, gives them to whichever runner
- * suits, answers GitHub's REST API about them and delivers its webhooks. Nothing outlives it.
+ * A forge on this machine, GitHub unless its {@link Dialect} is another: it queues the jobs of
+ * workflow files, gives them to whichever runner suits, answers its REST API about them and
+ * delivers its webhooks. Nothing outlives it.
  */
 public final class GitHubStandIn implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long NOTICE_MILLIS = 100;
   private static final int ACCEPTED = 202;
 
   private final StandInSettings settings;
-  private final Addresses addresses = new Addresses();
-  private final Faults faults = new Faults();
-  private final Set<String> known = ConcurrentHashMap.newKeySet();
+  private final Addresses addresses;
+  private final Faults faults;
+  private final Repositories repositories;
+  private final RateLimit rate;
+  private final Wire wire;
   private final GitHubModel model;
   private final Deliveries deliveries;
   private final StandInServer server;
   private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
 
   private GitHubStandIn(StandInSettings settings, InstantSource clock) {
-    GitHubJson json = new GitHubJson(addresses);
+    Dialect dialect = settings.dialect();
     this.settings = settings;
-    this.deliveries = new Deliveries(settings.webhook(), settings.secret(), faults, clock);
+    this.addresses = new Addresses(dialect.apiPath());
+    this.faults = new Faults(clock);
+    this.repositories = new Repositories(clock);
+    this.rate = new RateLimit(settings.rateLimit(), clock);
+    this.wire = Wire.of(new Parts(settings, addresses, repositories, faults, rate));
+    this.deliveries =
+        new Deliveries(settings.webhook(), wire::headers, dialect.keepsGuids(), faults, clock);
     this.model =
         new GitHubModel(
+            dialect,
             settings.patience(),
             clock,
-            (action, job) -> deliveries.send("workflow_job", json.jobEvent(action, job)));
+            (action, job) -> deliveries.send("workflow_job", wire.jobEvent(action, job)));
+    repositories.know(new Repository(defaultRepository(), settings.organization()));
+    this.server = StandInServer.start(settings.port(), resources(clock), faults.filter());
+  }
+
+  private ResourceConfig resources(InstantSource clock) {
     Holds holds = new Holds();
-    ApiFilter filter = new ApiFilter(settings, faults, this::exists, clock);
     ResourceConfig resources =
         new ResourceConfig()
-            .register(filter)
-            .register(new MetaResource(filter))
-            .register(new RunnersResource(model, json, faults, addresses))
-            .register(new RunsResource(model, json))
-            .register(new JobsResource(model, json))
-            .register(new HooksResource(deliveries, json, settings))
-            .register(new RunnerProtocolResource(model, faults, settings))
+            .register(new ApiFilter(settings, faults, repositories::exists, clock))
+            .register(new RunnerProtocolResource(model.sessions(), faults, settings))
             .register(new ControlResource(this))
             .register(new HoldFilter(holds))
             .register(new HoldsResource(holds));
-    know(settings.organization(), defaultRepository());
-    this.server = StandInServer.start(settings.port(), resources);
+    wire.register(resources, model, deliveries);
+    return resources;
   }
 
-  /** Starts one; its webhook, where it has one, hears a {@code ping} first. */
+  /** Starts one; its webhook, where it has one, hears a {@code ping} first if it is GitHub's. */
   public static GitHubStandIn start(StandInSettings settings) {
-    GitHubStandIn standIn = new GitHubStandIn(settings, InstantSource.system());
+    return start(settings, InstantSource.system());
+  }
+
+  static GitHubStandIn start(StandInSettings settings, InstantSource clock) {
+    GitHubStandIn standIn = new GitHubStandIn(settings, clock);
     standIn.begin();
     return standIn;
   }
@@ -88,16 +95,14 @@ public final class GitHubStandIn implements AutoCloseable {
     watch.scheduleWithFixedDelay(
         model::notice, NOTICE_MILLIS, NOTICE_MILLIS, TimeUnit.MILLISECONDS);
     if (settings.webhook() != null) {
-      GitHubJson json = new GitHubJson(addresses);
-      String organization = settings.organization();
-      deliveries.send(
-          "ping",
-          json.ping(
-              organization, json.hook("orgs/" + organization, settings.webhook().toString())));
+      wire.ping().ifPresent(ping -> deliveries.send("ping", ping));
     }
   }
 
-  /** What {@code Forge.apiUrl} is configured with; as on GHES, below {@code /api/v3}. */
+  /**
+   * What {@code Forge.apiUrl} is configured with; below {@code /api/v3} as on GHES, below {@code
+   * /api/v1} on Gitea.
+   */
   public URI apiUrl() {
     return URI.create(addresses.apiUrl());
   }
@@ -144,8 +149,30 @@ public final class GitHubStandIn implements AutoCloseable {
   public long queue(String workflowYaml, String repository, int atMost) {
     String organization = Scope.ofRepository(repository).webPath().replaceFirst("/.*", "");
     WorkflowFile workflow = WorkflowFile.parse(workflowYaml).first(atMost);
-    know(organization, repository);
-    return model.queue(new Repository(repository, organization), workflow).id;
+    Repository where = new Repository(repository, organization);
+    repositories.know(where);
+    repositories.push(repository);
+    return model.queue(where, workflow).id;
+  }
+
+  /** Which forge this one stands in for. */
+  public Dialect dialect() {
+    return settings.dialect();
+  }
+
+  /** The repositories that there are; a test may make more. */
+  public Repositories repositories() {
+    return repositories;
+  }
+
+  /** What the rate limit's current hour has seen; nothing at all where there is no limit. */
+  public RateLimit.Hour hour() {
+    return rate.hour();
+  }
+
+  /** Registrations that nobody's process stands behind. */
+  public Plants plants() {
+    return new Plants(model);
   }
 
   /** Cancels a run, as a person would on its page. */
@@ -153,7 +180,7 @@ public final class GitHubStandIn implements AutoCloseable {
     model.cancel(find(run));
   }
 
-  /** Runs all jobs of a run again, under new ids. */
+  /** Runs all jobs of a run again: under new ids, unless the forge reuses them. */
   public void rerun(long run) {
     model.rerun(find(run));
   }
@@ -165,7 +192,7 @@ public final class GitHubStandIn implements AutoCloseable {
 
   /** Signs and sends these bytes as they are; the model learns nothing from them. */
   public void deliver(byte[] payload, String event) {
-    deliveries.send(Event.of(event, recorded(payload), payload));
+    deliveries.send(Event.of(event, RecordedJob.parse(payload), payload));
   }
 
   /**
@@ -177,11 +204,9 @@ public final class GitHubStandIn implements AutoCloseable {
    * @return the job's id.
    */
   public long queueRecorded(byte[] payload, List<String> labels) {
-    ObjectNode event = recorded(payload);
+    ObjectNode event = RecordedJob.parse(payload);
     Job job = RecordedJob.read(event, labels);
-    know(
-        requireNonNullElse(job.run.repository.organization(), job.run.repository.owner()),
-        job.run.repository.fullName());
+    repositories.know(job.run.repository);
     model.adopt(job);
     byte[] sent = payload;
     if (!labels.isEmpty()) {
@@ -190,17 +215,6 @@ public final class GitHubStandIn implements AutoCloseable {
     }
     deliver(sent, "workflow_job");
     return job.id;
-  }
-
-  private static ObjectNode recorded(byte[] payload) {
-    try {
-      if (JSON.readTree(payload) instanceof ObjectNode event) {
-        return event;
-      }
-    } catch (IOException e) {
-      throw new IllegalArgumentException("not a recorded payload: no JSON", e);
-    }
-    throw new IllegalArgumentException("not a recorded payload: no JSON object");
   }
 
   /** All jobs, the oldest first. */
@@ -228,6 +242,11 @@ public final class GitHubStandIn implements AutoCloseable {
         .map(delivery -> delivery.statusCode() + " " + delivery.answer());
   }
 
+  /** The jobs whose {@code queued} was lost without trace. */
+  public Set<Long> unheardOf() {
+    return deliveries.unheardOf();
+  }
+
   /** How many deliveries there have been, and what became of them. */
   public DeliveryCounts deliveries() {
     return deliveries.counts();
@@ -251,7 +270,7 @@ public final class GitHubStandIn implements AutoCloseable {
   /** The deliveries that are on their way, unanswered: {@code queued 29679449526}. */
   public List<String> underWay() {
     return deliveries.underWay().stream()
-        .map(event -> event.action() + " " + jobOf(event))
+        .map(event -> event.action() + " " + event.jobId())
         .sorted()
         .toList();
   }
@@ -259,10 +278,6 @@ public final class GitHubStandIn implements AutoCloseable {
   /** Sends every delivery again that the webhook's receiver has not taken, as a person could. */
   public void redeliverFailed() {
     deliveries.redeliverFailed();
-  }
-
-  private static long jobOf(Event event) {
-    return recorded(event.payload()).at("/workflow_job/id").asLong();
   }
 
   /** What a job's runner wrote. */
@@ -310,19 +325,6 @@ public final class GitHubStandIn implements AutoCloseable {
                 .filter(run -> run.id == id)
                 .findFirst()
                 .orElseThrow(() -> new Refusal(404, "no run " + id)));
-  }
-
-  private void know(String organization, String repository) {
-    known.add(("orgs/" + organization).toLowerCase(Locale.ROOT));
-    known.add(("enterprises/" + organization).toLowerCase(Locale.ROOT));
-    known.add(("repos/" + repository).toLowerCase(Locale.ROOT));
-  }
-
-  private boolean exists(String path) {
-    String[] parts = path.toLowerCase(Locale.ROOT).split("/", -1);
-    int length = parts[0].equals("repos") ? 3 : 2;
-    return parts.length >= length
-        && known.contains(String.join("/", List.of(parts).subList(0, length)));
   }
 
   @Override

@@ -17,11 +17,22 @@ public final class GitHubStandInCommand {
   public static final String USAGE =
       """
       stand-in github --port P [--token T] [--webhook URL] [--secret S] [--org acme]
+                      [--dialect github|gitea] [--rate-limit N]
                       [--payload FILE [--labels a,b]] [--patience github|short]
       """;
 
   private static final List<String> OPTIONS =
-      List.of("port", "token", "webhook", "secret", "org", "payload", "labels", "patience");
+      List.of(
+          "port",
+          "token",
+          "webhook",
+          "secret",
+          "org",
+          "payload",
+          "labels",
+          "patience",
+          "dialect",
+          "rate-limit");
 
   private GitHubStandInCommand() {}
 
@@ -34,7 +45,8 @@ public final class GitHubStandInCommand {
   public static GitHubStandIn start(List<String> words, PrintStream out) throws IOException {
     Map<String, String> given = parse(words);
     GitHubStandIn standIn = GitHubStandIn.start(settings(given));
-    out.println("GitHub stands in at " + standIn.webUrl() + ", its API at " + standIn.apiUrl());
+    out.println(
+        name(standIn) + " stands in at " + standIn.webUrl() + ", its API at " + standIn.apiUrl());
     out.println("queue a run:  curl --data-binary @ci.yml " + standIn.webUrl() + "/_queue");
     String payload = given.get("payload");
     if (payload != null) {
@@ -48,6 +60,13 @@ public final class GitHubStandInCommand {
     return standIn;
   }
 
+  private static String name(GitHubStandIn standIn) {
+    return switch (standIn.dialect()) {
+      case GITHUB -> "GitHub";
+      case GITEA -> "Gitea";
+    };
+  }
+
   static StandInSettings settings(Map<String, String> given) {
     StandInSettings standard = StandInSettings.DEFAULT;
     StandInSettings settings =
@@ -55,7 +74,9 @@ public final class GitHubStandInCommand {
             .withPort(port(given.getOrDefault("port", "0")))
             .withToken(given.getOrDefault("token", standard.token()))
             .withOrganization(given.getOrDefault("org", standard.organization()))
-            .withPatience(patience(given.getOrDefault("patience", "github")));
+            .withPatience(patience(given.getOrDefault("patience", "github")))
+            .withDialect(dialect(given.getOrDefault("dialect", "github")))
+            .withRateLimit(rateLimit(given.getOrDefault("rate-limit", "15000")));
     String webhook = given.get("webhook");
     return webhook == null
         ? settings
@@ -66,6 +87,21 @@ public final class GitHubStandInCommand {
   private static int port(String text) {
     if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65535) {
       throw new IllegalArgumentException("--port takes a number from 0 to 65535, not " + text);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static Dialect dialect(String text) {
+    return switch (text) {
+      case "github" -> Dialect.GITHUB;
+      case "gitea" -> Dialect.GITEA;
+      default -> throw new IllegalArgumentException("--dialect is github or gitea, not " + text);
+    };
+  }
+
+  private static int rateLimit(String text) {
+    if (!text.matches("[1-9][0-9]{0,8}")) {
+      throw new IllegalArgumentException("--rate-limit takes requests an hour, not " + text);
     }
     return Integer.parseInt(text);
   }

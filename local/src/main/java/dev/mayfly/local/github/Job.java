@@ -11,10 +11,10 @@ final class Job {
   final long id;
   final Run run;
   final JobPlan plan;
-  final int attempt;
   final Instant created;
   final List<Step> steps = new ArrayList<>();
   final StringBuilder log = new StringBuilder();
+  int attempt;
   String status;
   @Nullable String conclusion;
   @Nullable Instant started;
@@ -25,6 +25,9 @@ final class Job {
 
   @Nullable Instant given;
   boolean cancelRequested;
+
+  /** Made before its turn, and waiting for that. */
+  boolean blocked;
 
   /** What has become of one of its steps. */
   static final class Step {
@@ -52,7 +55,21 @@ final class Job {
     this.plan = plan;
     this.attempt = run.attempt;
     this.created = created;
-    this.status = plan.gated() ? "waiting" : "queued";
+    this.status = "queued";
+    plan.steps().forEach(step -> steps.add(new Step(step, steps.size() + 1)));
+  }
+
+  /** Makes it what it was at first, for another attempt. */
+  void again(int newAttempt) {
+    attempt = newAttempt;
+    status = "queued";
+    conclusion = null;
+    started = null;
+    completed = null;
+    cancelRequested = false;
+    giveBack();
+    log.setLength(0);
+    steps.clear();
     plan.steps().forEach(step -> steps.add(new Step(step, steps.size() + 1)));
   }
 

@@ -8,10 +8,10 @@ import jakarta.ws.rs.Path;
 @Path(ApiFilter.BASE)
 public final class MetaResource {
 
-  private final ApiFilter filter;
+  private final RateLimit rate;
 
-  MetaResource(ApiFilter filter) {
-    this.filter = filter;
+  MetaResource(RateLimit rate) {
+    this.rate = rate;
   }
 
   @GET
@@ -28,9 +28,9 @@ public final class MetaResource {
     ObjectNode limits = GitHubJson.object();
     ObjectNode resources = limits.putObject("resources");
     for (String resource : new String[] {"core", "search", "actions_runner_registration"}) {
-      resources.set(resource, filter.rate());
+      resources.set(resource, rate.json());
     }
-    limits.set("rate", filter.rate());
+    limits.set("rate", rate.json());
     return limits.toString();
   }
 }

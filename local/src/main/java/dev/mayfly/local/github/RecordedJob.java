@@ -1,6 +1,9 @@
 package dev.mayfly.local.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +12,23 @@ import java.util.Map;
 /** The job that a recorded {@code queued} payload speaks of, ready to be run here. */
 final class RecordedJob {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private RecordedJob() {}
+
+  /**
+   * @throws IllegalArgumentException when it is no JSON object.
+   */
+  static ObjectNode parse(byte[] payload) {
+    try {
+      if (JSON.readTree(payload) instanceof ObjectNode event) {
+        return event;
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("not a recorded payload: no JSON", e);
+    }
+    throw new IllegalArgumentException("not a recorded payload: no JSON object");
+  }
 
   /**
    * @param labels what it asks for; empty for what the payload says.

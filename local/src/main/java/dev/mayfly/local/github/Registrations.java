@@ -23,15 +23,48 @@ final class Registrations {
   private final Map<String, Token> tokens = new HashMap<>();
   private final Map<String, Runner> justInTime = new HashMap<>();
   private final SecureRandom random = new SecureRandom();
-  private long lastId = 20;
+  private final Dialect dialect;
+  private long lastId;
+
+  Registrations(Dialect dialect) {
+    this.dialect = dialect;
+    this.lastId = dialect.lastRunnerId();
+  }
 
   /** A registration or remove token. */
-  record Token(String token, Scope scope, Instant expiresAt) {}
+  record Token(String token, Scope scope, Instant expiresAt) {
+    boolean isFor(Scope other) {
+      return scope.toString().equals(other.toString());
+    }
+  }
 
+  /** A new token, or the one that stands. */
   Token mint(Scope scope, Instant expiresAt) {
-    Token token = new Token("A" + secret().toUpperCase(Locale.ROOT), scope, expiresAt);
-    tokens.put(token.token(), token);
-    return token;
+    Optional<Token> standing =
+        dialect.tokensExpire()
+            ? Optional.empty()
+            : tokens.values().stream().filter(token -> token.isFor(scope)).findFirst();
+    return standing.orElseGet(
+        () -> {
+          Token token = new Token("A" + secret().toUpperCase(Locale.ROOT), scope, expiresAt);
+          tokens.put(token.token(), token);
+          return token;
+        });
+  }
+
+  /**
+   * @throws Refusal when the token is unknown.
+   */
+  Scope scopeOf(String token) {
+    Token known = tokens.get(token);
+    if (known == null) {
+      throw unknown();
+    }
+    return known.scope();
+  }
+
+  private static Refusal unknown() {
+    return new Refusal(401, "Invalid or expired registration token");
   }
 
   /** Registers with a token; a name that is still registered is refused. */
@@ -47,15 +80,15 @@ final class Registrations {
   void check(String token, Scope scope, Instant now) {
     Token known = tokens.get(token);
     if (known == null
-        || !known.scope().toString().equals(scope.toString())
-        || !now.isBefore(known.expiresAt())) {
-      throw new Refusal(401, "Invalid or expired registration token");
+        || !known.isFor(scope)
+        || (dialect.tokensExpire() && !now.isBefore(known.expiresAt()))) {
+      throw unknown();
     }
   }
 
   /** Registers a runner that is still to come. */
   Runner add(Scope scope, String name, List<String> labels, boolean ephemeral, long groupId) {
-    if (named(scope, name).isPresent()) {
+    if (dialect.keepsNamesUnique() && named(scope, name).isPresent()) {
       throw new Refusal(409, "Already exists - A runner with the name '" + name + "' exists");
     }
     Runner runner = new Runner(++lastId, scope, name, labels, ephemeral, groupId);

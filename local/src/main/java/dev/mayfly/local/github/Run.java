@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +49,9 @@ final class Run {
     return jobs.stream().filter(job -> job.attempt == attempt).toList();
   }
 
-  /** The plans that no job exists of yet, and whose needs are all over. */
+  /** The plans that no job exists of yet, or a blocked one, and whose needs are all over. */
   List<JobPlan> due() {
-    Set<JobPlan> made = plansOf(job -> true);
+    Set<JobPlan> made = plansOf(job -> !job.blocked);
     Set<JobPlan> over = plansOf(Job::isOver);
     return workflow.jobs().stream()
         .filter(plan -> !made.contains(plan))
@@ -62,7 +63,13 @@ final class Run {
         .toList();
   }
 
-  // By identity: a matrix may hold the same plan twice.
+  /** The job of a plan that was made before its turn. */
+  @SuppressWarnings("ReferenceEquality") // a matrix may hold the same plan twice
+  Optional<Job> blocked(JobPlan plan) {
+    return latestJobs().stream().filter(job -> job.blocked && job.plan == plan).findFirst();
+  }
+
+  // By identity, for the same reason.
   private Set<JobPlan> plansOf(Predicate<Job> which) {
     Set<JobPlan> plans = Collections.newSetFromMap(new IdentityHashMap<>());
     latestJobs().stream().filter(which).forEach(job -> plans.add(job.plan));
@@ -90,7 +97,8 @@ final class Run {
     if (latest.stream().allMatch(job -> job.status.equals("waiting") || job.isOver())) {
       return "waiting";
     }
-    return latest.stream().anyMatch(job -> !job.status.equals("queued")) ? "in_progress" : "queued";
+    boolean begun = latest.stream().anyMatch(job -> job.started != null || job.isOver());
+    return begun ? "in_progress" : "queued";
   }
 
   @Nullable String conclusion() {

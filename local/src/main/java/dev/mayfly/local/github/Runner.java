@@ -25,6 +25,15 @@ final class Runner {
   @Nullable Instant lastSeen;
   @Nullable Job job;
 
+  /** Planted by a test: there is no process behind it, so it takes no job. */
+  boolean planted;
+
+  /** It is given no further job. */
+  boolean disabled;
+
+  /** Planted as if it had a job. */
+  boolean plantedBusy;
+
   Runner(long id, Scope scope, String name, List<String> labels, boolean ephemeral, long groupId) {
     this.id = id;
     this.scope = scope;
@@ -41,9 +50,15 @@ final class Runner {
   /** Whether it may take this job: idle, of the job's scope, with all of the job's labels. */
   boolean suits(Job wanted) {
     Run.Repository repository = wanted.run.repository;
-    return job == null
+    return !isBusy()
+        && !planted
+        && !disabled
         && scope.covers(repository.fullName(), repository.organization(), repository.organization())
         && lowerCase(labels).containsAll(lowerCase(wanted.plan.labels()));
+  }
+
+  boolean isBusy() {
+    return job != null || plantedBusy;
   }
 
   private static Set<String> lowerCase(List<String> labels) {

@@ -31,17 +31,20 @@ public final class RunnerProtocolResource {
   private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
   private static final int UPGRADE_REQUIRED = 426;
 
-  private final GitHubModel model;
+  private final RunnerSessions sessions;
   private final Faults faults;
   private final StandInSettings settings;
 
-  RunnerProtocolResource(GitHubModel model, Faults faults, StandInSettings settings) {
-    this.model = model;
+  RunnerProtocolResource(RunnerSessions sessions, Faults faults, StandInSettings settings) {
+    this.sessions = sessions;
     this.faults = faults;
     this.settings = settings;
   }
 
-  /** With a token, a name, labels and the page's path; or with a just-in-time configuration. */
+  /**
+   * With a token, a name, labels and the page's path, where the token alone does not say for whom;
+   * or with a just-in-time configuration.
+   */
   @POST
   @Path("register")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
@@ -58,9 +61,13 @@ public final class RunnerProtocolResource {
     }
     Runner runner =
         jit != null
-            ? model.redeem(jit)
-            : model.register(
-                scope(given(page)), given(token), given(name), labels(given(labels)), ephemeral);
+            ? sessions.redeem(jit)
+            : sessions.register(
+                page == null ? null : scope(page),
+                given(token),
+                given(name),
+                labels(given(labels)),
+                ephemeral);
     Properties answer = new Properties();
     answer.setProperty("session", String.valueOf(runner.session));
     answer.setProperty("ephemeral", Boolean.toString(runner.ephemeral));
@@ -81,7 +88,7 @@ public final class RunnerProtocolResource {
       throws IOException, InterruptedException {
     Duration poll = settings.patience().offlineAfter().dividedBy(2);
     Optional<Job> job =
-        model.acquire(session, poll.compareTo(LONGEST_POLL) < 0 ? poll : LONGEST_POLL);
+        sessions.acquire(session, poll.compareTo(LONGEST_POLL) < 0 ? poll : LONGEST_POLL);
     return job.isEmpty() ? Response.noContent().build() : Response.ok(offer(job.get())).build();
   }
 
@@ -112,7 +119,7 @@ public final class RunnerProtocolResource {
   @POST
   @Path("{session}/start")
   public void start(@PathParam("session") String session) {
-    model.start(session);
+    sessions.start(session);
   }
 
   @POST
@@ -121,27 +128,27 @@ public final class RunnerProtocolResource {
       @PathParam("session") String session,
       @PathParam("number") int number,
       @QueryParam("state") String state) {
-    model.step(session, number, state);
+    sessions.step(session, number, state);
   }
 
   @POST
   @Path("{session}/log")
   public void log(@PathParam("session") String session, String lines) {
-    model.log(session, lines);
+    sessions.log(session, lines);
   }
 
   /** Answers {@code cancel} when the job is to stop, {@code go on} otherwise. */
   @POST
   @Path("{session}/heartbeat")
   public String heartbeat(@PathParam("session") String session) {
-    return model.heartbeat(session) ? "cancel" : "go on";
+    return sessions.heartbeat(session) ? "cancel" : "go on";
   }
 
   @POST
   @Path("{session}/complete")
   public void complete(
       @PathParam("session") String session, @QueryParam("conclusion") String conclusion) {
-    model.complete(session, conclusion);
+    sessions.complete(session, conclusion);
   }
 
   private static Scope scope(String page) {
@@ -161,7 +168,7 @@ public final class RunnerProtocolResource {
 
   private static String given(@Nullable String field) {
     if (field == null) {
-      throw new Refusal(400, "a field is missing: token, page, name and labels, or jit");
+      throw new Refusal(400, "a field is missing: token, name and labels, or jit");
     }
     return field;
   }

@@ -8,6 +8,6 @@ public record RunnerView(
 
   static RunnerView of(Runner runner, boolean online) {
     return new RunnerView(
-        runner.id, runner.scope.toString(), runner.name, runner.labels, online, runner.job != null);
+        runner.id, runner.scope.toString(), runner.name, runner.labels, online, runner.isBusy());
   }
 }

@@ -117,7 +117,7 @@ public final class RunnersResource {
         .answer(uri, "runner_groups", GROUPS.stream().map(GitHubJson::group).toList());
   }
 
-  private static Scope scope(String path) {
+  static Scope scope(String path) {
     String name = path.substring(path.indexOf('/') + 1);
     if (path.startsWith("orgs/")) {
       return Scope.ofOrganization(name);

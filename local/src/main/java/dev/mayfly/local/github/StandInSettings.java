@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stand-in GitHub is started with.
+ * What a stand-in forge is started with.
  *
  * @param port 0 for a free one.
  * @param organization the organization that exists; an enterprise of the same name exists too.
@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     may neither administer nor change anything.
  * @param webhook where events go; absent: nowhere.
  * @param secret what deliveries are signed with.
+ * @param rateLimit how many API requests an hour are answered; GitHub's only. By default what
+ *     GitHub Enterprise Cloud gives an installation.
  */
 public record StandInSettings(
     int port,
@@ -22,12 +24,22 @@ public record StandInSettings(
     String token,
     @Nullable URI webhook,
     String secret,
-    Patience patience) {
+    Patience patience,
+    Dialect dialect,
+    int rateLimit) {
 
   public static final String READ_ONLY = "-read-only";
 
   public static final StandInSettings DEFAULT =
-      new StandInSettings(0, "acme", "stand-in-token", null, "stand-in-secret", Patience.OF_GITHUB);
+      new StandInSettings(
+          0,
+          "acme",
+          "stand-in-token",
+          null,
+          "stand-in-secret",
+          Patience.OF_GITHUB,
+          Dialect.GITHUB,
+          15_000);
 
   /**
    * How long the forge bears with things.
@@ -66,30 +78,63 @@ public record StandInSettings(
     requireNonNull(token, "token");
     requireNonNull(secret, "secret");
     requireNonNull(patience, "patience");
+    requireNonNull(dialect, "dialect");
+    if (rateLimit < 1) {
+      throw new IllegalArgumentException("not a rate limit: " + rateLimit);
+    }
   }
 
   public StandInSettings withWebhook(URI url, String newSecret) {
-    return new StandInSettings(port, organization, token, url, newSecret, patience);
+    return new StandInSettings(
+        port, organization, token, url, newSecret, patience, dialect, rateLimit);
   }
 
   public StandInSettings withPort(int newPort) {
-    return new StandInSettings(newPort, organization, token, webhook, secret, patience);
+    return new StandInSettings(
+        newPort, organization, token, webhook, secret, patience, dialect, rateLimit);
   }
 
   public StandInSettings withToken(String newToken) {
-    return new StandInSettings(port, organization, newToken, webhook, secret, patience);
+    return new StandInSettings(
+        port, organization, newToken, webhook, secret, patience, dialect, rateLimit);
   }
 
   public StandInSettings withOrganization(String login) {
-    return new StandInSettings(port, login, token, webhook, secret, patience);
+    return new StandInSettings(port, login, token, webhook, secret, patience, dialect, rateLimit);
   }
 
   public StandInSettings withPatience(Patience newPatience) {
-    return new StandInSettings(port, organization, token, webhook, secret, newPatience);
+    return new StandInSettings(
+        port, organization, token, webhook, secret, newPatience, dialect, rateLimit);
+  }
+
+  public StandInSettings withDialect(Dialect other) {
+    return new StandInSettings(
+        port, organization, token, webhook, secret, patience, other, rateLimit);
+  }
+
+  /**
+   * @param perHour how many API requests.
+   */
+  public StandInSettings withRateLimit(int perHour) {
+    return new StandInSettings(
+        port, organization, token, webhook, secret, patience, dialect, perHour);
+  }
+
+  /** The same without a webhook: nothing is ever sent. */
+  public StandInSettings withoutWebhook() {
+    return new StandInSettings(
+        port, organization, token, null, secret, patience, dialect, rateLimit);
   }
 
   @Override
   public String toString() {
-    return "StandInSettings[port=" + port + ", organization=" + organization + "]";
+    return "StandInSettings[port="
+        + port
+        + ", organization="
+        + organization
+        + ", dialect="
+        + dialect
+        + "]";
   }
 }

@@ -1,20 +1,14 @@
 package dev.mayfly.local.runner;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.io.StringReader;
-import java.net.URI;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A runner for the stand-in GitHub: reads the variables of the runner images, registers, waits for
- * a job, really runs its steps, and leaves with an {@link ExitCode}. Needs nothing but the JDK, so
+ * A runner for the stand-in forge: reads the variables of the runner images, registers, waits for a
+ * job, really runs its steps, and leaves with an {@link ExitCode}. Needs nothing but the JDK, so
  * that it starts fast.
  *
  * <p>On SIGTERM it kills its step and everything that the step started, says nothing more to the
@@ -30,13 +24,19 @@ public final class StandInRunner {
   private final RunnerConnection forge;
   private final Properties registration;
   private final String session;
+  private final boolean leavesWithItsRegistration;
   private final Optional<Death> death;
   private volatile boolean terminated;
   private volatile @Nullable JobRun current;
 
-  private StandInRunner(RunnerConnection forge, Properties registration, Optional<Death> death) {
+  private StandInRunner(
+      RunnerConnection forge,
+      Properties registration,
+      boolean leavesWithItsRegistration,
+      Optional<Death> death) {
     this.forge = forge;
     this.registration = registration;
+    this.leavesWithItsRegistration = leavesWithItsRegistration;
     this.death = death;
     this.session = registration.getProperty("session", "");
   }
@@ -75,43 +75,15 @@ public final class StandInRunner {
 
   private static StandInRunner register(Map<String, String> env, Optional<Death> death)
       throws IOException {
-    String jit = env.get("ACTIONS_RUNNER_INPUT_JITCONFIG");
-    Map<String, String> form = new LinkedHashMap<>();
-    URI url;
-    if (jit != null) {
-      form.put("jit", jit);
-      url = URI.create(env.getOrDefault("ActionsRunner_URL", configured(jit, "url")));
-    } else {
-      url = URI.create(required(env, "ActionsRunner_URL"));
-      form.put("token", required(env, "ActionsRunner_TOKEN"));
-      form.put("page", url.getPath());
-      form.put(
-          "name",
-          env.getOrDefault("ActionsRunner_AGENT", "Agent_" + ProcessHandle.current().pid()));
-      form.put("labels", env.getOrDefault("ActionsRunner_LABELS", "self-hosted"));
-      form.put("ephemeral", Boolean.toString("true".equals(env.get("ActionsRunner_DISPOSE"))));
-    }
-    RunnerConnection forge = new RunnerConnection(url.resolve("/"));
-    return new StandInRunner(forge, forge.register(form), death);
-  }
-
-  private static String configured(String jit, String key) throws IOException {
-    Properties configuration = new Properties();
-    configuration.load(new StringReader(new String(Base64.getDecoder().decode(jit), UTF_8)));
-    return configuration.getProperty(key, "");
-  }
-
-  private static String required(Map<String, String> env, String name) {
-    String value = env.get(name);
-    if (value == null || value.isBlank()) {
-      throw new IllegalArgumentException(name + " is not set");
-    }
-    return value;
+    Enrolment enrolment = Enrolment.of(env);
+    RunnerConnection forge = new RunnerConnection(enrolment.forge());
+    return new StandInRunner(
+        forge, forge.register(enrolment.form()), enrolment.leavesWithItsRegistration(), death);
   }
 
   private int serve() {
     die(death, Death.OFFLINE);
-    System.out.println("√ Connected to GitHub (stand-in) as " + name());
+    System.out.println("√ Connected to the stand-in forge as " + name());
     System.out.println("Listening for Jobs");
     int silence = 0;
     while (!terminated) {
@@ -128,9 +100,13 @@ public final class StandInRunner {
       } catch (RunnerConnection.Refused e) {
         if (e.status() == NOT_FOUND) {
           System.err.println("the registration of " + name() + " is gone");
-          return ExitCode.LOST;
+          if (leavesWithItsRegistration) {
+            return ExitCode.LOST;
+          }
+          pause(1);
+        } else {
+          silence++;
         }
-        silence++;
       } catch (IOException e) {
         silence++;
       }
@@ -196,7 +172,10 @@ public final class StandInRunner {
         return;
       } catch (RunnerConnection.Refused e) {
         if (e.status() == NOT_FOUND) {
-          run.stop(); // the forge has given this job up
+          System.err.println("the registration of " + name() + " is gone, with its job");
+          if (leavesWithItsRegistration) {
+            run.stop();
+          }
           return;
         }
       } catch (IOException e) {
@@ -207,7 +186,7 @@ public final class StandInRunner {
 
   /**
    * Tells the forge about the job, again and again while it does not answer; nothing at all once
-   * this process is on its way out.
+   * this process is on its way out. Gitea's runner works on when its registration is gone.
    */
   private String tell(String what, String body) throws IOException {
     for (int silence = 1; ; silence++) {
@@ -217,6 +196,9 @@ public final class StandInRunner {
       try {
         return forge.tell(session, what, body);
       } catch (RunnerConnection.Refused e) {
+        if (e.status() == NOT_FOUND && !leavesWithItsRegistration) {
+          return "";
+        }
         if (e.status() < 500 || !pause(silence)) {
           throw e;
         }

@@ -90,7 +90,10 @@ final class StepShell {
   /** Takes the runner's own variables out, and any other that holds one of their secrets. */
   private static void withoutSecrets(Map<String, String> env) {
     List<String> secrets =
-        Stream.of("ActionsRunner_TOKEN", "ACTIONS_RUNNER_INPUT_JITCONFIG")
+        Stream.of(
+                "ActionsRunner_TOKEN",
+                "ACTIONS_RUNNER_INPUT_JITCONFIG",
+                "GITEA_RUNNER_REGISTRATION_TOKEN")
             .map(env::get)
             .filter(secret -> secret != null && !secret.isBlank())
             .toList();
@@ -100,6 +103,7 @@ final class StepShell {
               String name = variable.getKey().toLowerCase(Locale.ROOT);
               return name.startsWith("actionsrunner_")
                   || name.startsWith("actions_runner_")
+                  || name.startsWith("gitea_runner_")
                   || secrets.stream().anyMatch(variable.getValue()::contains);
             });
   }

@@ -57,6 +57,18 @@ class BatchContractTest {
   }
 
   @Test
+  void whatIsPlantedIsATaskThatNobodyAskedFor() {
+    batch.plant("ubuntu-pool", "other-ubuntu-1", "other-github-7-3fa91c-1", "sleeper");
+
+    Eventually.until(
+        "it runs", () -> batch.tasks().stream().anyMatch(task -> task.state().equals("running")));
+    assertThat(batch.tasks())
+        .extracting(task -> task.job() + "/" + task.id())
+        .containsExactly("other-ubuntu-1/other-github-7-3fa91c-1");
+    assertThat(batch.faults().asked(Operation.ADD_TASK)).isZero();
+  }
+
+  @Test
   void whatOurClientSendsIsWhatMicrosoftDescribes() throws IOException {
     try (AzureBatchClient client =
         new AzureBatchClient(

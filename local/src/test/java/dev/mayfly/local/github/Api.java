@@ -31,6 +31,17 @@ final class Api {
         HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Asks again for what is known by this ETag. */
+  HttpResponse<String> getIfChanged(String path, String tag)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(standIn.apiUrl() + path))
+            .header("Authorization", "Bearer " + token)
+            .header("If-None-Match", tag)
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
   HttpResponse<String> control(String method, String path, String body)
       throws IOException, InterruptedException {
     return http.send(

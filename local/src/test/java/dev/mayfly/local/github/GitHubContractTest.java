@@ -147,6 +147,53 @@ class GitHubContractTest {
   }
 
   @Test
+  void aRepositorysHooksAreAnsweredAboutLikeAnOrganizations() throws Exception {
+    gitHub.faults().loseDeliveries(1);
+    gitHub.queue(WORKFLOW, "acme/app");
+    String hook = "/repos/acme/app/hooks/" + Deliveries.HOOK_ID;
+    String described = "/repos/{owner}/{repo}/hooks";
+
+    api.asGitHubDoes(200, "GET", described, "/repos/acme/app/hooks", "");
+    String failed =
+        api.asGitHubDoes(
+            200,
+            "GET",
+            described + "/{hook_id}/deliveries",
+            hook + "/deliveries?status=failure",
+            "");
+    String one = "/deliveries/" + SharedData.parse(failed).path(0).path("id").asLong();
+    String oneDescribed = described + "/{hook_id}/deliveries/{delivery_id}";
+    api.asGitHubDoes(202, "POST", oneDescribed + "/attempts", hook + one + "/attempts", "");
+    receiver.next("workflow_job", "queued");
+  }
+
+  @Test
+  void aRunIsInProgressWhenAnyOfItsJobsIsAndLikewiseWhenSomeAreStillQueued() throws Exception {
+    gitHub.queue(
+        """
+        jobs:
+          one: {runs-on: [self-hosted, linux], steps: [{run: make}]}
+          two: {runs-on: [self-hosted, windows], steps: [{run: make}]}
+        """,
+        "acme/app");
+    String runs = "/repos/acme/app/actions/runs?status=";
+    assertThat(total(runs + "queued")).isEqualTo(1);
+
+    FakeRunner runner = runner("acme", "r-1");
+    assertThat(runner.acquire()).isEqualTo(200);
+    assertThat(runner.tell("start")).isEqualTo(204);
+    assertThat(total(runs + "in_progress")).isEqualTo(1);
+    assertThat(total(runs + "queued")).isZero();
+    assertThat(runner.tell("complete?conclusion=success")).isEqualTo(204);
+
+    assertThat(total(runs + "in_progress")).as("the other job still waits").isEqualTo(1);
+  }
+
+  private int total(String path) throws Exception {
+    return SharedData.parse(api.send("GET", path, "").body()).path("total_count").asInt();
+  }
+
+  @Test
   void pagesItsListsWithLinksAndDeliveriesWithCursors() throws Exception {
     for (int i = 0; i < 3; i++) {
       api.send(

@@ -63,6 +63,18 @@ final class SharedData {
     return faults(schema, parse(body));
   }
 
+  /** What is wrong with a repository by what GitHub says of the one that a run belongs to. */
+  static List<String> faultsOfRepository(String body) {
+    JsonNode api =
+        read(folder().resolve("github/openapi/api.github.com.runners-jobs-hooks-meta.deref.json"));
+    JsonNode run =
+        api.path("paths").path("/repos/{owner}/{repo}/actions/runs/{run_id}").path("get");
+    JsonNode repository =
+        run.at("/responses/200/content/application~1json/schema/properties/repository");
+    return faults(
+        SchemaRegistry.withDialect(Dialects.getOpenApi30()).getSchema(repository), parse(body));
+  }
+
   /** What is wrong with a webhook's payload by the schema of its action. */
   static List<String> faultsOfEvent(String action, byte[] payload) {
     Path folder = folder().resolve("github/schemas");

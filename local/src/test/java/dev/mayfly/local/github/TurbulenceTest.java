@@ -2,14 +2,17 @@ package dev.mayfly.local.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.local.Eventually;
 import dev.mayfly.local.chance.Dice;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,8 +40,8 @@ class TurbulenceTest {
   }
 
   @Test
-  void aQueuedIsNeverLostAndAnythingElseAsOftenAsWasAskedFor() {
-    gitHub.faults().disturb(new Turbulence(new Dice(7), 0, 30, Duration.ZERO));
+  void aQueuedIsNotLostAndAnythingElseAsOftenAsWasAskedFor() {
+    gitHub.faults().disturb(new Turbulence(new Dice(7), 0, 30, 0, Duration.ZERO));
 
     queueAndCancel();
 
@@ -50,8 +53,34 @@ class TurbulenceTest {
   }
 
   @Test
+  void aQueuedThatVanishesIsOnNobodysRecord() throws Exception {
+    gitHub.faults().disturb(new Turbulence(new Dice(7), 0, 0, 30, Duration.ZERO));
+
+    queue();
+
+    DeliveryCounts counts = settled();
+    assertThat(counts.vanished()).isBetween(15, 45);
+    assertThat(counts.lost()).isZero();
+    assertThat(counts.sent()).isEqualTo(JOBS - counts.vanished());
+    assertThat(gitHub.unheardOf()).hasSize(counts.vanished());
+    assertThat(onRecord("queued")).isEqualTo(JOBS - counts.vanished());
+  }
+
+  @Test
+  void aSilentForgeTellsNobodyAnythingAndHasNoRecordOfIt() throws Exception {
+    Eventually.until("the ping has arrived", SOON, () -> onRecord("ping") == 1);
+    gitHub.faults().silence(true);
+
+    queueAndCancel();
+
+    assertThat(gitHub.deliveries().sent()).isZero();
+    assertThat(gitHub.deliveries().vanished()).isEqualTo(2 * JOBS);
+    assertThat(onRecord("completed") + onRecord("queued")).isZero();
+  }
+
+  @Test
   void repeatsGoOutTwiceAndEveryOtherOneUnderAnotherGuid() throws Exception {
-    gitHub.faults().disturb(new Turbulence(new Dice(7), 100, 0, Duration.ZERO));
+    gitHub.faults().disturb(new Turbulence(new Dice(7), 100, 0, 0, Duration.ZERO));
 
     queue();
 
@@ -64,7 +93,7 @@ class TurbulenceTest {
   @Test
   void everyCopyIsHeldForATimeOfItsOwnWithinTheBound() {
     Duration bound = Duration.ofSeconds(8);
-    Turbulence turbulence = new Turbulence(new Dice(7), 0, 0, bound);
+    Turbulence turbulence = new Turbulence(new Dice(7), 0, 0, 0, bound);
 
     List<Duration> holds =
         LongStream.range(0, JOBS)
@@ -119,12 +148,33 @@ class TurbulenceTest {
     lines.setProperty("seed", "7");
     lines.setProperty("repeatPercent", "20");
     lines.setProperty("losePercent", "30");
+    lines.setProperty("vanishPercent", "10");
     lines.setProperty("hold", "1.5s");
 
     gitHub.faults().set(lines);
 
     assertThat(gitHub.faults().turbulence())
-        .isEqualTo(new Turbulence(new Dice(7), 20, 30, Duration.ofMillis(1500)));
+        .isEqualTo(new Turbulence(new Dice(7), 20, 30, 10, Duration.ofMillis(1500)));
+  }
+
+  /** How many deliveries of this event or action the API lists. */
+  private long onRecord(String what) {
+    try {
+      String path = "/orgs/acme/hooks/" + Deliveries.HOOK_ID + "/deliveries?per_page=100";
+      JsonNode page =
+          SharedData.parse(
+              new Api(gitHub, StandInSettings.DEFAULT.token()).send("GET", path, "").body());
+      return StreamSupport.stream(page.spliterator(), false)
+          .filter(
+              one ->
+                  List.of(one.path("event").asText(), one.path("action").asText()).contains(what))
+          .count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Delivery.Event completed(long job) {

@@ -1,0 +1,63 @@
+package dev.mayfly.local.github;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.local.github.Delivery.Event;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.glassfish.jersey.server.ResourceConfig;
+
+/** As GitHub speaks. */
+final class GitHubWire implements Wire {
+
+  private final Parts parts;
+  private final GitHubJson json;
+  private final Signature signature;
+
+  GitHubWire(Parts parts) {
+    this.parts = parts;
+    this.json = new GitHubJson(parts.addresses());
+    this.signature = new Signature(parts.settings().secret());
+  }
+
+  @Override
+  public ObjectNode jobEvent(String action, Job job) {
+    return json.jobEvent(action, job);
+  }
+
+  @Override
+  public Optional<ObjectNode> ping() {
+    String organization = parts.settings().organization();
+    String target = String.valueOf(parts.settings().webhook());
+    return Optional.of(json.ping(organization, json.hook("orgs/" + organization, target)));
+  }
+
+  @Override
+  public Map<String, String> headers(String guid, Event event) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Accept", "*/*");
+    headers.put("Content-Type", "application/json");
+    headers.put("User-Agent", "GitHub-Hookshot/044aadd");
+    headers.put("X-GitHub-Delivery", guid);
+    headers.put("X-GitHub-Event", event.name());
+    headers.put("X-GitHub-Hook-ID", Long.toString(Deliveries.HOOK_ID));
+    headers.put("X-GitHub-Hook-Installation-Target-ID", "38302899");
+    headers.put("X-GitHub-Hook-Installation-Target-Type", "organization");
+    headers.put("X-Hub-Signature", "sha1=" + signature.sha1(event.payload()));
+    headers.put("X-Hub-Signature-256", "sha256=" + signature.sha256(event.payload()));
+    return headers;
+  }
+
+  @Override
+  public void register(ResourceConfig resources, GitHubModel model, Deliveries deliveries) {
+    resources
+        .register(parts.rate())
+        .register(new ConditionalRequests())
+        .register(new MetaResource(parts.rate()))
+        .register(new RepositoriesResource(parts.repositories(), parts.addresses()))
+        .register(new RunnersResource(model, json, parts.faults(), parts.addresses()))
+        .register(new RunsResource(model, json))
+        .register(new JobsResource(model, json))
+        .register(new HooksResource(deliveries, json, parts.settings()));
+  }
+}

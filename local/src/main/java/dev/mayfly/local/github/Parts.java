@@ -1,0 +1,9 @@
+package dev.mayfly.local.github;
+
+/** What the parts of a stand-in share, whatever its dialect. */
+record Parts(
+    StandInSettings settings,
+    Addresses addresses,
+    Repositories repositories,
+    Faults faults,
+    RateLimit rate) {}
