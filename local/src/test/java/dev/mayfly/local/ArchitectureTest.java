@@ -40,12 +40,16 @@ import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.gateway.SignatureVerifier;
 import dev.mayfly.gateway.TemporalDispatcher;
 import dev.mayfly.gateway.VerifiedDelivery;
+import dev.mayfly.service.LifeStarter;
 import dev.mayfly.service.Secret;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.worker.WorkerApplication;
 import dev.mayfly.worker.WorkerConfiguration;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.pool.PoolEntities;
+import dev.mayfly.worker.sweep.DryRun;
+import dev.mayfly.worker.sweep.SweepEntities;
+import dev.mayfly.worker.sweep.TemporalLives;
 import dev.mayfly.worker.watch.Adoption;
 import dev.mayfly.worker.watch.OpenWaits;
 import dev.mayfly.worker.watch.Watcher;
@@ -103,6 +107,7 @@ class ArchitectureTest {
   private static final String FORGE = "dev.mayfly.worker.forge";
   private static final String BATCH = "dev.mayfly.worker.batch";
   private static final String WATCH = "dev.mayfly.worker.watch";
+  private static final String SWEEP = "dev.mayfly.worker.sweep";
   private static final String LOCAL = "dev.mayfly.local..";
 
   private static final DescribedPredicate<JavaClass> THE_PRODUCT =
@@ -171,8 +176,8 @@ class ArchitectureTest {
           .resideInAPackage(FORGE)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(BATCH, WATCH)
-          .because("the two outside worlds fail and change apart; only the watcher sees both");
+          .resideInAnyPackage(BATCH, WATCH, SWEEP)
+          .because("the two outside worlds fail and change apart; watcher and sweep see both");
 
   @ArchTest
   static final ArchRule BATCH_DOES_NOT_KNOW_FORGE =
@@ -181,8 +186,8 @@ class ArchitectureTest {
           .resideInAPackage(BATCH)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(FORGE, WATCH)
-          .because("the two outside worlds fail and change apart; only the watcher sees both");
+          .resideInAnyPackage(FORGE, WATCH, SWEEP)
+          .because("the two outside worlds fail and change apart; watcher and sweep see both");
 
   @ArchTest
   static final ArchRule NO_PACKAGE_STANDS_ON_ITSELF =
@@ -239,13 +244,17 @@ class ArchitectureTest {
                   anyOf(
                       TemporalConnection.class,
                       TemporalDispatcher.class,
-                      classNamed("dev.mayfly.gateway.LifeOptions"),
+                      LifeStarter.class,
+                      classNamed("dev.mayfly.service.LifeOptions"),
                       Watcher.class,
                       classNamed("dev.mayfly.worker.watch.Reports"),
                       classNamed("dev.mayfly.worker.watch.Line"),
                       OpenWaits.class,
                       Adoption.class,
                       PoolEntities.class,
+                      TemporalLives.class,
+                      SweepEntities.class,
+                      DryRun.class,
                       classNamed("dev.mayfly.worker.TemporalWorker"),
                       WorkerApplication.class)))
           .because("what a service asks of Temporal is known by reading these");
@@ -464,6 +473,9 @@ class ArchitectureTest {
                       "Sweep",
                       // One wait and what the looks have seen for it; the watcher's own.
                       "Wait",
+                      // What a look of the sweep has come to so far, on its one thread.
+                      "Tally",
+                      "Search",
                       // When it looked last, for the health check.
                       "Watcher",
                       // What a forge's answers told, and what may be asked of it now.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.logging.common.AbstractAppenderFactory;
@@ -34,6 +35,11 @@ public abstract class ServiceApplication<C extends ServiceConfiguration> extends
   /** Builds the service from its configuration; read it top to bottom to know what exists. */
   protected abstract void serve(C configuration, Environment environment) throws Exception;
 
+  /** What the command line offers beside running the service and checking its file. */
+  protected List<ConfiguredCommand<C>> commands() {
+    return List.of();
+  }
+
   @Override
   public final void initialize(Bootstrap<C> bootstrap) {
     bootstrap.setConfigurationFactoryFactory(
@@ -45,6 +51,7 @@ public abstract class ServiceApplication<C extends ServiceConfiguration> extends
   protected final void addDefaultCommands(Bootstrap<C> bootstrap) {
     bootstrap.addCommand(new QuietServerCommand<>(this));
     bootstrap.addCommand(new ValidateCommand<>(this));
+    commands().forEach(bootstrap::addCommand);
   }
 
   @Override

@@ -4,24 +4,19 @@ import com.google.common.base.Ticker;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.mayfly.service.LifeStarter;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.workflows.LifeId;
-import dev.mayfly.workflows.Outcome;
 import dev.mayfly.workflows.RoutingDecision;
 import dev.mayfly.workflows.RoutingDecision.Ignore;
 import dev.mayfly.workflows.RoutingDecision.Signal;
 import dev.mayfly.workflows.RoutingDecision.Start;
-import dev.mayfly.workflows.SearchAttributes;
 import dev.mayfly.workflows.WorkflowJobEvent;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowException;
-import io.temporal.client.WorkflowExecutionAlreadyStarted;
-import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
-import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +28,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Starts and signals lives. A life is started by signal-with-start under the id of its job, so a
@@ -41,11 +35,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TemporalDispatcher implements Dispatcher {
 
-  private static final String TYPE = "RunnerLife";
   // A forge hangs up after ten seconds, so all calls for one delivery share this.
   private static final Duration ALL_CALLS = Duration.ofSeconds(5);
 
   private final TemporalConnection temporal;
+  private final LifeStarter starter;
   private final Predicate<String> reusesJobIds;
   private final ScheduledExecutorService hangUp =
       Executors.newSingleThreadScheduledExecutor(
@@ -60,6 +54,7 @@ public final class TemporalDispatcher implements Dispatcher {
   public TemporalDispatcher(
       TemporalConnection temporal, Predicate<String> reusesJobIds, Ticker ticker) {
     this.temporal = temporal;
+    this.starter = new LifeStarter(temporal.client(), temporal.taskQueue());
     this.reusesJobIds = reusesJobIds;
     this.missed =
         CacheBuilder.newBuilder()
@@ -85,54 +80,15 @@ public final class TemporalDispatcher implements Dispatcher {
 
   private Dispatched start(WorkflowJobEvent event, Start start) {
     boolean verify = missed.getIfPresent(start.life()) != null;
-    try {
-      return signalWithStart(
-          verify ? verified(start) : start,
-          WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE);
-    } catch (WorkflowExecutionAlreadyStarted closed) {
-      Optional<String> reason = finalEnd(event, start.life());
-      return reason.isPresent()
-          ? new Dispatched.Ignored(reason.get())
-          : signalWithStart(
-              verified(start), WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE);
-    }
-  }
-
-  private Dispatched signalWithStart(Start start, WorkflowIdReusePolicy reuse) {
-    WorkflowStub life =
-        temporal
-            .client()
-            .newUntypedWorkflowStub(TYPE, LifeOptions.of(start, temporal.taskQueue(), reuse));
-    life.signalWithStart("queued", new Object[] {start.queued()}, new Object[] {start.request()});
-    return new Dispatched.Started(start.life().toString());
-  }
-
-  private static Start verified(Start start) {
-    return new Start(start.life(), start.request().verified(), start.queued());
-  }
-
-  /**
-   * Why the closed life of this job must stay closed: an operator cancelled it, or its attempts are
-   * spent, and the event tells nothing newer.
-   */
-  private Optional<String> finalEnd(WorkflowJobEvent event, LifeId life) {
-    WorkflowExecutionDescription closed =
-        temporal.client().newUntypedWorkflowStub(life.toString()).describe();
-    @Nullable String outcome = closed.getTypedSearchAttributes().get(SearchAttributes.OUTCOME);
-    boolean isFinal = Outcome.CANCELLED.equals(outcome) || Outcome.ATTEMPTS_SPENT.equals(outcome);
     // Where a job is run again under its id, it keeps the time at which it was created first.
     Instant told =
         reusesJobIds.test(event.forge())
             ? event.receivedAt()
             : Objects.requireNonNullElse(event.createdAt(), event.receivedAt());
-    return isFinal && closed.getCloseTime() != null && !told.isAfter(closed.getCloseTime())
-        ? Optional.of(
-            "life "
-                + life
-                + " of this job ended as "
-                + outcome
-                + " and nothing newer is queued: re-run the job to have it served")
-        : Optional.empty();
+    return starter
+        .start(verify ? LifeStarter.verified(start) : start, told)
+        .<Dispatched>map(Dispatched.Ignored::new)
+        .orElseGet(() -> new Dispatched.Started(start.life().toString()));
   }
 
   private Dispatched signal(Signal signal) {

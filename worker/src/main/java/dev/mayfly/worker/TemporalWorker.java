@@ -5,6 +5,7 @@ import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.worker.WorkerConfiguration.VersionSettings;
 import dev.mayfly.workflows.PoolWorkflowImpl;
 import dev.mayfly.workflows.RunnerWorkflowImpl;
+import dev.mayfly.workflows.SweepWorkflowImpl;
 import io.dropwizard.lifecycle.Managed;
 import io.temporal.common.VersioningBehavior;
 import io.temporal.common.WorkerDeploymentVersion;
@@ -64,7 +65,8 @@ final class TemporalWorker implements Managed {
                 .setMaxWorkflowThreadCount(MOST_THREADS)
                 .build());
     Worker worker = factory.newWorker(temporal.taskQueue(), options(version));
-    worker.registerWorkflowImplementationTypes(RunnerWorkflowImpl.class, PoolWorkflowImpl.class);
+    worker.registerWorkflowImplementationTypes(
+        RunnerWorkflowImpl.class, PoolWorkflowImpl.class, SweepWorkflowImpl.class);
     worker.registerActivitiesImplementations(activities);
   }
 

@@ -1,6 +1,10 @@
 package dev.mayfly.worker;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.health.HealthCheck;
+import dev.mayfly.service.LifeStarter;
 import dev.mayfly.service.ServiceApplication;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.service.TemporalHealthCheck;
@@ -15,18 +19,31 @@ import dev.mayfly.worker.forge.Traffic;
 import dev.mayfly.worker.pool.PoolActivitiesImpl;
 import dev.mayfly.worker.pool.PoolEntities;
 import dev.mayfly.worker.seal.Sealer;
+import dev.mayfly.worker.sweep.DryRun;
+import dev.mayfly.worker.sweep.ForgeSweep;
+import dev.mayfly.worker.sweep.NotedForgeActivities;
+import dev.mayfly.worker.sweep.SeenRepositories;
+import dev.mayfly.worker.sweep.SweepActivitiesImpl;
+import dev.mayfly.worker.sweep.SweepEntities;
+import dev.mayfly.worker.sweep.SweepGauges;
+import dev.mayfly.worker.sweep.SweepKeeper;
+import dev.mayfly.worker.sweep.TemporalLives;
 import dev.mayfly.worker.watch.Adoption;
 import dev.mayfly.worker.watch.CloudWorld;
 import dev.mayfly.worker.watch.OpenWaits;
 import dev.mayfly.worker.watch.WatchActivitiesImpl;
 import dev.mayfly.worker.watch.Watcher;
+import dev.mayfly.workflows.Fleet;
 import dev.mayfly.workflows.Forge;
+import dev.mayfly.workflows.SweepId;
 import dev.mayfly.workflows.WatchActivities;
+import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import okhttp3.OkHttpClient;
 
@@ -44,6 +61,11 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
   @Override
   public String getName() {
     return "worker";
+  }
+
+  @Override
+  protected List<ConfiguredCommand<WorkerConfiguration>> commands() {
+    return List.of(new SweepCommand(WorkerApplication::dryRun));
   }
 
   @Override
@@ -71,18 +93,24 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     Adoption adoption =
         new Adoption(open, watcher, configuration.fleet(), WatchActivities.HEARTBEAT_TIMEOUT);
     ForgeActivitiesImpl forgeSteps = new ForgeActivitiesImpl(configuration.fleet(), forges, sealer);
+    SeenRepositories seen = new SeenRepositories();
+    TemporalLives lives = new TemporalLives(temporal.client());
     TemporalWorker worker =
         new TemporalWorker(
             temporal,
             configuration.versioning(),
-            forgeSteps,
+            new NotedForgeActivities(forgeSteps, seen),
             new BatchActivitiesImpl(configuration.fleet(), batch, sealer, forgeSteps::removeRunner),
             new PoolActivitiesImpl(configuration.fleet(), batch, pools::isOver, pools::fault),
-            new WatchActivitiesImpl(watcher));
+            new WatchActivitiesImpl(watcher),
+            new SweepActivitiesImpl(
+                sweeps(configuration, forges, batch, lives, seen, clock),
+                new LifeStarter(temporal.client(), temporal.taskQueue())));
 
     // Stopped in the opposite order.
     environment.lifecycle().manage(temporal);
     environment.lifecycle().manage(new AutoCloseableManager(batch));
+    environment.lifecycle().manage(new AutoCloseableManager(lives));
     environment.lifecycle().manage(watcher);
     environment.lifecycle().manage(adoption);
     environment.lifecycle().manage(worker);
@@ -91,6 +119,80 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     environment
         .healthChecks()
         .register("watcher", new WatchHealthCheck(watcher, configuration.watch().every()));
+    if (configuration.sweep().enabled()) {
+      keepSweeping(configuration, temporal, clock, environment);
+    }
+  }
+
+  private static void keepSweeping(
+      WorkerConfiguration configuration,
+      TemporalConnection temporal,
+      InstantSource clock,
+      Environment environment) {
+    Fleet fleet = configuration.fleet();
+    SweepKeeper keeper =
+        new SweepKeeper(
+            new SweepEntities(temporal.client(), temporal.taskQueue()),
+            fleet.forges().keySet().stream()
+                .map(forge -> new SweepId(fleet.installation(), forge))
+                .toList(),
+            requireNonNullElse(
+                WorkerApplication.class.getPackage().getImplementationVersion(), "dev"),
+            clock);
+    environment.lifecycle().manage(keeper);
+    environment.healthChecks().register("sweep", new SweepHealthCheck(keeper));
+    new SweepGauges(keeper).register(environment.metrics());
+  }
+
+  private static Map<String, ForgeSweep> sweeps(
+      WorkerConfiguration configuration,
+      Map<String, ForgeClient> forges,
+      AzureBatchClient batch,
+      TemporalLives lives,
+      SeenRepositories seen,
+      InstantSource clock) {
+    Map<String, ForgeSweep> sweeps = new LinkedHashMap<>();
+    forges.forEach(
+        (name, client) ->
+            sweeps.put(
+                name,
+                ForgeSweep.of(
+                    name,
+                    configuration.fleet(),
+                    configuration.sweep(name),
+                    client,
+                    batch,
+                    lives,
+                    seen,
+                    clock)));
+    return sweeps;
+  }
+
+  /** Prints what the sweeps would do; returns whether everything could be looked at. */
+  private static boolean dryRun(WorkerConfiguration configuration) {
+    InstantSource clock = InstantSource.system();
+    TemporalConnection temporal =
+        new TemporalConnection(configuration.temporal(), System.getenv(), TEMPORAL_CALL);
+    try (AzureBatchClient batch = batch(configuration.batch());
+        TemporalLives lives = new TemporalLives(temporal.client())) {
+      HealthCheck.Result reached = new TemporalHealthCheck(temporal).execute();
+      if (!reached.isHealthy()) {
+        System.out.println(reached.getMessage());
+        return false;
+      }
+      Map<String, ForgeSweep> sweeps =
+          sweeps(
+              configuration,
+              forges(configuration, new MetricRegistry(), clock),
+              batch,
+              lives,
+              new SeenRepositories(),
+              clock);
+      SweepEntities entities = new SweepEntities(temporal.client(), temporal.taskQueue());
+      return new DryRun(configuration.fleet().installation(), sweeps, entities, System.out).run();
+    } finally {
+      temporal.stop();
+    }
   }
 
   private static AzureBatchClient batch(BatchSettings settings) {

@@ -10,15 +10,18 @@ import dev.mayfly.service.TemporalSettings;
 import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.forge.TokenAuth;
 import dev.mayfly.worker.seal.Sealer;
+import dev.mayfly.worker.sweep.ForgeSweep;
 import dev.mayfly.workflows.Fleet;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +43,8 @@ public final class WorkerConfiguration extends ServiceConfiguration {
 
   @Valid private final WatchSettings watch;
 
+  @Valid private final SweepSettings sweep;
+
   @Valid private final @Nullable VersionSettings versioning;
 
   /**
@@ -54,12 +59,30 @@ public final class WorkerConfiguration extends ServiceConfiguration {
       @NotBlank(message = "is required: the release or the commit") String buildId) {}
 
   /**
-   * How the worker signs in at a forge.
+   * How the worker signs in at a forge, and what only its sweep needs to know of it.
    *
    * @param token a personal access token; see the README for its scopes.
+   * @param webhook the address that the forge's webhooks deliver to, as its hooks have it; absent:
+   *     deliveries that failed are not sent again.
+   * @param organizations those of an enterprise among the scopes, since no forge lists them.
    */
   public record ForgeCredentials(
-      @NotNull(message = "is required: {env: NAME} or {file: PATH}") Secret token) {}
+      @NotNull(message = "is required: {env: NAME} or {file: PATH}") Secret token,
+      @Nullable URI webhook,
+      List<@Pattern(regexp = LOGIN, message = "must be the login of an organization") String>
+          organizations) {
+
+    private static final String LOGIN = "[A-Za-z0-9][A-Za-z0-9_.-]{0,99}";
+
+    @JsonCreator
+    @SuppressWarnings("NullAway") // an absent token is reported by its constraint
+    public ForgeCredentials(
+        @Nullable Secret token, @Nullable URI webhook, @Nullable List<String> organizations) {
+      this.token = token;
+      this.webhook = webhook;
+      this.organizations = organizations == null ? List.of() : List.copyOf(organizations);
+    }
+  }
 
   /**
    * The Batch account.
@@ -94,6 +117,27 @@ public final class WorkerConfiguration extends ServiceConfiguration {
   }
 
   /**
+   * How often what was lost is looked for.
+   *
+   * @param every the pause between two rounds; default 1 min, from 1 s to 1 h. The sweep stays
+   *     within a fifth of the forge's budget however short it is.
+   * @param enabled whether this worker begins the sweeps and keeps them running; default yes. One
+   *     that runs is not ended.
+   */
+  public record SweepSettings(Duration every, boolean enabled) {
+
+    private static final Duration LEAST = Duration.ofSeconds(1);
+    private static final Duration MOST = Duration.ofHours(1);
+
+    @JsonCreator
+    public SweepSettings(@Nullable Duration every, @Nullable Boolean enabled) {
+      this(
+          requireNonNullElse(every, Duration.ofMinutes(1)),
+          (boolean) requireNonNullElse(enabled, true));
+    }
+  }
+
+  /**
    * Takes what was read.
    *
    * @param sealingKeys by key id; the first one seals, all of them open.
@@ -107,12 +151,14 @@ public final class WorkerConfiguration extends ServiceConfiguration {
       @Nullable BatchSettings batch,
       @Nullable Map<String, Secret> sealingKeys,
       @Nullable WatchSettings watch,
+      @Nullable SweepSettings sweep,
       @Nullable VersionSettings versioning) {
     super(fleet, temporal);
     this.forges = forges == null ? Map.of() : new LinkedHashMap<>(forges);
     this.batch = batch;
     this.sealingKeys = sealingKeys == null ? Map.of() : new LinkedHashMap<>(sealingKeys);
     this.watch = requireNonNullElse(watch, new WatchSettings(null, null));
+    this.sweep = requireNonNullElse(sweep, new SweepSettings(null, null));
     this.versioning = versioning;
   }
 
@@ -126,6 +172,16 @@ public final class WorkerConfiguration extends ServiceConfiguration {
 
   public WatchSettings watch() {
     return watch;
+  }
+
+  public SweepSettings sweep() {
+    return sweep;
+  }
+
+  /** What the sweep of a forge does beside what the common file says. */
+  public ForgeSweep.Settings sweep(String forge) {
+    ForgeCredentials its = requireNonNull(forges.get(forge), forge);
+    return new ForgeSweep.Settings(sweep.every(), its.webhook(), its.organizations());
   }
 
   /** Absent unless Worker Versioning is wanted. */
@@ -147,6 +203,10 @@ public final class WorkerConfiguration extends ServiceConfiguration {
     checkCredentials(fault);
     if (watch.every().compareTo(WatchSettings.MOST) > 0) {
       fault.accept("watch.every", "must be at most 5m: nothing comes true between two looks");
+    }
+    if (sweep.every().compareTo(SweepSettings.LEAST) < 0
+        || sweep.every().compareTo(SweepSettings.MOST) > 0) {
+      fault.accept("sweep.every", "must be between 1s and 1h");
     }
     if (fleet() == null) {
       return;

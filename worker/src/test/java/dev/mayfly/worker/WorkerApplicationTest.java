@@ -73,6 +73,9 @@ class WorkerApplicationTest {
     assertThat(health.at("/worker/healthy").asBoolean()).isFalse();
     assertThat(health.at("/worker/message").asText()).contains("Temporal has not been reached");
     assertThat(health.at("/watcher/healthy").asBoolean()).isTrue();
+    assertThat(health.at("/sweep/healthy").asBoolean()).isTrue();
+    assertThat(health.at("/sweep/message").asText())
+        .startsWith("mayfly-sweep-github: no complete round yet");
     JsonNode metrics = admin("/metrics");
     assertThat(metrics.at("/gauges/forges.github.gateClosed/value").asInt(-1)).isZero();
     assertThat(metrics.at("/gauges/forges.github.limit/value").asInt(-1)).isZero();

@@ -7,6 +7,7 @@ import dev.mayfly.service.FaultyConfigurationException;
 import dev.mayfly.service.StrictConfigurationFactory;
 import dev.mayfly.service.TemporalSettings;
 import dev.mayfly.worker.seal.Sealer;
+import dev.mayfly.worker.sweep.ForgeSweep;
 import dev.mayfly.workflows.LifeId;
 import dev.mayfly.workflows.RunnerName;
 import dev.mayfly.workflows.SealedSecret;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +79,9 @@ class WorkerConfigurationTest {
 
     assertThat(read.watch().every()).isEqualTo(Duration.ofSeconds(5));
     assertThat(read.watch().requestsPerHour()).isEqualTo(5000);
+    assertThat(read.sweep().enabled()).isTrue();
+    assertThat(read.sweep("github"))
+        .isEqualTo(new ForgeSweep.Settings(Duration.ofMinutes(1), null, List.of()));
     assertThat(read.temporal()).isEqualTo(TemporalSettings.DEFAULT);
   }
 
@@ -86,8 +91,13 @@ class WorkerConfigurationTest {
         read(
             """
             fleet: mayfly.yml
-            forges: {github: {token: {env: GITHUB_TOKEN}}}
+            forges:
+              github:
+                token: {env: GITHUB_TOKEN}
+                webhook: https://hooks.acme.com/webhooks/github
+                organizations: [acme, other]
             batch: {url: "https://b.acme.com", account: acme, key: {env: BATCH_KEY}}
+            sweep: {every: 5m, enabled: false}
             sealingKeys: {k2: {env: SEALING_KEY_2}, k1: {env: MAYFLY_SEALING_KEY}}
             watch: {every: 30s, requestsPerHour: 15000}
             temporal: {address: "t.acme.com:7233"}
@@ -97,9 +107,27 @@ class WorkerConfigurationTest {
     assertThat(read.batch().url()).isEqualTo(URI.create("https://b.acme.com"));
     assertThat(read.batch().account()).isEqualTo("acme");
     assertThat(read.batch().key().reveal()).isEqualTo("czNjcmV0");
+    assertThat(read.sweep().enabled()).isFalse();
+    assertThat(read.sweep("github"))
+        .isEqualTo(
+            new ForgeSweep.Settings(
+                Duration.ofMinutes(5),
+                URI.create("https://hooks.acme.com/webhooks/github"),
+                List.of("acme", "other")));
     assertThat(read.watch().every()).isEqualTo(Duration.ofSeconds(30));
     assertThat(read.watch().requestsPerHour()).isEqualTo(15000);
     assertThat(read.temporal().address()).isEqualTo("t.acme.com:7233");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"500ms", "2h"})
+  void aSweepThatNeverRestsOrHardlyEverLooksIsAFault(String every) {
+    FaultyConfigurationException faults =
+        catchThrowableOfType(
+            FaultyConfigurationException.class,
+            () -> read(MINIMAL + "sweep: {every: " + every + "}\n"));
+
+    assertThat(faults).hasMessageContaining("sweep.every").hasMessageContaining("1s and 1h");
   }
 
   @Test

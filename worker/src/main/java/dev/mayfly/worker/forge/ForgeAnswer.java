@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
@@ -58,9 +59,20 @@ record ForgeAnswer(
    * @throws ForgeException when something that is no JSON object came back, as from a proxy.
    */
   JsonNode json() {
+    return json(JsonNode::isObject, "object");
+  }
+
+  /**
+   * @throws ForgeException when something that is no JSON array came back.
+   */
+  JsonNode array() {
+    return json(JsonNode::isArray, "array");
+  }
+
+  private JsonNode json(Predicate<JsonNode> wanted, String kind) {
     try {
       JsonNode read = JSON.readTree(body);
-      if (read.isObject()) {
+      if (read != null && wanted.test(read)) {
         return read;
       }
     } catch (JsonProcessingException notJson) {
@@ -68,7 +80,7 @@ record ForgeAnswer(
     }
     throw new ForgeException(
         Kind.UNAVAILABLE,
-        method + " " + path + " → " + status + ", but the body is no JSON object",
+        method + " " + path + " → " + status + ", but the body is no JSON " + kind,
         status,
         headers.get("X-GitHub-Request-Id"),
         null);

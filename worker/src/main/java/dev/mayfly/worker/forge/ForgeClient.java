@@ -105,6 +105,21 @@ public final class ForgeClient {
     return traffic.sweepHas();
   }
 
+  /** How much of its budget is left, in words. */
+  public String budget() {
+    return traffic.inWords();
+  }
+
+  /** What is queued there. */
+  public ForgeQueue queue() {
+    return new ForgeQueue(http(Priority.SWEEP));
+  }
+
+  /** Its webhooks and their deliveries. */
+  public ForgeHooks hooks() {
+    return new ForgeHooks(http(Priority.SWEEP));
+  }
+
   /** Requests with this priority, for what this client has no method for. */
   ForgeHttp http(Priority priority) {
     return http.apply(priority);
@@ -172,7 +187,7 @@ public final class ForgeClient {
   }
 
   /** Every registration of this name: a forge may ignore the filter, or allow a name twice. */
-  List<RunnerSnapshot> runnersNamed(Scope scope, String name) {
+  public List<RunnerSnapshot> runnersNamed(Scope scope, String name) {
     HttpUrl.Builder url = runnersUrl(scope);
     if (forge.can(Capability.NAME_FILTER)) {
       url.addQueryParameter("name", name);

@@ -7,6 +7,7 @@ import dev.mayfly.workflows.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import okhttp3.HttpUrl;
 
 /** Reads lists of a forge to their end, page by page. */
@@ -53,6 +54,7 @@ final class ForgePages {
       Optional<HttpUrl> next = answer.next();
       boolean more = next.isPresent() || all.size() < read.path("total_count").asInt();
       if (read.path(items).isEmpty() || !more) {
+        believable(read, items, all.size(), answer);
         return new Found(all, page, cost);
       }
       String following = Integer.toString(page + 1);
@@ -60,6 +62,49 @@ final class ForgePages {
     }
     throw new ForgeException(
         Kind.UNAVAILABLE, "more than " + MOST_PAGES + " pages of " + items + " in " + scope, null);
+  }
+
+  /** An answer without the list, or that counts some and shows none, is not an empty list. */
+  private static void believable(JsonNode read, String items, int found, ForgeAnswer answer) {
+    JsonNode total = read.path("total_count");
+    boolean isList = read.path(items).isArray() || total.isInt();
+    if (!isList || (found == 0 && total.asInt() > 0)) {
+      throw new ForgeException(
+          Kind.UNAVAILABLE,
+          "GET "
+              + answer.path()
+              + (isList
+                  ? " counts " + total + " " + items + " and lists none"
+                  : " lists no " + items),
+          null);
+    }
+  }
+
+  /**
+   * Reads a list whose pages are arrays, and whose next page only the answer names.
+   *
+   * @param enough asked about the last item of each page: whether nothing further is wanted.
+   */
+  Found array(Scope scope, HttpUrl first, Predicate<JsonNode> enough) {
+    List<JsonNode> all = new ArrayList<>();
+    HttpUrl url = first;
+    int cost = 0;
+    for (int page = 1; page <= MOST_PAGES; page++) {
+      ForgeAnswer answer = http.send(scope, "GET", url, null);
+      if (!answer.succeeded()) {
+        throw http.failure(answer, scope, true);
+      }
+      cost += answer.cost();
+      JsonNode read = answer.array();
+      read.forEach(all::add);
+      Optional<HttpUrl> next = answer.next();
+      if (next.isEmpty() || (!read.isEmpty() && enough.test(read.get(read.size() - 1)))) {
+        return new Found(all, page, cost);
+      }
+      url = next.get();
+    }
+    throw new ForgeException(
+        Kind.UNAVAILABLE, "more than " + MOST_PAGES + " pages: " + first, null);
   }
 
   private HttpUrl sized(HttpUrl list) {

@@ -82,6 +82,16 @@ public final class Traffic {
     return budget.sweepHas(clock.instant());
   }
 
+  /** How much is left, for people. */
+  synchronized String inWords() {
+    Instant now = clock.instant();
+    String left =
+        budget.limit() == 0
+            ? "the forge has named no limit"
+            : budget.remaining(now) + " of " + budget.limit() + " requests left";
+    return left + ", the sweep may use " + budget.sweepHas(now) + " of them now";
+  }
+
   /**
    * @throws ForgeException of kind {@code UNAVAILABLE} when it must not be sent now.
    */

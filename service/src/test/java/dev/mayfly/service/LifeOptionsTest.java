@@ -1,4 +1,4 @@
-package dev.mayfly.gateway;
+package dev.mayfly.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

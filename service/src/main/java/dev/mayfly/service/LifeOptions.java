@@ -1,4 +1,4 @@
-package dev.mayfly.gateway;
+package dev.mayfly.service;
 
 import static io.temporal.api.enums.v1.WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING;
 

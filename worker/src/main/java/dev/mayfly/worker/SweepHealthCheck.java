@@ -1,0 +1,45 @@
+package dev.mayfly.worker;
+
+import com.codahale.metrics.health.HealthCheck;
+import dev.mayfly.worker.sweep.SweepKeeper;
+import dev.mayfly.workflows.SweepId;
+import dev.mayfly.workflows.SweepState;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Whether the sweeps make complete rounds: until they do, what is lost stays lost. */
+final class SweepHealthCheck extends HealthCheck {
+
+  private final SweepKeeper keeper;
+
+  SweepHealthCheck(SweepKeeper keeper) {
+    this.keeper = keeper;
+  }
+
+  @Override
+  protected Result check() {
+    List<SweepId> late =
+        keeper.sweeps().stream()
+            .filter(sweep -> keeper.sinceSuccess(sweep).compareTo(keeper.patience(sweep)) > 0)
+            .toList();
+    String lines =
+        (late.isEmpty() ? keeper.sweeps() : late)
+            .stream().map(this::line).collect(Collectors.joining("; "));
+    return late.isEmpty() ? Result.healthy("%s", lines) : Result.unhealthy("%s", lines);
+  }
+
+  private String line(SweepId sweep) {
+    String failure =
+        keeper
+            .state(sweep)
+            .map(SweepState::failure)
+            .map(why -> ", the last round was not complete: " + why)
+            .orElse("");
+    String last =
+        keeper.state(sweep).map(SweepState::lastSuccess).filter(Objects::nonNull).isPresent()
+            ? "last complete round %d s ago"
+            : "no complete round yet, for %d s";
+    return sweep + ": " + last.formatted(keeper.sinceSuccess(sweep).toSeconds()) + failure;
+  }
+}

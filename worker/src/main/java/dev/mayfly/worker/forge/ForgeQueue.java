@@ -1,0 +1,96 @@
+package dev.mayfly.worker.forge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mayfly.workflows.Scope;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import okhttp3.HttpUrl;
+
+/**
+ * What one forge lists of queued jobs, asked with the sweep's priority: by repository and run
+ * everywhere, and at once where the forge has such a list. Every list is read to its end or {@link
+ * ForgeException} is thrown; none is ever cut short. Thread-safe.
+ */
+public final class ForgeQueue {
+
+  private static final String PER_PAGE = "100";
+
+  private final ForgeHttp http;
+  private final ForgePages pages;
+
+  ForgeQueue(ForgeHttp http) {
+    this.http = http;
+    this.pages = new ForgePages(http);
+  }
+
+  /**
+   * The repositories of an organization that can have jobs, those that were pushed to last first.
+   */
+  public Listed<ListedRepository> repositories(String organization) {
+    Scope scope = Scope.ofOrganization(organization);
+    HttpUrl.Builder url =
+        http.url(scope, "repos")
+            .addQueryParameter("sort", "pushed")
+            .addQueryParameter("direction", "desc")
+            .addQueryParameter("per_page", PER_PAGE);
+    ForgePages.Found found = pages.array(scope, url.build(), last -> false);
+    return listed(
+        found,
+        found.items().stream()
+            .filter(it -> !it.path("archived").asBoolean() && !it.path("disabled").asBoolean())
+            .map(ListedRepository::read)
+            .filter(it -> isName(it.name()))
+            .toList());
+  }
+
+  /** What is no name cannot be asked about, and must keep nobody from the others. */
+  private static boolean isName(String repository) {
+    try {
+      return repository.equals(Scope.ofRepository(repository).repository());
+    } catch (IllegalArgumentException notAName) {
+      return false;
+    }
+  }
+
+  /**
+   * The ids of a repository's runs that have this status.
+   *
+   * @param status as GitHub calls it: {@code queued}, {@code in_progress}, {@code waiting}.
+   */
+  public Listed<Long> runs(String repository, String status) {
+    Scope scope = Scope.ofRepository(repository);
+    HttpUrl.Builder url =
+        http.url(scope, "actions", "runs")
+            .addQueryParameter("status", status)
+            .addQueryParameter("exclude_pull_requests", "true");
+    return mapped(
+        pages.all(scope, url.build(), "workflow_runs"),
+        run -> Optional.of(run.path("id").asLong()));
+  }
+
+  /** The jobs of a run's latest attempt. */
+  public Listed<ListedJob> jobs(String repository, long run) {
+    Scope scope = Scope.ofRepository(repository);
+    HttpUrl.Builder url =
+        http.url(scope, "actions", "runs", Long.toString(run), "jobs")
+            .addQueryParameter("filter", "latest");
+    return mapped(
+        pages.all(scope, url.build(), "jobs"), job -> Optional.of(ListedJob.read(repository, job)));
+  }
+
+  /** All queued jobs of a repository or an organization, where the forge lists jobs by status. */
+  public Listed<ListedJob> queued(Scope scope) {
+    HttpUrl.Builder url = http.url(scope, "actions", "jobs").addQueryParameter("status", "queued");
+    return mapped(pages.all(scope, url.build(), "jobs"), ListedJob::read);
+  }
+
+  private static <T> Listed<T> mapped(
+      ForgePages.Found found, Function<JsonNode, Optional<T>> read) {
+    return listed(found, found.items().stream().map(read).flatMap(Optional::stream).toList());
+  }
+
+  private static <T> Listed<T> listed(ForgePages.Found found, List<T> items) {
+    return new Listed<>(items, found.pages(), found.cost());
+  }
+}

@@ -1,0 +1,163 @@
+package dev.mayfly.worker.sweep;
+
+import dev.mayfly.worker.batch.BatchException;
+import dev.mayfly.worker.forge.ForgeException;
+import dev.mayfly.workflows.DeliveriesLook;
+import dev.mayfly.workflows.FailedDelivery;
+import dev.mayfly.workflows.Orphan;
+import dev.mayfly.workflows.OrphansLook;
+import dev.mayfly.workflows.QueuedJob;
+import dev.mayfly.workflows.QueuedLook;
+import dev.mayfly.workflows.RunnerName;
+import dev.mayfly.workflows.SweepId;
+import dev.mayfly.workflows.SweepState;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Says what the sweeps would do and what that costs; looks, and changes nothing. */
+public final class DryRun {
+
+  private final String installation;
+  private final Map<String, ForgeSweep> forges;
+  private final SweepEntities entities;
+  private final PrintStream out;
+
+  /**
+   * @param forges by name.
+   */
+  public DryRun(
+      String installation,
+      Map<String, ForgeSweep> forges,
+      SweepEntities entities,
+      PrintStream out) {
+    this.installation = installation;
+    this.forges = forges;
+    this.entities = entities;
+    this.out = out;
+  }
+
+  /** Looks at every forge. Returns whether all of it could be looked at. */
+  public boolean run() {
+    boolean all = true;
+    for (Map.Entry<String, ForgeSweep> forge : forges.entrySet()) {
+      SweepId sweep = new SweepId(installation, forge.getKey());
+      line("sweep of %s:".formatted(forge.getKey()));
+      try {
+        look(sweep, forge.getValue());
+      } catch (ForgeException e) {
+        all = unreachable("the forge", e);
+      } catch (BatchException e) {
+        all = unreachable("Azure Batch", e);
+      } catch (WorkflowException | StatusRuntimeException e) {
+        all = unreachable("Temporal", e);
+      }
+    }
+    return all;
+  }
+
+  private void look(SweepId sweep, ForgeSweep forge) {
+    Optional<SweepState> running = running(sweep);
+    deliveries(forge.deliveries().look(running.map(SweepState::marks).orElse(List.of())));
+    orphans(
+        forge.orphans().look(sweep),
+        Set.copyOf(running.map(SweepState::suspects).orElse(List.of())));
+    cost(forge, queued(forge));
+  }
+
+  /** How the sweep itself stands, which goes on meanwhile. */
+  private Optional<SweepState> running(SweepId sweep) {
+    try {
+      Optional<SweepState> state = entities.status(sweep);
+      state.ifPresentOrElse(
+          it -> it.lines().forEach(said -> line("  running: %s".formatted(said))),
+          () -> line("  no sweep runs"));
+      return state;
+    } catch (WorkflowException noWorker) {
+      line("  a sweep may run, but no worker answers for it");
+      return Optional.empty();
+    }
+  }
+
+  private void deliveries(DeliveriesLook look) {
+    if (look.unavailable() != null) {
+      line("  deliveries: %s".formatted(look.unavailable()));
+    }
+    for (FailedDelivery failed : look.failed()) {
+      line(
+          "  would redeliver %s/deliveries/%d (%s): the gateway answered %s"
+              .formatted(
+                  failed.hook(),
+                  failed.id(),
+                  failed.action(),
+                  failed.status() == 0 ? "nothing" : failed.status()));
+    }
+  }
+
+  /** One look; what the sweep's share of the budget does not reach is left to later rounds. */
+  private Duration queued(ForgeSweep forge) {
+    QueuedLook look = forge.queued().look(null);
+    look.jobs().forEach(this::job);
+    look.givenUp().forEach(one -> line("  leaves %s alone: %s".formatted(one.life(), one.why())));
+    line(
+        look.repositories() == 0
+            ? "  looked at %d list(s) of queued jobs".formatted(look.examined())
+            : "  looked into %d of %d repositories"
+                .formatted(look.examined(), look.repositories()));
+    if (look.next() != null) {
+      line("  later rounds look further, from %s on".formatted(look.next()));
+    }
+    return look.bound();
+  }
+
+  private void job(QueuedJob job) {
+    line(
+        "  would provide for %s (%s, %s, pool %s): %s"
+            .formatted(
+                job.request().lifeId(),
+                job.request().job().repository(),
+                job.request().job().name(),
+                job.request().pool(),
+                job.why()));
+  }
+
+  private void orphans(OrphansLook look, Set<RunnerName> suspects) {
+    line(
+        "  %d registration(s) and %d task(s) are ours"
+            .formatted(look.registrations(), look.tasks()));
+    for (Orphan orphan : look.orphans()) {
+      String what =
+          orphan.busy()
+              ? "would keep"
+              : suspects.contains(orphan.name())
+                  ? "would remove"
+                  : "would remove, if the next round finds it so too,";
+      line(
+          "  %s %s: %s%s"
+              .formatted(what, orphan.name(), orphan.why(), orphan.busy() ? "; busy" : ""));
+    }
+  }
+
+  private void cost(ForgeSweep forge, Duration bound) {
+    int requests = forge.cost().requests();
+    int paid = forge.cost().paid();
+    line("  cost: %d requests, %d of them free".formatted(requests, requests - paid));
+    line("  budget: %s".formatted(forge.budget()));
+    line("  a lost job is found within %d s".formatted(bound.toSeconds()));
+  }
+
+  private boolean unreachable(String what, RuntimeException why) {
+    line("  %s cannot be looked at: %s".formatted(what, why.getMessage()));
+    return false;
+  }
+
+  /** Names may hold what a stranger wrote: no line of the terminal can be forged by them. */
+  private void line(String text) {
+    out.println(text.replaceAll("\\p{Cntrl}+", " "));
+  }
+}

@@ -1,0 +1,129 @@
+package dev.mayfly.worker.sweep;
+
+import dev.mayfly.worker.batch.BatchClient;
+import dev.mayfly.worker.forge.ForgeClient;
+import dev.mayfly.workflows.Capability;
+import dev.mayfly.workflows.Fleet;
+import dev.mayfly.workflows.Forge;
+import dev.mayfly.workflows.Router;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The three searches of one forge's sweep, put together for its dialect. */
+public final class ForgeSweep {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ForgeSweep.class);
+  // For how long GitHub can deliver something again, and GitHub Enterprise Server; docs
+  // "Redelivering webhooks".
+  private static final Duration GITHUB_REMEMBERS = Duration.ofDays(3);
+  private static final Duration GHES_REMEMBERS = Duration.ofDays(7);
+
+  // As the budget has it (design D10).
+  private static final int SHARE = 5;
+
+  private final QueuedSearch queued;
+  private final OrphanSearch orphans;
+  private final DeliverySearch deliveries;
+  private final PassCost cost;
+  private final Supplier<String> budget;
+
+  private ForgeSweep(
+      QueuedSearch queued,
+      OrphanSearch orphans,
+      DeliverySearch deliveries,
+      PassCost cost,
+      Supplier<String> budget) {
+    this.queued = queued;
+    this.orphans = orphans;
+    this.deliveries = deliveries;
+    this.cost = cost;
+    this.budget = budget;
+  }
+
+  /**
+   * What this worker's configuration says of the sweep of one forge.
+   *
+   * @param pause between two rounds.
+   * @param webhook what the forge's hooks deliver to; absent: nothing is redelivered.
+   * @param organizations those of the enterprise among the scopes, which no forge lists.
+   */
+  public record Settings(Duration pause, @Nullable URI webhook, List<String> organizations) {
+    public Settings {
+      organizations = List.copyOf(organizations);
+    }
+  }
+
+  /**
+   * Puts them together; asks nobody.
+   *
+   * @param name of the forge, one of the fleet's.
+   * @param seen the repositories that this worker has provided for.
+   */
+  public static ForgeSweep of(
+      String name,
+      Fleet fleet,
+      Settings settings,
+      ForgeClient client,
+      BatchClient batch,
+      Lives lives,
+      SeenRepositories seen,
+      InstantSource clock) {
+    Forge forge = fleet.forge(name).orElseThrow();
+    boolean ofEnterprise = forge.scopes().stream().anyMatch(it -> it.enterprise() != null);
+    if (ofEnterprise && settings.organizations().isEmpty()) {
+      LOG.atWarn()
+          .addKeyValue("forge", name)
+          .log(
+              "no organizations of the enterprise are configured: lost jobs are found only in"
+                  + " repositories that this worker has provided for");
+    }
+    PassCost cost = new PassCost(() -> client.requestsPerHour() / SHARE);
+    JobSource source =
+        forge.can(Capability.JOBS_BY_STATUS)
+            ? new ByList(client.queue(), forge.scopes())
+            : new ByRepository(
+                client.queue(),
+                new SweptScopes(forge.scopes(), settings.organizations(), seen),
+                clock);
+    return new ForgeSweep(
+        new QueuedSearch(name, source, new Router(fleet), lives, cost, settings.pause(), clock),
+        new OrphanSearch(client, forge.scopes(), batch, fleet.pools(), lives, cost, clock),
+        new DeliverySearch(
+            client.hooks(),
+            forge.scopes(),
+            settings.webhook(),
+            forge.can(Capability.DELIVERIES),
+            forge.type() == Forge.Type.GHES ? GHES_REMEMBERS : GITHUB_REMEMBERS,
+            cost,
+            clock),
+        cost,
+        client::budget);
+  }
+
+  QueuedSearch queued() {
+    return queued;
+  }
+
+  OrphanSearch orphans() {
+    return orphans;
+  }
+
+  DeliverySearch deliveries() {
+    return deliveries;
+  }
+
+  /** What the forge has said of the budget, in words. */
+  String budget() {
+    return budget.get();
+  }
+
+  PassCost cost() {
+    return cost;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.mayfly.worker.sweep;
+
+import dev.mayfly.workflows.ForgeActivities;
+import dev.mayfly.workflows.JobLook;
+import dev.mayfly.workflows.JobRef;
+import dev.mayfly.workflows.Removal;
+import dev.mayfly.workflows.RunnerRef;
+import dev.mayfly.workflows.RunnerToken;
+import java.util.List;
+
+/** The steps of lives at the forge, noting whose jobs they are for: the sweep looks there too. */
+public final class NotedForgeActivities implements ForgeActivities {
+
+  private final ForgeActivities steps;
+  private final SeenRepositories seen;
+
+  public NotedForgeActivities(ForgeActivities steps, SeenRepositories seen) {
+    this.steps = steps;
+    this.seen = seen;
+  }
+
+  @Override
+  public RunnerToken mintRunnerToken(RunnerRef runner, List<String> labels) {
+    seen.note(runner.job());
+    return steps.mintRunnerToken(runner, labels);
+  }
+
+  @Override
+  public JobLook lookAtJob(JobRef job) {
+    seen.note(job);
+    return steps.lookAtJob(job);
+  }
+
+  @Override
+  public Removal removeRunner(RunnerRef runner) {
+    return steps.removeRunner(runner);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.mayfly.worker.sweep;
+
+import dev.mayfly.workflows.LifeId;
+import dev.mayfly.workflows.QueuedJob;
+import dev.mayfly.workflows.QueuedLook;
+import dev.mayfly.workflows.QueuedLook.GivenUp;
+import dev.mayfly.workflows.Router;
+import dev.mayfly.workflows.RoutingDecision.Start;
+import dev.mayfly.workflows.SweepRules;
+import dev.mayfly.workflows.SweepRules.Life;
+import dev.mayfly.workflows.SweepRules.Need;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Looks for queued jobs of one forge that nobody provides for. */
+final class QueuedSearch {
+
+  // What a step returns is stored in the history, which takes 2 MB; a job is about 1 KB.
+  private static final int MOST_JOBS = 400;
+  private static final int MOST_GIVEN_UP = 500;
+
+  private final String forge;
+  private final JobSource source;
+  private final Router router;
+  private final Lives lives;
+  private final PassCost cost;
+  private final Duration pause;
+  private final InstantSource clock;
+
+  QueuedSearch(
+      String forge,
+      JobSource source,
+      Router router,
+      Lives lives,
+      PassCost cost,
+      Duration pause,
+      InstantSource clock) {
+    this.forge = forge;
+    this.source = source;
+    this.router = router;
+    this.lives = lives;
+    this.cost = cost;
+    this.pause = pause;
+    this.clock = clock;
+  }
+
+  /** A job that a pool serves. */
+  private record Served(Start start, @Nullable Instant createdAt) {}
+
+  QueuedLook look(@Nullable String after) {
+    Instant begun = clock.instant();
+    QueueSight sight = source.look(Place.read(after));
+    cost.asked(sight.calls(), sight.cost());
+    Map<LifeId, Served> served = served(sight.jobs());
+    List<QueuedJob> jobs = new ArrayList<>();
+    List<GivenUp> givenUp = new ArrayList<>();
+    lives
+        .newest(served.keySet())
+        .forEach(
+            (id, life) -> judge(id, Objects.requireNonNull(served.get(id)), life, jobs, givenUp));
+    boolean tooMany = jobs.size() > MOST_JOBS || givenUp.size() > MOST_GIVEN_UP;
+    // The rest is found by another look from the same place, once these have their lives.
+    String next =
+        tooMany
+            ? Place.read(after).toString()
+            : sight.next() == null ? null : sight.next().toString();
+    return new QueuedLook(
+        begun,
+        jobs.stream().limit(MOST_JOBS).toList(),
+        givenUp.stream().limit(MOST_GIVEN_UP).toList(),
+        sight.repositories(),
+        sight.examined(),
+        next,
+        sight.cost(),
+        cost.bound(sight.passCost(), passTime(begun, sight), pause),
+        pause);
+  }
+
+  private Map<LifeId, Served> served(List<FoundJob> found) {
+    Instant now = clock.instant();
+    Map<LifeId, Served> served = new LinkedHashMap<>();
+    for (FoundJob job : found) {
+      if (router.route(job.asEvent(forge, now)) instanceof Start start) {
+        served.put(start.life(), new Served(start, job.job().createdAt()));
+      }
+    }
+    return served;
+  }
+
+  private static void judge(
+      LifeId id, Served job, Life life, List<QueuedJob> jobs, List<GivenUp> givenUp) {
+    Need need = SweepRules.need(life, job.createdAt());
+    if (need instanceof Need.Start start) {
+      jobs.add(needy(job, start.why()));
+    } else if (need instanceof Need.Wake wake) {
+      jobs.add(needy(job, wake.why()));
+    } else if (need instanceof Need.GivenUp gone) {
+      givenUp.add(new GivenUp(id, gone.why()));
+    }
+  }
+
+  private static QueuedJob needy(Served job, String why) {
+    return new QueuedJob(job.start().request(), job.start().queued(), job.createdAt(), why);
+  }
+
+  /** How long a pass takes, going by the part of it that was just made. */
+  private Duration passTime(Instant begun, QueueSight sight) {
+    Duration took = Duration.between(begun, clock.instant());
+    return sight.examined() == 0 || sight.repositories() == 0
+        ? took
+        : took.multipliedBy(sight.repositories()).dividedBy(sight.examined());
+  }
+}

@@ -1,0 +1,99 @@
+package dev.mayfly.worker.sweep;
+
+import dev.mayfly.service.LifeStarter;
+import dev.mayfly.worker.batch.BatchException;
+import dev.mayfly.worker.forge.ForgeException;
+import dev.mayfly.workflows.DeliveriesLook;
+import dev.mayfly.workflows.FailedDelivery;
+import dev.mayfly.workflows.FailureType;
+import dev.mayfly.workflows.HookMark;
+import dev.mayfly.workflows.LifeId;
+import dev.mayfly.workflows.Orphan;
+import dev.mayfly.workflows.OrphansLook;
+import dev.mayfly.workflows.QueuedJob;
+import dev.mayfly.workflows.QueuedLook;
+import dev.mayfly.workflows.Removal;
+import dev.mayfly.workflows.RoutingDecision.Start;
+import dev.mayfly.workflows.SweepActivities;
+import dev.mayfly.workflows.SweepId;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of the sweeps of one fleet's forges: choose the forge, look, classify the failure. */
+public final class SweepActivitiesImpl implements SweepActivities {
+
+  private final Map<String, ForgeSweep> forges;
+  private final LifeStarter starter;
+
+  /**
+   * @param forges by the forge's configured name.
+   */
+  public SweepActivitiesImpl(Map<String, ForgeSweep> forges, LifeStarter starter) {
+    this.forges = Map.copyOf(forges);
+    this.starter = starter;
+  }
+
+  @Override
+  public DeliveriesLook findFailedDeliveries(SweepId sweep, List<HookMark> marks) {
+    return classified(() -> of(sweep).deliveries().look(marks));
+  }
+
+  @Override
+  public void redeliver(SweepId sweep, FailedDelivery delivery) {
+    classified(
+        () -> {
+          of(sweep).deliveries().redeliver(delivery);
+          return delivery;
+        });
+  }
+
+  @Override
+  public QueuedLook findQueued(SweepId sweep, @Nullable String after) {
+    return classified(() -> of(sweep).queued().look(after));
+  }
+
+  @Override
+  public String provideFor(QueuedJob job) {
+    LifeId life = job.request().lifeId();
+    // A job of unknown age counts as no newer than a life that has ended for good.
+    Instant told = Objects.requireNonNullElse(job.createdAt(), Instant.EPOCH);
+    return starter
+        .start(new Start(life, job.request(), job.queued()), told)
+        .orElse("life " + life + " is under way");
+  }
+
+  @Override
+  public OrphansLook findOrphans(SweepId sweep) {
+    return classified(() -> of(sweep).orphans().look(sweep));
+  }
+
+  @Override
+  public Removal removeOrphan(SweepId sweep, Orphan orphan) {
+    return classified(() -> of(sweep).orphans().remove(orphan));
+  }
+
+  /** Another worker may know it: configurations change one worker after the other. */
+  private ForgeSweep of(SweepId sweep) {
+    ForgeSweep forge = forges.get(sweep.forge());
+    if (forge == null) {
+      throw ApplicationFailure.newFailure(
+          "forge " + sweep.forge() + " is not configured on this worker", FailureType.UNAVAILABLE);
+    }
+    return forge;
+  }
+
+  private static <T> T classified(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (ForgeException e) {
+      throw e.toFailure();
+    } catch (BatchException e) {
+      throw e.toFailure();
+    }
+  }
+}

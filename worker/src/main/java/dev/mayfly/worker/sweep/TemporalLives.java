@@ -1,0 +1,108 @@
+package dev.mayfly.worker.sweep;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.mayfly.workflows.LifeId;
+import dev.mayfly.workflows.LifeStatus;
+import dev.mayfly.workflows.SearchAttributes;
+import dev.mayfly.workflows.SweepRules.Life;
+import io.temporal.api.enums.v1.QueryRejectCondition;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowNotFoundException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Lives as Temporal has them, asked for one by one by their ids: a list would lag. A few at a time,
+ * so that a long queue takes seconds and Temporal feels no burst.
+ */
+public final class TemporalLives implements Lives, AutoCloseable {
+
+  private static final int AT_A_TIME = 16;
+
+  private final WorkflowClient client;
+  private final WorkflowClient openOnly;
+  private final ExecutorService askers =
+      Executors.newFixedThreadPool(
+          AT_A_TIME,
+          new ThreadFactoryBuilder().setNameFormat("sweep-lives-%d").setDaemon(true).build());
+
+  public TemporalLives(WorkflowClient client) {
+    this.client = client;
+    // A closed life would go on answering from its history.
+    this.openOnly =
+        WorkflowClient.newInstance(
+            client.getWorkflowServiceStubs(),
+            client.getOptions().toBuilder()
+                .setQueryRejectCondition(QueryRejectCondition.QUERY_REJECT_CONDITION_NOT_OPEN)
+                .build());
+  }
+
+  @Override
+  public Map<LifeId, Life> newest(Collection<LifeId> lives) {
+    Map<LifeId, CompletableFuture<Life>> asked = new LinkedHashMap<>();
+    lives.forEach(
+        life ->
+            asked.computeIfAbsent(
+                life, it -> CompletableFuture.supplyAsync(() -> newest(it), askers)));
+    Map<LifeId, Life> answers = new LinkedHashMap<>();
+    try {
+      asked.forEach((life, answer) -> answers.put(life, answer.join()));
+    } catch (CompletionException e) {
+      asked.values().forEach(answer -> answer.cancel(false));
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+    return answers;
+  }
+
+  private Life newest(LifeId life) {
+    try {
+      return read(client.newUntypedWorkflowStub(life.toString()).describe());
+    } catch (WorkflowNotFoundException none) {
+      return new Life.None();
+    }
+  }
+
+  private static Life read(WorkflowExecutionDescription life) {
+    var attributes = life.getTypedSearchAttributes();
+    return life.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
+        ? new Life.Open(life.getExecution().getRunId(), attributes.get(SearchAttributes.PHASE))
+        : new Life.Closed(
+            word(life.getStatus()),
+            attributes.get(SearchAttributes.OUTCOME),
+            Objects.requireNonNullElse(life.getCloseTime(), life.getStartTime()));
+  }
+
+  private static String word(WorkflowExecutionStatus status) {
+    return status
+        .name()
+        .substring("WORKFLOW_EXECUTION_STATUS_".length())
+        .toLowerCase(Locale.ROOT)
+        .replace('_', ' ');
+  }
+
+  @Override
+  public Optional<LifeStatus> status(LifeId life) {
+    try {
+      return Optional.of(
+          openOnly.newUntypedWorkflowStub(life.toString()).query("status", LifeStatus.class));
+    } catch (WorkflowException noAnswer) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    askers.shutdownNow();
+  }
+}

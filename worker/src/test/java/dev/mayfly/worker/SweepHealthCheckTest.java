@@ -1,0 +1,52 @@
+package dev.mayfly.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.health.HealthCheck.Result;
+import dev.mayfly.worker.sweep.SweepEntities;
+import dev.mayfly.worker.sweep.SweepKeeper;
+import dev.mayfly.workflows.SweepId;
+import io.temporal.client.WorkflowClient;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A sweep that nobody has heard of; nothing is asked here. */
+class SweepHealthCheckTest {
+
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  private final AtomicLong seconds = new AtomicLong();
+  private final WorkflowServiceStubs nobody =
+      WorkflowServiceStubs.newServiceStubs(
+          WorkflowServiceStubsOptions.newBuilder().setTarget("127.0.0.1:1").build());
+  private final SweepHealthCheck check =
+      new SweepHealthCheck(
+          new SweepKeeper(
+              new SweepEntities(WorkflowClient.newInstance(nobody), "mayfly"),
+              List.of(new SweepId("mayfly", "github")),
+              "1.0.0",
+              () -> NOON.plusSeconds(seconds.get())));
+
+  @AfterEach
+  void close() {
+    nobody.shutdownNow();
+  }
+
+  @Test
+  void aSweepHasTenMinutesForItsFirstCompleteRound() {
+    seconds.set(600);
+    assertThat(check.check().isHealthy()).isTrue();
+
+    seconds.set(601);
+    Result late = check.check();
+
+    assertThat(late.isHealthy()).isFalse();
+    assertThat(late.getMessage())
+        .isEqualTo("mayfly-sweep-github: no complete round yet, for 601 s");
+  }
+}

@@ -1,0 +1,53 @@
+package dev.mayfly.worker.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.workflows.DeliveriesLook;
+import dev.mayfly.workflows.Forge;
+import dev.mayfly.workflows.QueuedLook;
+import dev.mayfly.workflows.Scope;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A forge that lists jobs by status, in the shapes that Gitea 1.26 answers with. */
+class GiteaQueueTest {
+
+  private static final String JOB =
+      """
+      {"id":%d,"url":"http://gitea/api/v1/repos/acme/app/actions/jobs/%d","run_id":3,
+       "run_url":"http://gitea/api/v1/repos/acme/app/actions/runs/3","name":"build",
+       "labels":["self-hosted"],"status":"queued","conclusion":"","runner_id":0,
+       "created_at":"2026-03-01T11:59:00Z","started_at":"1970-01-01T00:00:00Z"}""";
+
+  @Test
+  void oneListOfAnOrganizationHasItsQueuedJobs() {
+    try (Swept world = new Swept(Forge.Type.GITEA)) {
+      world.forge.put(
+          "/orgs/acme/actions/jobs?status=queued", RoutedForge.jobs(2, JOB.formatted(11, 11)));
+      world.forge.put(
+          "/orgs/acme/actions/jobs?status=queued#2", RoutedForge.jobs(2, JOB.formatted(12, 12)));
+
+      QueuedLook look = world.sweep(Scope.ofOrganization("acme")).queued().look(null);
+
+      assertThat(QueuedSearchTest.found(look))
+          .containsExactly("mayfly-github-11", "mayfly-github-12");
+      assertThat(look.jobs().get(0).request().job().repository()).isEqualTo("acme/app");
+      assertThat(look.repositories()).isZero();
+      assertThat(look.next()).isNull();
+      assertThat(world.forge.asked()).hasSize(2);
+    }
+  }
+
+  @Test
+  void nothingIsRedeliveredAndThatIsSaid() {
+    try (Swept world = new Swept(Forge.Type.GITEA)) {
+      ForgeSweep sweep =
+          world.sweep(5000, "https://hooks/github", List.of(), Scope.ofOrganization("acme"));
+
+      DeliveriesLook look = sweep.deliveries().look(List.of());
+
+      assertThat(look.unavailable()).isEqualTo("this forge lists no deliveries");
+      assertThat(world.forge.asked()).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package dev.mayfly.worker.sweep;
+
+import static dev.mayfly.worker.sweep.RoutedForge.job;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mayfly.worker.forge.ForgeException;
+import dev.mayfly.workflows.Forge;
+import dev.mayfly.workflows.JobRef;
+import dev.mayfly.workflows.Phase;
+import dev.mayfly.workflows.QueuedLook;
+import dev.mayfly.workflows.Scope;
+import dev.mayfly.workflows.SweepRules.Life;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class QueuedSearchTest {
+
+  private static final Scope APP = Scope.ofRepository("acme/app");
+  private static final Scope ACME = Scope.ofOrganization("acme");
+
+  private final Swept world = new Swept(Forge.Type.GHES);
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  @Test
+  void queuedJobsOfRunsThatWaitOrGoOnAreFound() {
+    world.forge.runs("acme/app", List.of(1L), List.of(2L));
+    world.forge.jobs("acme/app", 1, job(11, "queued"));
+    world.forge.jobs(
+        "acme/app", 2, job(21, "completed"), job(22, "queued"), job(23, "waiting"), job(24, "x"));
+
+    QueuedLook look = world.sweep(APP).queued().look(null);
+
+    assertThat(found(look)).containsExactly("mayfly-github-11", "mayfly-github-22");
+    assertThat(look.jobs().get(0).why()).isEqualTo("it had no life");
+    assertThat(look.jobs().get(0).request().pool()).isEqualTo("ubuntu");
+    assertThat(look.jobs().get(0).request().job().scope()).isEqualTo(APP);
+    assertThat(look.jobs().get(0).queued().delivery()).isEqualTo("sweep");
+    assertThat(look.jobs().get(0).createdAt()).isEqualTo(Instant.parse("2026-03-01T11:59:00Z"));
+    assertThat(look.next()).isNull();
+  }
+
+  @Test
+  void aJobThatNoPoolServesIsLeftToOthers() {
+    world.forge.runs("acme/app", List.of(1L), List.of());
+    world.forge.jobs("acme/app", 1, job(11, "queued", "2026-03-01T11:59:00Z", "ubuntu-latest"));
+
+    QueuedLook look = world.sweep(APP).queued().look(null);
+
+    assertThat(look.jobs()).isEmpty();
+    assertThat(world.lives.asked).isEmpty();
+  }
+
+  @Test
+  void whatLivesSayDecidesWhatAQueuedJobNeeds() {
+    world.forge.runs("acme/app", List.of(1L), List.of());
+    world.forge.jobs(
+        "acme/app", 1, job(1, "queued"), job(2, "queued"), job(3, "queued"), job(4, "queued"));
+    world.lives.byJob.put(1L, new Life.Open("run", Phase.STARTING.name()));
+    world.lives.byJob.put(2L, new Life.Open("run", Phase.HELD.name()));
+    world.lives.byJob.put(3L, new Life.Closed("completed", "Cancelled", TestClock.NOON));
+    world.lives.byJob.put(4L, new Life.Closed("terminated", null, TestClock.NOON));
+
+    QueuedLook look = world.sweep(APP).queued().look(null);
+
+    assertThat(found(look)).containsExactly("mayfly-github-2", "mayfly-github-4");
+    assertThat(look.jobs().get(0).why()).isEqualTo("its life is held");
+    assertThat(look.givenUp().toString())
+        .isEqualTo("[GivenUp[life=mayfly-github-3, why=its life ended as Cancelled]]");
+  }
+
+  @Test
+  void aSecondLookAtWhatHasNotChangedIsFree() {
+    world.forge.put("/orgs/acme/repos", RoutedForge.repositories(LongStream.of(1, 2), ""));
+    world.forge.runs("acme/r1", List.of(1L), List.of());
+    world.forge.jobs("acme/r1", 1, job(11, "queued"));
+    world.forge.runs("acme/r2", List.of(), List.of());
+    ForgeSweep sweep = world.sweep(ACME);
+
+    QueuedLook first = sweep.queued().look(null);
+    QueuedLook second = sweep.queued().look(null);
+
+    assertThat(first.calls()).isEqualTo(8);
+    assertThat(second.calls()).isZero();
+    assertThat(found(second)).containsExactly("mayfly-github-11");
+    assertThat(second.bound()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void everyPageOfRepositoriesRunsAndJobsIsRead() {
+    world.forge.put(
+        "/orgs/acme/repos",
+        RoutedForge.repositories(LongStream.of(1), ""),
+        "Link: <" + world.forge.url("/api/v3/orgs/acme/repos?page=2") + ">; rel=\"next\"");
+    world.forge.put("/orgs/acme/repos#2", RoutedForge.repositories(LongStream.of(2), ""));
+    world.forge.runs("acme/r1", List.of(), List.of());
+    world.forge.runs("acme/r2", List.of(), List.of());
+    world.forge.put(
+        "/repos/acme/r2/actions/runs?status=queued",
+        "{\"total_count\":2,\"workflow_runs\":[{\"id\":1}]}");
+    world.forge.put(
+        "/repos/acme/r2/actions/runs?status=queued#2",
+        "{\"total_count\":2,\"workflow_runs\":[{\"id\":2}]}");
+    world.forge.jobs("acme/r2", 1, job(11, "queued"));
+    world.forge.put(
+        "/repos/acme/r2/actions/runs/2/jobs", RoutedForge.jobs(2, job(21, "in_progress")));
+    world.forge.put("/repos/acme/r2/actions/runs/2/jobs#2", RoutedForge.jobs(2, job(22, "queued")));
+
+    QueuedLook look = world.sweep(ACME).queued().look(null);
+
+    assertThat(found(look)).containsExactly("mayfly-github-11", "mayfly-github-22");
+    assertThat(look.examined()).isEqualTo(2);
+  }
+
+  @Test
+  void archivedAndDisabledRepositoriesAreLeftOut() {
+    world.forge.put(
+        "/orgs/acme/repos",
+        RoutedForge.repositories(
+            LongStream.of(1),
+            ",{\"full_name\":\"acme/old\",\"archived\":true},"
+                + "{\"full_name\":\"acme/off\",\"disabled\":true}"));
+    world.forge.runs("acme/r1", List.of(), List.of());
+
+    QueuedLook look = world.sweep(ACME).queued().look(null);
+
+    assertThat(look.repositories()).isEqualTo(1);
+    assertThat(world.forge.asked()).noneMatch(asked -> asked.contains("acme/o"));
+  }
+
+  /** A fifth of 600 an hour, for five minutes at first: 10 requests. */
+  @Test
+  void aLookEndsWhereTheSweepsShareDoesAndTheNextGoesOnThere() {
+    world.forge.put("/orgs/acme/repos", RoutedForge.repositories(LongStream.rangeClosed(1, 5), ""));
+    LongStream.rangeClosed(1, 5).forEach(n -> world.forge.runs("acme/r" + n, List.of(), List.of()));
+    ForgeSweep sweep = world.sweep(600, null, List.of(), ACME);
+
+    QueuedLook first = sweep.queued().look(null);
+    world.clock.pass(Duration.ofHours(1));
+    QueuedLook second = sweep.queued().look(first.next());
+
+    assertThat(first.repositories()).isEqualTo(5);
+    assertThat(first.examined()).isEqualTo(3);
+    assertThat(first.next()).isEqualTo("- acme/r4");
+    assertThat(second.examined()).isEqualTo(2);
+    assertThat(second.next()).isNull();
+  }
+
+  @Test
+  void whereRunsAreUnderWayIsLookedIntoFirst() {
+    world.forge.put("/orgs/acme/repos", RoutedForge.repositories(LongStream.rangeClosed(1, 3), ""));
+    LongStream.rangeClosed(1, 3).forEach(n -> world.forge.runs("acme/r" + n, List.of(), List.of()));
+    world.forge.runs("acme/r3", List.of(), List.of(9L));
+    world.forge.jobs("acme/r3", 9, job(91, "in_progress"));
+    ForgeSweep sweep = world.sweep(ACME);
+    sweep.queued().look(null);
+    int before = world.forge.asked().size();
+
+    sweep.queued().look(null);
+
+    assertThat(world.forge.asked().subList(before, before + 3).toString())
+        .contains("/repos/acme/r3/actions/runs?status=queued")
+        .doesNotContain("acme/r1");
+  }
+
+  @Test
+  void aRepositoryThatCannotBeReadKeepsNobodyFromTheOthersAndDoesNotCount() {
+    world.forge.put("/orgs/acme/repos", RoutedForge.repositories(LongStream.rangeClosed(1, 2), ""));
+    world.forge.runs("acme/r2", List.of(1L), List.of());
+    world.forge.jobs("acme/r2", 1, job(11, "queued"));
+
+    QueuedLook look = world.sweep(ACME).queued().look(null);
+
+    assertThat(found(look)).containsExactly("mayfly-github-11");
+    assertThat(look.repositories()).isEqualTo(2);
+    assertThat(look.examined()).isEqualTo(1);
+  }
+
+  @Test
+  void manyRepositoriesThatCannotBeReadDoNotEndALook() {
+    world.forge.put("/orgs/acme/repos", RoutedForge.repositories(LongStream.rangeClosed(1, 6), ""));
+    world.forge.runs("acme/r6", List.of(1L), List.of());
+    world.forge.jobs("acme/r6", 1, job(11, "queued"));
+
+    QueuedLook look = world.sweep(ACME).queued().look(null);
+
+    assertThat(found(look)).containsExactly("mayfly-github-11");
+    assertThat(look.examined()).isEqualTo(1);
+    assertThat(look.next()).isNull();
+  }
+
+  @Test
+  void aLookThatGoesOnWhereNothingCanBeReadComesToItsEnd() {
+    world.forge.put("/orgs/acme/repos", RoutedForge.repositories(LongStream.rangeClosed(1, 2), ""));
+    world.forge.runs("acme/r1", List.of(), List.of());
+
+    QueuedLook look = world.sweep(ACME).queued().look("- acme/r2");
+
+    assertThat(look.examined()).isZero();
+    assertThat(look.next()).isNull();
+  }
+
+  @Test
+  void aForgeThatIsAwayIsAFailure() {
+    world.forge.put("/orgs/acme/repos", RoutedForge.repositories(LongStream.rangeClosed(1, 9), ""));
+    LongStream.rangeClosed(1, 9)
+        .forEach(
+            n ->
+                world.forge.put(
+                    "GET", "/repos/acme/r" + n + "/actions/runs?status=queued", 502, ""));
+
+    assertThatThrownBy(() -> world.sweep(ACME).queued().look(null))
+        .isInstanceOf(ForgeException.class);
+    assertThat(world.forge.asked()).hasSizeLessThan(5);
+  }
+
+  @Test
+  void nothingThatCanBeReadIsAFailureAndNoEmptyQueue() {
+    assertThatThrownBy(() -> world.sweep(APP).queued().look(null))
+        .isInstanceOf(ForgeException.class)
+        .hasMessageContaining("/repos/acme/app/actions/runs → 404");
+  }
+
+  @Test
+  void anAnswerWithoutTheListIsNoEmptyList() {
+    world.forge.put("/repos/acme/app/actions/runs?status=queued", "{}");
+
+    assertThatThrownBy(() -> world.sweep(APP).queued().look(null))
+        .hasMessageContaining("lists no workflow_runs");
+  }
+
+  @Test
+  void aListThatCountsSomeAndShowsNoneIsNoEmptyList() {
+    world.forge.put(
+        "/repos/acme/app/actions/runs?status=queued", "{\"total_count\":3,\"workflow_runs\":[]}");
+
+    assertThatThrownBy(() -> world.sweep(APP).queued().look(null))
+        .hasMessageContaining("counts 3 workflow_runs and lists none");
+  }
+
+  @Test
+  void ofAnEnterpriseTheOrganizationsNamedAndTheRepositoriesSeenAreLookedInto() {
+    Scope enterprise = Scope.ofEnterprise("big");
+    world.forge.put("/orgs/acme/repos", RoutedForge.repositories(LongStream.of(1), ""));
+    world.forge.runs("acme/r1", List.of(1L), List.of());
+    world.forge.jobs("acme/r1", 1, job(11, "queued"));
+    world.forge.runs("other/lib", List.of(2L), List.of());
+    world.forge.jobs("other/lib", 2, job(21, "queued"));
+    world.seen.note(new JobRef("github", 5, 5, "other/lib", enterprise, "build", null, null));
+
+    QueuedLook look = world.sweep(5000, null, List.of("acme"), enterprise).queued().look(null);
+
+    assertThat(found(look)).containsExactlyInAnyOrder("mayfly-github-11", "mayfly-github-21");
+    assertThat(look.jobs()).allMatch(job -> enterprise.equals(job.request().job().scope()));
+  }
+
+  @Test
+  void moreThanAHistoryTakesIsLeftToTheNextLook() {
+    world.forge.runs("acme/app", List.of(1L), List.of());
+    String[] jobs =
+        LongStream.rangeClosed(1, 450).mapToObj(id -> job(id, "queued")).toArray(String[]::new);
+    world.forge.jobs("acme/app", 1, jobs);
+
+    QueuedLook look = world.sweep(APP).queued().look(null);
+
+    assertThat(look.jobs()).hasSize(400);
+    assertThat(look.next()).isNotNull();
+  }
+
+  static List<String> found(QueuedLook look) {
+    return look.jobs().stream().map(job -> job.request().lifeId().toString()).toList();
+  }
+}

@@ -1,0 +1,294 @@
+package dev.mayfly.worker.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
+import dev.mayfly.service.LifeStarter;
+import dev.mayfly.workflows.Deadlines;
+import dev.mayfly.workflows.JobEvent;
+import dev.mayfly.workflows.JobRef;
+import dev.mayfly.workflows.LifeId;
+import dev.mayfly.workflows.Outcome;
+import dev.mayfly.workflows.Phase;
+import dev.mayfly.workflows.QueuedJob;
+import dev.mayfly.workflows.RunnerRequest;
+import dev.mayfly.workflows.Scope;
+import dev.mayfly.workflows.SearchAttributes;
+import dev.mayfly.workflows.SweepId;
+import dev.mayfly.workflows.SweepRules.Life;
+import dev.mayfly.workflows.SweepState;
+import dev.mayfly.workflows.SweepWorkflow;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowStub;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.workflow.QueryMethod;
+import io.temporal.workflow.SignalMethod;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the sweep asks and tells Temporal, against the server in memory. */
+class SweepOnTestServerTest {
+
+  private static final SweepId SWEEP = new SweepId("mayfly", "github");
+  private static final Instant NEVER = Instant.parse("2020-01-01T00:00:00Z");
+
+  private final TestWorkflowEnvironment temporal = environment();
+  private final WorkflowClient client = temporal.getWorkflowClient();
+  private final TemporalLives lives = new TemporalLives(client);
+  private final SweepEntities entities = new SweepEntities(client, "mayfly");
+  private final SweepActivitiesImpl activities =
+      new SweepActivitiesImpl(Map.of(), new LifeStarter(client, "mayfly"));
+
+  private static TestWorkflowEnvironment environment() {
+    TestEnvironmentOptions.Builder options =
+        TestEnvironmentOptions.newBuilder().setUseTimeskipping(false);
+    SearchAttributes.ALL.forEach(
+        key ->
+            options.registerSearchAttribute(
+                key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
+    return TestWorkflowEnvironment.newInstance(options.build());
+  }
+
+  /** A life that notes what it is told and ends as told. */
+  @WorkflowInterface
+  public interface ShortLife {
+    @WorkflowMethod(name = "RunnerLife")
+    String run(RunnerRequest request);
+
+    @SignalMethod(name = "queued")
+    void queued(JobEvent event);
+
+    @SignalMethod(name = "end")
+    void end(String outcome);
+
+    @QueryMethod(name = "told")
+    String told();
+  }
+
+  public static final class ShortLifeImpl implements ShortLife {
+    private int told;
+    private boolean verify;
+    private @Nullable String outcome;
+
+    @Override
+    public String run(RunnerRequest request) {
+      verify = request.verifyFirst();
+      Workflow.await(() -> outcome != null);
+      String ended = Objects.requireNonNull(outcome);
+      Workflow.upsertTypedSearchAttributes(SearchAttributes.OUTCOME.valueSet(ended));
+      return ended;
+    }
+
+    @Override
+    public void queued(JobEvent event) {
+      told++;
+    }
+
+    @Override
+    public void end(String as) {
+      outcome = as;
+    }
+
+    @Override
+    public String told() {
+      return told + (verify ? " verify" : "");
+    }
+  }
+
+  /** A sweep that stands still and says which release it has heard of. */
+  public static final class StandingSweep implements SweepWorkflow {
+    private final SweepId id = SWEEP;
+    private @Nullable String release;
+
+    @Override
+    public void run(SweepState state) {
+      Workflow.await(() -> false);
+    }
+
+    @Override
+    public void sweepNow() {}
+
+    @Override
+    public void upgrade(String to) {
+      release = to;
+    }
+
+    @Override
+    public SweepState status() {
+      return new SweepState(
+          SweepState.SCHEMA,
+          id,
+          List.of(),
+          null,
+          List.of(),
+          List.of(),
+          new SweepState.Counts(3, 2, 1, 0, 0),
+          TestClock.NOON,
+          null,
+          Duration.ofMinutes(5),
+          release);
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    temporal
+        .newWorker("mayfly")
+        .registerWorkflowImplementationTypes(ShortLifeImpl.class, StandingSweep.class);
+    temporal.start();
+  }
+
+  @AfterEach
+  void close() {
+    lives.close();
+    temporal.close();
+  }
+
+  @Test
+  void tellsLivesThatWereNeverFromOpenAndClosedOnes() {
+    activities.provideFor(job(1));
+    activities.provideFor(job(2));
+    end(2, Outcome.CANCELLED);
+
+    Map<LifeId, Life> newest = lives.newest(List.of(life(1), life(2), life(3)));
+
+    assertThat(newest.get(life(1)))
+        .isInstanceOfSatisfying(
+            Life.Open.class, open -> assertThat(open.phase()).isEqualTo(Phase.REQUESTED.name()));
+    assertThat(newest.get(life(2)))
+        .isInstanceOfSatisfying(
+            Life.Closed.class,
+            closed -> {
+              assertThat(closed.status()).isEqualTo("completed");
+              assertThat(closed.outcome()).isEqualTo("Cancelled");
+            });
+    assertThat(newest.get(life(3))).isEqualTo(new Life.None());
+  }
+
+  @Test
+  void providingTwiceMeetsTheSameLife() {
+    activities.provideFor(job(1));
+    String run = stub(1).describe().getExecution().getRunId();
+
+    String again = activities.provideFor(job(1));
+
+    assertThat(again).isEqualTo("life mayfly-github-1 is under way");
+    assertThat(stub(1).describe().getExecution().getRunId()).isEqualTo(run);
+    assertThat(stub(1).query("told", String.class)).isEqualTo("2");
+  }
+
+  @Test
+  void aLifeThatEndedBeginsAgainAndVerifiesFirst() {
+    activities.provideFor(job(1));
+    end(1, Outcome.NOT_NEEDED);
+
+    activities.provideFor(job(1));
+
+    assertThat(stub(1).query("told", String.class)).isEqualTo("1 verify");
+  }
+
+  @Test
+  void aLifeThatAnOperatorCancelledStaysClosed() {
+    activities.provideFor(job(1));
+    end(1, Outcome.CANCELLED);
+
+    assertThat(activities.provideFor(job(1)))
+        .contains("ended as Cancelled and nothing newer is queued");
+    assertThat(lives.newest(List.of(life(1))).get(life(1))).isInstanceOf(Life.Closed.class);
+  }
+
+  @Test
+  void aKeeperBeginsTheSweepTellsItTheReleaseAndShowsHowItStands() throws Exception {
+    TestClock clock = new TestClock();
+    SweepKeeper keeper = new SweepKeeper(entities, List.of(SWEEP), "1.4.0", clock);
+    keeper.start();
+    try {
+      await(() -> keeper.state(SWEEP).map(SweepState::release).isPresent());
+      clock.pass(Duration.ofMinutes(14));
+      MetricRegistry metrics = new MetricRegistry();
+      new SweepGauges(keeper).register(metrics);
+
+      assertThat(keeper.state(SWEEP).orElseThrow().release()).isEqualTo("1.4.0");
+      assertThat(keeper.sinceSuccess(SWEEP)).isEqualTo(Duration.ofMinutes(14));
+      assertThat(keeper.patience(SWEEP)).isEqualTo(Duration.ofMinutes(15));
+      assertThat(gauge(metrics, "sweep.github.lastSuccessAge")).isEqualTo(840L);
+      assertThat(gauge(metrics, "sweep.github.bound")).isEqualTo(300L);
+      assertThat(gauge(metrics, "sweep.github.rounds")).isEqualTo(3L);
+      assertThat(gauge(metrics, "sweep.github.provided")).isEqualTo(2L);
+      assertThat(gauge(metrics, "sweep.github.redelivered")).isEqualTo(1L);
+      assertThat(gauge(metrics, "sweep.github.givenUp")).isEqualTo(0);
+    } finally {
+      keeper.stop();
+    }
+  }
+
+  @Test
+  void beginningASweepThatRunsDoesNothingAndOneThatWasTerminatedRunsAgain() {
+    entities.begin(SWEEP);
+    String run = sweep().describe().getExecution().getRunId();
+
+    entities.begin(SWEEP);
+    assertThat(sweep().describe().getExecution().getRunId()).isEqualTo(run);
+
+    sweep().terminate("by hand");
+    assertThat(entities.status(SWEEP)).isEmpty();
+    entities.begin(SWEEP);
+    assertThat(sweep().describe().getExecution().getRunId()).isNotEqualTo(run);
+    assertThat(entities.status(SWEEP)).isPresent();
+  }
+
+  private static @Nullable Object gauge(MetricRegistry metrics, String name) {
+    Gauge<?> gauge = Objects.requireNonNull(metrics.getGauges().get(name), name);
+    return gauge.getValue();
+  }
+
+  private WorkflowStub sweep() {
+    return client.newUntypedWorkflowStub("mayfly-sweep-github");
+  }
+
+  private void end(long job, String outcome) {
+    stub(job).signal("end", outcome);
+    assertThat(stub(job).getResult(String.class)).isEqualTo(outcome);
+  }
+
+  private WorkflowStub stub(long job) {
+    return client.newUntypedWorkflowStub(life(job).toString());
+  }
+
+  private static LifeId life(long job) {
+    return new LifeId("mayfly", "github", job);
+  }
+
+  private static QueuedJob job(long id) {
+    JobRef job =
+        new JobRef("github", id, 7, "acme/app", Scope.ofOrganization("acme"), "b", "CI", null);
+    RunnerRequest request =
+        new RunnerRequest(
+            1, "mayfly", job, "ubuntu", List.of("x"), Deadlines.DEFAULT, false, false);
+    return new QueuedJob(
+        request, new JobEvent(id, null, null, null, NEVER, "sweep"), NEVER, "it had no life");
+  }
+
+  private static void await(BooleanSupplier claim) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!claim.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+}
