@@ -3,6 +3,8 @@ package dev.mayfly.worker;
 import com.codahale.metrics.health.HealthCheck.Result;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.worker.WorkerConfiguration.VersionSettings;
+import dev.mayfly.workflows.AutoUpgradedPool;
+import dev.mayfly.workflows.AutoUpgradedSweep;
 import dev.mayfly.workflows.PoolWorkflowImpl;
 import dev.mayfly.workflows.RunnerWorkflowImpl;
 import dev.mayfly.workflows.SweepWorkflowImpl;
@@ -65,8 +67,10 @@ final class TemporalWorker implements Managed {
                 .setMaxWorkflowThreadCount(MOST_THREADS)
                 .build());
     Worker worker = factory.newWorker(temporal.taskQueue(), options(version));
+    worker.registerWorkflowImplementationTypes(RunnerWorkflowImpl.class);
     worker.registerWorkflowImplementationTypes(
-        RunnerWorkflowImpl.class, PoolWorkflowImpl.class, SweepWorkflowImpl.class);
+        version.isPresent() ? AutoUpgradedPool.class : PoolWorkflowImpl.class,
+        version.isPresent() ? AutoUpgradedSweep.class : SweepWorkflowImpl.class);
     worker.registerActivitiesImplementations(activities);
   }
 
