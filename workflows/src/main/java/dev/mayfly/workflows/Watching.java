@@ -217,12 +217,17 @@ final class Watching {
    * The end, if this runner is not to be kept: unless the forge says that it has a job after all.
    */
   Optional<End> leaving(End how) {
+    boolean thoughtDone = facts.isJobDone();
     if (cleanUp.unregister(runner)) {
       // A job that it took while the forge could not be asked is done by now.
       return Optional.of(
           facts.isJobDone() || (facts.isTaken() && !how.isFailure()) ? facts.endNow() : how);
     }
-    facts.took(0);
+    if (thoughtDone) {
+      facts.hasJobAfterAll();
+    } else {
+      facts.took(0);
+    }
     return Optional.empty();
   }
 

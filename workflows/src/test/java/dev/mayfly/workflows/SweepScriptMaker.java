@@ -56,13 +56,10 @@ final class SweepScriptMaker {
   }
 
   private Job troubled(Job job) {
-    // Not yet where the forge may refuse to speak of a job that nobody tells of: its life takes a
-    // refusal for the job's end, and ends a runner that the forge has just called busy.
-    boolean isClear = !job.calls().contains(Call.IS_REFUSED);
-    if (gated && isClear) {
+    if (gated) {
       return job.untold().opens(7200).hands(List.of());
     }
-    Job troubled = chance(untold) && isClear ? job.untold() : job;
+    Job troubled = chance(untold) ? job.untold() : job;
     if (!chance(terminated)) {
       return troubled;
     }

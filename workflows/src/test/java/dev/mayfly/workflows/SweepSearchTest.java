@@ -112,4 +112,25 @@ class SweepSearchTest {
   void whatTemporalDidNotTakeIsSentAgain() {
     good(fleet(job(10)).outage(Service.TEMPORAL, 0, 600).swept(60));
   }
+
+  @Test
+  void aRunnerWhoseJobTheForgeWillNotSpeakOfIsNotEndedWhileItIsBusy() {
+    good(
+        fleet(
+                job(0),
+                job(0)
+                    .lasts(2700)
+                    .untold()
+                    .calls(
+                        Call.FINE,
+                        Call.FINE,
+                        Call.FINE,
+                        Call.FINE,
+                        Call.FINE,
+                        Call.FINE,
+                        Call.IS_REFUSED))
+            .outage(Service.FRESH_LISTING, 146, 2400)
+            .swept(300)
+            .width(1));
+  }
 }
