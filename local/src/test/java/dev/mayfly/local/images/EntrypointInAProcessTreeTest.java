@@ -6,6 +6,9 @@ import java.time.Duration;
 class EntrypointInAProcessTreeTest extends EntrypointContract {
 
   EntrypointInAProcessTreeTest() {
-    super(Isolation.PROCESS_TREE, Programs.IMAGES.resolve("linux/entrypoint.sh"), Duration.ofSeconds(60));
+    super(
+        Isolation.PROCESS_TREE,
+        Programs.IMAGES.resolve("linux/entrypoint.sh"),
+        Duration.ofSeconds(60));
   }
 }
