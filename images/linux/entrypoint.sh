@@ -45,7 +45,8 @@ hand_over() {
   local drop=()
   read_names_to_drop
   exec 3< <(printf '%s' "$secret")
-  exec env "${drop[@]}" tini -s -- "$BASH" "$0" supervise "$kind"
+  # A shell cannot trap, nor a child get back, a signal that was ignored when it was started.
+  exec env --default-signal "${drop[@]}" tini -s -- "$BASH" "$0" supervise "$kind"
 }
 
 # The runner takes ACTIONS_RUNNER_INPUT_anything in any case for an argument, a REPLACE among them.
@@ -71,10 +72,13 @@ secret=''      # empty once a job runs
 current=0      # the process that is waited for, also its process group
 gentle=''      # the signal that asks it to leave; empty: let it finish
 ending=0       # 128 + the signal that this container got
-interrupted=0  # a trap ran, so `wait` may have come back too early
-watchdog=0
+asked=0        # whether a process was asked to leave
+watchdog=0     # kills what does not leave
+leash=''       # where the watchdog is told whom
 facts=0
-stdout=''
+stdout=''      # the container's own output
+started=''     # where a process that was started says its id
+report=''      # where an observer says what it saw
 
 supervise() {
   local kind=$1
@@ -82,22 +86,24 @@ supervise() {
   exec 3<&-
   secret=${secret//[[:space:]]/}
   exec {stdout}>&1
-  set -m # a process group for each child, and SIGINT not ignored there
+  set -m # a process group for each child
   trap 'on_signal TERM 143' TERM
   trap 'on_signal INT 130' INT
-  trap 'secret="" interrupted=1' USR1 # from the observer: a job runs
+  trap 'secret=""' USR1 # from the observer: a job runs
   trap : PIPE
 
   cd "${RUNNER_HOME:-/home/runner}" || fail $MISUSED "there is no runner in ${RUNNER_HOME:-/home/runner}"
   # A container that is started again must not be a second runner.
   (set -o noclobber && : >.mayfly-started) 2>/dev/null || fail $USED "this container has been a runner before"
 
+  open_pipes
+  start_watchdog
   local code=$DONE
   [[ $kind == jit ]] || register || code=$?
   ((code != DONE || ending)) || serve "$kind" || code=$?
   # From here on it leaves, with or without another signal.
   trap '' TERM INT
-  call_off_watchdog
+  kill -KILL -- "-$watchdog" 2>/dev/null || true
   ((!ending)) || code=$ending
   deregister "$kind"
   say "$(meaning "$code") (exit code $code)"
@@ -189,10 +195,10 @@ verdict() {
 }
 
 pause() {
-  gentle=TERM
-  sleep "${ActionsRunner_RETRY_SECONDS:-5}" &
-  started $!
-  await "$current" || true
+  local second
+  for ((second = 0; second < ${ActionsRunner_RETRY_SECONDS:-5} && !ending; second++)); do
+    read -r -t 1 -u "$started" _ || true
+  done
 }
 
 # A registration token may remove, too, as far as is known, within its hour. A just-in-time runner
@@ -217,37 +223,37 @@ as_remover() {
 # --- Processes and signals ---
 
 # Runs a command in the background, its output through an observer; returns its exit status and
-# leaves what was seen in `facts`. The end is a line of its own, not the end of the file: a process
-# that a job left behind may keep the pipe open.
+# leaves what was seen in `facts`. A process without traps waits for it, and the status comes as a
+# line: a `wait` loses the end of a process that coincides with a trap, about once in a hundred
+# times; a `read` loses nothing. The end of the output is a line, too: what a job left behind may
+# keep the pipe open.
 observed() {
-  local status=0 end=end-$SRANDOM$SRANDOM$SRANDOM out observer
-  coproc OBSERVER { observe "$end" $$ >&"$stdout"; }
-  observer=$OBSERVER_PID
-  exec {out}>&"${OBSERVER[1]}"
-  "$@" >&"$out" 2>&1 </dev/null {out}>&- {stdout}>&- &
-  started $!
-  await "$current" || status=$?
+  local status end=end-$SRANDOM$SRANDOM$SRANDOM out
+  exec {out}> >(observe "$end" $$ >&"$report")
+  (
+    set -m # a process group for the command, and SIGINT not ignored in it
+    "$@" </dev/null >&"$out" 2>&1 {out}>&- {report}>&- {stdout}>&- {leash}>&- {started}>&- &
+    printf '%s\n' $! >&"$started"
+    status=0
+    wait $! || status=$?
+    printf '%s %s\n' "$end" "$status" >&"$out"
+  ) 2>/dev/null &
+  read -r -u "$started" current
+  ((!ending)) || ask_to_leave # the signal came while this one was started
+  read -r -u "$report" status facts
   current=0
-  printf '%s\n' "$end" >&"$out" || true
   exec {out}>&-
-  facts=0
-  await "$observer" || facts=$?
-  ((facts < 128)) || facts=0
   return "$status"
 }
 
-started() {
-  current=$1
-  ((!ending)) || ask_to_leave # the signal came while this one was started
-}
-
+# Prints what it reads, and at the end says the exit status and what it saw to its own output.
 observe() {
-  local end=$1 supervisor=$2 line saw=0
+  local end=$1 supervisor=$2 line status=$FAILED saw=0
   trap '' INT TERM USR1
   while IFS= read -r line || [[ -n $line ]]; do
-    if [[ $line == *"$end" ]]; then
-      line=${line%"$end"}
-      [[ -z $line ]] || printf '%s\n' "$(redacted "$line")"
+    if [[ $line =~ (.*)"$end "([0-9]+)$ ]]; then
+      status=${BASH_REMATCH[2]} line=${BASH_REMATCH[1]}
+      [[ -z $line ]] || show "$line"
       break
     fi
     # A job's name is its author's text, so nothing after it counts.
@@ -255,9 +261,10 @@ observe() {
       case $line in
         *"Running job: "*)
           saw=$((saw | SAW_JOB))
-          line=$(redacted "$line")
+          show "$line"
           secret=''
           kill -USR1 "$supervisor" 2>/dev/null || true
+          continue
           ;;
         *"Listening for Jobs"*) saw=$((saw | SAW_LISTENING)) ;;
         *"is deprecated and cannot receive messages"*) saw=$((saw | SAW_DEPRECATED)) ;;
@@ -267,34 +274,19 @@ observe() {
         *"registration has been deleted from the server"*) saw=$((saw | SAW_DELETED)) ;;
       esac
     fi
-    printf '%s\n' "$(redacted "$line")"
+    show "$line"
   done
-  exit "$saw"
+  printf '%s %s\n' "$status" "$saw"
 }
 
-redacted() {
-  if [[ -n $secret ]]; then
-    printf '%s' "${1//"$secret"/***}"
-  else
-    printf '%s' "$1"
-  fi
+show() {
+  local line=$1
+  [[ -z $secret ]] || line=${line//"$secret"/***}
+  printf '%s\n' "$line" >&"$stdout"
 }
 
-# `wait` comes back as soon as a trap ran, whatever the process does.
-await() {
-  local status=0 again
-  wait "$1" 2>/dev/null || status=$?
-  while ((interrupted)); do
-    interrupted=0
-    again=0
-    wait "$1" 2>/dev/null || again=$?
-    ((again == 127)) || status=$again # 127: it was the first `wait` that saw the end
-  done
-  return "$status"
-}
-
+# This and what it calls run in a trap, where nothing may be started: bash would lose sight of it.
 on_signal() {
-  interrupted=1
   ((!ending)) || return 0
   ending=$2
   say "got SIG$1, leaves within ${ActionsRunner_STOP_SECONDS:-30} s"
@@ -302,15 +294,33 @@ on_signal() {
 }
 
 ask_to_leave() {
-  ((!watchdog)) || return 0
+  ((!asked)) || return 0
+  asked=1
   [[ -z $gentle ]] || kill "-$gentle" "$current" 2>/dev/null || true
-  local group=$current
-  (sleep "${ActionsRunner_STOP_SECONDS:-30}" && kill -KILL -- "-$group") >/dev/null 2>&1 &
-  watchdog=$!
+  printf '%s %s\n' "$current" "$gentle" >&"$leash"
 }
 
-call_off_watchdog() {
-  ((!watchdog)) || kill -- "-$watchdog" 2>/dev/null || true
+# To oneself: neither side waits until the other has opened it.
+open_pipes() {
+  exec {leash}<> <(:)
+  exec {started}<> <(:)
+  exec {report}<> <(:)
+}
+
+# Waits until it is told of a process, and then for as long as that may take to leave.
+start_watchdog() {
+  local process signal
+  (
+    trap '' INT
+    read -r -u "$leash" process signal
+    sleep 1
+    # It may have been just starting, and have missed it.
+    [[ -z $signal ]] || kill "-$signal" "$process" || true
+    sleep "${ActionsRunner_STOP_SECONDS:-30}"
+    kill -KILL -- "-$process"
+  ) >/dev/null 2>&1 {stdout}>&- &
+  watchdog=$!
+  disown "$watchdog" # its end is no news
 }
 
 if [[ ${1:-} == supervise ]]; then

@@ -75,8 +75,8 @@ class BrokenEntrypointsTest {
             EntrypointContract::theTokenIsInNoOutputNoArgumentsAndNoEnvironment),
         new Mutant(
             "the token stays in the environment",
-            "exec env \"${drop[@]}\"",
-            "exec env",
+            " \"${drop[@]}\"",
+            "",
             EntrypointContract::theTokenIsInNoOutputNoArgumentsAndNoEnvironment),
         new Mutant(
             "the job gets the runner's variables",
@@ -90,8 +90,8 @@ class BrokenEntrypointsTest {
             EntrypointContract::theTokenIsInNoOutputNoArgumentsAndNoEnvironment),
         new Mutant(
             "a refusal is printed as it comes",
-            "${1//\"$secret\"/***}",
-            "$1",
+            "${line//\"$secret\"/***}",
+            "$line",
             EntrypointContract::aTokenThatIsRefusedIsNotPrintedWithTheRefusal),
         new Mutant(
             "it can be traced",
@@ -100,8 +100,8 @@ class BrokenEntrypointsTest {
             EntrypointContract::notEvenATracePrintsTheToken),
         new Mutant(
             "SIGTERM does not reach the runner",
-            "kill \"-$gentle\"",
-            "kill -0",
+            "((!current)) || ask_to_leave",
+            "true",
             EntrypointContract::anIdleRunnerThatIsTerminatedRemovesItsRegistration),
         new Mutant(
             "a registration is left behind",
@@ -115,7 +115,7 @@ class BrokenEntrypointsTest {
             EntrypointContract::aRegistrationUnderWayIsFinishedAndThenRemoved),
         new Mutant(
             "a runner that does not leave is waited for",
-            "kill -KILL -- \"-$group\"",
+            "kill -KILL -- \"-$process\"",
             "true",
             EntrypointContract::aRunnerThatDoesNotLeaveIsKilled),
         new Mutant(
