@@ -78,6 +78,7 @@ leash=''       # where the watchdog is told whom
 facts=0
 stdout=''      # the container's own output
 started=''     # where a process that was started says its id
+lines=''       # what the command that is observed says
 report=''      # where an observer says what it saw
 
 supervise() {
@@ -86,6 +87,7 @@ supervise() {
   exec 3<&-
   secret=${secret//[[:space:]]/}
   exec {stdout}>&1
+  open_pipes
   set -m # a process group for each child
   trap 'on_signal TERM 143' TERM
   trap 'on_signal INT 130' INT
@@ -96,7 +98,6 @@ supervise() {
   # A container that is started again must not be a second runner.
   (set -o noclobber && : >.mayfly-started) 2>/dev/null || fail $USED "this container has been a runner before"
 
-  open_pipes
   start_watchdog
   local code=$DONE
   [[ $kind == jit ]] || register || code=$?
@@ -123,7 +124,7 @@ meaning() {
 }
 
 register() {
-  local name=${ActionsRunner_AGENT:-Agent_$(hostname)} status=0
+  local name=${ActionsRunner_AGENT:-Agent_$HOSTNAME} status=0
   ((!ending)) || return 0
   say "registers as $name"
   gentle='' # killed half-way it might leave a registration that nobody here can remove
@@ -228,21 +229,20 @@ as_remover() {
 # times; a `read` loses nothing. The end of the output is a line, too: what a job left behind may
 # keep the pipe open.
 observed() {
-  local status end=end-$SRANDOM$SRANDOM$SRANDOM out
-  exec {out}> >(observe "$end" $$ >&"$report")
+  local status end=end-$SRANDOM$SRANDOM$SRANDOM
+  observe "$end" $$ <&"$lines" >&"$report" &
   (
     set -m # a process group for the command, and SIGINT not ignored in it
-    "$@" </dev/null >&"$out" 2>&1 {out}>&- {report}>&- {stdout}>&- {leash}>&- {started}>&- &
+    "$@" </dev/null >&"$lines" 2>&1 {lines}>&- {report}>&- {stdout}>&- {leash}>&- {started}>&- &
     printf '%s\n' $! >&"$started"
     status=0
     wait $! || status=$?
-    printf '%s %s\n' "$end" "$status" >&"$out"
+    printf '%s %s\n' "$end" "$status" >&"$lines"
   ) 2>/dev/null &
   read -r -u "$started" current
   ((!ending)) || ask_to_leave # the signal came while this one was started
   read -r -u "$report" status facts
   current=0
-  exec {out}>&-
   return "$status"
 }
 
@@ -300,8 +300,10 @@ ask_to_leave() {
   printf '%s %s\n' "$current" "$gentle" >&"$leash"
 }
 
-# To oneself: neither side waits until the other has opened it.
+# To oneself: neither side waits until the other has opened it. Before there is any trap: one that
+# runs while bash expands a `<(…)` is a syntax error, about once in three hundred times.
 open_pipes() {
+  exec {lines}<> <(:)
   exec {leash}<> <(:)
   exec {started}<> <(:)
   exec {report}<> <(:)
