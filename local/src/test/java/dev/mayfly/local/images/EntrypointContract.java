@@ -387,7 +387,7 @@ abstract class EntrypointContract {
 
   @Test
   void whatAJobLeavesBehindIsAdoptedAndReapedByAnInit() throws Exception {
-    gitHub.order("hold build");
+    gitHub.order("orphan build");
     Container container = start();
     container.awaitLine("Running job");
 
