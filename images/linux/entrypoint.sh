@@ -1,0 +1,332 @@
+#!/bin/bash
+# Makes one container one runner for one job. The contract (variables, exit codes, signals) is in
+# images/README.md and is tested against a stub runner by dev.mayfly.local.images.
+#
+# It runs twice. First as the container's process: it moves the secret from the environment, which
+# every process of the same user can read in /proc for as long as the process lives, into a pipe,
+# and becomes an init without it. Then as that init's child, which reads the pipe and supervises.
+{ set +xv; } 2>/dev/null # not even `bash -x` may print what follows
+set -euo pipefail
+
+readonly DONE=0 MISUSED=1 FAILED=2 REFUSED=3 NO_JOB=4 USED=5 DEPRECATED=7
+# What an observer saw, as bits of its exit status.
+readonly SAW_JOB=1 SAW_USED=2 SAW_DEPRECATED=4 SAW_LISTENING=8 SAW_DELETED=16
+
+say() { printf 'entrypoint: %s\n' "$*"; }
+fail() {
+  local code=$1
+  shift
+  printf 'entrypoint: %s\n' "$*" >&2
+  exit "$code"
+}
+
+# --- First run: from the environment into a pipe ---
+
+hand_over() {
+  trap 'exit 143' TERM # the first process of a container ignores a signal that it does not trap
+  trap 'exit 130' INT
+  ((EUID != 0)) || [[ -n ${RUNNER_ALLOW_RUNASROOT:-} ]] || fail $MISUSED "must not run as root"
+
+  local kind secret
+  if [[ -n ${ACTIONS_RUNNER_INPUT_JITCONFIG:-} ]]; then
+    kind=jit secret=$ACTIONS_RUNNER_INPUT_JITCONFIG
+  else
+    kind=token secret=${ActionsRunner_TOKEN:-${ACTIONS_RUNNER_INPUT_TOKEN:-}}
+    export ActionsRunner_URL=${ActionsRunner_URL:-${ACTIONS_RUNNER_INPUT_URL:-}}
+    export ActionsRunner_LABELS=${ActionsRunner_LABELS:-${ACTIONS_RUNNER_INPUT_LABELS:-}}
+    export ActionsRunner_AGENT=${ActionsRunner_AGENT:-${ACTIONS_RUNNER_INPUT_NAME:-}}
+    export ActionsRunner_POOL=${ActionsRunner_POOL:-${ACTIONS_RUNNER_INPUT_RUNNERGROUP:-}}
+    export ActionsRunner_WORK=${ActionsRunner_WORK:-${ACTIONS_RUNNER_INPUT_WORK:-}}
+    [[ -n $secret ]] || fail $MISUSED "ActionsRunner_TOKEN is not set, nor ACTIONS_RUNNER_INPUT_JITCONFIG"
+    [[ -n $ActionsRunner_URL ]] || fail $MISUSED "ActionsRunner_URL is not set"
+    [[ -n $ActionsRunner_LABELS ]] || fail $MISUSED "ActionsRunner_LABELS is not set"
+  fi
+
+  local drop=()
+  read_names_to_drop
+  exec 3< <(printf '%s' "$secret")
+  # A shell cannot trap, nor a child get back, a signal that was ignored when it was started.
+  exec env --default-signal "${drop[@]}" tini -s -- "$BASH" "$0" supervise "$kind"
+}
+
+# The runner takes ACTIONS_RUNNER_INPUT_anything in any case for an argument, a REPLACE among them.
+# Read from /proc, since a name may hold characters that bash has no variables for.
+read_names_to_drop() {
+  local entry
+  shopt -s nocasematch
+  while IFS= read -r -d '' entry; do
+    case ${entry%%=*} in
+      ACTIONS_RUNNER_INPUT_* | ActionsRunner_TOKEN | AZ_BATCH_AUTHENTICATION_TOKEN)
+        drop+=(-u "${entry%%=*}")
+        ;;
+      # Would hand this script's own options to config.sh and to the job's shells.
+      SHELLOPTS | BASHOPTS | BASH_XTRACEFD) drop+=(-u "${entry%%=*}") ;;
+    esac
+  done <"/proc/$$/environ"
+  shopt -u nocasematch
+}
+
+# --- Second run: supervise the runner ---
+
+secret=''      # empty once a job runs
+current=0      # the process that is waited for, also its process group
+gentle=''      # the signal that asks it to leave; empty: let it finish
+ending=0       # 128 + the signal that this container got
+asked=0        # whether a process was asked to leave
+watchdog=0     # kills what does not leave
+leash=''       # where the watchdog is told whom
+facts=0
+stdout=''      # the container's own output
+started=''     # where a process that was started says its id
+lines=''       # what the command that is observed says
+report=''      # where an observer says what it saw
+
+supervise() {
+  local kind=$1
+  IFS= read -r -d '' secret <&3 || true
+  exec 3<&-
+  secret=${secret//[[:space:]]/}
+  exec {stdout}>&1
+  open_pipes
+  set -m # a process group for each child
+  trap 'on_signal TERM 143' TERM
+  trap 'on_signal INT 130' INT
+  trap 'secret=""' USR1 # from the observer: a job runs
+  trap : PIPE
+
+  cd "${RUNNER_HOME:-/home/runner}" || fail $MISUSED "there is no runner in ${RUNNER_HOME:-/home/runner}"
+  # A container that is started again must not be a second runner.
+  (set -o noclobber && : >.mayfly-started) 2>/dev/null || fail $USED "this container has been a runner before"
+
+  start_watchdog
+  local code=$DONE
+  [[ $kind == jit ]] || register || code=$?
+  ((code != DONE || ending)) || serve "$kind" || code=$?
+  # From here on it leaves, with or without another signal.
+  trap '' TERM INT
+  kill -KILL -- "-$watchdog" 2>/dev/null || true
+  ((!ending)) || code=$ending
+  deregister "$kind"
+  say "$(meaning "$code") (exit code $code)"
+  exit "$code"
+}
+
+meaning() {
+  case $1 in
+    "$DONE") echo "done: the runner ran a job" ;;
+    "$FAILED") echo "failed: the runner ended without saying why" ;;
+    "$REFUSED") echo "refused: the forge did not register this runner" ;;
+    "$NO_JOB") echo "no job taken: the registration ended before a job came" ;;
+    "$USED") echo "used: the name is registered, or the just-in-time configuration is spent" ;;
+    "$DEPRECATED") echo "version deprecated: rebuild the image with a newer runner" ;;
+    *) echo "terminated" ;;
+  esac
+}
+
+register() {
+  local name=${ActionsRunner_AGENT:-Agent_$HOSTNAME} status=0
+  ((!ending)) || return 0
+  say "registers as $name"
+  gentle='' # killed half-way it might leave a registration that nobody here can remove
+  observed as_arguments "$name" ./config.sh --unattended --ephemeral --no-default-labels --disableupdate || status=$?
+  ((status != 0)) || return 0
+  ((!(facts & SAW_DEPRECATED))) || return $DEPRECATED
+  ((!(facts & SAW_USED))) || return $USED
+  return $REFUSED
+}
+
+# By environment: a command line can be read by everybody, and config.sh splits it at spaces.
+as_arguments() {
+  local name=$1
+  shift
+  export ACTIONS_RUNNER_INPUT_TOKEN=$secret ACTIONS_RUNNER_INPUT_URL=$ActionsRunner_URL
+  export ACTIONS_RUNNER_INPUT_NAME=$name ACTIONS_RUNNER_INPUT_LABELS=$ActionsRunner_LABELS
+  [[ -z ${ActionsRunner_POOL:-} ]] || export ACTIONS_RUNNER_INPUT_RUNNERGROUP=$ActionsRunner_POOL
+  [[ -z ${ActionsRunner_WORK:-} ]] || export ACTIONS_RUNNER_INPUT_WORK=$ActionsRunner_WORK
+  leave_nothing_for_the_job
+  exec "$@"
+}
+
+# The listener itself, not run.sh, which answers 0 to almost everything.
+serve() {
+  local kind=$1 status tries=0 all=0
+  while :; do
+    status=0
+    gentle=INT
+    observed as_listener "$kind" ./bin/Runner.Listener run || status=$?
+    all=$((all | facts))
+    [[ $kind == token ]] || secret='' # it is in the listener's files by now
+    # 2: worth another try, 6: its configuration was refreshed. Ephemeral, so never after a job.
+    ((!ending && !(all & SAW_JOB) && (status == 2 || status == 6) && ++tries < 6)) || break
+    pause
+    ((!ending)) || break
+  done
+  verdict "$kind" "$status" "$all"
+}
+
+as_listener() {
+  local kind=$1
+  shift
+  if [[ $kind == jit && -n $secret ]]; then
+    export ACTIONS_RUNNER_INPUT_JITCONFIG=$secret
+  fi
+  # Else it answers 1 where it means 7 (since 2.333.0).
+  export ACTIONS_RUNNER_RETURN_VERSION_DEPRECATED_EXIT_CODE=1
+  leave_nothing_for_the_job
+  exec "$@"
+}
+
+leave_nothing_for_the_job() { unset "${!ActionsRunner_@}"; }
+
+verdict() {
+  local kind=$1 status=$2 saw=$3
+  if ((saw & SAW_JOB)); then
+    ((status == 0)) && return $DONE
+    return $FAILED
+  fi
+  # 3 and 4: it wants to update itself, which a container that lives for one job must not.
+  ((!(saw & SAW_DEPRECATED))) || return $DEPRECATED
+  case $status in 3 | 4 | 7) return $DEPRECATED ;; 5) return $USED ;; esac
+  if ((saw & (SAW_DELETED | SAW_USED) && !(saw & SAW_LISTENING))); then
+    return $USED
+  fi
+  ((status != 0 && !(saw & SAW_DELETED))) || return $NO_JOB
+  [[ $kind == token ]] || ((saw & SAW_LISTENING)) || return $REFUSED
+  return $FAILED
+}
+
+pause() {
+  local second
+  for ((second = 0; second < ${ActionsRunner_RETRY_SECONDS:-5} && !ending; second++)); do
+    read -r -t 1 -u "$started" _ || true
+  done
+}
+
+# A registration token may remove, too, as far as is known, within its hour. A just-in-time runner
+# cannot remove itself, and an ephemeral one that had a job is removed by the forge. Mayfly removes by the API in any case.
+deregister() {
+  [[ $1 == token && -n $secret && -e .runner ]] || return 0
+  ((code != DONE)) || return 0
+  say "removes its registration"
+  if observed as_remover timeout -k 2 10 ./config.sh remove; then
+    say "the registration is removed"
+  else
+    say "the registration could not be removed from here"
+  fi
+}
+
+as_remover() {
+  export ACTIONS_RUNNER_INPUT_TOKEN=$secret
+  leave_nothing_for_the_job
+  exec "$@"
+}
+
+# --- Processes and signals ---
+
+# Runs a command in the background, its output through an observer; returns its exit status and
+# leaves what was seen in `facts`. A process without traps waits for it, and the status comes as a
+# line: a `wait` loses the end of a process that coincides with a trap, about once in a hundred
+# times; a `read` loses nothing. The end of the output is a line, too: what a job left behind may
+# keep the pipe open.
+observed() {
+  local status end=end-$SRANDOM$SRANDOM$SRANDOM
+  observe "$end" $$ <&"$lines" >&"$report" &
+  (
+    set -m # a process group for the command, and SIGINT not ignored in it
+    "$@" </dev/null >&"$lines" 2>&1 {lines}>&- {report}>&- {stdout}>&- {leash}>&- {started}>&- &
+    printf '%s\n' $! >&"$started"
+    status=0
+    wait $! || status=$?
+    printf '%s %s\n' "$end" "$status" >&"$lines"
+  ) 2>/dev/null &
+  read -r -u "$started" current
+  ((!ending)) || ask_to_leave # the signal came while this one was started
+  read -r -u "$report" status facts
+  current=0
+  return "$status"
+}
+
+# Prints what it reads, and at the end says the exit status and what it saw to its own output.
+observe() {
+  local end=$1 supervisor=$2 line status=$FAILED saw=0
+  trap '' INT TERM USR1
+  while IFS= read -r line || [[ -n $line ]]; do
+    if [[ $line =~ (.*)"$end "([0-9]+)$ ]]; then
+      status=${BASH_REMATCH[2]} line=${BASH_REMATCH[1]}
+      [[ -z $line ]] || show "$line"
+      break
+    fi
+    # A job's name is its author's text, so nothing after it counts.
+    if ((!(saw & SAW_JOB))); then
+      case $line in
+        *"Running job: "*)
+          saw=$((saw | SAW_JOB))
+          show "$line"
+          secret=''
+          kill -USR1 "$supervisor" 2>/dev/null || true
+          continue
+          ;;
+        *"Listening for Jobs"*) saw=$((saw | SAW_LISTENING)) ;;
+        *"is deprecated and cannot receive messages"*) saw=$((saw | SAW_DEPRECATED)) ;;
+        *"A runner exists with the same name"* | *"already configured"* | *"A session for this runner already exists"*)
+          saw=$((saw | SAW_USED))
+          ;;
+        *"registration has been deleted from the server"*) saw=$((saw | SAW_DELETED)) ;;
+      esac
+    fi
+    show "$line"
+  done
+  printf '%s %s\n' "$status" "$saw"
+}
+
+show() {
+  local line=$1
+  [[ -z $secret ]] || line=${line//"$secret"/***}
+  printf '%s\n' "$line" >&"$stdout"
+}
+
+# This and what it calls run in a trap, where nothing may be started: bash would lose sight of it.
+on_signal() {
+  ((!ending)) || return 0
+  ending=$2
+  say "got SIG$1, leaves within ${ActionsRunner_STOP_SECONDS:-30} s"
+  ((!current)) || ask_to_leave
+}
+
+ask_to_leave() {
+  ((!asked)) || return 0
+  asked=1
+  [[ -z $gentle ]] || kill "-$gentle" "$current" 2>/dev/null || true
+  printf '%s %s\n' "$current" "$gentle" >&"$leash"
+}
+
+# To oneself: neither side waits until the other has opened it. Before there is any trap: one that
+# runs while bash expands a `<(…)` is a syntax error, about once in three hundred times.
+open_pipes() {
+  exec {lines}<> <(:)
+  exec {leash}<> <(:)
+  exec {started}<> <(:)
+  exec {report}<> <(:)
+}
+
+# Waits until it is told of a process, and then for as long as that may take to leave.
+start_watchdog() {
+  local process signal
+  (
+    trap '' INT
+    read -r -u "$leash" process signal
+    sleep 1
+    # It may have been just starting, and have missed it.
+    [[ -z $signal ]] || kill "-$signal" "$process" || true
+    sleep "${ActionsRunner_STOP_SECONDS:-30}"
+    kill -KILL -- "-$process"
+  ) >/dev/null 2>&1 {stdout}>&- &
+  watchdog=$!
+  disown "$watchdog" # its end is no news
+}
+
+if [[ ${1:-} == supervise ]]; then
+  supervise "$2"
+else
+  hand_over
+fi

@@ -1,0 +1,30 @@
+package dev.mayfly.local.images;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The stub of the runner's package, as an image holds it. */
+final class StubPackage {
+
+  static final Path SOURCE =
+      Programs.ROOT.resolve("local/src/test/resources/images/stub-runner").toAbsolutePath();
+
+  private StubPackage() {}
+
+  /** Leaves a folder alone that exists. */
+  static void copyTo(Path home) throws IOException {
+    if (Files.exists(home)) {
+      return;
+    }
+    Files.createDirectories(home.resolve("bin"));
+    for (String file :
+        List.of("stub.sh", "config.sh", "bin/Runner.Listener", "bin/Runner.Worker")) {
+      Path copy = Files.copy(SOURCE.resolve(file), home.resolve(file));
+      if (!copy.toFile().setExecutable(true)) {
+        throw new IOException("cannot make " + copy + " executable");
+      }
+    }
+  }
+}

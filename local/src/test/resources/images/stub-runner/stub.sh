@@ -1,0 +1,30 @@
+# shellcheck shell=bash
+# What the stub's programs share. Sourced; the folder is $STUB.
+fault() { [[ -e $STUB/faults ]] && grep -qxF "$1" "$STUB/faults"; }
+
+# What a job, or anybody on the machine, could read now: every process's arguments and environment.
+collect() {
+  local moment=$STUB/evidence/$1 file files=()
+  mkdir -p "$moment"
+  env -0 >"$moment/own-environment"
+  for file in /proc/[0-9]*/environ; do
+    [[ $file == "/proc/$$/environ" || $file == "/proc/${2:-none}/environ" ]] || files+=("$file")
+  done
+  # Some of them end meanwhile, and some belong to others.
+  cat /proc/[0-9]*/cmdline >"$moment/arguments" 2>/dev/null
+  cat "${files[@]}" >"$moment/environments" 2>/dev/null
+}
+
+# shellcheck disable=SC2034 # those who source this use `input`
+# Like the runner: takes its arguments from the environment, in any case, and removes them there.
+take_inputs() {
+  local name key
+  declare -gA input=()
+  for name in $(compgen -e); do
+    key=${name^^}
+    if [[ $key == ACTIONS_RUNNER_INPUT_* ]]; then
+      input[${key#ACTIONS_RUNNER_INPUT_}]=${!name}
+      unset "$name"
+    fi
+  done
+}
