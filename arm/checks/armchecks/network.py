@@ -13,7 +13,7 @@ ZONES = {
     "vault": "privatelink.vaultcore.azure.net",
     "postgresqlServer": "privatelink.postgres.database.azure.com",
 }
-# What a service needs endpoints for, when it has no public access.
+# What a service needs private endpoints for.
 GROUPS = {
     "Microsoft.Batch/batchAccounts": ("batchAccount", "nodeManagement"),
     "Microsoft.ContainerRegistry/registries": ("registry",),
@@ -156,11 +156,17 @@ def _endpoints(evaluation):
     for kind, groups in GROUPS.items():
         for service in evaluation.deployed(kind):
             access = service.get("properties", "publicNetworkAccess") or service.get("properties", "network", "publicNetworkAccess")
-            if access != "Disabled" and not (kind.startswith("Microsoft.Batch") and evaluation.given.get("allowBatchPublicNetworkAccess")):
+            if access != "Disabled" and not _invited(service, evaluation):
                 yield Finding("network", service.path, "is open to the public")
-            for group in groups if access == "Disabled" else ():
+            for group in groups:
                 if (service.id.lower(), group) not in served:
-                    yield Finding("endpoints", service.path, f"has neither public access nor a private endpoint {group}")
+                    yield Finding("endpoints", service.path, f"has no private endpoint {group}")
+
+
+def _invited(service, evaluation):
+    """Whether a parameter asked for public access, and only some addresses have it."""
+    actions = [service.get("properties", "networkProfile", one, "defaultAction") for one in ("accountAccess", "nodeManagementAccess")]
+    return actions == ["Deny", "Deny"] and bool(evaluation.given.get("allowBatchPublicNetworkAccess"))
 
 
 def _zone(endpoint, group, evaluation):

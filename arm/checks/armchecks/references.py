@@ -40,6 +40,9 @@ def _mentions(resource, evaluation):
     for target in sorted(mentioned):
         if target.lower() == resource.id.lower():
             continue
+        if "/vaults/" in target and "/secrets/" in target and target.lower() in evaluation.by_id:
+            # Not given this time: the vault keeps the one of an earlier deployment.
+            continue
         if evaluation.find(target) is None:
             yield Finding("references", resource.path, f"mentions {target}, which is not deployed")
         elif target.lower() not in before:

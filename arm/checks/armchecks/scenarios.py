@@ -20,7 +20,8 @@ SCENARIOS = {
     "self-hosted": {**RUNNING, "temporal": "selfHosted", "create_WindowsBatchPool": True, "windowsImageId": GALLERY},
     "self-hosted, to begin with": {**SECRETS, "temporal": "selfHosted", "temporalAddress": ""},
     "self-hosted, looked into": {**RUNNING, "temporal": "selfHosted", "operatorIpRanges": ["203.0.113.0/24"]},
-    "public Batch, spot": {"allowBatchPublicNetworkAccess": True, "nodeKind": "spot", "autoscaleFormula": "2022", "minNodes": 1},
+    "public Batch": {"allowBatchPublicNetworkAccess": True, "batchPublicIpRanges": ["203.0.113.0/24"]},
+    "spot, as in 2022": {"nodeKind": "spot", "autoscaleFormula": "2022", "minNodes": 1},
     "own formula": {"customAutoscaleFormula": "$TargetDedicatedNodes = 1; $NodeDeallocationOption = taskcompletion;"},
 }
 
