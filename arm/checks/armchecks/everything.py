@@ -7,12 +7,12 @@ from .scenarios import evaluations
 def check(sources):
     """Findings, each once, in order; a broken template may hide some behind others."""
     all_evaluations = evaluations(sources)
-    findings = list(shape.check(sources, all_evaluations)) + list(dockerfiles.check(sources))
+    findings = [*shape.check(sources, all_evaluations), *retired.check_text(sources), *dockerfiles.check(sources)]
     if any(finding.check == "expressions" for finding in findings):
         return findings
     for evaluation in all_evaluations.values():
-        for module in (models, references, network, identities):
+        for module in (models, references, network, identities, retired):
             findings += module.check(evaluation)
-        for module in (images, secrets, retired):
+        for module in (images, secrets):
             findings += module.check(sources, evaluation)
     return list(dict.fromkeys(findings))

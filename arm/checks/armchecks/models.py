@@ -2,6 +2,7 @@
 
 import datetime
 import enum
+import functools
 import importlib
 import inspect
 import re
@@ -127,7 +128,7 @@ def _name(model):
 
 
 def _is_model(kind):
-    return hasattr(kind, "_attribute_map") or hasattr(kind, "_attr_to_rest_field")
+    return hasattr(kind, "_attribute_map") or hasattr(kind, "_calculated")
 
 
 def _subtype(model, body):
@@ -141,8 +142,11 @@ def _subtype(model, body):
 
 
 def _fields(model):
-    if isinstance(model, dict):
-        return model
+    return model if isinstance(model, dict) else _fields_of(model)
+
+
+@functools.cache
+def _fields_of(model):
     return _old_fields(model) if hasattr(model, "_attribute_map") else _new_fields(model)
 
 

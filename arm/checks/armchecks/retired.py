@@ -31,12 +31,16 @@ PATTERNS = [
 OLDEST_BATCH = "2025-06-01"
 
 
-def check(sources, evaluation):
+def check_text(sources):
+    """Also where the template can't be evaluated."""
     for pattern, why in PATTERNS:
         found = re.search(pattern, sources.text)
         if found:
             line = sources.text[: found.start()].count("\n") + 1
             yield Finding("retired", f"azuredeploy.json:{line}", f"{found.group()[:60]!r}: {why}")
+
+
+def check(evaluation):
     for resource in evaluation.deployed():
         if resource.type.startswith("Microsoft.Batch/") and resource.api_version < OLDEST_BATCH:
             yield Finding("retired", resource.path, f"API versions before {OLDEST_BATCH} are on the retirement list")

@@ -1,5 +1,6 @@
 """Parses the expressions of ARM templates: "[concat(parameters('a'), 'b').c[0]]"."""
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -39,6 +40,7 @@ def is_expression(text):
     return text.startswith("[") and text.endswith("]") and not text.startswith("[[")
 
 
+@functools.cache
 def parse(text):
     """The tree of "[...]"; raises ExpressionError."""
     parser = _Parser(text[1:-1])
