@@ -41,10 +41,11 @@ def check(_):
     return 1 if findings else 0
 
 
-def filled(options):
-    """The parameters file with the fleet and the values that the command line says."""
+def filled(options, **more):
+    """The parameters file with the fleet, these values, and above all those that the command line says."""
     parameters = json.loads(options.parameters.read_text())
     parameters["parameters"]["fleet"] = {"value": yaml.safe_load(options.fleet.read_text())}
+    parameters["parameters"] |= {name: {"value": value} for name, value in more.items()}
     for one in options.set:
         name, _, value = one.partition("=")
         try:
@@ -59,10 +60,9 @@ def print_parameters(options):
 
 
 def print_imports(options):
-    given = {name: one["value"] for name, one in filled(options)["parameters"].items()}
     # What runs once everything is switched on; a pool that exists already needs its images as well.
-    given |= {"deployServices": True, "create_UbuntuBatchPool": True, "create_WindowsBatchPool": True}
-    evaluation = Evaluation(read().template, given)
+    parameters = filled(options, deployServices=True, create_UbuntuBatchPool=True, create_WindowsBatchPool=True)
+    evaluation = Evaluation(read().template, {name: one["value"] for name, one in parameters["parameters"].items()})
     for path, message in evaluation.errors:
         print(f"{path}: {message}", file=sys.stderr)
     for line in images.import_lines(evaluation, options.services):

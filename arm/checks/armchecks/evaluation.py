@@ -4,14 +4,14 @@ import uuid
 from dataclasses import dataclass, field
 
 from .functions import FUNCTIONS
-from .syntax import Call, ExpressionError, Index, Literal, Property, is_expression, parse
+from .syntax import ExpressionError, Index, Literal, Property, is_expression, parse
 
 SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001"
 GROUP = SUBSCRIPTION + "/resourceGroups/mayfly"
 LOCATION = "westeurope"
 ENVIRONMENT = {"suffixes": {"acrLoginServer": ".azurecr.io", "keyvaultDns": ".vault.azure.net"}}
 
-# What reference() may ask of a resource, by type; {name} and {id} are the resource's.
+# What reference() may ask of a resource, by type: names of ids that Azure makes up, or texts; {name} is the resource's.
 RUNTIME = {
     "microsoft.managedidentity/userassignedidentities": ("principalId", "clientId"),
     "microsoft.batch/batchaccounts": {"accountEndpoint": "{name}.westeurope.batch.azure.com"},
@@ -54,14 +54,12 @@ class Evaluation:
         self.used = {"parameters": set(), "variables": set()}
         self.resources = [self._head(at, raw) for at, raw in enumerate(template.get("resources", []))]
         self.by_id = {resource.id.lower(): resource for resource in self.resources}
-        for resource, raw in zip(self.resources, template.get("resources", [])):
+        for resource, raw in zip(self.resources, template.get("resources", []), strict=False):
             if resource.deployed:
                 skipped = ("condition", "dependsOn")
                 body = {key: value for key, value in raw.items() if key not in skipped}
                 resource.body = self.value(body, resource.path)
-        self.outputs = {
-            name: self.value(output.get("value"), f"outputs/{name}") for name, output in template.get("outputs", {}).items()
-        }
+        self.outputs = {name: self.value(output.get("value"), f"outputs/{name}") for name, output in template.get("outputs", {}).items()}
 
     def deployed(self, type_name=None):
         return [r for r in self.resources if r.deployed and type_name in (None, r.type)]
@@ -125,7 +123,7 @@ class Evaluation:
         if call.name in ("map", "filter"):
             values, function = arguments
             results = [function(value) for value in values]
-            return results if call.name == "map" else [value for value, kept in zip(values, results) if kept is True]
+            return results if call.name == "map" else [value for value, kept in zip(values, results, strict=False) if kept is True]
         if call.name not in FUNCTIONS:
             raise ExpressionError(f"there is no function {call.name}")
         return FUNCTIONS[call.name](*arguments)
@@ -182,10 +180,7 @@ class Evaluation:
             raise ExpressionError(f"reference() to {target}, which is not deployed here")
         if resource.api_version != version:
             raise ExpressionError(f"reference() asks {target} at {version}, it is deployed at {resource.api_version}")
-        known = RUNTIME.get(resource.type.lower(), {})
-        if isinstance(known, tuple):
-            return {key: str(uuid.uuid5(uuid.NAMESPACE_URL, resource.id + key)) for key in known}
-        return {key: value.format(name=resource.id.split("/")[-1]) for key, value in known.items()}
+        return runtime(resource)
 
     def _do_resourceid(self, call, path, local):
         kind, *names = [self._tree(argument, path, local) for argument in call.arguments]
@@ -209,8 +204,16 @@ class Evaluation:
         return ENVIRONMENT
 
 
+def runtime(resource):
+    """What a running Azure would say of this resource; nothing is known of most."""
+    known = RUNTIME.get(resource.type.lower(), {})
+    if isinstance(known, tuple):
+        return {key: str(uuid.uuid5(uuid.NAMESPACE_URL, resource.id + key)) for key in known}
+    return {key: value.format(name=resource.id.split("/")[-1]) for key, value in known.items()}
+
+
 def _id(scope, kind, names):
     provider, *types = kind.split("/")
     if not types or len(types) != len(names):
         raise ExpressionError(f"{kind} has {len(types)} parts, but there are {len(names)} names: {names}")
-    return scope + "/providers/" + provider + "".join(f"/{one}/{name}" for one, name in zip(types, names))
+    return scope + "/providers/" + provider + "".join(f"/{one}/{name}" for one, name in zip(types, names, strict=False))

@@ -1,7 +1,8 @@
-"""The functions of ARM templates that need nothing but their arguments, as Resource Manager documents them."""
+"""The functions of ARM templates that need nothing but their arguments, as Resource Manager documents them; those in use."""
 
 import ipaddress
 import json
+import re
 import uuid
 
 from .syntax import ExpressionError
@@ -43,17 +44,18 @@ def _string(value):
 
 
 def _format(text, *values):
-    for at, value in enumerate(values):
-        text = text.replace("{%d}" % at, _text(value))
-    if any("{%d}" % at in text for at in range(10)):
+    if re.search(r"\{(?!\d+\})|(?<!\d)\}", text):
+        raise ExpressionError(f"format: a single brace in {text!r}")
+    wanted = [int(number) for number in re.findall(r"\{(\d+)\}", text)]
+    if any(number >= len(values) for number in wanted):
         raise ExpressionError(f"format has no argument for {text!r}")
-    return text
+    return re.sub(r"\{(\d+)\}", lambda match: _text(values[int(match.group(1))]), text)
 
 
 def _create_object(*pairs):
     if len(pairs) % 2:
         raise ExpressionError("createObject takes pairs of key and value")
-    return dict(zip(pairs[::2], pairs[1::2]))
+    return dict(zip(pairs[::2], pairs[1::2], strict=False))
 
 
 def _cidr_subnet(network, prefix, index):
@@ -74,18 +76,10 @@ def _equals(one, other):
     return type(one) is type(other) and one == other
 
 
-def _contains(container, item):
-    if isinstance(container, dict):
-        return item.lower() in (key.lower() for key in container)
-    return item in container
-
-
 FUNCTIONS = {
-    "add": lambda a, b: a + b,
     "and": lambda *values: all([_boolean(value) for value in values]),
     "cidrsubnet": _cidr_subnet,
     "concat": _concat,
-    "contains": _contains,
     "createarray": lambda *values: list(values),
     "createobject": _create_object,
     "empty": lambda value: value is None or len(value) == 0,
@@ -96,17 +90,13 @@ FUNCTIONS = {
     "guid": lambda *values: str(uuid.uuid5(uuid.NAMESPACE_URL, "-".join(values))),
     "join": lambda values, delimiter: delimiter.join(values),
     "json": json.loads,
-    "last": lambda value: value[-1] if value else None,
     "length": len,
     "mul": lambda a, b: a * b,
     "not": lambda value: not _boolean(value),
-    "or": lambda *values: any([_boolean(value) for value in values]),
     "range": lambda start, count: list(range(start, start + count)),
-    "replace": lambda text, old, new: text.replace(old, new),
     "skip": lambda value, count: value[count:],
     "split": lambda text, delimiter: text.split(delimiter),
     "string": _string,
-    "sub": lambda a, b: a - b,
     "tolower": lambda text: text.lower(),
     "union": _union,
 }

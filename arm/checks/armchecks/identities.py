@@ -1,5 +1,6 @@
 """Who may do what: an identity, its role, and the scope of the role, for everything that is pulled, read and run."""
 
+from .evaluation import runtime
 from .findings import Finding
 
 ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d"
@@ -56,13 +57,8 @@ def _roles(evaluation):
 
 
 def _principal(identity, evaluation):
-    from .evaluation import RUNTIME  # the same made-up values that reference() gives
-    import uuid
-
     resource = evaluation.find(identity)
-    if resource is None or resource.type.lower() not in RUNTIME:
-        return None
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, resource.id + "principalId"))
+    return runtime(resource).get("principalId") if resource is not None else None
 
 
 def _has(resource, identity, role, scopes, grants, evaluation, what):

@@ -2,7 +2,6 @@
 
 from .findings import Finding
 
-POOLS = {"batchlinux": "create_UbuntuBatchPool", "batchwindows": "create_WindowsBatchPool"}
 # Where the images of the services come from, by their path in the registry; what is not here is our own.
 UPSTREAM = {"temporalio/ui": "docker.io/temporalio/ui"}
 
@@ -26,7 +25,7 @@ def _fleet(sources, evaluation):
         yield Finding("images", "fleet/forges", "the template has the secrets of one forge, called github")
     for pool in fleet.get("pools", []):
         where = f"fleet/pools/{pool['name']}"
-        if pool["batchPool"].lower() not in POOLS:
+        if pool["batchPool"].lower() not in [name.lower() for name in evaluation.outputs.get("batchPools", [])]:
             yield Finding("images", where, f"there is no Batch pool {pool['batchPool']} in the template")
             continue
         if "/" not in pool["image"] or "." not in pool["image"].split("/")[0]:

@@ -97,13 +97,13 @@ def _value(value, kind, path):
         yield from _object(value, kind, path)
     elif origin is typing.Union:
         yield from _union(value, [one for one in arguments if one is not type(None)], path)
-    elif origin in (list, typing.List) or getattr(origin, "__name__", "") == "MutableSequence":
+    elif origin in (list, list) or getattr(origin, "__name__", "") == "MutableSequence":
         if not isinstance(value, list):
             yield Finding("models", path, f"a list is wanted, not {value!r}")
         else:
             for at, item in enumerate(value):
                 yield from _value(item, arguments[0], f"{path}/{at}")
-    elif origin in (dict, typing.Dict) or getattr(origin, "__name__", "") == "MutableMapping":
+    elif origin in (dict, dict) or getattr(origin, "__name__", "") == "MutableMapping":
         for key, item in value.items() if isinstance(value, dict) else ():
             yield from _value(item, arguments[1], f"{path}/{key}")
         if not isinstance(value, dict):

@@ -1,25 +1,9 @@
-"""Subnets, security rules, private endpoints with their zones, and who may come in from outside."""
+"""Subnets, what their security rules let through, and who may come in from outside."""
 
 import ipaddress
 
-from .evaluation import LOCATION
 from .findings import Finding
 
-# What a private endpoint's group is resolved by. Batch has one zone; the one per region is of the past.
-ZONES = {
-    "batchAccount": "privatelink.batch.azure.com",
-    "nodeManagement": "privatelink.batch.azure.com",
-    "registry": "privatelink.azurecr.io",
-    "vault": "privatelink.vaultcore.azure.net",
-    "postgresqlServer": "privatelink.postgres.database.azure.com",
-}
-# What a service needs private endpoints for.
-GROUPS = {
-    "Microsoft.Batch/batchAccounts": ("batchAccount", "nodeManagement"),
-    "Microsoft.ContainerRegistry/registries": ("registry",),
-    "Microsoft.KeyVault/vaults": ("vault",),
-    "Microsoft.DBforPostgreSQL/flexibleServers": ("postgresqlServer",),
-}
 # Azure keeps five addresses of every subnet.
 KEPT = 5
 OUTSIDE = "8.8.8.8"
@@ -50,7 +34,6 @@ def check(evaluation):
         yield from _flows(network, subnets, evaluation)
     for group in evaluation.deployed("Microsoft.Network/networkSecurityGroups"):
         yield from _priorities(group)
-    yield from _endpoints(evaluation)
     yield from _ingress(evaluation)
 
 
@@ -107,7 +90,14 @@ def _flows(network, subnets, evaluation):
             yield Finding("network", network.path, f"there is no subnet {missing.pop()}")
             continue
         passes = all(
-            _allowed(evaluation.find(subnets[place].get("networkSecurityGroup", {}).get("id")), way, address(source), address(target), port, spaces)
+            _allowed(
+                evaluation.find(subnets[place].get("networkSecurityGroup", {}).get("id")),
+                way,
+                address(source),
+                address(target),
+                port,
+                spaces,
+            )
             for place, way in ((source, "Outbound"), (target, "Inbound"))
             if place in subnets
         )
@@ -144,49 +134,6 @@ def _has_port(rule, port):
         if text == "*" or int(first) <= port <= int(last or first):
             return True
     return False
-
-
-def _endpoints(evaluation):
-    served = set()
-    for endpoint in evaluation.deployed("Microsoft.Network/privateEndpoints"):
-        for connection in endpoint.get("properties", "privateLinkServiceConnections", default=[]):
-            for group in connection["properties"]["groupIds"]:
-                served.add((connection["properties"]["privateLinkServiceId"].lower(), group))
-                yield from _zone(endpoint, group, evaluation)
-    for kind, groups in GROUPS.items():
-        for service in evaluation.deployed(kind):
-            access = service.get("properties", "publicNetworkAccess") or service.get("properties", "network", "publicNetworkAccess")
-            if access != "Disabled" and not _invited(service, evaluation):
-                yield Finding("network", service.path, "is open to the public")
-            for group in groups:
-                if (service.id.lower(), group) not in served:
-                    yield Finding("endpoints", service.path, f"has no private endpoint {group}")
-
-
-def _invited(service, evaluation):
-    """Whether a parameter asked for public access, and only some addresses have it."""
-    actions = [service.get("properties", "networkProfile", one, "defaultAction") for one in ("accountAccess", "nodeManagementAccess")]
-    return actions == ["Deny", "Deny"] and bool(evaluation.given.get("allowBatchPublicNetworkAccess"))
-
-
-def _zone(endpoint, group, evaluation):
-    zone_group = evaluation.find(endpoint.id + "/privateDnsZoneGroups/default")
-    configs = zone_group.get("properties", "privateDnsZoneConfigs", default=[]) if zone_group is not None else []
-    zones = [config["properties"]["privateDnsZoneId"].split("/")[-1] for config in configs]
-    wanted = ZONES.get(group)
-    if wanted not in zones:
-        yield Finding("endpoints", endpoint.path, f"{group} must be resolved by {wanted}, not by {zones or 'nothing'}")
-        return
-    linked = [
-        link.get("properties", "virtualNetwork", "id")
-        for link in evaluation.deployed("Microsoft.Network/privateDnsZones/virtualNetworkLinks")
-        if f"/privateDnsZones/{wanted}/" in link.id
-    ]
-    network = endpoint.get("properties", "subnet", "id", default="").split("/subnets/")[0]
-    if network not in linked:
-        yield Finding("endpoints", endpoint.path, f"the zone {wanted} is not linked to its network")
-    if f"privatelink.{LOCATION}.batch" in str(zones):
-        yield Finding("endpoints", endpoint.path, "the zone per region is of the past")
 
 
 def _ingress(evaluation):

@@ -16,10 +16,16 @@ PATTERNS = [
     (r"cloudServiceConfiguration", "Cloud Services pools ended on 29 February 2024"),
     (r"TaskAuthenticationToken", "retired; identities have roles"),
     (r"SharedKey", "accounts are for Entra ID alone"),
-    (r"microsoft-azure-batch|ubuntu-server-container|20-04-lts|ubuntu 20\.04|ubuntu-18\.04|18\.04-lts", "Ubuntu 20.04 nodes ended on 23 April 2025"),
+    (
+        r"microsoft-azure-batch|ubuntu-server-container|20-04-lts|ubuntu 20\.04|ubuntu-18\.04|18\.04-lts",
+        "Ubuntu 20.04 nodes ended on 23 April 2025",
+    ),
     (r"-with-containers", "these Windows images left the Marketplace on 30 April 2023"),
     (r"ltsc2019|2016-datacenter", "Windows images that nobody builds any more"),
-    (r"privatelink\.'?,?[^\"]*location[^\"]*batch|privatelink\.[a-z0-9]+\.batch\.azure\.com", "one zone, privatelink.batch.azure.com; a zone per region breaks it"),
+    (
+        r"privatelink\.'?,?[^\"]*location[^\"]*batch|privatelink\.[a-z0-9]+\.batch\.azure\.com",
+        "one zone, privatelink.batch.azure.com; a zone per region breaks it",
+    ),
     (r"BatchManaged\b.*PublicIP|IPAddressProvisioning\"?:\s*\"BatchManaged", "nodes have no public addresses"),
     (r"Standard_(D|DS|L)\d+(_v2|s)?\"|Standard_A\d", "a family of VM sizes that Batch retires"),
     (r"retaineddata", "removed in 2026-08-01; runners need taskcompletion"),

@@ -14,8 +14,6 @@ from .shape import SCHEMA
 SKIPPED = json.loads((pathlib.Path(__file__).parent / "scanner-skipped.json").read_text())
 
 
-
-
 def check(sources, evaluations):
     """Findings on the template as it stands, on what every scenario makes of it, and on the Dockerfiles."""
     with tempfile.TemporaryDirectory() as folder:

@@ -10,19 +10,23 @@ GALLERY = (
     "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/images/providers/Microsoft.Compute"
     "/galleries/runners/images/windows/versions/1.0.0"
 )
+BOTH_POOLS = {"create_UbuntuBatchPool": True, "create_WindowsBatchPool": True, "windowsImageId": GALLERY}
 RUNNING = {"deployServices": True, "temporalAddress": "mayfly.a1b2c.tmprl.cloud:7233", **SECRETS}
 SCENARIOS = {
-    "first step": {},
-    "no pool yet": {"create_UbuntuBatchPool": False},
-    "services": {**RUNNING, "create_UbuntuBatchPool": False, "alertEmail": "operators@example.com"},
+    "no pool yet": {},
+    "pool": {"create_UbuntuBatchPool": True},
+    "services": {**RUNNING, "alertEmail": "operators@example.com"},
     "secrets kept": {"deployServices": True, "temporalAddress": "mayfly.a1b2c.tmprl.cloud:7233"},
     "own temporal": {**RUNNING, "temporalAddress": "temporal.internal:7233", "temporalAuthentication": "none"},
-    "self-hosted": {**RUNNING, "temporal": "selfHosted", "create_WindowsBatchPool": True, "windowsImageId": GALLERY},
+    "self-hosted": {**RUNNING, **BOTH_POOLS, "temporal": "selfHosted"},
     "self-hosted, to begin with": {**SECRETS, "temporal": "selfHosted", "temporalAddress": ""},
     "self-hosted, looked into": {**RUNNING, "temporal": "selfHosted", "operatorIpRanges": ["203.0.113.0/24"]},
     "public Batch": {"allowBatchPublicNetworkAccess": True, "batchPublicIpRanges": ["203.0.113.0/24"]},
-    "spot, as in 2022": {"nodeKind": "spot", "autoscaleFormula": "2022", "minNodes": 1},
-    "own formula": {"customAutoscaleFormula": "$TargetDedicatedNodes = 1; $NodeDeallocationOption = taskcompletion;"},
+    "spot, as in 2022": {"create_UbuntuBatchPool": True, "nodeKind": "spot", "autoscaleFormula": "2022", "minNodes": 1},
+    "own formula": {
+        "create_UbuntuBatchPool": True,
+        "customAutoscaleFormula": "$TargetDedicatedNodes = 1; $NodeDeallocationOption = taskcompletion;",
+    },
 }
 
 

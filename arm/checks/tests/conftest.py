@@ -3,6 +3,7 @@
 import copy
 
 import pytest
+
 from armchecks.sources import read
 
 FILES = read()

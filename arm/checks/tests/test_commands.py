@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import yaml
+
 from armchecks.sources import ROOT
 
 
@@ -31,6 +32,10 @@ def test_self_hosted_temporal_needs_its_images_too():
 
     assert "--source docker.io/temporalio/ui:2.34.0 --image temporalio/ui:2.34.0" in lines
     assert "--source ghcr.io/acme/mayfly-temporal-admin:1.2.3 " in lines
+
+
+def test_a_pool_that_is_not_wanted_needs_no_images():
+    assert "windows" not in run("import", "--services", "ghcr.io/acme", "--set", "create_WindowsBatchPool=false").stdout
 
 
 def test_the_versions_of_temporal_are_those_of_compose(sources):

@@ -4,6 +4,7 @@ import os
 import subprocess
 
 import pytest
+
 from armchecks.scenarios import evaluations
 from armchecks.sources import ROOT
 

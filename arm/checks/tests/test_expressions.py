@@ -1,6 +1,7 @@
 """The evaluator against what Azure's documentation says of its template functions."""
 
 import pytest
+
 from armchecks.evaluation import Evaluation
 
 
@@ -50,6 +51,7 @@ def test_it_answers_as_documented(expression, value):
         ("[if('true', 1, 2)]", "truth value"),
         ("[resourceId('Microsoft.Batch/batchAccounts/pools', 'a')]", "2 parts"),
         ("[format('{0} {1}', 'a')]", "no argument"),
+        ("[format('if (x) { {0} }', 'a')]", "single brace"),
         ("[lambdaVariables('i')]", "no lambda variable"),
         ("[createObject('a', 1).b]", "no 'b'"),
     ],

@@ -24,4 +24,4 @@ def test_scenarios_are_told_apart_by_what_they_deploy(sources):
     counts = {name: len(evaluation.deployed()) for name, evaluation in evaluations(sources).items()}
 
     assert len(counts) == len(SCENARIOS)
-    assert counts["no pool yet"] < counts["first step"] < counts["services"] < counts["self-hosted"]
+    assert counts["no pool yet"] < counts["pool"] < counts["services"] < counts["self-hosted"]
