@@ -64,3 +64,9 @@ def test_the_docs_name_every_parameter_and_no_other(sources):
 
     named = {name for row in re.findall(r"^\| (`[^|]*`) \|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
     assert named == set(sources.template["parameters"])
+
+
+def test_the_docs_name_every_output(sources):
+    text = (ROOT / "docs/azure.md").read_text().split("\nOutputs:")[1].split(":")[0]
+
+    assert set(re.findall(r"`(\w+)`", text)) == set(sources.template["outputs"])
