@@ -2,9 +2,6 @@
 
 from .findings import Finding
 
-# Where the images of the services come from, by their path in the registry; what is not here is our own.
-UPSTREAM = {"temporalio/ui": "docker.io/temporalio/ui"}
-
 
 def check(sources, evaluation):
     yield from _fleet(sources, evaluation)
@@ -65,13 +62,12 @@ def used(evaluation):
 
 
 def import_lines(evaluation, services):
-    """az acr import for every image that runs; services is where the images of gateway, worker and Temporal are built to."""
+    """az acr import for every image that runs; services is where those of gateway, worker and Temporal were pushed to."""
     fleet = {rehosted(pool["image"]): pool["image"] for pool in evaluation.given["fleet"]["pools"]}
     lines = []
     for _, image in used(evaluation):
         host, _, path = image.partition("/")
-        name, _, version = path.rpartition(":")
-        source = fleet.get(path) or f"{UPSTREAM.get(name, f'{services}/{name}')}:{version}"
+        source = fleet.get(path, f"{services}/{path}")
         line = f"az acr import --name {host.split('.')[0]} --source {source} --image {path}"
         if line not in lines:
             lines.append(line)

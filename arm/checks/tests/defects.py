@@ -349,7 +349,7 @@ DEFECTS = [
         "an image from elsewhere",
         "images",
         "is not in the registry here",
-        lambda s: put(container(s, "temporalUiName"), "image", "docker.io/temporalio/ui:2.34.0"),
+        lambda s: put(container(s, "temporalUiName"), "image", "registry.example.com/temporalio/ui:2.34.0"),
     ),
     (
         "an image without tag",

@@ -16,7 +16,7 @@ def run(*arguments):
 
 
 def test_every_image_of_the_routing_configuration_has_its_import_line(sources):
-    done = run("import", "--services", "ghcr.io/acme")
+    done = run("import", "--services", "registry.example.com/acme")
 
     lines = done.stdout.splitlines()
     assert done.returncode == 0, done.stderr
@@ -24,18 +24,18 @@ def test_every_image_of_the_routing_configuration_has_its_import_line(sources):
     for pool in sources.fleet["pools"]:
         path = pool["image"].partition("/")[2]
         assert f"az acr import --name mayflyprdacr --source {pool['image']} --image {path}" in lines
-    assert "az acr import --name mayflyprdacr --source ghcr.io/acme/mayfly-gateway:0.1.0 --image mayfly-gateway:0.1.0" in lines
+    assert "az acr import --name mayflyprdacr --source registry.example.com/acme/mayfly-gateway:0.1.0 --image mayfly-gateway:0.1.0" in lines
 
 
 def test_self_hosted_temporal_needs_its_images_too():
-    lines = run("import", "--services", "ghcr.io/acme", "--set", "temporal=selfHosted", "--set", "mayflyVersion=1.2.3").stdout
+    lines = run("import", "--services", "registry.example.com/acme", "--set", "temporal=selfHosted", "--set", "mayflyVersion=1.2.3").stdout
 
-    assert "--source docker.io/temporalio/ui:2.34.0 --image temporalio/ui:2.34.0" in lines
-    assert "--source ghcr.io/acme/mayfly-temporal-admin:1.2.3 " in lines
+    assert "--source registry.example.com/acme/temporalio/ui:2.34.0 --image temporalio/ui:2.34.0" in lines
+    assert "--source registry.example.com/acme/mayfly-temporal-admin:1.2.3 " in lines
 
 
 def test_a_pool_that_is_not_wanted_needs_no_images():
-    assert "windows" not in run("import", "--services", "ghcr.io/acme", "--set", "create_WindowsBatchPool=false").stdout
+    assert "windows" not in run("import", "--services", "registry.example.com/acme", "--set", "create_WindowsBatchPool=false").stdout
 
 
 def test_the_versions_of_temporal_are_those_of_compose(sources):

@@ -29,7 +29,7 @@ def evaluate(expression, parameters=None, **template):
         ("[union(createObject('a', createObject('x', 1)), createObject('a', createObject('y', 2)))]", {"a": {"x": 1, "y": 2}}),
         ("[map(range(1, 3), lambda('i', mul(lambdaVariables('i'), 2)))]", [2, 4, 6]),
         ("[filter(createArray('a', 'b'), lambda('i', equals(lambdaVariables('i'), 'b')))]", ["b"]),
-        ("[join(skip(split('docker.io/a/b:1', '/'), 1), '/')]", "a/b:1"),
+        ("[join(skip(split('registry.example.com/a/b:1', '/'), 1), '/')]", "a/b:1"),
         ("[string(createObject('a', createArray(1, 'x')))]", '{"a":[1,"x"]}'),
         ("[json('0.5')]", 0.5),
         ("[empty('')]", True),
