@@ -19,12 +19,14 @@ def main():
     commands.add_parser("check", help="everything that a machine without Azure can check")
     for name, text in (
         ("import", "print the az acr import line of every image that runs"),
-        ("parameters", "print a parameters file with the fleet of mayfly.yml"),
+        ("parameters", "write a parameters file with the fleet of mayfly.yml"),
     ):
         command = commands.add_parser(name, help=text)
         command.add_argument("--fleet", type=pathlib.Path, default=ROOT / "mayfly.yml", help="a mayfly.yml")
         command.add_argument("--parameters", type=pathlib.Path, default=ROOT / "arm/azuredeploy.parameters.json")
         command.add_argument("--set", action="append", default=[], metavar="NAME=JSON", help="another value of a parameter")
+        if name == "parameters":
+            command.add_argument("--output", type=pathlib.Path, required=True, help="the file; may be the one that is read")
         if name == "import":
             command.add_argument("--services", required=True, help="where the images of gateway and worker were pushed to")
     options = parser.parse_args()
@@ -56,7 +58,7 @@ def filled(options, **more):
 
 
 def print_parameters(options):
-    print(json.dumps(filled(options), indent=2))
+    options.output.write_text(json.dumps(filled(options), indent=2) + "\n")
 
 
 def print_imports(options):

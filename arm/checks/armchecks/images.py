@@ -16,7 +16,7 @@ def check(sources, evaluation):
 
 def _fleet(sources, evaluation):
     if sources.values.get("fleet") != sources.fleet:
-        yield Finding("images", "azuredeploy.parameters.json/fleet", "is not what mayfly.yml has")
+        yield Finding("images", "azuredeploy.parameters.json/fleet", "is not what mayfly.yml has: armchecks parameters --output writes it")
     fleet = evaluation.given.get("fleet", {})
     if list(fleet.get("forges", {})) != ["github"]:
         yield Finding("images", "fleet/forges", "the template has the secrets of one forge, called github")

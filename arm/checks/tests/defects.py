@@ -344,6 +344,12 @@ DEFECTS = [
         "there is no Batch pool",
         lambda s: (put(s.fleet["pools"][0], "batchPool", "batchMac"), put(s.parameters["parameters"]["fleet"], "value", s.fleet)),
     ),
+    (
+        "an image that does not say where it is from",
+        "images",
+        "does not begin with its registry",
+        lambda s: (put(s.fleet["pools"][0], "image", "runner:1"), put(s.parameters["parameters"]["fleet"], "value", s.fleet)),
+    ),
     ("a parameters file behind mayfly.yml", "images", "is not what mayfly.yml has", lambda s: s.fleet["pools"].pop()),
     (
         "an image from elsewhere",

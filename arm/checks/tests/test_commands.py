@@ -50,9 +50,13 @@ def test_a_fleet_of_ones_own_gets_into_the_parameters_file(tmp_path):
     fleet = {"installation": "x", "forges": {"github": {}}, "pools": []}
     (tmp_path / "mayfly.yml").write_text(yaml.safe_dump(fleet))
 
-    done = run("parameters", "--fleet", str(tmp_path / "mayfly.yml"), "--set", "maxNodes=3", "--set", "appName=acme")
+    output = tmp_path / "parameters.json"
+    done = run(
+        "parameters", "--fleet", str(tmp_path / "mayfly.yml"), "--set", "maxNodes=3", "--set", "appName=acme", "--output", str(output)
+    )
 
-    parameters = json.loads(done.stdout)["parameters"]
+    assert done.returncode == 0, done.stderr
+    parameters = json.loads(output.read_text())["parameters"]
     assert parameters["fleet"]["value"] == fleet
     assert parameters["maxNodes"]["value"] == 3
     assert parameters["appName"]["value"] == "acme"
