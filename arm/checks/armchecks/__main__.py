@@ -1,0 +1,76 @@
+"""python -m armchecks check | import | parameters; see docs/azure.md."""
+
+import argparse
+import json
+import pathlib
+import sys
+
+import yaml
+
+from . import everything, images, scanner
+from .evaluation import Evaluation
+from .scenarios import evaluations
+from .sources import ROOT, read
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m armchecks", description="Checks the Azure template, and fills it in.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("check", help="everything that a machine without Azure can check")
+    for name, text in (
+        ("import", "print the az acr import line of every image that runs"),
+        ("parameters", "write a parameters file with the fleet of mayfly.yml"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("--fleet", type=pathlib.Path, default=ROOT / "mayfly.yml", help="a mayfly.yml")
+        command.add_argument("--parameters", type=pathlib.Path, default=ROOT / "arm/azuredeploy.parameters.json")
+        command.add_argument("--set", action="append", default=[], metavar="NAME=JSON", help="another value of a parameter")
+        if name == "parameters":
+            command.add_argument("--output", type=pathlib.Path, required=True, help="the file; may be the one that is read")
+        if name == "import":
+            command.add_argument("--services", required=True, help="where the images of gateway and worker were pushed to")
+    options = parser.parse_args()
+    sys.exit({"check": check, "import": print_imports, "parameters": print_parameters}[options.command](options))
+
+
+def check(_):
+    sources = read()
+    findings = everything.check(sources)
+    findings += scanner.check(sources, evaluations(sources))
+    for finding in findings:
+        print(finding)
+    print(f"{len(findings)} findings")
+    return 1 if findings else 0
+
+
+def filled(options, **more):
+    """The parameters file with the fleet, these values, and above all those that the command line says."""
+    parameters = json.loads(options.parameters.read_text())
+    parameters["parameters"]["fleet"] = {"value": yaml.safe_load(options.fleet.read_text())}
+    parameters["parameters"] |= {name: {"value": value} for name, value in more.items()}
+    for one in options.set:
+        name, _, value = one.partition("=")
+        try:
+            parameters["parameters"][name] = {"value": json.loads(value)}
+        except ValueError:
+            parameters["parameters"][name] = {"value": value}
+    return parameters
+
+
+def print_parameters(options):
+    options.output.write_text(json.dumps(filled(options), indent=2) + "\n")
+
+
+def print_imports(options):
+    # What runs once everything is switched on; a pool that exists already needs its images as well.
+    parameters = filled(options, deployServices=True, create_UbuntuBatchPool=True, create_WindowsBatchPool=True)
+    evaluation = Evaluation(read().template, {name: one["value"] for name, one in parameters["parameters"].items()})
+    for path, message in evaluation.errors:
+        print(f"{path}: {message}", file=sys.stderr)
+    for line in images.import_lines(evaluation, options.services):
+        print(line)
+    return 1 if evaluation.errors else 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""Who may do what: an identity, its role, and the scope of the role, for everything that is pulled, read and run."""
+
+from .evaluation import runtime
+from .findings import Finding
+
+ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d"
+SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6"
+BATCH_DATA_CONTRIBUTOR = "6aaa78f1-f7de-44ca-8722-c64a23943cae"
+# Nothing here needs more than these.
+ROLES = {
+    ACR_PULL: "Microsoft.ContainerRegistry/registries/",
+    SECRETS_USER: "Microsoft.KeyVault/vaults/",
+    BATCH_DATA_CONTRIBUTOR: "Microsoft.Batch/batchAccounts/",
+}
+# Which secrets an identity may read: nobody reads all.
+READERS = {
+    "gateway": {"github-webhook-secret", "temporal-api-key"},
+    "worker": {"github-token", "sealing-key", "temporal-api-key"},
+    "temporal": {"postgres-password"},
+}
+
+
+def check(evaluation):
+    grants = list(_grants(evaluation))
+    yield from _roles(evaluation)
+    for pool in evaluation.deployed("Microsoft.Batch/batchAccounts/pools"):
+        vm = pool.get("properties", "deploymentConfiguration", "virtualMachineConfiguration", "containerConfiguration", default={})
+        registries = vm.get("containerRegistries") or []
+        if not registries:
+            yield Finding("identities", pool.path, "has no registry to pull from")
+        for registry in registries:
+            identity = (registry.get("identityReference") or {}).get("resourceId")
+            yield from _pulls(pool, registry.get("registryServer"), identity, grants, evaluation)
+            if "password" in registry or "username" in registry:
+                yield Finding("identities", pool.path, "signs in to the registry with a password")
+    for app in evaluation.deployed("Microsoft.App/containerApps"):
+        yield from _app(app, grants, evaluation)
+
+
+def _grants(evaluation):
+    """(principal, role, scope, id of the assignment)"""
+    for one in evaluation.deployed("Microsoft.Authorization/roleAssignments"):
+        role = str(one.get("properties", "roleDefinitionId")).split("/")[-1]
+        yield one.get("properties", "principalId"), role, one.body.get("scope", "").lower(), one.id.lower()
+
+
+def _roles(evaluation):
+    for one in evaluation.deployed("Microsoft.Authorization/roleAssignments"):
+        role = str(one.get("properties", "roleDefinitionId")).split("/")[-1]
+        scope = one.body.get("scope", "")
+        if role not in ROLES or f"/providers/{ROLES[role]}" not in scope + "/":
+            yield Finding("identities", one.path, f"role {role} on {scope or 'the resource group'} is more than anything here needs")
+        if role == SECRETS_USER and "/secrets/" not in scope:
+            yield Finding("identities", one.path, "may read every secret of the vault")
+        if one.get("properties", "principalType") != "ServicePrincipal":
+            yield Finding("identities", one.path, "without principalType, a new identity may not be found yet")
+
+
+def _principal(identity, evaluation):
+    resource = evaluation.find(identity)
+    return runtime(resource).get("principalId") if resource is not None else None
+
+
+def _has(resource, identity, role, scopes, grants, evaluation, what):
+    own = resource.get("identity", "userAssignedIdentities", default={})
+    if identity is None or identity.lower() not in (key.lower() for key in own):
+        yield Finding("identities", resource.path, f"{what} with {identity}, which is not its identity")
+        return
+    principal = _principal(identity, evaluation)
+    found = [grant for grant in grants if grant[0] == principal and grant[1] == role and grant[2] in scopes]
+    if not found:
+        yield Finding("identities", resource.path, f"{what}, but {identity.split('/')[-1]} has no role for it")
+    elif not any(grant[3] in [str(one).lower() for one in resource.depends_on] for grant in found):
+        yield Finding("identities", resource.path, f"{what}, but does not wait for the role")
+
+
+def _pulls(resource, server, identity, grants, evaluation):
+    registries = evaluation.deployed("Microsoft.ContainerRegistry/registries")
+    registries = [one for one in registries if server == one.id.split("/")[-1] + ".azurecr.io"]
+    if not registries:
+        yield Finding("identities", resource.path, f"pulls from {server}, which is not the registry here")
+        return
+    yield from _has(resource, identity, ACR_PULL, [registries[0].id.lower()], grants, evaluation, f"pulls from {server}")
+
+
+def _app(app, grants, evaluation):
+    configuration = app.get("properties", "configuration", default={})
+    for registry in configuration.get("registries") or []:
+        yield from _pulls(app, registry.get("server"), registry.get("identity"), grants, evaluation)
+    if not configuration.get("registries"):
+        yield Finding("identities", app.path, "has no registry to pull from")
+    for secret in configuration.get("secrets") or []:
+        if "keyVaultUrl" in secret:
+            yield from _secret(app, secret, grants, evaluation)
+    if app.id.endswith("-worker"):
+        account = [one.id.lower() for one in evaluation.deployed("Microsoft.Batch/batchAccounts")]
+        identity = next(iter(app.get("identity", "userAssignedIdentities", default={})), None)
+        yield from _has(app, identity, BATCH_DATA_CONTRIBUTOR, account, grants, evaluation, "makes Batch tasks")
+
+
+def _secret(app, secret, grants, evaluation):
+    vaults = evaluation.deployed("Microsoft.KeyVault/vaults")
+    wanted = [f"{one.id}/secrets/{secret['name']}" for one in vaults]
+    urls = [f"https://{one.id.split('/')[-1]}.vault.azure.net/secrets/{secret['name']}" for one in vaults]
+    if secret["keyVaultUrl"] not in urls or wanted[0].lower() not in evaluation.by_id:
+        yield Finding("identities", app.path, f"reads {secret['keyVaultUrl']}, which the template does not have")
+        return
+    scopes = [one.lower() for one in wanted]
+    yield from _has(app, secret.get("identity"), SECRETS_USER, scopes, grants, evaluation, f"reads {secret['name']}")
+    who = str(secret.get("identity")).split("-")[-2:-1]
+    if who and secret["name"] not in READERS.get(who[0], ()):
+        yield Finding("identities", app.path, f"the {who[0]} has no business with {secret['name']}")

@@ -1,0 +1,35 @@
+"""The sets of parameters that the template is evaluated with: between them every condition is true once and false once."""
+
+from .evaluation import Evaluation
+
+# Values that no template would have by chance: whoever finds one outside a secret's place has found a leak.
+SECRETS = {
+    name: f"secret-{name}-value" for name in ("githubWebhookSecret", "githubToken", "sealingKey", "temporalApiKey", "postgresPassword")
+}
+GALLERY = (
+    "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/images/providers/Microsoft.Compute"
+    "/galleries/runners/images/windows/versions/1.0.0"
+)
+BOTH_POOLS = {"create_UbuntuBatchPool": True, "create_WindowsBatchPool": True, "windowsImageId": GALLERY}
+RUNNING = {"deployServices": True, "temporalAddress": "mayfly.a1b2c.tmprl.cloud:7233", **SECRETS}
+SCENARIOS = {
+    "no pool yet": {},
+    "pool": {"create_UbuntuBatchPool": True},
+    "services": {**RUNNING, "alertEmail": "operators@example.com"},
+    "secrets kept": {"deployServices": True, "temporalAddress": "mayfly.a1b2c.tmprl.cloud:7233"},
+    "own temporal": {**RUNNING, "temporalAddress": "temporal.internal:7233", "temporalAuthentication": "none"},
+    "self-hosted": {**RUNNING, **BOTH_POOLS, "temporal": "selfHosted"},
+    "self-hosted, to begin with": {**SECRETS, "temporal": "selfHosted", "temporalAddress": ""},
+    "self-hosted, looked into": {**RUNNING, "temporal": "selfHosted", "operatorIpRanges": ["203.0.113.0/24"]},
+    "public Batch": {"allowBatchPublicNetworkAccess": True, "batchPublicIpRanges": ["203.0.113.0/24"]},
+    "spot, as in 2022": {"create_UbuntuBatchPool": True, "nodeKind": "spot", "autoscaleFormula": "2022", "minNodes": 1},
+    "own formula": {
+        "create_UbuntuBatchPool": True,
+        "customAutoscaleFormula": "$TargetDedicatedNodes = 1; $NodeDeallocationOption = taskcompletion;",
+    },
+}
+
+
+def evaluations(sources):
+    """Every scenario's evaluation, by name."""
+    return {name: Evaluation(sources.template, {**sources.values, **given}) for name, given in SCENARIOS.items()}

@@ -1,0 +1,22 @@
+# The gateway. From the repository's folder:
+#   docker build -f arm/docker/gateway.Dockerfile -t mayfly-gateway:0.1.0 .
+# It writes nothing but /tmp:
+#   docker run --read-only --tmpfs /tmp --cap-drop ALL -v "$PWD/config:/etc/mayfly:ro" mayfly-gateway:0.1.0
+FROM maven:3.9.11-eclipse-temurin-17 AS build
+WORKDIR /src
+COPY . .
+RUN mvn -B -ntp -DskipTests package -pl webhook-gateway -am \
+    && mkdir /mayfly \
+    && cp -r webhook-gateway/target/lib /mayfly/lib \
+    && cp webhook-gateway/target/mayfly-webhook-gateway-*.jar /mayfly/lib/
+
+FROM eclipse-temurin:17.0.16_8-jre-noble
+COPY --from=build /mayfly /opt/mayfly
+COPY LICENSE /opt/mayfly/
+# By number, so that whoever runs it can see that it is not root.
+USER 10001:10001
+WORKDIR /etc/mayfly
+EXPOSE 8080
+# Netty unpacks its native library into the temporary folder; the JVM's own counters would be files too.
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:-UsePerfData", "-Djava.io.tmpdir=/tmp", "-cp", "/opt/mayfly/lib/*", "dev.mayfly.gateway.GatewayApplication"]
+CMD ["/etc/mayfly/gateway.yml"]
