@@ -5,7 +5,6 @@ import dev.mayfly.workflows.Steps.StepFailed;
 import dev.mayfly.workflows.SweepState.Counts;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +54,7 @@ final class Sweep {
 
   private final SweepId id;
   private final SweepSteps steps;
-  private final InstantSource clock;
+  private final Supplier<Instant> now;
   private final Listener listener;
   private List<RunnerName> suspects;
   private @Nullable String next;
@@ -71,10 +71,10 @@ final class Sweep {
   private final List<String> failures = new ArrayList<>();
   private boolean isMore;
 
-  Sweep(SweepState state, SweepSteps steps, InstantSource clock, Listener listener) {
+  Sweep(SweepState state, SweepSteps steps, Supplier<Instant> now, Listener listener) {
     this.id = state.id();
     this.steps = steps;
-    this.clock = clock;
+    this.now = now;
     this.listener = listener;
     this.suspects = state.suspects();
     this.next = state.next();
@@ -90,7 +90,7 @@ final class Sweep {
 
   /** One round. Returns how long to wait for the next. */
   Duration round() {
-    Instant begun = clock.instant();
+    Instant begun = now.get();
     failures.clear();
     isMore = false;
     part(this::redeliverWhatFailed);
