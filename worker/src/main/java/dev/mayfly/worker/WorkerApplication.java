@@ -8,10 +8,8 @@ import dev.mayfly.service.LifeStarter;
 import dev.mayfly.service.ServiceApplication;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.service.TemporalHealthCheck;
-import dev.mayfly.worker.WorkerConfiguration.BatchSettings;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.batch.BatchActivitiesImpl;
-import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.forge.ForgeActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.TokenAuth;
@@ -75,7 +73,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
         new TemporalConnection(
             configuration.temporal(), System.getenv(), TEMPORAL_CALL, environment.metrics());
     Sealer sealer = configuration.sealer();
-    AzureBatchClient batch = batch(configuration.batch());
+    AzureBatchClient batch = new AzureBatchClient(configuration.batchSignIn(), BATCH_CALL);
     Map<String, ForgeClient> forges = forges(configuration, environment.metrics(), clock);
     PoolEntities pools =
         new PoolEntities(temporal.client(), temporal.taskQueue(), configuration.fleet());
@@ -173,7 +171,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     InstantSource clock = InstantSource.system();
     TemporalConnection temporal =
         new TemporalConnection(configuration.temporal(), System.getenv(), TEMPORAL_CALL);
-    try (AzureBatchClient batch = batch(configuration.batch());
+    try (AzureBatchClient batch = new AzureBatchClient(configuration.batchSignIn(), BATCH_CALL);
         TemporalLives lives = new TemporalLives(temporal.client())) {
       HealthCheck.Result reached = new TemporalHealthCheck(temporal).execute();
       if (!reached.isHealthy()) {
@@ -193,12 +191,6 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     } finally {
       temporal.stop();
     }
-  }
-
-  private static AzureBatchClient batch(BatchSettings settings) {
-    return new AzureBatchClient(
-        new BatchCredentials(settings.url(), settings.account(), settings.key().reveal()),
-        BATCH_CALL);
   }
 
   private static Map<String, ForgeClient> forges(

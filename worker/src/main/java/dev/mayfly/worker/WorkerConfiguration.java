@@ -8,6 +8,10 @@ import dev.mayfly.service.Secret;
 import dev.mayfly.service.ServiceConfiguration;
 import dev.mayfly.service.TemporalSettings;
 import dev.mayfly.worker.batch.BatchCredentials;
+import dev.mayfly.worker.batch.BatchSignIn;
+import dev.mayfly.worker.batch.EntraCloud;
+import dev.mayfly.worker.batch.EntraCredentials;
+import dev.mayfly.worker.batch.EntraIdentity;
 import dev.mayfly.worker.forge.TokenAuth;
 import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.worker.sweep.ForgeSweep;
@@ -35,7 +39,7 @@ public final class WorkerConfiguration extends ServiceConfiguration {
 
   @Valid private final Map<String, @Valid @NotNull ForgeCredentials> forges;
 
-  @Valid @NotNull(message = "is required: url, account and key of the Batch account") private final BatchSettings batch;
+  @Valid @NotNull(message = "is required: url of the Batch account, and account and key or entra") private final BatchSettings batch;
 
   @NotEmpty(
       message = "is required: at least one key by id, 32 bytes in Base64 (openssl rand -base64 32)")
@@ -85,14 +89,16 @@ public final class WorkerConfiguration extends ServiceConfiguration {
   }
 
   /**
-   * The Batch account.
+   * The Batch account, and exactly one way to sign in there: its key, or Entra ID.
    *
    * @param url such as {@code https://acme.westeurope.batch.azure.com}.
+   * @param account its name, which signing with the key needs.
    */
   public record BatchSettings(
       @NotNull(message = "is required: the account's address") URI url,
-      @NotBlank String account,
-      @NotNull(message = "is required: {env: NAME} or {file: PATH}") Secret key) {}
+      @Nullable String account,
+      @Nullable Secret key,
+      @Valid @Nullable EntraSettings entra) {}
 
   /**
    * How often the worker looks.
@@ -170,6 +176,19 @@ public final class WorkerConfiguration extends ServiceConfiguration {
     return batch;
   }
 
+  /** How to sign in at the Batch account. */
+  public BatchSignIn batchSignIn() {
+    @Nullable EntraSettings entra = batch.entra();
+    return entra == null
+        ? sharedKey(requireNonNull(batch.account()), requireNonNull(batch.key()))
+        : new EntraCredentials(
+            batch.url(), entra.identity(Secret::reveal, System::getenv), entra.cloud());
+  }
+
+  private BatchCredentials sharedKey(String account, Secret key) {
+    return new BatchCredentials(batch.url(), account, key.reveal());
+  }
+
   public WatchSettings watch() {
     return watch;
   }
@@ -200,7 +219,10 @@ public final class WorkerConfiguration extends ServiceConfiguration {
   protected void check(BiConsumer<String, String> fault) {
     super.check(fault);
     checkKeys(fault);
-    checkCredentials(fault);
+    if (batch != null) {
+      checkBatch(batch, fault);
+    }
+    checkTokens(fault);
     if (watch.every().compareTo(WatchSettings.MOST) > 0) {
       fault.accept("watch.every", "must be at most 5m: nothing comes true between two looks");
     }
@@ -235,14 +257,37 @@ public final class WorkerConfiguration extends ServiceConfiguration {
             usable("sealingKeys." + id, () -> new Sealer(Map.of(id, key.reveal())), fault));
   }
 
-  @SuppressWarnings("NullAway") // what is absent is reported by its constraint
-  private void checkCredentials(BiConsumer<String, String> fault) {
-    if (batch != null && batch.url() != null && batch.account() != null && batch.key() != null) {
-      usable(
-          "batch.key",
-          () -> new BatchCredentials(batch.url(), batch.account(), batch.key().reveal()),
-          fault);
+  private void checkBatch(BatchSettings given, BiConsumer<String, String> fault) {
+    @Nullable String account = given.account();
+    @Nullable Secret key = given.key();
+    @Nullable EntraSettings entra = given.entra();
+    if (account == null ? entra == null : account.isBlank()) {
+      fault.accept(
+          "batch.account", account == null ? "is required with batch.key" : "must not be blank");
     }
+    if (key == null && entra == null) {
+      fault.accept("batch.key", "is required without batch.entra: {env: NAME} or {file: PATH}");
+    } else if (key != null && entra != null) {
+      fault.accept("batch.key", "must be left out with batch.entra: there is one way to sign in");
+    }
+    if (entra != null) {
+      checkEntra(given.url(), entra, fault);
+    } else if (given.url() != null && account != null && key != null) {
+      usable("batch.key", () -> sharedKey(account, key), fault);
+    }
+  }
+
+  private static void checkEntra(
+      @Nullable URI url, EntraSettings entra, BiConsumer<String, String> fault) {
+    entra.check("batch.entra", fault, System::getenv);
+    if (url != null) {
+      EntraIdentity any = new EntraIdentity.ManagedIdentity(null);
+      usable("batch.url", () -> new EntraCredentials(url, any, EntraCloud.PUBLIC), fault);
+    }
+  }
+
+  @SuppressWarnings("NullAway") // what is absent is reported by its constraint
+  private void checkTokens(BiConsumer<String, String> fault) {
     forges.forEach(
         (name, forge) -> {
           if (forge.token() != null) {

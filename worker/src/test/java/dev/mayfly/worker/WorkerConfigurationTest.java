@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mayfly.service.FaultyConfigurationException;
+import dev.mayfly.service.Secret;
 import dev.mayfly.service.StrictConfigurationFactory;
 import dev.mayfly.service.TemporalSettings;
+import dev.mayfly.worker.batch.BatchCredentials;
+import dev.mayfly.worker.batch.EntraCloud;
+import dev.mayfly.worker.batch.EntraCredentials;
+import dev.mayfly.worker.batch.EntraIdentity;
 import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.worker.sweep.ForgeSweep;
 import dev.mayfly.workflows.LifeId;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerConfigurationTest {
@@ -37,6 +43,7 @@ class WorkerConfigurationTest {
       Path.of(Objects.requireNonNull(System.getProperty("mayfly.root"), "mayfly.root"));
   private static final String KEY_1 = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
   private static final String KEY_2 = "YWJjZGVmZ2hpamFiY2RlZmdoaWphYmNkZWZnaGlqYWI=";
+  private static final String ID = "3f2504e0-4f89-11d3-9a0c-0305e82c3301";
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
           "GITHUB_TOKEN", "ghp_s3cret",
@@ -106,7 +113,8 @@ class WorkerConfigurationTest {
     assertThat(read.token("github").reveal()).isEqualTo("ghp_s3cret");
     assertThat(read.batch().url()).isEqualTo(URI.create("https://b.acme.com"));
     assertThat(read.batch().account()).isEqualTo("acme");
-    assertThat(read.batch().key().reveal()).isEqualTo("czNjcmV0");
+    assertThat(read.batchSignIn())
+        .isEqualTo(new BatchCredentials(URI.create("https://b.acme.com"), "acme", "czNjcmV0"));
     assertThat(read.sweep().enabled()).isFalse();
     assertThat(read.sweep("github"))
         .isEqualTo(
@@ -204,8 +212,7 @@ class WorkerConfigurationTest {
   void everySectionIsAskedForByName() throws Exception {
     assertThat(faults("fleet: mayfly.yml\n"))
         .anySatisfy(f -> assertThat(f).contains("forges.github.token: expected a token"))
-        .anySatisfy(
-            f -> assertThat(f).contains("batch: is required: url, account and key of the Batch"))
+        .anySatisfy(f -> assertThat(f).contains("batch: is required: url of the Batch account"))
         .anySatisfy(f -> assertThat(f).contains("sealingKeys: is required: at least one key"))
         .hasSize(3);
   }
@@ -230,6 +237,108 @@ class WorkerConfigurationTest {
     assertThat(faults(MINIMAL + "watch: " + watch + "\n"))
         .singleElement()
         .satisfies(f -> assertThat(f).contains("worker.yml: watch.every: "));
+  }
+
+  @Test
+  void anIdentityOfEntraTakesThePlaceOfTheKey() throws Exception {
+    URI url = URI.create("https://acme.westeurope.batch.azure.com");
+
+    assertThat(read(entra("entra: {managedIdentity: {}}")).batchSignIn())
+        .isEqualTo(
+            new EntraCredentials(url, new EntraIdentity.ManagedIdentity(null), EntraCloud.PUBLIC));
+    assertThat(read(entra("entra: {managedIdentity: {clientId: " + ID + "}}")).batchSignIn())
+        .isEqualTo(
+            new EntraCredentials(url, new EntraIdentity.ManagedIdentity(ID), EntraCloud.PUBLIC));
+    assertThat(
+            read(entra(
+                    "entra: {workloadIdentity: {tenantId: acme.com, clientId: "
+                        + ID
+                        + ", tokenFile: /var/run/token}}"))
+                .batchSignIn())
+        .isEqualTo(
+            new EntraCredentials(
+                url,
+                new EntraIdentity.WorkloadIdentity("acme.com", ID, Path.of("/var/run/token")),
+                EntraCloud.PUBLIC));
+    assertThat(
+            read(entra(
+                    "entra: {clientSecret: {tenantId: acme.com, clientId: "
+                        + ID
+                        + ", secret: {env: GITHUB_TOKEN}},"
+                        + " authorityHost: \"https://login.microsoftonline.us\","
+                        + " audience: \"https://batch.core.usgovcloudapi.net\"}"))
+                .batchSignIn())
+        .isEqualTo(
+            new EntraCredentials(
+                url,
+                new EntraIdentity.ClientSecret("acme.com", ID, "ghp_s3cret"),
+                new EntraCloud(
+                    URI.create("https://login.microsoftonline.us"),
+                    URI.create("https://batch.core.usgovcloudapi.net/"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "account: acme | batch.key: is required without batch.entra: {env: NAME} or {file: PATH}",
+        "entra: {managedIdentity: {}}, key: {env: BATCH_KEY} | batch.key: must be left out with"
+            + " batch.entra",
+        "key: {env: BATCH_KEY} | batch.account: is required with batch.key",
+        "entra: {} | batch.entra: expected exactly one of managedIdentity ({} for the"
+            + " system-assigned one), workloadIdentity, clientSecret; found none",
+        "entra: {managedIdentity: {}, workloadIdentity: {tenantId: t, clientId: "
+            + ID
+            + ", tokenFile: /f}} | found managedIdentity and workloadIdentity",
+        "entra: {managedIdentity: {clientId: mayfly-worker}} |"
+            + " batch.entra.managedIdentity.clientId: must be a client id such as",
+        "entra: {managedIdentity: {clientID: " + ID + "}} | did you mean \"clientId\"",
+        "entra: {managedIdentity: {}, authorityHost: \"http://login.acme.com\"} |"
+            + " batch.entra.authorityHost: must begin with https://",
+        "entra: {managedIdentity: {}, audience: batch} | batch.entra.audience: expected an address",
+        "entra: {clientSecret: {tenantId: t, clientId: "
+            + ID
+            + ", secret: s3cret}} | batch.entra.clientSecret.secret: expected {env: NAME}",
+      })
+  void whatIsWrongWithTheSignInIsSaidWithItsPath(String keys, String fault) throws Exception {
+    assertThat(faults(entra(keys)))
+        .singleElement()
+        .satisfies(f -> assertThat(f).contains(fault).doesNotContain("s3cret"));
+  }
+
+  @Test
+  void allThatIsWrongWithAnIdentityIsSaidAtOnce() throws Exception {
+    assertThat(
+            faults(
+                entra("entra: {clientSecret: {}, workloadIdentity: {tenantId: a b}}")
+                    .replace("https://acme", "http://acme")))
+        .anySatisfy(f -> assertThat(f).contains("clientSecret.tenantId: is required: the tenant"))
+        .anySatisfy(f -> assertThat(f).contains("clientSecret.clientId: is required: the app"))
+        .anySatisfy(f -> assertThat(f).contains("clientSecret.secret: is required: {env: NAME}"))
+        .anySatisfy(f -> assertThat(f).contains("workloadIdentity.tenantId: must be the tenant"))
+        .anySatisfy(f -> assertThat(f).contains("here or as AZURE_CLIENT_ID in the environment"))
+        .anySatisfy(f -> assertThat(f).contains("here or as AZURE_FEDERATED_TOKEN_FILE in"))
+        .anySatisfy(f -> assertThat(f).contains("batch.url: must begin with https://"))
+        .hasSize(7);
+  }
+
+  @Test
+  void aPodsEnvironmentCompletesAWorkloadIdentity() {
+    EntraSettings settings =
+        new EntraSettings(
+            null, new EntraSettings.WorkloadIdentity(null, null, null), null, null, null);
+    Map<String, String> pod =
+        Map.of(
+            "AZURE_TENANT_ID", "acme.com",
+            "AZURE_CLIENT_ID", ID,
+            "AZURE_FEDERATED_TOKEN_FILE", "/var/run/token");
+
+    assertThat(settings.identity(Secret::toString, pod::get))
+        .isEqualTo(new EntraIdentity.WorkloadIdentity("acme.com", ID, Path.of("/var/run/token")));
+  }
+
+  private static String entra(String keys) {
+    return MINIMAL.replace("account: acme, key: {env: BATCH_KEY}", keys);
   }
 
   private Collection<String> faults(String yaml) throws Exception {

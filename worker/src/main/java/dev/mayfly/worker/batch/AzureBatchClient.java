@@ -27,6 +27,7 @@ import com.microsoft.azure.batch.protocol.models.TaskGetOptions;
 import com.microsoft.azure.batch.protocol.models.TaskListOptions;
 import com.microsoft.azure.batch.protocol.models.TaskUpdateOptions;
 import com.microsoft.azure.batch.protocol.models.UserIdentity;
+import com.microsoft.rest.credentials.ServiceClientCredentials;
 import dev.mayfly.workflows.BatchJobId;
 import dev.mayfly.workflows.Removal;
 import dev.mayfly.workflows.TaskRef;
@@ -59,11 +60,15 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
 
   /**
    * @param callTimeout the most that one call may take in all; connecting and each read get a
-   *     third.
+   *     third, also where a token is asked for first.
    */
-  public AzureBatchClient(BatchCredentials credentials, Duration callTimeout) {
-    this.url = credentials.url().toString();
-    this.connection = new VendorConnection(credentials, callTimeout);
+  public AzureBatchClient(BatchSignIn signIn, Duration callTimeout) {
+    this(signIn.url(), VendorSignIn.of(signIn, callTimeout), callTimeout);
+  }
+
+  AzureBatchClient(URI url, ServiceClientCredentials signIn, Duration callTimeout) {
+    this.url = url.toString();
+    this.connection = new VendorConnection(this.url, signIn, callTimeout);
     this.batch = connection.batch();
     this.nodes = new AzureNodes(batch.computeNodes());
   }

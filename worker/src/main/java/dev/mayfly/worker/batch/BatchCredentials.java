@@ -11,7 +11,7 @@ import java.util.Base64;
  * @param url {@code https://ACCOUNT.REGION.batch.azure.com}.
  * @param key Base64, as the portal shows it; never printed.
  */
-public record BatchCredentials(URI url, String account, String key) {
+public record BatchCredentials(URI url, String account, String key) implements BatchSignIn {
 
   public BatchCredentials {
     requireNonNull(url, "url");

@@ -8,10 +8,13 @@ import java.util.Set;
  */
 final class PoolFaults {
 
+  /** Entra ID refused the worker's identity; not one of Batch's codes. */
+  static final String TOKEN_REFUSED = "TokenRefused";
+
   // The quota is on active jobs in the account. A pool that has its job already does not meet it;
   // one that has none can make no runner until somebody ends jobs or has the quota raised.
   private static final Set<String> REFUSALS =
-      Set.of("PoolNotFound", "PoolBeingDeleted", "ActiveJobAndScheduleQuotaReached");
+      Set.of("PoolNotFound", "PoolBeingDeleted", "ActiveJobAndScheduleQuotaReached", TOKEN_REFUSED);
 
   // The vendor's list of task failures (TaskFailureInformationCodes) has none of containers.
   // ContainerInvalidImage is what an image that is not there gets, and one that the registry does

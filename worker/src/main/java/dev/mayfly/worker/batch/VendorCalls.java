@@ -64,6 +64,9 @@ final class VendorCalls {
       return answered(operation, target, sent, refused);
     }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TokenException token) {
+        return token.during(operation, target);
+      }
       if (cause instanceof IOException io) {
         return new BatchException(
             operation, target, BatchException.NO_ANSWER, null, io.toString(), null, null);
@@ -86,9 +89,16 @@ final class VendorCalls {
         target,
         response.code(),
         code,
-        sent == null ? message : sent.redact(message),
+        joined(sent == null ? message : sent.redact(message), EntraBearer.advice(response)),
         response.header("request-id"),
         RetryAfter.of(response.header("Retry-After"), response.header("Date")));
+  }
+
+  private static @Nullable String joined(@Nullable String message, @Nullable String advice) {
+    if (message == null) {
+      return advice;
+    }
+    return advice == null ? message : message + " (" + advice + ")";
   }
 
   /** Batch ends its messages with lines that hold the request's id and the time. */

@@ -3,12 +3,12 @@ package dev.mayfly.worker.batch;
 import static java.util.Objects.requireNonNullElse;
 
 import com.microsoft.azure.AzureResponseBuilder;
-import com.microsoft.azure.batch.auth.BatchSharedKeyCredentials;
 import com.microsoft.azure.batch.protocol.BatchServiceClient;
 import com.microsoft.azure.batch.protocol.implementation.BatchServiceClientImpl;
 import com.microsoft.azure.serializer.AzureJacksonAdapter;
 import com.microsoft.rest.RestClient;
 import com.microsoft.rest.RestException;
+import com.microsoft.rest.credentials.ServiceClientCredentials;
 import com.microsoft.rest.protocol.ResponseBuilder;
 import com.microsoft.rest.protocol.SerializerAdapter;
 import com.microsoft.rest.retry.ExponentialBackoffRetryStrategy;
@@ -39,15 +39,13 @@ final class VendorConnection implements AutoCloseable {
    * @param callTimeout the most that one call may take in all; connecting and each read get a
    *     third.
    */
-  VendorConnection(BatchCredentials credentials, Duration callTimeout) {
-    String url = credentials.url().toString();
+  VendorConnection(String url, ServiceClientCredentials signIn, Duration callTimeout) {
     long third = callTimeout.toMillis() / 3;
     this.rest =
         new RestClient.Builder(
                 new OkHttpClient.Builder().callTimeout(callTimeout), new Retrofit.Builder())
             .withBaseUrl(url)
-            .withCredentials(
-                new BatchSharedKeyCredentials(url, credentials.account(), credentials.key()))
+            .withCredentials(signIn)
             .withSerializerAdapter(new AzureJacksonAdapter())
             .withResponseBuilderFactory(new ThrowingOn404())
             .withConnectionTimeout(third, TimeUnit.MILLISECONDS)

@@ -1,0 +1,10 @@
+package dev.mayfly.worker.batch;
+
+import java.net.URI;
+
+/** Where the Batch account is and how the worker signs in there. */
+public sealed interface BatchSignIn permits BatchCredentials, EntraCredentials {
+
+  /** {@code https://ACCOUNT.REGION.batch.azure.com}. */
+  URI url();
+}

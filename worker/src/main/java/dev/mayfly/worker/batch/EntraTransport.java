@@ -1,0 +1,63 @@
+package dev.mayfly.worker.batch;
+
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.core.util.Configuration;
+import com.azure.core.util.Context;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The HTTP of azure-identity. An answer without a token ends here, as a {@link TokenException}:
+ * below, MSAL would ask again by itself, log the body, and lose the status.
+ */
+final class EntraTransport implements HttpClient {
+
+  private final HttpClient http;
+
+  EntraTransport(HttpClient http) {
+    this.http = http;
+  }
+
+  /**
+   * @param timeout for connecting, and for the answer.
+   */
+  static EntraTransport over(Duration timeout) {
+    return new EntraTransport(
+        new JdkHttpClientBuilder()
+            .configuration(Configuration.NONE)
+            .connectionTimeout(timeout)
+            .responseTimeout(timeout)
+            .readTimeout(timeout)
+            .build());
+  }
+
+  @Override
+  public HttpResponse sendSync(HttpRequest request, Context context) {
+    HttpResponse response = http.sendSync(request, context);
+    if (response.getStatusCode() == 200) {
+      return response;
+    }
+    try (response) {
+      String body = response.getBodyAsBinaryData().toString();
+      throw new UncheckedIOException(
+          TokenException.answered(
+              response.getStatusCode(),
+              body,
+              RetryAfter.of(
+                  response.getHeaderValue(HttpHeaderName.RETRY_AFTER),
+                  response.getHeaderValue(HttpHeaderName.DATE))));
+    }
+  }
+
+  @Override
+  public Mono<HttpResponse> send(HttpRequest request) {
+    return Mono.fromCallable(() -> sendSync(request, Context.NONE))
+        .subscribeOn(Schedulers.boundedElastic());
+  }
+}

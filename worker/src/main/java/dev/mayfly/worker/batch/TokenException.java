@@ -1,0 +1,72 @@
+package dev.mayfly.worker.batch;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entra ID gave no token, so Batch was not asked. Carries no body and no cause, because those quote
+ * what was sent.
+ */
+final class TokenException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  // 404 and 410 are for a machine whose identities are being set up.
+  private static final Set<Integer> REFUSALS = Set.of(400, 401, 403);
+  private static final Pattern OAUTH_ERROR = Pattern.compile("\"error\"\\s*:\\s*\"(\\w{1,60})\"");
+  private static final Pattern ENTRA_ERROR = Pattern.compile("AADSTS[0-9]{1,9}");
+
+  private final int status;
+  private final transient @Nullable Duration retryAfter;
+
+  private TokenException(String message, int status, @Nullable Duration retryAfter) {
+    super(message);
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+
+  /**
+   * There was an answer without a token. Of its body only codes are kept: the text is the
+   * authority's, and may repeat what it was sent.
+   */
+  static TokenException answered(int status, String body, @Nullable Duration retryAfter) {
+    String codes = (first(OAUTH_ERROR, body, 1) + first(ENTRA_ERROR, body, 0)).strip();
+    return new TokenException(
+        status + (codes.isEmpty() ? "" : " " + codes.replace(' ', ',').replace(",", ", ")),
+        status,
+        retryAfter);
+  }
+
+  private static String first(Pattern pattern, String text, int group) {
+    Matcher found = pattern.matcher(text);
+    return found.find() ? found.group(group) + " " : "";
+  }
+
+  /** The file or the machine's set-up is not as the configuration says. */
+  static TokenException notSetUp(String message) {
+    return new TokenException(message, 401, null);
+  }
+
+  static TokenException unreachable(String message) {
+    return new TokenException(message, BatchException.NO_ANSWER, null);
+  }
+
+  /** As it is told once it is known whose token was asked of whom. */
+  TokenException of(String identity, String audience) {
+    return new TokenException(
+        identity + " got no token for " + audience + ": " + getMessage(), status, retryAfter);
+  }
+
+  /** As a failure of the call that the token was for. */
+  BatchException during(String operation, String target) {
+    return REFUSALS.contains(status)
+        ? new BatchException(
+            operation, target, status, PoolFaults.TOKEN_REFUSED, getMessage(), null, null)
+        : new BatchException(
+            operation, target, BatchException.NO_ANSWER, null, getMessage(), null, retryAfter);
+  }
+}

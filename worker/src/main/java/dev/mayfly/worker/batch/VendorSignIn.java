@@ -1,0 +1,23 @@
+package dev.mayfly.worker.batch;
+
+import com.microsoft.azure.batch.auth.BatchSharedKeyCredentials;
+import com.microsoft.rest.credentials.ServiceClientCredentials;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** Our ways to sign in as the vendor's client knows them; it has none for managed identities. */
+final class VendorSignIn {
+
+  private VendorSignIn() {}
+
+  static ServiceClientCredentials of(BatchSignIn signIn, Duration callTimeout) {
+    if (signIn instanceof EntraCredentials entra) {
+      EntraTransport http = EntraTransport.over(callTimeout.dividedBy(3));
+      return new EntraBearer(
+          new EntraTokens(
+              EntraLibrary.credential(entra, http), entra, InstantSource.system(), callTimeout));
+    }
+    BatchCredentials shared = (BatchCredentials) signIn;
+    return new BatchSharedKeyCredentials(shared.url().toString(), shared.account(), shared.key());
+  }
+}

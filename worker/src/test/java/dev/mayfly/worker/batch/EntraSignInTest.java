@@ -1,0 +1,153 @@
+package dev.mayfly.worker.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.mayfly.worker.batch.EntraIdentity.ManagedIdentity;
+import dev.mayfly.workflows.BatchJobId;
+import dev.mayfly.workflows.FailureType;
+import dev.mayfly.workflows.RunnerName;
+import dev.mayfly.workflows.TaskRef;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EntraSignInTest {
+
+  private static final TaskRef TASK =
+      new TaskRef(
+          new BatchJobId("mayfly", "ubuntu", 1),
+          RunnerName.parse("mayfly-github-1-3fa91c-1").orElseThrow());
+  private static final TaskSpec SPEC = new TaskSpec("i", Map.of(), Duration.ofHours(1));
+
+  private final String clientId = UUID.randomUUID().toString();
+  private final MockWebServer batch = new MockWebServer();
+  private EntraStandIn entra;
+  private AzureBatchClient client;
+
+  @BeforeEach
+  void start() throws IOException {
+    batch.start();
+    entra = new EntraStandIn();
+    URI url = batch.url("/").uri();
+    EntraCredentials signIn =
+        new EntraCredentials(url, new ManagedIdentity(clientId), EntraCloud.PUBLIC);
+    EntraTokens tokens =
+        new EntraTokens(
+            EntraLibrary.credential(signIn, new EntraTransport(entra)),
+            signIn,
+            InstantSource.system(),
+            Duration.ofSeconds(30));
+    client = new AzureBatchClient(url, new EntraBearer(tokens), Duration.ofSeconds(30));
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    entra.close();
+    batch.close();
+  }
+
+  @Test
+  void everyCallCarriesTheOneToken() throws Exception {
+    answer(201, "");
+    answer(200, "{\"id\": \"mayfly-github-1-3fa91c-1\", \"state\": \"active\"}");
+
+    client.addTask(TASK, SPEC);
+    client.task(TASK);
+
+    assertThat(batch.takeRequest().getHeaders().get("Authorization")).isEqualTo("Bearer t0ken-1");
+    assertThat(batch.takeRequest().getHeaders().get("Authorization")).isEqualTo("Bearer t0ken-1");
+    assertThat(entra.asked()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "403 | needs the role Azure Batch Data Contributor on this Batch account)",
+        "401 | on this Batch account, and batch.entra.audience must be this cloud's)"
+      })
+  void aRefusalNamesTheIdentityAndTheRole(int status, String end) {
+    answer(
+        status, "{\"code\": \"AuthorizationFailure\", \"message\": {\"value\": \"Not allowed.\"}}");
+
+    BatchException refused = thrown();
+
+    assertThat(refused)
+        .hasMessageStartingWith(
+            "create task mayfly-github-1-3fa91c-1 → "
+                + status
+                + " AuthorizationFailure: Not allowed. (managed identity "
+                + clientId)
+        .hasMessageEndingWith(end)
+        .hasNoCause();
+    assertThat(refused.toFailure().getType()).isEqualTo(FailureType.POOL_FAULT);
+  }
+
+  @Test
+  void aRefusalWithoutAWordStillNamesThem() {
+    answer(403, "");
+
+    assertThat(thrown())
+        .hasMessageEndingWith(
+            "→ 403: managed identity "
+                + clientId
+                + " needs the role Azure Batch Data Contributor on this Batch account");
+  }
+
+  @Test
+  void batchIsNotAskedWithoutAToken() {
+    entra.refuse(400, "{\"error\": \"invalid_request\"}");
+
+    assertThat(thrown().toFailure().getType()).isEqualTo(FailureType.POOL_FAULT);
+    assertThat(batch.getRequestCount()).isZero();
+  }
+
+  @Test
+  void aMissingMetadataServiceIsNoMissingTask() {
+    entra.refuse(404, "");
+
+    BatchException failure = catchThrowableOfType(BatchException.class, () -> client.task(TASK));
+
+    assertThat(failure.toFailure().getType()).isEqualTo(FailureType.UNAVAILABLE);
+  }
+
+  @Test
+  void aTokenIsNotSentInClearToAnotherMachine() {
+    assertThatThrownBy(
+            () ->
+                new EntraCredentials(
+                    URI.create("http://acme.example"),
+                    new ManagedIdentity(null),
+                    EntraCloud.PUBLIC))
+        .hasMessageStartingWith("must begin with https:// for Entra ID");
+  }
+
+  private BatchException thrown() {
+    BatchException failure =
+        catchThrowableOfType(BatchException.class, () -> client.addTask(TASK, SPEC));
+    assertThat(failure).as("addTask throws").isNotNull();
+    return failure;
+  }
+
+  private void answer(int status, String body) {
+    batch.enqueue(
+        new MockResponse.Builder()
+            .code(status)
+            .addHeader("Content-Type", "application/json;odata=minimalmetadata")
+            .body(body)
+            .build());
+  }
+}
