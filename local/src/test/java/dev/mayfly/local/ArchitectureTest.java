@@ -214,14 +214,26 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule AZURE_STOPS_AT_ITS_CLIENT =
       classes()
-          .that(useInTheProduct("com.microsoft..", "retrofit2..", "rx..", "org.joda.."))
+          .that(
+              useInTheProduct(
+                  "com.microsoft..",
+                  "com.azure..",
+                  "retrofit2..",
+                  "rx..",
+                  "reactor..",
+                  "org.joda.."))
           .should(
               be(
                   anyOf(
                       AzureBatchClient.class,
                       classNamed("dev.mayfly.worker.batch.AzureNodes"),
                       classNamed("dev.mayfly.worker.batch.VendorCalls"),
-                      classNamed("dev.mayfly.worker.batch.VendorConnection"))))
+                      classNamed("dev.mayfly.worker.batch.VendorConnection"),
+                      classNamed("dev.mayfly.worker.batch.VendorSignIn"),
+                      classNamed("dev.mayfly.worker.batch.EntraBearer"),
+                      classNamed("dev.mayfly.worker.batch.EntraLibrary"),
+                      classNamed("dev.mayfly.worker.batch.EntraTokens"),
+                      classNamed("dev.mayfly.worker.batch.EntraTransport"))))
           .because("the client is retired, and will be replaced by another one in one place");
 
   @ArchTest

@@ -122,6 +122,10 @@ public abstract class ServiceApplication<C extends ServiceConfiguration> extends
       Map<String, JsonNode> loggers = new HashMap<>(logging.getLoggers());
       List.of("io.grpc", "io.temporal")
           .forEach(name -> loggers.putIfAbsent(name, TextNode.valueOf("WARN")));
+      // What they log as an error comes out as an exception too, and a token's answer that they
+      // cannot read is quoted, with the token.
+      List.of("com.azure", "com.microsoft.aad.msal4j")
+          .forEach(name -> loggers.putIfAbsent(name, TextNode.valueOf("OFF")));
       logging.setLoggers(loggers);
       logging.getAppenders().stream()
           .filter(

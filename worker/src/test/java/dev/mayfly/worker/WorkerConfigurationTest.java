@@ -3,6 +3,7 @@ package dev.mayfly.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.mayfly.service.FaultyConfigurationException;
 import dev.mayfly.service.Secret;
 import dev.mayfly.service.StrictConfigurationFactory;
@@ -21,6 +22,7 @@ import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.logging.common.DefaultLoggingFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -136,6 +138,16 @@ class WorkerConfigurationTest {
             () -> read(MINIMAL + "sweep: {every: " + every + "}\n"));
 
     assertThat(faults).hasMessageContaining("sweep.every").hasMessageContaining("1s and 1h");
+  }
+
+  /** They quote an answer that they cannot read, and every failure reaches us besides. */
+  @Test
+  void theLibrariesThatAskForTokensAreSilent() throws Exception {
+    DefaultLoggingFactory logging = (DefaultLoggingFactory) read(MINIMAL).getLoggingFactory();
+
+    assertThat(logging.getLoggers())
+        .containsEntry("com.azure", TextNode.valueOf("OFF"))
+        .containsEntry("com.microsoft.aad.msal4j", TextNode.valueOf("OFF"));
   }
 
   @Test

@@ -11,15 +11,19 @@ import dev.mayfly.workflows.RunnerName;
 import dev.mayfly.workflows.TaskRef;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -133,6 +137,44 @@ class EntraSignInTest {
                     new ManagedIdentity(null),
                     EntraCloud.PUBLIC))
         .hasMessageStartingWith("must begin with https:// for Entra ID");
+  }
+
+  /**
+   * The environment of a pod counts for nothing here: it is a managed identity that was asked for.
+   */
+  @Test
+  void inAContainerAppThePlatformsOwnEndpointIsAsked(@TempDir Path directory) throws Exception {
+    Path printed = directory.resolve("printed");
+    batch.enqueue(
+        new MockResponse.Builder()
+            .body("{\"access_token\": \"t0ken-app\", \"expires_on\": \"4102444800\"}")
+            .build());
+    answer(201, "");
+    ProcessBuilder java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                OneTask.class.getName(),
+                batch.url("/").toString(),
+                clientId)
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile());
+    java.environment().put("IDENTITY_ENDPOINT", batch.url("/msi/token").toString());
+    java.environment().put("IDENTITY_HEADER", "h3ader");
+    java.environment().put("AZURE_TENANT_ID", "acme.example");
+    java.environment().put("AZURE_FEDERATED_TOKEN_FILE", "/absent");
+
+    assertThat(java.start().waitFor()).as("%s", Files.readString(printed)).isZero();
+
+    RecordedRequest asked = batch.takeRequest();
+    assertThat(asked.getHeaders().get("X-IDENTITY-HEADER")).isEqualTo("h3ader");
+    assertThat(asked.getUrl().encodedPath()).isEqualTo("/msi/token");
+    assertThat(asked.getUrl().queryParameter("client_id")).isEqualTo(clientId);
+    assertThat(asked.getUrl().queryParameter("resource"))
+        .isEqualTo("https://batch.core.windows.net/");
+    assertThat(batch.takeRequest().getHeaders().get("Authorization")).isEqualTo("Bearer t0ken-app");
+    assertThat(printed).content().doesNotContain("WARNING").doesNotContain("t0ken-app");
   }
 
   private BatchException thrown() {
