@@ -73,7 +73,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
         new TemporalConnection(
             configuration.temporal(), System.getenv(), TEMPORAL_CALL, environment.metrics());
     Sealer sealer = configuration.sealer();
-    AzureBatchClient batch = new AzureBatchClient(configuration.batchSignIn(), BATCH_CALL);
+    AzureBatchClient batch = new AzureBatchClient(configuration.batchSignIn(), BATCH_CALL, clock);
     Map<String, ForgeClient> forges = forges(configuration, environment.metrics(), clock);
     PoolEntities pools =
         new PoolEntities(temporal.client(), temporal.taskQueue(), configuration.fleet());
@@ -171,7 +171,8 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     InstantSource clock = InstantSource.system();
     TemporalConnection temporal =
         new TemporalConnection(configuration.temporal(), System.getenv(), TEMPORAL_CALL);
-    try (AzureBatchClient batch = new AzureBatchClient(configuration.batchSignIn(), BATCH_CALL);
+    try (AzureBatchClient batch =
+            new AzureBatchClient(configuration.batchSignIn(), BATCH_CALL, clock);
         TemporalLives lives = new TemporalLives(temporal.client())) {
       HealthCheck.Result reached = new TemporalHealthCheck(temporal).execute();
       if (!reached.isHealthy()) {

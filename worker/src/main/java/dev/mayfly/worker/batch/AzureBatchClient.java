@@ -34,6 +34,7 @@ import dev.mayfly.workflows.TaskRef;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,9 +62,15 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
   /**
    * @param callTimeout the most that one call may take in all; connecting and each read get a
    *     third, also where a token is asked for first.
+   * @param clock by which tokens expire.
    */
-  public AzureBatchClient(BatchSignIn signIn, Duration callTimeout) {
-    this(signIn.url(), VendorSignIn.of(signIn, callTimeout), callTimeout);
+  public AzureBatchClient(BatchSignIn signIn, Duration callTimeout, InstantSource clock) {
+    this(signIn.url(), VendorSignIn.of(signIn, callTimeout, clock), callTimeout);
+  }
+
+  /** With the account's key, which never expires. */
+  public AzureBatchClient(BatchCredentials credentials, Duration callTimeout) {
+    this(credentials.url(), VendorSignIn.of(credentials), callTimeout);
   }
 
   AzureBatchClient(URI url, ServiceClientCredentials signIn, Duration callTimeout) {

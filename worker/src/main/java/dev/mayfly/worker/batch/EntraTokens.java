@@ -1,5 +1,7 @@
 package dev.mayfly.worker.batch;
 
+import static java.util.Objects.requireNonNull;
+
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
@@ -9,8 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,7 @@ final class EntraTokens {
   private final InstantSource clock;
   private final Duration patience;
   private final ReentrantLock turn = new ReentrantLock();
-  private volatile @Nullable Held held;
+  private final AtomicReference<Held> held = new AtomicReference<>(Held.NONE);
 
   /**
    * @param patience how long a call waits while another one is asking.
@@ -50,11 +52,12 @@ final class EntraTokens {
 
   /** Blocks while the token is asked for. */
   String token() throws TokenException {
-    Held known = held;
-    if (known != null && clock.instant().isBefore(known.renewal())) {
+    Held known = requireNonNull(held.get());
+    Instant now = clock.instant();
+    if (now.isBefore(known.renewal())) {
       return known.token();
     }
-    if (known != null && clock.instant().isBefore(known.expiry())) {
+    if (now.isBefore(known.expiry())) {
       return turn.tryLock() ? renewed() : known.token();
     }
     await();
@@ -74,13 +77,13 @@ final class EntraTokens {
 
   private String renewed() throws TokenException {
     try {
-      Held known = held;
+      Held known = requireNonNull(held.get());
       Instant now = clock.instant();
-      if (known != null && now.isBefore(known.renewal())) {
+      if (now.isBefore(known.renewal())) {
         return known.token();
       }
-      Held next = known != null && now.isBefore(known.expiry()) ? tried(known, now) : asked(now);
-      held = next;
+      Held next = now.isBefore(known.expiry()) ? tried(known, now) : asked(now);
+      held.set(next);
       return next.token();
     } finally {
       turn.unlock();
@@ -134,6 +137,8 @@ final class EntraTokens {
 
   /** A token with the moment from which on it is to be renewed. */
   private record Held(String token, Instant renewal, Instant expiry) {
+
+    static final Held NONE = new Held("", Instant.MIN, Instant.MIN);
 
     static Held of(AccessToken token, Instant now) {
       Instant expiry = token.getExpiresAt().toInstant();

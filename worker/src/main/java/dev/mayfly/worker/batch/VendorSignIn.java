@@ -10,14 +10,17 @@ final class VendorSignIn {
 
   private VendorSignIn() {}
 
-  static ServiceClientCredentials of(BatchSignIn signIn, Duration callTimeout) {
+  static ServiceClientCredentials of(
+      BatchSignIn signIn, Duration callTimeout, InstantSource clock) {
     if (signIn instanceof EntraCredentials entra) {
       EntraTransport http = EntraTransport.over(callTimeout.dividedBy(3));
       return new EntraBearer(
-          new EntraTokens(
-              EntraLibrary.credential(entra, http), entra, InstantSource.system(), callTimeout));
+          new EntraTokens(EntraLibrary.credential(entra, http), entra, clock, callTimeout));
     }
-    BatchCredentials shared = (BatchCredentials) signIn;
+    return of((BatchCredentials) signIn);
+  }
+
+  static ServiceClientCredentials of(BatchCredentials shared) {
     return new BatchSharedKeyCredentials(shared.url().toString(), shared.account(), shared.key());
   }
 }

@@ -5,6 +5,7 @@ import dev.mayfly.workflows.RunnerName;
 import dev.mayfly.workflows.TaskRef;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 
 /** A process of its own that adds one task by a managed identity: where an environment counts. */
@@ -18,7 +19,8 @@ final class OneTask {
             URI.create(arguments[0]),
             new EntraIdentity.ManagedIdentity(arguments[1]),
             EntraCloud.PUBLIC);
-    try (AzureBatchClient client = new AzureBatchClient(signIn, Duration.ofSeconds(60))) {
+    try (AzureBatchClient client =
+        new AzureBatchClient(signIn, Duration.ofSeconds(60), InstantSource.system())) {
       client.addTask(
           new TaskRef(
               new BatchJobId("mayfly", "ubuntu", 1),
