@@ -6,6 +6,8 @@ import dev.mayfly.workflows.LifeId;
 import dev.mayfly.workflows.LifeStatus;
 import dev.mayfly.workflows.Outcome;
 import dev.mayfly.workflows.PoolId;
+import dev.mayfly.workflows.SweepId;
+import dev.mayfly.workflows.SweepState;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.History;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
@@ -94,6 +96,29 @@ public final class Lives implements AutoCloseable {
 
   public WorkflowStub stub(long job) {
     return temporal.client().newUntypedWorkflowStub(of(job).toString());
+  }
+
+  /** How the sweep of the local forge stands; empty while nobody answers for it. */
+  public Optional<SweepState> sweep() {
+    return sweep("mayfly");
+  }
+
+  /** How an installation's sweep stands. */
+  public Optional<SweepState> sweep(String installation) {
+    try {
+      return Optional.of(sweeper(installation).query("status", SweepState.class));
+    } catch (WorkflowException none) {
+      return Optional.empty();
+    }
+  }
+
+  /** Has an installation's sweep begin a round now, or another one after the one that runs. */
+  public void sweepNow(String installation) {
+    sweeper(installation).signal("sweep");
+  }
+
+  private WorkflowStub sweeper(String installation) {
+    return temporal.client().newUntypedWorkflowStub(new SweepId(installation, "github").toString());
   }
 
   /** A pool's entity, if anybody has asked it anything. */
