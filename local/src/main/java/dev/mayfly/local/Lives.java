@@ -10,13 +10,16 @@ import dev.mayfly.workflows.SweepId;
 import dev.mayfly.workflows.SweepState;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.History;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -87,6 +90,28 @@ public final class Lives implements AutoCloseable {
     } catch (WorkflowNotFoundException none) {
       return Optional.empty();
     }
+  }
+
+  /** Resets a life to its first workflow task, as the Web UI does: it begins anew. */
+  public void reset(long job) {
+    HistoryEvent first =
+        history(job).getEventsList().stream()
+            .filter(HistoryEvent::hasWorkflowTaskCompletedEventAttributes)
+            .findFirst()
+            .orElseThrow();
+    var unused =
+        temporal
+            .client()
+            .getWorkflowServiceStubs()
+            .blockingStub()
+            .resetWorkflowExecution(
+                ResetWorkflowExecutionRequest.newBuilder()
+                    .setNamespace(temporal.client().getOptions().getNamespace())
+                    .setWorkflowExecution(stub(job).describe().getExecution())
+                    .setReason("by hand")
+                    .setRequestId(UUID.randomUUID().toString())
+                    .setWorkflowTaskFinishEventId(first.getEventId())
+                    .build());
   }
 
   /** Everything that Temporal keeps of a life. */
