@@ -298,9 +298,13 @@ class EndToEndTest {
     assertThat(good).as(said.toString(UTF_8)).isTrue();
     assertThat(said.toString(UTF_8))
         .contains(
-            "chaos with seed 16", "12 run exactly once, 12 succeeded", "nothing: no registration")
+            "chaos with seed 16",
+            "12 run exactly once, 12 succeeded",
+            "by its own account: so it was with every one",
+            "nothing: no registration")
         .containsPattern("deaths +[1-9]")
-        .containsPattern("[1-9][0-9]* of them lost");
+        .containsPattern("[1-9][0-9]* of them lost")
+        .containsPattern("found +[1-9][0-9]* queued lost without trace");
   }
 
   private void start(LocalStack.Settings settings) throws Exception {

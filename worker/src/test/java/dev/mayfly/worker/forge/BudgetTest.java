@@ -149,8 +149,13 @@ class BudgetTest {
     }
 
     // And what it has at first, so that a first round need not wait.
-    assertThat(sent).isBetween(1080, 1084);
+    assertThat(sent).isBetween(1330, 1334);
     assertThat(budget.refusal(asked(Priority.WATCH), NOON.plusSeconds(3600))).isEmpty();
+  }
+
+  @Test
+  void theSweepHasEnoughAtFirstForAPassThroughAHundredRepositories() {
+    assertThat(budget.sweepHas(NOON)).isEqualTo(333);
   }
 
   @Test
