@@ -150,4 +150,11 @@ class SweepSearchTest {
                 job(0).boots(boot(0, 10)).hooks(late(0), late(0), late(7200)))
             .swept(600));
   }
+
+  @Test
+  void aTaskThatIsMadeAfterItsLifeWasTerminatedIsRemovedOnceItHasNoJob() {
+    good(
+        fleet(job(8).calls(Call.FINE, Call.FINE, Call.IS_SLOW).hands(hand(Asks.TERMINATE, 6)))
+            .swept(30));
+  }
 }
