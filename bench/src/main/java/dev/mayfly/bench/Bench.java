@@ -1,6 +1,7 @@
 package dev.mayfly.bench;
 
 import ch.qos.logback.classic.Level;
+import dev.mayfly.bench.scaling.ScalingComparison;
 import dev.mayfly.local.LocalTemporal;
 import io.dropwizard.logging.common.BootstrapLogging;
 import java.io.PrintStream;
@@ -14,7 +15,8 @@ public final class Bench {
 
   private static final int FAILED = 1;
   private static final int MISUSED = 2;
-  private static final String COMMAND = "waiting-lives";
+  private static final String WAITING_LIVES = "waiting-lives";
+  private static final String SCALING = "scaling";
 
   private Bench() {}
 
@@ -28,9 +30,16 @@ public final class Bench {
     // Jersey would have resources registered by class, and warns of each instance.
     BootstrapLogging.bootstrap(Level.ERROR);
     try {
-      if (words.isEmpty() || !words.get(0).equals(COMMAND)) {
+      if (words.equals(List.of(SCALING))) {
+        return ScalingComparison.print(out) ? 0 : FAILED;
+      }
+      if (words.isEmpty() || !words.get(0).equals(WAITING_LIVES)) {
         throw new IllegalArgumentException(
-            "no such benchmark: " + String.join(" ", words) + "\n" + WaitingLivesOptions.USAGE);
+            "no such benchmark: "
+                + String.join(" ", words)
+                + "\n"
+                + WaitingLivesOptions.USAGE
+                + "\nusage: mayfly bench scaling");
       }
       return waitingLives(WaitingLivesOptions.parse(words.subList(1, words.size())), out);
     } catch (IllegalArgumentException misused) {
