@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param error absent when all went well.
  */
 public record AutoscaleRun(
-    Instant timestamp, Targets targets, String results, @Nullable Error error) {
+    Instant timestamp, Targets targets, String results, @Nullable Failure error) {
 
   /**
    * How many nodes there shall be.
@@ -28,7 +28,7 @@ public record AutoscaleRun(
    * @param message for all errors of this code.
    * @param detail with the place in the formula.
    */
-  public record Error(String code, String message, String detail) {}
+  public record Failure(String code, String message, String detail) {}
 
   static AutoscaleRun of(Scope scope) {
     Targets targets = scope.targets();
@@ -42,7 +42,7 @@ public record AutoscaleRun(
   static AutoscaleRun failed(PoolView pool, FormulaException e) {
     Targets targets =
         new Targets(pool.targetDedicated(), pool.targetLowPriority(), NodeDeallocation.REQUEUE);
-    Error error = new Error(e.fault().code, e.fault().summary, String.valueOf(e.getMessage()));
+    Failure error = new Failure(e.fault().code, e.fault().summary, String.valueOf(e.getMessage()));
     return new AutoscaleRun(pool.now(), targets, write(targets, false), error);
   }
 

@@ -1,5 +1,6 @@
 package dev.mayfly.local.batch.autoscale;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -139,8 +140,7 @@ class FormulaTest {
   void aFaultIsToldWithItsPlace(String formula, String fault) {
     AutoscaleRun run = Formula.evaluate(formula, Pools.idle());
 
-    assertThat(run.error()).isNotNull();
-    assertThat(run.error().detail()).isEqualTo(fault);
+    assertThat(requireNonNull(run.error()).detail()).isEqualTo(fault);
     assertThat(run.targets().dedicated()).isEqualTo(2);
   }
 

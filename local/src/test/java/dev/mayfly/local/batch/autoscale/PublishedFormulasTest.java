@@ -1,5 +1,6 @@
 package dev.mayfly.local.batch.autoscale;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -64,7 +65,7 @@ class PublishedFormulasTest {
 
     assertThat(run.error())
         .isEqualTo(
-            new AutoscaleRun.Error(
+            new AutoscaleRun.Failure(
                 "AutoScalingFormulaEvaluationError",
                 "Autoscale evaluation failed",
                 "Line 1, Col 1: unknown variable $something_useless"));
@@ -262,7 +263,7 @@ class PublishedFormulasTest {
             Formula.evaluate("n = len($CPUPercent.GetSample(TimeInterval_Minute * 10, 95))", pool)
                 .error())
         .isEqualTo(
-            new AutoscaleRun.Error(
+            new AutoscaleRun.Failure(
                 "InsufficientSampleData",
                 "Autoscale evaluation failed due to insufficient sample data",
                 "Line 1, Col 9: Insufficient data from data set: $CPUPercent wanted 95%, received"
@@ -277,8 +278,7 @@ class PublishedFormulasTest {
             "$TargetDedicated = max($RunningTasks.GetSample(10 * TimeInterval_Minute, 100))",
             Pools.idle());
 
-    assertThat(run.error()).isNotNull();
-    assertThat(run.error().detail())
+    assertThat(requireNonNull(run.error()).detail())
         .isEqualTo(
             "Line 1, Col 24: Insufficient data from data set: $RunningTasks wanted 100%, received"
                 + " 0%");
