@@ -1,6 +1,7 @@
 package dev.mayfly.bench;
 
 import ch.qos.logback.classic.Level;
+import dev.mayfly.bench.scaling.ScalingComparison;
 import dev.mayfly.local.LocalTemporal;
 import dev.mayfly.local.github.Outage;
 import io.dropwizard.logging.common.BootstrapLogging;
@@ -18,6 +19,7 @@ public final class Bench {
 
   private static final int FAILED = 1;
   private static final int MISUSED = 2;
+  private static final String SCALING_USAGE = "usage: ./mayfly bench scaling";
 
   private Bench() {}
 
@@ -35,6 +37,7 @@ public final class Bench {
       return switch (words.isEmpty() ? "" : words.get(0)) {
         case "waiting-lives" -> waitingLives(WaitingLivesOptions.parse(options), out);
         case "outage" -> outage(OutageOptions.parse(options, anySeed()), out);
+        case "scaling" -> scaling(options, out);
         default ->
             throw new IllegalArgumentException(
                 "no such benchmark: "
@@ -42,7 +45,9 @@ public final class Bench {
                     + "\n"
                     + WaitingLivesOptions.USAGE
                     + "\n"
-                    + OutageOptions.USAGE);
+                    + OutageOptions.USAGE
+                    + "\n"
+                    + SCALING_USAGE);
       };
     } catch (IllegalArgumentException misused) {
       err.println("mayfly: " + misused.getMessage());
@@ -53,6 +58,13 @@ public final class Bench {
   // Short enough to be typed again.
   private static long anySeed() {
     return ThreadLocalRandom.current().nextLong(1, 1_000_000);
+  }
+
+  private static int scaling(List<String> options, PrintStream out) {
+    if (!options.isEmpty()) {
+      throw new IllegalArgumentException(SCALING_USAGE);
+    }
+    return ScalingComparison.print(out) ? 0 : FAILED;
   }
 
   private static int waitingLives(WaitingLivesOptions options, PrintStream out) throws Exception {
