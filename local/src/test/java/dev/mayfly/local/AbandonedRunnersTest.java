@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -91,15 +92,14 @@ class AbandonedRunnersTest {
     nothingIsLeft();
   }
 
-  @ParameterizedTest
-  @EnumSource(Press.class)
-  void oneThatIsStartingIsGoneAfterTwoRoundsAndItsJobIsServedAgain(Press press) throws Exception {
+  @Test
+  void oneThatIsStartingIsGoneAfterTwoRoundsAndItsJobIsServedAgain() throws Exception {
     long job = queue("true", Duration.ofSeconds(20));
     RunnerName runner = starting();
     assertThat(stack.github().runners()).isEmpty();
     stack.batch().faults().delayBoots(Duration.ZERO);
 
-    press.on(lives, job);
+    Press.TERMINATE.on(lives, job);
     SweepState once = rounds.next();
 
     assertThat(once.suspects()).contains(runner);
@@ -111,6 +111,22 @@ class AbandonedRunnersTest {
     stack.github().awaitAll(SOON);
     assertThat(job(job).conclusion()).isEqualTo("success");
     assertThat(job(job).runner()).startsWith(Lives.of(job) + "-").isNotEqualTo(runner.toString());
+    nothingIsLeft();
+  }
+
+  @Test
+  void oneThatIsStartingServesTheLifeThatWasReset() throws Exception {
+    long job = queue("true", Duration.ofSeconds(20));
+    RunnerName runner = starting();
+    stack.batch().faults().delayBoots(Duration.ZERO);
+
+    Press.RESET.on(lives, job);
+    rounds.next();
+    rounds.next();
+    stack.github().awaitAll(SOON);
+
+    assertThat(job(job).conclusion()).isEqualTo("success");
+    assertThat(job(job).runner()).isEqualTo(runner.toString());
     nothingIsLeft();
   }
 

@@ -56,6 +56,7 @@ class VersioningTest {
   void lifeStaysWithItsVersionAndTheSweepAndThePoolGoOnWithTheNext() throws Exception {
     start();
     long unversioned = queue("true");
+    stack.github().await("it began", SOON, s -> s.starts().size() == 1);
     assertThat(lives.outcome(unversioned, SOON)).isInstanceOf(Outcome.Completed.class);
     awaitRound();
     assertThat(versioning(SWEEP).getBehavior())
@@ -78,6 +79,7 @@ class VersioningTest {
     awaitVersion(SWEEP, "two");
     awaitRound();
     long next = queue("true");
+    stack.github().await("it began", SOON, s -> s.starts().size() == 3);
     assertThat(lives.outcome(next, SOON)).isInstanceOf(Outcome.Completed.class);
     Files.createFile(go);
     assertThat(lives.outcome(open, SOON)).isInstanceOf(Outcome.Completed.class);
