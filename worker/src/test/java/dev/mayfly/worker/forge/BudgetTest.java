@@ -159,6 +159,14 @@ class BudgetTest {
   }
 
   @Test
+  void whatTheSweepHasAtFirstIsPartOfTheLimitThatTheForgeNamesLater() {
+    budget.sweepHas(NOON);
+    heard(1000, 1000, RESET);
+
+    assertThat(budget.sweepHas(NOON)).isEqualTo(66);
+  }
+
+  @Test
   void theSweepMaySaveOneHoursShareForABurst() {
     budget.sweepHas(NOON);
 
