@@ -68,7 +68,7 @@ class RedeliveryEndToEndTest {
 
     SweepState state = rounds.next();
 
-    assertThat(state.notRedelivered()).contains("organization acme", "admin:org_hook", "403");
+    assertThat(state.notRedelivered()).contains("orgs/acme: ", "admin:org_hook", "403");
     assertThat(state.failure()).isNull();
     assertThat(state.counts().provided()).isEqualTo(1);
     stack.github().awaitAll(SOON);
