@@ -1,12 +1,17 @@
 package dev.mayfly.bench;
 
 import ch.qos.logback.classic.Level;
+import dev.mayfly.bench.scaling.ScalingComparison;
 import dev.mayfly.local.LocalTemporal;
+import dev.mayfly.local.github.Outage;
 import io.dropwizard.logging.common.BootstrapLogging;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.LogManager;
 
 /** {@code ./mayfly bench}: measures, prints, and fails when a bound does not hold. */
@@ -14,7 +19,7 @@ public final class Bench {
 
   private static final int FAILED = 1;
   private static final int MISUSED = 2;
-  private static final String COMMAND = "waiting-lives";
+  private static final String SCALING_USAGE = "usage: ./mayfly bench scaling";
 
   private Bench() {}
 
@@ -28,29 +33,74 @@ public final class Bench {
     // Jersey would have resources registered by class, and warns of each instance.
     BootstrapLogging.bootstrap(Level.ERROR);
     try {
-      if (words.isEmpty() || !words.get(0).equals(COMMAND)) {
-        throw new IllegalArgumentException(
-            "no such benchmark: " + String.join(" ", words) + "\n" + WaitingLivesOptions.USAGE);
-      }
-      return waitingLives(WaitingLivesOptions.parse(words.subList(1, words.size())), out);
+      List<String> options = words.stream().skip(1).toList();
+      return switch (words.isEmpty() ? "" : words.get(0)) {
+        case "waiting-lives" -> waitingLives(WaitingLivesOptions.parse(options), out);
+        case "outage" -> outage(OutageOptions.parse(options, anySeed()), out);
+        case "scaling" -> scaling(options, out);
+        default ->
+            throw new IllegalArgumentException(
+                "no such benchmark: "
+                    + String.join(" ", words)
+                    + "\n"
+                    + WaitingLivesOptions.USAGE
+                    + "\n"
+                    + OutageOptions.USAGE
+                    + "\n"
+                    + SCALING_USAGE);
+      };
     } catch (IllegalArgumentException misused) {
       err.println("mayfly: " + misused.getMessage());
       return MISUSED;
     }
   }
 
+  // Short enough to be typed again.
+  private static long anySeed() {
+    return ThreadLocalRandom.current().nextLong(1, 1_000_000);
+  }
+
+  private static int scaling(List<String> options, PrintStream out) {
+    if (!options.isEmpty()) {
+      throw new IllegalArgumentException(SCALING_USAGE);
+    }
+    return ScalingComparison.print(out) ? 0 : FAILED;
+  }
+
   private static int waitingLives(WaitingLivesOptions options, PrintStream out) throws Exception {
-    Path temporal =
-        LocalTemporal.binary(System.getenv())
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "needs a temporal binary: put one on the PATH, or set TEMPORAL_CLI to its"
-                            + " path"));
-    Path directory = Files.createTempDirectory("mayfly-bench-");
-    out.println("files, logs: " + directory);
-    WaitingCost cost = new WaitingLives(options, out).measure(temporal, directory);
+    Path temporal = temporal();
+    WaitingCost cost = new WaitingLives(options, out).measure(temporal, directory(out));
     cost.print(out, Machine.describe(temporal));
     return cost.faults().isEmpty() ? 0 : FAILED;
+  }
+
+  private static int outage(OutageOptions options, PrintStream out) throws Exception {
+    Path temporal = temporal();
+    Path directory = directory(out);
+    out.println("seed " + options.seed() + "; " + Machine.describe(temporal));
+    boolean good = true;
+    for (Outage.Kind kind : options.kinds()) {
+      Path own = Files.createDirectory(directory.resolve(kind.name().toLowerCase(Locale.ROOT)));
+      OutageCost cost = new Outages(options, out).measure(temporal, own, kind);
+      cost.print(out);
+      good &= cost.faults().isEmpty();
+    }
+    out.println(good ? "\nall bounds hold" : "\nnot every bound holds");
+    return good ? 0 : FAILED;
+  }
+
+  private static Path directory(PrintStream out) throws IOException {
+    Path directory = Files.createTempDirectory("mayfly-bench-");
+    out.println("files, logs: " + directory);
+    return directory;
+  }
+
+  private static Path temporal() {
+    return LocalTemporal.binary(System.getenv())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "needs a temporal binary: put one on the PATH, or set TEMPORAL_CLI to its"
+                        + " path"));
   }
 }

@@ -16,6 +16,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Temporal and one worker as processes; stand-ins, runners and gateway in this one. Closing it ends
@@ -35,10 +37,14 @@ final class BenchStack implements AutoCloseable {
   private final IdleRunners runners;
   private final WorkerProcess worker;
 
-  BenchStack(Path binary, Path directory, WaitingLivesOptions options) throws Exception {
+  /**
+   * @param lives how many there will be at most.
+   * @param heapMegabytes the worker's {@code -Xmx}.
+   */
+  BenchStack(Path binary, Path directory, int lives, int heapMegabytes) throws Exception {
     try {
       temporal = open(TemporalServer.start(binary, directory));
-      batch = open(batch(options.lives()));
+      batch = open(batch(lives));
       int githubPort = Ports.free();
       int adminPort = Ports.free();
       BenchFiles files =
@@ -49,8 +55,7 @@ final class BenchStack implements AutoCloseable {
       github = open(github(githubPort, gateway.port()));
       runners = open(new IdleRunners(batch, github.webUrl()));
       runners.start();
-      worker =
-          open(WorkerProcess.start(files.worker(), adminPort, options.heapMegabytes(), directory));
+      worker = open(WorkerProcess.start(files.worker(), adminPort, heapMegabytes, directory));
     } catch (Exception e) {
       close();
       throw e;
@@ -84,6 +89,22 @@ final class BenchStack implements AutoCloseable {
   private <T extends AutoCloseable> T open(T part) {
     started.push(part);
     return part;
+  }
+
+  /** Queues so many jobs at once; their webhooks are under way. */
+  void queue(int jobs) {
+    String numbers =
+        IntStream.rangeClosed(1, jobs).mapToObj(Integer::toString).collect(Collectors.joining(","));
+    String workflow =
+        """
+        jobs:
+          idle:
+            runs-on: %s
+            strategy: {matrix: {n: [%s]}}
+            steps: [{run: 'true'}]
+        """
+            .formatted(BenchFiles.LABELS, numbers);
+    long unused = github.queue(workflow, github.defaultRepository());
   }
 
   TemporalServer temporal() {

@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Measures what lives cost that only wait: each has a runner that is online and never gets a job.
@@ -42,7 +40,8 @@ final class WaitingLives {
    * @throws IllegalStateException when the lives do not come to wait.
    */
   WaitingCost measure(Path binary, Path directory) throws Exception {
-    try (BenchStack stack = new BenchStack(binary, directory, options)) {
+    try (BenchStack stack =
+        new BenchStack(binary, directory, options.lives(), options.heapMegabytes())) {
       TemporalConnection temporal =
           new TemporalConnection(
               new TemporalSettings(stack.temporal().address(), null, null, null, null),
@@ -92,7 +91,7 @@ final class WaitingLives {
     int queued = stack.github().jobs().size();
     while (queued < lives) {
       int more = Math.min(AT_ONCE, lives - queued);
-      stack.github().queue(workflow(more), stack.github().defaultRepository());
+      stack.queue(more);
       queued += more;
       int enough = queued - AT_ONCE;
       Progress.until(
@@ -106,19 +105,6 @@ final class WaitingLives {
           });
     }
     out.printf("%,d queued, in %d s%n", queued, (System.nanoTime() - began) / 1_000_000_000);
-  }
-
-  private static String workflow(int jobs) {
-    String numbers =
-        IntStream.rangeClosed(1, jobs).mapToObj(Integer::toString).collect(Collectors.joining(","));
-    return """
-        jobs:
-          idle:
-            runs-on: %s
-            strategy: {matrix: {n: [%s]}}
-            steps: [{run: 'true'}]
-        """
-        .formatted(BenchFiles.LABELS, numbers);
   }
 
   private void awaitWaiting(BenchStack stack, TemporalConnection temporal)

@@ -37,7 +37,7 @@ record WaitingLivesOptions(int lives, Duration window, int heapMegabytes) {
       if (i + 1 == words.size()) {
         throw new IllegalArgumentException(option + " needs a value\n" + USAGE);
       }
-      int value = number(option, words.get(i + 1));
+      int value = Numbers.positive(option, words.get(i + 1));
       options =
           switch (option) {
             case "--lives" -> new WaitingLivesOptions(value, options.window, options.heapMegabytes);
@@ -50,12 +50,5 @@ record WaitingLivesOptions(int lives, Duration window, int heapMegabytes) {
           };
     }
     return options;
-  }
-
-  private static int number(String option, String text) {
-    if (!text.matches("[1-9][0-9]{0,5}")) {
-      throw new IllegalArgumentException(option + " takes a positive number, not " + text);
-    }
-    return Integer.parseInt(text);
   }
 }

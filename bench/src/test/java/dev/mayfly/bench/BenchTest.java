@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.mayfly.local.LocalTemporal;
+import dev.mayfly.local.github.Outage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -40,16 +41,49 @@ class BenchTest {
     assertThat(said.toString(UTF_8)).contains("all bounds hold");
   }
 
+  @Test
+  @Timeout(300)
+  void aShortOutageIsBorneByEveryJob(@TempDir Path directory) throws Exception {
+    OutageOptions options = OutageOptions.parse(List.of("--lasts", "8", "--jobs", "6"), 1);
+
+    OutageCost cost =
+        new Outages(options, out).measure(temporalOrSkip(), directory, Outage.Kind.DROPPED);
+    cost.print(out);
+
+    assertThat(cost.runners()).isEqualTo(6);
+    assertThat(cost.probes().first()).isPositive();
+    assertThat(said.toString(UTF_8)).contains("outage: dropped for 8 s, 6 jobs");
+  }
+
+  @Test
+  void anOutagesLengthIsChosenByItsSeed() {
+    OutageOptions options = OutageOptions.parse(List.of("--seed", "7"), 1);
+    OutageOptions again = OutageOptions.parse(List.of("--seed", "7"), 2);
+
+    for (Outage.Kind kind : options.kinds()) {
+      assertThat(options.lasts(kind))
+          .isEqualTo(again.lasts(kind))
+          .isBetween(Duration.ofSeconds(20), Duration.ofSeconds(120));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "''                        | no such benchmark",
         "frobnicate                | no such benchmark: frobnicate",
+        "scaling --fast            | no such benchmark: scaling --fast",
         "waiting-lives --lives     | --lives needs a value",
         "waiting-lives --lives 0   | --lives takes a positive number, not 0",
         "waiting-lives --lives 20001 | --lives takes a number from 1 to 20000, not 20001",
         "waiting-lives --fast 1    | not understood: --fast",
+        "outage --kind             | --kind needs a value",
+        "outage --kind 418         | --kind takes 500, 403 or drop, not 418",
+        "outage --lasts 601        | --lasts takes at most 600, not 601",
+        "outage --lasts soon       | --lasts takes a positive number, not soon",
+        "outage --jobs 2           | --jobs takes a number from 3 to 1000, not 2",
+        "outage --long 1           | not understood: --long",
       })
   void misuseIsExplainedAndEndsWithExitCode2(String line, String complaint) throws Exception {
     List<String> words = line.isEmpty() ? List.of() : List.of(line.split(" ", -1));

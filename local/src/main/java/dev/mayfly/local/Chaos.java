@@ -21,7 +21,7 @@ record Chaos(Turbulence turbulence, Mortality mortality) {
           Duration.ofSeconds(20));
 
   /** How many percent of {@code queued} are lost without trace, unless somebody says otherwise. */
-  static final int LOST_WITHOUT_TRACE = 0;
+  static final int LOST_WITHOUT_TRACE = 30;
 
   private static final int REPEATED = 20;
   private static final int LOST = 30;

@@ -23,12 +23,14 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a demo under chaos, by the stand-ins' own records.
  *
  * @param starts every time that a runner began a job.
  * @param unheardOf the jobs whose {@code queued} was lost without trace.
+ * @param bound within which time the sweep says that it finds a lost job; absent: it has not said.
  * @param redelivered how many {@code queued} were sent again because the gateway had not taken
  *     them.
  * @param lives every run of a life that was seen to end.
@@ -40,6 +42,7 @@ record ChaosReport(
     List<JobStart> starts,
     DeliveryCounts deliveries,
     Set<Long> unheardOf,
+    @Nullable Duration bound,
     int redelivered,
     TaskCounts tasks,
     List<LifeStatus> lives,
@@ -63,6 +66,7 @@ record ChaosReport(
     line(out, "deaths", deathsLine());
     line(out, "deliveries", deliveriesLine());
     line(out, "found", foundLine());
+    line(out, "bound", boundLine());
     line(out, "lives", counts(lives, life -> String.valueOf(life.outcome())));
     line(out, "runners' ends", counts(ends(), end -> end.replaceFirst(":.*", "")));
     line(
@@ -157,7 +161,7 @@ record ChaosReport(
     if (unheardOf.isEmpty()) {
       return "no queued was lost without trace";
     }
-    List<JobView> unheard = jobs.stream().filter(job -> unheardOf.contains(job.id())).toList();
+    List<JobView> unheard = unheard().toList();
     List<JobView> found = unheard.stream().filter(job -> found(job).isPresent()).toList();
     long taken = unheard.stream().filter(job -> found(job).isEmpty() && job.isOver()).count();
     return "%d queued lost without trace: %d of these jobs found%s, %d done by another's runner%s"
@@ -172,6 +176,28 @@ record ChaosReport(
   private String lastFound(JobView last) {
     return " (the last, %s, %s s after it was queued)"
         .formatted(Lives.of(last.id()), seconds(wait(last)));
+  }
+
+  private String boundLine() {
+    if (bound == null) {
+      return "the sweep has not said within which time it finds a lost job";
+    }
+    long late = unheard().filter(job -> isLate(job, bound)).count();
+    return "the sweep finds a lost job within %s s by its own account: %s"
+        .formatted(
+            seconds(bound), late == 0 ? "so it was with every one" : late + " were not found");
+  }
+
+  private Stream<JobView> unheard() {
+    return jobs.stream().filter(job -> unheardOf.contains(job.id()));
+  }
+
+  /** Whether nobody provided for it in that time, and no other job's runner took it either. */
+  private boolean isLate(JobView job, Duration atMost) {
+    return found(job)
+        .or(() -> Optional.ofNullable(job.started()).map(at -> Duration.between(job.created(), at)))
+        .map(wait -> wait.compareTo(atMost) > 0)
+        .orElse(took.compareTo(atMost) > 0);
   }
 
   private Duration wait(JobView job) {
@@ -222,9 +248,10 @@ record ChaosReport(
   }
 
   /** What should not be, one line each. */
-  private List<String> wrong() {
+  List<String> wrong() {
     List<String> wrong = new ArrayList<>();
     jobs.forEach(job -> complaint(job).ifPresent(wrong::add));
+    unheard().flatMap(job -> lateness(job).stream()).forEach(wrong::add);
     lives.stream()
         .filter(
             life ->
@@ -232,6 +259,15 @@ record ChaosReport(
                     .contains(String.valueOf(life.outcome())))
         .forEach(life -> wrong.add("a life ended so: " + life.line()));
     return wrong;
+  }
+
+  private Optional<String> lateness(JobView job) {
+    if (bound == null) {
+      return Optional.of("nobody knows when %s is found".formatted(Lives.of(job.id())));
+    }
+    return isLate(job, bound)
+        ? Optional.of("%s was not found within %s s".formatted(Lives.of(job.id()), seconds(bound)))
+        : Optional.empty();
   }
 
   private Optional<String> complaint(JobView job) {

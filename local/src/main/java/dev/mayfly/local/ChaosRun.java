@@ -5,6 +5,7 @@ import dev.mayfly.local.batch.TaskCounts;
 import dev.mayfly.local.github.DeliveryCounts;
 import dev.mayfly.local.github.JobView;
 import dev.mayfly.workflows.LifeStatus;
+import dev.mayfly.workflows.SweepState;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a demo under chaos: a line every few seconds, and the end once every job is over, every
@@ -34,6 +36,7 @@ final class ChaosRun {
   private final Map<String, LifeStatus> known = new LinkedHashMap<>();
   private Duration told = Duration.ZERO;
   private int redelivered;
+  private @Nullable Duration bound;
 
   ChaosRun(LocalStack stack, PrintStream out) {
     this.stack = stack;
@@ -49,10 +52,12 @@ final class ChaosRun {
   ChaosReport follow(Duration atMost) throws InterruptedException {
     while (!isAllOver() && elapsed().compareTo(atMost) < 0) {
       redelivered += stack.github().redeliverRefused();
+      noteBound();
       tell();
       TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
     }
     Duration all = elapsed();
+    noteBound();
     Duration patience = all.plus(TIDY);
     while (!stack.leftovers().isEmpty() && elapsed().compareTo(patience) < 0) {
       TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
@@ -62,12 +67,22 @@ final class ChaosRun {
         stack.github().starts(),
         stack.github().deliveries(),
         stack.github().unheardOf(),
+        bound,
         redelivered,
         stack.batch().counts(),
         List.copyOf(known.values()),
         openLives(),
         stack.leftovers(),
         all);
+  }
+
+  /** It grows with what there is to do, so the longest that the sweep ever said is kept. */
+  private void noteBound() {
+    lives
+        .sweep()
+        .map(SweepState::bound)
+        .filter(said -> bound == null || said.compareTo(bound) > 0)
+        .ifPresent(said -> bound = said);
   }
 
   private boolean isAllOver() {

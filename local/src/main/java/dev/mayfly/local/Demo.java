@@ -24,6 +24,8 @@ final class Demo {
 
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration EACH = Duration.ofSeconds(5);
+  // Nobody wants to watch nothing happen for the minute that is the default.
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
   private static final BatchStandIn.Settings NODES =
       new BatchStandIn.Settings(Set.of(), 4, 4, Duration.ofMillis(500), Duration.ofMillis(500));
 
@@ -55,7 +57,7 @@ final class Demo {
       settings = settings.withBatch(FEW_NODES).withPatience(Chaos.PATIENCE);
     }
     if (!options.webhooks()) {
-      settings = settings.withoutWebhooks();
+      settings = settings.withoutWebhooks().withSweepEvery(SWEEP_EVERY);
     }
     String workflow = workflow();
     Path directory = Files.createTempDirectory("mayfly-demo-");
@@ -65,6 +67,9 @@ final class Demo {
       out.println("Temporal is " + stack.temporal().description());
       if (!options.webhooks()) {
         out.println("GitHub has no webhook: it tells nobody of what is queued, begun or done");
+        out.printf(
+            "the sweep finds it, every %d s here and every minute by default%n",
+            SWEEP_EVERY.toSeconds());
       }
       good = options.chaos() ? performUnderChaos(stack, workflow) : perform(stack, workflow);
       if (options.keep()) {

@@ -6,15 +6,20 @@ import dev.mayfly.workflows.LifeId;
 import dev.mayfly.workflows.LifeStatus;
 import dev.mayfly.workflows.Outcome;
 import dev.mayfly.workflows.PoolId;
+import dev.mayfly.workflows.SweepId;
+import dev.mayfly.workflows.SweepState;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.History;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -87,6 +92,28 @@ public final class Lives implements AutoCloseable {
     }
   }
 
+  /** Resets a life to its first workflow task, as the Web UI does: it begins anew. */
+  public void reset(long job) {
+    HistoryEvent first =
+        history(job).getEventsList().stream()
+            .filter(HistoryEvent::hasWorkflowTaskCompletedEventAttributes)
+            .findFirst()
+            .orElseThrow();
+    var unused =
+        temporal
+            .client()
+            .getWorkflowServiceStubs()
+            .blockingStub()
+            .resetWorkflowExecution(
+                ResetWorkflowExecutionRequest.newBuilder()
+                    .setNamespace(temporal.client().getOptions().getNamespace())
+                    .setWorkflowExecution(stub(job).describe().getExecution())
+                    .setReason("by hand")
+                    .setRequestId(UUID.randomUUID().toString())
+                    .setWorkflowTaskFinishEventId(first.getEventId())
+                    .build());
+  }
+
   /** Everything that Temporal keeps of a life. */
   public History history(long job) {
     return temporal.client().fetchHistory(of(job).toString()).getHistory();
@@ -94,6 +121,29 @@ public final class Lives implements AutoCloseable {
 
   public WorkflowStub stub(long job) {
     return temporal.client().newUntypedWorkflowStub(of(job).toString());
+  }
+
+  /** How the sweep of the local forge stands; empty while nobody answers for it. */
+  public Optional<SweepState> sweep() {
+    return sweep("mayfly");
+  }
+
+  /** How an installation's sweep stands. */
+  public Optional<SweepState> sweep(String installation) {
+    try {
+      return Optional.of(sweeper(installation).query("status", SweepState.class));
+    } catch (WorkflowException none) {
+      return Optional.empty();
+    }
+  }
+
+  /** Has an installation's sweep begin a round now, or another one after the one that runs. */
+  public void sweepNow(String installation) {
+    sweeper(installation).signal("sweep");
+  }
+
+  private WorkflowStub sweeper(String installation) {
+    return temporal.client().newUntypedWorkflowStub(new SweepId(installation, "github").toString());
   }
 
   /** A pool's entity, if anybody has asked it anything. */

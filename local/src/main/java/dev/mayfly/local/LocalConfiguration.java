@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /**
  * The files that a local gateway and worker are configured with: the same keys as anywhere else.
  */
-record LocalConfiguration(Path gateway, Path worker, int githubPort) {
+record LocalConfiguration(Path gateway, Path worker, int githubPort, URI webhook) {
 
   /** Guards nothing but loopback. */
   static final String WEBHOOK_SECRET = StandInSettings.DEFAULT.secret();
@@ -40,7 +40,7 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
         github: [{file: webhook-secret}]
       server:
         requestLog: {appenders: []}
-        applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+        applicationConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
         adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
       """;
 
@@ -66,11 +66,15 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
     secret(directory, "batch-key", BatchStandInCommand.DEFAULT_KEY);
     secret(directory, "sealing-key", randomKey());
     Files.writeString(directory.resolve("mayfly.yml"), fleet(settings, githubPort));
-    String common = common(directory, temporal, settings.logLevel());
+    String common = common(directory, temporal, settings);
+    int port = Ports.free();
+    URI webhook = URI.create("http://127.0.0.1:" + port + "/webhooks/github");
     return new LocalConfiguration(
-        Files.writeString(directory.resolve("gateway.yml"), GATEWAY + common),
-        Files.writeString(directory.resolve("worker.yml"), worker(settings, batch) + common),
-        githubPort);
+        Files.writeString(directory.resolve("gateway.yml"), GATEWAY.formatted(port) + common),
+        Files.writeString(
+            directory.resolve("worker.yml"), worker(settings, batch, webhook) + common),
+        githubPort,
+        webhook);
   }
 
   static String fleet(LocalStack.Settings settings, int githubPort) {
@@ -89,7 +93,7 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
                     """
                         .formatted(
                             pool.getKey(),
-                            pool.getValue(),
+                            labels(settings, pool.getValue()),
                             settings.pools().justInTime().contains(pool.getKey()) ? "jit" : "token",
                             settings.pools().maxRunners() == 0
                                 ? ""
@@ -98,19 +102,29 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
             .collect(Collectors.joining());
     String scopes =
         settings.organizations().stream()
-            .map(login -> "      - organization: " + login + "\n")
+            .map(name -> (name.contains("/") ? "repository: " : "organization: ") + name)
+            .map(scope -> "      - " + scope + "\n")
             .collect(Collectors.joining());
     return """
-        installation: mayfly
+        installation: %3$s
         forges:
           github:
         %2$s    webUrl: http://127.0.0.1:%1$d
             scopes:
         """
-            .formatted(githubPort, forge(settings.forge().dialect(), githubPort))
+            .formatted(
+                githubPort, forge(settings.forge().dialect(), githubPort), settings.installation())
         + scopes
         + "pools:\n"
         + pools;
+  }
+
+  /** Those of another installation bear its name, but for the one that every job asks for. */
+  private static String labels(LocalStack.Settings settings, String usual) {
+    String name = settings.installation();
+    return name.equals(LocalStack.Settings.DEFAULT.installation())
+        ? usual
+        : usual.replace(", ", ", " + name + "-");
   }
 
   /** What tells the forges apart; the name of the forge stays {@code github}. */
@@ -122,13 +136,13 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
     };
   }
 
-  static String worker(LocalStack.Settings settings, URI batch) {
-    Duration sweep = settings.sweepEvery();
+  static String worker(LocalStack.Settings settings, URI batch, URI webhook) {
+    Duration sweep = settings.sweep().every();
     String every = sweep == null ? "" : "sweep: {every: " + sweep.toMillis() + "ms}\n";
     return """
         fleet: mayfly.yml
         forges:
-          github: {token: {file: github-token}}
+          github: {token: {file: github-token}%s}
         batch:
           url: %s
           account: %s
@@ -141,18 +155,23 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
           applicationConnectors: []
           adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
         """
-            .formatted(batch, BatchStandInCommand.DEFAULT_ACCOUNT)
+            .formatted(
+                settings.sweep().redelivers() ? ", webhook: \"" + webhook + "\"" : "",
+                batch,
+                BatchStandInCommand.DEFAULT_ACCOUNT)
         + every;
   }
 
   // Both services log into one file, since the console belongs to whoever watches the demo.
-  private static String common(Path directory, LocalTemporal temporal, String logLevel) {
+  private static String common(
+      Path directory, LocalTemporal temporal, LocalStack.Settings settings) {
     String ui = temporal.ui().map(url -> "  uiUrl: " + url + "\n").orElse("");
     return """
         temporal:
           address: %s
+          taskQueue: %s
         """
-            .formatted(temporal.address())
+            .formatted(temporal.address(), settings.installation())
         + ui
         + """
         logging:
@@ -162,7 +181,7 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort) {
               currentLogFilename: %s
               archive: false
         """
-            .formatted(logLevel, directory.resolve("mayfly.log"));
+            .formatted(settings.logLevel(), directory.resolve("mayfly.log"));
   }
 
   private static void secret(Path directory, String name, String value) throws IOException {

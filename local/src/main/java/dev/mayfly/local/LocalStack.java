@@ -31,12 +31,12 @@ public final class LocalStack implements AutoCloseable {
   /**
    * What it is started with.
    *
-   * @param organizations whose jobs are served.
+   * @param organizations whose jobs are served; one with a slash is a repository.
    * @param environment where Temporal is looked for: see {@link LocalTemporal}. Empty: the server
    *     in this process.
    * @param runner the command that every image of the Batch stand-in runs.
-   * @param sweepEvery how often the worker sweeps; absent: as often as it does by default.
    * @param logLevel of the services' own lines in {@code mayfly.log}.
+   * @param installation what the ids of all that it makes begin with; also its task queue.
    */
   public record Settings(
       List<String> organizations,
@@ -45,8 +45,9 @@ public final class LocalStack implements AutoCloseable {
       List<String> runner,
       Pools pools,
       ForgeSettings forge,
-      @Nullable Duration sweepEvery,
-      String logLevel) {
+      Sweeping sweep,
+      String logLevel,
+      String installation) {
 
     /**
      * What every pool is configured with.
@@ -70,6 +71,14 @@ public final class LocalStack implements AutoCloseable {
     public record ForgeSettings(
         Dialect dialect, boolean webhooks, int rateLimit, Patience patience) {}
 
+    /**
+     * How the worker sweeps.
+     *
+     * @param every the pause between two rounds; absent: the default.
+     * @param redelivers whether it knows its webhook, and has sent again what that did not take.
+     */
+    public record Sweeping(@Nullable Duration every, boolean redelivers) {}
+
     /** Serves the stand-in's own organization, with Temporal in this process. */
     public static final Settings DEFAULT =
         new Settings(
@@ -80,8 +89,9 @@ public final class LocalStack implements AutoCloseable {
             new Pools(Set.of(), 0, Duration.ofSeconds(5)),
             new ForgeSettings(
                 Dialect.GITHUB, true, StandInSettings.DEFAULT.rateLimit(), Patience.SHORT),
-            null,
-            "INFO");
+            new Sweeping(null, false),
+            "INFO",
+            "mayfly");
 
     public Settings {
       organizations = List.copyOf(organizations);
@@ -90,22 +100,23 @@ public final class LocalStack implements AutoCloseable {
     }
 
     public Settings withOrganizations(List<String> logins) {
-      return new Settings(logins, environment, batch, runner, pools, forge, sweepEvery, logLevel);
+      return new Settings(
+          logins, environment, batch, runner, pools, forge, sweep, logLevel, installation);
     }
 
     public Settings withEnvironment(Map<String, String> variables) {
       return new Settings(
-          organizations, variables, batch, runner, pools, forge, sweepEvery, logLevel);
+          organizations, variables, batch, runner, pools, forge, sweep, logLevel, installation);
     }
 
     public Settings withBatch(BatchStandIn.Settings nodes) {
       return new Settings(
-          organizations, environment, nodes, runner, pools, forge, sweepEvery, logLevel);
+          organizations, environment, nodes, runner, pools, forge, sweep, logLevel, installation);
     }
 
     public Settings withRunner(List<String> command) {
       return new Settings(
-          organizations, environment, batch, command, pools, forge, sweepEvery, logLevel);
+          organizations, environment, batch, command, pools, forge, sweep, logLevel, installation);
     }
 
     public Settings withJustInTime(Set<String> names) {
@@ -122,7 +133,7 @@ public final class LocalStack implements AutoCloseable {
 
     private Settings with(Pools all) {
       return new Settings(
-          organizations, environment, batch, runner, all, forge, sweepEvery, logLevel);
+          organizations, environment, batch, runner, all, forge, sweep, logLevel, installation);
     }
 
     public Settings withDialect(Dialect other) {
@@ -148,16 +159,45 @@ public final class LocalStack implements AutoCloseable {
 
     private Settings with(ForgeSettings other) {
       return new Settings(
-          organizations, environment, batch, runner, pools, other, sweepEvery, logLevel);
+          organizations, environment, batch, runner, pools, other, sweep, logLevel, installation);
     }
 
     public Settings withSweepEvery(Duration time) {
-      return new Settings(organizations, environment, batch, runner, pools, forge, time, logLevel);
+      return new Settings(
+          organizations,
+          environment,
+          batch,
+          runner,
+          pools,
+          forge,
+          new Sweeping(time, sweep.redelivers()),
+          logLevel,
+          installation);
+    }
+
+    /** What the gateway did not take is sent again. */
+    public Settings withRedelivery() {
+      return new Settings(
+          organizations,
+          environment,
+          batch,
+          runner,
+          pools,
+          forge,
+          new Sweeping(sweep.every(), true),
+          logLevel,
+          installation);
+    }
+
+    /** Another installation has other labels, so that the jobs of the two are told apart. */
+    public Settings withInstallation(String name) {
+      return new Settings(
+          organizations, environment, batch, runner, pools, forge, sweep, logLevel, name);
     }
 
     public Settings withLogLevel(String level) {
       return new Settings(
-          organizations, environment, batch, runner, pools, forge, sweepEvery, level);
+          organizations, environment, batch, runner, pools, forge, sweep, level, installation);
     }
   }
 
@@ -166,10 +206,12 @@ public final class LocalStack implements AutoCloseable {
   private final LocalTemporal temporal;
   private final GitHubStandIn github;
   private final BatchStandIn batch;
-  private final GatewayApplication gateway;
+  private final Settings settings;
+  private @Nullable GatewayApplication gateway;
   private @Nullable WorkerApplication worker;
 
   private LocalStack(Path directory, Settings settings) throws Exception {
+    this.settings = settings;
     try {
       temporal = open(LocalTemporal.start(settings.environment(), directory));
       batch =
@@ -181,11 +223,10 @@ public final class LocalStack implements AutoCloseable {
                   LocalConfiguration.images(settings.runner()),
                   settings.batch()));
       files = LocalConfiguration.write(directory, settings, temporal, batch.url(), Ports.free());
-      gateway = new GatewayApplication();
-      gateway.start(files.gateway().toString());
-      open(gateway::stop);
-      URI webhook = URI.create("http://127.0.0.1:" + gateway.port() + "/webhooks/github");
-      github = open(GitHubStandIn.start(forge(settings.forge(), files.githubPort(), webhook)));
+      startGateway();
+      open(this::stopGateway);
+      github =
+          open(GitHubStandIn.start(forge(settings.forge(), files.githubPort(), files.webhook())));
       startWorker();
       open(this::stopWorker);
     } catch (Exception e) {
@@ -218,6 +259,42 @@ public final class LocalStack implements AutoCloseable {
   private <T extends AutoCloseable> T open(T part) {
     started.push(part);
     return part;
+  }
+
+  /**
+   * Starts another installation, which serves the same organization with the same Batch account and
+   * the same Temporal: a gateway and a worker of its own, and a webhook. It ends with this one.
+   *
+   * @param beside a folder of its own.
+   */
+  public void startBeside(Path beside, String installation) throws Exception {
+    LocalConfiguration its =
+        LocalConfiguration.write(
+            beside,
+            settings.withInstallation(installation),
+            temporal,
+            batch.url(),
+            files.githubPort());
+    GatewayApplication itsGateway = new GatewayApplication();
+    itsGateway.start(its.gateway().toString());
+    open(itsGateway::stop);
+    WorkerApplication itsWorker = new WorkerApplication();
+    itsWorker.start(its.worker().toString());
+    open(itsWorker::stop);
+    github.alsoTell(its.webhook());
+  }
+
+  /** Starts a gateway where the webhook leads; a test may stop it and start another. */
+  public void startGateway() throws Exception {
+    gateway = new GatewayApplication();
+    gateway.start(files.gateway().toString());
+  }
+
+  public void stopGateway() throws Exception {
+    if (gateway != null) {
+      gateway.stop();
+      gateway = null;
+    }
   }
 
   /** Starts a worker; the demo has one, a test may stop it and start another. */

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the report says of jobs that nobody was told of. */
@@ -46,21 +47,54 @@ class ChaosReportTest {
     assertThat(report(Set.of(), life(1, 1))).contains("no queued was lost without trace");
   }
 
+  @Test
+  void saysWhetherEveryLostJobWasFoundWithinTheSweepsBound() {
+    Set<Long> lost = Set.of(2L, 3L);
+    Duration bound = Duration.ofSeconds(60);
+
+    ChaosReport good = of(lost, bound, life(2, 40_000), life(3, 60_000));
+    ChaosReport late = of(lost, bound, life(2, 40_000), life(3, 60_001));
+    ChaosReport unknown = of(lost, null, life(2, 1), life(3, 1));
+
+    assertThat(good.wrong()).noneMatch(line -> line.contains("found"));
+    assertThat(printed(good))
+        .contains("bound          the sweep finds a lost job within 60.0 s by its own account: so")
+        .contains(": so it was with every one\n");
+    assertThat(late.wrong()).contains("mayfly-github-3 was not found within 60.0 s");
+    assertThat(printed(late)).contains(": 1 were not found\n");
+    assertThat(unknown.wrong()).contains("nobody knows when mayfly-github-2 is found");
+  }
+
+  @Test
+  void aLostJobThatAnothersRunnerTookInTimeWasNotFoundLate() {
+    assertThat(of(Set.of(2L), Duration.ofSeconds(60)).wrong())
+        .noneMatch(line -> line.contains("found"));
+  }
+
   private static String report(Set<Long> unheardOf, LifeStatus... lives) {
+    return printed(of(unheardOf, Duration.ofSeconds(90), lives));
+  }
+
+  private static String printed(ChaosReport report) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
-    new ChaosReport(
-            LongStream.rangeClosed(1, 4).mapToObj(ChaosReportTest::job).toList(),
-            List.of(),
-            new DeliveryCounts(0, 0, 0, 0, 0, 0, 0, 0, 0),
-            unheardOf,
-            0,
-            new TaskCounts(0, 0, List.of()),
-            List.of(lives),
-            List.of(),
-            List.of(),
-            Duration.ofMinutes(1))
-        .print(new PrintStream(said, true, UTF_8));
+    report.print(new PrintStream(said, true, UTF_8));
     return said.toString(UTF_8);
+  }
+
+  private static ChaosReport of(
+      Set<Long> unheardOf, @Nullable Duration bound, LifeStatus... lives) {
+    return new ChaosReport(
+        LongStream.rangeClosed(1, 4).mapToObj(ChaosReportTest::job).toList(),
+        List.of(),
+        new DeliveryCounts(0, 0, 0, 0, 0, 0, 0, 0, 0),
+        unheardOf,
+        bound,
+        0,
+        new TaskCounts(0, 0, List.of()),
+        List.of(lives),
+        List.of(),
+        List.of(),
+        Duration.ofMinutes(1));
   }
 
   private static JobView job(long id) {

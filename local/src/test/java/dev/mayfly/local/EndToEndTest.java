@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.local.batch.BatchStandIn;
 import dev.mayfly.local.batch.Operation;
+import dev.mayfly.local.github.Dialect;
 import dev.mayfly.local.github.GitHubStandIn;
 import dev.mayfly.local.github.JobView;
 import dev.mayfly.workflows.LifeStatus;
@@ -23,10 +24,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * All of Mayfly, from a queued job until nothing is left, with Temporal in this process. Every test
- * has a stack of its own.
+ * has a stack of its own, and holds for each forge unless it is about what only GitHub has.
  */
 @SuppressWarnings("NullAway.Init") // every test begins with start()
 class EndToEndTest {
@@ -48,9 +51,10 @@ class EndToEndTest {
     }
   }
 
-  @Test
-  void theDemosJobsAreDoneAndNothingIsLeftTwiceInARow() throws Exception {
-    start(LocalStack.Settings.DEFAULT);
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void theDemosJobsAreDoneAndNothingIsLeftTwiceInARow(Dialect dialect) throws Exception {
+    start(LocalStack.Settings.DEFAULT.withDialect(dialect));
     String workflow = Files.readString(Root.find().resolve("demo/workflow.yml"));
 
     for (int run = 1; run <= 2; run++) {
@@ -68,9 +72,10 @@ class EndToEndTest {
     assertThat(batch.faults().asked(Operation.ADD_TASK)).isEqualTo(6);
   }
 
-  @Test
-  void aJobThatFailsIsCompletedAndItsRunnerIsGone() throws Exception {
-    start(LocalStack.Settings.DEFAULT);
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void aJobThatFailsIsCompletedAndItsRunnerIsGone(Dialect dialect) throws Exception {
+    start(LocalStack.Settings.DEFAULT.withDialect(dialect));
 
     JobView job = run("exit 3");
 
@@ -79,9 +84,11 @@ class EndToEndTest {
     nothingIsLeft();
   }
 
-  @Test
-  void jobsWithEqualLabelsThatSwapTheirRunnersAreDoneByTwoRunners() throws Exception {
-    start(LocalStack.Settings.DEFAULT);
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void jobsWithEqualLabelsThatSwapTheirRunnersAreDoneByTwoRunners(Dialect dialect)
+      throws Exception {
+    start(LocalStack.Settings.DEFAULT.withDialect(dialect));
     batch.faults().delayBoots(Duration.ofSeconds(6));
     long first = queue("true");
     Eventually.until("the first one's task is being prepared", () -> anyTaskIs("preparing"));
@@ -98,9 +105,10 @@ class EndToEndTest {
     nothingIsLeft();
   }
 
-  @Test
-  void aMatrixOfEqualJobsIsDoneByAsManyRunners() throws Exception {
-    start(LocalStack.Settings.DEFAULT);
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void aMatrixOfEqualJobsIsDoneByAsManyRunners(Dialect dialect) throws Exception {
+    start(LocalStack.Settings.DEFAULT.withDialect(dialect));
 
     github.queue(
         """
@@ -122,12 +130,14 @@ class EndToEndTest {
     nothingIsLeft();
   }
 
-  @Test
-  void aJobCancelledWhileItWaitsForCapacityNeedsNoRunnerAndTheRunningOneStaysUntouched()
-      throws Exception {
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void aJobCancelledWhileItWaitsForCapacityNeedsNoRunnerAndTheRunningOneStaysUntouched(
+      Dialect dialect) throws Exception {
     start(
-        LocalStack.Settings.DEFAULT.withBatch(
-            new BatchStandIn.Settings(Set.of(), 1, 1, Duration.ZERO, Duration.ZERO)));
+        LocalStack.Settings.DEFAULT
+            .withDialect(dialect)
+            .withBatch(new BatchStandIn.Settings(Set.of(), 1, 1, Duration.ZERO, Duration.ZERO)));
     Path go = directory.resolve("go");
     long running = queue("while [ ! -e " + go + " ]; do sleep 0.2; done");
     github.await("it runs", SOON, s -> job(running).status().equals("in_progress"));
@@ -146,9 +156,11 @@ class EndToEndTest {
     nothingIsLeft();
   }
 
-  @Test
-  void aJobCancelledBeforeItsRunnerIsOnlineNeedsNoneAndTheRunnerGoes() throws Exception {
-    start(LocalStack.Settings.DEFAULT);
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void aJobCancelledBeforeItsRunnerIsOnlineNeedsNoneAndTheRunnerGoes(Dialect dialect)
+      throws Exception {
+    start(LocalStack.Settings.DEFAULT.withDialect(dialect));
     batch.faults().delayBoots(Duration.ofSeconds(3));
     long job = queue("true");
     Eventually.until("its task is being prepared", () -> anyTaskIs("preparing"));
@@ -164,9 +176,10 @@ class EndToEndTest {
     nothingIsLeft();
   }
 
-  @Test
-  void aJobCancelledWhileItRunsIsCompletedWithThatConclusion() throws Exception {
-    start(LocalStack.Settings.DEFAULT);
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void aJobCancelledWhileItRunsIsCompletedWithThatConclusion(Dialect dialect) throws Exception {
+    start(LocalStack.Settings.DEFAULT.withDialect(dialect));
     long job = queue("sleep 60");
     github.await("it runs", SOON, s -> job(job).status().equals("in_progress"));
 
@@ -176,9 +189,10 @@ class EndToEndTest {
     nothingIsLeft();
   }
 
-  @Test
-  void lostWebhooksAreHealedByLooking() throws Exception {
-    start(LocalStack.Settings.DEFAULT);
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void lostWebhooksAreHealedByLooking(Dialect dialect) throws Exception {
+    start(LocalStack.Settings.DEFAULT.withDialect(dialect));
 
     long lostBoth = queue("true");
     github.faults().loseDeliveries(ALL);
@@ -203,9 +217,10 @@ class EndToEndTest {
     nothingIsLeft();
   }
 
-  @Test
-  void repeatedDeliveriesMakeOneRunner() throws Exception {
-    start(LocalStack.Settings.DEFAULT);
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void repeatedDeliveriesMakeOneRunner(Dialect dialect) throws Exception {
+    start(LocalStack.Settings.DEFAULT.withDialect(dialect));
     github.faults().repeatDeliveries(ALL);
 
     JobView job = run("true");
@@ -233,15 +248,19 @@ class EndToEndTest {
     nothingIsLeft();
   }
 
-  @Test
-  void aContainerThatLeavesWithoutRegisteringIsReplaced() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void aContainerThatLeavesWithoutRegisteringIsReplaced(Dialect dialect) throws Exception {
     Path been = directory.resolve("been");
     String script = "[ -e \"$0\" ] || { touch \"$0\"; exit 5; }; exec \"$@\"";
     start(
-        LocalStack.Settings.DEFAULT.withRunner(
-            Stream.concat(
-                    Stream.of("sh", "-c", script, been.toString()), RunnerCommand.words().stream())
-                .toList()));
+        LocalStack.Settings.DEFAULT
+            .withDialect(dialect)
+            .withRunner(
+                Stream.concat(
+                        Stream.of("sh", "-c", script, been.toString()),
+                        RunnerCommand.words().stream())
+                    .toList()));
 
     JobView job = run("true");
 
@@ -279,9 +298,13 @@ class EndToEndTest {
     assertThat(good).as(said.toString(UTF_8)).isTrue();
     assertThat(said.toString(UTF_8))
         .contains(
-            "chaos with seed 16", "12 run exactly once, 12 succeeded", "nothing: no registration")
+            "chaos with seed 16",
+            "12 run exactly once, 12 succeeded",
+            "by its own account: so it was with every one",
+            "nothing: no registration")
         .containsPattern("deaths +[1-9]")
-        .containsPattern("[1-9][0-9]* of them lost");
+        .containsPattern("[1-9][0-9]* of them lost")
+        .containsPattern("found +[1-9][0-9]* queued lost without trace");
   }
 
   private void start(LocalStack.Settings settings) throws Exception {

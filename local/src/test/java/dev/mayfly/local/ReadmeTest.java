@@ -16,6 +16,7 @@ import dev.mayfly.service.TemporalSettings;
 import dev.mayfly.worker.WorkerConfiguration;
 import dev.mayfly.worker.WorkerConfiguration.BatchSettings;
 import dev.mayfly.worker.WorkerConfiguration.ForgeCredentials;
+import dev.mayfly.worker.WorkerConfiguration.SweepSettings;
 import dev.mayfly.worker.WorkerConfiguration.VersionSettings;
 import dev.mayfly.worker.WorkerConfiguration.WatchSettings;
 import dev.mayfly.workflows.Deadlines;
@@ -118,6 +119,8 @@ class ReadmeTest {
             BatchSettings.class,
             "watch",
             WatchSettings.class,
+            "sweep",
+            SweepSettings.class,
             "versioning",
             VersionSettings.class);
     List<String> keys =
@@ -127,6 +130,7 @@ class ReadmeTest {
                     sections.containsKey(key) ? keys(key + ".", sections.get(key)) : Stream.of(key))
             .map(key -> key.replaceFirst("^forges\\.", "forges.<forge>."))
             .map(key -> key.equals("sealingKeys") ? "sealingKeys.<id>" : key)
+            .map(key -> key.endsWith(".organizations") ? key + "[]" : key)
             .toList();
 
     assertThat(firstColumn("### The worker")).containsExactlyInAnyOrderElementsOf(keys);

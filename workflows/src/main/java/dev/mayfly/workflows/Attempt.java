@@ -156,10 +156,15 @@ final class Attempt {
     facts.took(event.jobId());
   }
 
-  /** A webhook said that the job which this runner took is over. */
+  /**
+   * A webhook said that a job is over which this runner took. After a Reset there may have been
+   * another runner of this name, with another job, and the word of it may come late.
+   */
   void completedJob(JobEvent event) {
     tookJob(event);
-    facts.jobCompleted();
+    if (facts.isTakenWith(event.jobId())) {
+      facts.jobCompleted();
+    }
   }
 
   /**

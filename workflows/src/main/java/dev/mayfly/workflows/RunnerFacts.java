@@ -173,6 +173,10 @@ final class RunnerFacts {
     return takenJob != null;
   }
 
+  boolean isTakenWith(long jobId) {
+    return takenJob != null && takenJob == jobId;
+  }
+
   boolean tookAnother() {
     return takenJob != null && takenJob != ownJob;
   }

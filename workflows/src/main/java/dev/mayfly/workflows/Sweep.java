@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -66,10 +67,15 @@ final class Sweep {
   private @Nullable String failure;
   private @Nullable Duration bound;
   private @Nullable String release;
+  private @Nullable String notRedelivered;
   private Duration pause = USUAL_PAUSE;
   private Instant looked = Instant.MIN;
+  private @Nullable Search search;
   private final List<String> failures = new ArrayList<>();
   private boolean isMore;
+
+  /** The round's look for queued jobs: the bound by its own measure, and how long it took. */
+  private record Search(Duration bound, Duration took) {}
 
   Sweep(SweepState state, SweepSteps steps, Supplier<Instant> now, Listener listener) {
     this.id = state.id();
@@ -86,6 +92,7 @@ final class Sweep {
     this.failure = state.failure();
     this.bound = state.bound();
     this.release = state.release();
+    this.notRedelivered = state.notRedelivered();
   }
 
   /** One round. Returns how long to wait for the next. */
@@ -93,9 +100,11 @@ final class Sweep {
     Instant begun = now.get();
     failures.clear();
     isMore = false;
+    search = null;
     part(this::redeliverWhatFailed);
     part(this::provideForQueued);
     part(this::removeOrphans);
+    search().ifPresent(it -> bound = it.bound().plus(besides(begun, it).multipliedBy(2)));
     counts = counts.plus(Deed.ROUND);
     failure = failures.isEmpty() ? null : inWords(failures);
     lastSuccess = failures.isEmpty() ? begun : lastSuccess;
@@ -103,8 +112,21 @@ final class Sweep {
     return isMore ? Duration.ZERO : pause;
   }
 
+  /**
+   * What a round does beside looking for queued jobs. A job that the look has just missed waits for
+   * it twice: in that round, and in the next one until its life begins.
+   */
+  private Duration besides(Instant begun, Search search) {
+    return Duration.between(begun, now.get()).minus(search.took());
+  }
+
+  private Optional<Search> search() {
+    return Optional.ofNullable(search);
+  }
+
   private void redeliverWhatFailed() {
     DeliveriesLook look = steps.findFailedDeliveries(marks);
+    notRedelivered = look.unavailable();
     List<FailedDelivery> failed = look.failed().stream().sorted(QUEUED_AND_OLDEST_FIRST).toList();
     marks = marksAfter(look, mend(failed, FailedDelivery::guid, this::redeliver));
     // Not at once: what was sent again just now is not listed as such yet.
@@ -127,8 +149,9 @@ final class Sweep {
   }
 
   private void provideForQueued() {
+    Instant begun = now.get();
     QueuedLook look = steps.findQueued(next);
-    bound = look.bound();
+    search = new Search(look.bound(), Duration.between(begun, now.get()));
     pause = look.pause().toSeconds() > 0 ? look.pause() : USUAL_PAUSE;
     giveUp(look);
     mend(look.jobs(), job -> job.request().lifeId(), this::provide);
@@ -257,6 +280,7 @@ final class Sweep {
         lastSuccess,
         failure,
         bound,
-        release);
+        release,
+        notRedelivered);
   }
 }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure why the last round was not complete; absent: it was.
  * @param bound within which time a lost job is found; absent: not known yet.
  * @param release of the newest worker that said so; absent: none did.
+ * @param notRedelivered why failed deliveries of some or all hooks cannot be found, which makes no
+ *     round incomplete: another hook's can, and the jobs are found without; absent: all can.
  */
 public record SweepState(
     int schema,
@@ -35,7 +37,8 @@ public record SweepState(
     @Nullable Instant lastSuccess,
     @Nullable String failure,
     @Nullable Duration bound,
-    @Nullable String release) {
+    @Nullable String release,
+    @Nullable String notRedelivered) {
 
   public static final int SCHEMA = 1;
 
@@ -87,6 +90,7 @@ public record SweepState(
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -100,6 +104,9 @@ public record SweepState(
     lines.add(counts.toString());
     if (failure != null) {
       lines.add("the last round was not complete: " + failure);
+    }
+    if (notRedelivered != null) {
+      lines.add("not delivered again: " + notRedelivered);
     }
     givenUp.stream()
         .limit(MOST_LINES)

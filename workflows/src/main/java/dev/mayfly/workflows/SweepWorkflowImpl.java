@@ -86,7 +86,7 @@ public sealed class SweepWorkflowImpl implements SweepWorkflow permits AutoUpgra
 
   private static void count(Sweep.Deed deed) {
     Workflow.getMetricsScope()
-        .counter("mayfly_sweep_" + deed.name().toLowerCase(Locale.ROOT))
+        .counter("mayfly.sweep." + deed.name().toLowerCase(Locale.ROOT))
         .inc(1);
   }
 }

@@ -55,7 +55,7 @@ final class Checks {
               && !task.mishap
               && task.unregisteredAt < 0
               && task.ran == null
-              && !(script.sweeping() != null && isOfARunBefore(task, run))
+              && !(script.sweeping() != null && isOfAnotherRun(task, name))
               && (task.state == ModelTask.State.ACTIVE || task.isAlive());
       // Let go by an operator, or since the job was not to run then.
       boolean letGo = task.name.attempt() <= run.letGoUpTo || task.createdAt < job.neededSince;
@@ -65,9 +65,12 @@ final class Checks {
     }
   }
 
-  /** A life that was terminated or reset leaves its runners to the sweep. */
-  private static boolean isOfARunBefore(ModelTask task, LifeRun run) {
-    return task.createdAt < run.startedAt;
+  /**
+   * A life that was terminated leaves its runners to the sweep, and a step that was under way then
+   * may make one after the next run has begun.
+   */
+  private static boolean isOfAnotherRun(ModelTask task, RunnerName name) {
+    return !task.name.run().equals(name.run());
   }
 
   private boolean within(long at, long span) {

@@ -28,6 +28,9 @@ final class ScriptedSweep implements SweepSteps {
   @Nullable String next;
   int examined = 1;
   Duration pause = Duration.ofSeconds(20);
+  @Nullable String unavailable;
+  Duration lookTakes = Duration.ZERO;
+  Duration repairTakes = Duration.ZERO;
 
   /** The names of steps, or what they are about: they fail. */
   final Set<Object> failing = new HashSet<>();
@@ -83,7 +86,7 @@ final class ScriptedSweep implements SweepSteps {
   public DeliveriesLook findFailedDeliveries(List<HookMark> marks) {
     did("findFailedDeliveries", marks.stream().map(HookMark::readTo).toList());
     List<Long> ids = failed.stream().map(FailedDelivery::id).toList();
-    return new DeliveriesLook(failed, List.of(new HookMark(HOOK, now, ids)), 1, null);
+    return new DeliveriesLook(failed, List.of(new HookMark(HOOK, now, ids)), 1, unavailable);
   }
 
   @Override
@@ -94,12 +97,14 @@ final class ScriptedSweep implements SweepSteps {
   @Override
   public QueuedLook findQueued(@Nullable String after) {
     did("findQueued", String.valueOf(after));
+    now = now.plus(lookTakes);
     return new QueuedLook(now, queued, givenUp, 3, examined, next, 1, Duration.ofMinutes(2), pause);
   }
 
   @Override
   public String provideFor(QueuedJob job) {
     did("provideFor", job.request().job().id());
+    now = now.plus(repairTakes);
     return "started";
   }
 

@@ -4,6 +4,7 @@ import static dev.mayfly.workflows.Script.boot;
 import static dev.mayfly.workflows.Script.fleet;
 import static dev.mayfly.workflows.Script.hand;
 import static dev.mayfly.workflows.Script.job;
+import static dev.mayfly.workflows.Script.late;
 import static dev.mayfly.workflows.Script.lost;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -132,5 +133,28 @@ class SweepSearchTest {
             .outage(Service.FRESH_LISTING, 146, 2400)
             .swept(300)
             .width(1));
+  }
+
+  @Test
+  void aLateCompletionOfARunnerOfTheSameNameBeforeAResetEndsNothing() {
+    good(
+        fleet(
+                job(1).untold(),
+                job(1)
+                    .lasts(10800)
+                    .boots(boot(2, 8), boot(1, 41))
+                    .calls(Call.ANSWERS_LATE)
+                    .hands(hand(Asks.RESET, 156)),
+                job(0).calls(Call.IS_LIMITED),
+                job(0).calls(Call.IS_LIMITED),
+                job(0).boots(boot(0, 10)).hooks(late(0), late(0), late(7200)))
+            .swept(600));
+  }
+
+  @Test
+  void aTaskThatIsMadeAfterItsLifeWasTerminatedIsRemovedOnceItHasNoJob() {
+    good(
+        fleet(job(8).calls(Call.FINE, Call.FINE, Call.IS_SLOW).hands(hand(Asks.TERMINATE, 6)))
+            .swept(30));
   }
 }

@@ -55,6 +55,34 @@ class SweepTest {
   }
 
   @Test
+  void theBoundHasRoomForWhatTwoRoundsDoBesideLooking() {
+    world.queued = List.of(job(1), job(2));
+    world.lookTakes = Duration.ofSeconds(30);
+    world.repairTakes = Duration.ofSeconds(5);
+
+    round();
+
+    assertThat(sweep.state().bound()).isEqualTo(Duration.ofSeconds(120 + 2 * 10));
+  }
+
+  @Test
+  void hooksThatCannotBeReadAreSaidAndMakeNoRoundIncomplete() {
+    world.unavailable = "organization acme: reading its hooks needs a permission";
+    world.queued = List.of(job(1));
+
+    round();
+
+    assertThat(world.repairs()).containsExactly("provideFor 1");
+    assertThat(sweep.state().failure()).isNull();
+    assertThat(sweep.state().lastSuccess()).isEqualTo(START.plusSeconds(60));
+    assertThat(sweep.state().notRedelivered()).isEqualTo(world.unavailable);
+    assertThat(sweep.state().lines()).contains("not delivered again: " + world.unavailable);
+    world.unavailable = null;
+    round();
+    assertThat(sweep.state().notRedelivered()).isNull();
+  }
+
+  @Test
   void withoutAPauseOfItsOwnTheNextRoundComesAfterAMinute() {
     world.pause = Duration.ZERO;
 

@@ -69,8 +69,9 @@ final class ApiFilter
     }
     if (!token.equals(settings.token()) && !readOnly) {
       request.abortWith(error(401, "Bad credentials"));
-    } else if (readOnly
-        && (!request.getMethod().equals("GET") || path.matches(".*/(runners|hooks).*"))) {
+    } else if ((readOnly
+            && (!request.getMethod().equals("GET") || path.matches(".*/(runners|hooks).*")))
+        || (faults.forbidsHooks() && path.matches(".*/hooks.*"))) {
       request.abortWith(error(403, "Resource not accessible by personal access token"));
     } else if (!path.equals("rate_limit") && !knows.test(path)) {
       request.abortWith(error(404, "Not Found"));

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,7 @@ final class Deliveries implements AutoCloseable {
   private final List<Delivery> attempts = new ArrayList<>();
   private final DeliveryTally tally = new DeliveryTally();
   private final AtomicLong events = new AtomicLong();
+  private final List<URI> others = new CopyOnWriteArrayList<>();
   private final Set<Long> redelivered = new HashSet<>();
   private final Set<Event> underWay = ConcurrentHashMap.newKeySet();
   private long lastId = 12345678900L;
@@ -75,6 +77,11 @@ final class Deliveries implements AutoCloseable {
     this.clock = clock;
   }
 
+  /** From now on every event goes to another webhook as well, where no fault meets it. */
+  void alsoTo(URI other) {
+    others.add(other);
+  }
+
   /** Sends an event of ours. */
   void send(String name, ObjectNode payload) {
     send(Event.of(name, payload, payload.toString().getBytes(UTF_8)));
@@ -82,6 +89,12 @@ final class Deliveries implements AutoCloseable {
 
   /** Sends these bytes, unless there is nowhere to send them, or a fault is due. */
   void send(Event event) {
+    others.forEach(
+        other ->
+            schedule(
+                Duration.ZERO,
+                new Parcel(
+                    other, UUID.randomUUID().toString(), event, events.incrementAndGet(), false)));
     if (target == null) {
       tally.vanished(event);
       return;
@@ -230,6 +243,21 @@ final class Deliveries implements AutoCloseable {
             headers,
             answer));
     notifyAll();
+  }
+
+  /** How often each delivery was sent again, by its GUID. */
+  synchronized Map<String, Long> redeliveries() {
+    return attempts.stream()
+        .filter(Delivery::redelivery)
+        .collect(Collectors.groupingBy(Delivery::guid, Collectors.counting()));
+  }
+
+  /** The GUIDs of what did not arrive when it was first sent. */
+  synchronized Set<String> failed() {
+    return attempts.stream()
+        .filter(attempt -> !attempt.redelivery() && !attempt.succeeded())
+        .map(Delivery::guid)
+        .collect(Collectors.toSet());
   }
 
   DeliveryCounts counts() {

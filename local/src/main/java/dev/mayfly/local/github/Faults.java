@@ -47,6 +47,7 @@ public final class Faults {
   private Duration deliveryDelay = Duration.ZERO;
   private Duration latency = Duration.ZERO;
   private boolean deprecated;
+  private boolean hooksForbidden;
   private Turbulence turbulence = Turbulence.NONE;
 
   Faults(InstantSource clock) {
@@ -114,6 +115,11 @@ public final class Faults {
     deprecated = refuse;
   }
 
+  /** The token may not see webhooks any more; all else it may. */
+  public synchronized void forbidHooks(boolean forbid) {
+    hooksForbidden = forbid;
+  }
+
   /** Everything works again. */
   public synchronized void heal() {
     hidden.clear();
@@ -126,6 +132,7 @@ public final class Faults {
     deliveryDelay = Duration.ZERO;
     latency = Duration.ZERO;
     deprecated = false;
+    hooksForbidden = false;
     turbulence = Turbulence.NONE;
   }
 
@@ -158,6 +165,7 @@ public final class Faults {
               disturb(turbulence(lines));
           case "latency" -> slowDown(Duration.parse("PT" + value));
           case "hide" -> hideRunner(value);
+          case "forbidHooks" -> forbidHooks(Boolean.parseBoolean(value));
           case "deprecate" -> deprecateRunners(Boolean.parseBoolean(value));
           default ->
               throw new IllegalArgumentException(
@@ -165,7 +173,7 @@ public final class Faults {
                       + name
                       + "; there are lose, swallow, silent, repeat, delay, repeatPercent,"
                       + " losePercent, vanishPercent, hold, seed, answer, count, latency, outage,"
-                      + " outageKind, outageHitsRunners, hide, deprecate");
+                      + " outageKind, outageHitsRunners, hide, forbidHooks, deprecate");
         }
       } catch (NumberFormatException | DateTimeParseException e) {
         throw new IllegalArgumentException(
@@ -230,6 +238,10 @@ public final class Faults {
 
   synchronized boolean refusesRunners() {
     return deprecated;
+  }
+
+  synchronized boolean forbidsHooks() {
+    return hooksForbidden;
   }
 
   boolean hides(String runner) {

@@ -247,6 +247,24 @@ public final class GitHubStandIn implements AutoCloseable {
     return deliveries.unheardOf();
   }
 
+  /** How often each delivery was sent again, by its GUID. */
+  public Map<String, Long> redeliveries() {
+    return deliveries.redeliveries();
+  }
+
+  /** The GUIDs of the deliveries that did not arrive when they were first sent. */
+  public Set<String> failedDeliveries() {
+    return deliveries.failed();
+  }
+
+  /**
+   * Adds a webhook: from now on it hears of everything too, signed with the same secret, and
+   * whatever goes wrong with the first one's deliveries. The API does not list it.
+   */
+  public void alsoTell(URI webhook) {
+    deliveries.alsoTo(webhook);
+  }
+
   /** How many deliveries there have been, and what became of them. */
   public DeliveryCounts deliveries() {
     return deliveries.counts();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.mayfly.local.github.Run.Repository;
 import dev.mayfly.workflows.Scope;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -22,6 +23,8 @@ import java.util.Set;
  */
 public final class Repositories {
 
+  private static final Duration LONG_AGO = Duration.ofDays(1);
+
   private final Map<String, Known> known = new LinkedHashMap<>();
   private final Set<String> owners = new HashSet<>();
   private final InstantSource clock;
@@ -34,14 +37,15 @@ public final class Repositories {
   }
 
   /**
-   * Creates those that do not exist yet: {@code acme/repo-1} to {@code acme/repo-2000}.
+   * Creates those that do not exist yet: {@code acme/repo-1} to {@code acme/repo-2000}. Nobody has
+   * pushed to them for a day.
    *
    * @throws IllegalArgumentException when this is no repository's name.
    */
   public void create(String organization, String prefix, int count) {
     for (int i = 1; i <= count; i++) {
       String name = organization + "/" + prefix + i;
-      know(new Repository(Scope.ofRepository(name).webPath(), organization));
+      know(new Repository(Scope.ofRepository(name).webPath(), organization), LONG_AGO);
     }
   }
 
@@ -57,9 +61,13 @@ public final class Repositories {
     put(new Known(one.repository(), one.pushed(), true));
   }
 
-  synchronized void know(Repository repository) {
+  void know(Repository repository) {
+    know(repository, Duration.ZERO);
+  }
+
+  private synchronized void know(Repository repository, Duration pushedBefore) {
     if (!known.containsKey(key(repository.fullName()))) {
-      put(new Known(repository, clock.instant(), false));
+      put(new Known(repository, clock.instant().minus(pushedBefore), false));
       owners.add(key(requireNonNullElse(repository.organization(), repository.owner())));
     }
   }

@@ -92,7 +92,7 @@ final class Budget {
       registrations.made(asked.scope().toString(), now);
     }
     if (asked.priority() == Priority.SWEEP) {
-      share.spend();
+      share.spend(perHour());
     }
   }
 
@@ -104,7 +104,7 @@ final class Budget {
   void ended(Asked asked, boolean free) {
     window(asked).ended();
     if (free && asked.priority() == Priority.SWEEP) {
-      share.giveBack();
+      share.giveBack(perHour());
     }
   }
 

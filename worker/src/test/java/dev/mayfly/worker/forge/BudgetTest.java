@@ -149,8 +149,21 @@ class BudgetTest {
     }
 
     // And what it has at first, so that a first round need not wait.
-    assertThat(sent).isBetween(1080, 1084);
+    assertThat(sent).isBetween(1330, 1334);
     assertThat(budget.refusal(asked(Priority.WATCH), NOON.plusSeconds(3600))).isEmpty();
+  }
+
+  @Test
+  void theSweepHasEnoughAtFirstForAPassThroughAHundredRepositories() {
+    assertThat(budget.sweepHas(NOON)).isEqualTo(333);
+  }
+
+  @Test
+  void whatTheSweepHasAtFirstIsPartOfTheLimitThatTheForgeNamesLater() {
+    budget.sweepHas(NOON);
+    heard(1000, 1000, RESET);
+
+    assertThat(budget.sweepHas(NOON)).isEqualTo(66);
   }
 
   @Test

@@ -136,12 +136,12 @@ class QueuedSearchTest {
     assertThat(world.forge.asked()).noneMatch(asked -> asked.contains("acme/o"));
   }
 
-  /** A fifth of 600 an hour, for five minutes at first: 10 requests. */
+  /** A fifth of 150 an hour, for twenty minutes at first: 10 requests. */
   @Test
   void aLookEndsWhereTheSweepsShareDoesAndTheNextGoesOnThere() {
     world.forge.put("/orgs/acme/repos", RoutedForge.repositories(LongStream.rangeClosed(1, 5), ""));
     LongStream.rangeClosed(1, 5).forEach(n -> world.forge.runs("acme/r" + n, List.of(), List.of()));
-    ForgeSweep sweep = world.sweep(600, null, List.of(), ACME);
+    ForgeSweep sweep = world.sweep(150, null, List.of(), ACME);
 
     QueuedLook first = sweep.queued().look(null);
     world.clock.pass(Duration.ofHours(1));

@@ -141,7 +141,8 @@ class SweepOnTestServerTest {
           TestClock.NOON,
           null,
           Duration.ofMinutes(5),
-          release);
+          release,
+          null);
     }
   }
 
