@@ -63,7 +63,7 @@ class DryRunTest {
         .contains("would keep mayfly-github-6-3fa91c-1: it has no life; busy")
         .contains("looked into 1 of 1 repositories")
         .contains("cost: 7 requests, 0 of them free")
-        .contains("the forge has named no limit, the sweep may use 76 of them now")
+        .contains("the forge has named no limit, the sweep may use 326 of them now")
         .contains("a lost job is found within 60 s");
     assertThat(world.forge.asked()).allMatch(asked -> asked.startsWith("GET "));
     assertThat(world.batch.deleted).isEmpty();
