@@ -62,7 +62,8 @@ public final class Bench {
 
   private static int scaling(List<String> options, PrintStream out) {
     if (!options.isEmpty()) {
-      throw new IllegalArgumentException(SCALING_USAGE);
+      throw new IllegalArgumentException(
+          "not understood: " + options.get(0) + "\n" + SCALING_USAGE);
     }
     return ScalingComparison.print(out) ? 0 : FAILED;
   }

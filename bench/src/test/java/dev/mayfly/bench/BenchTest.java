@@ -73,7 +73,7 @@ class BenchTest {
       value = {
         "''                        | no such benchmark",
         "frobnicate                | no such benchmark: frobnicate",
-        "scaling --fast            | no such benchmark: scaling --fast",
+        "scaling --fast            | not understood: --fast",
         "waiting-lives --lives     | --lives needs a value",
         "waiting-lives --lives 0   | --lives takes a positive number, not 0",
         "waiting-lives --lives 20001 | --lives takes a number from 1 to 20000, not 20001",
