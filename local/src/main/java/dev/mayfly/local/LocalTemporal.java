@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalTemporal implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
+  private static final int DEV_SERVER_STARTS = 3;
 
   private final String address;
   private final @Nullable URI ui;
@@ -49,18 +51,26 @@ public final class LocalTemporal implements AutoCloseable {
       throws IOException, InterruptedException {
     String address = environment.getOrDefault("TEMPORAL_ADDRESS", "");
     Optional<Path> binary = binary(environment);
+    if (address.isEmpty() && binary.isPresent()) {
+      return devServer(binary.get(), environment, directory);
+    }
     LocalTemporal temporal =
-        !address.isEmpty()
-            ? new LocalTemporal(
-                address, null, "the server at " + address + " (TEMPORAL_ADDRESS)", () -> {})
-            : binary.isPresent() ? devServer(binary.get(), directory) : inMemory();
+        address.isEmpty()
+            ? inMemory()
+            : new LocalTemporal(
+                address, null, "the server at " + address + " (TEMPORAL_ADDRESS)", () -> {});
+    return temporal.prepared(environment, () -> true);
+  }
+
+  private LocalTemporal prepared(Map<String, String> environment, BooleanSupplier alive)
+      throws InterruptedException {
     try {
-      Namespace.prepare(temporal.address, environment, START);
+      Namespace.prepare(address, environment, START, alive);
+      return this;
     } catch (RuntimeException e) {
-      temporal.close();
+      close();
       throw e;
     }
-    return temporal;
   }
 
   /** The {@code temporal} binary of this machine, where it has one. */
@@ -86,21 +96,35 @@ public final class LocalTemporal implements AutoCloseable {
         server);
   }
 
-  private static LocalTemporal devServer(Path binary, Path directory) throws IOException {
-    int port = Ports.free();
-    int uiPort = Ports.free();
-    Process process =
-        new ProcessBuilder(command(binary, directory, port, uiPort))
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("temporal.log").toFile())
-            .start();
-    // Whatever ends this process also ends the server.
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "temporal-shutdown"));
-    return new LocalTemporal(
-        "127.0.0.1:" + port,
-        URI.create("http://127.0.0.1:" + uiPort),
-        binary + " server start-dev (SQLite), Web UI at http://127.0.0.1:" + uiPort,
-        () -> end(process));
+  /** It takes ports of its own besides the two; where somebody else is faster, it ends at once. */
+  private static LocalTemporal devServer(
+      Path binary, Map<String, String> environment, Path directory)
+      throws IOException, InterruptedException {
+    for (int again = DEV_SERVER_STARTS - 1; ; again--) {
+      int port = Ports.free();
+      int uiPort = Ports.free();
+      Path log = directory.resolve("temporal.log");
+      Process process =
+          new ProcessBuilder(command(binary, directory, port, uiPort))
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      // Whatever ends this process also ends the server.
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "temporal-shutdown"));
+      try {
+        return new LocalTemporal(
+                "127.0.0.1:" + port,
+                URI.create("http://127.0.0.1:" + uiPort),
+                binary + " server start-dev (SQLite), Web UI at http://127.0.0.1:" + uiPort,
+                () -> end(process))
+            .prepared(environment, process::isAlive);
+      } catch (Namespace.ServerEndedException ended) {
+        if (again == 0) {
+          throw new IllegalStateException(
+              ended.getMessage() + "; its last words: " + Files.readString(log).strip(), ended);
+        }
+      }
+    }
   }
 
   /** The command of a dev server that keeps its database in this folder. */

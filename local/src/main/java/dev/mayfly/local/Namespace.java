@@ -12,34 +12,61 @@ import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Makes a namespace ready for lives. */
 public final class Namespace {
 
+  // A look at whether the server is still alive comes between two calls.
+  private static final Duration ONE_CALL = Duration.ofSeconds(2);
+
   private Namespace() {}
 
-  /** Waits until the server answers, and adds the search attributes that it lacks. */
-  public static void prepare(String address, Map<String, String> environment, Duration atMost)
+  /** The server ended before it answered. */
+  public static final class ServerEndedException extends IllegalStateException {
+
+    ServerEndedException(String address, Throwable cause) {
+      super("the Temporal server for " + address + " ended before it answered", cause);
+    }
+  }
+
+  /**
+   * Waits until the server answers, and adds the search attributes that it lacks.
+   *
+   * @param alive whether it may still come to answer.
+   * @throws ServerEndedException if it is not alive any more.
+   */
+  public static void prepare(
+      String address, Map<String, String> environment, Duration atMost, BooleanSupplier alive)
       throws InterruptedException {
     TemporalSettings settings = new TemporalSettings(address, null, null, null, null);
     TemporalConnection temporal =
         new TemporalConnection(settings, environment, Duration.ofSeconds(5));
     try {
-      awaitAnswer(temporal, atMost);
+      awaitAnswer(temporal, atMost, alive);
       addSearchAttributes(temporal);
     } finally {
       temporal.stop();
     }
   }
 
-  private static void awaitAnswer(TemporalConnection temporal, Duration atMost)
-      throws InterruptedException {
+  private static void awaitAnswer(
+      TemporalConnection temporal, Duration atMost, BooleanSupplier alive) {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (true) {
       try {
-        temporal.service().blockingStub().getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
+        temporal
+            .service()
+            .blockingStub()
+            .withWaitForReady()
+            .withDeadlineAfter(ONE_CALL.toMillis(), TimeUnit.MILLISECONDS)
+            .getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
         return;
       } catch (StatusRuntimeException e) {
+        if (!alive.getAsBoolean()) {
+          throw new ServerEndedException(temporal.address(), e);
+        }
         if (System.nanoTime() > deadline) {
           throw new IllegalStateException(
               "Temporal at " + temporal.address() + " does not answer: " + e.getStatus(), e);

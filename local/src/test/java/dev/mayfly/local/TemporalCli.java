@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +53,7 @@ public final class TemporalCli {
 
   /** A real server in memory, without Web UI; its output goes to the file. */
   Server start(Path log) throws IOException {
-    int port = freePort();
+    int port = Ports.free();
     Process process =
         new ProcessBuilder(
                 binary.toString(),
@@ -70,12 +68,6 @@ public final class TemporalCli {
             .redirectOutput(log.toFile())
             .start();
     return new Server(process, "127.0.0.1:" + port);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** A running server; closing it ends its process. */

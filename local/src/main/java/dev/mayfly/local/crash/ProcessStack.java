@@ -132,7 +132,7 @@ final class ProcessStack implements AutoCloseable {
   void start(List<Part> parts) throws IOException, InterruptedException {
     if (parts.contains(Part.TEMPORAL)) {
       launch(Part.TEMPORAL);
-      Namespace.prepare("127.0.0.1:" + ports.temporal(), Map.of(), START);
+      Namespace.prepare("127.0.0.1:" + ports.temporal(), Map.of(), START, () -> true);
     }
     List<Part> others = parts.stream().filter(part -> part != Part.TEMPORAL).toList();
     for (Part part : others) {
