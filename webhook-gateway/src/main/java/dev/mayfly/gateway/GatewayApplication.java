@@ -1,6 +1,9 @@
 package dev.mayfly.gateway;
 
 import com.google.common.base.Ticker;
+import dev.mayfly.gateway.source.SourceSettings;
+import dev.mayfly.gateway.source.Sources;
+import dev.mayfly.gateway.source.SourcesHealthCheck;
 import dev.mayfly.service.ServiceApplication;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.service.TemporalHealthCheck;
@@ -44,6 +47,24 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
     environment
         .jersey()
         .register(new WebhookResource(verifiers(configuration), handler, environment.metrics()));
+    if (!configuration.sources().isOff()) {
+      sieve(configuration, environment);
+    }
+  }
+
+  private static void sieve(GatewayConfiguration configuration, Environment environment) {
+    Sources sources =
+        new Sources(
+            configuration.sources(),
+            configuration.fleet(),
+            environment.lifecycle().scheduledExecutorService("sources", true).build());
+    environment.lifecycle().manage(sources);
+    environment
+        .jersey()
+        .register(new SourceFilter(configuration.sources(), sources, environment.metrics()));
+    if (configuration.sources().mode() == SourceSettings.Mode.ENFORCE) {
+      environment.healthChecks().register("sources", new SourcesHealthCheck(sources));
+    }
   }
 
   private static boolean reusesJobIds(GatewayConfiguration configuration, String forge) {

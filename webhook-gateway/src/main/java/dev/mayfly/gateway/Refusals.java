@@ -22,6 +22,23 @@ final class Refusals {
             + known.stream().map(f -> "/webhooks/" + f).collect(Collectors.joining(" or ")));
   }
 
+  static Answer foreign(String forge) {
+    return Answer.of(
+        403,
+        REFUSED,
+        "this is not an address that the forge sends webhooks from: see sources in gateway.yml, and"
+            + " the gateway's log for the address, for forge "
+            + forge);
+  }
+
+  static Answer sourcesUnknown() {
+    return Answer.of(
+        503,
+        "unavailable",
+        "the addresses that the forge sends webhooks from are not known yet; deliver this again"
+            + " once the gateway's health check is green");
+  }
+
   static Answer tooLarge() {
     return Answer.of(
         413, REFUSED, "the body is larger than 25 MiB, which no webhook of a forge is");
