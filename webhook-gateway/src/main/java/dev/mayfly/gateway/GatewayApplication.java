@@ -46,25 +46,29 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
             temporal::link);
     environment
         .jersey()
-        .register(new WebhookResource(verifiers(configuration), handler, environment.metrics()));
-    if (!configuration.sources().isOff()) {
-      sieve(configuration, environment);
-    }
+        .register(
+            new WebhookResource(
+                sourceCheck(configuration, environment),
+                verifiers(configuration),
+                handler,
+                environment.metrics()));
   }
 
-  private static void sieve(GatewayConfiguration configuration, Environment environment) {
+  private static SourceCheck sourceCheck(
+      GatewayConfiguration configuration, Environment environment) {
+    SourceSettings settings = configuration.sources();
     Sources sources =
         new Sources(
-            configuration.sources(),
+            settings,
             configuration.fleet(),
             environment.lifecycle().scheduledExecutorService("sources", true).build());
-    environment.lifecycle().manage(sources);
-    environment
-        .jersey()
-        .register(new SourceFilter(configuration.sources(), sources, environment.metrics()));
-    if (configuration.sources().mode() == SourceSettings.Mode.ENFORCE) {
+    if (settings.mode() != SourceSettings.Mode.OFF) {
+      environment.lifecycle().manage(sources);
+    }
+    if (settings.mode() == SourceSettings.Mode.ENFORCE) {
       environment.healthChecks().register("sources", new SourcesHealthCheck(sources));
     }
+    return new SourceCheck(settings, sources, environment.metrics());
   }
 
   private static boolean reusesJobIds(GatewayConfiguration configuration, String forge) {

@@ -26,17 +26,20 @@ final class Refusals {
     return Answer.of(
         403,
         REFUSED,
-        "this is not an address that the forge sends webhooks from: see sources in gateway.yml, and"
-            + " the gateway's log for the address, for forge "
-            + forge);
+        "this is not an address that forge "
+            + forge
+            + " sends webhooks from: the gateway's log has the address; compare it with sources in"
+            + " gateway.yml");
   }
 
-  static Answer sourcesUnknown() {
+  static Answer sourcesUnknown(String forge) {
     return Answer.of(
         503,
         "unavailable",
-        "the addresses that the forge sends webhooks from are not known yet; deliver this again"
-            + " once the gateway's health check is green");
+        "the addresses that forge "
+            + forge
+            + " sends webhooks from are not known yet; deliver this again once the gateway's health"
+            + " check is green");
   }
 
   static Answer tooLarge() {
@@ -71,7 +74,7 @@ final class Refusals {
   }
 
   static Answer brokenOff() {
-    return Answer.of(400, REFUSED, "the body ended before it was complete");
+    return Answer.of(400, REFUSED, "the body broke off, or did not come within 30 seconds");
   }
 
   static Answer unavailable() {

@@ -48,7 +48,7 @@ class SourcesTest {
     Gateway.Reply refused = ping(enforcing, STRANGER);
     assertThat(refused.status()).isEqualTo(403);
     assertThat(refused.text("result")).isEqualTo("refused");
-    assertThat(refused.text("reason")).contains("see sources in gateway.yml");
+    assertThat(refused.text("reason")).contains("sources in gateway.yml");
     assertThat(ping(enforcing, GITHUB + ", " + STRANGER).status()).isEqualTo(403);
     assertThat(count(enforcing, "webhooks.source.foreign")).isEqualTo(before + 2);
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +30,10 @@ final class HookRanges {
 
   private final URI meta;
   private final HttpClient http;
-  private @Nullable String etag;
-  private volatile @Nullable List<AddressRange> lastGood;
+  private final AtomicReference<@Nullable Listed> lastGood = new AtomicReference<>();
+
+  /** An answer that could be used. */
+  private record Listed(List<AddressRange> ranges, Optional<String> etag) {}
 
   HookRanges(URI apiUrl, HttpClient http) {
     this.meta = URI.create(apiUrl + "/meta");
@@ -39,25 +42,16 @@ final class HookRanges {
 
   /** Empty until the list has been read once. */
   Optional<List<AddressRange>> known() {
-    return Optional.ofNullable(lastGood);
+    return Optional.ofNullable(lastGood.get()).map(Listed::ranges);
   }
 
   /** Asks once; whether there is an answer that could be used. For one thread at a time. */
   boolean refresh() {
     try {
       HttpResponse<String> answer = http.send(request(), HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() == 304 && lastGood != null) {
-        return true;
+      if (answer.statusCode() != 304 || known().isEmpty()) {
+        take(answer);
       }
-      if (answer.statusCode() != 200) {
-        throw new IOException("HTTP status " + answer.statusCode());
-      }
-      List<AddressRange> ranges = hooks(JSON.readTree(answer.body()));
-      if (!ranges.equals(lastGood)) {
-        log.info("webhooks of {} come from {}", meta.getHost(), ranges);
-      }
-      lastGood = ranges;
-      etag = answer.headers().firstValue("ETag").orElse(null);
       return true;
     } catch (IOException | IllegalArgumentException e) {
       log.warn("{} could not be read ({}); {}", meta, e.toString(), consequence());
@@ -67,12 +61,23 @@ final class HookRanges {
     return false;
   }
 
+  private void take(HttpResponse<String> answer) throws IOException {
+    if (answer.statusCode() != 200) {
+      throw new IOException("HTTP status " + answer.statusCode());
+    }
+    List<AddressRange> ranges = hooks(JSON.readTree(answer.body()));
+    if (!known().equals(Optional.of(ranges))) {
+      log.info("webhooks of {} come from {}", meta.getHost(), ranges);
+    }
+    lastGood.set(new Listed(ranges, answer.headers().firstValue("ETag")));
+  }
+
   private HttpRequest request() {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(meta).timeout(PATIENCE).header("Accept", "application/json");
-    if (etag != null) {
-      request.header("If-None-Match", etag);
-    }
+    Optional.ofNullable(lastGood.get())
+        .flatMap(Listed::etag)
+        .ifPresent(etag -> request.header("If-None-Match", etag));
     return request.build();
   }
 
@@ -86,6 +91,6 @@ final class HookRanges {
   }
 
   private String consequence() {
-    return lastGood == null ? "no list is known yet" : "the last good list stays in force";
+    return known().isEmpty() ? "no list is known yet" : "the last good list stays in force";
   }
 }

@@ -51,11 +51,6 @@ public final class Sources implements Managed {
     background.schedule(() -> keepFresh(ranges), next.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /** Whether anything is to be known about this forge: it is a configured one. */
-  public boolean covers(String forge) {
-    return published.containsKey(forge) || fixed.containsKey(forge);
-  }
-
   /** Whether the forge sends from this address; empty while its ranges are not known. */
   public Optional<Boolean> mayBe(String forge, InetAddress address) {
     return known(forge).map(list -> list.stream().anyMatch(range -> range.contains(address)));

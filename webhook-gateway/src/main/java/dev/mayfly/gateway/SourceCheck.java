@@ -6,13 +6,9 @@ import dev.mayfly.gateway.source.SourceSettings;
 import dev.mayfly.gateway.source.SourceSettings.Mode;
 import dev.mayfly.gateway.source.Sources;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.core.Context;
 import java.net.InetAddress;
 import java.util.Collections;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,42 +17,39 @@ import org.slf4j.LoggerFactory;
  * the body is read. While a forge's list is not known, {@code enforce} answers 503: the forge notes
  * the delivery as failed, and the sweep has it delivered again.
  */
-final class SourceFilter implements ContainerRequestFilter {
+final class SourceCheck {
 
-  private static final Logger log = LoggerFactory.getLogger(SourceFilter.class);
+  private static final Logger log = LoggerFactory.getLogger(SourceCheck.class);
 
   private final Mode mode;
   private final Sources sources;
   private final ClientAddress clients;
   private final MetricRegistry metrics;
 
-  @Context private @Nullable HttpServletRequest request;
-
-  SourceFilter(SourceSettings settings, Sources sources, MetricRegistry metrics) {
+  SourceCheck(SourceSettings settings, Sources sources, MetricRegistry metrics) {
     this.mode = settings.mode();
     this.sources = sources;
     this.clients = new ClientAddress(settings.trustedProxies());
     this.metrics = metrics;
   }
 
-  @Override
-  public void filter(ContainerRequestContext context) {
-    String forge = context.getUriInfo().getPathParameters().getFirst("forge");
-    if (forge == null || request == null || !sources.covers(forge)) {
-      return;
+  /** The answer to a request for a configured forge that is not served; empty where it is. */
+  Optional<Answer> refusal(String forge, HttpServletRequest request) {
+    if (mode == Mode.OFF) {
+      return Optional.empty();
     }
     String forwardedFor = String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
     Optional<InetAddress> client = clients.of(request.getRemoteAddr(), forwardedFor);
     Optional<Boolean> allowed =
         client.map(address -> sources.mayBe(forge, address)).orElse(Optional.of(false));
     if (allowed.isPresent() && allowed.get()) {
-      return;
+      return Optional.empty();
     }
     report(forge, client, allowed.isPresent());
-    if (mode == Mode.ENFORCE) {
-      Answer answer = allowed.isPresent() ? Refusals.foreign(forge) : Refusals.sourcesUnknown();
-      context.abortWith(answer.toResponse());
-    }
+    return mode == Mode.REPORT
+        ? Optional.empty()
+        : Optional.of(
+            allowed.isPresent() ? Refusals.foreign(forge) : Refusals.sourcesUnknown(forge));
   }
 
   private void report(String forge, Optional<InetAddress> client, boolean known) {
