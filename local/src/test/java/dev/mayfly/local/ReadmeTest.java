@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mayfly.gateway.GatewayConfiguration;
+import dev.mayfly.gateway.source.SourceSettings;
 import dev.mayfly.local.batch.BatchStandInCommand;
 import dev.mayfly.local.github.StandInSettings;
 import dev.mayfly.service.FaultyConfigurationException;
@@ -103,7 +104,11 @@ class ReadmeTest {
   void everyKeyOfTheGatewaysFileHasARow() {
     List<String> keys =
         ownKeys(GatewayConfiguration.class)
-            .map(key -> key.equals("secrets") ? "secrets.<forge>[]" : key)
+            .flatMap(
+                key ->
+                    key.equals("sources") ? keys("sources.", SourceSettings.class) : Stream.of(key))
+            .map(key -> key.matches("secrets|.*\\.ranges") ? key + ".<forge>[]" : key)
+            .map(key -> key.endsWith("Proxies") ? key + "[]" : key)
             .toList();
 
     assertThat(firstColumn("### The gateway")).containsExactlyInAnyOrderElementsOf(keys);

@@ -1,17 +1,30 @@
 package dev.mayfly.gateway;
 
+import com.google.common.base.Ticker;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a request's body up to GitHub's own limit for a payload and never holds more of it. */
+/**
+ * Reads a request's body up to GitHub's own limit for a payload and never holds more of it, nor
+ * waits longer for it than a forge does.
+ */
 final class BoundedBody {
 
   /** GitHub sends no payload of more than 25 MB ("Webhook payload object common properties"). */
   static final int LIMIT = 25 * 1024 * 1024;
 
-  private BoundedBody() {}
+  /** GHES hangs up on a receiver after 30 seconds, GitHub after ten. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Ticker ticker;
+
+  BoundedBody(Ticker ticker) {
+    this.ticker = ticker;
+  }
 
   static boolean announcesTooMuch(@Nullable String contentLength) {
     return contentLength != null
@@ -19,9 +32,25 @@ final class BoundedBody {
         && (contentLength.length() > 18 || Long.parseLong(contentLength) > LIMIT);
   }
 
-  /** The body, or empty when it goes on beyond the limit. */
-  static Optional<byte[]> read(InputStream in) throws IOException {
-    byte[] body = in.readNBytes(LIMIT);
-    return body.length == LIMIT && in.read() >= 0 ? Optional.empty() : Optional.of(body);
+  /**
+   * The body, or empty when it goes on beyond the limit.
+   *
+   * @throws IOException when the sender breaks off or drips the body to keep a thread busy. One
+   *     that sends nothing at all is cut off by the connector's {@code idleTimeout}.
+   */
+  Optional<byte[]> read(InputStream in) throws IOException {
+    long begun = ticker.read();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] part = new byte[16 * 1024];
+    for (int n = in.read(part); n >= 0; n = in.read(part)) {
+      if (ticker.read() - begun > PATIENCE.toNanos()) {
+        throw new IOException("the body takes longer than " + PATIENCE.toSeconds() + " s");
+      }
+      if (body.size() + n > LIMIT) {
+        return Optional.empty();
+      }
+      body.write(part, 0, n);
+    }
+    return Optional.of(body.toByteArray());
   }
 }

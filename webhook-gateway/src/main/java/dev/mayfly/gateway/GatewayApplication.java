@@ -1,6 +1,9 @@
 package dev.mayfly.gateway;
 
 import com.google.common.base.Ticker;
+import dev.mayfly.gateway.source.SourceSettings;
+import dev.mayfly.gateway.source.Sources;
+import dev.mayfly.gateway.source.SourcesHealthCheck;
 import dev.mayfly.service.ServiceApplication;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.service.TemporalHealthCheck;
@@ -43,7 +46,29 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
             temporal::link);
     environment
         .jersey()
-        .register(new WebhookResource(verifiers(configuration), handler, environment.metrics()));
+        .register(
+            new WebhookResource(
+                sourceCheck(configuration, environment),
+                verifiers(configuration),
+                handler,
+                environment.metrics()));
+  }
+
+  private static SourceCheck sourceCheck(
+      GatewayConfiguration configuration, Environment environment) {
+    SourceSettings settings = configuration.sources();
+    Sources sources =
+        new Sources(
+            settings,
+            configuration.fleet(),
+            environment.lifecycle().scheduledExecutorService("sources", true).build());
+    if (settings.mode() != SourceSettings.Mode.OFF) {
+      environment.lifecycle().manage(sources);
+    }
+    if (settings.mode() == SourceSettings.Mode.ENFORCE) {
+      environment.healthChecks().register("sources", new SourcesHealthCheck(sources));
+    }
+    return new SourceCheck(settings, sources, environment.metrics());
   }
 
   private static boolean reusesJobIds(GatewayConfiguration configuration, String forge) {

@@ -1,14 +1,21 @@
 package dev.mayfly.gateway;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.mayfly.gateway.source.SourceSettings;
+import dev.mayfly.gateway.source.Sources;
 import dev.mayfly.service.Secret;
 import dev.mayfly.service.ServiceConfiguration;
 import dev.mayfly.service.TemporalSettings;
 import dev.mayfly.workflows.Fleet;
+import io.dropwizard.core.server.DefaultServerFactory;
+import io.dropwizard.jetty.HttpConnectorFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,24 +23,32 @@ import org.jspecify.annotations.Nullable;
 public final class GatewayConfiguration extends ServiceConfiguration {
 
   private final Map<String, List<Secret>> secrets;
+  private final SourceSettings sources;
 
   /**
    * Takes what was read.
    *
    * @param secrets for every forge of the common file the secrets that its webhooks may be signed
    *     with, at least one; two while one replaces the other.
+   * @param sources may be left out: whoever signs may send.
    */
   @JsonCreator
   public GatewayConfiguration(
       @Nullable Fleet fleet,
       @Nullable TemporalSettings temporal,
-      @Nullable Map<String, List<Secret>> secrets) {
+      @Nullable Map<String, List<Secret>> secrets,
+      @Nullable SourceSettings sources) {
     super(fleet, temporal);
+    this.sources = requireNonNullElse(sources, SourceSettings.DEFAULT);
     this.secrets = secrets == null ? Map.of() : new LinkedHashMap<>(secrets);
   }
 
   public List<Secret> secrets(String forge) {
     return secrets.getOrDefault(forge, List.of());
+  }
+
+  public SourceSettings sources() {
+    return sources;
   }
 
   @Override
@@ -42,6 +57,11 @@ public final class GatewayConfiguration extends ServiceConfiguration {
     if (fleet() == null || fleet().forges().isEmpty()) {
       return;
     }
+    checkSecrets(fault);
+    checkSources(fault);
+  }
+
+  private void checkSecrets(BiConsumer<String, String> fault) {
     for (String forge : fleet().forges().keySet()) {
       if (secrets(forge).isEmpty()) {
         fault.accept(
@@ -52,10 +72,42 @@ public final class GatewayConfiguration extends ServiceConfiguration {
                 + "_WEBHOOK_SECRET}]");
       }
     }
-    for (String forge : secrets.keySet()) {
+    checkNames("secrets.", secrets.keySet(), fault);
+  }
+
+  private void checkSources(BiConsumer<String, String> fault) {
+    checkNames("sources.ranges.", sources.ranges().keySet(), fault);
+    if (sources.isOff()) {
+      return;
+    }
+    fleet()
+        .forges()
+        .forEach(
+            (name, forge) -> {
+              if (!Sources.publishesRanges(forge)
+                  && sources.ranges().getOrDefault(name, List.of()).isEmpty()) {
+                fault.accept(
+                    "sources.ranges." + name,
+                    "expected a list of at least one range that the forge sends its webhooks from,"
+                        + " such as [10.1.2.0/24]; only GitHub publishes its own");
+              }
+            });
+    if (getServerFactory() instanceof DefaultServerFactory server
+        && server.getApplicationConnectors().stream()
+            .anyMatch(
+                c -> c instanceof HttpConnectorFactory http && http.isUseForwardedHeaders())) {
+      fault.accept(
+          "server.applicationConnectors",
+          "useForwardedHeaders believes whatever a caller writes into X-Forwarded-For; take it"
+              + " out, and name the proxies under sources.trustedProxies");
+    }
+  }
+
+  private void checkNames(String section, Set<String> forges, BiConsumer<String, String> fault) {
+    for (String forge : forges) {
       if (fleet().forge(forge).isEmpty()) {
         fault.accept(
-            "secrets." + forge,
+            section + forge,
             "no forge of this name; the common file has "
                 + String.join(", ", fleet().forges().keySet()));
       }

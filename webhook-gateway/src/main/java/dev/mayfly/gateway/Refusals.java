@@ -22,6 +22,26 @@ final class Refusals {
             + known.stream().map(f -> "/webhooks/" + f).collect(Collectors.joining(" or ")));
   }
 
+  static Answer foreign(String forge) {
+    return Answer.of(
+        403,
+        REFUSED,
+        "this is not an address that forge "
+            + forge
+            + " sends webhooks from: the gateway's log has the address; compare it with sources in"
+            + " gateway.yml");
+  }
+
+  static Answer sourcesUnknown(String forge) {
+    return Answer.of(
+        503,
+        "unavailable",
+        "the addresses that forge "
+            + forge
+            + " sends webhooks from are not known yet; deliver this again once the gateway's health"
+            + " check is green");
+  }
+
   static Answer tooLarge() {
     return Answer.of(
         413, REFUSED, "the body is larger than 25 MiB, which no webhook of a forge is");
@@ -54,7 +74,7 @@ final class Refusals {
   }
 
   static Answer brokenOff() {
-    return Answer.of(400, REFUSED, "the body ended before it was complete");
+    return Answer.of(400, REFUSED, "the body broke off, or did not come within 30 seconds");
   }
 
   static Answer unavailable() {

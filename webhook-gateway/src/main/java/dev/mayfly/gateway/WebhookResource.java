@@ -2,6 +2,8 @@ package dev.mayfly.gateway;
 
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
+import com.google.common.base.Ticker;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +29,19 @@ public final class WebhookResource {
 
   private static final Logger log = LoggerFactory.getLogger(WebhookResource.class);
 
+  private final SourceCheck source;
   private final Map<String, SignatureVerifier> verifiers;
+  private final BoundedBody bodies = new BoundedBody(Ticker.systemTicker());
   private final WebhookHandler handler;
   private final MetricRegistry metrics;
   private final Timer timer;
 
-  public WebhookResource(
-      Map<String, SignatureVerifier> verifiers, WebhookHandler handler, MetricRegistry metrics) {
+  WebhookResource(
+      SourceCheck source,
+      Map<String, SignatureVerifier> verifiers,
+      WebhookHandler handler,
+      MetricRegistry metrics) {
+    this.source = source;
     this.verifiers = verifiers;
     this.handler = handler;
     this.metrics = metrics;
@@ -45,10 +54,10 @@ public final class WebhookResource {
       @HeaderParam("X-Hub-Signature-256") @Nullable String signature,
       @HeaderParam("X-GitHub-Event") @Nullable String event,
       @HeaderParam("X-GitHub-Delivery") @Nullable String delivery,
-      @Context HttpHeaders headers,
+      @Context HttpServletRequest request,
       InputStream body) {
     Answer answer =
-        timer.timeSupplier(() -> answer(forge, signature, event, delivery, headers, body));
+        timer.timeSupplier(() -> answer(forge, signature, event, delivery, request, body));
     metrics.counter("webhooks." + answer.result()).inc();
     return answer.toResponse();
   }
@@ -58,20 +67,24 @@ public final class WebhookResource {
       @Nullable String signature,
       @Nullable String event,
       @Nullable String delivery,
-      HttpHeaders headers,
+      HttpServletRequest request,
       InputStream body) {
     try {
       SignatureVerifier verifier = verifiers.get(forge);
       if (verifier == null) {
         return refused(Refusals.unknownForge(verifiers.keySet()), forge, delivery);
       }
-      if (BoundedBody.announcesTooMuch(headers.getHeaderString(HttpHeaders.CONTENT_LENGTH))) {
+      Optional<Answer> stranger = source.refusal(forge, request);
+      if (stranger.isPresent()) {
+        return refused(stranger.get(), forge, delivery);
+      }
+      if (BoundedBody.announcesTooMuch(request.getHeader(HttpHeaders.CONTENT_LENGTH))) {
         return refused(Refusals.tooLarge(), forge, delivery);
       }
-      if (!isJson(headers.getHeaderString(HttpHeaders.CONTENT_TYPE))) {
+      if (!isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
         return refused(Refusals.notJson(), forge, delivery);
       }
-      Optional<byte[]> read = BoundedBody.read(body);
+      Optional<byte[]> read = bodies.read(body);
       if (read.isEmpty()) {
         return refused(Refusals.tooLarge(), forge, delivery);
       }
@@ -79,7 +92,7 @@ public final class WebhookResource {
           .verify(read.get(), signature, delivery)
           .map(verified -> handler.handle(verified, event))
           .orElseGet(() -> refused(Refusals.signature(forge, signature), forge, delivery));
-    } catch (IOException e) {
+    } catch (IOException | HttpException.RuntimeException e) {
       return refused(Refusals.brokenOff(), forge, delivery);
     } catch (RuntimeException e) {
       log.atError()

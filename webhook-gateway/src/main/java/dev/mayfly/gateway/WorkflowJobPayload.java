@@ -1,6 +1,9 @@
 package dev.mayfly.gateway;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -26,8 +29,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkflowJobPayload {
 
+  // A recorded payload is 4 levels deep.
+  private static final int DEEPEST = 64;
+  // Far beyond a name, label or address of any forge, far below what Temporal takes at once (2 MB).
+  private static final int LONGEST_TEXT = 1_000;
+  private static final int MOST_LABELS = 100;
+
   private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                  .build())
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .build();
 
   // Owner and name as forges allow them; whatever else claims to be one never gets into a URL.
   private static final Pattern REPOSITORY =
@@ -45,6 +60,9 @@ final class WorkflowJobPayload {
     JsonNode root;
     try {
       root = JSON.readTree(delivery.body());
+    } catch (StreamConstraintsException e) {
+      throw new MalformedDeliveryException(
+          "the body is nested deeper than " + DEEPEST + " levels, or has a number without end");
     } catch (IOException e) {
       throw new MalformedDeliveryException("the body is not JSON");
     }
@@ -110,9 +128,14 @@ final class WorkflowJobPayload {
 
   private List<String> labels() {
     JsonNode labels = job.path("labels");
-    boolean texts = StreamSupport.stream(labels.spliterator(), false).allMatch(JsonNode::isTextual);
+    boolean texts =
+        labels.size() <= MOST_LABELS
+            && StreamSupport.stream(labels.spliterator(), false)
+                .allMatch(label -> label.isTextual() && label.asText().length() <= LONGEST_TEXT);
     if (!labels.isMissingNode() && !labels.isNull() && !(labels.isArray() && texts)) {
-      throw malformed("workflow_job.labels", "a list of texts");
+      throw malformed(
+          "workflow_job.labels",
+          "a list of at most " + MOST_LABELS + " texts of at most " + LONGEST_TEXT + " characters");
     }
     return StreamSupport.stream(labels.spliterator(), false).map(JsonNode::asText).toList();
   }
@@ -125,7 +148,8 @@ final class WorkflowJobPayload {
   }
 
   private static @Nullable String text(JsonNode node) {
-    return node.isTextual() && !node.asText().isBlank() ? node.asText() : null;
+    String text = node.isTextual() ? node.asText() : "";
+    return text.isBlank() ? null : text.substring(0, Math.min(text.length(), LONGEST_TEXT));
   }
 
   // Forges write 1970 or the year 1 for "not yet".

@@ -45,6 +45,18 @@ final class Gateway implements AutoCloseable {
   }
 
   Gateway(Path directory, String temporal, String namespace, String taskQueue) throws Exception {
+    this(directory, temporal, namespace, taskQueue, "https://api.github.com", "");
+  }
+
+  /** With another address of GitHub's API, and with more sections in {@code gateway.yml}. */
+  Gateway(
+      Path directory,
+      String temporal,
+      String namespace,
+      String taskQueue,
+      String apiUrl,
+      String sections)
+      throws Exception {
     Files.writeString(directory.resolve("secret"), SECRET + "\n");
     Files.writeString(directory.resolve("next"), NEXT_SECRET);
     Files.writeString(
@@ -52,14 +64,15 @@ final class Gateway implements AutoCloseable {
         """
         installation: mayfly
         forges:
-          github: {scopes: [{organization: acme}]}
+          github: {apiUrl: "%s", scopes: [{organization: acme}]}
           gitea:
             type: gitea
             apiUrl: https://gitea.invalid/api/v1
             scopes: [{organization: acme}]
         pools:
           - {name: ubuntu, labels: [self-hosted, linux, x64], batchPool: b, image: i}
-        """);
+        """
+            .formatted(apiUrl));
     Path file =
         Files.writeString(
             directory.resolve("gateway.yml"),
@@ -71,8 +84,9 @@ final class Gateway implements AutoCloseable {
               applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
               adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
               requestLog: {appenders: []}
+            %s
             """
-                .formatted(temporal, namespace, taskQueue));
+                .formatted(temporal, namespace, taskQueue, sections));
     application.start(file.toString());
   }
 

@@ -63,6 +63,49 @@ class GatewayConfigurationTest {
   }
 
   @Test
+  void sourcesNeedRangesOfEveryForgeThatPublishesNone() throws Exception {
+    Files.writeString(
+        directory.resolve("mayfly.yml"),
+        """
+        installation: mayfly
+        forges:
+          github: {scopes: [{organization: acme}]}
+          ghes: {type: ghes, apiUrl: https://ghes.test/api/v3, scopes: [{organization: acme}]}
+        pools: [{name: ubuntu, labels: [self-hosted], batchPool: b, image: i}]
+        """);
+    String start =
+        """
+        fleet: mayfly.yml
+        secrets: {github: [{env: GITHUB_WEBHOOK_SECRET}], ghes: [{env: GITHUB_WEBHOOK_SECRET}]}
+        """;
+    Path file = directory.resolve("gateway.yml");
+
+    Files.writeString(file, start + "sources: {mode: enforce, ranges: {gitlab: [10.0.0.0/8]}}");
+    assertThat(faults(file))
+        .anySatisfy(f -> assertThat(f).contains("sources.ranges.gitlab: no forge of this name"))
+        .anySatisfy(f -> assertThat(f).contains("sources.ranges.ghes: expected a list of at least"))
+        .hasSize(2);
+
+    Files.writeString(file, start + "sources: {mode: some, ranges: {ghes: [10.0.0.1/8]}}");
+    assertThat(faults(file))
+        .anySatisfy(f -> assertThat(f).contains("sources.mode: \"some\" is not one of off, report"))
+        .anySatisfy(f -> assertThat(f).contains("sources.ranges.ghes[0]: \"10.0.0.1/8\" has bits"))
+        .hasSize(2);
+
+    Files.writeString(
+        file,
+        start
+            + """
+            sources: {mode: report, ranges: {ghes: [10.0.0.0/8]}}
+            server: {applicationConnectors: [{type: http, useForwardedHeaders: true}]}
+            """);
+    assertThat(faults(file))
+        .singleElement()
+        .satisfies(
+            f -> assertThat(f).contains("server.applicationConnectors: useForwardedHeaders"));
+  }
+
+  @Test
   void everyForgeNeedsASecretAndEverySecretAForge() throws Exception {
     Files.copy(ROOT.resolve("mayfly.yml"), directory.resolve("mayfly.yml"));
     Path file = directory.resolve("gateway.yml");

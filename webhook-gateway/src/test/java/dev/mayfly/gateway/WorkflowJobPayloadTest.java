@@ -141,4 +141,33 @@ class WorkflowJobPayloadTest {
   private static WorkflowJobEvent read(byte[] body) {
     return WorkflowJobPayload.read(new VerifiedDelivery("github", "d-1", body, NOON));
   }
+
+  @Test
+  void cutsTextsThatNoForgeMeans() {
+    String name = "n".repeat(3_000_000);
+
+    assertThat(read(Payloads.queued(1).replace("build", name).getBytes(UTF_8)).jobName())
+        .isEqualTo(name.substring(0, 1_000));
+  }
+
+  @Test
+  void refusesWhatIsDeeperWiderOrLongerThanAnyEvent() {
+    String queued = Payloads.queued(1);
+    String labels = "[\"self-hosted\", \"linux\"]";
+
+    assertThatThrownBy(() -> read(bytes(queued.replace(labels, "[".repeat(100_000)))))
+        .hasMessageContaining("nested deeper than 64");
+    assertThatThrownBy(
+            () -> read(bytes(queued.replace(labels, "[" + "\"l\",".repeat(100) + "\"l\"]"))))
+        .hasMessageContaining("workflow_job.labels is missing or malformed: expected a list of at");
+    assertThatThrownBy(() -> read(bytes(queued.replace(labels, "[\"" + "l".repeat(1_001) + "\"]"))))
+        .hasMessageContaining("at most 1000 characters");
+    assertThatThrownBy(
+            () -> read(bytes(queued.replace("\"run_id\": 7", "\"run_id\": " + "7".repeat(2_000)))))
+        .hasMessageContaining("a number without end");
+  }
+
+  private static byte[] bytes(String body) {
+    return body.getBytes(UTF_8);
+  }
 }
