@@ -252,7 +252,7 @@ class EndToEndTest {
   @EnumSource(Dialect.class)
   void aContainerThatLeavesWithoutRegisteringIsReplaced(Dialect dialect) throws Exception {
     Path been = directory.resolve("been");
-    String script = "[ -e \"$0\" ] || { touch \"$0\"; exit 5; }; exec \"$@\"";
+    String script = "[ -e \"$0\" ] || { touch \"$0\"; exit 3; }; exec \"$@\"";
     start(
         LocalStack.Settings.DEFAULT
             .withDialect(dialect)
@@ -267,7 +267,7 @@ class EndToEndTest {
     assertThat(outcome(job.id())).isEqualTo(completed(job, "success"));
     List<String> ends = status(job.id()).attempts().stream().map(AttemptStatus::end).toList();
     assertThat(ends).hasSize(2);
-    assertThat(ends.get(0)).startsWith("NeverOnline: ").contains("exit code 5");
+    assertThat(ends.get(0)).startsWith("NeverOnline: ").contains("exit code 3");
     assertThat(ends.get(1)).startsWith("RanJob: ");
     assertThat(job.runner()).endsWith("-2");
     nothingIsLeft();
