@@ -5,7 +5,8 @@ from .findings import Finding
 
 def check(sources, evaluation):
     yield from _fleet(sources, evaluation)
-    servers = [one.id.split("/")[-1] + ".azurecr.io" for one in evaluation.deployed("Microsoft.ContainerRegistry/registries")]
+    suffix = evaluation.cloud["suffixes"]["acrLoginServer"]
+    servers = [one.id.split("/")[-1] + suffix for one in evaluation.deployed("Microsoft.ContainerRegistry/registries")]
     for where, image in used(evaluation):
         host, _, path = image.partition("/")
         if host not in servers:

@@ -1,5 +1,6 @@
 """The configuration that the template makes is one that gateway and worker take; their own check says so."""
 
+import json
 import os
 import subprocess
 
@@ -30,13 +31,16 @@ def test_the_gateway_takes_its_configuration(sources, tmp_path, scenario):
     assert faults("webhook-gateway", tmp_path, evaluations(sources)[scenario], "gateway.yml") == ""
 
 
-def test_the_worker_misses_nothing_but_a_way_to_sign_in_to_batch(sources, tmp_path):
-    said = faults("worker", tmp_path, evaluations(sources)["services"], "worker.yml")
+@pytest.mark.parametrize("scenario", ["services", "self-hosted", "US Government", "China"])
+def test_the_worker_takes_its_configuration(sources, tmp_path, scenario):
+    assert faults("worker", tmp_path, evaluations(sources)[scenario], "worker.yml") == ""
 
-    # Entra ID for the worker is to come; until then it asks for the account key, which the account does not take.
-    complaints = [line for line in said.splitlines() if line.strip().startswith("* ")]
-    assert said == "" or complaints, said
-    assert [line for line in complaints if ": batch." not in line] == []
+
+def test_the_worker_signs_in_without_a_key(sources):
+    batch = json.loads(evaluations(sources)["services"].outputs["workerYml"])["batch"]
+
+    assert sorted(batch) == ["entra", "url"]
+    assert sorted(batch["entra"]) == ["audience", "managedIdentity"]
 
 
 def test_secrets_are_mounted_as_the_configuration_names_them(sources):
