@@ -12,17 +12,28 @@ from armchecks.sources import ROOT
 MAINS = {"webhook-gateway": "dev.mayfly.gateway.GatewayApplication", "worker": "dev.mayfly.worker.WorkerApplication"}
 
 
-def faults(module, folder, evaluation, name):
-    """What the service's own check says of the files that the template mounts; empty when it is content."""
+# The variables that the composed files name.
+GIVEN = {"GITHUB_WEBHOOK_SECRET": "x", "GITHUB_TOKEN": "x", "MAYFLY_SEALING_KEY": "bWF5Zmx5LW1heWZseS1tYXlmbHktbWF5Zmx5LW1heWY="}
+
+
+def classpath(module):
     jars = [jar for jar in (ROOT / module / "target").glob(f"mayfly-{module}-*.jar") if "-tests" not in jar.name]
     if not jars:
         pytest.skip(f"{module} is not built; mvn package does that")
+    return f"{jars[0]}:{ROOT / module / 'target/lib'}/*"
+
+
+def write(folder, evaluation, name):
+    """The files that the template mounts for this service."""
     (folder / "mayfly.yml").write_text(evaluation.outputs["mayflyYml"])
     (folder / name).write_text(evaluation.outputs[name.replace(".yml", "Yml")])
-    key = "bWF5Zmx5LW1heWZseS1tYXlmbHktbWF5Zmx5LW1heWY="
-    given = {"GITHUB_WEBHOOK_SECRET": "x", "GITHUB_TOKEN": "x", "MAYFLY_SEALING_KEY": key}
-    command = ["java", "-cp", f"{jars[0]}:{ROOT / module / 'target/lib'}/*", MAINS[module], "check", str(folder / name)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env={**os.environ, **given})
+
+
+def faults(module, folder, evaluation, name):
+    """What the service's own check says of the files that the template mounts; empty when it is content."""
+    write(folder, evaluation, name)
+    command = ["java", "-cp", classpath(module), MAINS[module], "check", str(folder / name)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env={**os.environ, **GIVEN})
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 

@@ -125,6 +125,13 @@ def test_every_image_that_the_docs_build_has_its_dockerfile(sources):
     assert built == set(sources.dockerfiles)
 
 
+def test_the_runner_images_that_the_docs_build_are_those_of_the_fleet(sources):
+    versions, image = re.search(r"for version in ([\d. ]+); do\n\s+runner=(\S+)", WALK_THROUGH).groups()
+
+    built = {image.replace("$version", version) for version in versions.split()}
+    assert built == {pool["image"] for pool in sources.fleet["pools"] if pool["batchPool"] == "batchLinux"}
+
+
 def test_every_provider_of_the_template_is_registered(sources):
     registered = re.search(r"for namespace in ([\w ]+);", WALK_THROUGH).group(1).split()
 
