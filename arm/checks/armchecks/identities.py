@@ -17,8 +17,8 @@ ROLES = {
 }
 # Which secrets an identity may read: nobody reads all.
 READERS = {
-    "gateway": {"github-webhook-secret", "temporal-api-key"},
-    "worker": {"github-token", "sealing-key", "temporal-api-key"},
+    "gateway": {"github-webhook-secret", "azure-devops-request-secret", "temporal-api-key"},
+    "worker": {"github-token", "azure-devops-token", "sealing-key", "temporal-api-key"},
     "temporal": {"postgres-password"},
 }
 

@@ -19,8 +19,8 @@ def _fleet(sources, evaluation):
     if sources.values.get("fleet") != sources.fleet:
         yield Finding("images", "azuredeploy.parameters.json/fleet", "is not what mayfly.yml has: armchecks parameters --output writes it")
     fleet = evaluation.given.get("fleet", {})
-    if list(fleet.get("forges", {})) != ["github"]:
-        yield Finding("images", "fleet/forges", "the template has the secrets of one forge, called github")
+    if not {"github"} <= set(fleet.get("forges", {})) <= {"github", "devops"}:
+        yield Finding("images", "fleet/forges", "the template has the secrets of a forge called github, and of one called devops")
     for pool in fleet.get("pools", []):
         where = f"fleet/pools/{pool['name']}"
         if pool["batchPool"].lower() not in [name.lower() for name in evaluation.outputs.get("batchPools", [])]:

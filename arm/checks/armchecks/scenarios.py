@@ -4,7 +4,11 @@ from .evaluation import Evaluation
 
 # Values that no template would have by chance: whoever finds one outside a secret's place has found a leak.
 SECRETS = {
-    name: f"secret-{name}-value" for name in ("githubWebhookSecret", "githubToken", "sealingKey", "temporalApiKey", "postgresPassword")
+    name: f"secret-{name}-value"
+    for name in (
+        *("githubWebhookSecret", "githubToken", "azureDevOpsRequestSecret", "azureDevOpsToken"),
+        *("sealingKey", "temporalApiKey", "postgresPassword"),
+    )
 }
 GALLERY = (
     "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/images/providers/Microsoft.Compute"
@@ -29,15 +33,24 @@ SCENARIOS = {
         "create_UbuntuBatchPool": True,
         "customAutoscaleFormula": "$TargetDedicatedNodes = 1; $NodeDeallocationOption = taskcompletion;",
     },
+    "Azure DevOps": {**RUNNING, "azureDevOpsIpRanges": ["40.74.28.0/23"]},
+    "Azure DevOps, secrets kept": {"deployServices": True, "temporalAddress": "mayfly.a1b2c.tmprl.cloud:7233"},
     "US Government": {**RUNNING, **BOTH_POOLS, "temporal": "selfHosted"},
     "China": {**RUNNING, **BOTH_POOLS, "temporal": "selfHosted"},
 }
+DEVOPS = {"devops": {"type": "azure-devops", "apiUrl": "https://dev.azure.com/acme", "scopes": [{"agentPool": "mayfly"}]}}
 CLOUDS = {"US Government": "AzureUSGovernment", "China": "AzureChinaCloud"}
 
 
 def evaluations(sources):
     """Every scenario's evaluation, by name."""
+    fleet = sources.values["fleet"]
+    both = {"fleet": {**fleet, "forges": {**fleet["forges"], **DEVOPS}}}
     return {
-        name: Evaluation(sources.template, {**sources.values, **given}, CLOUDS.get(name, "AzureCloud"))
+        name: Evaluation(
+            sources.template,
+            {**sources.values, **(both if name.startswith("Azure DevOps") else {}), **given},
+            CLOUDS.get(name, "AzureCloud"),
+        )
         for name, given in SCENARIOS.items()
     }

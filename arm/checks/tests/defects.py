@@ -300,6 +300,29 @@ DEFECTS = [
     ),
     ("the admin port in public", "ingress", "not the one for the public", lambda s: put(ingress(s), "targetPort", 8081)),
     ("a public Temporal", "ingress", "only the gateway", lambda s: put(ingress(s, "temporalName"), "external", True)),
+    (
+        "Azure DevOps let in where nobody uses it",
+        "ingress",
+        "the subnet's rule has",
+        lambda s: (
+            put(s.template["parameters"]["azureDevOpsIpRanges"], "defaultValue", ["40.74.28.0/23"]),
+            put(
+                rule(s, "apps", "webhooks"),
+                "sourceAddressPrefixes",
+                "[concat(parameters('githubHookIpRanges'), parameters('azureDevOpsIpRanges'))]",
+            ),
+        ),
+    ),
+    (
+        "Azure DevOps kept out where it is used",
+        "ingress",
+        "its own list has",
+        lambda s: put(
+            ingress(s),
+            "ipSecurityRestrictions",
+            ingress(s)["ipSecurityRestrictions"].replace("variables('senders')", "parameters('githubHookIpRanges')"),
+        ),
+    ),
     # Identities
     (
         "a pool without the right to pull",
@@ -338,6 +361,12 @@ DEFECTS = [
             "secrets",
             properties(s, APP, "gatewayName")["configuration"]["secrets"].replace("github-webhook-secret", "github-token"),
         ),
+    ),
+    (
+        "a gateway that may read the token of Azure DevOps",
+        "identities",
+        "the gateway has no business with azure-devops-token",
+        lambda s: secrets(s, "gatewayName", "azure-devops-request-secret", "azure-devops-token"),
     ),
     (
         "a reader of every secret",

@@ -13,7 +13,13 @@ MAINS = {"webhook-gateway": "dev.mayfly.gateway.GatewayApplication", "worker": "
 
 
 # The variables that the composed files name.
-GIVEN = {"GITHUB_WEBHOOK_SECRET": "x", "GITHUB_TOKEN": "x", "MAYFLY_SEALING_KEY": "bWF5Zmx5LW1heWZseS1tYXlmbHktbWF5Zmx5LW1heWY="}
+GIVEN = {
+    "GITHUB_WEBHOOK_SECRET": "x",
+    "GITHUB_TOKEN": "x",
+    "AZURE_DEVOPS_REQUEST_SECRET": "a secret that nobody guesses",
+    "AZURE_DEVOPS_TOKEN": "x",
+    "MAYFLY_SEALING_KEY": "bWF5Zmx5LW1heWZseS1tYXlmbHktbWF5Zmx5LW1heWY=",
+}
 
 
 def classpath(module):
@@ -37,12 +43,16 @@ def faults(module, folder, evaluation, name):
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("scenario", ["services", "self-hosted"])
+# Once the services know that type of forge.
+DEVOPS = ["Azure DevOps"] if "`azure-devops`" in (ROOT / "README.md").read_text() else []
+
+
+@pytest.mark.parametrize("scenario", ["services", "self-hosted", *DEVOPS])
 def test_the_gateway_takes_its_configuration(sources, tmp_path, scenario):
     assert faults("webhook-gateway", tmp_path, evaluations(sources)[scenario], "gateway.yml") == ""
 
 
-@pytest.mark.parametrize("scenario", ["services", "self-hosted", "US Government", "China"])
+@pytest.mark.parametrize("scenario", ["services", "self-hosted", "US Government", "China", *DEVOPS])
 def test_the_worker_takes_its_configuration(sources, tmp_path, scenario):
     assert faults("worker", tmp_path, evaluations(sources)[scenario], "worker.yml") == ""
 
