@@ -69,7 +69,8 @@ def import_lines(evaluation, services):
     for _, image in used(evaluation):
         host, _, path = image.partition("/")
         source = fleet.get(path, f"{services}/{path}")
-        line = f"az acr import --name {host.split('.')[0]} --source {source} --image {path}"
+        # Again and again: without --force a tag that is there already is an error.
+        line = f"az acr import --name {host.split('.')[0]} --source {source} --image {path} --force"
         if line not in lines:
             lines.append(line)
     return lines

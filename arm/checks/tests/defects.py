@@ -581,6 +581,12 @@ DEFECTS = [
             "[listKeys(resourceId('Microsoft.Batch/batchAccounts', variables('batchAccountName')), '2025-06-01').primary]",
         ),
     ),
+    (
+        "tags by a property that is gone",
+        "retired",
+        "removed in 2025-06-01",
+        lambda s: put(properties(s, POOL), "resourceTags", {"team": "build"}),
+    ),
     ("an old Batch API", "retired", "retirement list", lambda s: put(one(s, POOL), "apiVersion", "2021-06-01")),
     (
         "the account key",
