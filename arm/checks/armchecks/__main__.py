@@ -14,6 +14,12 @@ from .sources import ROOT, read
 
 
 def main():
+    options = parser().parse_args()
+    sys.exit({"check": check, "import": print_imports, "parameters": print_parameters}[options.command](options))
+
+
+def parser():
+    """What the command line may say; the tests read the walk-through of docs/azure.md with it."""
     parser = argparse.ArgumentParser(prog="python -m armchecks", description="Checks the Azure template, and fills it in.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("check", help="everything that a machine without Azure can check")
@@ -29,8 +35,7 @@ def main():
             command.add_argument("--output", type=pathlib.Path, required=True, help="the file; may be the one that is read")
         if name == "import":
             command.add_argument("--services", required=True, help="where the images of gateway and worker were pushed to")
-    options = parser.parse_args()
-    sys.exit({"check": check, "import": print_imports, "parameters": print_parameters}[options.command](options))
+    return parser
 
 
 def check(_):

@@ -2,13 +2,31 @@
 
 from .findings import Finding
 
-# What a private endpoint's group is resolved by. Batch has one zone; the one per region is of the past.
+# What a private endpoint's group is resolved by, by cloud: "Azure private endpoint private DNS zone values" of Azure's docs.
+# Batch has one zone; the one per region is of the past.
+GROUPS_OF_ZONES = ("batchAccount", "nodeManagement", "registry", "vault", "postgresqlServer")
 ZONES = {
-    "batchAccount": "privatelink.batch.azure.com",
-    "nodeManagement": "privatelink.batch.azure.com",
-    "registry": "privatelink.azurecr.io",
-    "vault": "privatelink.vaultcore.azure.net",
-    "postgresqlServer": "privatelink.postgres.database.azure.com",
+    "AzureCloud": (
+        "privatelink.batch.azure.com",
+        "privatelink.batch.azure.com",
+        "privatelink.azurecr.io",
+        "privatelink.vaultcore.azure.net",
+        "privatelink.postgres.database.azure.com",
+    ),
+    "AzureUSGovernment": (
+        "privatelink.batch.usgovcloudapi.net",
+        "privatelink.batch.usgovcloudapi.net",
+        "privatelink.azurecr.us",
+        "privatelink.vaultcore.usgovcloudapi.net",
+        "privatelink.postgres.database.usgovcloudapi.net",
+    ),
+    "AzureChinaCloud": (
+        "privatelink.batch.chinacloudapi.cn",
+        "privatelink.batch.chinacloudapi.cn",
+        "privatelink.azurecr.cn",
+        "privatelink.vaultcore.azure.cn",
+        "privatelink.postgres.database.chinacloudapi.cn",
+    ),
 }
 # What a service needs private endpoints for.
 GROUPS = {
@@ -46,7 +64,7 @@ def _zone(endpoint, group, evaluation):
     zone_group = evaluation.find(endpoint.id + "/privateDnsZoneGroups/default")
     configs = zone_group.get("properties", "privateDnsZoneConfigs", default=[]) if zone_group is not None else []
     zones = [config["properties"]["privateDnsZoneId"].split("/")[-1] for config in configs]
-    wanted = ZONES.get(group)
+    wanted = dict(zip(GROUPS_OF_ZONES, ZONES[evaluation.cloud["name"]], strict=True)).get(group)
     if wanted not in zones:
         yield Finding("endpoints", endpoint.path, f"{group} must be resolved by {wanted}, not by {zones or 'nothing'}")
         return

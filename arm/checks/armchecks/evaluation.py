@@ -9,7 +9,21 @@ from .syntax import ExpressionError, Index, Literal, Property, is_expression, pa
 SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001"
 GROUP = SUBSCRIPTION + "/resourceGroups/mayfly"
 LOCATION = "westeurope"
-ENVIRONMENT = {"suffixes": {"acrLoginServer": ".azurecr.io", "keyvaultDns": ".vault.azure.net"}}
+# What environment() answers, by cloud, as far as the template asks: Azure's docs, and az cloud list.
+ENVIRONMENTS = {
+    "AzureCloud": {
+        "batch": "https://batch.core.windows.net/",
+        "suffixes": {"acrLoginServer": ".azurecr.io", "keyvaultDns": ".vault.azure.net"},
+    },
+    "AzureUSGovernment": {
+        "batch": "https://batch.core.usgovcloudapi.net",
+        "suffixes": {"acrLoginServer": ".azurecr.us", "keyvaultDns": ".vault.usgovcloudapi.net"},
+    },
+    "AzureChinaCloud": {
+        "batch": "https://batch.chinacloudapi.cn",
+        "suffixes": {"acrLoginServer": ".azurecr.cn", "keyvaultDns": ".vault.azure.cn"},
+    },
+}
 
 # What reference() may ask of a resource, by type: names of ids that Azure makes up, or texts; {name} is the resource's.
 RUNTIME = {
@@ -47,8 +61,9 @@ class Resource:
 class Evaluation:
     """The template with these parameters. Raises nothing: what could not be evaluated is in errors, by path."""
 
-    def __init__(self, template, parameters):
+    def __init__(self, template, parameters, cloud="AzureCloud"):
         self.template, self.given = template, parameters
+        self.cloud = {"name": cloud, **ENVIRONMENTS[cloud]}
         self.errors, self.branches = [], {}
         self._variables, self._asked = {}, set()
         self.used = {"parameters": set(), "variables": set()}
@@ -201,7 +216,7 @@ class Evaluation:
         return {"id": SUBSCRIPTION, "tenantId": "00000000-0000-0000-0000-000000000002"}
 
     def _do_environment(self, call, path, local):
-        return ENVIRONMENT
+        return self.cloud
 
 
 def runtime(resource):

@@ -1,6 +1,6 @@
 """All checks but the scanner, which is slow and reads files."""
 
-from . import dockerfiles, endpoints, identities, images, models, network, references, retired, secrets, shape
+from . import alerts, dockerfiles, endpoints, identities, images, models, network, references, retired, secrets, shape
 from .scenarios import evaluations
 
 
@@ -11,7 +11,7 @@ def check(sources):
     if any(finding.check == "expressions" for finding in findings):
         return findings
     for evaluation in all_evaluations.values():
-        for module in (models, references, network, endpoints, identities, retired):
+        for module in (models, references, network, endpoints, identities, alerts, retired):
             findings += module.check(evaluation)
         for module in (images, secrets):
             findings += module.check(sources, evaluation)

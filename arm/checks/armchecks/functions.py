@@ -33,6 +33,13 @@ def _concat(*values):
     return "".join(_text(value) for value in values)
 
 
+def _contains(container, item):
+    """Of an object whether it has the key, of an array the item, of a text the part; keys compare without case."""
+    if isinstance(container, dict):
+        return item.lower() in (key.lower() for key in container)
+    return item in container
+
+
 def _text(value):
     if isinstance(value, bool):
         return "True" if value else "False"
@@ -80,6 +87,7 @@ FUNCTIONS = {
     "and": lambda *values: all([_boolean(value) for value in values]),
     "cidrsubnet": _cidr_subnet,
     "concat": _concat,
+    "contains": _contains,
     "createarray": lambda *values: list(values),
     "createobject": _create_object,
     "empty": lambda value: value is None or len(value) == 0,

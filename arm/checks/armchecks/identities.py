@@ -1,10 +1,13 @@
 """Who may do what: an identity, its role, and the scope of the role, for everything that is pulled, read and run."""
 
+import json
+
 from .evaluation import runtime
 from .findings import Finding
 
 ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d"
 SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6"
+# The least that is built in: Azure Batch Job Submitter may not write to pools, and to take a node out of scheduling is that.
 BATCH_DATA_CONTRIBUTOR = "6aaa78f1-f7de-44ca-8722-c64a23943cae"
 # Nothing here needs more than these.
 ROLES = {
@@ -14,8 +17,8 @@ ROLES = {
 }
 # Which secrets an identity may read: nobody reads all.
 READERS = {
-    "gateway": {"github-webhook-secret", "temporal-api-key"},
-    "worker": {"github-token", "sealing-key", "temporal-api-key"},
+    "gateway": {"github-webhook-secret", "azure-devops-request-secret", "temporal-api-key"},
+    "worker": {"github-token", "azure-devops-token", "sealing-key", "temporal-api-key"},
     "temporal": {"postgres-password"},
 }
 
@@ -56,9 +59,9 @@ def _roles(evaluation):
             yield Finding("identities", one.path, "without principalType, a new identity may not be found yet")
 
 
-def _principal(identity, evaluation):
+def _known(identity, key, evaluation):
     resource = evaluation.find(identity)
-    return runtime(resource).get("principalId") if resource is not None else None
+    return runtime(resource).get(key) if resource is not None else None
 
 
 def _has(resource, identity, role, scopes, grants, evaluation, what):
@@ -66,7 +69,7 @@ def _has(resource, identity, role, scopes, grants, evaluation, what):
     if identity is None or identity.lower() not in (key.lower() for key in own):
         yield Finding("identities", resource.path, f"{what} with {identity}, which is not its identity")
         return
-    principal = _principal(identity, evaluation)
+    principal = _known(identity, "principalId", evaluation)
     found = [grant for grant in grants if grant[0] == principal and grant[1] == role and grant[2] in scopes]
     if not found:
         yield Finding("identities", resource.path, f"{what}, but {identity.split('/')[-1]} has no role for it")
@@ -76,7 +79,8 @@ def _has(resource, identity, role, scopes, grants, evaluation, what):
 
 def _pulls(resource, server, identity, grants, evaluation):
     registries = evaluation.deployed("Microsoft.ContainerRegistry/registries")
-    registries = [one for one in registries if server == one.id.split("/")[-1] + ".azurecr.io"]
+    suffix = evaluation.cloud["suffixes"]["acrLoginServer"]
+    registries = [one for one in registries if server == one.id.split("/")[-1] + suffix]
     if not registries:
         yield Finding("identities", resource.path, f"pulls from {server}, which is not the registry here")
         return
@@ -96,12 +100,33 @@ def _app(app, grants, evaluation):
         account = [one.id.lower() for one in evaluation.deployed("Microsoft.Batch/batchAccounts")]
         identity = next(iter(app.get("identity", "userAssignedIdentities", default={})), None)
         yield from _has(app, identity, BATCH_DATA_CONTRIBUTOR, account, grants, evaluation, "makes Batch tasks")
+        yield from _signs_in(app, identity, evaluation)
+
+
+def _signs_in(app, identity, evaluation):
+    """What worker.yml says of Batch: the worker is who it says, and the token is for this cloud's Batch."""
+    secrets = app.get("properties", "configuration", "secrets", default=[])
+    texts = {secret["name"]: secret.get("value") for secret in secrets}
+    batch = json.loads(texts.get("worker-yml") or "{}").get("batch", {})
+    entra = batch.get("entra", {})
+    for key in ("account", "key"):
+        if key in batch:
+            yield Finding("identities", app.path, f"worker.yml has batch.{key}, but the account takes Entra ID only")
+    client = entra.get("managedIdentity", {}).get("clientId")
+    if client is None or client != _known(identity, "clientId", evaluation):
+        yield Finding("identities", app.path, f"worker.yml signs in to Batch as {client}, which is not its identity")
+    if entra.get("audience") != evaluation.cloud["batch"]:
+        cloud = evaluation.cloud["name"]
+        yield Finding("identities", app.path, f"its tokens are for {entra.get('audience')}, not for the Batch of {cloud}")
+    if texts.get("worker-yml") != evaluation.outputs.get("workerYml"):
+        yield Finding("identities", "outputs/workerYml", "is not what the worker runs with")
 
 
 def _secret(app, secret, grants, evaluation):
     vaults = evaluation.deployed("Microsoft.KeyVault/vaults")
     wanted = [f"{one.id}/secrets/{secret['name']}" for one in vaults]
-    urls = [f"https://{one.id.split('/')[-1]}.vault.azure.net/secrets/{secret['name']}" for one in vaults]
+    suffix = evaluation.cloud["suffixes"]["keyvaultDns"]
+    urls = [f"https://{one.id.split('/')[-1]}{suffix}/secrets/{secret['name']}" for one in vaults]
     if secret["keyVaultUrl"] not in urls or wanted[0].lower() not in evaluation.by_id:
         yield Finding("identities", app.path, f"reads {secret['keyVaultUrl']}, which the template does not have")
         return

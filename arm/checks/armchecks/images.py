@@ -5,7 +5,8 @@ from .findings import Finding
 
 def check(sources, evaluation):
     yield from _fleet(sources, evaluation)
-    servers = [one.id.split("/")[-1] + ".azurecr.io" for one in evaluation.deployed("Microsoft.ContainerRegistry/registries")]
+    suffix = evaluation.cloud["suffixes"]["acrLoginServer"]
+    servers = [one.id.split("/")[-1] + suffix for one in evaluation.deployed("Microsoft.ContainerRegistry/registries")]
     for where, image in used(evaluation):
         host, _, path = image.partition("/")
         if host not in servers:
@@ -18,8 +19,8 @@ def _fleet(sources, evaluation):
     if sources.values.get("fleet") != sources.fleet:
         yield Finding("images", "azuredeploy.parameters.json/fleet", "is not what mayfly.yml has: armchecks parameters --output writes it")
     fleet = evaluation.given.get("fleet", {})
-    if list(fleet.get("forges", {})) != ["github"]:
-        yield Finding("images", "fleet/forges", "the template has the secrets of one forge, called github")
+    if not {"github"} <= set(fleet.get("forges", {})) <= {"github", "devops"}:
+        yield Finding("images", "fleet/forges", "the template has the secrets of a forge called github, and of one called devops")
     for pool in fleet.get("pools", []):
         where = f"fleet/pools/{pool['name']}"
         if pool["batchPool"].lower() not in [name.lower() for name in evaluation.outputs.get("batchPools", [])]:
@@ -68,7 +69,8 @@ def import_lines(evaluation, services):
     for _, image in used(evaluation):
         host, _, path = image.partition("/")
         source = fleet.get(path, f"{services}/{path}")
-        line = f"az acr import --name {host.split('.')[0]} --source {source} --image {path}"
+        # Again and again: without --force a tag that is there already is an error.
+        line = f"az acr import --name {host.split('.')[0]} --source {source} --image {path} --force"
         if line not in lines:
             lines.append(line)
     return lines

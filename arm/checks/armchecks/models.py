@@ -31,6 +31,7 @@ MODELS = {
         "DiagnosticSettingsResource",
     ),
     "Microsoft.Insights/metricAlerts": ("2018-03-01", "monitor.v2018_03_01.models", "MetricAlertResource"),
+    "Microsoft.Insights/scheduledQueryRules": ("2022-08-01-preview", "monitor.v2022_08_01_preview.models", "ScheduledQueryRuleResource"),
     "Microsoft.KeyVault/vaults": ("2025-05-01", "keyvault.models", "VaultCreateOrUpdateParameters"),
     "Microsoft.KeyVault/vaults/secrets": ("2025-05-01", "keyvault.models", "SecretCreateOrUpdateParameters"),
     "Microsoft.ManagedIdentity/userAssignedIdentities": ("2024-11-30", "msi.v2024_11_30.models", "Identity"),
@@ -113,13 +114,13 @@ def _value(value, kind, path):
 
 
 def _union(value, kinds, path):
-    """Of str and an enumeration: only what the enumeration has (Azure compares without case)."""
+    """Of str, or a number, and an enumeration: only what the enumeration has (Azure compares without case)."""
     known = [kind for kind in kinds if inspect.isclass(kind) and issubclass(kind, enum.Enum)]
     if not known:
         yield from _value(value, kinds[0], path)
         return
     values = [str(item.value) for kind in known for item in kind]
-    if not isinstance(value, str) or value.lower() not in (item.lower() for item in values):
+    if isinstance(value, (bool, dict, list)) or str(value).lower() not in (item.lower() for item in values):
         yield Finding("models", path, f"{value!r} is none of {', '.join(values)}")
 
 

@@ -147,6 +147,8 @@ def _ingress(evaluation):
             yield Finding("ingress", app.path, "is public; only the gateway may be")
         if not ranges or any(one.get("action") != "Allow" for one in ranges):
             yield Finding("ingress", app.path, "is public without a list of who may come")
+        if app.id.endswith("-gateway"):
+            yield from _senders(app, {one["ipAddressRange"] for one in ranges}, evaluation)
         for one in ranges:
             if ipaddress.ip_network(one["ipAddressRange"]).prefixlen < 16:
                 yield Finding("ingress", app.path, f"{one['ipAddressRange']} is as good as everybody")
@@ -154,3 +156,19 @@ def _ingress(evaluation):
             yield Finding("ingress", app.path, "public traffic must be HTTPS")
         if ingress.get("targetPort") != 8080:
             yield Finding("ingress", app.path, f"port {ingress.get('targetPort')} is not the one for the public")
+
+
+def _senders(app, ranges, evaluation):
+    """Of each forge of the fleet the ranges that its parameter says, in both lists."""
+    forges = {"github": "githubHookIpRanges", "devops": "azureDevOpsIpRanges"}
+    names = [name for forge, name in forges.items() if forge in evaluation.given["fleet"]["forges"]]
+    wanted = {one for name in names for one in evaluation.value(f"[parameters('{name}')]", "checks")}
+    rules = [
+        rule["properties"]
+        for group in evaluation.deployed("Microsoft.Network/networkSecurityGroups")
+        for rule in group.get("properties", "securityRules", default=[])
+        if rule["name"] == "webhooks"
+    ]
+    for what, found in (("its own list", ranges), ("the subnet's rule", {one for rule in rules for one in rule["sourceAddressPrefixes"]})):
+        if found != wanted:
+            yield Finding("ingress", app.path, f"{what} has {sorted(found)}, but {sorted(wanted)} may come")

@@ -12,7 +12,7 @@ PATTERNS = [
     (r'"adminUserEnabled":\s*true', "the registry has no admin user"),
     (r"targetNodeCommunicationMode", "removed in 2025-06-01; classic node communication ended on 31 March 2026"),
     (r'"certificates"|batchAccounts/certificates', "Batch certificates are gone"),
-    (r"applicationLicenses", "removed in 2025-06-01"),
+    (r"applicationLicenses|resourceTags", "removed in 2025-06-01"),
     (r"cloudServiceConfiguration", "Cloud Services pools ended on 29 February 2024"),
     (r"TaskAuthenticationToken", "retired; identities have roles"),
     (r"SharedKey", "accounts are for Entra ID alone"),

@@ -32,6 +32,9 @@ ENDPOINT = "Microsoft.Network/privateEndpoints"
 ROLE = "Microsoft.Authorization/roleAssignments"
 ZONE_GROUP = "Microsoft.Network/privateEndpoints/privateDnsZoneGroups"
 DATABASE = "reference(resourceId('Microsoft.DBforPostgreSQL/flexibleServers', variables('postgresName')), '2025-08-01')"
+METRIC_ALERT = "Microsoft.Insights/metricAlerts"
+LOG_ALERT = "Microsoft.Insights/scheduledQueryRules"
+DIAGNOSTICS = "Microsoft.Insights/diagnosticSettings"
 LINK = "Microsoft.Network/privateDnsZones/virtualNetworkLinks"
 
 
@@ -45,6 +48,21 @@ def ingress(sources, app="gateway"):
 
 def container(sources, app):
     return properties(sources, APP, app)["template"]["containers"][0]
+
+
+def criterion(sources, kind, ending=""):
+    return properties(sources, kind, ending)["criteria"]["allOf"][0]
+
+
+def secrets(sources, app, old, new):
+    """Another text in an app's secrets."""
+    configuration = properties(sources, APP, app)["configuration"]
+    assert old in configuration["secrets"]
+    configuration["secrets"] = configuration["secrets"].replace(old, new)
+
+
+def role(guid):
+    return f"[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '{guid}')]"
 
 
 def put(target, key, value):
@@ -282,6 +300,29 @@ DEFECTS = [
     ),
     ("the admin port in public", "ingress", "not the one for the public", lambda s: put(ingress(s), "targetPort", 8081)),
     ("a public Temporal", "ingress", "only the gateway", lambda s: put(ingress(s, "temporalName"), "external", True)),
+    (
+        "Azure DevOps let in where nobody uses it",
+        "ingress",
+        "the subnet's rule has",
+        lambda s: (
+            put(s.template["parameters"]["azureDevOpsIpRanges"], "defaultValue", ["40.74.28.0/23"]),
+            put(
+                rule(s, "apps", "webhooks"),
+                "sourceAddressPrefixes",
+                "[concat(parameters('githubHookIpRanges'), parameters('azureDevOpsIpRanges'))]",
+            ),
+        ),
+    ),
+    (
+        "Azure DevOps kept out where it is used",
+        "ingress",
+        "its own list has",
+        lambda s: put(
+            ingress(s),
+            "ipSecurityRestrictions",
+            ingress(s)["ipSecurityRestrictions"].replace("variables('senders')", "parameters('githubHookIpRanges')"),
+        ),
+    ),
     # Identities
     (
         "a pool without the right to pull",
@@ -309,11 +350,7 @@ DEFECTS = [
         "a role too many",
         "identities",
         "more than anything here needs",
-        lambda s: variable(
-            s,
-            "batchDataContributorRole",
-            "[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'b24988ac-6180-42a0-ab88-20f7382dd24c')]",
-        ),
+        lambda s: variable(s, "batchDataContributorRole", role("b24988ac-6180-42a0-ab88-20f7382dd24c")),
     ),
     (
         "a gateway that may read the GitHub token",
@@ -326,10 +363,136 @@ DEFECTS = [
         ),
     ),
     (
+        "a gateway that may read the token of Azure DevOps",
+        "identities",
+        "the gateway has no business with azure-devops-token",
+        lambda s: secrets(s, "gatewayName", "azure-devops-request-secret", "azure-devops-token"),
+    ),
+    (
         "a reader of every secret",
         "identities",
         "every secret",
         lambda s: put(one(s, ROLE, "github-token"), "scope", "[resourceId('Microsoft.KeyVault/vaults', variables('vaultName'))]"),
+    ),
+    (
+        "a worker without the right to use Batch",
+        "identities",
+        "makes Batch tasks, but mayfly-prd-worker-id has no role for it",
+        lambda s: one(s, ROLE, "'batch')").update(one(s, ROLE, "-pool-id"), name=one(s, ROLE, "'batch')")["name"]),
+    ),
+    (
+        "a worker that may submit jobs and not take a node out of scheduling",
+        "identities",
+        "makes Batch tasks, but",
+        lambda s: variable(s, "batchDataContributorRole", role("48e5e92e-a480-4e71-aa9c-2778f4c13781")),
+    ),
+    (
+        "a worker that signs in to Batch as the gateway",
+        "identities",
+        "which is not its identity",
+        lambda s: secrets(s, "workerName", "'-worker-id')), '2024-11-30').clientId", "'-gateway-id')), '2024-11-30').clientId"),
+    ),
+    (
+        "the account key in worker.yml",
+        "identities",
+        "takes Entra ID only",
+        lambda s: secrets(s, "workerName", "'entra',", "'key', createObject('env', 'BATCH_KEY'), 'entra',"),
+    ),
+    (
+        "tokens for the public cloud's Batch everywhere",
+        "identities",
+        "not for the Batch of AzureUSGovernment",
+        lambda s: secrets(s, "workerName", "environment().batch", "'https://batch.core.windows.net/'"),
+    ),
+    (
+        "an output that is not what the worker runs with",
+        "identities",
+        "is not what the worker runs with",
+        lambda s: put(s.template["outputs"]["workerYml"], "value", "[string(variables('workerConfiguration'))]"),
+    ),
+    (
+        "the public cloud's zone everywhere",
+        "endpoints",
+        "must be resolved by privatelink.batch.usgovcloudapi.net",
+        lambda s: variable(s, "batchZone", "privatelink.batch.azure.com"),
+    ),
+    # Alerts
+    (
+        "no alert for unusable nodes",
+        "alerts",
+        "nobody is told of UnusableNodeCount",
+        lambda s: drop(s, METRIC_ALERT, "-unusable-nodes"),
+    ),
+    (
+        "a start task's alert on a metric that there is not",
+        "alerts",
+        "is no metric of",
+        lambda s: put(criterion(s, METRIC_ALERT, "-start-task-failures"), "metricName", "StartTaskFailed"),
+    ),
+    (
+        "two metrics that must both be met",
+        "alerts",
+        "exactly one criterion",
+        lambda s: properties(s, METRIC_ALERT, "-idle-nodes")["criteria"]["allOf"].append(criterion(s, METRIC_ALERT, "-unusable-nodes")),
+    ),
+    (
+        "node counts added up over an hour",
+        "alerts",
+        "is averaged",
+        lambda s: put(criterion(s, METRIC_ALERT, "-idle-nodes"), "timeAggregation", "Total"),
+    ),
+    (
+        "an alert for the fifth unusable node",
+        "alerts",
+        "one is too many",
+        lambda s: put(criterion(s, METRIC_ALERT, "-unusable-nodes"), "threshold", 5),
+    ),
+    (
+        "an alert on the registry",
+        "alerts",
+        "does not look at the Batch account",
+        lambda s: put(
+            properties(s, METRIC_ALERT, "-idle-nodes"),
+            "scopes",
+            ["[resourceId('Microsoft.ContainerRegistry/registries', variables('registryName'))]"],
+        ),
+    ),
+    ("no alert for resizes that failed", "alerts", "could not be resized", lambda s: drop(s, LOG_ALERT)),
+    (
+        "an alert for resizes that did not fail",
+        "alerts",
+        "could not be resized",
+        lambda s: variable(s, "failedResizes", s.template["variables"]["failedResizes"].replace("'Failure'", "'Success'")),
+    ),
+    (
+        "an alert on a log that nobody sends",
+        "alerts",
+        "sends its service log to no workspace",
+        lambda s: put(properties(s, DIAGNOSTICS, "batch")["logs"][0], "categoryGroup", "audit"),
+    ),
+    (
+        "an alert that leaves out the operators' own group",
+        "alerts",
+        "sends no e-mail",
+        lambda s: put(properties(s, LOG_ALERT)["actions"], "actionGroups", "[parameters('alertActionGroups')]"),
+    ),
+    (
+        "an alert that leaves out the groups given",
+        "alerts",
+        "does not tell pager",
+        lambda s: put(properties(s, METRIC_ALERT, "-idle-nodes"), "actions", "[createArray()]"),
+    ),
+    (
+        "alerts that nobody hears",
+        "alerts",
+        "tells nobody",
+        lambda s: one(s, LOG_ALERT).update(condition="[not(variables('deploySelfHosted'))]"),
+    ),
+    (
+        "a severity that there is not",
+        "models",
+        "5 is none of",
+        lambda s: put(properties(s, LOG_ALERT), "severity", 5),
     ),
     # Images
     (
@@ -417,6 +580,12 @@ DEFECTS = [
             "value",
             "[listKeys(resourceId('Microsoft.Batch/batchAccounts', variables('batchAccountName')), '2025-06-01').primary]",
         ),
+    ),
+    (
+        "tags by a property that is gone",
+        "retired",
+        "removed in 2025-06-01",
+        lambda s: put(properties(s, POOL), "resourceTags", {"team": "build"}),
     ),
     ("an old Batch API", "retired", "retirement list", lambda s: put(one(s, POOL), "apiVersion", "2021-06-01")),
     (

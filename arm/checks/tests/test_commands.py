@@ -23,8 +23,17 @@ def test_every_image_of_the_routing_configuration_has_its_import_line(sources):
     assert len(lines) == len(set(lines))
     for pool in sources.fleet["pools"]:
         path = pool["image"].partition("/")[2]
-        assert f"az acr import --name mayflyprdacr --source {pool['image']} --image {path}" in lines
-    assert "az acr import --name mayflyprdacr --source registry.example.com/acme/mayfly-gateway:0.1.0 --image mayfly-gateway:0.1.0" in lines
+        assert f"az acr import --name mayflyprdacr --source {pool['image']} --image {path} --force" in lines
+    source = "registry.example.com/acme/mayfly-gateway:0.1.0"
+    assert f"az acr import --name mayflyprdacr --source {source} --image mayfly-gateway:0.1.0 --force" in lines
+
+
+def test_the_docs_show_the_lines_that_the_shipped_fleet_makes():
+    text = (ROOT / "docs/azure.md").read_text().split("\nOf the shipped `mayfly.yml` that makes:\n\n```\n")[1]
+    shown = text.split("```")[0]
+
+    made = run("import", "--services", "registry.example.com/acme", "--set", "appName=acme", "--set", "create_WindowsBatchPool=false")
+    assert shown == made.stdout
 
 
 def test_self_hosted_temporal_needs_its_images_too():

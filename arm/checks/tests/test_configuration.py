@@ -1,5 +1,6 @@
 """The configuration that the template makes is one that gateway and worker take; their own check says so."""
 
+import json
 import os
 import subprocess
 
@@ -11,32 +12,56 @@ from armchecks.sources import ROOT
 MAINS = {"webhook-gateway": "dev.mayfly.gateway.GatewayApplication", "worker": "dev.mayfly.worker.WorkerApplication"}
 
 
-def faults(module, folder, evaluation, name):
-    """What the service's own check says of the files that the template mounts; empty when it is content."""
+# The variables that the composed files name.
+GIVEN = {
+    "GITHUB_WEBHOOK_SECRET": "x",
+    "GITHUB_TOKEN": "x",
+    "AZURE_DEVOPS_REQUEST_SECRET": "a secret that nobody guesses",
+    "AZURE_DEVOPS_TOKEN": "x",
+    "MAYFLY_SEALING_KEY": "bWF5Zmx5LW1heWZseS1tYXlmbHktbWF5Zmx5LW1heWY=",
+}
+
+
+def classpath(module):
     jars = [jar for jar in (ROOT / module / "target").glob(f"mayfly-{module}-*.jar") if "-tests" not in jar.name]
     if not jars:
         pytest.skip(f"{module} is not built; mvn package does that")
+    return f"{jars[0]}:{ROOT / module / 'target/lib'}/*"
+
+
+def write(folder, evaluation, name):
+    """The files that the template mounts for this service."""
     (folder / "mayfly.yml").write_text(evaluation.outputs["mayflyYml"])
     (folder / name).write_text(evaluation.outputs[name.replace(".yml", "Yml")])
-    key = "bWF5Zmx5LW1heWZseS1tYXlmbHktbWF5Zmx5LW1heWY="
-    given = {"GITHUB_WEBHOOK_SECRET": "x", "GITHUB_TOKEN": "x", "MAYFLY_SEALING_KEY": key}
-    command = ["java", "-cp", f"{jars[0]}:{ROOT / module / 'target/lib'}/*", MAINS[module], "check", str(folder / name)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env={**os.environ, **given})
+
+
+def faults(module, folder, evaluation, name):
+    """What the service's own check says of the files that the template mounts; empty when it is content."""
+    write(folder, evaluation, name)
+    command = ["java", "-cp", classpath(module), MAINS[module], "check", str(folder / name)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env={**os.environ, **GIVEN})
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("scenario", ["services", "self-hosted"])
+# Once the services know that type of forge.
+DEVOPS = ["Azure DevOps"] if "`azure-devops`" in (ROOT / "README.md").read_text() else []
+
+
+@pytest.mark.parametrize("scenario", ["services", "self-hosted", *DEVOPS])
 def test_the_gateway_takes_its_configuration(sources, tmp_path, scenario):
     assert faults("webhook-gateway", tmp_path, evaluations(sources)[scenario], "gateway.yml") == ""
 
 
-def test_the_worker_misses_nothing_but_a_way_to_sign_in_to_batch(sources, tmp_path):
-    said = faults("worker", tmp_path, evaluations(sources)["services"], "worker.yml")
+@pytest.mark.parametrize("scenario", ["services", "self-hosted", "US Government", "China", *DEVOPS])
+def test_the_worker_takes_its_configuration(sources, tmp_path, scenario):
+    assert faults("worker", tmp_path, evaluations(sources)[scenario], "worker.yml") == ""
 
-    # Entra ID for the worker is to come; until then it asks for the account key, which the account does not take.
-    complaints = [line for line in said.splitlines() if line.strip().startswith("* ")]
-    assert said == "" or complaints, said
-    assert [line for line in complaints if ": batch." not in line] == []
+
+def test_the_worker_signs_in_without_a_key(sources):
+    batch = json.loads(evaluations(sources)["services"].outputs["workerYml"])["batch"]
+
+    assert sorted(batch) == ["entra", "url"]
+    assert sorted(batch["entra"]) == ["audience", "managedIdentity"]
 
 
 def test_secrets_are_mounted_as_the_configuration_names_them(sources):

@@ -8,6 +8,7 @@ import dev.mayfly.local.batch.Operation;
 import dev.mayfly.local.github.Dialect;
 import dev.mayfly.local.github.GitHubStandIn;
 import dev.mayfly.local.github.JobView;
+import dev.mayfly.local.runner.Death;
 import dev.mayfly.workflows.LifeStatus;
 import dev.mayfly.workflows.LifeStatus.AttemptStatus;
 import dev.mayfly.workflows.Outcome;
@@ -252,7 +253,7 @@ class EndToEndTest {
   @EnumSource(Dialect.class)
   void aContainerThatLeavesWithoutRegisteringIsReplaced(Dialect dialect) throws Exception {
     Path been = directory.resolve("been");
-    String script = "[ -e \"$0\" ] || { touch \"$0\"; exit 5; }; exec \"$@\"";
+    String script = "[ -e \"$0\" ] || { touch \"$0\"; exit 3; }; exec \"$@\"";
     start(
         LocalStack.Settings.DEFAULT
             .withDialect(dialect)
@@ -267,9 +268,42 @@ class EndToEndTest {
     assertThat(outcome(job.id())).isEqualTo(completed(job, "success"));
     List<String> ends = status(job.id()).attempts().stream().map(AttemptStatus::end).toList();
     assertThat(ends).hasSize(2);
-    assertThat(ends.get(0)).startsWith("NeverOnline: ").contains("exit code 5");
+    assertThat(ends.get(0)).startsWith("NeverOnline: ").contains("exit code 3");
     assertThat(ends.get(1)).startsWith("RanJob: ");
     assertThat(job.runner()).endsWith("-2");
+    nothingIsLeft();
+  }
+
+  @Test
+  void aSecondStartOfAPreemptedRunnerIsRefusedAndTheRunnerIsLost() throws Exception {
+    Path been = directory.resolve("been");
+    String script =
+        """
+        [ -e "$0" ] && exec "$@"
+        touch "$0"
+        %s=OFFLINE "$@"
+        touch "$0.registered"
+        exec sleep 600
+        """
+            .formatted(Death.VARIABLE);
+    start(
+        LocalStack.Settings.DEFAULT.withRunner(
+            Stream.concat(
+                    Stream.of("sh", "-c", script, been.toString()), RunnerCommand.words().stream())
+                .toList()));
+
+    long queued = queue("true");
+    Eventually.until(
+        "the first start has registered", () -> Files.exists(directory.resolve("been.registered")));
+    BatchStandIn.Task task = batch.tasks().get(0);
+    assertThat(batch.preempt(task.job(), task.id())).isTrue();
+    github.awaitAll(SOON);
+
+    assertThat(outcome(queued)).isEqualTo(completed(job(queued), "success"));
+    List<String> ends = status(queued).attempts().stream().map(AttemptStatus::end).toList();
+    assertThat(ends).hasSize(2);
+    assertThat(ends.get(0)).startsWith("Lost: the task ended with exit code 5");
+    assertThat(ends.get(1)).startsWith("RanJob: ");
     nothingIsLeft();
   }
 

@@ -60,7 +60,7 @@ class OutcomesTest {
 
   private static List<String> failingFor(String label) {
     String script =
-        "case $ActionsRunner_LABELS in *" + label + "*) exit 5;; esac; exec \"$0\" \"$@\"";
+        "case $ActionsRunner_LABELS in *" + label + "*) exit 3;; esac; exec \"$0\" \"$@\"";
     return Stream.concat(Stream.of("sh", "-c", script), RunnerCommand.words().stream()).toList();
   }
 
@@ -169,7 +169,7 @@ class OutcomesTest {
         .isInstanceOfSatisfying(
             Outcome.AttemptsSpent.class, it -> assertThat(it.attempts()).isEqualTo(5));
     assertThat(spent.cause())
-        .contains("exit code 5")
+        .contains("exit code 3")
         .contains("before the forge listed it as online");
   }
 

@@ -2,6 +2,7 @@ package dev.mayfly.workflows;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The rules of a life that need no life: pure functions of what is known. */
@@ -23,6 +24,10 @@ final class Rules {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
   private static final Duration LONGEST_PATIENCE = Duration.ofHours(6);
+  // images/README.md: it was online, and its registration ended before a job came.
+  private static final int NO_JOB = 4;
+  // images/README.md, and "session conflict" of actions/runner: an earlier start has registered.
+  private static final int USED = 5;
   // actions/runner, Runner.Common/Constants.cs: the runner's version is deprecated, GitHub gives it
   // no jobs.
   private static final int DEPRECATED = 7;
@@ -70,21 +75,25 @@ final class Rules {
     if (facts.isTaken()) {
       return new End.Lost(sentence(saw) + ", while its job ran");
     }
-    if (saw instanceof Sighting.Ended over && (over.poolFault() || exited(over, DEPRECATED))) {
-      String cause =
-          exited(over, DEPRECATED)
-              ? "exit code 7: the runner's version is deprecated; rebuild the image"
-              : sentence(saw);
-      return new End.Failed(cause, true);
+    if (exited(saw, DEPRECATED)) {
+      return new End.Failed(
+          "exit code 7: the runner's version is deprecated; rebuild the image", true);
     }
-    if (saw instanceof Sighting.Ended over && exited(over, 0)) {
+    if (saw instanceof Sighting.Ended over && over.poolFault()) {
+      return new End.Failed(sentence(saw), true);
+    }
+    if (exited(saw, 0)) {
       // An ephemeral runner leaves so after a job; an image that never starts one may do so too.
       return new End.RanJob(0, sentence(saw) + ", and nobody said which job it had, if any");
+    }
+    if (exited(saw, USED)) {
+      // A preempted node's task runs again: what is lost is the runner of its first start.
+      return new End.Lost(sentence(saw) + ": its registration was used before, or taken away");
     }
     if (facts.isUnwanted() && !seen) {
       return new End.Released(facts.whyUnwanted() + "; " + sentence(saw));
     }
-    return seen
+    return seen || exited(saw, NO_JOB)
         ? new End.Lost(sentence(saw) + ", not known to have had a job")
         : new End.NeverOnline(sentence(saw) + ", before the forge listed it as online");
   }
@@ -113,8 +122,8 @@ final class Rules {
         : new Outcome.NotNeeded(job.whyNotNeeded());
   }
 
-  private static boolean exited(Sighting.Ended over, int code) {
-    return over.exitCode() != null && over.exitCode() == code;
+  private static boolean exited(Sighting saw, int code) {
+    return saw instanceof Sighting.Ended over && Objects.equals(over.exitCode(), code);
   }
 
   static String sentence(Sighting saw) {

@@ -18,6 +18,8 @@ final class Checks {
   // What is made for a job that has been served for longer than this is made for nothing (I3): two
   // minutes until an event counts as old, and one for the calls.
   private static final long KNOWN_BY_NOW = 3 * FleetModel.MINUTE;
+  // Its last start found what an earlier one had registered, so that one was there.
+  private static final String USED = "exit code " + ModelBatch.USED;
 
   private final Script script;
   private final BatonScheduler time;
@@ -150,7 +152,8 @@ final class Checks {
           // An operator's word goes before a look: what no webhook told is not known then.
           case "Released" -> ran == null || isUntold(ran) || run.cancelledAt >= 0;
           case "IdleTimedOut" -> ran == null;
-          case "NeverOnline" -> ran == null ? wasLate(task) : mayBeLate(task, ran);
+          case "NeverOnline" ->
+              !end.contains(USED) && (ran == null ? wasLate(task) : mayBeLate(task, ran));
           case "JobTimedOut" -> ran != null;
           case "Lost" -> requireNonNull(task).mishap || (ran != null && isUnclear(ran, job));
           case "Failed" -> isExplained(job, task);

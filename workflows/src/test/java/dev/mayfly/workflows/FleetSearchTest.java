@@ -73,6 +73,16 @@ class FleetSearchTest {
   }
 
   @Test
+  void aRunnerThatNobodySawBeforeItsNodeWasPreemptedWasThereAllTheSame() {
+    good(
+        fleet(
+            job(0)
+                .foreign(15)
+                .hooks(late(0), lost(), lost())
+                .boots(boot(5, 20, Fault.PREEMPTED, 21))));
+  }
+
+  @Test
   void aRepetitionThatOvertakesTheFirstLookMakesNoRunner() {
     good(fleet(job(0).hooks(hook(7200, 3)).calls(Call.FAILS, Call.FAILS)));
   }

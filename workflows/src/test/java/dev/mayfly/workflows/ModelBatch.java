@@ -21,6 +21,9 @@ final class ModelBatch {
   private static final long SECOND = FleetModel.SECOND;
   private static final long TOKEN_LIVES = 60 * FleetModel.MINUTE;
   private static final int EXITS_AFTER_JOB = 3;
+  // Exit codes of images/README.md.
+  private static final int REFUSED = 3;
+  static final int USED = 5;
   // How long the forge goes on to call a runner online whose container says nothing any more.
   private static final int HAUNTS = 90;
 
@@ -116,7 +119,7 @@ final class ModelBatch {
             ? before != null && !before.isBusy()
             : before == null && time.now() <= minted + TOKEN_LIVES;
     if (!may) {
-      die(task, 1);
+      die(task, before == null && minted != null ? REFUSED : USED);
       return;
     }
     forge.tell(() -> "runner " + task.name + " registers");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RulesTest {
 
   private static final long OWN = 7;
-  private static final Sighting EXIT_1 = new Sighting.Ended(Instant.EPOCH, 1, null, false);
+  private static final Sighting EXIT_1 = exit(1);
 
   @ParameterizedTest
   @CsvSource({"1, PT10S", "2, PT20S", "3, PT40S", "4, PT1M20S", "20, PT10M"})
@@ -79,12 +79,41 @@ class RulesTest {
                 "the task ended with exit code 1, before the forge listed it as online"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, NeverOnline", "2, NeverOnline", "3, NeverOnline", "4, Lost", "5, Lost"})
+  void anImageThatSaysThatItWasRegisteredWasThereThoughNobodySawIt(int code, String end) {
+    RunnerFacts facts = new RunnerFacts(OWN, () -> {});
+
+    assertThat(Rules.sentence(Rules.endOf(exit(code), false, facts, OWN)))
+        .startsWith(end + ": the task ended with exit code " + code);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, Released", "3, Released", "4, Released", "5, Lost"})
+  void onlyOneThatWasThereBeforeMayHaveHadAJobUnseen(int code, String end) {
+    RunnerFacts facts = new RunnerFacts(OWN, () -> {});
+    facts.notNeeded("the job was cancelled");
+
+    assertThat(Rules.sentence(Rules.endOf(exit(code), false, facts, OWN))).startsWith(end + ": ");
+  }
+
+  @Test
+  void aSecondStartAfterTheJobIsStillItsRun() {
+    RunnerFacts facts = new RunnerFacts(OWN, () -> {});
+    facts.took(OWN);
+    facts.jobCompleted();
+
+    assertThat(Rules.endOf(exit(5), true, facts, OWN)).isInstanceOf(End.RanJob.class);
+  }
+
   @Test
   void exitCode7NamesTheDeprecatedVersion() {
-    Sighting exit7 = new Sighting.Ended(Instant.EPOCH, 7, null, false);
-
-    assertThat(Rules.endOf(exit7, true, new RunnerFacts(OWN, () -> {}), OWN).cause())
+    assertThat(Rules.endOf(exit(7), true, new RunnerFacts(OWN, () -> {}), OWN).cause())
         .startsWith("exit code 7: the runner's version is deprecated");
+  }
+
+  private static Sighting exit(int code) {
+    return new Sighting.Ended(Instant.EPOCH, code, null, false);
   }
 
   @Test

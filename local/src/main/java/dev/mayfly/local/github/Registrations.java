@@ -110,7 +110,7 @@ final class Registrations {
   Runner redeem(String configuration) {
     Runner runner = justInTime.remove(configuration);
     if (runner == null || runners.get(runner.id) != runner) {
-      throw new Refusal(401, "Unknown or used just-in-time configuration");
+      throw new Refusal(409, "Unknown or used just-in-time configuration");
     }
     runner.session = secret();
     return runner;

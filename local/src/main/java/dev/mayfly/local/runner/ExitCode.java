@@ -1,8 +1,8 @@
 package dev.mayfly.local.runner;
 
 /**
- * How a stand-in runner ends, for whoever reads its task's exit code. The numbers that GitHub's own
- * runner has mean the same here.
+ * How a stand-in runner ends, for whoever reads its task's exit code: the codes of {@code
+ * images/README.md}.
  */
 public final class ExitCode {
 
@@ -12,11 +12,17 @@ public final class ExitCode {
   /** It was started wrongly: a variable is missing. */
   public static final int MISUSED = 1;
 
-  /** It was registered, but its registration went, or nobody answered any more. */
-  public static final int LOST = 2;
+  /** Nobody answered any more, or its registration went with its job. */
+  public static final int FAILED = 2;
 
-  /** The forge refused the registration: a token unknown, expired or used, or a name taken. */
+  /** The forge refused the registration: a token unknown or expired. */
   public static final int REFUSED = 3;
+
+  /** It was online, and its registration was taken away before a job came. */
+  public static final int NO_JOB = 4;
+
+  /** The name is taken, or the just-in-time configuration is used: there was another start. */
+  public static final int USED = 5;
 
   /** The forge no longer takes runners of this version. */
   public static final int VERSION_DEPRECATED = 7;

@@ -54,10 +54,14 @@ public final class StandInRunner {
       runner = register(env, death);
     } catch (RunnerConnection.Refused e) {
       System.err.println("registration refused: " + e.getMessage());
-      return e.status() == UPGRADE_REQUIRED ? ExitCode.VERSION_DEPRECATED : ExitCode.REFUSED;
+      return switch (e.status()) {
+        case UPGRADE_REQUIRED -> ExitCode.VERSION_DEPRECATED;
+        case CONFLICT -> ExitCode.USED;
+        default -> ExitCode.REFUSED;
+      };
     } catch (IOException e) {
       System.err.println("the forge does not answer: " + e.getMessage());
-      return ExitCode.LOST;
+      return ExitCode.FAILED;
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return ExitCode.MISUSED;
@@ -101,7 +105,7 @@ public final class StandInRunner {
         if (e.status() == NOT_FOUND) {
           System.err.println("the registration of " + name() + " is gone");
           if (leavesWithItsRegistration) {
-            return ExitCode.LOST;
+            return current == null ? ExitCode.NO_JOB : ExitCode.FAILED;
           }
           pause(1);
         } else {
@@ -112,7 +116,7 @@ public final class StandInRunner {
       }
       if (silence > 0 && !pause(silence)) {
         System.err.println("the forge does not answer any more");
-        return ExitCode.LOST;
+        return ExitCode.FAILED;
       }
     }
     return ExitCode.TERMINATED;

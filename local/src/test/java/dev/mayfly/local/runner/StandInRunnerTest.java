@@ -191,7 +191,7 @@ class StandInRunnerTest {
 
     client().delete(ACME, gitHub.runners().get(0).id());
 
-    assertThat(exitOf(runner)).isEqualTo(ExitCode.LOST);
+    assertThat(exitOf(runner)).isEqualTo(ExitCode.NO_JOB);
   }
 
   @Test
@@ -211,7 +211,7 @@ class StandInRunnerTest {
   void isRefusedUnderANameThatIsTaken() throws Exception {
     client().jitConfig(ACME, "R-1", List.of("self-hosted"), 1);
 
-    assertThat(exitOf(start("r-1", "self-hosted"))).isEqualTo(ExitCode.REFUSED);
+    assertThat(exitOf(start("r-1", "self-hosted"))).isEqualTo(ExitCode.USED);
   }
 
   @Test
@@ -231,7 +231,7 @@ class StandInRunnerTest {
     assertThat(exitOf(first)).isEqualTo(ExitCode.DONE);
     Process second = launch(Map.of("ACTIONS_RUNNER_INPUT_JITCONFIG", jit), "second");
 
-    assertThat(exitOf(second)).isEqualTo(ExitCode.REFUSED);
+    assertThat(exitOf(second)).isEqualTo(ExitCode.USED);
     assertThat(gitHub.log(gitHub.jobs().get(0).id())).doesNotContain(jit);
   }
 
