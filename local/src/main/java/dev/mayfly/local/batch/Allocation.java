@@ -103,7 +103,6 @@ final class Allocation {
   void write(ObjectNode body, Size current) {
     body.put("allocationState", state);
     body.put("allocationStateTransitionTime", Json.time(since));
-    body.put("vmSize", PoolEntry.VM_SIZE);
     body.put("resizeTimeout", timeout.toString());
     body.put("currentDedicatedNodes", current.dedicated());
     body.put("targetDedicatedNodes", target.dedicated());

@@ -31,12 +31,14 @@ public final class AutoscaleResource {
     synchronized (account) {
       PoolEntry pool = PoolsResource.find(account, id);
       answers.check(pool.states);
-      account
-          .autoscaler()
-          .enable(
-              pool,
-              body.path("autoScaleFormula").textValue(),
-              Json.duration(body, "autoScaleEvaluationInterval").orElse(null));
+      Autoscale unused =
+          account
+              .autoscaler()
+              .enable(
+                  pool,
+                  body.path("autoScaleFormula").textValue(),
+                  Json.duration(body, "autoScaleEvaluationInterval").orElse(null));
+      pool.states.touch();
       return answers.changed(200, pool.states);
     }
   }

@@ -33,7 +33,7 @@ final class Autoscaler {
   }
 
   /** What is absent stays as it is; without a formula so far it is required. */
-  void enable(PoolEntry pool, @Nullable String formula, @Nullable Duration interval) {
+  Autoscale enable(PoolEntry pool, @Nullable String formula, @Nullable Duration interval) {
     Resizes.refuseUnlessSteady(pool);
     Optional<Autoscale> before = pool.autoscale();
     before.ifPresent(this::refuseInHaste);
@@ -49,9 +49,14 @@ final class Autoscaler {
     }
     Autoscale autoscale = new Autoscale(text, every, clock.instant());
     pool.autoscale(autoscale);
-    pool.states.touch();
     clock.later(every, () -> evaluate(pool, autoscale));
     sample(pool, autoscale);
+    return autoscale;
+  }
+
+  /** For a pool that is being made: it has its first size from the formula at once. */
+  void begin(PoolEntry pool, String formula, @Nullable Duration interval) {
+    apply(pool, enable(pool, formula, interval));
   }
 
   private void refuseInHaste(Autoscale before) {
@@ -105,18 +110,21 @@ final class Autoscaler {
   }
 
   private void evaluate(PoolEntry pool, Autoscale autoscale) {
-    if (!isCurrent(pool, autoscale)) {
-      return;
+    if (isCurrent(pool, autoscale)) {
+      apply(pool, autoscale);
+      clock.later(autoscale.interval(), () -> evaluate(pool, autoscale));
     }
+  }
+
+  private void apply(PoolEntry pool, Autoscale autoscale) {
     AutoscaleRun run = Formula.evaluate(autoscale.formula(), view(pool));
     autoscale.ran(run);
     Allocation.Size target =
         new Allocation.Size(run.targets().dedicated(), run.targets().lowPriority());
     boolean changes = run.error() == null && !target.equals(pool.allocation.target());
     if (changes && pool.allocation.isSteady()) {
-      resizes.resize(pool, target, Allocation.TIMEOUT, run.targets().deallocation());
+      resizes.resize(pool, new PoolSize(target, Allocation.TIMEOUT, run.targets().deallocation()));
     }
-    clock.later(autoscale.interval(), () -> evaluate(pool, autoscale));
   }
 
   private void sample(PoolEntry pool, Autoscale autoscale) {

@@ -125,6 +125,7 @@ public final class BatchStandIn implements AutoCloseable {
             .register(new TasksResource(account))
             .register(new TaskCollectionResource(account))
             .register(new PoolsResource(account))
+            .register(new PoolCollectionResource(account))
             .register(new AutoscaleResource(account))
             .register(new NodesResource(account))
             .register(new ClockResource(account))
@@ -156,7 +157,9 @@ public final class BatchStandIn implements AutoCloseable {
    * @return whether there was such a running task.
    */
   public boolean preempt(String job, String task) {
-    return account.preempt(job, task);
+    synchronized (account) {
+      return account.nodes().preempt(job, task);
+    }
   }
 
   /**
@@ -168,10 +171,10 @@ public final class BatchStandIn implements AutoCloseable {
    */
   public void plant(String pool, String job, String task, String image) {
     synchronized (account) {
-      if (account.job(job).isEmpty()) {
+      if (account.jobs().find(job).isEmpty()) {
         ObjectNode settings = Json.object().put("id", job);
         settings.putObject("poolInfo").put("poolId", pool);
-        account.add(new JobEntry(job, account.clock(), settings));
+        account.jobs().add(new JobEntry(job, account.clock(), settings));
       }
       ObjectNode body = Json.object().put("id", task).put("commandLine", "");
       body.putObject("containerSettings").put("imageName", image);
@@ -183,6 +186,7 @@ public final class BatchStandIn implements AutoCloseable {
   public List<Task> tasks() {
     synchronized (account) {
       return account
+          .jobs()
           .tasks()
           .map(
               task ->
@@ -194,7 +198,7 @@ public final class BatchStandIn implements AutoCloseable {
                       task.run().map(run -> run.node().id()).orElse(null),
                       task.maxWallClock(),
                       task.exitCode(),
-                      account.directory(task)))
+                      account.tasks().directory(task)))
           .toList();
     }
   }
@@ -206,17 +210,21 @@ public final class BatchStandIn implements AutoCloseable {
 
   /** How many tasks there have been, and what became of them. */
   public TaskCounts counts() {
-    return account.counts();
+    synchronized (account) {
+      return account.tasks().counts();
+    }
   }
 
   /** The nodes, of whichever pool, that take no further tasks. */
   public List<String> closedNodes() {
-    return account.closedNodes();
+    synchronized (account) {
+      return account.pools().closedNodes();
+    }
   }
 
   /** Every living process of every task, children included. */
   public List<ProcessHandle> runningProcesses() {
-    return account.runningProcesses();
+    return account.tasks().containers().processes();
   }
 
   /** Ends every task's processes and removes their files. */

@@ -54,6 +54,7 @@ public final class Faults {
   private final List<Operation> seen = new ArrayList<>();
   private int failedStarts;
   private int failedPulls;
+  private int failedBoots;
   private @Nullable Duration bootDelay;
   private Mortality mortality = Mortality.NONE;
   private int mostNodes = Integer.MAX_VALUE;
@@ -74,6 +75,11 @@ public final class Faults {
   /** Lets the next so many tasks find that their image cannot be pulled. */
   public synchronized void failPulls(int times) {
     failedPulls = times;
+  }
+
+  /** Lets the start task fail on the next so many nodes that boot. */
+  public synchronized void failBoots(int times) {
+    failedBoots = times;
   }
 
   /** From now on, instead of the setting. */
@@ -101,6 +107,7 @@ public final class Faults {
     next.clear();
     failedStarts = 0;
     failedPulls = 0;
+    failedBoots = 0;
     bootDelay = null;
     mortality = Mortality.NONE;
     mostNodes = Integer.MAX_VALUE;
@@ -128,6 +135,10 @@ public final class Faults {
 
   synchronized boolean takeFailedPull() {
     return failedPulls > 0 && failedPulls-- > 0;
+  }
+
+  synchronized boolean takeFailedBoot() {
+    return failedBoots > 0 && failedBoots-- > 0;
   }
 
   synchronized int mostNodes() {

@@ -17,6 +17,7 @@ import java.util.Locale;
  *  "retryAfterSeconds": 1, "afterCommit": false, "latencyMillis": 0}
  * {"failStarts": 1}
  * {"failPulls": 1}
+ * {"failBoots": 1}
  * {"bootDelayMillis": 500}
  * {"mostNodes": 3, "resizeError": "AccountCoreQuotaReached"}
  * {"kill": {"seed": 7, "percent": 10, "atWorkPercent": 1}}
@@ -47,6 +48,9 @@ public final class FaultsResource {
     if (body.has("failPulls")) {
       faults.failPulls(body.get("failPulls").asInt());
     }
+    if (body.has("failBoots")) {
+      faults.failBoots(body.get("failBoots").asInt());
+    }
     if (body.has("bootDelayMillis")) {
       faults.delayBoots(Duration.ofMillis(body.get("bootDelayMillis").asLong()));
     }
@@ -67,7 +71,9 @@ public final class FaultsResource {
   }
 
   private boolean preempt(ObjectNode task) {
-    return account.preempt(Json.text(task, "job"), Json.text(task, "task"));
+    synchronized (account) {
+      return account.nodes().preempt(Json.text(task, "job"), Json.text(task, "task"));
+    }
   }
 
   private static Mortality mortality(ObjectNode body) {

@@ -1,8 +1,10 @@
 package dev.mayfly.local.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,21 @@ final class JobEntry {
 
   String poolId() {
     return settings.path("poolInfo").path("poolId").asText();
+  }
+
+  int maxTaskRetryCount() {
+    return settings.path("constraints").path("maxTaskRetryCount").asInt();
+  }
+
+  /** From now, until it is ended for its age; not positive once that has passed. */
+  Duration mayStillLive() {
+    String text = settings.path("constraints").path("maxWallClockTime").asText();
+    try {
+      Duration lived = Duration.between(states.created(), clock.instant());
+      return Duration.parse(text).minus(lived);
+    } catch (DateTimeParseException e) {
+      throw BatchError.invalid("constraints.maxWallClockTime", "not a duration: " + text);
+    }
   }
 
   boolean endsWithItsTasks() {

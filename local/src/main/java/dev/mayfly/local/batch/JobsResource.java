@@ -29,10 +29,11 @@ public final class JobsResource {
   public Response add(@Context UriInfo uri, @Context HttpHeaders headers, String text) {
     ObjectNode body = Json.parse(text);
     JobEntry job = new JobEntry(Ids.of(body), account.clock(), body);
-    checkPool(body);
     synchronized (account) {
-      account.add(job);
-      account.settle(job);
+      checkPool(body);
+      account.jobs().add(job);
+      account.jobs().limit(job);
+      account.jobs().settle(job);
     }
     // Whatever the id: so it was recorded, twice.
     return new Answers(uri, headers).created("/jobs/job-1", job.states);
@@ -42,7 +43,7 @@ public final class JobsResource {
     if (!(body.get("poolInfo") instanceof ObjectNode poolInfo)) {
       throw BatchError.missing("poolInfo");
     }
-    if (account.pool(Json.text(poolInfo, "poolId")).isEmpty()) {
+    if (account.pools().find(Json.text(poolInfo, "poolId")).isEmpty()) {
       throw PoolsResource.notFound();
     }
   }
@@ -53,7 +54,8 @@ public final class JobsResource {
     synchronized (account) {
       return answers.result(
           "jobs",
-          new Listing(uri).page(account.jobs().stream().map(job -> job.body(answers.base()))));
+          new Listing(uri)
+              .page(account.jobs().all().stream().map(job -> job.body(answers.base()))));
     }
   }
 
@@ -99,7 +101,8 @@ public final class JobsResource {
       JobEntry job = checked(uri, headers, id);
       allow(job, Set.of("active", "disabled", "disabling", "enabling"));
       job.change(body, whole);
-      account.settle(job);
+      account.jobs().limit(job);
+      account.jobs().settle(job);
       return new Answers(uri, headers).changed(200, job.states);
     }
   }
@@ -113,7 +116,7 @@ public final class JobsResource {
       if (job.states.is("deleting")) {
         throw job.refusal();
       }
-      account.delete(job);
+      account.jobs().delete(job);
       return Response.status(202).build();
     }
   }
@@ -132,7 +135,7 @@ public final class JobsResource {
     synchronized (account) {
       JobEntry job = checked(uri, headers, id);
       allow(job, Set.of("active", "disabling", "disabled"));
-      account.disable(job, fate);
+      account.jobs().disable(job, fate);
       return new Answers(uri, headers).changed(202, job.states);
     }
   }
@@ -146,7 +149,7 @@ public final class JobsResource {
       allow(job, Set.of("disabled", "disabling"));
       job.states.touch();
       job.states.move("active");
-      account.look();
+      account.tasks().look();
       return new Answers(uri, headers).changed(202, job.states);
     }
   }
@@ -166,7 +169,7 @@ public final class JobsResource {
       JobEntry job = checked(uri, headers, id);
       allow(job, Set.of("active", "enabling", "disabled", "disabling"));
       job.states.touch();
-      account.terminate(job, reason);
+      account.jobs().terminate(job, reason);
       return new Answers(uri, headers).changed(202, job.states);
     }
   }
@@ -218,7 +221,8 @@ public final class JobsResource {
 
   static JobEntry find(Account account, String id) {
     return account
-        .job(id)
+        .jobs()
+        .find(id)
         .orElseThrow(() -> new BatchError(404, "JobNotFound", "The specified job does not exist."));
   }
 }

@@ -21,7 +21,7 @@ final class Measurements {
 
   void take(Instant now, PoolEntry pool, Account account) {
     List<TaskEntry> tasks =
-        account.tasks().filter(task -> task.job.poolId().equalsIgnoreCase(pool.id)).toList();
+        account.jobs().tasks().filter(task -> task.job.poolId().equalsIgnoreCase(pool.id)).toList();
     long active = count(tasks, task -> task.states.is("active") && task.job.states.is("active"));
     long running = count(tasks, TaskEntry::isOnNode);
     List<Node> nodes = pool.nodes();
@@ -32,7 +32,7 @@ final class Measurements {
     put(now, "$CurrentDedicatedNodes", current.dedicated());
     put(now, "$CurrentLowPriorityNodes", current.lowPriority());
     put(now, "$PreemptedNodeCount", 0);
-    put(now, "$UsableNodeCount", count(nodes, node -> !node.isBooting() && !node.isLeaving()));
+    put(now, "$UsableNodeCount", count(nodes, Node::isUsable));
     put(now, "$SampleNodeCount", count(nodes, node -> !node.isBooting()));
   }
 

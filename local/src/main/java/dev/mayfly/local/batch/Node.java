@@ -12,28 +12,26 @@ final class Node {
 
   private final String id;
   final States states;
+  private final String vmSize;
   private final boolean dedicated;
   private final int slots;
   private int taken;
   private boolean enabled = true;
   private boolean booting;
   private boolean leaving;
+  private boolean failed;
 
-  private Node(InstantSource clock, int slots, boolean dedicated, boolean booting) {
+  /**
+   * @param booting whether it is a virtual machine that was just obtained, and takes tasks once it
+   *     has {@link #booted()}.
+   */
+  Node(InstantSource clock, String vmSize, int slots, boolean dedicated, boolean booting) {
     this.id = "tvmps_" + UUID.randomUUID().toString().replace("-", "") + (dedicated ? "_d" : "_p");
     this.states = new States(clock, booting ? "creating" : "idle");
+    this.vmSize = vmSize;
     this.dedicated = dedicated;
     this.slots = slots;
     this.booting = booting;
-  }
-
-  static Node ready(InstantSource clock, int slots, boolean dedicated) {
-    return new Node(clock, slots, dedicated, false);
-  }
-
-  /** A virtual machine that was just obtained: it takes tasks once it has {@link #booted()}. */
-  static Node creating(InstantSource clock, int slots, boolean dedicated) {
-    return new Node(clock, slots, dedicated, true);
   }
 
   String id() {
@@ -56,8 +54,13 @@ final class Node {
     return leaving;
   }
 
+  /** Whether it could take tasks. */
+  boolean isUsable() {
+    return !booting && !leaving && !failed;
+  }
+
   boolean hasRoom() {
-    return enabled && !booting && !leaving && taken < slots;
+    return isUsable() && enabled && taken < slots;
   }
 
   void take() {
@@ -77,6 +80,13 @@ final class Node {
   }
 
   void booted() {
+    booting = false;
+    settle();
+  }
+
+  /** Its start task failed: it is there, and never takes a task. */
+  void startTaskFailed() {
+    failed = true;
     booting = false;
     settle();
   }
@@ -120,6 +130,9 @@ final class Node {
     if (booting) {
       return states.is("creating") ? "creating" : "starting";
     }
+    if (failed) {
+      return "starttaskfailed";
+    }
     return taken > 0 ? "running" : enabled ? "idle" : "offline";
   }
 
@@ -150,7 +163,7 @@ final class Node {
         .put("lastBootTime", Json.time(states.created()))
         .put("allocationTime", Json.time(states.created()))
         .put("affinityId", affinity())
-        .put("vmSize", PoolEntry.VM_SIZE)
+        .put("vmSize", vmSize)
         .put("runningTasksCount", taken)
         .put("runningTaskSlotsCount", taken)
         .put("isDedicated", dedicated);

@@ -13,36 +13,67 @@ import org.jspecify.annotations.Nullable;
 final class PoolEntry {
 
   static final String VM_SIZE = "standard_d2s_v5";
-  private static final List<String> PATCHABLE =
-      List.of("startTask", "applicationPackageReferences", "metadata", "displayName");
+
+  /** What a pool shows otherwise than as it was asked for. */
+  private static final List<String> OWN =
+      List.of(
+          "id",
+          "resizeTimeout",
+          "targetDedicatedNodes",
+          "targetLowPriorityNodes",
+          "enableAutoScale",
+          "autoScaleFormula",
+          "autoScaleEvaluationInterval");
 
   final String id;
   final States states;
   final Allocation allocation;
   final Measurements measurements = new Measurements();
   private final InstantSource clock;
-  private final int slotsPerNode;
   private final List<Node> nodes = new ArrayList<>();
-  private final ObjectNode settings = Json.object();
+  private final ObjectNode settings;
   private @Nullable Autoscale autoscale;
 
-  PoolEntry(String id, InstantSource clock, int size, int slotsPerNode) {
+  private PoolEntry(String id, InstantSource clock, Size target, ObjectNode settings) {
     this.id = id;
     this.clock = clock;
     this.states = new States(clock, "active");
-    this.slotsPerNode = slotsPerNode;
-    this.allocation = new Allocation(clock, new Size(size, 0));
-    for (int i = 0; i < size; i++) {
-      nodes.add(Node.ready(clock, slotsPerNode, true));
-    }
+    this.allocation = new Allocation(clock, target);
+    this.settings = settings;
   }
 
+  /** One that somebody made before, with nodes that are ready. */
+  static PoolEntry ready(String id, InstantSource clock, int size, int slotsPerNode) {
+    PoolEntry pool =
+        new PoolEntry(
+            id, clock, new Size(size, 0), defaults().put("taskSlotsPerNode", slotsPerNode));
+    for (int i = 0; i < size; i++) {
+      pool.add(true, true);
+    }
+    return pool;
+  }
+
+  /** One that was just asked for, still without nodes. */
+  static PoolEntry empty(String id, InstantSource clock, ObjectNode body) {
+    ObjectNode settings = defaults();
+    settings.setAll(body.deepCopy().remove(OWN));
+    return new PoolEntry(id, clock, new Size(0, 0), settings);
+  }
+
+  private static ObjectNode defaults() {
+    ObjectNode settings = Json.object().put("vmSize", VM_SIZE);
+    settings.put("enableInterNodeCommunication", false).put("taskSlotsPerNode", 1);
+    settings.putObject("taskSchedulingPolicy").put("nodeFillType", "spread");
+    return settings;
+  }
+
+  /** By id, as they are listed. */
   List<Node> nodes() {
-    return List.copyOf(nodes);
+    return nodes.stream().sorted(Comparator.comparing(Node::id)).toList();
   }
 
   int slotsPerNode() {
-    return slotsPerNode;
+    return settings.path("taskSlotsPerNode").asInt(1);
   }
 
   Node node(String nodeId) {
@@ -63,10 +94,8 @@ final class PoolEntry {
 
   /** A new node, that still has to boot unless told otherwise. */
   Node add(boolean dedicated, boolean ready) {
-    Node node =
-        ready
-            ? Node.ready(clock, slotsPerNode, dedicated)
-            : Node.creating(clock, slotsPerNode, dedicated);
+    String vmSize = settings.path("vmSize").asText();
+    Node node = new Node(clock, vmSize, slotsPerNode(), dedicated, !ready);
     nodes.add(node);
     return node;
   }
@@ -90,8 +119,15 @@ final class PoolEntry {
   }
 
   void patch(ObjectNode body) {
-    settings.setAll(body.deepCopy().retain(PATCHABLE));
+    settings.setAll(body.deepCopy().remove(OWN));
     states.touch();
+  }
+
+  /** As operations refuse that a pool which is being deleted does not allow. */
+  void refuseDeleting() {
+    if (states.is("deleting")) {
+      throw new BatchError(409, "PoolBeingDeleted", "The specified pool is being deleted.");
+    }
   }
 
   ObjectNode body(String baseUrl) {
@@ -102,9 +138,6 @@ final class PoolEntry {
     if (autoscale != null) {
       autoscale.write(body);
     }
-    body.put("enableInterNodeCommunication", false);
-    body.put("taskSlotsPerNode", slotsPerNode);
-    body.putObject("taskSchedulingPolicy").put("nodeFillType", "spread");
     body.setAll(settings);
     return body;
   }

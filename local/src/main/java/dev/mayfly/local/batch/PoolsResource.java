@@ -1,8 +1,8 @@
 package dev.mayfly.local.batch;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mayfly.local.batch.Allocation.Size;
-import dev.mayfly.local.batch.autoscale.NodeDeallocation;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.PATCH;
@@ -13,15 +13,14 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** Batch's pools, as far as somebody looks at them and resizes them: the template makes them. */
 @Path("pools/{pool}")
 public final class PoolsResource {
 
-  private static final Duration SHORTEST = Duration.ofMinutes(5);
+  private static final int MOST_REMOVED = 100;
 
   private final Account account;
 
@@ -43,7 +42,9 @@ public final class PoolsResource {
   @HEAD
   public Response exists(
       @Context UriInfo uri, @Context HttpHeaders headers, @PathParam("pool") String id) {
-    return Answers.stamped(Response.ok(), find(account, id).states).build();
+    synchronized (account) {
+      return Answers.stamped(Response.ok(), find(account, id).states).build();
+    }
   }
 
   @PATCH
@@ -81,47 +82,9 @@ public final class PoolsResource {
             "OperationInvalidForCurrentState",
             "The specified pool scales automatically and cannot be resized.");
       }
-      Size size = size(body, pool.allocation.target());
-      account.resizes().resize(pool, size, timeout(body), fate(body));
+      account.resizes().resize(pool, PoolSize.ofResize(body, pool.allocation.target()));
       pool.states.touch();
       return answers.changed(202, pool.states);
-    }
-  }
-
-  private static Size size(ObjectNode body, Size before) {
-    if (!body.has("targetDedicatedNodes") && !body.has("targetLowPriorityNodes")) {
-      throw BatchError.missing("targetDedicatedNodes");
-    }
-    return new Size(
-        nodes(body, "targetDedicatedNodes", before.dedicated()),
-        nodes(body, "targetLowPriorityNodes", before.lowPriority()));
-  }
-
-  private static int nodes(ObjectNode body, String property, int before) {
-    if (!body.hasNonNull(property)) {
-      return before;
-    }
-    if (!body.get(property).canConvertToInt() || body.get(property).intValue() < 0) {
-      throw BatchError.invalid(property, "a number of nodes is expected");
-    }
-    return body.get(property).intValue();
-  }
-
-  private static Duration timeout(ObjectNode body) {
-    Duration timeout = Json.duration(body, "resizeTimeout").orElse(Allocation.TIMEOUT);
-    if (timeout.compareTo(SHORTEST) < 0) {
-      throw BatchError.invalid("resizeTimeout", "at least 5 minutes are expected");
-    }
-    return timeout;
-  }
-
-  private static NodeDeallocation fate(ObjectNode body) {
-    String word = body.path("nodeDeallocationOption").asText("requeue");
-    try {
-      return NodeDeallocation.valueOf(word.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw BatchError.invalid(
-          "nodeDeallocationOption", "expected one of " + List.of(NodeDeallocation.values()));
     }
   }
 
@@ -139,8 +102,46 @@ public final class PoolsResource {
     }
   }
 
+  @POST
+  @Path("removenodes")
+  public Response removeNodes(
+      @Context UriInfo uri,
+      @Context HttpHeaders headers,
+      @PathParam("pool") String id,
+      String text) {
+    ObjectNode body = Json.parse(text);
+    if (!(body.get("nodeList") instanceof ArrayNode list)) {
+      throw BatchError.missing("nodeList");
+    }
+    if (list.size() > MOST_REMOVED) {
+      throw BatchError.invalid("nodeList", "at most 100 nodes can be removed at once");
+    }
+    Answers answers = new Answers(uri, headers);
+    synchronized (account) {
+      PoolEntry pool = find(account, id);
+      answers.check(pool.states);
+      Set<Node> nodes = new LinkedHashSet<>();
+      list.forEach(node -> nodes.add(pool.node(node.asText())));
+      account.resizes().remove(pool, nodes, PoolSize.timeout(body), PoolSize.fate(body));
+      pool.states.touch();
+      return answers.changed(202, pool.states);
+    }
+  }
+
+  @DELETE
+  public Response delete(
+      @Context UriInfo uri, @Context HttpHeaders headers, @PathParam("pool") String id) {
+    synchronized (account) {
+      PoolEntry pool = find(account, id);
+      new Answers(uri, headers).check(pool.states);
+      account.resizes().delete(pool);
+      pool.states.touch();
+      return Response.status(202).build();
+    }
+  }
+
   static PoolEntry find(Account account, String id) {
-    return account.pool(id).orElseThrow(PoolsResource::notFound);
+    return account.pools().find(id).orElseThrow(PoolsResource::notFound);
   }
 
   static BatchError notFound() {

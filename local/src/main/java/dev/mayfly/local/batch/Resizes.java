@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Makes pools bigger and smaller, as slowly as the service does: a third of a node's boot passes
@@ -28,17 +29,45 @@ final class Resizes {
     this.transition = settings.transition();
   }
 
-  void resize(PoolEntry pool, Size target, Duration timeout, NodeDeallocation fate) {
+  void resize(PoolEntry pool, PoolSize size) {
     refuseUnlessSteady(pool);
-    long number = pool.allocation.resizing(target, timeout);
+    long number = pool.allocation.resizing(size.target(), size.timeout());
     for (boolean dedicated : List.of(true, false)) {
-      shrink(pool, dedicated, fate);
+      shrink(pool, dedicated, size.fate());
     }
+    begin(pool, number, size.timeout());
+  }
+
+  private void begin(PoolEntry pool, long number, Duration timeout) {
     clock.later(boot.dividedBy(3), () -> allocate(pool, number));
     clock.later(timeout, () -> giveUp(pool, number));
   }
 
+  /** These nodes, rather than those that the service would choose. */
+  void remove(PoolEntry pool, Set<Node> nodes, Duration timeout, NodeDeallocation fate) {
+    refuseUnlessSteady(pool);
+    Size before = pool.allocation.target();
+    int dedicated = (int) nodes.stream().filter(Node::isDedicated).count();
+    Size target =
+        new Size(
+            Math.max(0, before.dedicated() - dedicated),
+            Math.max(0, before.lowPriority() - (nodes.size() - dedicated)));
+    long number = pool.allocation.resizing(target, timeout);
+    nodes.forEach(node -> dismiss(pool, node, fate));
+    begin(pool, number, timeout);
+  }
+
+  /** Takes as long as was recorded: 2 minutes 46 for a pool whose nodes boot in 2 minutes. */
+  void delete(PoolEntry pool) {
+    pool.refuseDeleting();
+    pool.states.move("deleting");
+    pool.autoscale(null);
+    pool.nodes().forEach(node -> dismiss(pool, node, NodeDeallocation.REQUEUE));
+    clock.later(boot.plus(boot.dividedBy(3)).plus(transition), () -> account.pools().remove(pool));
+  }
+
   static void refuseUnlessSteady(PoolEntry pool) {
+    pool.refuseDeleting();
     if (!pool.allocation.isSteady()) {
       throw new BatchError(
           409, "PoolBeingResized", "The specified pool is currently being resized.");
@@ -57,7 +86,7 @@ final class Resizes {
 
   private void dismiss(PoolEntry pool, Node node, NodeDeallocation fate) {
     node.leave();
-    account.evict(node, fate.name().toLowerCase(Locale.ROOT));
+    account.nodes().evict(node, fate.name().toLowerCase(Locale.ROOT));
     freed(pool, node);
   }
 
@@ -81,7 +110,7 @@ final class Resizes {
       }
       pool.allocation.allocated();
       settle(pool);
-      account.look();
+      account.tasks().look();
     }
   }
 
@@ -112,9 +141,17 @@ final class Resizes {
       clock.later(
           third.multipliedBy(2),
           () -> {
-            node.booted();
-            account.look();
+            boot(node);
+            account.tasks().look();
           });
+    }
+  }
+
+  private void boot(Node node) {
+    if (faults.takeFailedBoot()) {
+      node.startTaskFailed();
+    } else {
+      node.booted();
     }
   }
 
@@ -156,6 +193,6 @@ final class Resizes {
       pool.allocation.error(code, "Desired number of nodes could not be allocated as " + why);
     }
     pool.allocation.steady();
-    account.look();
+    account.tasks().look();
   }
 }

@@ -36,7 +36,9 @@ public final class TaskCollectionResource {
       throw BatchError.invalid("value", "at most 100 tasks can be added at once");
     }
     Answers answers = new Answers(uri, headers);
-    JobsResource.find(account, job);
+    synchronized (account) {
+      JobEntry unused = JobsResource.find(account, job);
+    }
     ObjectNode result = Json.object();
     ArrayNode value = result.putArray("value");
     for (JsonNode task : tasks) {
@@ -68,7 +70,7 @@ public final class TaskCollectionResource {
       TaskEntry task = new TaskEntry(Ids.of(body), JobsResource.find(account, job), body);
       Json.text(body, "commandLine");
       check(body);
-      account.add(task);
+      account.tasks().add(task);
       return task;
     }
   }

@@ -25,6 +25,8 @@ final class TaskEntry {
   private @Nullable Integer exitCode;
   private @Nullable ObjectNode failure;
   private @Nullable String containerError;
+  private int retries;
+  private @Nullable Instant lastRetry;
   private int requeues;
   private @Nullable Instant lastRequeue;
 
@@ -48,11 +50,11 @@ final class TaskEntry {
     maxWallClock();
   }
 
-  private static ObjectNode constraints() {
+  private ObjectNode constraints() {
     return Json.object()
         .put("maxWallClockTime", Json.FOREVER)
         .put("retentionTime", "P7D")
-        .put("maxTaskRetryCount", 0);
+        .put("maxTaskRetryCount", job.maxTaskRetryCount());
   }
 
   private void fill(String property, ObjectNode defaults) {
@@ -147,6 +149,31 @@ final class TaskEntry {
     }
   }
 
+  /** Whether it is to run again after it failed; a retry count of -1 is without an end. */
+  boolean mayRetry() {
+    int most = settings.path("constraints").path("maxTaskRetryCount").asInt();
+    return job.states.is("active") && (most < 0 || retries < most);
+  }
+
+  /** Back in the queue, because it failed. */
+  void retried() {
+    requeued(false);
+    retries++;
+    lastRetry = clock.instant();
+  }
+
+  /** Back in the queue on somebody's request after it failed, as if it had never run. */
+  void reactivated() {
+    ended = null;
+    exitCode = null;
+    failure = null;
+    containerError = null;
+    retries = 0;
+    lastRetry = null;
+    requeued(false);
+    states.touch();
+  }
+
   /** Nothing that was begun for it may go on. */
   void removed() {
     run = null;
@@ -190,7 +217,8 @@ final class TaskEntry {
     if (failure != null) {
       execution.set("failureInfo", failure);
     }
-    execution.put("retryCount", 0).put("requeueCount", requeues);
+    execution.put("retryCount", retries).put("requeueCount", requeues);
+    put(execution, "lastRetryTime", lastRetry);
     put(execution, "lastRequeueTime", lastRequeue);
     return execution;
   }
