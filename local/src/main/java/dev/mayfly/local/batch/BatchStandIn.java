@@ -92,12 +92,14 @@ public final class BatchStandIn implements AutoCloseable {
 
   private final Account account;
   private final Faults faults;
+  private final Tokens tokens;
   private final StandInServer server;
   private final Thread hook;
 
-  private BatchStandIn(Account account, Faults faults, StandInServer server) {
+  private BatchStandIn(Account account, Faults faults, Tokens tokens, StandInServer server) {
     this.account = account;
     this.faults = faults;
+    this.tokens = tokens;
     this.server = server;
     this.hook = new Thread(account::killNow, "batch-stand-in-shutdown");
   }
@@ -117,10 +119,13 @@ public final class BatchStandIn implements AutoCloseable {
     Faults faults = new Faults();
     Holds holds = new Holds();
     Account account = new Account(accountName, images, settings, faults, holds);
+    Tokens tokens = new Tokens(account.clock());
     ResourceConfig resources =
         new ResourceConfig()
             .register(
-                new Protocol(new SharedKey(accountName, base64Key), faults, InstantSource.system()))
+                new Protocol(
+                    new SharedKey(accountName, base64Key), tokens, faults, InstantSource.system()))
+            .register(new TokensResource(tokens, account.clock()))
             .register(new JobsResource(account))
             .register(new TasksResource(account))
             .register(new TaskCollectionResource(account))
@@ -132,7 +137,8 @@ public final class BatchStandIn implements AutoCloseable {
             .register(new FaultsResource(account, faults))
             .register(new HoldFilter(holds))
             .register(new HoldsResource(holds));
-    BatchStandIn standIn = new BatchStandIn(account, faults, StandInServer.start(port, resources));
+    BatchStandIn standIn =
+        new BatchStandIn(account, faults, tokens, StandInServer.start(port, resources));
     Runtime.getRuntime().addShutdownHook(standIn.hook);
     return standIn;
   }
@@ -144,6 +150,11 @@ public final class BatchStandIn implements AutoCloseable {
 
   public Faults faults() {
     return faults;
+  }
+
+  /** The other way to sign in. */
+  public Tokens tokens() {
+    return tokens;
   }
 
   /** How often each route has been asked for; see {@link StandInServer#requests()}. */

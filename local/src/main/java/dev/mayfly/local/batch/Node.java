@@ -1,8 +1,10 @@
 package dev.mayfly.local.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node with its slots, by a name that no other will have: a preempted one does not come back.
@@ -11,11 +13,15 @@ import java.util.UUID;
 final class Node {
 
   private final String id;
+  private final InstantSource clock;
   final States states;
   private final String vmSize;
   private final boolean dedicated;
   private final int slots;
   private int taken;
+  private int run;
+  private int succeeded;
+  private @Nullable Instant booted;
   private boolean enabled = true;
   private boolean booting;
   private boolean leaving;
@@ -31,7 +37,9 @@ final class Node {
     this.vmSize = vmSize;
     this.dedicated = dedicated;
     this.slots = slots;
+    this.clock = clock;
     this.booting = booting;
+    this.booted = booting ? null : states.created();
   }
 
   String id() {
@@ -68,8 +76,13 @@ final class Node {
     settle();
   }
 
-  void free() {
+  /**
+   * @param succeeded whether the task that had the slot did.
+   */
+  void free(boolean succeeded) {
     taken--;
+    run++;
+    this.succeeded += succeeded ? 1 : 0;
     settle();
   }
 
@@ -80,6 +93,7 @@ final class Node {
   }
 
   void booted() {
+    booted = clock.instant();
     booting = false;
     settle();
   }
@@ -154,16 +168,21 @@ final class Node {
 
   /** As its pool shows it. */
   ObjectNode body(String baseUrl, String poolId) {
-    return Json.object()
-        .put("id", id)
+    ObjectNode body = Json.object();
+    if (booted != null) {
+      body.put("lastBootTime", Json.time(booted));
+    }
+    return body.put("id", id)
         .put("url", url(baseUrl, poolId))
         .put("state", states.state())
         .put("schedulingState", enabled ? "enabled" : "disabled")
         .put("stateTransitionTime", Json.time(states.since()))
-        .put("lastBootTime", Json.time(states.created()))
         .put("allocationTime", Json.time(states.created()))
         .put("affinityId", affinity())
         .put("vmSize", vmSize)
+        .put("ipAddress", "10.0.0.4")
+        .put("totalTasksRun", run)
+        .put("totalTasksSucceeded", succeeded)
         .put("runningTasksCount", taken)
         .put("runningTaskSlotsCount", taken)
         .put("isDedicated", dedicated);

@@ -133,6 +133,8 @@ final class PoolEntry {
   ObjectNode body(String baseUrl) {
     ObjectNode body = Json.object().put("id", id).put("url", baseUrl + "/pools/" + id);
     states.write(body);
+    // Of a pool the service does not tell them.
+    body.remove(List.of("previousState", "previousStateTransitionTime"));
     allocation.write(body, current());
     body.put("enableAutoScale", autoscale != null);
     if (autoscale != null) {

@@ -10,6 +10,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 
 /** Many tasks at once, each with a status of its own. */
 @Path("jobs/{job}/addtaskcollection")
@@ -75,9 +78,19 @@ public final class TaskCollectionResource {
     }
   }
 
+  private static void checkMounts(JsonNode mounts) {
+    Set<String> sources = new HashSet<>();
+    for (JsonNode mount : mounts) {
+      if (!sources.add(mount.path("source").asText().toLowerCase(Locale.ROOT))) {
+        throw BatchError.invalid("containerHostBatchBindMounts", "a source is there twice");
+      }
+    }
+  }
+
   private static void check(ObjectNode body) {
     if (body.get("containerSettings") instanceof ObjectNode container) {
       Json.text(container, "imageName");
+      checkMounts(container.path("containerHostBatchBindMounts"));
     }
     for (JsonNode setting : body.path("environmentSettings")) {
       if (!setting.path("name").isTextual()) {

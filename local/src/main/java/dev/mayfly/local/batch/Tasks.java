@@ -232,7 +232,7 @@ final class Tasks {
 
   private void free(TaskEntry task, Run run) {
     synchronized (account) {
-      run.node().free();
+      run.node().free(task.states.is("completed") && !task.failed());
       account
           .pools()
           .find(task.job.poolId())

@@ -8,10 +8,14 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Microsoft's description of the Batch data plane, and what an exchange does against it. Stricter
@@ -35,6 +39,80 @@ final class Swagger {
       check("request", new ObjectMapper().readTree(body), schema, faults);
     }
     return faults;
+  }
+
+  /**
+   * An operation.
+   *
+   * @param path with its parameters in braces.
+   */
+  record Described(String method, String path, JsonNode operation) {}
+
+  /** The operation whose parameters an example has; absent where that cannot be told. */
+  Optional<Described> operationOf(SpecExample example) {
+    List<Described> fitting = operations().filter(each -> fits(each, example)).toList();
+    return fitting.size() == 1
+        ? Optional.of(fitting.get(0))
+        : fitting.stream().filter(each -> refersTo(each, example)).findFirst();
+  }
+
+  private Stream<Described> operations() {
+    return spec.path("paths").properties().stream()
+        .flatMap(
+            path ->
+                path.getValue().properties().stream()
+                    .map(
+                        each ->
+                            new Described(
+                                each.getKey().toUpperCase(Locale.ROOT),
+                                path.getKey(),
+                                each.getValue())));
+  }
+
+  private boolean fits(Described described, SpecExample example) {
+    Set<String> known = new HashSet<>(Set.of("batchUrl", "api-version"));
+    boolean complete = true;
+    for (JsonNode parameter : described.operation().path("parameters")) {
+      JsonNode its = parameter.has("$ref") ? resolve(parameter.path("$ref").asText()) : parameter;
+      known.add(its.path("name").asText());
+      boolean required =
+          its.path("required").asBoolean() && !its.path("in").asText().equals("query");
+      complete &= !required || example.parameters().has(its.path("name").asText());
+    }
+    Set<String> given = new HashSet<>();
+    example.parameters().fieldNames().forEachRemaining(given::add);
+    given.removeAll(known);
+    boolean answers =
+        described.operation().path("responses").has(Integer.toString(example.status()))
+            || example.status() >= 400;
+    return complete && given.isEmpty() && answers;
+  }
+
+  private static boolean refersTo(Described described, SpecExample example) {
+    return described.operation().path("x-ms-examples").findValuesAsText("$ref").stream()
+        .anyMatch(reference -> reference.endsWith("/" + example));
+  }
+
+  /** Those that an answer is described with. */
+  Set<String> headers(Described described, int status) {
+    Set<String> names = new LinkedHashSet<>();
+    described
+        .operation()
+        .at("/responses/" + status + "/headers")
+        .fieldNames()
+        .forEachRemaining(names::add);
+    return names;
+  }
+
+  /** What a request's body may have. */
+  Set<String> bodyProperties(String method, String path) {
+    JsonNode schema = bodySchema(operation(method, path));
+    Set<String> names = new LinkedHashSet<>();
+    resolve(schema.path("$ref").asText())
+        .path("properties")
+        .fieldNames()
+        .forEachRemaining(names::add);
+    return names;
   }
 
   private JsonNode bodySchema(JsonNode operation) {
