@@ -19,6 +19,8 @@ import java.util.Set;
 @Path("jobs")
 public final class JobsResource {
 
+  private static final int MOST_PRIORITY = 1000;
+
   private final Account account;
 
   JobsResource(Account account) {
@@ -28,6 +30,7 @@ public final class JobsResource {
   @POST
   public Response add(@Context UriInfo uri, @Context HttpHeaders headers, String text) {
     ObjectNode body = Json.parse(text);
+    checkPriority(body);
     JobEntry job = new JobEntry(Ids.of(body), account.clock(), body);
     synchronized (account) {
       checkPool(body);
@@ -37,6 +40,13 @@ public final class JobsResource {
     }
     // Whatever the id: so it was recorded, twice.
     return new Answers(uri, headers).created("/jobs/job-1", job.states);
+  }
+
+  private static void checkPriority(ObjectNode body) {
+    if (Math.abs(body.path("priority").asInt()) > MOST_PRIORITY) {
+      throw new BatchError(
+          400, "OutOfRangePriority", "The specified priority is out of the permissible range.");
+    }
   }
 
   private void checkPool(ObjectNode body) {
@@ -100,6 +110,7 @@ public final class JobsResource {
     synchronized (account) {
       JobEntry job = checked(uri, headers, id);
       allow(job, Set.of("active", "disabled", "disabling", "enabling"));
+      checkPriority(body);
       job.change(body, whole);
       account.jobs().limit(job);
       account.jobs().settle(job);

@@ -18,6 +18,8 @@ final class Json {
   /** How Batch writes that there is no limit: the longest span that .NET knows. */
   static final String FOREVER = "P10675199DT2H48M5.4775807S";
 
+  // As recorded.
+  private static final int MOST_CHARACTERS = 1_048_576;
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final long TICKS_UNTIL_1970 = 621_355_968_000_000_000L;
 
@@ -28,6 +30,13 @@ final class Json {
   }
 
   static ObjectNode parse(String body) {
+    if (body.length() > MOST_CHARACTERS) {
+      throw new BatchError(
+              413,
+              "RequestBodyTooLarge",
+              "The request body is too large and exceeds the maximum permissible limit.")
+          .with("MaxLimit", Integer.toString(MOST_CHARACTERS));
+    }
     try {
       JsonNode node = MAPPER.readTree(body);
       if (node instanceof ObjectNode object) {

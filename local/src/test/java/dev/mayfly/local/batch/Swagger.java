@@ -2,6 +2,7 @@ package dev.mayfly.local.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mayfly.local.batch.Exchanges.Exchange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -15,6 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,10 +27,69 @@ import java.util.stream.Stream;
  */
 final class Swagger {
 
+  /** Headers that mean something to Batch alone, or conditions. */
+  private static final Pattern OF_BATCH = Pattern.compile("(?i)(ocp|if|client|return)-.*");
+
   private final JsonNode spec;
 
   Swagger(Path file) throws IOException {
     this.spec = new ObjectMapper().readTree(file.toFile());
+  }
+
+  /** Of a whole exchange: its path, query, headers and both bodies. */
+  List<String> faults(Exchange seen) throws IOException {
+    List<String> faults = new ArrayList<>(faultsOfQuery(seen));
+    faults.addAll(faultsOfHeaders(seen));
+    faults.addAll(faultsOfRequest(seen.method(), seen.path(), seen.request()));
+    faults.addAll(faultsOfAnswer(seen.method(), seen.path(), seen.status(), seen.answer()));
+    return faults;
+  }
+
+  private List<String> faultsOfQuery(Exchange seen) {
+    List<String> faults = new ArrayList<>();
+    Set<String> described = parameters(seen, "query");
+    for (String given : seen.query().split("&", -1)) {
+      if (!described.contains(given.replaceFirst("=.*", ""))) {
+        faults.add("the query has an undescribed " + given);
+      }
+    }
+    String version = "api-version=" + spec.at("/info/version").asText();
+    if (!List.of(seen.query().split("&", -1)).contains(version)) {
+      faults.add("the query lacks " + version);
+    }
+    return faults;
+  }
+
+  private List<String> faultsOfHeaders(Exchange seen) {
+    List<String> faults = new ArrayList<>();
+    Set<String> described = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    described.addAll(parameters(seen, "header"));
+    seen.headers().keySet().stream()
+        .filter(name -> OF_BATCH.matcher(name).matches() && !described.contains(name))
+        .forEach(name -> faults.add("an undescribed header " + name));
+    String type = seen.headers().getOrDefault("Content-Type", "");
+    if (!seen.request().isEmpty() && !type.startsWith("application/json; odata=minimalmetadata")) {
+      faults.add("a body of the type " + type);
+    }
+    if (!seen.headers().containsKey("Authorization")) {
+      faults.add("no Authorization");
+    }
+    String id = seen.headers().get("client-request-id");
+    if (id != null && !id.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+      faults.add("client-request-id is no GUID: " + id);
+    }
+    return faults;
+  }
+
+  private Set<String> parameters(Exchange seen, String place) {
+    Set<String> names = new LinkedHashSet<>();
+    for (JsonNode parameter : operation(seen.method(), seen.path()).path("parameters")) {
+      JsonNode its = parameter.has("$ref") ? resolve(parameter.path("$ref").asText()) : parameter;
+      if (its.path("in").asText().equals(place)) {
+        names.add(its.path("name").asText());
+      }
+    }
+    return names;
   }
 
   List<String> faultsOfRequest(String method, String path, String body) throws IOException {
