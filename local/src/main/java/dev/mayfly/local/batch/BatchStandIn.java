@@ -29,23 +29,39 @@ public final class BatchStandIn implements AutoCloseable {
    * How big it is and how slow.
    *
    * @param pools the pools that exist; empty when every pool does.
-   * @param nodes of each pool.
+   * @param nodes of each pool at first; all of them are ready.
    * @param slotsPerNode how many tasks a node runs at once; further ones stay {@code active}.
    * @param bootDelay how long a task is {@code preparing}.
-   * @param transition how long jobs are disabling, terminating and deleting.
+   * @param transition how long jobs are disabling, terminating and deleting, and a node without
+   *     tasks leaving its pool.
+   * @param nodeBoot how long a further node takes until it is idle; zero for at once.
    */
   public record Settings(
-      Set<String> pools, int nodes, int slotsPerNode, Duration bootDelay, Duration transition) {
+      Set<String> pools,
+      int nodes,
+      int slotsPerNode,
+      Duration bootDelay,
+      Duration transition,
+      Duration nodeBoot) {
 
     public static final Settings DEFAULT =
         new Settings(Set.of(), 4, 4, Duration.ofMillis(200), Duration.ofMillis(500));
 
     public Settings {
       pools = Set.copyOf(pools);
-      if (nodes < 1 || slotsPerNode < 1) {
+      if (nodes < 0 || slotsPerNode < 1) {
         throw new IllegalArgumentException(
-            "a pool needs at least one slot: " + nodes + " nodes with " + slotsPerNode);
+            "a node needs at least one slot: " + nodes + " nodes with " + slotsPerNode);
       }
+    }
+
+    public Settings(
+        Set<String> pools, int nodes, int slotsPerNode, Duration bootDelay, Duration transition) {
+      this(pools, nodes, slotsPerNode, bootDelay, transition, Duration.ZERO);
+    }
+
+    public Settings withNodeBoot(Duration boot) {
+      return new Settings(pools, nodes, slotsPerNode, bootDelay, transition, boot);
     }
   }
 
@@ -76,12 +92,14 @@ public final class BatchStandIn implements AutoCloseable {
 
   private final Account account;
   private final Faults faults;
+  private final Tokens tokens;
   private final StandInServer server;
   private final Thread hook;
 
-  private BatchStandIn(Account account, Faults faults, StandInServer server) {
+  private BatchStandIn(Account account, Faults faults, Tokens tokens, StandInServer server) {
     this.account = account;
     this.faults = faults;
+    this.tokens = tokens;
     this.server = server;
     this.hook = new Thread(account::killNow, "batch-stand-in-shutdown");
   }
@@ -101,19 +119,26 @@ public final class BatchStandIn implements AutoCloseable {
     Faults faults = new Faults();
     Holds holds = new Holds();
     Account account = new Account(accountName, images, settings, faults, holds);
+    Tokens tokens = new Tokens(account.clock());
     ResourceConfig resources =
         new ResourceConfig()
             .register(
-                new Protocol(new SharedKey(accountName, base64Key), faults, InstantSource.system()))
+                new Protocol(
+                    new SharedKey(accountName, base64Key), tokens, faults, InstantSource.system()))
+            .register(new TokensResource(tokens, account.clock()))
             .register(new JobsResource(account))
             .register(new TasksResource(account))
             .register(new TaskCollectionResource(account))
             .register(new PoolsResource(account))
+            .register(new PoolCollectionResource(account))
+            .register(new AutoscaleResource(account))
             .register(new NodesResource(account))
+            .register(new ClockResource(account))
             .register(new FaultsResource(account, faults))
             .register(new HoldFilter(holds))
             .register(new HoldsResource(holds));
-    BatchStandIn standIn = new BatchStandIn(account, faults, StandInServer.start(port, resources));
+    BatchStandIn standIn =
+        new BatchStandIn(account, faults, tokens, StandInServer.start(port, resources));
     Runtime.getRuntime().addShutdownHook(standIn.hook);
     return standIn;
   }
@@ -127,6 +152,11 @@ public final class BatchStandIn implements AutoCloseable {
     return faults;
   }
 
+  /** The other way to sign in. */
+  public Tokens tokens() {
+    return tokens;
+  }
+
   /** How often each route has been asked for; see {@link StandInServer#requests()}. */
   public Map<String, Long> requests() {
     return server.requests();
@@ -138,7 +168,9 @@ public final class BatchStandIn implements AutoCloseable {
    * @return whether there was such a running task.
    */
   public boolean preempt(String job, String task) {
-    return account.preempt(job, task);
+    synchronized (account) {
+      return account.nodes().preempt(job, task);
+    }
   }
 
   /**
@@ -150,10 +182,10 @@ public final class BatchStandIn implements AutoCloseable {
    */
   public void plant(String pool, String job, String task, String image) {
     synchronized (account) {
-      if (account.job(job).isEmpty()) {
+      if (account.jobs().find(job).isEmpty()) {
         ObjectNode settings = Json.object().put("id", job);
         settings.putObject("poolInfo").put("poolId", pool);
-        account.add(new JobEntry(job, settings));
+        account.jobs().add(new JobEntry(job, account.clock(), settings));
       }
       ObjectNode body = Json.object().put("id", task).put("commandLine", "");
       body.putObject("containerSettings").put("imageName", image);
@@ -165,6 +197,7 @@ public final class BatchStandIn implements AutoCloseable {
   public List<Task> tasks() {
     synchronized (account) {
       return account
+          .jobs()
           .tasks()
           .map(
               task ->
@@ -176,24 +209,33 @@ public final class BatchStandIn implements AutoCloseable {
                       task.run().map(run -> run.node().id()).orElse(null),
                       task.maxWallClock(),
                       task.exitCode(),
-                      account.directory(task)))
+                      account.tasks().directory(task)))
           .toList();
     }
   }
 
+  /** Lets time pass at once: all that is due meanwhile has happened when this returns. */
+  public void advance(Duration time) {
+    account.clock().advance(time);
+  }
+
   /** How many tasks there have been, and what became of them. */
   public TaskCounts counts() {
-    return account.counts();
+    synchronized (account) {
+      return account.tasks().counts();
+    }
   }
 
   /** The nodes, of whichever pool, that take no further tasks. */
   public List<String> closedNodes() {
-    return account.closedNodes();
+    synchronized (account) {
+      return account.pools().closedNodes();
+    }
   }
 
   /** Every living process of every task, children included. */
   public List<ProcessHandle> runningProcesses() {
-    return account.runningProcesses();
+    return account.tasks().containers().processes();
   }
 
   /** Ends every task's processes and removes their files. */

@@ -54,8 +54,11 @@ public final class Faults {
   private final List<Operation> seen = new ArrayList<>();
   private int failedStarts;
   private int failedPulls;
+  private int failedBoots;
   private @Nullable Duration bootDelay;
   private Mortality mortality = Mortality.NONE;
+  private int mostNodes = Integer.MAX_VALUE;
+  private String resizeError = "AccountCoreQuotaReached";
 
   /** Lets the next so many requests of the fault's operation fail so. */
   public synchronized void add(Fault fault, int times) {
@@ -74,6 +77,11 @@ public final class Faults {
     failedPulls = times;
   }
 
+  /** Lets the start task fail on the next so many nodes that boot. */
+  public synchronized void failBoots(int times) {
+    failedBoots = times;
+  }
+
   /** From now on, instead of the setting. */
   public synchronized void delayBoots(Duration delay) {
     bootDelay = delay;
@@ -84,13 +92,25 @@ public final class Faults {
     mortality = some;
   }
 
+  /**
+   * From now on no pool grows beyond so many nodes: a resize that asks for more ends with an error.
+   *
+   * @param code such as AccountCoreQuotaReached or AllocationFailed.
+   */
+  public synchronized void limitNodes(int most, String code) {
+    mostNodes = most;
+    resizeError = code;
+  }
+
   /** Everything works again. */
   public synchronized void clear() {
     next.clear();
     failedStarts = 0;
     failedPulls = 0;
+    failedBoots = 0;
     bootDelay = null;
     mortality = Mortality.NONE;
+    mostNodes = Integer.MAX_VALUE;
   }
 
   /** How often an operation has been asked for, faults included. */
@@ -115,6 +135,18 @@ public final class Faults {
 
   synchronized boolean takeFailedPull() {
     return failedPulls > 0 && failedPulls-- > 0;
+  }
+
+  synchronized boolean takeFailedBoot() {
+    return failedBoots > 0 && failedBoots-- > 0;
+  }
+
+  synchronized int mostNodes() {
+    return mostNodes;
+  }
+
+  synchronized String resizeError() {
+    return resizeError;
   }
 
   synchronized Duration bootDelay(Duration usual) {

@@ -1,7 +1,10 @@
 package dev.mayfly.local.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +26,17 @@ final class JobEntry {
           "metadata");
 
   final String id;
-  final States states = new States();
+  final States states;
+  private final InstantSource clock;
   private final Map<String, TaskEntry> tasks = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final ObjectNode settings;
   private @Nullable Instant ended;
   private @Nullable String terminateReason;
 
-  JobEntry(String id, ObjectNode settings) {
+  JobEntry(String id, InstantSource clock, ObjectNode settings) {
     this.id = id;
+    this.clock = clock;
+    this.states = new States(clock, "active");
     this.settings = defaults().setAll(settings);
     fillConstraints();
   }
@@ -58,8 +64,27 @@ final class JobEntry {
     return tasks;
   }
 
+  InstantSource clock() {
+    return clock;
+  }
+
   String poolId() {
     return settings.path("poolInfo").path("poolId").asText();
+  }
+
+  int maxTaskRetryCount() {
+    return settings.path("constraints").path("maxTaskRetryCount").asInt();
+  }
+
+  /** From now, until it is ended for its age; not positive once that has passed. */
+  Duration mayStillLive() {
+    String text = settings.path("constraints").path("maxWallClockTime").asText();
+    try {
+      Duration lived = Duration.between(states.created(), clock.instant());
+      return Duration.parse(text).minus(lived);
+    } catch (DateTimeParseException e) {
+      throw BatchError.invalid("constraints.maxWallClockTime", "not a duration: " + text);
+    }
   }
 
   boolean endsWithItsTasks() {
@@ -92,7 +117,7 @@ final class JobEntry {
   }
 
   void completed() {
-    ended = Instant.now();
+    ended = clock.instant();
     states.replace("completed");
   }
 

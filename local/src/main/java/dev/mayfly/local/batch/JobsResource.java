@@ -19,6 +19,8 @@ import java.util.Set;
 @Path("jobs")
 public final class JobsResource {
 
+  private static final int MOST_PRIORITY = 1000;
+
   private final Account account;
 
   JobsResource(Account account) {
@@ -28,21 +30,30 @@ public final class JobsResource {
   @POST
   public Response add(@Context UriInfo uri, @Context HttpHeaders headers, String text) {
     ObjectNode body = Json.parse(text);
-    JobEntry job = new JobEntry(Ids.of(body), body);
-    checkPool(body);
+    checkPriority(body);
+    JobEntry job = new JobEntry(Ids.of(body), account.clock(), body);
     synchronized (account) {
-      account.add(job);
-      account.settle(job);
+      checkPool(body);
+      account.jobs().add(job);
+      account.jobs().limit(job);
+      account.jobs().settle(job);
     }
     // Whatever the id: so it was recorded, twice.
     return new Answers(uri, headers).created("/jobs/job-1", job.states);
+  }
+
+  private static void checkPriority(ObjectNode body) {
+    if (Math.abs(body.path("priority").asInt()) > MOST_PRIORITY) {
+      throw new BatchError(
+          400, "OutOfRangePriority", "The specified priority is out of the permissible range.");
+    }
   }
 
   private void checkPool(ObjectNode body) {
     if (!(body.get("poolInfo") instanceof ObjectNode poolInfo)) {
       throw BatchError.missing("poolInfo");
     }
-    if (account.pool(Json.text(poolInfo, "poolId")).isEmpty()) {
+    if (account.pools().find(Json.text(poolInfo, "poolId")).isEmpty()) {
       throw PoolsResource.notFound();
     }
   }
@@ -53,7 +64,8 @@ public final class JobsResource {
     synchronized (account) {
       return answers.result(
           "jobs",
-          new Listing(uri).page(account.jobs().stream().map(job -> job.body(answers.base()))));
+          new Listing(uri)
+              .page(account.jobs().all().stream().map(job -> job.body(answers.base()))));
     }
   }
 
@@ -98,8 +110,10 @@ public final class JobsResource {
     synchronized (account) {
       JobEntry job = checked(uri, headers, id);
       allow(job, Set.of("active", "disabled", "disabling", "enabling"));
+      checkPriority(body);
       job.change(body, whole);
-      account.settle(job);
+      account.jobs().limit(job);
+      account.jobs().settle(job);
       return new Answers(uri, headers).changed(200, job.states);
     }
   }
@@ -113,7 +127,7 @@ public final class JobsResource {
       if (job.states.is("deleting")) {
         throw job.refusal();
       }
-      account.delete(job);
+      account.jobs().delete(job);
       return Response.status(202).build();
     }
   }
@@ -132,7 +146,7 @@ public final class JobsResource {
     synchronized (account) {
       JobEntry job = checked(uri, headers, id);
       allow(job, Set.of("active", "disabling", "disabled"));
-      account.disable(job, fate);
+      account.jobs().disable(job, fate);
       return new Answers(uri, headers).changed(202, job.states);
     }
   }
@@ -146,7 +160,7 @@ public final class JobsResource {
       allow(job, Set.of("disabled", "disabling"));
       job.states.touch();
       job.states.move("active");
-      account.look();
+      account.tasks().look();
       return new Answers(uri, headers).changed(202, job.states);
     }
   }
@@ -166,7 +180,7 @@ public final class JobsResource {
       JobEntry job = checked(uri, headers, id);
       allow(job, Set.of("active", "enabling", "disabled", "disabling"));
       job.states.touch();
-      account.terminate(job, reason);
+      account.jobs().terminate(job, reason);
       return new Answers(uri, headers).changed(202, job.states);
     }
   }
@@ -218,7 +232,8 @@ public final class JobsResource {
 
   static JobEntry find(Account account, String id) {
     return account
-        .job(id)
+        .jobs()
+        .find(id)
         .orElseThrow(() -> new BatchError(404, "JobNotFound", "The specified job does not exist."));
   }
 }

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Batch's dialect of JSON: what a body must be, how a time and an ETag are written. */
 final class Json {
@@ -15,6 +18,8 @@ final class Json {
   /** How Batch writes that there is no limit: the longest span that .NET knows. */
   static final String FOREVER = "P10675199DT2H48M5.4775807S";
 
+  // As recorded.
+  private static final int MOST_CHARACTERS = 1_048_576;
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final long TICKS_UNTIL_1970 = 621_355_968_000_000_000L;
 
@@ -25,6 +30,13 @@ final class Json {
   }
 
   static ObjectNode parse(String body) {
+    if (body.length() > MOST_CHARACTERS) {
+      throw new BatchError(
+              413,
+              "RequestBodyTooLarge",
+              "The request body is too large and exceeds the maximum permissible limit.")
+          .with("MaxLimit", Integer.toString(MOST_CHARACTERS));
+    }
     try {
       JsonNode node = MAPPER.readTree(body);
       if (node instanceof ObjectNode object) {
@@ -46,6 +58,20 @@ final class Json {
       throw BatchError.invalid(property, "a string is expected");
     }
     return value.textValue();
+  }
+
+  /**
+   * @throws BatchError when it is there and no duration.
+   */
+  static Optional<Duration> duration(ObjectNode body, String property) {
+    if (!body.hasNonNull(property)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Duration.parse(body.get(property).asText()));
+    } catch (DateTimeParseException e) {
+      throw BatchError.invalid(property, "a duration as PT5M is expected");
+    }
   }
 
   /** UTC with the seven digits that .NET has. */

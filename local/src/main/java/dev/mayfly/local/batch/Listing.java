@@ -26,10 +26,19 @@ final class Listing {
       Pattern.compile("startswith\\(\\s*(\\w+)\\s*,\\s*'([^']*)'\\s*\\)");
 
   private final UriInfo uri;
+  private final String key;
   private final MultivaluedMap<String, String> query;
 
   Listing(UriInfo uri) {
+    this(uri, "id");
+  }
+
+  /**
+   * @param key the property that they are sorted by.
+   */
+  Listing(UriInfo uri, String key) {
     this.uri = uri;
+    this.key = key;
     this.query = uri.getQueryParameters();
   }
 
@@ -57,8 +66,8 @@ final class Listing {
     return page;
   }
 
-  private static String id(ObjectNode body) {
-    return body.path("id").asText();
+  private String id(ObjectNode body) {
+    return body.path(key).asText();
   }
 
   private String next(String after) {

@@ -1,7 +1,10 @@
 package dev.mayfly.local.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node with its slots, by a name that no other will have: a preempted one does not come back.
@@ -9,14 +12,34 @@ import java.util.UUID;
  */
 final class Node {
 
-  private final String id = "tvmps_" + UUID.randomUUID().toString().replace("-", "") + "_d";
-  final States states = new States("idle");
+  private final String id;
+  private final InstantSource clock;
+  final States states;
+  private final String vmSize;
+  private final boolean dedicated;
   private final int slots;
   private int taken;
+  private int run;
+  private int succeeded;
+  private @Nullable Instant booted;
   private boolean enabled = true;
+  private boolean booting;
+  private boolean leaving;
+  private boolean failed;
 
-  Node(int slots) {
+  /**
+   * @param booting whether it is a virtual machine that was just obtained, and takes tasks once it
+   *     has {@link #booted()}.
+   */
+  Node(InstantSource clock, String vmSize, int slots, boolean dedicated, boolean booting) {
+    this.id = "tvmps_" + UUID.randomUUID().toString().replace("-", "") + (dedicated ? "_d" : "_p");
+    this.states = new States(clock, booting ? "creating" : "idle");
+    this.vmSize = vmSize;
+    this.dedicated = dedicated;
     this.slots = slots;
+    this.clock = clock;
+    this.booting = booting;
+    this.booted = booting ? null : states.created();
   }
 
   String id() {
@@ -27,8 +50,25 @@ final class Node {
     return taken;
   }
 
+  boolean isDedicated() {
+    return dedicated;
+  }
+
+  boolean isBooting() {
+    return booting;
+  }
+
+  boolean isLeaving() {
+    return leaving;
+  }
+
+  /** Whether it could take tasks. */
+  boolean isUsable() {
+    return !booting && !leaving && !failed;
+  }
+
   boolean hasRoom() {
-    return enabled && taken < slots;
+    return isUsable() && enabled && taken < slots;
   }
 
   void take() {
@@ -36,8 +76,44 @@ final class Node {
     settle();
   }
 
-  void free() {
+  /**
+   * @param succeeded whether the task that had the slot did.
+   */
+  void free(boolean succeeded) {
     taken--;
+    run++;
+    this.succeeded += succeeded ? 1 : 0;
+    settle();
+  }
+
+  void starting() {
+    if (booting && !leaving) {
+      states.move("starting");
+    }
+  }
+
+  void booted() {
+    booted = clock.instant();
+    booting = false;
+    settle();
+  }
+
+  /** Its start task failed: it is there, and never takes a task. */
+  void startTaskFailed() {
+    failed = true;
+    booting = false;
+    settle();
+  }
+
+  /** Gets no further task, and is gone once it has none. */
+  void leave() {
+    leaving = true;
+    settle();
+  }
+
+  /** As if it had not been asked to leave. */
+  void stay() {
+    leaving = false;
     settle();
   }
 
@@ -55,10 +131,23 @@ final class Node {
   }
 
   private void settle() {
-    String now = taken > 0 ? "running" : enabled ? "idle" : "offline";
+    String now = present();
     if (!states.is(now)) {
       states.move(now);
     }
+  }
+
+  private String present() {
+    if (leaving) {
+      return "leavingpool";
+    }
+    if (booting) {
+      return states.is("creating") ? "creating" : "starting";
+    }
+    if (failed) {
+      return "starttaskfailed";
+    }
+    return taken > 0 ? "running" : enabled ? "idle" : "offline";
   }
 
   boolean isSchedulable() {
@@ -79,19 +168,24 @@ final class Node {
 
   /** As its pool shows it. */
   ObjectNode body(String baseUrl, String poolId) {
-    return Json.object()
-        .put("id", id)
+    ObjectNode body = Json.object();
+    if (booted != null) {
+      body.put("lastBootTime", Json.time(booted));
+    }
+    return body.put("id", id)
         .put("url", url(baseUrl, poolId))
         .put("state", states.state())
         .put("schedulingState", enabled ? "enabled" : "disabled")
         .put("stateTransitionTime", Json.time(states.since()))
-        .put("lastBootTime", Json.time(states.created()))
         .put("allocationTime", Json.time(states.created()))
         .put("affinityId", affinity())
-        .put("vmSize", PoolEntry.VM_SIZE)
+        .put("vmSize", vmSize)
+        .put("ipAddress", "10.0.0.4")
+        .put("totalTasksRun", run)
+        .put("totalTasksSucceeded", succeeded)
         .put("runningTasksCount", taken)
         .put("runningTaskSlotsCount", taken)
-        .put("isDedicated", true);
+        .put("isDedicated", dedicated);
   }
 
   private String url(String baseUrl, String poolId) {

@@ -68,7 +68,7 @@ public final class NodesResource {
     }
     synchronized (account) {
       Node node = pool(pool).node(id);
-      account.disable(node, fate);
+      account.nodes().disable(node, fate);
       return new Answers(uri, headers).changed(200, node.states);
     }
   }
@@ -82,12 +82,12 @@ public final class NodesResource {
       @PathParam("node") String id) {
     synchronized (account) {
       Node node = pool(pool).node(id);
-      account.enable(node);
+      account.nodes().enable(node);
       return new Answers(uri, headers).changed(200, node.states);
     }
   }
 
   private PoolEntry pool(String id) {
-    return account.pool(id).orElseThrow(PoolsResource::notFound);
+    return PoolsResource.find(account, id);
   }
 }

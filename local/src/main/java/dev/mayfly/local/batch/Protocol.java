@@ -38,11 +38,13 @@ final class Protocol
   private static final String FAULT = "fault";
 
   private final SharedKey key;
+  private final Tokens tokens;
   private final Faults faults;
   private final InstantSource clock;
 
-  Protocol(SharedKey key, Faults faults, InstantSource clock) {
+  Protocol(SharedKey key, Tokens tokens, Faults faults, InstantSource clock) {
     this.key = key;
+    this.tokens = tokens;
     this.faults = faults;
     this.clock = clock;
   }
@@ -83,6 +85,10 @@ final class Protocol
     if (given == null) {
       throw refused(401, "the Authorization header is missing");
     }
+    if (tokens.isRequired()) {
+      checkToken(given);
+      return;
+    }
     String scheme = "SharedKey " + key.account() + ":";
     if (!given.startsWith(scheme)) {
       throw refused(403, "expected the scheme SharedKey for account " + key.account());
@@ -97,6 +103,13 @@ final class Protocol
               + text
               + "'.");
     }
+  }
+
+  private void checkToken(String given) {
+    if (!given.startsWith("Bearer ")) {
+      throw refused(403, "this account allows Entra ID alone: expected the scheme Bearer");
+    }
+    tokens.check(given.substring("Bearer ".length()));
   }
 
   private void checkClock(ContainerRequestContext request) {
@@ -180,6 +193,9 @@ final class Protocol
     if (response.getEntity() instanceof BatchError error) {
       writeError(error, requestId, request, response);
     }
+    if (request.getMethod().equals("HEAD")) {
+      headers.remove("Content-Type");
+    }
   }
 
   private static void answerWith(Faults.Fault fault, ContainerResponseContext response) {
@@ -192,13 +208,15 @@ final class Protocol
     }
   }
 
-  private static void writeError(
+  private void writeError(
       BatchError error,
       String requestId,
       ContainerRequestContext request,
       ContainerResponseContext response) {
     if (error.status() == 401) {
-      response.getHeaders().putSingle("WWW-Authenticate", "SharedKey");
+      response
+          .getHeaders()
+          .putSingle("WWW-Authenticate", tokens.isRequired() ? "Bearer" : "SharedKey");
     }
     if (request.getMethod().equals("HEAD")) {
       response.setEntity(null);

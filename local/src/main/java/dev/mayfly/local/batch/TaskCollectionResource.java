@@ -10,6 +10,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 
 /** Many tasks at once, each with a status of its own. */
 @Path("jobs/{job}/addtaskcollection")
@@ -36,7 +39,9 @@ public final class TaskCollectionResource {
       throw BatchError.invalid("value", "at most 100 tasks can be added at once");
     }
     Answers answers = new Answers(uri, headers);
-    JobsResource.find(account, job);
+    synchronized (account) {
+      JobEntry unused = JobsResource.find(account, job);
+    }
     ObjectNode result = Json.object();
     ArrayNode value = result.putArray("value");
     for (JsonNode task : tasks) {
@@ -68,14 +73,24 @@ public final class TaskCollectionResource {
       TaskEntry task = new TaskEntry(Ids.of(body), JobsResource.find(account, job), body);
       Json.text(body, "commandLine");
       check(body);
-      account.add(task);
+      account.tasks().add(task);
       return task;
+    }
+  }
+
+  private static void checkMounts(JsonNode mounts) {
+    Set<String> sources = new HashSet<>();
+    for (JsonNode mount : mounts) {
+      if (!sources.add(mount.path("source").asText().toLowerCase(Locale.ROOT))) {
+        throw BatchError.invalid("containerHostBatchBindMounts", "a source is there twice");
+      }
     }
   }
 
   private static void check(ObjectNode body) {
     if (body.get("containerSettings") instanceof ObjectNode container) {
       Json.text(container, "imageName");
+      checkMounts(container.path("containerHostBatchBindMounts"));
     }
     for (JsonNode setting : body.path("environmentSettings")) {
       if (!setting.path("name").isTextual()) {

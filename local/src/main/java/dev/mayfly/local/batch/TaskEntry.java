@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,8 @@ final class TaskEntry {
 
   final String id;
   final JobEntry job;
-  final States states = new States();
+  final States states;
+  private final InstantSource clock;
   private final ObjectNode settings;
   private @Nullable Run run;
   private @Nullable Instant started;
@@ -23,12 +25,16 @@ final class TaskEntry {
   private @Nullable Integer exitCode;
   private @Nullable ObjectNode failure;
   private @Nullable String containerError;
+  private int retries;
+  private @Nullable Instant lastRetry;
   private int requeues;
   private @Nullable Instant lastRequeue;
 
   TaskEntry(String id, JobEntry job, ObjectNode settings) {
     this.id = id;
     this.job = job;
+    this.clock = job.clock();
+    this.states = new States(clock, "active");
     this.settings = settings.deepCopy();
     fill("constraints", constraints());
     if (!this.settings.has("requiredSlots")) {
@@ -44,11 +50,11 @@ final class TaskEntry {
     maxWallClock();
   }
 
-  private static ObjectNode constraints() {
+  private ObjectNode constraints() {
     return Json.object()
         .put("maxWallClockTime", Json.FOREVER)
         .put("retentionTime", "P7D")
-        .put("maxTaskRetryCount", 0);
+        .put("maxTaskRetryCount", job.maxTaskRetryCount());
   }
 
   private void fill(String property, ObjectNode defaults) {
@@ -83,7 +89,7 @@ final class TaskEntry {
   /** Until its limit, from now; not positive once that has passed. */
   Duration mayStillRun() {
     Duration limit = maxWallClock();
-    return started == null ? limit : limit.minus(Duration.between(started, Instant.now()));
+    return started == null ? limit : limit.minus(Duration.between(started, clock.instant()));
   }
 
   void constrain(ObjectNode body) {
@@ -99,6 +105,11 @@ final class TaskEntry {
     return Optional.ofNullable(run);
   }
 
+  /** Whether it has a slot. */
+  boolean isOnNode() {
+    return states.is("running") || states.is("preparing");
+  }
+
   boolean has(Run candidate) {
     return run == candidate;
   }
@@ -109,13 +120,13 @@ final class TaskEntry {
   }
 
   void running() {
-    started = Instant.now();
+    started = clock.instant();
     states.move("running");
   }
 
   /** Ends it; an absent exit code means that no process came to an end. */
   void completed(@Nullable Integer code, @Nullable ObjectNode why) {
-    ended = Instant.now();
+    ended = clock.instant();
     exitCode = code;
     failure = why;
     states.move("completed");
@@ -123,7 +134,7 @@ final class TaskEntry {
 
   void imageMissing(ObjectNode why, String error) {
     containerError = error;
-    started = Instant.now();
+    started = clock.instant();
     completed(null, why);
   }
 
@@ -134,8 +145,33 @@ final class TaskEntry {
     states.move("active");
     if (onRequest) {
       requeues++;
-      lastRequeue = Instant.now();
+      lastRequeue = clock.instant();
     }
+  }
+
+  /** Whether it is to run again after it failed; a retry count of -1 is without an end. */
+  boolean mayRetry() {
+    int most = settings.path("constraints").path("maxTaskRetryCount").asInt();
+    return job.states.is("active") && (most < 0 || retries < most);
+  }
+
+  /** Back in the queue, because it failed. */
+  void retried() {
+    requeued(false);
+    retries++;
+    lastRetry = clock.instant();
+  }
+
+  /** Back in the queue on somebody's request after it failed, as if it had never run. */
+  void reactivated() {
+    ended = null;
+    exitCode = null;
+    failure = null;
+    containerError = null;
+    retries = 0;
+    lastRetry = null;
+    requeued(false);
+    states.touch();
   }
 
   /** Nothing that was begun for it may go on. */
@@ -181,7 +217,8 @@ final class TaskEntry {
     if (failure != null) {
       execution.set("failureInfo", failure);
     }
-    execution.put("retryCount", 0).put("requeueCount", requeues);
+    execution.put("retryCount", retries).put("requeueCount", requeues);
+    put(execution, "lastRetryTime", lastRetry);
     put(execution, "lastRequeueTime", lastRequeue);
     return execution;
   }

@@ -74,7 +74,7 @@ public final class TasksResource {
       TaskEntry task = find(job, id);
       answers.check(task.states);
       refuseCompleted(task);
-      account.constrain(task, Json.parse(text));
+      account.tasks().constrain(task, Json.parse(text));
       return answers.changed(200, task.states);
     }
   }
@@ -92,7 +92,33 @@ public final class TasksResource {
       answers.check(task.states);
       refuseCompleted(task);
       task.states.touch();
-      account.end(task, "Task Was Ended by User Request");
+      account.tasks().end(task, "Task Was Ended by User Request");
+      return answers.changed(204, task.states);
+    }
+  }
+
+  @POST
+  @Path("{task}/reactivate")
+  public Response reactivate(
+      @Context UriInfo uri,
+      @Context HttpHeaders headers,
+      @PathParam("job") String job,
+      @PathParam("task") String id) {
+    Answers answers = new Answers(uri, headers);
+    synchronized (account) {
+      TaskEntry task = find(job, id);
+      answers.check(task.states);
+      if (!task.job.states.is("active")) {
+        throw task.job.refusal();
+      }
+      if (!task.states.is("completed") || !task.failed()) {
+        throw new BatchError(
+            409,
+            "OperationInvalidForCurrentState",
+            "Only a task that has failed can be reactivated.");
+      }
+      task.reactivated();
+      account.tasks().look();
       return answers.changed(204, task.states);
     }
   }
@@ -107,7 +133,7 @@ public final class TasksResource {
     synchronized (account) {
       TaskEntry task = find(job, id);
       new Answers(uri, headers).check(task.states);
-      account.remove(task);
+      account.tasks().remove(task);
       return Response.ok().build();
     }
   }

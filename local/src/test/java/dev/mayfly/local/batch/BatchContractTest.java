@@ -168,12 +168,12 @@ class BatchContractTest {
     List<String> faults = new ArrayList<>();
     for (Exchanges.Exchange seen : exchanges.seen()) {
       String what = seen.method() + " " + seen.path() + " → " + seen.status() + ": ";
-      swagger.faultsOfRequest(seen.method(), seen.path(), seen.request()).stream()
-          .map(what::concat)
-          .forEach(faults::add);
-      swagger.faultsOfAnswer(seen.method(), seen.path(), seen.status(), seen.answer()).stream()
-          .map(what::concat)
-          .forEach(faults::add);
+      // One request is bad on purpose; its refusal is described all the same.
+      List<String> its =
+          seen.status() == 400
+              ? swagger.faultsOfAnswer(seen.method(), seen.path(), seen.status(), seen.answer())
+              : swagger.faults(seen);
+      its.stream().map(what::concat).forEach(faults::add);
     }
     return faults;
   }

@@ -9,8 +9,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -20,7 +22,19 @@ import okhttp3.Response;
 /** A proxy before the stand-in that keeps what passed. */
 final class Exchanges implements AutoCloseable {
 
-  record Exchange(String method, String path, String request, int status, String answer) {}
+  /**
+   * What was asked and answered.
+   *
+   * @param headers of the request, by names in any case.
+   */
+  record Exchange(
+      String method,
+      String path,
+      String query,
+      Map<String, String> headers,
+      String request,
+      int status,
+      String answer) {}
 
   private static final Set<String> HOP_BY_HOP =
       Set.of("connection", "host", "transfer-encoding", "content-length", "accept-encoding");
@@ -53,6 +67,8 @@ final class Exchanges implements AutoCloseable {
           new Exchange(
               exchange.getRequestMethod(),
               exchange.getRequestURI().getPath(),
+              Objects.requireNonNullElse(exchange.getRequestURI().getQuery(), ""),
+              headers(exchange),
               sent,
               answer.code(),
               body));
@@ -65,6 +81,12 @@ final class Exchanges implements AutoCloseable {
     } finally {
       exchange.close();
     }
+  }
+
+  private static Map<String, String> headers(HttpExchange exchange) {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
+    return headers;
   }
 
   private Request request(HttpExchange exchange, String sent) {

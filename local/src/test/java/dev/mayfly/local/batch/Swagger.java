@@ -2,16 +2,23 @@ package dev.mayfly.local.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mayfly.local.batch.Exchanges.Exchange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Microsoft's description of the Batch data plane, and what an exchange does against it. Stricter
@@ -20,10 +27,69 @@ import java.util.Optional;
  */
 final class Swagger {
 
+  /** Headers that mean something to Batch alone, or conditions. */
+  private static final Pattern OF_BATCH = Pattern.compile("(?i)(ocp|if|client|return)-.*");
+
   private final JsonNode spec;
 
   Swagger(Path file) throws IOException {
     this.spec = new ObjectMapper().readTree(file.toFile());
+  }
+
+  /** Of a whole exchange: its path, query, headers and both bodies. */
+  List<String> faults(Exchange seen) throws IOException {
+    List<String> faults = new ArrayList<>(faultsOfQuery(seen));
+    faults.addAll(faultsOfHeaders(seen));
+    faults.addAll(faultsOfRequest(seen.method(), seen.path(), seen.request()));
+    faults.addAll(faultsOfAnswer(seen.method(), seen.path(), seen.status(), seen.answer()));
+    return faults;
+  }
+
+  private List<String> faultsOfQuery(Exchange seen) {
+    List<String> faults = new ArrayList<>();
+    Set<String> described = parameters(seen, "query");
+    for (String given : seen.query().split("&", -1)) {
+      if (!described.contains(given.replaceFirst("=.*", ""))) {
+        faults.add("the query has an undescribed " + given);
+      }
+    }
+    String version = "api-version=" + spec.at("/info/version").asText();
+    if (!List.of(seen.query().split("&", -1)).contains(version)) {
+      faults.add("the query lacks " + version);
+    }
+    return faults;
+  }
+
+  private List<String> faultsOfHeaders(Exchange seen) {
+    List<String> faults = new ArrayList<>();
+    Set<String> described = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    described.addAll(parameters(seen, "header"));
+    seen.headers().keySet().stream()
+        .filter(name -> OF_BATCH.matcher(name).matches() && !described.contains(name))
+        .forEach(name -> faults.add("an undescribed header " + name));
+    String type = seen.headers().getOrDefault("Content-Type", "");
+    if (!seen.request().isEmpty() && !type.startsWith("application/json; odata=minimalmetadata")) {
+      faults.add("a body of the type " + type);
+    }
+    if (!seen.headers().containsKey("Authorization")) {
+      faults.add("no Authorization");
+    }
+    String id = seen.headers().get("client-request-id");
+    if (id != null && !id.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+      faults.add("client-request-id is no GUID: " + id);
+    }
+    return faults;
+  }
+
+  private Set<String> parameters(Exchange seen, String place) {
+    Set<String> names = new LinkedHashSet<>();
+    for (JsonNode parameter : operation(seen.method(), seen.path()).path("parameters")) {
+      JsonNode its = parameter.has("$ref") ? resolve(parameter.path("$ref").asText()) : parameter;
+      if (its.path("in").asText().equals(place)) {
+        names.add(its.path("name").asText());
+      }
+    }
+    return names;
   }
 
   List<String> faultsOfRequest(String method, String path, String body) throws IOException {
@@ -35,6 +101,80 @@ final class Swagger {
       check("request", new ObjectMapper().readTree(body), schema, faults);
     }
     return faults;
+  }
+
+  /**
+   * An operation.
+   *
+   * @param path with its parameters in braces.
+   */
+  record Described(String method, String path, JsonNode operation) {}
+
+  /** The operation whose parameters an example has; absent where that cannot be told. */
+  Optional<Described> operationOf(SpecExample example) {
+    List<Described> fitting = operations().filter(each -> fits(each, example)).toList();
+    return fitting.size() == 1
+        ? Optional.of(fitting.get(0))
+        : fitting.stream().filter(each -> refersTo(each, example)).findFirst();
+  }
+
+  private Stream<Described> operations() {
+    return spec.path("paths").properties().stream()
+        .flatMap(
+            path ->
+                path.getValue().properties().stream()
+                    .map(
+                        each ->
+                            new Described(
+                                each.getKey().toUpperCase(Locale.ROOT),
+                                path.getKey(),
+                                each.getValue())));
+  }
+
+  private boolean fits(Described described, SpecExample example) {
+    Set<String> known = new HashSet<>(Set.of("batchUrl", "api-version"));
+    boolean complete = true;
+    for (JsonNode parameter : described.operation().path("parameters")) {
+      JsonNode its = parameter.has("$ref") ? resolve(parameter.path("$ref").asText()) : parameter;
+      known.add(its.path("name").asText());
+      boolean required =
+          its.path("required").asBoolean() && !its.path("in").asText().equals("query");
+      complete &= !required || example.parameters().has(its.path("name").asText());
+    }
+    Set<String> given = new HashSet<>();
+    example.parameters().fieldNames().forEachRemaining(given::add);
+    given.removeAll(known);
+    boolean answers =
+        described.operation().path("responses").has(Integer.toString(example.status()))
+            || example.status() >= 400;
+    return complete && given.isEmpty() && answers;
+  }
+
+  private static boolean refersTo(Described described, SpecExample example) {
+    return described.operation().path("x-ms-examples").findValuesAsText("$ref").stream()
+        .anyMatch(reference -> reference.endsWith("/" + example));
+  }
+
+  /** Those that an answer is described with. */
+  Set<String> headers(Described described, int status) {
+    Set<String> names = new LinkedHashSet<>();
+    described
+        .operation()
+        .at("/responses/" + status + "/headers")
+        .fieldNames()
+        .forEachRemaining(names::add);
+    return names;
+  }
+
+  /** What a request's body may have. */
+  Set<String> bodyProperties(String method, String path) {
+    JsonNode schema = bodySchema(operation(method, path));
+    Set<String> names = new LinkedHashSet<>();
+    resolve(schema.path("$ref").asText())
+        .path("properties")
+        .fieldNames()
+        .forEachRemaining(names::add);
+    return names;
   }
 
   private JsonNode bodySchema(JsonNode operation) {
