@@ -16,10 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +33,10 @@ final class Account {
   private final Path files;
   private final Map<String, JobEntry> jobs = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Map<String, PoolEntry> pools = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Resizes resizes;
+  private final Autoscaler autoscaler;
   private final Map<Run, TaskProcess> processes = new LinkedHashMap<>();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "batch-stand-in");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ServiceClock clock = new ServiceClock(this);
   private TaskCounts counts = TaskCounts.NONE;
   private boolean awaitsRelease;
   private boolean closed;
@@ -65,7 +57,21 @@ final class Account {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a directory for the tasks' files", e);
     }
+    this.resizes = new Resizes(this, settings, faults);
+    this.autoscaler = new Autoscaler(this, resizes);
     settings.pools().forEach(this::addPool);
+  }
+
+  ServiceClock clock() {
+    return clock;
+  }
+
+  Resizes resizes() {
+    return resizes;
+  }
+
+  Autoscaler autoscaler() {
+    return autoscaler;
   }
 
   synchronized Optional<PoolEntry> pool(String id) {
@@ -76,7 +82,7 @@ final class Account {
   }
 
   private void addPool(String id) {
-    pools.put(id, new PoolEntry(id, settings.nodes(), settings.slotsPerNode()));
+    pools.put(id, new PoolEntry(id, clock, settings.nodes(), settings.slotsPerNode()));
   }
 
   /** The nodes, of whichever pool, that take no further tasks. */
@@ -285,7 +291,7 @@ final class Account {
     Optional<Run> run = task.filter(found -> found.states.is("running")).flatMap(TaskEntry::run);
     run.ifPresent(
         on -> {
-          pool(task.get().job.poolId()).ifPresent(pool -> pool.preempt(on.node()));
+          pool(task.get().job.poolId()).ifPresent(pool -> resizes.preempt(pool, on.node()));
           putBack(task.get(), false);
         });
     return run.isPresent();
@@ -310,6 +316,7 @@ final class Account {
 
   private synchronized void free(TaskEntry task, Run run) {
     run.node().free();
+    pool(task.job.poolId()).ifPresent(pool -> resizes.freed(pool, run.node()));
     settle(task.job);
     look();
   }
@@ -324,7 +331,7 @@ final class Account {
   synchronized void terminate(JobEntry job, String reason) {
     job.terminating(reason);
     job.entries().stream()
-        .filter(task -> task.states.is("running") || task.states.is("preparing"))
+        .filter(TaskEntry::isOnNode)
         .forEach(task -> end(task, "Task Was Ended: its job was terminated."));
     passing(job, "terminating", job::completed);
   }
@@ -335,10 +342,7 @@ final class Account {
   synchronized void disable(JobEntry job, String fate) {
     job.states.touch();
     job.states.move("disabling");
-    List<TaskEntry> running =
-        job.entries().stream()
-            .filter(task -> task.states.is("running") || task.states.is("preparing"))
-            .toList();
+    List<TaskEntry> running = job.entries().stream().filter(TaskEntry::isOnNode).toList();
     if (fate.equalsIgnoreCase("requeue")) {
       running.forEach(task -> putBack(task, true));
     } else if (fate.equalsIgnoreCase("terminate")) {
@@ -354,6 +358,14 @@ final class Account {
    */
   synchronized void disable(Node node, String fate) {
     node.schedule(false);
+    evict(node, fate);
+  }
+
+  /**
+   * @param fate what becomes of the node's tasks; anything else than requeue or terminate lets them
+   *     run.
+   */
+  void evict(Node node, String fate) {
     List<TaskEntry> running = tasks().filter(task -> runsOn(task, node)).toList();
     if (fate.equalsIgnoreCase("requeue")) {
       running.forEach(task -> putBack(task, true));
@@ -363,8 +375,7 @@ final class Account {
   }
 
   private static boolean runsOn(TaskEntry task, Node node) {
-    return (task.states.is("running") || task.states.is("preparing"))
-        && task.run().filter(run -> run.node() == node).isPresent();
+    return task.isOnNode() && task.run().filter(run -> run.node() == node).isPresent();
   }
 
   synchronized void enable(Node node) {
@@ -396,11 +407,7 @@ final class Account {
   }
 
   private void later(Duration delay, Runnable action) {
-    try {
-      var unused = timer.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException closing) {
-      // Nothing more happens in an account that is being closed.
-    }
+    clock.later(delay, action);
   }
 
   synchronized TaskCounts counts() {
@@ -426,7 +433,7 @@ final class Account {
     CompletableFuture<?>[] ends;
     synchronized (this) {
       closed = true;
-      timer.shutdownNow();
+      clock.close();
       ends =
           processes.values().stream()
               .map(process -> process.kill(GRACE))

@@ -29,23 +29,39 @@ public final class BatchStandIn implements AutoCloseable {
    * How big it is and how slow.
    *
    * @param pools the pools that exist; empty when every pool does.
-   * @param nodes of each pool.
+   * @param nodes of each pool at first; all of them are ready.
    * @param slotsPerNode how many tasks a node runs at once; further ones stay {@code active}.
    * @param bootDelay how long a task is {@code preparing}.
-   * @param transition how long jobs are disabling, terminating and deleting.
+   * @param transition how long jobs are disabling, terminating and deleting, and a node without
+   *     tasks leaving its pool.
+   * @param nodeBoot how long a further node takes until it is idle; zero for at once.
    */
   public record Settings(
-      Set<String> pools, int nodes, int slotsPerNode, Duration bootDelay, Duration transition) {
+      Set<String> pools,
+      int nodes,
+      int slotsPerNode,
+      Duration bootDelay,
+      Duration transition,
+      Duration nodeBoot) {
 
     public static final Settings DEFAULT =
         new Settings(Set.of(), 4, 4, Duration.ofMillis(200), Duration.ofMillis(500));
 
     public Settings {
       pools = Set.copyOf(pools);
-      if (nodes < 1 || slotsPerNode < 1) {
+      if (nodes < 0 || slotsPerNode < 1) {
         throw new IllegalArgumentException(
-            "a pool needs at least one slot: " + nodes + " nodes with " + slotsPerNode);
+            "a node needs at least one slot: " + nodes + " nodes with " + slotsPerNode);
       }
+    }
+
+    public Settings(
+        Set<String> pools, int nodes, int slotsPerNode, Duration bootDelay, Duration transition) {
+      this(pools, nodes, slotsPerNode, bootDelay, transition, Duration.ZERO);
+    }
+
+    public Settings withNodeBoot(Duration boot) {
+      return new Settings(pools, nodes, slotsPerNode, bootDelay, transition, boot);
     }
   }
 
@@ -109,7 +125,9 @@ public final class BatchStandIn implements AutoCloseable {
             .register(new TasksResource(account))
             .register(new TaskCollectionResource(account))
             .register(new PoolsResource(account))
+            .register(new AutoscaleResource(account))
             .register(new NodesResource(account))
+            .register(new ClockResource(account))
             .register(new FaultsResource(account, faults))
             .register(new HoldFilter(holds))
             .register(new HoldsResource(holds));
@@ -153,7 +171,7 @@ public final class BatchStandIn implements AutoCloseable {
       if (account.job(job).isEmpty()) {
         ObjectNode settings = Json.object().put("id", job);
         settings.putObject("poolInfo").put("poolId", pool);
-        account.add(new JobEntry(job, settings));
+        account.add(new JobEntry(job, account.clock(), settings));
       }
       ObjectNode body = Json.object().put("id", task).put("commandLine", "");
       body.putObject("containerSettings").put("imageName", image);
@@ -179,6 +197,11 @@ public final class BatchStandIn implements AutoCloseable {
                       account.directory(task)))
           .toList();
     }
+  }
+
+  /** Lets time pass at once: all that is due meanwhile has happened when this returns. */
+  public void advance(Duration time) {
+    account.clock().advance(time);
   }
 
   /** How many tasks there have been, and what became of them. */

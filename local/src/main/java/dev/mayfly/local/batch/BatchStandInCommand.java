@@ -20,15 +20,17 @@ public final class BatchStandInCommand {
       """
       usage: stand-in batch --port P --image NAME=COMMAND... [--account A] [--key K]
                             [--pool ID]... [--nodes N] [--slots N] [--boot DURATION]
+                            [--node-boot DURATION]
         --port P             0 for a free one
         --image NAME=COMMAND what a task of image NAME runs, split at spaces, without a shell;
                              may be repeated
         --account A          default: local
         --key K              Base64; default: the stand-in's well-known key
         --pool ID            a pool that exists; may be repeated; default: every pool
-        --nodes N            of each pool; default: 4
+        --nodes N            of each pool at first; default: 4
         --slots N            tasks at once on a node; default: 4
-        --boot DURATION      how long a task is prepared, as PT2S; default: PT0.2S""";
+        --boot DURATION      how long a task is prepared, as PT2S; default: PT0.2S
+        --node-boot DURATION how long a node takes that a resize adds; default: PT0S""";
 
   public static final String DEFAULT_ACCOUNT = "local";
 
@@ -85,7 +87,8 @@ public final class BatchStandInCommand {
       case "--pool" -> addPool(value);
       case "--nodes" -> size(number(option, value), settings.slotsPerNode());
       case "--slots" -> size(settings.nodes(), number(option, value));
-      case "--boot" -> boot(value);
+      case "--boot" -> boot(duration(option, value));
+      case "--node-boot" -> settings = settings.withNodeBoot(duration(option, value));
       default -> throw new IllegalArgumentException("unknown option: " + option);
     }
   }
@@ -124,28 +127,37 @@ public final class BatchStandInCommand {
             settings.nodes(),
             settings.slotsPerNode(),
             settings.bootDelay(),
-            settings.transition());
+            settings.transition(),
+            settings.nodeBoot());
   }
 
   private void size(int nodes, int slots) {
     settings =
         new BatchStandIn.Settings(
-            settings.pools(), nodes, slots, settings.bootDelay(), settings.transition());
+            settings.pools(),
+            nodes,
+            slots,
+            settings.bootDelay(),
+            settings.transition(),
+            settings.nodeBoot());
   }
 
-  private void boot(String value) {
-    Duration boot;
+  private static Duration duration(String option, String value) {
     try {
-      boot = Duration.parse(value);
+      return Duration.parse(value);
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("--boot is not a duration such as PT2S: " + value);
+      throw new IllegalArgumentException(option + " is not a duration such as PT2S: " + value);
     }
+  }
+
+  private void boot(Duration boot) {
     settings =
         new BatchStandIn.Settings(
             settings.pools(),
             settings.nodes(),
             settings.slotsPerNode(),
             boot,
-            settings.transition());
+            settings.transition(),
+            settings.nodeBoot());
   }
 }

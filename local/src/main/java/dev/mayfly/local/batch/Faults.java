@@ -56,6 +56,8 @@ public final class Faults {
   private int failedPulls;
   private @Nullable Duration bootDelay;
   private Mortality mortality = Mortality.NONE;
+  private int mostNodes = Integer.MAX_VALUE;
+  private String resizeError = "AccountCoreQuotaReached";
 
   /** Lets the next so many requests of the fault's operation fail so. */
   public synchronized void add(Fault fault, int times) {
@@ -84,6 +86,16 @@ public final class Faults {
     mortality = some;
   }
 
+  /**
+   * From now on no pool grows beyond so many nodes: a resize that asks for more ends with an error.
+   *
+   * @param code such as AccountCoreQuotaReached or AllocationFailed.
+   */
+  public synchronized void limitNodes(int most, String code) {
+    mostNodes = most;
+    resizeError = code;
+  }
+
   /** Everything works again. */
   public synchronized void clear() {
     next.clear();
@@ -91,6 +103,7 @@ public final class Faults {
     failedPulls = 0;
     bootDelay = null;
     mortality = Mortality.NONE;
+    mostNodes = Integer.MAX_VALUE;
   }
 
   /** How often an operation has been asked for, faults included. */
@@ -115,6 +128,14 @@ public final class Faults {
 
   synchronized boolean takeFailedPull() {
     return failedPulls > 0 && failedPulls-- > 0;
+  }
+
+  synchronized int mostNodes() {
+    return mostNodes;
+  }
+
+  synchronized String resizeError() {
+    return resizeError;
   }
 
   synchronized Duration bootDelay(Duration usual) {

@@ -18,12 +18,14 @@ import java.util.Locale;
  * {"failStarts": 1}
  * {"failPulls": 1}
  * {"bootDelayMillis": 500}
+ * {"mostNodes": 3, "resizeError": "AccountCoreQuotaReached"}
  * {"kill": {"seed": 7, "percent": 10, "atWorkPercent": 1}}
  * {"preempt": {"job": "mayfly-ubuntu-1", "task": "mayfly-github-1-3fa91c-1"}}
  * }</pre>
  *
  * and answers 204, or 404 when the task to preempt is not running. Without an operation the fault
- * meets whatever comes next. {@code DELETE /_faults} makes everything work again.
+ * meets whatever comes next, and with {@code mostNodes} every pool's growth. {@code DELETE
+ * /_faults} makes everything work again.
  */
 @Path("_faults")
 public final class FaultsResource {
@@ -47,6 +49,11 @@ public final class FaultsResource {
     }
     if (body.has("bootDelayMillis")) {
       faults.delayBoots(Duration.ofMillis(body.get("bootDelayMillis").asLong()));
+    }
+    if (body.has("mostNodes")) {
+      faults.limitNodes(
+          body.get("mostNodes").asInt(),
+          body.path("resizeError").asText("AccountCoreQuotaReached"));
     }
     if (body.get("kill") instanceof ObjectNode some) {
       faults.kill(mortality(some));

@@ -2,6 +2,7 @@ package dev.mayfly.local.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +24,17 @@ final class JobEntry {
           "metadata");
 
   final String id;
-  final States states = new States();
+  final States states;
+  private final InstantSource clock;
   private final Map<String, TaskEntry> tasks = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final ObjectNode settings;
   private @Nullable Instant ended;
   private @Nullable String terminateReason;
 
-  JobEntry(String id, ObjectNode settings) {
+  JobEntry(String id, InstantSource clock, ObjectNode settings) {
     this.id = id;
+    this.clock = clock;
+    this.states = new States(clock, "active");
     this.settings = defaults().setAll(settings);
     fillConstraints();
   }
@@ -56,6 +60,10 @@ final class JobEntry {
 
   Map<String, TaskEntry> tasks() {
     return tasks;
+  }
+
+  InstantSource clock() {
+    return clock;
   }
 
   String poolId() {
@@ -92,7 +100,7 @@ final class JobEntry {
   }
 
   void completed() {
-    ended = Instant.now();
+    ended = clock.instant();
     states.replace("completed");
   }
 

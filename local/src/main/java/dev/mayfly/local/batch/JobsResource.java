@@ -28,7 +28,7 @@ public final class JobsResource {
   @POST
   public Response add(@Context UriInfo uri, @Context HttpHeaders headers, String text) {
     ObjectNode body = Json.parse(text);
-    JobEntry job = new JobEntry(Ids.of(body), body);
+    JobEntry job = new JobEntry(Ids.of(body), account.clock(), body);
     checkPool(body);
     synchronized (account) {
       account.add(job);

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Batch's dialect of JSON: what a body must be, how a time and an ETag are written. */
 final class Json {
@@ -46,6 +49,20 @@ final class Json {
       throw BatchError.invalid(property, "a string is expected");
     }
     return value.textValue();
+  }
+
+  /**
+   * @throws BatchError when it is there and no duration.
+   */
+  static Optional<Duration> duration(ObjectNode body, String property) {
+    if (!body.hasNonNull(property)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Duration.parse(body.get(property).asText()));
+    } catch (DateTimeParseException e) {
+      throw BatchError.invalid(property, "a duration as PT5M is expected");
+    }
   }
 
   /** UTC with the seven digits that .NET has. */

@@ -1,6 +1,7 @@
 package dev.mayfly.local.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.InstantSource;
 import java.util.UUID;
 
 /**
@@ -9,14 +10,30 @@ import java.util.UUID;
  */
 final class Node {
 
-  private final String id = "tvmps_" + UUID.randomUUID().toString().replace("-", "") + "_d";
-  final States states = new States("idle");
+  private final String id;
+  final States states;
+  private final boolean dedicated;
   private final int slots;
   private int taken;
   private boolean enabled = true;
+  private boolean booting;
+  private boolean leaving;
 
-  Node(int slots) {
+  private Node(InstantSource clock, int slots, boolean dedicated, boolean booting) {
+    this.id = "tvmps_" + UUID.randomUUID().toString().replace("-", "") + (dedicated ? "_d" : "_p");
+    this.states = new States(clock, booting ? "creating" : "idle");
+    this.dedicated = dedicated;
     this.slots = slots;
+    this.booting = booting;
+  }
+
+  static Node ready(InstantSource clock, int slots, boolean dedicated) {
+    return new Node(clock, slots, dedicated, false);
+  }
+
+  /** A virtual machine that was just obtained: it takes tasks once it has {@link #booted()}. */
+  static Node creating(InstantSource clock, int slots, boolean dedicated) {
+    return new Node(clock, slots, dedicated, true);
   }
 
   String id() {
@@ -27,8 +44,20 @@ final class Node {
     return taken;
   }
 
+  boolean isDedicated() {
+    return dedicated;
+  }
+
+  boolean isBooting() {
+    return booting;
+  }
+
+  boolean isLeaving() {
+    return leaving;
+  }
+
   boolean hasRoom() {
-    return enabled && taken < slots;
+    return enabled && !booting && !leaving && taken < slots;
   }
 
   void take() {
@@ -38,6 +67,29 @@ final class Node {
 
   void free() {
     taken--;
+    settle();
+  }
+
+  void starting() {
+    if (booting && !leaving) {
+      states.move("starting");
+    }
+  }
+
+  void booted() {
+    booting = false;
+    settle();
+  }
+
+  /** Gets no further task, and is gone once it has none. */
+  void leave() {
+    leaving = true;
+    settle();
+  }
+
+  /** As if it had not been asked to leave. */
+  void stay() {
+    leaving = false;
     settle();
   }
 
@@ -55,10 +107,20 @@ final class Node {
   }
 
   private void settle() {
-    String now = taken > 0 ? "running" : enabled ? "idle" : "offline";
+    String now = present();
     if (!states.is(now)) {
       states.move(now);
     }
+  }
+
+  private String present() {
+    if (leaving) {
+      return "leavingpool";
+    }
+    if (booting) {
+      return states.is("creating") ? "creating" : "starting";
+    }
+    return taken > 0 ? "running" : enabled ? "idle" : "offline";
   }
 
   boolean isSchedulable() {
@@ -91,7 +153,7 @@ final class Node {
         .put("vmSize", PoolEntry.VM_SIZE)
         .put("runningTasksCount", taken)
         .put("runningTaskSlotsCount", taken)
-        .put("isDedicated", true);
+        .put("isDedicated", dedicated);
   }
 
   private String url(String baseUrl, String poolId) {

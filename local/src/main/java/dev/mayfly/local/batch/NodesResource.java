@@ -88,6 +88,6 @@ public final class NodesResource {
   }
 
   private PoolEntry pool(String id) {
-    return account.pool(id).orElseThrow(PoolsResource::notFound);
+    return PoolsResource.find(account, id);
   }
 }

@@ -1,31 +1,48 @@
 package dev.mayfly.local.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.local.batch.Allocation.Size;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A pool of a fixed size. Guarded by its account's lock. */
+/** A pool with its nodes. Guarded by its account's lock. */
 final class PoolEntry {
 
   static final String VM_SIZE = "standard_d2s_v5";
+  private static final List<String> PATCHABLE =
+      List.of("startTask", "applicationPackageReferences", "metadata", "displayName");
 
   final String id;
-  final States states = new States();
+  final States states;
+  final Allocation allocation;
+  final Measurements measurements = new Measurements();
+  private final InstantSource clock;
   private final int slotsPerNode;
   private final List<Node> nodes = new ArrayList<>();
+  private final ObjectNode settings = Json.object();
+  private @Nullable Autoscale autoscale;
 
-  PoolEntry(String id, int size, int slotsPerNode) {
+  PoolEntry(String id, InstantSource clock, int size, int slotsPerNode) {
     this.id = id;
+    this.clock = clock;
+    this.states = new States(clock, "active");
     this.slotsPerNode = slotsPerNode;
+    this.allocation = new Allocation(clock, new Size(size, 0));
     for (int i = 0; i < size; i++) {
-      nodes.add(new Node(slotsPerNode));
+      nodes.add(Node.ready(clock, slotsPerNode, true));
     }
   }
 
   List<Node> nodes() {
     return List.copyOf(nodes);
+  }
+
+  int slotsPerNode() {
+    return slotsPerNode;
   }
 
   Node node(String nodeId) {
@@ -44,28 +61,51 @@ final class PoolEntry {
     return free;
   }
 
-  /** Takes the node away and brings another, unless further tasks run on it. */
-  void preempt(Node node) {
-    if (node.taken() == 1 && nodes.remove(node)) {
-      nodes.add(new Node(slotsPerNode));
-    }
+  /** A new node, that still has to boot unless told otherwise. */
+  Node add(boolean dedicated, boolean ready) {
+    Node node =
+        ready
+            ? Node.ready(clock, slotsPerNode, dedicated)
+            : Node.creating(clock, slotsPerNode, dedicated);
+    nodes.add(node);
+    return node;
+  }
+
+  boolean remove(Node node) {
+    return nodes.remove(node);
+  }
+
+  /** Those that are there, leaving ones included. */
+  Size current() {
+    int dedicated = (int) nodes.stream().filter(Node::isDedicated).count();
+    return new Size(dedicated, nodes.size() - dedicated);
+  }
+
+  Optional<Autoscale> autoscale() {
+    return Optional.ofNullable(autoscale);
+  }
+
+  void autoscale(@Nullable Autoscale by) {
+    autoscale = by;
+  }
+
+  void patch(ObjectNode body) {
+    settings.setAll(body.deepCopy().retain(PATCHABLE));
+    states.touch();
   }
 
   ObjectNode body(String baseUrl) {
     ObjectNode body = Json.object().put("id", id).put("url", baseUrl + "/pools/" + id);
     states.write(body);
-    body.put("allocationState", "steady");
-    body.put("allocationStateTransitionTime", Json.time(states.created()));
-    body.put("vmSize", VM_SIZE);
-    body.put("resizeTimeout", "PT15M");
-    body.put("currentDedicatedNodes", nodes.size());
-    body.put("targetDedicatedNodes", nodes.size());
-    body.put("currentLowPriorityNodes", 0);
-    body.put("targetLowPriorityNodes", 0);
-    body.put("enableAutoScale", false);
+    allocation.write(body, current());
+    body.put("enableAutoScale", autoscale != null);
+    if (autoscale != null) {
+      autoscale.write(body);
+    }
     body.put("enableInterNodeCommunication", false);
     body.put("taskSlotsPerNode", slotsPerNode);
     body.putObject("taskSchedulingPolicy").put("nodeFillType", "spread");
+    body.setAll(settings);
     return body;
   }
 }

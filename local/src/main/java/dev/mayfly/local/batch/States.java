@@ -2,26 +2,28 @@ package dev.mayfly.local.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part that jobs, tasks and nodes share: a state with its history of one, and an ETag that
- * changes when somebody asks for a change, never when the service itself moves on.
+ * The part that pools, jobs, tasks and nodes share: a state with its history of one, and an ETag
+ * that changes when somebody asks for a change, never when the service itself moves on.
  */
 final class States {
 
-  private final Instant created = Instant.now();
-  private Instant modified = created;
+  private final InstantSource clock;
+  private final Instant created;
+  private Instant modified;
   private String state;
-  private Instant since = created;
+  private Instant since;
   private @Nullable String previous;
   private @Nullable Instant previousSince;
 
-  States() {
-    this("active");
-  }
-
-  States(String first) {
+  States(InstantSource clock, String first) {
+    this.clock = clock;
+    created = clock.instant();
+    modified = created;
+    since = created;
     state = first;
   }
 
@@ -51,7 +53,7 @@ final class States {
 
   /** On somebody's request. */
   void touch() {
-    Instant now = Instant.now();
+    Instant now = clock.instant();
     modified = now.isAfter(modified) ? now : modified.plusNanos(1_000);
   }
 
@@ -64,7 +66,7 @@ final class States {
   /** Moves on from a passing state, which does not stay behind as the previous one. */
   void replace(String next) {
     state = next;
-    since = Instant.now();
+    since = clock.instant();
   }
 
   void write(ObjectNode body) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,8 @@ final class TaskEntry {
 
   final String id;
   final JobEntry job;
-  final States states = new States();
+  final States states;
+  private final InstantSource clock;
   private final ObjectNode settings;
   private @Nullable Run run;
   private @Nullable Instant started;
@@ -29,6 +31,8 @@ final class TaskEntry {
   TaskEntry(String id, JobEntry job, ObjectNode settings) {
     this.id = id;
     this.job = job;
+    this.clock = job.clock();
+    this.states = new States(clock, "active");
     this.settings = settings.deepCopy();
     fill("constraints", constraints());
     if (!this.settings.has("requiredSlots")) {
@@ -83,7 +87,7 @@ final class TaskEntry {
   /** Until its limit, from now; not positive once that has passed. */
   Duration mayStillRun() {
     Duration limit = maxWallClock();
-    return started == null ? limit : limit.minus(Duration.between(started, Instant.now()));
+    return started == null ? limit : limit.minus(Duration.between(started, clock.instant()));
   }
 
   void constrain(ObjectNode body) {
@@ -99,6 +103,11 @@ final class TaskEntry {
     return Optional.ofNullable(run);
   }
 
+  /** Whether it has a slot. */
+  boolean isOnNode() {
+    return states.is("running") || states.is("preparing");
+  }
+
   boolean has(Run candidate) {
     return run == candidate;
   }
@@ -109,13 +118,13 @@ final class TaskEntry {
   }
 
   void running() {
-    started = Instant.now();
+    started = clock.instant();
     states.move("running");
   }
 
   /** Ends it; an absent exit code means that no process came to an end. */
   void completed(@Nullable Integer code, @Nullable ObjectNode why) {
-    ended = Instant.now();
+    ended = clock.instant();
     exitCode = code;
     failure = why;
     states.move("completed");
@@ -123,7 +132,7 @@ final class TaskEntry {
 
   void imageMissing(ObjectNode why, String error) {
     containerError = error;
-    started = Instant.now();
+    started = clock.instant();
     completed(null, why);
   }
 
@@ -134,7 +143,7 @@ final class TaskEntry {
     states.move("active");
     if (onRequest) {
       requeues++;
-      lastRequeue = Instant.now();
+      lastRequeue = clock.instant();
     }
   }
 
