@@ -40,10 +40,8 @@ public record NodesLook(
         null, new Scaling.Nodes(0, 0, 0, Scaling.Movement.STEADY), 0, false, List.of(), 0, null, 0);
   }
 
-  /** Whether the last resize has ended and did not bring the nodes that were asked for. */
+  /** Whether the last resize has ended and did not bring all nodes that were asked for. */
   boolean isShort() {
-    return nodes.movement() == Scaling.Movement.STEADY
-        && !errors.isEmpty()
-        && current < nodes.target();
+    return nodes.movement() == Scaling.Movement.STEADY && current < nodes.target();
   }
 }

@@ -127,7 +127,7 @@ final class PoolNodes {
   }
 
   private void judge(NodesLook look) {
-    if (look.isShort()) {
+    if (look.isShort() && !look.errors().isEmpty()) {
       doesNotScale(String.join("; ", look.errors()));
     } else if (look.nodes().movement() == Movement.STEADY) {
       trouble = null;

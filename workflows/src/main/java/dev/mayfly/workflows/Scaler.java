@@ -56,8 +56,8 @@ public final class Scaler {
     lookedAt = now;
     nodes = look.nodes();
     isShort = look.isShort();
-    if (isShort) {
-      // Those that are missing have to be asked for again.
+    if (nodes.movement() == Movement.STEADY) {
+      // What is missing, or has not gone, after a resize has ended has to be asked for again.
       nodes = new Nodes(look.current(), nodes.busy(), nodes.held(), Movement.STEADY);
     }
     note(now, false);
@@ -132,8 +132,12 @@ public final class Scaler {
     if (nodes.movement() != Movement.STEADY) {
       return moved;
     }
+    return needed < nodes.target() ? shrinking(rule) : Instant.MAX;
+  }
+
+  private Instant shrinking(Scaling rule) {
     Instant over = orElse(neededUntil, lookedAt).plus(rule.linger());
-    return needed < nodes.target() ? later(over, lookedAt.plus(BUSY)) : Instant.MAX;
+    return over.isAfter(lookedAt) ? over : lookedAt.plus(BUSY);
   }
 
   /** After a resize that fell short, not before it is worth another try. */

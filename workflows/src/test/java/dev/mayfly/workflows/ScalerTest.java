@@ -125,6 +125,18 @@ class ScalerTest {
     assertThat(fellShort(661, 10, 3)).isEqualTo(new Decision.Resize(0));
   }
 
+  @Test
+  void whatAStoppedShrinkingLeftGoesAfterAll() {
+    scaler.wanted(0, START);
+    looked(0, 3, 0, Movement.STEADY);
+    Nodes stopped = new Nodes(0, 0, 0, Movement.STEADY);
+
+    Decision decision =
+        scaler.looked(new NodesLook(SCALING, stopped, 3, false, List.of(), 0, null, 0), at(700));
+
+    assertThat(decision).isEqualTo(new Decision.Resize(0));
+  }
+
   private Decision looked(int second, int target, int busy, Movement movement) {
     return looked(second, target, busy, movement, 0, null);
   }
