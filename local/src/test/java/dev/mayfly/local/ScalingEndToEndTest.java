@@ -137,7 +137,7 @@ class ScalingEndToEndTest {
     assertThat(log("POOL DOES NOT SCALE")).isEqualTo(1);
   }
 
-  private void isCompleted(long id) {
+  private void isCompleted(long id) throws Exception {
     Eventually.until("job " + id + " is over", SOON, () -> job(id).status().equals("completed"));
     assertThat(lives.outcome(id, SOON)).isInstanceOf(Outcome.Completed.class);
   }
