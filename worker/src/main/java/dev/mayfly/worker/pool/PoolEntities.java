@@ -1,5 +1,6 @@
 package dev.mayfly.worker.pool;
 
+import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.workflows.Fleet;
 import dev.mayfly.workflows.OperatorRequest;
 import dev.mayfly.workflows.Pool;
@@ -13,7 +14,6 @@ import dev.mayfly.workflows.SearchAttributes;
 import dev.mayfly.workflows.Turn;
 import dev.mayfly.workflows.TurnStatus;
 import dev.mayfly.workflows.TurnStatus.State;
-import io.temporal.api.enums.v1.QueryRejectCondition;
 import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
@@ -47,13 +47,7 @@ public final class PoolEntities implements Turns {
 
   public PoolEntities(WorkflowClient client, String taskQueue, Fleet fleet) {
     this.client = client;
-    // A terminated entity would go on answering from its history, and with it nobody's turn comes.
-    this.openOnly =
-        WorkflowClient.newInstance(
-            client.getWorkflowServiceStubs(),
-            client.getOptions().toBuilder()
-                .setQueryRejectCondition(QueryRejectCondition.QUERY_REJECT_CONDITION_NOT_OPEN)
-                .build());
+    this.openOnly = TemporalConnection.openOnly(client);
     this.taskQueue = taskQueue;
     this.fleet = fleet;
   }
