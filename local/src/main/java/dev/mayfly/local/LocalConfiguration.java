@@ -89,6 +89,7 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort, URI webhook
                         image: local/%1$s
                         registration: %3$s
                         %4$s
+                        %6$s
                         deadlines: {idle: 20s, exit: %5$ds}
                     """
                         .formatted(
@@ -98,7 +99,10 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort, URI webhook
                             settings.pools().maxRunners() == 0
                                 ? ""
                                 : "maxRunners: " + settings.pools().maxRunners(),
-                            settings.pools().exit().toSeconds()))
+                            settings.pools().exit().toSeconds(),
+                            settings.pools().scaling() == null
+                                ? ""
+                                : "scaling: " + settings.pools().scaling()))
             .collect(Collectors.joining());
     String scopes =
         settings.organizations().stream()

@@ -55,8 +55,10 @@ public final class LocalStack implements AutoCloseable {
      * @param justInTime the pools whose runners get a just-in-time configuration, not a token.
      * @param maxRunners the cap; 0: none.
      * @param exit how long a container may take to leave after its job.
+     * @param scaling what their nodes scale by, as in YAML; absent: they do not.
      */
-    public record Pools(Set<String> justInTime, int maxRunners, Duration exit) {
+    public record Pools(
+        Set<String> justInTime, int maxRunners, Duration exit, @Nullable String scaling) {
       public Pools {
         justInTime = Set.copyOf(justInTime);
       }
@@ -86,7 +88,7 @@ public final class LocalStack implements AutoCloseable {
             Map.of(),
             BatchStandIn.Settings.DEFAULT,
             RunnerCommand.words(),
-            new Pools(Set.of(), 0, Duration.ofSeconds(5)),
+            new Pools(Set.of(), 0, Duration.ofSeconds(5), null),
             new ForgeSettings(
                 Dialect.GITHUB, true, StandInSettings.DEFAULT.rateLimit(), Patience.SHORT),
             new Sweeping(null, false),
@@ -120,15 +122,22 @@ public final class LocalStack implements AutoCloseable {
     }
 
     public Settings withJustInTime(Set<String> names) {
-      return with(new Pools(names, pools.maxRunners(), pools.exit()));
+      return with(new Pools(names, pools.maxRunners(), pools.exit(), pools.scaling()));
     }
 
     public Settings withMaxRunners(int cap) {
-      return with(new Pools(pools.justInTime(), cap, pools.exit()));
+      return with(new Pools(pools.justInTime(), cap, pools.exit(), pools.scaling()));
     }
 
     public Settings withExit(Duration atMost) {
-      return with(new Pools(pools.justInTime(), pools.maxRunners(), atMost));
+      return with(new Pools(pools.justInTime(), pools.maxRunners(), atMost, pools.scaling()));
+    }
+
+    /**
+     * @param yaml as the common file has it, in braces.
+     */
+    public Settings withScaling(String yaml) {
+      return with(new Pools(pools.justInTime(), pools.maxRunners(), pools.exit(), yaml));
     }
 
     private Settings with(Pools all) {

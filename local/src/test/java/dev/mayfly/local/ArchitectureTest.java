@@ -227,6 +227,7 @@ class ArchitectureTest {
                   anyOf(
                       AzureBatchClient.class,
                       classNamed("dev.mayfly.worker.batch.AzureNodes"),
+                      classNamed("dev.mayfly.worker.batch.AzurePools"),
                       classNamed("dev.mayfly.worker.batch.VendorCalls"),
                       classNamed("dev.mayfly.worker.batch.VendorConnection"),
                       classNamed("dev.mayfly.worker.batch.VendorSignIn"),

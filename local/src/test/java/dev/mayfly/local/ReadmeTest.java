@@ -28,6 +28,7 @@ import dev.mayfly.workflows.OperatorRequest;
 import dev.mayfly.workflows.Outcome;
 import dev.mayfly.workflows.Phase;
 import dev.mayfly.workflows.Pool;
+import dev.mayfly.workflows.ScalingSettings;
 import dev.mayfly.workflows.Scope;
 import dev.mayfly.workflows.SearchAttributes;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
@@ -75,9 +76,11 @@ class ReadmeTest {
                 keys("forges.<forge>.", Forge.class),
                 keys("forges.<forge>.scopes[].", Scope.class),
                 keys("pools[].", Pool.class),
-                keys("pools[].deadlines.", Deadlines.class))
+                keys("pools[].deadlines.", Deadlines.class),
+                keys("pools[].scaling.", ScalingSettings.class),
+                keys("pools[].scaling.warm[].", ScalingSettings.Warm.class))
             .flatMap(key -> key)
-            .map(key -> key.replaceAll("(^pools|scopes)$", "$1[]"))
+            .map(key -> key.replaceAll("(^pools|scopes|warm)$", "$1[]"))
             .map(key -> key.equals("forges") ? "forges.<forge>" : key)
             .filter(key -> !List.of("pools[].deadlines").contains(key))
             .toList();
@@ -240,6 +243,9 @@ class ReadmeTest {
         .contains("--name cancel", "--name reprovision", "--name extend")
         .contains("--name quarantine", "--name release");
     assertThat(section("### Pools")).contains("--name pause", "--name resume", "--type status");
+    assertThat(section("### Nodes")).contains("--name handback", "--name takeover");
+    assertThat(section("### Nodes"))
+        .contains("./mayfly worker hand-back", "./mayfly worker take-over");
     assertThat(section("### Ask")).contains("--type status");
     for (MatchResult input :
         Pattern.compile("--input '(.*)'").matcher(section("### Tell")).results().toList()) {

@@ -39,6 +39,7 @@ final class FleetRules {
       labels(path + ".labels", pool.labels(), fault);
       labels(path + ".require", pool.require(), fault);
       reachable(path, pool, fault);
+      ScalingRules.check(path + ".scaling", fleet, pool, fault);
     }
   }
 

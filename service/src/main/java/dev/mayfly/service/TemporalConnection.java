@@ -4,6 +4,7 @@ import com.codahale.metrics.MetricRegistry;
 import com.uber.m3.tally.NoopScope;
 import com.uber.m3.tally.Scope;
 import io.dropwizard.lifecycle.Managed;
+import io.temporal.api.enums.v1.QueryRejectCondition;
 import io.temporal.client.WorkflowClient;
 import io.temporal.envconfig.ClientConfigProfile;
 import io.temporal.serviceclient.RpcRetryOptions;
@@ -76,6 +77,18 @@ public final class TemporalConnection implements Managed {
 
   public WorkflowClient client() {
     return client;
+  }
+
+  /**
+   * The same client, but that its queries are refused by workflows that are over: those would go on
+   * answering from their histories.
+   */
+  public static WorkflowClient openOnly(WorkflowClient client) {
+    return WorkflowClient.newInstance(
+        client.getWorkflowServiceStubs(),
+        client.getOptions().toBuilder()
+            .setQueryRejectCondition(QueryRejectCondition.QUERY_REJECT_CONDITION_NOT_OPEN)
+            .build());
   }
 
   public WorkflowServiceStubs service() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mayfly.workflows.Deadlines;
 import dev.mayfly.workflows.Pool;
+import dev.mayfly.workflows.ScalingSettings;
 import dev.mayfly.workflows.Scope;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.jackson.Jackson;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StrictConfigurationFactoryTest {
@@ -78,6 +81,16 @@ class StrictConfigurationFactoryTest {
             runnerGroup: special
             deadlines: {online: 45m, idle: 90s, job: 6h, exit: 500ms}
             maxRunners: 12
+            scaling:
+              minimum: 1
+              maximum: 30
+              warm: [{nodes: 3, from: 07:00, until: 19:30, days: [monday, TUESDAY]}]
+              timeZone: Europe/Berlin
+              idle: 20m
+              gather: 3s
+              nodes: spot
+              formula: |
+                $NodeDeallocationOption = taskcompletion;
             retired: true
         """);
 
@@ -119,6 +132,17 @@ class StrictConfigurationFactoryTest {
                     Duration.ofHours(6),
                     Duration.ofMillis(500)),
                 12,
+                new ScalingSettings(
+                    1,
+                    30,
+                    List.of(
+                        new ScalingSettings.Warm(
+                            3, "07:00", "19:30", List.of(DayOfWeek.MONDAY, DayOfWeek.TUESDAY))),
+                    "Europe/Berlin",
+                    Duration.ofMinutes(20),
+                    Duration.ofSeconds(3),
+                    ScalingSettings.Kind.SPOT,
+                    "$NodeDeallocationOption = taskcompletion;\n"),
                 true));
   }
 
@@ -271,6 +295,49 @@ class StrictConfigurationFactoryTest {
         .singleElement()
         .asString()
         .contains("mayfly.yml: pools[0].maxRunners: must be at least 1; leave it out for no cap");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}                             | .maximum: is required: the most nodes that there may be",
+        "{maximum: 0}                   | .maximum: must be at least 1",
+        "{maximum: 2, minimum: -1}      | .minimum: must not be negative",
+        "{maximum: 2, minimum: 3}       | .minimum: must be at most the maximum, 2",
+        "{maximum: 2, timeZone: Berlin} | .timeZone: expected a time zone such as Europe/Berlin",
+        "{maximum: 2, idle: 10}         | .idle: \"10\" is not a duration such as",
+        "{maximum: 2, gather: 0s}       | .gather: \"0s\" must be longer than zero",
+        "{maximum: 2, nodes: cheap}     | .nodes: \"cheap\" is not one of dedicated, spot",
+        "{maximum: 2, formula: x = 1;}  | .formula: must set $NodeDeallocationOption = taskcompletion",
+        "{maximum: 2, slots: 4}         | .slots: unknown key",
+        "{maximum: 2, warm: [{}]}       | .warm[0].nodes: must be at least 1",
+        "{maximum: 2, warm: [{nodes: 3, from: 07:00, until: 19:00}]} | .warm[0].nodes: must be at most the maximum, 2",
+        "{maximum: 2, warm: [{nodes: 1, from: 7:00, until: 19:00}]}  | .warm[0].from: must be a time such as 07:00",
+        "{maximum: 2, warm: [{nodes: 1, from: 07:00}]}               | .warm[0].until: is required: a time such as 19:00",
+        "{maximum: 2, warm: [{nodes: 1, from: 20:00, until: 06:00}]} | .warm[0].until: must be later than from",
+        "{maximum: 2, warm: [{nodes: 1, from: 07:00, until: 09:00, days: [soon]}]} | .warm[0].days[0]: \"soon\" is not one of",
+      })
+  void aPoolsScalingThatCannotBeIsAFault(String scaling, String fault) throws Exception {
+    write("mayfly.yml", FLEET.replace("image: i}", "image: i, scaling: " + scaling + "}"));
+
+    assertThat(faults("fleet: mayfly.yml\ntoken: {env: TOKEN}\n"))
+        .anySatisfy(f -> assertThat(f).contains("mayfly.yml: pools[0].scaling" + fault));
+  }
+
+  @Test
+  void thePoolsOfOneBatchPoolScaleItInOnePlace() throws Exception {
+    write(
+        "mayfly.yml",
+        FLEET.replace("image: i}", "image: i, scaling: {maximum: 2}}")
+            + "  - {name: two, labels: [self-hosted], batchPool: B, image: i, scaling: {maximum: 3}}\n"
+            + "  - {name: three, labels: [self-hosted], batchPool: b, image: i}\n");
+
+    assertThat(faults("fleet: mayfly.yml\ntoken: {env: TOKEN}\n"))
+        .singleElement()
+        .asString()
+        .contains(
+            "mayfly.yml: pools[1].scaling: pool \"ubuntu\" scales the nodes of batchPool \"B\" already");
   }
 
   @ParameterizedTest

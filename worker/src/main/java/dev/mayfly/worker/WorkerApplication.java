@@ -14,8 +14,11 @@ import dev.mayfly.worker.forge.ForgeActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.TokenAuth;
 import dev.mayfly.worker.forge.Traffic;
+import dev.mayfly.worker.pool.HandBack;
+import dev.mayfly.worker.pool.NodeActivitiesImpl;
 import dev.mayfly.worker.pool.PoolActivitiesImpl;
 import dev.mayfly.worker.pool.PoolEntities;
+import dev.mayfly.worker.pool.PoolKeeper;
 import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.worker.sweep.DryRun;
 import dev.mayfly.worker.sweep.ForgeSweep;
@@ -33,6 +36,9 @@ import dev.mayfly.worker.watch.WatchActivitiesImpl;
 import dev.mayfly.worker.watch.Watcher;
 import dev.mayfly.workflows.Fleet;
 import dev.mayfly.workflows.Forge;
+import dev.mayfly.workflows.OperatorRequest;
+import dev.mayfly.workflows.Pool;
+import dev.mayfly.workflows.PoolId;
 import dev.mayfly.workflows.SweepId;
 import dev.mayfly.workflows.WatchActivities;
 import io.dropwizard.core.cli.ConfiguredCommand;
@@ -63,7 +69,22 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
 
   @Override
   protected List<ConfiguredCommand<WorkerConfiguration>> commands() {
-    return List.of(new SweepCommand(WorkerApplication::dryRun));
+    return List.of(
+        new OperatorCommand(
+            "sweep",
+            "Says what the sweeps would do, and does nothing",
+            WorkerApplication::dryRun,
+            "not everything could be looked at, see above"),
+        new OperatorCommand(
+            "hand-back",
+            "Gives the nodes of every pool that scales to Batch's autoscale",
+            configuration -> nodes(configuration, HandBack::handBack),
+            "not everything could be handed back, see above"),
+        new OperatorCommand(
+            "take-over",
+            "Has the nodes of every pool that scales taken from Batch's autoscale",
+            configuration -> nodes(configuration, HandBack::takeOver),
+            "not every pool could be told, see above"));
   }
 
   @Override
@@ -77,6 +98,8 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     Map<String, ForgeClient> forges = forges(configuration, environment.metrics(), clock);
     PoolEntities pools =
         new PoolEntities(temporal.client(), temporal.taskQueue(), configuration.fleet());
+    NodeActivitiesImpl nodes =
+        new NodeActivitiesImpl(configuration.fleet(), batch.pools(), pools::demand, clock);
     OpenWaits open = new OpenWaits(temporal.client());
     Watcher watcher =
         new Watcher(
@@ -100,6 +123,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             new NotedForgeActivities(forgeSteps, seen),
             new BatchActivitiesImpl(configuration.fleet(), batch, sealer, forgeSteps::removeRunner),
             new PoolActivitiesImpl(configuration.fleet(), batch, pools::isOver, pools::fault),
+            nodes,
             new WatchActivitiesImpl(watcher),
             new SweepActivitiesImpl(
                 sweeps(configuration, forges, batch, lives, seen, clock),
@@ -112,6 +136,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     environment.lifecycle().manage(watcher);
     environment.lifecycle().manage(adoption);
     environment.lifecycle().manage(worker);
+    environment.lifecycle().manage(keeper(configuration.fleet(), pools, nodes, clock));
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
     environment.healthChecks().register("worker", new WorkerHealthCheck(worker));
     environment
@@ -140,6 +165,19 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     environment.lifecycle().manage(keeper);
     environment.healthChecks().register("sweep", new SweepHealthCheck(keeper));
     new SweepGauges(keeper).register(environment.metrics());
+  }
+
+  private static PoolKeeper keeper(
+      Fleet fleet, PoolEntities entities, NodeActivitiesImpl nodes, InstantSource clock) {
+    return new PoolKeeper(
+        entities,
+        nodes,
+        scaled(fleet).stream().map(pool -> new PoolId(fleet.installation(), pool.name())).toList(),
+        () -> entities.isLastWorker(clock.instant()));
+  }
+
+  private static List<Pool> scaled(Fleet fleet) {
+    return fleet.pools().stream().filter(pool -> pool.scaling() != null).toList();
   }
 
   private static Map<String, ForgeSweep> sweeps(
@@ -189,6 +227,32 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
               clock);
       SweepEntities entities = new SweepEntities(temporal.client(), temporal.taskQueue());
       return new DryRun(configuration.fleet().installation(), sweeps, entities, System.out).run();
+    } finally {
+      temporal.stop();
+    }
+  }
+
+  /** What an operator does with nodes; returns whether it was done. */
+  private interface NodesAction {
+    boolean run(HandBack how, String installation, List<Pool> pools, OperatorRequest request);
+  }
+
+  private static boolean nodes(WorkerConfiguration configuration, NodesAction action) {
+    InstantSource clock = InstantSource.system();
+    Fleet fleet = configuration.fleet();
+    TemporalConnection temporal =
+        new TemporalConnection(configuration.temporal(), System.getenv(), TEMPORAL_CALL);
+    try (AzureBatchClient batch =
+        new AzureBatchClient(configuration.batchSignIn(), BATCH_CALL, clock)) {
+      PoolEntities entities = new PoolEntities(temporal.client(), temporal.taskQueue(), fleet);
+      HandBack how =
+          new HandBack(
+              entities,
+              new NodeActivitiesImpl(fleet, batch.pools(), entities::demand, clock),
+              System.out);
+      String user = requireNonNullElse(System.getProperty("user.name"), "unknown");
+      OperatorRequest request = OperatorRequest.of(user, "by the worker's command");
+      return action.run(how, fleet.installation(), scaled(fleet), request);
     } finally {
       temporal.stop();
     }

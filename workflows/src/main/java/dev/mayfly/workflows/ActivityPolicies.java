@@ -80,6 +80,11 @@ final class ActivityPolicies {
     return Workflow.newActivityStub(PoolActivities.class, options(summary, ONE_LOOK, SOON_AGAIN));
   }
 
+  /** A step around a pool's nodes; its entity looks and decides anew when it cannot be done. */
+  static NodeActivities nodes(String summary) {
+    return Workflow.newActivityStub(NodeActivities.class, options(summary, ONE_STEP, SOON_AGAIN));
+  }
+
   /**
    * A look of a sweep. While it cannot be had nothing can be mended either, so it waits as one
    * pending step for as long as that takes, and does not fail once a round.

@@ -44,6 +44,7 @@ final class Admission {
   private int unasked;
   private @Nullable Instant lookedAt;
   private @Nullable Instant resumedAt;
+  private boolean counted;
 
   Admission(PoolState state) {
     id = state.id();
@@ -55,10 +56,12 @@ final class Admission {
     unasked = state.unasked();
     lookedAt = state.lookedAt();
     resumedAt = state.resumedAt();
+    counted = state.counted();
   }
 
   void want(PoolWant want) {
     maxRunners = want.maxRunners();
+    counted = want.counted();
     RunnerName runner = want.turn().runner();
     if (!grants.containsKey(runner) && !left.containsKey(runner) && !waiting.containsKey(runner)) {
       enqueue(new Waiting(runner, want.turn().since()));
@@ -119,7 +122,25 @@ final class Admission {
 
   /** Whether somebody waits whom only a look can help. */
   boolean needsLook() {
-    return pause == null && !waiting.isEmpty();
+    return (pause == null && !waiting.isEmpty()) || (counted && lookedAt == null);
+  }
+
+  /** Its nodes scale with the queue. */
+  void count() {
+    counted = true;
+  }
+
+  /** Whether a place that nobody gave back would cost nodes. */
+  boolean isCounted() {
+    return counted && running() > 0;
+  }
+
+  /**
+   * How many tasks nodes are wanted for: those that run, and those that will when there is room.
+   */
+  int demand() {
+    int all = running() + (pause == null ? waiting.size() : 0);
+    return maxRunners == null ? all : Math.max(running(), Math.min(all, maxRunners));
   }
 
   /**
@@ -141,6 +162,7 @@ final class Admission {
       }
     }
     maxRunners = look.maxRunners();
+    counted = look.counted();
     unasked = look.unasked();
     lookedAt = begun;
     return !closed.isEmpty();
@@ -197,7 +219,7 @@ final class Admission {
 
   PoolStatus status() {
     List<RunnerName> runners = queue.stream().map(Waiting::runner).toList();
-    return new PoolStatus(line(), pause, maxRunners, running(), runners);
+    return new PoolStatus(line(), pause, maxRunners, running(), runners, demand(), null);
   }
 
   PoolState state() {
@@ -213,6 +235,8 @@ final class Admission {
         gone,
         unasked,
         lookedAt,
-        resumedAt);
+        resumedAt,
+        counted,
+        null);
   }
 }

@@ -38,6 +38,14 @@ public record Fleet(
     return Optional.ofNullable(forges.get(name));
   }
 
+  /** The pool that says how the nodes of this one scale; itself, or one that shares them. */
+  public Optional<Pool> scalerOf(Pool pool) {
+    return pools.stream()
+        .filter(other -> other.scaling() != null)
+        .filter(other -> other.batchPool().equalsIgnoreCase(pool.batchPool()))
+        .findFirst();
+  }
+
   public Optional<Pool> pool(String name) {
     return pools.stream().filter(pool -> pool.name().equals(name)).findFirst();
   }

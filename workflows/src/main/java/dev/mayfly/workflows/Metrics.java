@@ -25,5 +25,8 @@ final class Metrics {
   /** A pool was paused by an operator. */
   static final String PAUSED_BY_OPERATOR = "mayfly.pool.paused.byOperator";
 
+  /** The nodes of a pool began not to scale as they should. */
+  static final String DOES_NOT_SCALE = "mayfly.pool.doesNotScale";
+
   private Metrics() {}
 }

@@ -2,6 +2,7 @@ package dev.mayfly.workflows;
 
 import static java.util.Objects.requireNonNullElse;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param runnerGroup the forge's runner group; absent means the default group.
  * @param deadlines see {@link Deadlines}.
  * @param maxRunners the cap: how many runners there may be at once; absent means none of ours.
+ * @param scaling how the nodes of its Batch pool follow the queue; absent: Mayfly does not touch
+ *     them. Where pools share a Batch pool, one of them says it for all.
  * @param retired lives in progress go on, new jobs are not served; a pool with open lives is
  *     retired, never deleted.
  */
@@ -43,6 +46,7 @@ public record Pool(
     @Nullable String runnerGroup,
     Deadlines deadlines,
     @Nullable @Min(value = 1, message = "must be at least 1; leave it out for no cap") Integer maxRunners,
+    @Valid @Nullable ScalingSettings scaling,
     boolean retired) {
 
   public static final String NAME = "[a-z0-9]{1,20}";
@@ -67,6 +71,7 @@ public record Pool(
       @Nullable String runnerGroup,
       @Nullable Deadlines deadlines,
       @Nullable Integer maxRunners,
+      @Nullable ScalingSettings scaling,
       boolean retired) {
     this.name = name;
     this.labels = labels == null ? List.of() : List.copyOf(labels);
@@ -77,6 +82,7 @@ public record Pool(
     this.runnerGroup = runnerGroup;
     this.deadlines = requireNonNullElse(deadlines, Deadlines.DEFAULT);
     this.maxRunners = maxRunners;
+    this.scaling = scaling;
     this.retired = retired;
   }
 

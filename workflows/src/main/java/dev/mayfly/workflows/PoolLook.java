@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param closed those of them that have no such task and whose life is over.
  * @param unasked how many more such tasks of this pool there are.
  * @param maxRunners the pool's cap as configured where it was looked; absent: no cap.
+ * @param counted as in {@link PoolWant}.
  */
 public record PoolLook(
-    List<RunnerName> live, List<RunnerName> closed, int unasked, @Nullable Integer maxRunners) {
+    List<RunnerName> live,
+    List<RunnerName> closed,
+    int unasked,
+    @Nullable Integer maxRunners,
+    boolean counted) {
 
   public PoolLook {
     live = List.copyOf(live);

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     admitted: they count all the same.
  * @param lookedAt when the last look began; absent: the entity is new and does not know what runs.
  * @param resumedAt when the pool was last resumed: what failed before that says nothing of it now.
+ * @param counted whether the pool's nodes scale with its queue.
+ * @param nodes absent: they never did.
  */
 public record PoolState(
     int schema,
@@ -30,7 +32,9 @@ public record PoolState(
     List<Left> left,
     int unasked,
     @Nullable Instant lookedAt,
-    @Nullable Instant resumedAt) {
+    @Nullable Instant resumedAt,
+    boolean counted,
+    @Nullable NodesState nodes) {
 
   public static final int SCHEMA = 1;
 
@@ -54,8 +58,26 @@ public record PoolState(
     left = List.copyOf(left);
   }
 
+  /** The same pool, with what is known of its nodes. */
+  PoolState with(NodesState its) {
+    return new PoolState(
+        schema,
+        id,
+        maxRunners,
+        pause,
+        waiting,
+        grants,
+        left,
+        unasked,
+        lookedAt,
+        resumedAt,
+        counted,
+        its);
+  }
+
   /** A pool that nobody has asked anything of yet. */
   public static PoolState of(PoolId id) {
-    return new PoolState(SCHEMA, id, null, null, List.of(), List.of(), List.of(), 0, null, null);
+    return new PoolState(
+        SCHEMA, id, null, null, List.of(), List.of(), List.of(), 0, null, null, false, null);
   }
 }

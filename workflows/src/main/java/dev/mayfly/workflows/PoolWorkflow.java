@@ -9,9 +9,10 @@ import io.temporal.workflow.WorkflowMethod;
 import java.util.List;
 
 /**
- * A pool's entity: whether the pool is paused, and who may have a runner next. It exists once
- * somebody has asked it, and its workflow id is the {@link PoolId}. It decides from what it is told
- * and from looks at Batch, so every message to it can be lost or repeated.
+ * A pool's entity: whether the pool is paused, who may have a runner next, and how many nodes there
+ * are for them. It exists once somebody has asked it, and its workflow id is the {@link PoolId}. It
+ * decides from what it is told and from looks at Batch, so every message to it can be lost or
+ * repeated.
  */
 @WorkflowInterface
 public interface PoolWorkflow {
@@ -49,6 +50,40 @@ public interface PoolWorkflow {
 
   @UpdateValidatorMethod(updateName = "resume")
   void validateResume(OperatorRequest request);
+
+  /** A runner of another pool wants a place on the nodes that this entity scales. */
+  @SignalMethod(name = "demand")
+  void demand(RunnerName runner);
+
+  /** A worker is there by whose configuration this pool's nodes scale with the queue. */
+  @SignalMethod(name = "scale")
+  void scale();
+
+  /** No worker is left: autoscale has the nodes until the next {@code scale}. */
+  @SignalMethod(name = "rest")
+  void rest(String by);
+
+  /** The nodes are handed back to Batch's autoscale, until they are taken over. */
+  @SignalMethod(name = "handback")
+  void handBack(OperatorRequest request);
+
+  /** The nodes scale with the queue again. */
+  @SignalMethod(name = "takeover")
+  void takeOver(OperatorRequest request);
+
+  /** As the signal, and answers what will happen. */
+  @UpdateMethod(name = "handback")
+  String handBackNow(OperatorRequest request);
+
+  @UpdateValidatorMethod(updateName = "handback")
+  void validateHandBack(OperatorRequest request);
+
+  /** As the signal, and answers what will happen. */
+  @UpdateMethod(name = "takeover")
+  String takeOverNow(OperatorRequest request);
+
+  @UpdateValidatorMethod(updateName = "takeover")
+  void validateTakeOver(OperatorRequest request);
 
   /** Where these runners stand; the answer has their order. */
   @QueryMethod(name = "turns")

@@ -1,12 +1,18 @@
 package dev.mayfly.workflows;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -17,31 +23,57 @@ import org.slf4j.Logger;
 public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgradedPool {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+  // Where a turn that nobody gave back costs nodes, though nobody waits for it.
+  private static final Duration BETWEEN_HEALINGS = Duration.ofMinutes(5);
+  private static final String DOES_NOT_SCALE = "DOES_NOT_SCALE";
   private static final String RUNNING = "RUNNING";
   private static final String PAUSED = "PAUSED";
 
   private final Logger log = Workflow.getLogger(PoolWorkflowImpl.class);
   private final PoolId id;
   private final Admission admission;
+  private final PoolNodes nodes;
   private @Nullable String shown;
 
   @WorkflowInit
   public PoolWorkflowImpl(PoolState state) {
     id = state.id();
     admission = new Admission(state);
+    nodes =
+        new PoolNodes(
+            id,
+            requireNonNullElse(state.nodes(), NodesState.UNSCALED),
+            admission::demand,
+            this::show);
   }
 
   @Override
   public void run(PoolState state) {
     show();
-    while (!isLong()) {
-      Workflow.await(() -> admission.needsLook() || isLong());
-      if (admission.needsLook() && !look()) {
-        Workflow.await(BETWEEN_LOOKS, PoolWorkflowImpl::isLong);
+    Promise<Void> scaling = Async.procedure(() -> nodes.runUntil(PoolWorkflowImpl::isLong));
+    // A defect there is to be seen, not swallowed with its coroutine.
+    BooleanSupplier over = () -> isLong() || scaling.isCompleted();
+    while (!over.getAsBoolean()) {
+      boolean heals = awaitReason(over);
+      if ((heals || admission.needsLook()) && !look()) {
+        Workflow.await(BETWEEN_LOOKS, over::getAsBoolean);
       }
     }
+    scaling.get();
     Workflow.await(Workflow::isEveryHandlerFinished);
-    Workflow.continueAsNew(admission.state());
+    Workflow.continueAsNew(admission.state().with(nodes.state()));
+  }
+
+  /** Until a look is needed, or something else; whether it is time to look all the same. */
+  private boolean awaitReason(BooleanSupplier over) {
+    boolean counted = admission.isCounted();
+    Supplier<Boolean> reason =
+        () -> admission.needsLook() || over.getAsBoolean() || admission.isCounted() != counted;
+    if (counted) {
+      return !Workflow.await(BETWEEN_HEALINGS, reason);
+    }
+    Workflow.await(reason);
+    return false;
   }
 
   private static boolean isLong() {
@@ -92,7 +124,12 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgrade
 
   private void admit() {
     admission.admit(now());
-    Workflow.setCurrentDetails(Markdown.escape(admission.line()));
+    nodes.demandChanged();
+    Workflow.setCurrentDetails(Markdown.escape(line()));
+  }
+
+  private String line() {
+    return admission.line() + nodes.line();
   }
 
   @Override
@@ -103,6 +140,7 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgrade
           .addKeyValue("pool", id)
           .addKeyValue("by", fault.by())
           .log("POOL PAUSED by its own fault: {}", fault.cause());
+      nodes.demandChanged();
       show();
     }
   }
@@ -112,6 +150,7 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgrade
     if (admission.pause(new PoolPause(request.by(), request.reason(), now()))) {
       Workflow.getMetricsScope().counter(Metrics.PAUSED_BY_OPERATOR).inc(1);
       log.atInfo().addKeyValue("pool", id).addKeyValue("by", request.by()).log("pool paused");
+      nodes.demandChanged();
       show();
     }
   }
@@ -128,13 +167,13 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgrade
   @Override
   public String pauseNow(OperatorRequest request) {
     pause(request);
-    return admission.line();
+    return line();
   }
 
   @Override
   public String resumeNow(OperatorRequest request) {
     resume(request);
-    return admission.line();
+    return line();
   }
 
   @Override
@@ -146,18 +185,73 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgrade
   }
 
   @Override
+  public void demand(RunnerName runner) {
+    nodes.demandOfAnother();
+  }
+
+  @Override
+  public void scale() {
+    admission.count();
+    nodes.scale();
+  }
+
+  @Override
+  public void rest(String by) {
+    nodes.rest(by);
+  }
+
+  @Override
+  public void handBack(OperatorRequest request) {
+    nodes.handBack(request);
+  }
+
+  @Override
+  public void takeOver(OperatorRequest request) {
+    nodes.takeOver();
+  }
+
+  @Override
+  public String handBackNow(OperatorRequest request) {
+    handBack(request);
+    return line();
+  }
+
+  @Override
+  public void validateHandBack(OperatorRequest request) {
+    refuseUnlessScaled();
+  }
+
+  @Override
+  public String takeOverNow(OperatorRequest request) {
+    takeOver(request);
+    return line();
+  }
+
+  @Override
+  public void validateTakeOver(OperatorRequest request) {
+    refuseUnlessScaled();
+  }
+
+  private void refuseUnlessScaled() {
+    if (!nodes.areScaled()) {
+      throw ApplicationFailure.newNonRetryableFailure(
+          "the pool's nodes do not scale with the queue", FailureType.REFUSED);
+    }
+  }
+
+  @Override
   public List<TurnStatus> turns(List<RunnerName> runners) {
     return admission.of(runners);
   }
 
   @Override
   public PoolStatus status() {
-    return admission.status();
+    return admission.status().with(line(), nodes.state());
   }
 
   private void show() {
-    String phase = admission.isPaused() ? PAUSED : RUNNING;
-    Workflow.setCurrentDetails(Markdown.escape(admission.line()));
+    String phase = admission.isPaused() ? PAUSED : nodes.areInTrouble() ? DOES_NOT_SCALE : RUNNING;
+    Workflow.setCurrentDetails(Markdown.escape(line()));
     if (!phase.equals(shown)) {
       shown = phase;
       Workflow.upsertTypedSearchAttributes(

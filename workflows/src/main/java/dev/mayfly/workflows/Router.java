@@ -83,7 +83,7 @@ public final class Router {
             labels,
             pool.deadlines(),
             stale,
-            pool.maxRunners() != null);
+            pool.maxRunners() != null || fleet.scalerOf(pool).isPresent());
     return new Start(request.lifeId(), request, event.toSignal());
   }
 

@@ -12,7 +12,8 @@ import java.util.List;
  * @param labels what the runner registers with: the job's labels in the pool's spelling.
  * @param verifyFirst ask the forge whether the job is still queued before providing: the event is
  *     old or a repetition.
- * @param limited whether the pool has a cap, so that every runner needs a turn first.
+ * @param limited whether the pool has a cap, or nodes that scale with its queue, so that every
+ *     runner needs a turn first.
  */
 public record RunnerRequest(
     int schema,

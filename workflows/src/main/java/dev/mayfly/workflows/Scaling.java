@@ -43,9 +43,11 @@ public record Scaling(int slotsPerNode, int maximum, Duration gather, Duration l
    *
    * @param target nodes that were asked for last.
    * @param busy nodes with a task on them, which no shrinking shall wait for.
+   * @param held nodes that somebody keeps from further tasks, to look at them. While there are any
+   *     nothing shrinks: Batch chooses what goes.
    * @param movement what its allocation does.
    */
-  public record Nodes(int target, int busy, Movement movement) {
+  public record Nodes(int target, int busy, int held, Movement movement) {
 
     public Nodes {
       requireNonNull(movement, "movement");
@@ -56,7 +58,8 @@ public record Scaling(int slotsPerNode, int maximum, Duration gather, Duration l
   public enum Movement {
     STEADY,
     GROWING,
-    SHRINKING
+    SHRINKING,
+    STOPPING
   }
 
   /**
@@ -104,9 +107,8 @@ public record Scaling(int slotsPerNode, int maximum, Duration gather, Duration l
     // Never below the busy ones: while a shrinking waits for a task, nothing can grow.
     int kept = Math.max(needed, nodes.busy());
     boolean over = !now.isBefore(demand.neededUntil().plus(linger));
-    return kept < nodes.target() && over && nodes.movement() == Movement.STEADY
-        ? new Decision.Resize(kept)
-        : new Decision.Stay();
+    boolean free = nodes.movement() == Movement.STEADY && nodes.held() == 0;
+    return kept < nodes.target() && over && free ? new Decision.Resize(kept) : new Decision.Stay();
   }
 
   private Decision grow(Instant now, Nodes nodes, Demand demand, int needed) {
@@ -114,7 +116,7 @@ public record Scaling(int slotsPerNode, int maximum, Duration gather, Duration l
       case STEADY -> isGathered(now, demand) ? new Decision.Resize(needed) : new Decision.Stay();
       case SHRINKING -> new Decision.StopShrinking();
       // Stopping would lose nodes on their way; what came meanwhile is the next resize.
-      case GROWING -> new Decision.Stay();
+      case GROWING, STOPPING -> new Decision.Stay();
     };
   }
 
@@ -122,7 +124,13 @@ public record Scaling(int slotsPerNode, int maximum, Duration gather, Duration l
     if (demand.firstUnserved() == null || demand.lastUnserved() == null) {
       return true; // it is for the warm ones
     }
-    return !now.isBefore(demand.lastUnserved().plus(gather))
-        || !now.isBefore(demand.firstUnserved().plus(gather.multipliedBy(GATHERED_AT_MOST)));
+    return !now.isBefore(gathered(demand.firstUnserved(), demand.lastUnserved()));
+  }
+
+  /** When what came then has been gathered. */
+  Instant gathered(Instant firstUnserved, Instant lastUnserved) {
+    Instant quiet = lastUnserved.plus(gather);
+    Instant atMost = firstUnserved.plus(gather.multipliedBy(GATHERED_AT_MOST));
+    return quiet.isBefore(atMost) ? quiet : atMost;
   }
 }

@@ -188,7 +188,7 @@ class AdmissionTest {
   void aLookThatBeganBeforeAGrantSaysNothingOfIt() {
     look(List.of(), List.of(), 0);
     want(1, 1);
-    pool.looked(new PoolLook(List.of(), List.of(runner(1)), 0, 1), now.minusSeconds(1));
+    pool.looked(new PoolLook(List.of(), List.of(runner(1)), 0, 1, false), now.minusSeconds(1));
 
     assertThat(states(1)).containsExactly(State.ADMITTED);
   }
@@ -274,12 +274,12 @@ class AdmissionTest {
   private void want(int runner, @Nullable Integer cap) {
     Instant since = NOON.plus(Duration.ofSeconds(runner));
     this.cap = cap;
-    pool.want(new PoolWant(new Turn(POOL, runner(runner), since), cap));
+    pool.want(new PoolWant(new Turn(POOL, runner(runner), since), cap, false));
     pool.admit(now);
   }
 
   private boolean look(List<RunnerName> live, List<RunnerName> closed, int unasked) {
-    boolean again = pool.looked(new PoolLook(live, closed, unasked, cap), now);
+    boolean again = pool.looked(new PoolLook(live, closed, unasked, cap, false), now);
     pool.admit(now);
     return again;
   }

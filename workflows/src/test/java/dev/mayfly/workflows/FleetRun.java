@@ -182,6 +182,7 @@ final class FleetRun {
         null,
         new Deadlines(null, null, jobLimit, null),
         null,
+        null,
         false);
   }
 

@@ -81,7 +81,7 @@ final class ModelBatch {
     List<RunnerName> known = admitted.stream().filter(live::contains).toList();
     List<RunnerName> over =
         admitted.stream().filter(name -> !live.contains(name) && closed.test(name)).toList();
-    return new PoolLook(known, over, live.size() - known.size(), cap);
+    return new PoolLook(known, over, live.size() - known.size(), cap, false);
   }
 
   private void start(ModelTask task) {

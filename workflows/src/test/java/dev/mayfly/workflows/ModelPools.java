@@ -118,7 +118,7 @@ final class ModelPools {
     Admission pool = pool(one.turn().pool());
     switch (pool.of(List.of(one.turn().runner())).get(0).state()) {
       case UNKNOWN -> {
-        pool.want(new PoolWant(one.turn(), cap()));
+        pool.want(new PoolWant(one.turn(), cap(), false));
         admit(one.turn().pool());
       }
       case ADMITTED -> answer(one, new Sighting.Admitted(time.instant(), "its turn", false));

@@ -34,6 +34,7 @@ final class PoolOnTestServer implements PoolActivities, AutoCloseable {
   final List<Integer> looks = new CopyOnWriteArrayList<>();
   volatile @Nullable ApplicationFailure unseen;
   volatile @Nullable Integer cap;
+  final ModelNodes nodes = new ModelNodes();
   private final TestWorkflowEnvironment server;
   private final PoolWorkflow pool;
 
@@ -50,7 +51,7 @@ final class PoolOnTestServer implements PoolActivities, AutoCloseable {
     server = TestWorkflowEnvironment.newInstance(options.build());
     Worker worker = server.newWorker(RunnerWorkflow.TASK_QUEUE);
     worker.registerWorkflowImplementationTypes(PoolWorkflowImpl.class);
-    worker.registerActivitiesImplementations(this);
+    worker.registerActivitiesImplementations(this, nodes);
     server.start();
     pool = start();
   }
@@ -84,7 +85,7 @@ final class PoolOnTestServer implements PoolActivities, AutoCloseable {
     List<RunnerName> live = admitted.stream().filter(tasks::contains).toList();
     List<RunnerName> gone =
         admitted.stream().filter(r -> !tasks.contains(r) && closed.contains(r)).toList();
-    return new PoolLook(live, gone, tasks.size() - live.size(), cap);
+    return new PoolLook(live, gone, tasks.size() - live.size(), cap, nodes.scaling != null);
   }
 
   @Override
@@ -94,7 +95,11 @@ final class PoolOnTestServer implements PoolActivities, AutoCloseable {
 
   void want(int... jobs) {
     for (int job : jobs) {
-      pool.want(new PoolWant(new Turn(ID, runner(job), Instant.EPOCH.plusSeconds(job)), cap));
+      pool.want(
+          new PoolWant(
+              new Turn(ID, runner(job), Instant.EPOCH.plusSeconds(job)),
+              cap,
+              nodes.scaling != null));
     }
   }
 

@@ -60,6 +60,6 @@ class PoolTest {
   }
 
   private static Pool pool(@Nullable List<String> require, String... labels) {
-    return new Pool("p", List.of(labels), require, "b", "i", null, null, null, null, false);
+    return new Pool("p", List.of(labels), require, "b", "i", null, null, null, null, null, false);
   }
 }

@@ -186,7 +186,8 @@ class RouterTest {
   }
 
   private static Pool pool(String name, boolean retired, String... labels) {
-    return new Pool(name, List.of(labels), null, "batch", "image", null, null, null, null, retired);
+    return new Pool(
+        name, List.of(labels), null, "batch", "image", null, null, null, null, null, retired);
   }
 
   private static WorkflowJobEvent event(

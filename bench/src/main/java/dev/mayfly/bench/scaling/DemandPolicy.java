@@ -1,14 +1,15 @@
 package dev.mayfly.bench.scaling;
 
+import dev.mayfly.workflows.NodesLook;
+import dev.mayfly.workflows.Scaler;
 import dev.mayfly.workflows.Scaling;
 import dev.mayfly.workflows.Scaling.Decision;
-import dev.mayfly.workflows.Scaling.Demand;
 import dev.mayfly.workflows.Scaling.Nodes;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
-/** {@link Scaling}, looking every second, as one who is told of each job can. */
+/** As a pool's entity does it: told of each job, and looking when {@link Scaler} says so. */
 final class DemandPolicy implements Policy {
 
   private static final int WARM_FROM = 7 * 3600;
@@ -17,11 +18,8 @@ final class DemandPolicy implements Policy {
   private final Scaling scaling =
       new Scaling(
           SimulatedPool.SLOTS, SimulatedPool.MOST, Duration.ofSeconds(5), Duration.ofMinutes(10));
+  private final Scaler scaler = new Scaler();
   private final int warm;
-  private int tasksBefore;
-  private @Nullable Instant firstUnserved;
-  private @Nullable Instant lastUnserved;
-  private Instant neededUntil = Instant.EPOCH;
 
   /**
    * @param warm nodes kept from 7 to 19 o'clock.
@@ -38,31 +36,31 @@ final class DemandPolicy implements Policy {
   @Override
   public void look(int second, SimulatedPool pool) {
     Instant now = Instant.EPOCH.plusSeconds(second);
-    int tasks = pool.demand();
-    int warmNow = second >= WARM_FROM && second < WARM_UNTIL ? warm : 0;
-    note(now, tasks, pool.target(), warmNow);
-    tasksBefore = tasks;
-    Nodes nodes = new Nodes(pool.target(), pool.busyNodes(), pool.movement(second));
-    Demand demand = new Demand(tasks, firstUnserved, lastUnserved, neededUntil, warmNow);
-    Decision decision = scaling.decide(now, nodes, demand);
+    scaler.wanted(pool.demand(), now);
+    if (now.isBefore(scaler.nextLook())) {
+      return;
+    }
+    Decision decision = scaler.looked(seen(second, pool), now);
     if (decision instanceof Decision.Resize resize) {
       pool.resize(second, resize.nodes());
+      scaler.resized(resize.nodes(), now);
     } else if (decision instanceof Decision.StopShrinking) {
       pool.stop();
+      scaler.stopping();
     }
   }
 
-  private void note(Instant now, int tasks, int target, int warmNow) {
-    int needed = scaling.needed(tasks, warmNow);
-    if (needed >= target) {
-      neededUntil = now;
-    }
-    if (tasks <= target * SimulatedPool.SLOTS) {
-      firstUnserved = null;
-      lastUnserved = null;
-    } else if (firstUnserved == null || tasks > tasksBefore) {
-      firstUnserved = firstUnserved == null ? now : firstUnserved;
-      lastUnserved = now;
-    }
+  private NodesLook seen(int second, SimulatedPool pool) {
+    boolean isWarm = second >= WARM_FROM && second < WARM_UNTIL;
+    int next = second < WARM_FROM ? WARM_FROM : isWarm ? WARM_UNTIL : WARM_FROM + 24 * 3600;
+    return new NodesLook(
+        scaling,
+        new Nodes(pool.target(), pool.busyNodes(), 0, pool.movement(second)),
+        pool.target(),
+        false,
+        List.of(),
+        isWarm ? warm : 0,
+        Instant.EPOCH.plusSeconds(next),
+        0);
   }
 }

@@ -168,7 +168,17 @@ class ForgeClientAgainstStandInTest {
     JobRef job = new JobRef("github", 5, 4, "acme/app", ACME, "build", null, null);
     Pool pool =
         new Pool(
-            "warm", LABELS, null, "b", "i", Pool.Registration.JIT, "mayfly", null, null, false);
+            "warm",
+            LABELS,
+            null,
+            "b",
+            "i",
+            Pool.Registration.JIT,
+            "mayfly",
+            null,
+            null,
+            null,
+            false);
     Fleet fleet =
         new Fleet(
             "mayfly",

@@ -58,6 +58,7 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
   private final VendorConnection connection;
   private final BatchServiceClient batch;
   private final AzureNodes nodes;
+  private final AzurePools pools;
 
   /**
    * @param callTimeout the most that one call may take in all; connecting and each read get a
@@ -78,6 +79,12 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
     this.connection = new VendorConnection(this.url, signIn, callTimeout);
     this.batch = connection.batch();
     this.nodes = new AzureNodes(batch.computeNodes());
+    this.pools = new AzurePools(batch);
+  }
+
+  /** The account's pools, by the same connection. */
+  public BatchPools pools() {
+    return pools;
   }
 
   @Override

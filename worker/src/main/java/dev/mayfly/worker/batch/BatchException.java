@@ -34,6 +34,7 @@ public final class BatchException extends RuntimeException {
           "JobNotActive",
           "PoolBeingCreated",
           "PoolBeingResized",
+          "TooManyEnableAutoScaleRequests",
           "NodeBeingCreated",
           "NodeBeingStarted",
           "NodeBeingRebooted",

@@ -3,7 +3,6 @@ package dev.mayfly.worker.pool;
 import dev.mayfly.worker.batch.BatchException;
 import dev.mayfly.worker.batch.BatchListings;
 import dev.mayfly.worker.batch.TaskSnapshot;
-import dev.mayfly.workflows.FailureType;
 import dev.mayfly.workflows.Fleet;
 import dev.mayfly.workflows.Pool;
 import dev.mayfly.workflows.PoolActivities;
@@ -11,7 +10,6 @@ import dev.mayfly.workflows.PoolId;
 import dev.mayfly.workflows.PoolLook;
 import dev.mayfly.workflows.PoolPause;
 import dev.mayfly.workflows.RunnerName;
-import io.temporal.failure.ApplicationFailure;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,23 +42,17 @@ public final class PoolActivitiesImpl implements PoolActivities {
 
   @Override
   public PoolLook lookAtPool(PoolId pool, List<RunnerName> admitted) {
-    Pool configured = configured(pool);
+    Pool configured = Configured.pool(fleet, pool);
     Set<RunnerName> there = runners(pool);
     List<RunnerName> live = admitted.stream().filter(there::contains).toList();
     List<RunnerName> closed =
         admitted.stream().filter(runner -> !there.contains(runner) && isOver.test(runner)).toList();
-    return new PoolLook(live, closed, there.size() - live.size(), configured.maxRunners());
-  }
-
-  /** Another worker may know it: configurations change one worker after the other. */
-  private Pool configured(PoolId pool) {
-    return fleet
-        .pool(pool.pool())
-        .orElseThrow(
-            () ->
-                ApplicationFailure.newFailure(
-                    "pool " + pool.pool() + " is not configured on this worker",
-                    FailureType.UNAVAILABLE));
+    return new PoolLook(
+        live,
+        closed,
+        there.size() - live.size(),
+        configured.maxRunners(),
+        fleet.scalerOf(configured).isPresent());
   }
 
   private Set<RunnerName> runners(PoolId pool) {

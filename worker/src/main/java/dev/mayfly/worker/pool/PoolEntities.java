@@ -1,25 +1,34 @@
 package dev.mayfly.worker.pool;
 
+import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.workflows.Fleet;
+import dev.mayfly.workflows.OperatorRequest;
 import dev.mayfly.workflows.Pool;
 import dev.mayfly.workflows.PoolId;
 import dev.mayfly.workflows.PoolPause;
 import dev.mayfly.workflows.PoolState;
+import dev.mayfly.workflows.PoolStatus;
 import dev.mayfly.workflows.PoolWant;
 import dev.mayfly.workflows.RunnerName;
 import dev.mayfly.workflows.SearchAttributes;
 import dev.mayfly.workflows.Turn;
 import dev.mayfly.workflows.TurnStatus;
 import dev.mayfly.workflows.TurnStatus.State;
-import io.temporal.api.enums.v1.QueryRejectCondition;
+import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.taskqueue.v1.PollerInfo;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowQueryConditionallyRejectedException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The pools' entity workflows as Temporal has them: started by the first message to them. Every
@@ -28,6 +37,8 @@ import java.util.List;
 public final class PoolEntities implements Turns {
 
   private static final String TYPE = "Pool";
+  // Temporal answers a poll after a minute at the latest, and then there is another.
+  private static final Duration LONGEST_POLL = Duration.ofSeconds(75);
 
   private final WorkflowClient client;
   private final WorkflowClient openOnly;
@@ -36,13 +47,7 @@ public final class PoolEntities implements Turns {
 
   public PoolEntities(WorkflowClient client, String taskQueue, Fleet fleet) {
     this.client = client;
-    // A terminated entity would go on answering from its history, and with it nobody's turn comes.
-    this.openOnly =
-        WorkflowClient.newInstance(
-            client.getWorkflowServiceStubs(),
-            client.getOptions().toBuilder()
-                .setQueryRejectCondition(QueryRejectCondition.QUERY_REJECT_CONDITION_NOT_OPEN)
-                .build());
+    this.openOnly = TemporalConnection.openOnly(client);
     this.taskQueue = taskQueue;
     this.fleet = fleet;
   }
@@ -56,7 +61,71 @@ public final class PoolEntities implements Turns {
                 () ->
                     new IllegalStateException(
                         "pool " + turn.pool().pool() + " is not configured on this worker"));
-    tell(turn.pool(), "want", new PoolWant(turn, pool.maxRunners()));
+    Optional<Pool> scaler = fleet.scalerOf(pool);
+    tell(turn.pool(), "want", new PoolWant(turn, pool.maxRunners(), scaler.isPresent()));
+    scaler
+        .filter(other -> !other.name().equals(pool.name()))
+        .map(other -> new PoolId(turn.pool().installation(), other.name()))
+        .ifPresent(other -> tell(other, "demand", turn.runner()));
+  }
+
+  /** A worker is there by whose configuration the pool's nodes scale. */
+  void scale(PoolId pool) {
+    tell(pool, "scale");
+  }
+
+  /** No worker is left. */
+  void rest(PoolId pool) {
+    client
+        .newUntypedWorkflowStub(pool.toString())
+        .signal("rest", client.getOptions().getIdentity());
+  }
+
+  /** An operator gives the pool's nodes to autoscale. */
+  void handBack(PoolId pool, OperatorRequest request) {
+    tell(pool, "handback", request);
+  }
+
+  /** An operator takes the pool's nodes from autoscale. */
+  void takeOver(PoolId pool, OperatorRequest request) {
+    tell(pool, "takeover", request);
+  }
+
+  /** How many tasks the pool has, waiting and running. */
+  public int demand(PoolId pool) {
+    return status(pool).map(PoolStatus::demand).orElse(0);
+  }
+
+  /** How the pool stands; empty when it has no entity. */
+  Optional<PoolStatus> status(PoolId pool) {
+    try {
+      return Optional.of(
+          openOnly.newUntypedWorkflowStub(pool.toString()).query("status", PoolStatus.class));
+    } catch (WorkflowNotFoundException | WorkflowQueryConditionallyRejectedException none) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether no other worker than this one polls the task queue. */
+  public boolean isLastWorker(Instant now) {
+    String own = client.getOptions().getIdentity();
+    return client
+        .getWorkflowServiceStubs()
+        .blockingStub()
+        .describeTaskQueue(
+            DescribeTaskQueueRequest.newBuilder()
+                .setNamespace(client.getOptions().getNamespace())
+                .setTaskQueue(TaskQueue.newBuilder().setName(taskQueue))
+                .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
+                .build())
+        .getPollersList()
+        .stream()
+        .filter(poller -> !poller.getIdentity().equals(own))
+        .noneMatch(poller -> polled(poller).isAfter(now.minus(LONGEST_POLL)));
+  }
+
+  private static Instant polled(PollerInfo poller) {
+    return Instant.ofEpochSecond(poller.getLastAccessTime().getSeconds());
   }
 
   /** A runner failed by the pool's own fault. */
@@ -64,7 +133,7 @@ public final class PoolEntities implements Turns {
     tell(pool, "fault", fault);
   }
 
-  private void tell(PoolId pool, String signal, Object message) {
+  private void tell(PoolId pool, String signal, Object... message) {
     WorkflowOptions options =
         WorkflowOptions.newBuilder()
             .setWorkflowId(pool.toString())
@@ -79,7 +148,7 @@ public final class PoolEntities implements Turns {
             .build();
     client
         .newUntypedWorkflowStub(TYPE, options)
-        .signalWithStart(signal, new Object[] {message}, new Object[] {PoolState.of(pool)});
+        .signalWithStart(signal, message, new Object[] {PoolState.of(pool)});
   }
 
   @Override

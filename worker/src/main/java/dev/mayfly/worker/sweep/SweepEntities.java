@@ -1,8 +1,8 @@
 package dev.mayfly.worker.sweep;
 
+import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.workflows.SweepId;
 import dev.mayfly.workflows.SweepState;
-import io.temporal.api.enums.v1.QueryRejectCondition;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
@@ -25,13 +25,7 @@ public final class SweepEntities {
 
   public SweepEntities(WorkflowClient client, String taskQueue) {
     this.client = client;
-    // A terminated sweep would go on answering from its history.
-    this.openOnly =
-        WorkflowClient.newInstance(
-            client.getWorkflowServiceStubs(),
-            client.getOptions().toBuilder()
-                .setQueryRejectCondition(QueryRejectCondition.QUERY_REJECT_CONDITION_NOT_OPEN)
-                .build());
+    this.openOnly = TemporalConnection.openOnly(client);
     this.taskQueue = taskQueue;
   }
 

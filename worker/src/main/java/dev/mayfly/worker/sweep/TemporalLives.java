@@ -1,11 +1,11 @@
 package dev.mayfly.worker.sweep;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.workflows.LifeId;
 import dev.mayfly.workflows.LifeStatus;
 import dev.mayfly.workflows.SearchAttributes;
 import dev.mayfly.workflows.SweepRules.Life;
-import io.temporal.api.enums.v1.QueryRejectCondition;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
@@ -39,13 +39,7 @@ public final class TemporalLives implements Lives, AutoCloseable {
 
   public TemporalLives(WorkflowClient client) {
     this.client = client;
-    // A closed life would go on answering from its history.
-    this.openOnly =
-        WorkflowClient.newInstance(
-            client.getWorkflowServiceStubs(),
-            client.getOptions().toBuilder()
-                .setQueryRejectCondition(QueryRejectCondition.QUERY_REJECT_CONDITION_NOT_OPEN)
-                .build());
+    this.openOnly = TemporalConnection.openOnly(client);
   }
 
   @Override

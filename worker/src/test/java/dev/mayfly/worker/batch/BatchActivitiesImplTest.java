@@ -269,6 +269,7 @@ class BatchActivitiesImplTest {
         group,
         null,
         null,
+        null,
         false);
   }
 

@@ -27,7 +27,7 @@ class StartEnvironmentTest {
   private static final RunnerName RUNNER =
       RunnerName.parse("mayfly-gitea-1-3fa91c-1").orElseThrow();
   private static final Pool POOL =
-      new Pool("ubuntu", List.of("ubuntu"), null, "b", "i", null, null, null, null, false);
+      new Pool("ubuntu", List.of("ubuntu"), null, "b", "i", null, null, null, null, null, false);
 
   @Test
   void aGiteaRunnerFindsWhatGiteasOwnImageReadsBesideTheRest() {

@@ -219,6 +219,7 @@ class ForgeActivitiesImplTest {
         group,
         null,
         null,
+        null,
         false);
   }
 }

@@ -52,7 +52,7 @@ class PoolActivitiesImplTest {
 
     PoolLook look = activities.lookAtPool(POOL, List.of(runner(1), runner(2), runner(4)));
 
-    assertThat(look).isEqualTo(new PoolLook(List.of(runner(1), runner(2)), List.of(), 1, 3));
+    assertThat(look).isEqualTo(new PoolLook(List.of(runner(1), runner(2)), List.of(), 1, 3, false));
   }
 
   @Test
@@ -62,7 +62,7 @@ class PoolActivitiesImplTest {
     batch.task(OLD, "MAYFLY-GITHUB-1-3FA91C-1", State.RUNNING);
 
     assertThat(activities.lookAtPool(POOL, List.of(runner(1))))
-        .isEqualTo(new PoolLook(List.of(runner(1)), List.of(), 0, 3));
+        .isEqualTo(new PoolLook(List.of(runner(1)), List.of(), 0, 3, false));
   }
 
   @Test
@@ -112,6 +112,16 @@ class PoolActivitiesImplTest {
 
   private static Pool pool(String name, int maxRunners) {
     return new Pool(
-        name, List.of("self-hosted"), null, name, "runner:1", null, null, null, maxRunners, false);
+        name,
+        List.of("self-hosted"),
+        null,
+        name,
+        "runner:1",
+        null,
+        null,
+        null,
+        maxRunners,
+        null,
+        false);
   }
 }

@@ -47,6 +47,7 @@ final class Swept implements AutoCloseable {
             null,
             null,
             null,
+            null,
             false);
     return ForgeSweep.of(
         "github",

@@ -1,0 +1,41 @@
+package dev.mayfly.worker;
+
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.ConfiguredCommand;
+import io.dropwizard.core.setup.Bootstrap;
+import java.util.function.Predicate;
+import net.sourceforge.argparse4j.inf.Namespace;
+import org.jspecify.annotations.Nullable;
+
+/** A command with the worker's file that does one thing and ends. */
+final class OperatorCommand extends ConfiguredCommand<WorkerConfiguration> {
+
+  private final Predicate<WorkerConfiguration> action;
+  private final String failure;
+
+  /**
+   * @param action prints what it does; returns whether all of it could be done.
+   * @param failure the last words when it could not.
+   */
+  OperatorCommand(
+      String name, String description, Predicate<WorkerConfiguration> action, String failure) {
+    super(name, description);
+    this.action = action;
+    this.failure = failure;
+  }
+
+  @Override
+  protected void run(
+      @Nullable Bootstrap<WorkerConfiguration> bootstrap,
+      Namespace namespace,
+      WorkerConfiguration configuration) {
+    if (!action.test(configuration)) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  @Override
+  public void onError(Cli cli, Namespace namespace, Throwable e) {
+    cli.getStdErr().println(e.getMessage());
+  }
+}

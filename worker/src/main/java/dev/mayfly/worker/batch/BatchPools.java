@@ -1,0 +1,35 @@
+package dev.mayfly.worker.batch;
+
+import dev.mayfly.workflows.ScalingSettings.Kind;
+
+/**
+ * The pools of a Batch account, as far as Mayfly has a say: how many nodes they have. Every method
+ * blocks, can be repeated without harm, does not retry by itself and throws {@link BatchException}
+ * when Batch does not do it.
+ */
+public interface BatchPools {
+
+  /** Looks at a pool and lists its nodes. */
+  PoolSnapshot look(String pool, Kind kind);
+
+  /**
+   * Asks for so many nodes of one kind, and leaves the other kind alone. Tasks on nodes that go run
+   * to their end.
+   *
+   * @return false while the pool is being resized, or scales by a formula.
+   */
+  boolean resize(String pool, Kind kind, int nodes);
+
+  /** Stops the resize that is under way; as good when there is none. */
+  void stopResize(String pool);
+
+  /** The pool keeps its size from now on; as good when it does not scale by a formula. */
+  void disableAutoscale(String pool);
+
+  /**
+   * The pool scales by this formula from now on, as often as Batch allows.
+   *
+   * @throws BatchException also while it is being resized, and twice within 30 s.
+   */
+  void enableAutoscale(String pool, String formula);
+}

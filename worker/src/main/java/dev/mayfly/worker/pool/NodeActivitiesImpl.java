@@ -1,0 +1,152 @@
+package dev.mayfly.worker.pool;
+
+import dev.mayfly.worker.batch.BatchException;
+import dev.mayfly.worker.batch.BatchPools;
+import dev.mayfly.worker.batch.PoolSnapshot;
+import dev.mayfly.worker.batch.PoolSnapshot.Allocation;
+import dev.mayfly.workflows.FailureType;
+import dev.mayfly.workflows.Fleet;
+import dev.mayfly.workflows.NodeActivities;
+import dev.mayfly.workflows.NodesLook;
+import dev.mayfly.workflows.Pool;
+import dev.mayfly.workflows.PoolId;
+import dev.mayfly.workflows.Scaling;
+import dev.mayfly.workflows.Scaling.Movement;
+import dev.mayfly.workflows.Scaling.Nodes;
+import dev.mayfly.workflows.ScalingSettings;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+
+/** The steps around the nodes of one fleet's pools. */
+public final class NodeActivitiesImpl implements NodeActivities {
+
+  private static final Duration UNTIL_STEADY = Duration.ofSeconds(2);
+
+  private final Fleet fleet;
+  private final BatchPools batch;
+  private final ToIntFunction<PoolId> demand;
+  private final InstantSource clock;
+
+  /**
+   * @param demand what waits and runs in another pool; throws when nobody knows.
+   * @param clock by which it is day or night.
+   */
+  public NodeActivitiesImpl(
+      Fleet fleet, BatchPools batch, ToIntFunction<PoolId> demand, InstantSource clock) {
+    this.fleet = fleet;
+    this.batch = batch;
+    this.demand = demand;
+    this.clock = clock;
+  }
+
+  @Override
+  public NodesLook lookAtNodes(PoolId pool) {
+    Pool configured = configured(pool);
+    ScalingSettings settings = configured.scaling();
+    if (settings == null) {
+      return NodesLook.ofOthers();
+    }
+    PoolSnapshot seen = asked(() -> batch.look(configured.batchPool(), settings.nodes()));
+    WarmHours hours = new WarmHours(settings);
+    Instant now = clock.instant();
+    return new NodesLook(
+        new Scaling(seen.slotsPerNode(), settings.maximum(), settings.gather(), settings.idle()),
+        new Nodes(seen.target(), seen.busy(), seen.held(), movement(seen)),
+        seen.current(),
+        seen.autoscale(),
+        seen.errors(),
+        hours.nodes(now),
+        hours.next(now).orElse(null),
+        others(configured));
+  }
+
+  private static Movement movement(PoolSnapshot seen) {
+    return switch (seen.allocation()) {
+      case STEADY -> Movement.STEADY;
+      case STOPPING -> Movement.STOPPING;
+      case RESIZING -> seen.target() < seen.current() ? Movement.SHRINKING : Movement.GROWING;
+    };
+  }
+
+  private int others(Pool scaler) {
+    return fleet.pools().stream()
+        .filter(other -> !other.name().equals(scaler.name()))
+        .filter(other -> other.batchPool().equalsIgnoreCase(scaler.batchPool()))
+        .mapToInt(other -> demand.applyAsInt(new PoolId(fleet.installation(), other.name())))
+        .sum();
+  }
+
+  @Override
+  public boolean resizeNodes(PoolId pool, int nodes) {
+    Pool configured = configured(pool);
+    return asked(() -> batch.resize(configured.batchPool(), scaling(configured).nodes(), nodes));
+  }
+
+  @Override
+  public void stopResize(PoolId pool) {
+    String batchPool = configured(pool).batchPool();
+    done(() -> batch.stopResize(batchPool));
+  }
+
+  @Override
+  public void takeNodesOver(PoolId pool) {
+    String batchPool = configured(pool).batchPool();
+    done(() -> batch.disableAutoscale(batchPool));
+  }
+
+  /**
+   * Batch takes no formula during a resize, so that one is stopped: what it would have brought, the
+   * formula asks for.
+   */
+  @Override
+  public void handNodesBack(PoolId pool) {
+    Pool configured = configured(pool);
+    ScalingSettings settings = scaling(configured);
+    String batchPool = configured.batchPool();
+    PoolSnapshot seen = asked(() -> batch.look(batchPool, settings.nodes()));
+    if (seen.autoscale()) {
+      return;
+    }
+    if (seen.allocation() != Allocation.STEADY) {
+      done(() -> batch.stopResize(batchPool));
+      throw ApplicationFailure.newBuilder()
+          .setMessage("pool " + batchPool + " is being resized; that is being stopped")
+          .setType(FailureType.UNAVAILABLE)
+          .setNextRetryDelay(UNTIL_STEADY)
+          .build();
+    }
+    done(() -> batch.enableAutoscale(batchPool, AutoscaleFormula.of(settings)));
+  }
+
+  private static ScalingSettings scaling(Pool configured) {
+    if (configured.scaling() == null) {
+      throw ApplicationFailure.newNonRetryableFailure(
+          "pool " + configured.name() + " has no scaling on this worker", FailureType.REFUSED);
+    }
+    return configured.scaling();
+  }
+
+  private Pool configured(PoolId pool) {
+    return Configured.pool(fleet, pool);
+  }
+
+  private static void done(Runnable step) {
+    asked(
+        () -> {
+          step.run();
+          return true;
+        });
+  }
+
+  private static <T> T asked(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (BatchException e) {
+      throw e.toFailure();
+    }
+  }
+}
