@@ -267,24 +267,6 @@ final class ForgeHttp {
   }
 
   private String hint(Scope scope) {
-    return credentials.hint().orElseGet(() -> permission(scope));
-  }
-
-  private String permission(Scope scope) {
-    if (forge.type() == Forge.Type.GITEA) {
-      return scope.enterprise() != null
-          ? "is it the token of an administrator, with the scope write:admin?"
-          : scope.organization() != null
-              ? "does the organization exist, and has the token the scope write:organization?"
-              : "does the repository exist, and has the token the scope write:repository?";
-    }
-    if (scope.enterprise() != null) {
-      return "does the enterprise exist, and has the token the scope manage_runners:enterprise?";
-    }
-    return scope.organization() != null
-        ? "does the organization exist, and has the token the permission"
-            + " organization_self_hosted_runners: write, or the classic scope admin:org?"
-        : "does the repository exist, and has the token the permission administration: write,"
-            + " or the classic scope repo?";
+    return credentials.hint().orElseGet(() -> NeededPermission.likely(forge, scope));
   }
 }

@@ -1,5 +1,7 @@
 package dev.mayfly.worker.forge;
 
+import dev.mayfly.workflows.Forge;
+import dev.mayfly.workflows.Scope;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -7,8 +9,8 @@ import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What GitHub says in its headers that a request needs: permissions of Apps and fine-grained
- * tokens, scopes of classic tokens.
+ * What a request needs that was refused: as GitHub's headers say it, permissions of Apps and
+ * fine-grained tokens or scopes of classic tokens, and otherwise what is likely.
  *
  * @see <a href="https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api">
  *     GitHub's description</a>
@@ -47,5 +49,24 @@ final class NeededPermission {
   private static String clean(@Nullable String header) {
     String text = header == null ? "" : header.replaceAll("\\p{Cntrl}+", " ").strip();
     return text.substring(0, Math.min(LONGEST, text.length()));
+  }
+
+  /** What a request about a scope's runners needs, where the forge does not say. */
+  static String likely(Forge forge, Scope scope) {
+    if (forge.type() == Forge.Type.GITEA) {
+      return scope.enterprise() != null
+          ? "is it the token of an administrator, with the scope write:admin?"
+          : scope.organization() != null
+              ? "does the organization exist, and has the token the scope write:organization?"
+              : "does the repository exist, and has the token the scope write:repository?";
+    }
+    if (scope.enterprise() != null) {
+      return "does the enterprise exist, and has the token the scope manage_runners:enterprise?";
+    }
+    return scope.organization() != null
+        ? "does the organization exist, and has the token the permission"
+            + " organization_self_hosted_runners: write, or the classic scope admin:org?"
+        : "does the repository exist, and has the token the permission administration: write,"
+            + " or the classic scope repo?";
   }
 }
