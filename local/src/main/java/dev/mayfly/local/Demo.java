@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mayfly.local.batch.BatchStandIn;
 import dev.mayfly.local.github.GitHubStandIn;
+import dev.mayfly.local.github.LocalApp;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -59,12 +60,18 @@ final class Demo {
     if (!options.webhooks()) {
       settings = settings.withoutWebhooks().withSweepEvery(SWEEP_EVERY);
     }
+    if (options.app()) {
+      settings = settings.withApps(List.of(LocalApp.make(1, Duration.ofHours(1))));
+    }
     String workflow = workflow();
     Path directory = Files.createTempDirectory("mayfly-demo-");
     out.println("starting Temporal, GitHub, Azure Batch, gateway and worker on loopback…");
     boolean good = false;
     try (LocalStack stack = LocalStack.start(directory, settings)) {
       out.println("Temporal is " + stack.temporal().description());
+      if (options.app()) {
+        out.println("the worker signs in as a GitHub App, whose webhook tells of jobs");
+      }
       if (!options.webhooks()) {
         out.println("GitHub has no webhook: it tells nobody of what is queued, begun or done");
         out.printf(

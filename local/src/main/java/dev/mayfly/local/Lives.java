@@ -119,6 +119,11 @@ public final class Lives implements AutoCloseable {
     return temporal.client().fetchHistory(of(job).toString()).getHistory();
   }
 
+  /** Everything that Temporal keeps of the present run of the local forge's sweep. */
+  public History sweepHistory() {
+    return temporal.client().fetchHistory(new SweepId("mayfly", "github").toString()).getHistory();
+  }
+
   public WorkflowStub stub(long job) {
     return temporal.client().newUntypedWorkflowStub(of(job).toString());
   }

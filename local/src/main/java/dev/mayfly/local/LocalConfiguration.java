@@ -2,6 +2,7 @@ package dev.mayfly.local;
 
 import dev.mayfly.local.batch.BatchStandInCommand;
 import dev.mayfly.local.github.Dialect;
+import dev.mayfly.local.github.LocalApp;
 import dev.mayfly.local.github.StandInSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -63,6 +64,9 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort, URI webhook
       throws IOException {
     secret(directory, "webhook-secret", WEBHOOK_SECRET);
     secret(directory, "github-token", StandInSettings.DEFAULT.token());
+    for (LocalApp app : settings.forge().apps()) {
+      secret(directory, keyFile(app), app.privateKey());
+    }
     secret(directory, "batch-key", BatchStandInCommand.DEFAULT_KEY);
     secret(directory, "sealing-key", randomKey());
     Files.writeString(directory.resolve("mayfly.yml"), fleet(settings, githubPort));
@@ -146,7 +150,7 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort, URI webhook
     return """
         fleet: mayfly.yml
         forges:
-          github: {token: {file: github-token}%s}
+          github: {%s%s}
         batch:
           url: %s
           account: %s
@@ -160,10 +164,23 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort, URI webhook
           adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
         """
             .formatted(
+                signIn(settings.forge().apps()),
                 settings.sweep().redelivers() ? ", webhook: \"" + webhook + "\"" : "",
                 batch,
                 BatchStandInCommand.DEFAULT_ACCOUNT)
         + every;
+  }
+
+  private static String signIn(List<LocalApp> apps) {
+    return apps.isEmpty()
+        ? "token: {file: github-token}"
+        : apps.stream()
+            .map(app -> "{id: \"%d\", privateKey: {file: %s}}".formatted(app.id(), keyFile(app)))
+            .collect(Collectors.joining(", ", "app: [", "]"));
+  }
+
+  static String keyFile(LocalApp app) {
+    return "app-" + app.id() + ".pem";
   }
 
   // Both services log into one file, since the console belongs to whoever watches the demo.

@@ -5,6 +5,7 @@ import dev.mayfly.local.batch.BatchStandIn;
 import dev.mayfly.local.batch.BatchStandInCommand;
 import dev.mayfly.local.github.Dialect;
 import dev.mayfly.local.github.GitHubStandIn;
+import dev.mayfly.local.github.LocalApp;
 import dev.mayfly.local.github.StandInSettings;
 import dev.mayfly.local.github.StandInSettings.Patience;
 import dev.mayfly.worker.WorkerApplication;
@@ -69,9 +70,14 @@ public final class LocalStack implements AutoCloseable {
      *
      * @param webhooks whether it has a webhook at all; else nothing is ever sent.
      * @param rateLimit how many API requests an hour.
+     * @param apps what the worker signs in as; empty: by a token.
      */
     public record ForgeSettings(
-        Dialect dialect, boolean webhooks, int rateLimit, Patience patience) {}
+        Dialect dialect, boolean webhooks, int rateLimit, Patience patience, List<LocalApp> apps) {
+      public ForgeSettings {
+        apps = List.copyOf(apps);
+      }
+    }
 
     /**
      * How the worker sweeps.
@@ -90,7 +96,11 @@ public final class LocalStack implements AutoCloseable {
             RunnerCommand.words(),
             new Pools(Set.of(), 0, Duration.ofSeconds(5), null),
             new ForgeSettings(
-                Dialect.GITHUB, true, StandInSettings.DEFAULT.rateLimit(), Patience.SHORT),
+                Dialect.GITHUB,
+                true,
+                StandInSettings.DEFAULT.rateLimit(),
+                Patience.SHORT,
+                List.of()),
             new Sweeping(null, false),
             "INFO",
             "mayfly");
@@ -146,24 +156,38 @@ public final class LocalStack implements AutoCloseable {
     }
 
     public Settings withDialect(Dialect other) {
-      return with(new ForgeSettings(other, forge.webhooks(), forge.rateLimit(), forge.patience()));
+      return with(
+          new ForgeSettings(
+              other, forge.webhooks(), forge.rateLimit(), forge.patience(), forge.apps()));
     }
 
     /** The forge has no webhook: jobs are queued, and nobody is told. */
     public Settings withoutWebhooks() {
-      return with(new ForgeSettings(forge.dialect(), false, forge.rateLimit(), forge.patience()));
+      return with(
+          new ForgeSettings(
+              forge.dialect(), false, forge.rateLimit(), forge.patience(), forge.apps()));
     }
 
     /**
      * @param perHour how many API requests GitHub answers.
      */
     public Settings withRateLimit(int perHour) {
-      return with(new ForgeSettings(forge.dialect(), forge.webhooks(), perHour, forge.patience()));
+      return with(
+          new ForgeSettings(
+              forge.dialect(), forge.webhooks(), perHour, forge.patience(), forge.apps()));
     }
 
     public Settings withPatience(Patience patience) {
       return with(
-          new ForgeSettings(forge.dialect(), forge.webhooks(), forge.rateLimit(), patience));
+          new ForgeSettings(
+              forge.dialect(), forge.webhooks(), forge.rateLimit(), patience, forge.apps()));
+    }
+
+    /** The worker signs in as these Apps of GitHub, and the first one's webhook tells of jobs. */
+    public Settings withApps(List<LocalApp> apps) {
+      return with(
+          new ForgeSettings(
+              forge.dialect(), forge.webhooks(), forge.rateLimit(), forge.patience(), apps));
     }
 
     private Settings with(ForgeSettings other) {
@@ -259,7 +283,8 @@ public final class LocalStack implements AutoCloseable {
             .withPort(port)
             .withDialect(forge.dialect())
             .withRateLimit(forge.rateLimit())
-            .withPatience(forge.patience());
+            .withPatience(forge.patience())
+            .withApps(forge.apps().stream().map(LocalApp::known).toList());
     return forge.webhooks()
         ? settings.withWebhook(webhook, LocalConfiguration.WEBHOOK_SECRET)
         : settings;

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineTest {
 
   private static final DemoOptions DEFAULT =
-      new DemoOptions(3, false, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true);
+      new DemoOptions(
+          3, false, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true, false);
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
@@ -165,31 +166,94 @@ class CommandLineTest {
     assertThat(parse("--keep"))
         .isEqualTo(
             new DemoOptions(
-                3, true, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true));
+                3,
+                true,
+                null,
+                null,
+                List.of(),
+                false,
+                null,
+                Chaos.LOST_WITHOUT_TRACE,
+                true,
+                false));
     assertThat(parse("--jobs 1"))
         .isEqualTo(
             new DemoOptions(
-                1, false, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true));
+                1,
+                false,
+                null,
+                null,
+                List.of(),
+                false,
+                null,
+                Chaos.LOST_WITHOUT_TRACE,
+                true,
+                false));
     assertThat(parse("--jobs 1000 --keep"))
         .isEqualTo(
             new DemoOptions(
-                1000, true, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true));
+                1000,
+                true,
+                null,
+                null,
+                List.of(),
+                false,
+                null,
+                Chaos.LOST_WITHOUT_TRACE,
+                true,
+                false));
     assertThat(parse("--workflow f"))
         .isEqualTo(
             new DemoOptions(
-                3, false, file, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true));
+                3,
+                false,
+                file,
+                null,
+                List.of(),
+                false,
+                null,
+                Chaos.LOST_WITHOUT_TRACE,
+                true,
+                false));
     assertThat(parse("--payload f"))
         .isEqualTo(
             new DemoOptions(
-                1, false, null, file, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true));
+                1,
+                false,
+                null,
+                file,
+                List.of(),
+                false,
+                null,
+                Chaos.LOST_WITHOUT_TRACE,
+                true,
+                false));
     assertThat(parse("--chaos"))
         .isEqualTo(
             new DemoOptions(
-                3, false, null, null, List.of(), true, null, Chaos.LOST_WITHOUT_TRACE, true));
+                3,
+                false,
+                null,
+                null,
+                List.of(),
+                true,
+                null,
+                Chaos.LOST_WITHOUT_TRACE,
+                true,
+                false));
     assertThat(parse("--seed 7 --chaos --jobs 200"))
         .isEqualTo(
             new DemoOptions(
-                200, false, null, null, List.of(), true, 7L, Chaos.LOST_WITHOUT_TRACE, true));
+                200,
+                false,
+                null,
+                null,
+                List.of(),
+                true,
+                7L,
+                Chaos.LOST_WITHOUT_TRACE,
+                true,
+                false));
     assertThat(parse("--labels a,b --payload f"))
         .isEqualTo(
             new DemoOptions(
@@ -201,12 +265,23 @@ class CommandLineTest {
                 false,
                 null,
                 Chaos.LOST_WITHOUT_TRACE,
-                true));
+                true,
+                false));
     assertThat(parse("--chaos --lost-queued 30").lostQueued()).isEqualTo(30);
     assertThat(parse("--no-webhooks --jobs 20"))
         .isEqualTo(
             new DemoOptions(
-                20, false, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, false));
+                20,
+                false,
+                null,
+                null,
+                List.of(),
+                false,
+                null,
+                Chaos.LOST_WITHOUT_TRACE,
+                false,
+                false));
+    assertThat(parse("--app").app()).isTrue();
     assertThatThrownBy(() -> parse("--workflow")).hasMessageContaining("usage: ./mayfly demo");
   }
 

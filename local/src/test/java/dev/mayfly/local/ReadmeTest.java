@@ -14,9 +14,10 @@ import dev.mayfly.service.FaultyConfigurationException;
 import dev.mayfly.service.ServiceConfiguration;
 import dev.mayfly.service.StrictConfigurationFactory;
 import dev.mayfly.service.TemporalSettings;
+import dev.mayfly.worker.ForgeCredentials;
+import dev.mayfly.worker.ForgeCredentials.AppSettings;
 import dev.mayfly.worker.WorkerConfiguration;
 import dev.mayfly.worker.WorkerConfiguration.BatchSettings;
-import dev.mayfly.worker.WorkerConfiguration.ForgeCredentials;
 import dev.mayfly.worker.WorkerConfiguration.SweepSettings;
 import dev.mayfly.worker.WorkerConfiguration.VersionSettings;
 import dev.mayfly.worker.WorkerConfiguration.WatchSettings;
@@ -136,6 +137,11 @@ class ReadmeTest {
             .flatMap(
                 key ->
                     sections.containsKey(key) ? keys(key + ".", sections.get(key)) : Stream.of(key))
+            .flatMap(
+                key ->
+                    key.equals("forges.app")
+                        ? Stream.concat(Stream.of(key), keys("forges.app.", AppSettings.class))
+                        : Stream.of(key))
             .map(key -> key.replaceFirst("^forges\\.", "forges.<forge>."))
             .map(key -> key.equals("sealingKeys") ? "sealingKeys.<id>" : key)
             .map(key -> key.endsWith(".organizations") ? key + "[]" : key)

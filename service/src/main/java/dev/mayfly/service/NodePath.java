@@ -28,7 +28,7 @@ record NodePath(List<Object> steps) {
       path =
           reference.getFieldName() != null
               ? path.then(reference.getFieldName())
-              : path.then(indexIn(path.in(tree), reference.getIndex()));
+              : path.thenIndex(reference.getIndex(), tree);
     }
     return path;
   }
@@ -38,7 +38,7 @@ record NodePath(List<Object> steps) {
     NodePath path = ROOT;
     for (Path.Node node : constraint) {
       if (node.getIndex() != null) {
-        path = path.then(indexIn(path.in(tree), node.getIndex()));
+        path = path.thenIndex(node.getIndex(), tree);
       } else if (node.getKey() != null) {
         path = path.then(node.getKey().toString());
       }
@@ -47,6 +47,12 @@ record NodePath(List<Object> steps) {
       }
     }
     return path;
+  }
+
+  /** One value may stand where a list of one is read; then it has no index in the file. */
+  private NodePath thenIndex(int amongRead, JsonNode tree) {
+    JsonNode list = in(tree);
+    return list.isObject() ? this : then(indexIn(list, amongRead));
   }
 
   private static int indexIn(JsonNode list, int amongRead) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -52,16 +51,13 @@ final class SecretDeserializer extends StdDeserializer<Secret> {
   }
 
   private static Secret fromFile(JsonParser parser, Path file) throws IOException {
-    String value;
     try {
-      value = Files.readString(file).replaceFirst("\r?\n\\z", "");
+      return Secret.ofFile(file);
     } catch (IOException e) {
       throw JsonMappingException.from(
           parser, "cannot read file " + file + " (" + e.getClass().getSimpleName() + ")");
-    }
-    if (value.isEmpty()) {
+    } catch (IllegalArgumentException e) {
       throw JsonMappingException.from(parser, "file " + file + " is empty");
     }
-    return Secret.of(value);
   }
 }

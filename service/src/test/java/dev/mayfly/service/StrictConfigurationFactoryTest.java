@@ -389,6 +389,22 @@ class StrictConfigurationFactoryTest {
   }
 
   @Test
+  void aSecretsFileMayBeReplacedAndTheLastOneStandsWhileThereIsNone() throws Exception {
+    write("token", "old\n");
+    Secret token = read("fleet: mayfly.yml\ntoken: {file: token}\n").token();
+
+    write("token", "new\n");
+    assertThat(token.reveal()).isEqualTo("old");
+    assertThat(token.latest()).isEqualTo("new");
+
+    write("token", "");
+    assertThat(token.latest()).isEqualTo("new");
+    Files.delete(directory.resolve("token"));
+    assertThat(token.latest()).isEqualTo("new");
+    assertThat(Secret.of("fixed").latest()).isEqualTo("fixed");
+  }
+
+  @Test
   void aFleetThatIsNotThereIsOneFaultOfTheKeyThatNamesIt() {
     assertThat(faults("fleet: absent.yml\ntoken: {env: TOKEN}\n"))
         .singleElement()

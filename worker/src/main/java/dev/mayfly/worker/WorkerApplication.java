@@ -12,7 +12,6 @@ import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.batch.BatchActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeClient;
-import dev.mayfly.worker.forge.TokenAuth;
 import dev.mayfly.worker.forge.Traffic;
 import dev.mayfly.worker.pool.HandBack;
 import dev.mayfly.worker.pool.NodeActivitiesImpl;
@@ -272,7 +271,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
                     new ForgeClient(
                         http,
                         forge,
-                        new TokenAuth(configuration.token(name).reveal()),
+                        configuration.signIn(name),
                         traffic(name, forge, configuration, metrics, clock),
                         clock)));
     return clients;
@@ -286,7 +285,6 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
       InstantSource clock) {
     boolean registrationsLimited = forge.type() != Forge.Type.GITEA;
     return new Traffic(
-            name, configuration.watch().requestsPerHour(), registrationsLimited, metrics, clock)
-        .shown();
+        name, configuration.watch().requestsPerHour(), registrationsLimited, metrics, clock);
   }
 }

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.mayfly.service.Secret;
 import dev.mayfly.service.ServiceConfiguration;
 import dev.mayfly.service.TemporalSettings;
+import dev.mayfly.worker.ForgeCredentials.AppSettings;
 import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.BatchSignIn;
 import dev.mayfly.worker.batch.EntraCloud;
 import dev.mayfly.worker.batch.EntraCredentials;
 import dev.mayfly.worker.batch.EntraIdentity;
+import dev.mayfly.worker.forge.ForgeSignIn;
+import dev.mayfly.worker.forge.GitHubApp;
 import dev.mayfly.worker.forge.TokenAuth;
 import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.worker.sweep.ForgeSweep;
@@ -21,11 +24,9 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -61,32 +62,6 @@ public final class WorkerConfiguration extends ServiceConfiguration {
   public record VersionSettings(
       @NotBlank(message = "is required: one name for all versions, such as mayfly") String deployment,
       @NotBlank(message = "is required: the release or the commit") String buildId) {}
-
-  /**
-   * How the worker signs in at a forge, and what only its sweep needs to know of it.
-   *
-   * @param token a personal access token; see the README for its scopes.
-   * @param webhook the address that the forge's webhooks deliver to, as its hooks have it; absent:
-   *     deliveries that failed are not sent again.
-   * @param organizations those of an enterprise among the scopes, since no forge lists them.
-   */
-  public record ForgeCredentials(
-      @NotNull(message = "is required: {env: NAME} or {file: PATH}") Secret token,
-      @Nullable URI webhook,
-      List<@Pattern(regexp = LOGIN, message = "must be the login of an organization") String>
-          organizations) {
-
-    private static final String LOGIN = "[A-Za-z0-9][A-Za-z0-9_.-]{0,99}";
-
-    @JsonCreator
-    @SuppressWarnings("NullAway") // an absent token is reported by its constraint
-    public ForgeCredentials(
-        @Nullable Secret token, @Nullable URI webhook, @Nullable List<String> organizations) {
-      this.token = token;
-      this.webhook = webhook;
-      this.organizations = organizations == null ? List.of() : List.copyOf(organizations);
-    }
-  }
 
   /**
    * The Batch account, and exactly one way to sign in there: its key, or Entra ID.
@@ -168,8 +143,17 @@ public final class WorkerConfiguration extends ServiceConfiguration {
     this.versioning = versioning;
   }
 
-  public Secret token(String forge) {
-    return requireNonNull(forges.get(forge), forge).token();
+  /** How to sign in at a forge. */
+  public ForgeSignIn signIn(String forge) {
+    ForgeCredentials its = requireNonNull(forges.get(forge), forge);
+    @Nullable Secret token = its.token();
+    return token == null
+        ? ForgeSignIn.ofApps(its.app().stream().map(WorkerConfiguration::app).toList())
+        : ForgeSignIn.ofToken(token::latest);
+  }
+
+  private static GitHubApp app(AppSettings app) {
+    return new GitHubApp(app.id(), app.privateKey()::latest, app.installation());
   }
 
   public BatchSettings batch() {
@@ -222,7 +206,7 @@ public final class WorkerConfiguration extends ServiceConfiguration {
     if (batch != null) {
       checkBatch(batch, fault);
     }
-    checkTokens(fault);
+    checkForges(fault);
     if (watch.every().compareTo(WatchSettings.MOST) > 0) {
       fault.accept("watch.every", "must be at most 5m: nothing comes true between two looks");
     }
@@ -239,7 +223,7 @@ public final class WorkerConfiguration extends ServiceConfiguration {
             "forges." + forge + ".token",
             "expected a token for this forge of the common file, such as {env: "
                 + forge.toUpperCase(Locale.ROOT)
-                + "_TOKEN}");
+                + "_TOKEN}, or an app");
       }
     }
     String known = fleet().forges().keySet().stream().collect(Collectors.joining(", "));
@@ -286,14 +270,26 @@ public final class WorkerConfiguration extends ServiceConfiguration {
     }
   }
 
-  @SuppressWarnings("NullAway") // what is absent is reported by its constraint
-  private void checkTokens(BiConsumer<String, String> fault) {
+  private void checkForges(BiConsumer<String, String> fault) {
     forges.forEach(
         (name, forge) -> {
-          if (forge.token() != null) {
-            usable("forges." + name + ".token", () -> new TokenAuth(forge.token().reveal()), fault);
+          String path = "forges." + name;
+          forge.check(path, fleet() == null ? Optional.empty() : fleet().forge(name), fault);
+          @Nullable Secret token = forge.token();
+          if (token != null) {
+            usable(path + ".token", () -> new TokenAuth(token::latest), fault);
+          }
+          for (int i = 0; i < forge.app().size(); i++) {
+            checkKey(path + forge.at(i) + ".privateKey", forge.app().get(i), fault);
           }
         });
+  }
+
+  @SuppressWarnings("NullAway") // what is absent is reported by its constraint
+  private static void checkKey(String path, AppSettings app, BiConsumer<String, String> fault) {
+    if (app.id() != null && app.privateKey() != null) {
+      usable(path, () -> app(app), fault);
+    }
   }
 
   private static void usable(String path, Supplier<?> made, BiConsumer<String, String> fault) {

@@ -54,7 +54,8 @@ class WorkerConfigurationTest {
           "SEALING_KEY_2", KEY_2,
           "SHORT", "c2hvcnQ=",
           "NOT_BASE64", "s3cret!!",
-          "TWO_LINES", "ghp_s3cret\nx");
+          "TWO_LINES", "ghp_s3cret\nx",
+          "APP_KEY", TestKeys.pkcs8());
   private static final String MINIMAL =
       """
       fleet: mayfly.yml
@@ -75,7 +76,7 @@ class WorkerConfigurationTest {
     WorkerConfiguration shipped = read(ROOT.resolve("worker.yml"));
 
     assertThat(shipped.fleet().installation()).isEqualTo("mayfly");
-    assertThat(shipped.token("github").reveal()).isEqualTo("ghp_s3cret");
+    assertThat(shipped.signIn("github")).hasToString("token");
     DefaultServerFactory server = (DefaultServerFactory) shipped.getServerFactory();
     assertThat(server.getApplicationConnectors()).isEmpty();
     assertThat(((HttpConnectorFactory) server.getAdminConnectors().get(0)).getPort())
@@ -112,7 +113,7 @@ class WorkerConfigurationTest {
             temporal: {address: "t.acme.com:7233"}
             """);
 
-    assertThat(read.token("github").reveal()).isEqualTo("ghp_s3cret");
+    assertThat(read.signIn("github")).hasToString("token");
     assertThat(read.batch().url()).isEqualTo(URI.create("https://b.acme.com"));
     assertThat(read.batch().account()).isEqualTo("acme");
     assertThat(read.batchSignIn())
@@ -249,6 +250,62 @@ class WorkerConfigurationTest {
     assertThat(faults(MINIMAL + "watch: " + watch + "\n"))
         .singleElement()
         .satisfies(f -> assertThat(f).contains("worker.yml: watch.every: "));
+  }
+
+  @Test
+  void anAppOrSeveralTakeThePlaceOfTheToken() throws Exception {
+    String one = "{id: 123456, privateKey: {env: APP_KEY}, installation: 7}";
+    String other = "{id: Iv23liabcdefghijklmn, privateKey: {env: APP_KEY}}";
+
+    assertThat(read(signIn("app: " + one)).signIn("github")).hasToString("[GitHubApp[123456]]");
+    assertThat(read(signIn("app: [" + one + ", " + other + "]")).signIn("github"))
+        .hasToString("[GitHubApp[123456], GitHubApp[Iv23liabcdefghijklmn]]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "webhook: \"https://a.example/\" | forges.github.token: is required without app",
+        "token: {env: GITHUB_TOKEN}, app: {id: 1, privateKey: {env: APP_KEY}} |"
+            + " forges.github.token: must be left out with app",
+        "app: {id: 1} | privateKey: is required: {env: NAME} or {file: PATH}",
+        "app: {privateKey: {env: APP_KEY}} | id: is required: the App's id or client id",
+        "app: {id: my-app, privateKey: {env: APP_KEY}} | id: must be the App's id, such as 123456",
+        "app: {id: 1, privateKey: {env: GITHUB_TOKEN}} | privateKey: an App's private key must be"
+            + " PEM",
+        "app: {id: 1, privateKey: s3cret} | privateKey: expected {env: NAME} or {file: PATH}",
+        "app: {id: 1, privatekey: {env: APP_KEY}} | did you mean \"privateKey\"",
+        "app: {id: 1, privateKey: {env: APP_KEY}, installation: 0} | must be the number of an"
+            + " installation",
+        "app: [{id: 1, privateKey: {env: APP_KEY}}, {id: 1, privateKey: {env: APP_KEY}}] |"
+            + " forges.github.app[1].id: another App here has this id already",
+      })
+  void whatIsWrongWithAnAppIsSaidWithItsPath(String keys, String fault) throws Exception {
+    assertThat(faults(signIn(keys)))
+        .anySatisfy(
+            f ->
+                assertThat(f)
+                    .contains("worker.yml: forges.github", fault)
+                    .doesNotContain("s3cret"));
+  }
+
+  @Test
+  void giteaHasNoApps() throws Exception {
+    Files.writeString(
+        directory.resolve("mayfly.yml"),
+        Files.readString(ROOT.resolve("mayfly.yml"))
+            .replace(
+                "  github:\n",
+                "  github:\n    type: gitea\n    apiUrl: https://git.acme.com/api/v1\n"));
+
+    assertThat(faults(signIn("app: {id: 1, privateKey: {env: APP_KEY}}")))
+        .singleElement()
+        .satisfies(f -> assertThat(f).contains("forges.github.app: Gitea has no Apps"));
+  }
+
+  private static String signIn(String keys) {
+    return MINIMAL.replace("token: {env: GITHUB_TOKEN}", keys);
   }
 
   @Test

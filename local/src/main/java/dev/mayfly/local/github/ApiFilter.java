@@ -14,8 +14,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands before every API request: faults, and who may do what. Unknown organizations and
@@ -31,16 +33,23 @@ final class ApiFilter
   private final StandInSettings settings;
   private final Faults faults;
   private final Predicate<String> knows;
+  private final Apps apps;
   private final InstantSource clock;
   private final String base;
 
   /**
    * @param knows whether a scope's path, such as {@code repos/acme/app}, exists.
    */
-  ApiFilter(StandInSettings settings, Faults faults, Predicate<String> knows, InstantSource clock) {
+  ApiFilter(
+      StandInSettings settings,
+      Faults faults,
+      Predicate<String> knows,
+      Apps apps,
+      InstantSource clock) {
     this.settings = settings;
     this.faults = faults;
     this.knows = knows;
+    this.apps = apps;
     this.clock = clock;
     this.base = settings.dialect().apiPath() + "/";
   }
@@ -61,21 +70,41 @@ final class ApiFilter
   }
 
   private void admit(ContainerRequestContext request, String path) {
-    String authorization = String.valueOf(request.getHeaderString("Authorization"));
-    String token = authorization.replaceFirst("^(?i)(?:bearer|token) ", "");
+    String token = token(request.getHeaderString("Authorization"));
+    String method = request.getMethod();
     boolean readOnly = token.equals(settings.token() + StandInSettings.READ_ONLY);
-    if (path.equals("meta") || path.equals("version")) {
+    // What an App asks as itself, its resource admits.
+    if (path.equals("meta") || path.equals("version") || isAsApp(path)) {
       return;
     }
-    if (!token.equals(settings.token()) && !readOnly) {
+    Optional<StandInApp> app = apps.valid(token).map(Apps.Token::app);
+    StandInApp.Needed needed = StandInApp.Needed.of(method, path);
+    if (!token.equals(settings.token()) && !readOnly && app.isEmpty()) {
       request.abortWith(error(401, "Bad credentials"));
-    } else if ((readOnly
-            && (!request.getMethod().equals("GET") || path.matches(".*/(runners|hooks).*")))
+    } else if (app.filter(it -> !it.may(needed)).isPresent()) {
+      request.abortWith(forbidden("integration", needed));
+    } else if ((readOnly && (!method.equals("GET") || path.matches(".*/(runners|hooks).*")))
         || (faults.forbidsHooks() && path.matches(".*/hooks.*"))) {
-      request.abortWith(error(403, "Resource not accessible by personal access token"));
+      request.abortWith(forbidden("personal access token", needed));
     } else if (!path.equals("rate_limit") && !knows.test(path)) {
       request.abortWith(error(404, "Not Found"));
     }
+  }
+
+  private boolean isAsApp(String path) {
+    return settings.dialect() == Dialect.GITHUB
+        && path.matches("app(/.*)?|[a-z]+/[^/]+(/[^/]+)?/installation");
+  }
+
+  /** A token without the word before it. */
+  static String token(@Nullable String authorization) {
+    return String.valueOf(authorization).replaceFirst("^(?i)(?:bearer|token) ", "");
+  }
+
+  private static Response forbidden(String to, StandInApp.Needed needed) {
+    return Response.fromResponse(error(403, "Resource not accessible by " + to))
+        .header("X-Accepted-GitHub-Permissions", needed)
+        .build();
   }
 
   private void pause() {

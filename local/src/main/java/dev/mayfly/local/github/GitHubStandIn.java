@@ -38,6 +38,7 @@ public final class GitHubStandIn implements AutoCloseable {
   private final Addresses addresses;
   private final Faults faults;
   private final Repositories repositories;
+  private final Apps apps;
   private final RateLimit rate;
   private final Wire wire;
   private final GitHubModel model;
@@ -51,8 +52,9 @@ public final class GitHubStandIn implements AutoCloseable {
     this.addresses = new Addresses(dialect.apiPath());
     this.faults = new Faults(clock);
     this.repositories = new Repositories(clock);
-    this.rate = new RateLimit(settings.rateLimit(), clock);
-    this.wire = Wire.of(new Parts(settings, addresses, repositories, faults, rate));
+    this.apps = new Apps(settings.apps(), clock);
+    this.rate = new RateLimit(settings.rateLimit(), clock, apps::budgetOf);
+    this.wire = Wire.of(new Parts(settings, addresses, repositories, faults, rate, apps));
     this.deliveries =
         new Deliveries(settings.webhook(), wire::headers, dialect.keepsGuids(), faults, clock);
     this.model =
@@ -69,7 +71,7 @@ public final class GitHubStandIn implements AutoCloseable {
     Holds holds = new Holds();
     ResourceConfig resources =
         new ResourceConfig()
-            .register(new ApiFilter(settings, faults, repositories::exists, clock))
+            .register(new ApiFilter(settings, faults, repositories::exists, apps, clock))
             .register(new RunnerProtocolResource(model.sessions(), faults, settings))
             .register(new ControlResource(this))
             .register(new HoldFilter(holds))
@@ -168,6 +170,16 @@ public final class GitHubStandIn implements AutoCloseable {
   /** What the rate limit's current hour has seen; nothing at all where there is no limit. */
   public RateLimit.Hour hour() {
     return rate.hour();
+  }
+
+  /** The same of an App's installation, which has an hour of its own. */
+  public RateLimit.Hour hourOf(StandInApp app) {
+    return rate.hour(Apps.budgetOf(app.id()));
+  }
+
+  /** The Apps, and what they were given. */
+  public Apps apps() {
+    return apps;
   }
 
   /** Registrations that nobody's process stands behind. */

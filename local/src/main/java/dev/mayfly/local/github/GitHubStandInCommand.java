@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +18,11 @@ public final class GitHubStandInCommand {
   public static final String USAGE =
       """
       stand-in github --port P [--token T] [--webhook URL] [--secret S] [--org acme]
-                      [--dialect github|gitea] [--rate-limit N]
+                      [--dialect github|gitea] [--rate-limit N] [--app FILE]
                       [--payload FILE [--labels a,b]] [--patience github|short]
       """;
 
+  private static final Duration TOKEN_LIFETIME = Duration.ofHours(1);
   private static final List<String> OPTIONS =
       List.of(
           "port",
@@ -32,19 +34,29 @@ public final class GitHubStandInCommand {
           "labels",
           "patience",
           "dialect",
-          "rate-limit");
+          "rate-limit",
+          "app");
 
   private GitHubStandInCommand() {}
 
   /**
-   * Starts one and says where it is; the caller closes it.
+   * Starts one and says where it is; the caller closes it. With {@code --app} it has a GitHub App
+   * besides, whose new private key it writes into that file, and whose the webhook then is.
    *
    * @throws IllegalArgumentException for an option that it does not know, or without its value.
-   * @throws IOException when the payload's file cannot be read.
+   * @throws IOException when the payload's file cannot be read, or the key's not written.
    */
   public static GitHubStandIn start(List<String> words, PrintStream out) throws IOException {
     Map<String, String> given = parse(words);
-    GitHubStandIn standIn = GitHubStandIn.start(settings(given));
+    StandInSettings settings = settings(given);
+    String keyFile = given.get("app");
+    if (keyFile != null) {
+      LocalApp app = LocalApp.make(1, TOKEN_LIFETIME);
+      Files.writeString(Path.of(keyFile), app.privateKey());
+      settings = settings.withApps(List.of(app.known()));
+      out.println("App 1 is installed on " + settings.organization() + ", its key in " + keyFile);
+    }
+    GitHubStandIn standIn = GitHubStandIn.start(settings);
     out.println(
         name(standIn) + " stands in at " + standIn.webUrl() + ", its API at " + standIn.apiUrl());
     out.println("queue a run:  curl --data-binary @ci.yml " + standIn.webUrl() + "/_queue");

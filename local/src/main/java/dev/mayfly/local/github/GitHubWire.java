@@ -22,7 +22,20 @@ final class GitHubWire implements Wire {
 
   @Override
   public ObjectNode jobEvent(String action, Job job) {
-    return json.jobEvent(action, job);
+    ObjectNode event = json.jobEvent(action, job);
+    app()
+        .ifPresent(
+            it ->
+                event
+                    .putObject("installation")
+                    .put("id", it.installation())
+                    .put("node_id", "MDIzOkludGVncmF0aW9uSW5zdGFsbGF0aW9u" + it.installation()));
+    return event;
+  }
+
+  /** The one that the webhook belongs to; empty where it is the organization's. */
+  private Optional<StandInApp> app() {
+    return parts.apps().all().stream().findFirst();
   }
 
   @Override
@@ -41,8 +54,12 @@ final class GitHubWire implements Wire {
     headers.put("X-GitHub-Delivery", guid);
     headers.put("X-GitHub-Event", event.name());
     headers.put("X-GitHub-Hook-ID", Long.toString(Deliveries.HOOK_ID));
-    headers.put("X-GitHub-Hook-Installation-Target-ID", "38302899");
-    headers.put("X-GitHub-Hook-Installation-Target-Type", "organization");
+    headers.put(
+        "X-GitHub-Hook-Installation-Target-ID",
+        app().map(it -> Long.toString(it.id())).orElse("38302899"));
+    headers.put(
+        "X-GitHub-Hook-Installation-Target-Type",
+        app().map(it -> "integration").orElse("organization"));
     headers.put("X-Hub-Signature", "sha1=" + signature.sha1(event.payload()));
     headers.put("X-Hub-Signature-256", "sha256=" + signature.sha256(event.payload()));
     return headers;
@@ -58,6 +75,7 @@ final class GitHubWire implements Wire {
         .register(new RunnersResource(model, json, parts.faults(), parts.addresses()))
         .register(new RunsResource(model, json))
         .register(new JobsResource(model, json))
-        .register(new HooksResource(deliveries, json, parts.settings()));
+        .register(new HooksResource(deliveries, json, parts.settings()))
+        .register(new AppsResource(parts.apps(), parts.settings(), parts.addresses(), deliveries));
   }
 }

@@ -6,4 +6,5 @@ record Parts(
     Addresses addresses,
     Repositories repositories,
     Faults faults,
-    RateLimit rate) {}
+    RateLimit rate,
+    Apps apps) {}

@@ -12,11 +12,15 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
- * GitHub's primary rate limit: so many requests an hour, from the first one on. An answer that says
- * that nothing has changed (304) is free, and so is asking for the limit itself.
+ * GitHub's primary rate limit: so many requests an hour for each who asks, from the first one on.
+ * An answer that says that nothing has changed (304) is free, and so is asking for the limit
+ * itself.
  */
 @PreMatching
 @Priority(RateLimit.PRIORITY)
@@ -31,14 +35,24 @@ public final class RateLimit implements ContainerRequestFilter, ContainerRespons
 
   private final int limit;
   private final InstantSource clock;
-  private long windowEnds;
-  private int used;
-  private int notModified;
-  private int refused;
+  private final UnaryOperator<String> budgetOf;
+  private final Map<String, Counted> counted = new HashMap<>();
 
-  RateLimit(int limit, InstantSource clock) {
+  /** One hour of one who asks. */
+  private static final class Counted {
+    private long windowEnds;
+    private int used;
+    private int notModified;
+    private int refused;
+  }
+
+  /**
+   * @param budgetOf whose budget a token uses; empty for the one that is not an App's.
+   */
+  RateLimit(int limit, InstantSource clock, UnaryOperator<String> budgetOf) {
     this.limit = limit;
     this.clock = clock;
+    this.budgetOf = budgetOf;
   }
 
   /**
@@ -64,7 +78,7 @@ public final class RateLimit implements ContainerRequestFilter, ContainerRespons
 
   @Override
   public void filter(ContainerRequestContext request) {
-    if (counts(request) && !hasLeft()) {
+    if (counts(request) && !hasLeft(who(request))) {
       request.setProperty(REFUSED, true);
       request.abortWith(
           Response.fromResponse(ApiFilter.error(403, "API rate limit exceeded for user ID 1."))
@@ -78,44 +92,48 @@ public final class RateLimit implements ContainerRequestFilter, ContainerRespons
     return path.startsWith(api) && !path.equals(api + "rate_limit");
   }
 
-  private synchronized boolean hasLeft() {
-    refresh();
-    return used < limit;
+  private String who(ContainerRequestContext request) {
+    return budgetOf.apply(ApiFilter.token(request.getHeaderString("Authorization")));
   }
 
-  private void refresh() {
+  private synchronized boolean hasLeft(String who) {
+    return current(who).used < limit;
+  }
+
+  private Counted current(String who) {
+    Counted its = counted.computeIfAbsent(who, any -> new Counted());
     long now = clock.instant().getEpochSecond();
-    if (now >= windowEnds) {
-      windowEnds = now + WINDOW_SECONDS;
-      used = 0;
-      notModified = 0;
-      refused = 0;
+    if (now >= its.windowEnds) {
+      its.windowEnds = now + WINDOW_SECONDS;
+      its.used = 0;
+      its.notModified = 0;
+      its.refused = 0;
     }
+    return its;
   }
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     if (counts(request)) {
-      count(request.getProperty(REFUSED) != null, response.getStatus());
+      count(who(request), request.getProperty(REFUSED) != null, response.getStatus());
     }
     if (request.getUriInfo().getPath().startsWith(Dialect.GITHUB.apiPath())) {
-      show(response.getHeaders());
+      show(hour(who(request)), response.getHeaders());
     }
   }
 
-  private synchronized void count(boolean wasRefused, int status) {
-    refresh();
+  private synchronized void count(String who, boolean wasRefused, int status) {
+    Counted its = current(who);
     if (wasRefused) {
-      refused++;
+      its.refused++;
     } else if (status == NOT_MODIFIED) {
-      notModified++;
+      its.notModified++;
     } else {
-      used++;
+      its.used++;
     }
   }
 
-  private void show(MultivaluedMap<String, Object> headers) {
-    Hour hour = hour();
+  private static void show(Hour hour, MultivaluedMap<String, Object> headers) {
     headers.putSingle("X-RateLimit-Limit", hour.limit());
     headers.computeIfAbsent("X-RateLimit-Remaining", k -> list(hour.remaining()));
     headers.computeIfAbsent("X-RateLimit-Reset", k -> list(hour.resets().getEpochSecond()));
@@ -127,9 +145,14 @@ public final class RateLimit implements ContainerRequestFilter, ContainerRespons
     return new ArrayList<>(List.of(value));
   }
 
-  synchronized Hour hour() {
-    refresh();
-    return new Hour(limit, used, notModified, refused, Instant.ofEpochSecond(windowEnds));
+  Hour hour() {
+    return hour("");
+  }
+
+  synchronized Hour hour(String who) {
+    Counted its = current(who);
+    return new Hour(
+        limit, its.used, its.notModified, its.refused, Instant.ofEpochSecond(its.windowEnds));
   }
 
   /** The current hour, as {@code GET /rate_limit} shows it. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param secret what deliveries are signed with.
  * @param rateLimit how many API requests an hour are answered; GitHub's only. By default what
  *     GitHub Enterprise Cloud gives an installation.
+ * @param apps the Apps that may act beside the token; where there are any, the webhook is the first
+ *     one's.
  */
 public record StandInSettings(
     int port,
@@ -26,7 +29,8 @@ public record StandInSettings(
     String secret,
     Patience patience,
     Dialect dialect,
-    int rateLimit) {
+    int rateLimit,
+    List<StandInApp> apps) {
 
   public static final String READ_ONLY = "-read-only";
 
@@ -39,7 +43,8 @@ public record StandInSettings(
           "stand-in-secret",
           Patience.OF_GITHUB,
           Dialect.GITHUB,
-          15_000);
+          15_000,
+          List.of());
 
   /**
    * How long the forge bears with things.
@@ -79,6 +84,7 @@ public record StandInSettings(
     requireNonNull(secret, "secret");
     requireNonNull(patience, "patience");
     requireNonNull(dialect, "dialect");
+    apps = List.copyOf(apps);
     if (rateLimit < 1) {
       throw new IllegalArgumentException("not a rate limit: " + rateLimit);
     }
@@ -86,31 +92,32 @@ public record StandInSettings(
 
   public StandInSettings withWebhook(URI url, String newSecret) {
     return new StandInSettings(
-        port, organization, token, url, newSecret, patience, dialect, rateLimit);
+        port, organization, token, url, newSecret, patience, dialect, rateLimit, apps);
   }
 
   public StandInSettings withPort(int newPort) {
     return new StandInSettings(
-        newPort, organization, token, webhook, secret, patience, dialect, rateLimit);
+        newPort, organization, token, webhook, secret, patience, dialect, rateLimit, apps);
   }
 
   public StandInSettings withToken(String newToken) {
     return new StandInSettings(
-        port, organization, newToken, webhook, secret, patience, dialect, rateLimit);
+        port, organization, newToken, webhook, secret, patience, dialect, rateLimit, apps);
   }
 
   public StandInSettings withOrganization(String login) {
-    return new StandInSettings(port, login, token, webhook, secret, patience, dialect, rateLimit);
+    return new StandInSettings(
+        port, login, token, webhook, secret, patience, dialect, rateLimit, apps);
   }
 
   public StandInSettings withPatience(Patience newPatience) {
     return new StandInSettings(
-        port, organization, token, webhook, secret, newPatience, dialect, rateLimit);
+        port, organization, token, webhook, secret, newPatience, dialect, rateLimit, apps);
   }
 
   public StandInSettings withDialect(Dialect other) {
     return new StandInSettings(
-        port, organization, token, webhook, secret, patience, other, rateLimit);
+        port, organization, token, webhook, secret, patience, other, rateLimit, apps);
   }
 
   /**
@@ -118,13 +125,18 @@ public record StandInSettings(
    */
   public StandInSettings withRateLimit(int perHour) {
     return new StandInSettings(
-        port, organization, token, webhook, secret, patience, dialect, perHour);
+        port, organization, token, webhook, secret, patience, dialect, perHour, apps);
+  }
+
+  public StandInSettings withApps(List<StandInApp> all) {
+    return new StandInSettings(
+        port, organization, token, webhook, secret, patience, dialect, rateLimit, all);
   }
 
   /** The same without a webhook: nothing is ever sent. */
   public StandInSettings withoutWebhook() {
     return new StandInSettings(
-        port, organization, token, null, secret, patience, dialect, rateLimit);
+        port, organization, token, null, secret, patience, dialect, rateLimit, apps);
   }
 
   @Override

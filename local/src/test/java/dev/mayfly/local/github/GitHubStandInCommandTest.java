@@ -4,10 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.codahale.metrics.MetricRegistry;
+import dev.mayfly.service.Secret;
+import dev.mayfly.worker.forge.ForgeClient;
+import dev.mayfly.worker.forge.ForgeSignIn;
+import dev.mayfly.worker.forge.GitHubApp;
+import dev.mayfly.worker.forge.Traffic;
+import dev.mayfly.workflows.Forge;
+import dev.mayfly.workflows.Scope;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GitHubStandInCommandTest {
 
@@ -22,6 +35,25 @@ class GitHubStandInCommandTest {
           .isEqualTo(200);
       assertThat(said.toString(UTF_8)).contains(gitHub.apiUrl().toString()).doesNotContain("t0p");
     }
+  }
+
+  @Test
+  void hasAnAppWhoseKeyIsInTheFile(@TempDir Path folder) throws Exception {
+    Path key = folder.resolve("app.pem");
+    try (GitHubStandIn gitHub =
+        GitHubStandInCommand.start(List.of("--port", "0", "--app", key.toString()), out)) {
+      ForgeClient client =
+          new ForgeClient(
+              new OkHttpClient(),
+              new Forge(gitHub.apiUrl(), gitHub.webUrl(), List.of(Scope.ofOrganization("acme"))),
+              ForgeSignIn.ofApps(
+                  List.of(new GitHubApp("1", Secret.of(Files.readString(key))::latest, null))),
+              new Traffic("github", 5000, true, new MetricRegistry(), InstantSource.system()),
+              InstantSource.system());
+
+      assertThat(client.registrationToken(Scope.ofOrganization("acme")).token()).isNotEmpty();
+    }
+    assertThat(said.toString(UTF_8)).contains("App 1 is installed on acme", key.toString());
   }
 
   @Test

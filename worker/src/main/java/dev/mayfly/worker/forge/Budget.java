@@ -27,7 +27,8 @@ final class Budget {
   private final boolean registrationsLimited;
   private final Map<String, Window> windows = new HashMap<>();
   private final Share share;
-  private final Registrations registrations = new Registrations();
+  // The forge counts them by scope, whoever makes them.
+  private final Registrations registrations;
   private String registering = MAIN_RESOURCE;
   private Instant leftAloneUntil = Instant.MIN;
   private int limitsInARow;
@@ -38,9 +39,25 @@ final class Budget {
    * @param registrationsLimited whether the forge has GitHub's limit of registrations.
    */
   Budget(int assumedPerHour, boolean registrationsLimited, Instant now) {
+    this(assumedPerHour, registrationsLimited, new Registrations(), now);
+  }
+
+  private Budget(
+      int assumedPerHour, boolean registrationsLimited, Registrations registrations, Instant now) {
+    this.registrations = registrations;
     this.assumedPerHour = assumedPerHour;
     this.registrationsLimited = registrationsLimited;
     this.share = new Share(now);
+  }
+
+  /** As this one began, for another credential at the same forge. */
+  Budget ofAnother(Instant now) {
+    return new Budget(assumedPerHour, registrationsLimited, registrations, now);
+  }
+
+  /** How many requests like this one are left; what is planned with where nobody knows. */
+  int left(Asked asked, Instant now) {
+    return window(asked).limit() == 0 ? perHour() : window(asked).remaining(now);
   }
 
   /** Why this must not be sent now; empty when it may. */

@@ -152,10 +152,9 @@ record ForgeAnswer(
 
   /**
    * @param hint what may be missing, for answers that do not say: added to 401, 403 and 404.
-   * @param hidden what must not be shown although the forge said it.
    * @param otherwise how long to wait where the forge does not say.
    */
-  ForgeException failure(@Nullable String hint, String hidden, Optional<Duration> otherwise) {
+  ForgeException failure(@Nullable String hint, Optional<Duration> otherwise) {
     String requestId = headers.get("X-GitHub-Request-Id");
     Kind kind = kind(hint != null);
     String text =
@@ -165,8 +164,8 @@ record ForgeAnswer(
             + " → "
             + status
             + (requestId == null ? "" : ", request " + clean(requestId))
-            + (message().isEmpty() ? "" : ": " + message().replace(hidden, "***"))
-            + (kind == Kind.POOL_FAULT && hint != null ? " (" + hint + ")" : "");
+            + (message().isEmpty() ? "" : ": " + message())
+            + (kind == Kind.POOL_FAULT && hint != null ? " (" + lacking(hint) + ")" : "");
     @Nullable Duration pause = pause();
     return new ForgeException(
         kind,
@@ -174,6 +173,17 @@ record ForgeAnswer(
         status,
         requestId,
         kind == Kind.UNAVAILABLE ? (pause == null ? otherwise.orElse(null) : pause) : null);
+  }
+
+  /** The forge's own word where it has one; "404" may also mean that there is no such thing. */
+  private String lacking(String hint) {
+    Optional<String> needed = status == 401 ? Optional.empty() : NeededPermission.of(headers);
+    return status == 404 ? needed.map(it -> hint + " It " + it).orElse(hint) : needed.orElse(hint);
+  }
+
+  /** When it was given, by the forge's clock; empty where that is not said. */
+  Optional<Instant> date() {
+    return Optional.ofNullable(headers.getInstant("Date"));
   }
 
   private Kind kind(boolean needsPermission) {

@@ -41,7 +41,7 @@ public final class ForgeClient {
 
   private final Function<Priority, ForgeHttp> http;
   private final Forge forge;
-  private final Traffic traffic;
+  private final Access access;
   private final RunnerGroups groups;
   private final InstantSource clock;
 
@@ -52,9 +52,25 @@ public final class ForgeClient {
   public ForgeClient(
       OkHttpClient http, Forge forge, ForgeAuth auth, Traffic traffic, InstantSource clock) {
     this(
-        new ForgeHttp(http, forge, auth, traffic, clock)::as,
+        http,
         forge,
-        traffic,
+        new Access(Credentials.of(List.of(new Credential("token", auth, traffic))), Map.of()),
+        clock);
+  }
+
+  /**
+   * @param traffic of the first credential; the others begin alike.
+   */
+  public ForgeClient(
+      OkHttpClient http, Forge forge, ForgeSignIn signIn, Traffic traffic, InstantSource clock) {
+    this(http, forge, signIn.access(http, forge, traffic, clock), clock);
+  }
+
+  private ForgeClient(OkHttpClient http, Forge forge, Access access, InstantSource clock) {
+    this(
+        new ForgeHttp(http, forge, access.credentials(), clock)::as,
+        forge,
+        access,
         new RunnerGroups(),
         clock);
   }
@@ -72,19 +88,19 @@ public final class ForgeClient {
   private ForgeClient(
       Function<Priority, ForgeHttp> http,
       Forge forge,
-      Traffic traffic,
+      Access access,
       RunnerGroups groups,
       InstantSource clock) {
     this.http = http;
     this.forge = forge;
-    this.traffic = traffic;
+    this.access = access;
     this.groups = groups;
     this.clock = clock;
   }
 
   /** The same forge and the same budget, but everything that is asked has the sweep's priority. */
   public ForgeClient forSweep() {
-    return new ForgeClient(any -> http(Priority.SWEEP), forge, traffic, groups, clock);
+    return new ForgeClient(any -> http(Priority.SWEEP), forge, access, groups, clock);
   }
 
   /** What it is asked by, and how. */
@@ -94,7 +110,7 @@ public final class ForgeClient {
 
   /** The hourly limit that shares of the budget are parts of. */
   public int requestsPerHour() {
-    return traffic.perHour();
+    return access.credentials().perHour();
   }
 
   /**
@@ -102,12 +118,12 @@ public final class ForgeClient {
    * confirmed by "304 Not Modified" does not count. A list that is longer had better wait.
    */
   public int sweepHas() {
-    return traffic.sweepHas();
+    return access.credentials().sweepHas();
   }
 
   /** How much of its budget is left, in words. */
   public String budget() {
-    return traffic.inWords();
+    return access.credentials().inWords();
   }
 
   /** What is queued there. */
@@ -117,7 +133,7 @@ public final class ForgeClient {
 
   /** Its webhooks and their deliveries. */
   public ForgeHooks hooks() {
-    return new ForgeHooks(http(Priority.SWEEP));
+    return new ForgeHooks(http(Priority.SWEEP), access.apps());
   }
 
   /** Requests with this priority, for what this client has no method for. */

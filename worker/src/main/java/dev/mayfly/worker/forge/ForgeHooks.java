@@ -1,7 +1,12 @@
 package dev.mayfly.worker.forge;
 
+import dev.mayfly.worker.forge.ForgeException.Kind;
 import dev.mayfly.workflows.Scope;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import okhttp3.HttpUrl;
 import okhttp3.RequestBody;
 
@@ -12,19 +17,46 @@ import okhttp3.RequestBody;
 public final class ForgeHooks {
 
   private static final String PER_PAGE = "100";
+  private static final String APPS = "apps/";
+  private static final String HOOK = "/hook";
 
   private final ForgeHttp http;
-  private final ForgePages pages;
+  private final Map<String, ForgeHttp> apps;
 
-  ForgeHooks(ForgeHttp http) {
+  /**
+   * @param apps who asks as an App itself, by its id.
+   */
+  ForgeHooks(ForgeHttp http, Map<String, ForgeHttp> apps) {
     this.http = http;
-    this.pages = new ForgePages(http);
+    this.apps = new LinkedHashMap<>(apps);
+  }
+
+  /**
+   * The webhooks of the Apps themselves, {@code apps/ID/hook}, which serve every scope.
+   *
+   * @param scope whom the forge is asked for, since an App has no scope.
+   */
+  public Listed<ListedHook> ofApps(Scope scope) {
+    List<ListedHook> hooks = new ArrayList<>();
+    int cost = 0;
+    for (Map.Entry<String, ForgeHttp> app : apps.entrySet()) {
+      ForgeHttp asApp = app.getValue().as(Priority.SWEEP);
+      ForgeAnswer answer = asApp.send(scope, "GET", asApp.url("app/hook/config").build(), null);
+      cost += answer.cost();
+      if (answer.succeeded()) {
+        String path = APPS + app.getKey() + HOOK;
+        hooks.add(new ListedHook(scope, path, answer.json().path("url").asText()));
+      } else if (answer.status() != 404) { // an App may have none
+        throw asApp.failure(answer, scope, true);
+      }
+    }
+    return new Listed<>(hooks, apps.size(), cost);
   }
 
   /** The webhooks of a repository or an organization. */
   public Listed<ListedHook> hooks(Scope scope) {
     HttpUrl url = http.url(scope, "hooks").addQueryParameter("per_page", PER_PAGE).build();
-    ForgePages.Found found = pages.array(scope, url, last -> false);
+    ForgePages.Found found = new ForgePages(http).array(scope, url, last -> false);
     return new Listed<>(
         found.items().stream().map(hook -> ListedHook.read(scope, hook)).toList(),
         found.pages(),
@@ -42,7 +74,8 @@ public final class ForgeHooks {
             .addQueryParameter("per_page", PER_PAGE)
             .build();
     ForgePages.Found found =
-        pages.array(hook.scope(), url, last -> ListedDelivery.read(last).at().isBefore(downTo));
+        new ForgePages(asker(hook.path()))
+            .array(hook.scope(), url, last -> ListedDelivery.read(last).at().isBefore(downTo));
     return new Listed<>(
         found.items().stream()
             .map(ListedDelivery::read)
@@ -55,15 +88,31 @@ public final class ForgeHooks {
   /** Has a delivery sent again; the forge does so in its own time. */
   public void redeliver(Scope scope, String hook, long delivery) {
     HttpUrl url = hookUrl(scope, hook, "deliveries", Long.toString(delivery), "attempts").build();
-    ForgeAnswer answer = http.send(scope, "POST", url, RequestBody.create(new byte[0], null));
+    ForgeHttp asker = asker(hook);
+    ForgeAnswer answer = asker.send(scope, "POST", url, RequestBody.create(new byte[0], null));
     if (!answer.succeeded()) {
-      throw http.failure(answer, scope, true);
+      throw asker.failure(answer, scope, true);
     }
   }
 
+  /** Who may ask about a hook: an App about its own. */
+  private ForgeHttp asker(String hook) {
+    if (!hook.startsWith(APPS)) {
+      return http;
+    }
+    String id = hook.substring(APPS.length(), hook.length() - HOOK.length());
+    ForgeHttp asApp = apps.get(id);
+    if (asApp == null) {
+      throw new ForgeException(Kind.REFUSED, hook + ": App " + id + " is not configured", null);
+    }
+    return asApp.as(Priority.SWEEP);
+  }
+
   private HttpUrl.Builder hookUrl(Scope scope, String hook, String... more) {
-    String id = hook.substring(hook.lastIndexOf('/') + 1);
-    HttpUrl.Builder url = http.url(scope, "hooks", id);
+    HttpUrl.Builder url =
+        hook.startsWith(APPS)
+            ? http.url("app/hook")
+            : http.url(scope, "hooks", hook.substring(hook.lastIndexOf('/') + 1));
     for (String segment : more) {
       url.addPathSegment(segment);
     }

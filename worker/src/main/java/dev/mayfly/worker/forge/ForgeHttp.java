@@ -25,8 +25,7 @@ final class ForgeHttp {
 
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
   private static final int MOST_REDIRECTS = 3;
-  // Some 300 full pages of registrations, or the queues of some thousand repositories.
-  private static final long MOST_KNOWN_BYTES = 16L << 20;
+  private static final int UNAUTHORIZED = 401;
   private static final String USER_AGENT =
       "mayfly/"
           + requireNonNullElse(ForgeHttp.class.getPackage().getImplementationVersion(), "dev");
@@ -34,14 +33,12 @@ final class ForgeHttp {
   private final OkHttpClient http;
   private final Forge forge;
   private final HttpUrl apiUrl;
-  private final ForgeAuth auth;
-  private final Traffic traffic;
+  private final Credentials credentials;
   private final InstantSource clock;
-  private final KnownAnswers known;
   private final Priority priority;
 
   /** Sends as {@link Priority#REGISTER} until told otherwise. */
-  ForgeHttp(OkHttpClient http, Forge forge, ForgeAuth auth, Traffic traffic, InstantSource clock) {
+  ForgeHttp(OkHttpClient http, Forge forge, Credentials credentials, InstantSource clock) {
     this(
         http.newBuilder()
             .callTimeout(CALL_TIMEOUT)
@@ -49,36 +46,28 @@ final class ForgeHttp {
             .followSslRedirects(false)
             .build(),
         forge,
-        auth,
-        traffic,
+        credentials,
         clock,
-        new KnownAnswers(MOST_KNOWN_BYTES),
         Priority.REGISTER);
   }
 
   private ForgeHttp(
       OkHttpClient http,
       Forge forge,
-      ForgeAuth auth,
-      Traffic traffic,
+      Credentials credentials,
       InstantSource clock,
-      KnownAnswers known,
       Priority priority) {
     this.http = http;
     this.forge = forge;
     this.apiUrl = HttpUrl.get(forge.apiUrl().toString());
-    this.auth = auth;
-    this.traffic = traffic;
+    this.credentials = credentials;
     this.clock = clock;
-    this.known = known;
     this.priority = priority;
   }
 
   /** The same forge, asked with this priority. */
   ForgeHttp as(Priority other) {
-    return other == priority
-        ? this
-        : new ForgeHttp(http, forge, auth, traffic, clock, known, other);
+    return other == priority ? this : new ForgeHttp(http, forge, credentials, clock, other);
   }
 
   /** The forge that is asked. */
@@ -101,6 +90,11 @@ final class ForgeHttp {
       url.addPathSegment(inPlace(segment, scope));
     }
     return url;
+  }
+
+  /** The address of something that belongs to no scope: {@code app/installations}. */
+  HttpUrl.Builder url(String path) {
+    return apiUrl.newBuilder().addPathSegments(path);
   }
 
   // Gitea has no enterprises; what GitHub administers there, its instance does.
@@ -133,20 +127,68 @@ final class ForgeHttp {
     return answer.withCost(cost);
   }
 
+  /** By the first credential that may ask, and that the forge does not send away for its limit. */
   private ForgeAnswer sendOnce(
       Scope scope, String method, HttpUrl url, @Nullable RequestBody body) {
+    Asked asked = asked(scope, method, url);
+    Optional<ForgeAnswer> spent = Optional.empty();
+    Optional<ForgeException> refusal = Optional.empty();
+    for (Credential credential : credentials.inOrder(asked)) {
+      try {
+        ForgeAnswer answer = sendAs(credential, asked, method, url, body);
+        if (!answer.isRateLimited()) {
+          return answer;
+        }
+        spent = Optional.of(answer);
+      } catch (ForgeException e) {
+        if (e.wasSent()) {
+          throw e;
+        }
+        refusal = Optional.of(refusal.filter(it -> sooner(it, e)).orElse(e));
+      }
+    }
+    return spent.orElseThrow(refusal::orElseThrow);
+  }
+
+  private static boolean sooner(ForgeException first, ForgeException second) {
+    Duration pause = requireNonNullElse(first.retryAfter(), Duration.ZERO);
+    return pause.compareTo(requireNonNullElse(second.retryAfter(), Duration.ZERO)) <= 0;
+  }
+
+  /** Once more where the forge did not know the credential, and there is another one by now. */
+  private ForgeAnswer sendAs(
+      Credential credential, Asked asked, String method, HttpUrl url, @Nullable RequestBody body) {
+    String authorization = credential.auth().authorization(asked.scope());
+    ForgeAnswer answer = exchange(credential, authorization, asked, method, url, body);
+    if (answer.status() != UNAUTHORIZED
+        || !credential.auth().refused(asked.scope(), authorization, answer.date())) {
+      return answer;
+    }
+    String another = credential.auth().authorization(asked.scope());
+    ForgeAnswer second = exchange(credential, another, asked, method, url, body);
+    return second.withCost(answer.cost() + second.cost());
+  }
+
+  private ForgeAnswer exchange(
+      Credential credential,
+      String authorization,
+      Asked asked,
+      String method,
+      HttpUrl url,
+      @Nullable RequestBody body) {
     Optional<Known> before =
-        method.equals("GET") ? known.of(url.toString()) : Optional.<Known>empty();
+        method.equals("GET") ? credential.known().of(url.toString()) : Optional.<Known>empty();
     Request.Builder request =
         new Request.Builder()
             .url(url)
             .method(method, body)
-            .header("Authorization", auth.authorization(scope))
+            .header("Authorization", authorization)
             .header("User-Agent", USER_AGENT)
             .header("Accept", "application/vnd.github+json")
             .header("X-GitHub-Api-Version", "2022-11-28");
     before.ifPresent(it -> request.header("If-None-Match", it.tag()));
-    Traffic.Pass pass = traffic.admit(asked(scope, method, url));
+    Traffic traffic = credential.traffic();
+    Traffic.Pass pass = traffic.admit(asked);
     try (Response response = http.newCall(request.build()).execute()) {
       ForgeAnswer answer =
           new ForgeAnswer(
@@ -155,16 +197,23 @@ final class ForgeHttp {
               path(url),
               response.code(),
               response.headers(),
-              response.body().string(),
+              shown(response, authorization),
               clock.instant(),
               1);
       traffic.answered(pass, answer, answer.status() == 304 && before.isPresent());
-      return remembered(answer, before);
+      return remembered(credential.known(), answer, before);
     } catch (IOException e) {
       String line = method + " " + path(url) + " → no answer: " + e.getMessage();
       traffic.unanswered(pass, line);
-      throw ForgeException.unanswered(line, e, traffic.pause(scope));
+      throw ForgeException.unanswered(line, e, traffic.pause(asked.scope()));
     }
+  }
+
+  /** What came back; an error may repeat the credential, and would be shown. */
+  private static String shown(Response response, String authorization) throws IOException {
+    String body = response.body().string();
+    String secret = authorization.substring(authorization.indexOf(' ') + 1);
+    return response.isSuccessful() ? body : body.replace(secret, "***");
   }
 
   private Asked asked(Scope scope, String method, HttpUrl url) {
@@ -173,8 +222,8 @@ final class ForgeHttp {
     // Numbers are ids; names in paths are the scope's alone.
     String what =
         path.startsWith(below)
-            ? path.substring(below.length()).replaceAll("(?<=/)[0-9]+", "id").replace('/', '-')
-            : "redirected";
+            ? operation(path.substring(below.length()))
+            : path.startsWith("/app/") ? operation(path.substring(1)) : "redirected";
     boolean registers =
         method.equals("POST")
             && (path.endsWith("/runners/registration-token")
@@ -187,7 +236,12 @@ final class ForgeHttp {
         method + " " + path);
   }
 
-  private ForgeAnswer remembered(ForgeAnswer answer, Optional<Known> before) {
+  private static String operation(String path) {
+    return path.replaceAll("(?<=/)[0-9]+", "id").replace('/', '-');
+  }
+
+  private static ForgeAnswer remembered(
+      KnownAnswers known, ForgeAnswer answer, Optional<Known> before) {
     if (answer.status() == 304 && before.isPresent()) {
       return answer.sameAs(before.get());
     }
@@ -209,26 +263,10 @@ final class ForgeHttp {
 
   /** The failure that an answer means, without the credentials that it may repeat. */
   ForgeException failure(ForgeAnswer answer, Scope scope, boolean needsPermission) {
-    String authorization = auth.authorization(scope);
-    String secret = authorization.substring(authorization.indexOf(' ') + 1);
-    return answer.failure(needsPermission ? permission(scope) : null, secret, traffic.pause(scope));
+    return answer.failure(needsPermission ? hint(scope) : null, credentials.pause(scope));
   }
 
-  private String permission(Scope scope) {
-    if (forge.type() == Forge.Type.GITEA) {
-      return scope.enterprise() != null
-          ? "is it the token of an administrator, with the scope write:admin?"
-          : scope.organization() != null
-              ? "does the organization exist, and has the token the scope write:organization?"
-              : "does the repository exist, and has the token the scope write:repository?";
-    }
-    if (scope.enterprise() != null) {
-      return "does the enterprise exist, and has the token the scope manage_runners:enterprise?";
-    }
-    return scope.organization() != null
-        ? "does the organization exist, and has the token the permission"
-            + " organization_self_hosted_runners: write, or the classic scope admin:org?"
-        : "does the repository exist, and has the token the permission administration: write,"
-            + " or the classic scope repo?";
+  private String hint(Scope scope) {
+    return credentials.hint().orElseGet(() -> NeededPermission.likely(forge, scope));
   }
 }

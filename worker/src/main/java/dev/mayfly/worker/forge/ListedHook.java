@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.workflows.Scope;
 
 /**
- * A webhook of a repository or an organization.
+ * A webhook of a repository, an organization or an App.
  *
- * @param path below the forge's API, {@code orgs/acme/hooks/1}.
+ * @param path below the forge's API, {@code orgs/acme/hooks/1}; of an App {@code apps/ID/hook}.
  * @param url where it delivers to.
  */
 public record ListedHook(Scope scope, String path, String url) {

@@ -18,7 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What one credential sends to a forge: lets each request through or refuses it here, and learns
- * from every answer. A refusal says until when; nothing ever waits in here. Thread-safe.
+ * from every answer. A refusal says until when; nothing ever waits in here. Limits are a
+ * credential's own; whether the forge answers at all is known to all of its credentials together.
+ * Thread-safe.
  */
 public final class Traffic {
 
@@ -34,7 +36,8 @@ public final class Traffic {
   private final DoubleSupplier chance;
   private final Gate limit =
       new Gate("the forge's limit was reached, and nobody knows whether it still is");
-  private final Map<String, Gate> scopes = new HashMap<>();
+  // Also the lock: a probe that one credential sends is the probe of all.
+  private final Map<String, Gate> scopes;
 
   /** A request that is under way. */
   record Pass(Asked asked, long scopeEra, long limitEra) {}
@@ -65,38 +68,68 @@ public final class Traffic {
       MetricRegistry metrics,
       InstantSource clock,
       DoubleSupplier chance) {
+    this(forge, budget, metrics, clock, chance, new HashMap<>());
+  }
+
+  private Traffic(
+      String forge,
+      Budget budget,
+      MetricRegistry metrics,
+      InstantSource clock,
+      DoubleSupplier chance,
+      Map<String, Gate> scopes) {
     this.forge = forge;
     this.budget = budget;
     this.metrics = metrics;
     this.clock = clock;
     this.chance = chance;
+    this.scopes = scopes;
+  }
+
+  /** The traffic of another credential at the same forge. */
+  Traffic ofAnother() {
+    return new Traffic(forge, budget.ofAnother(clock.instant()), metrics, clock, chance, scopes);
   }
 
   /** What the shares of the budget are parts of, per hour. */
-  synchronized int perHour() {
-    return budget.perHour();
+  int perHour() {
+    synchronized (scopes) {
+      return budget.perHour();
+    }
   }
 
   /** How many requests the sweep may send now without being refused for its share. */
-  synchronized int sweepHas() {
-    return budget.sweepHas(clock.instant());
+  int sweepHas() {
+    return read(budget::sweepHas);
+  }
+
+  /** How many requests like this one are left; what is planned with where nobody knows. */
+  int left(Asked asked) {
+    return read(now -> budget.left(asked, now));
   }
 
   /** How much is left, for people. */
-  synchronized String inWords() {
-    Instant now = clock.instant();
-    String left =
-        budget.limit() == 0
-            ? "the forge has named no limit"
-            : budget.remaining(now) + " of " + budget.limit() + " requests left";
-    return left + ", the sweep may use " + budget.sweepHas(now) + " of them now";
+  String inWords() {
+    synchronized (scopes) {
+      Instant now = clock.instant();
+      String left =
+          budget.limit() == 0
+              ? "the forge has named no limit"
+              : budget.remaining(now) + " of " + budget.limit() + " requests left";
+      return left + ", the sweep may use " + budget.sweepHas(now) + " of them now";
+    }
   }
 
   /**
    * @throws ForgeException of kind {@code UNAVAILABLE} when it must not be sent now.
    */
-  synchronized Pass admit(Asked asked) {
-    Instant now = clock.instant();
+  Pass admit(Asked asked) {
+    synchronized (scopes) {
+      return admit(asked, clock.instant());
+    }
+  }
+
+  private Pass admit(Asked asked, Instant now) {
     Gate scope = gate(asked.scope());
     // All are asked before any is told, so that none lets a probe through that another one stops.
     Optional<Refusal> refusal =
@@ -132,8 +165,13 @@ public final class Traffic {
   /**
    * @param free whether the answer says that it does not count.
    */
-  synchronized void answered(Pass pass, ForgeAnswer answer, boolean free) {
-    Instant now = clock.instant();
+  void answered(Pass pass, ForgeAnswer answer, boolean free) {
+    synchronized (scopes) {
+      learn(pass, answer, free, clock.instant());
+    }
+  }
+
+  private void learn(Pass pass, ForgeAnswer answer, boolean free, Instant now) {
     Asked asked = pass.asked();
     count("calls." + asked.operation() + "." + answer.status() / 100 + "xx");
     if (free) {
@@ -153,10 +191,12 @@ public final class Traffic {
   }
 
   /** Nobody answered: no connection, a broken one, or a time-out. */
-  synchronized void unanswered(Pass pass, String cause) {
-    count("calls." + pass.asked().operation() + ".none");
-    budget.ended(pass.asked(), false);
-    failed(pass, cause, clock.instant());
+  void unanswered(Pass pass, String cause) {
+    synchronized (scopes) {
+      count("calls." + pass.asked().operation() + ".none");
+      budget.ended(pass.asked(), false);
+      failed(pass, cause, clock.instant());
+    }
   }
 
   private void reached(ForgeAnswer answer, Instant now) {
@@ -198,9 +238,11 @@ public final class Traffic {
   }
 
   /** When a failure about this scope is worth another try; empty when the gate is open. */
-  synchronized Optional<Duration> pause(Scope scope) {
-    Instant now = clock.instant();
-    return gate(scope).nextProbe().map(next -> soonAfter(next, now));
+  Optional<Duration> pause(Scope scope) {
+    synchronized (scopes) {
+      Instant now = clock.instant();
+      return gate(scope).nextProbe().map(next -> soonAfter(next, now));
+    }
   }
 
   private Gate gate(Scope scope) {
@@ -233,12 +275,21 @@ public final class Traffic {
    * @return this.
    */
   public Traffic shown() {
-    show("limit", now -> budget.limit());
-    show("remaining", budget::remaining);
-    show("resetInSeconds", now -> (int) budget.untilReset(now).toSeconds());
-    show("blocked", now -> limit.isClosed() || budget.isBlocked(now) ? 1 : 0);
-    show("gateClosed", now -> scopes.values().stream().anyMatch(Gate::isClosed) ? 1 : 0);
-    show("registrations", budget::registrations);
+    return shownAs("");
+  }
+
+  /** Shows the same as {@code forges.<forge>.apps.<app>.…}, for one App of several. */
+  Traffic shownAsApp(String app) {
+    return shownAs("apps." + app + ".");
+  }
+
+  private Traffic shownAs(String part) {
+    show(part + "limit", now -> budget.limit());
+    show(part + "remaining", budget::remaining);
+    show(part + "resetInSeconds", now -> (int) budget.untilReset(now).toSeconds());
+    show(part + "blocked", now -> limit.isClosed() || budget.isBlocked(now) ? 1 : 0);
+    show(part + "gateClosed", now -> scopes.values().stream().anyMatch(Gate::isClosed) ? 1 : 0);
+    show(part + "registrations", budget::registrations);
     return this;
   }
 
@@ -246,7 +297,9 @@ public final class Traffic {
     metrics.registerGauge("forges." + forge + "." + what, () -> read(state));
   }
 
-  private synchronized int read(ToIntFunction<Instant> state) {
-    return state.applyAsInt(clock.instant());
+  private int read(ToIntFunction<Instant> state) {
+    synchronized (scopes) {
+      return state.applyAsInt(clock.instant());
+    }
   }
 }

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for deliveries to this installation's gateway that failed, by the hooks of repositories and
- * organizations. The hook of a GitHub App is another place, which needs another credential.
+ * Looks for deliveries to this installation's gateway that failed: by the hook of a GitHub App
+ * where one delivers there, else by the hooks of repositories and organizations.
  */
 final class DeliverySearch {
 
@@ -72,8 +72,8 @@ final class DeliverySearch {
           List.of(), marks, 0, "redelivery is off: forges.<forge>.webhook is not configured");
     }
     Search search = new Search(marks);
-    for (Scope scope : scopes) {
-      search.in(scope);
+    if (!search.inApps()) {
+      scopes.forEach(search::in);
     }
     cost.ofDeliveries(search.calls, search.paid);
     return search.result();
@@ -94,6 +94,21 @@ final class DeliverySearch {
       this.before = before;
     }
 
+    /** Whether an App delivers to us, and so tells what happens in every scope. */
+    private boolean inApps() {
+      try {
+        Listed<ListedHook> listed = hooks.ofApps(scopes.get(0));
+        calls += listed.calls();
+        paid += listed.cost();
+        List<ListedHook> ours = listed.items().stream().filter(this::isOurs).toList();
+        ours.forEach(this::read);
+        return !ours.isEmpty();
+      } catch (ForgeException e) {
+        unreadable("apps/", "the hook of an App cannot be read", e);
+        return false;
+      }
+    }
+
     private void in(Scope scope) {
       if (scope.enterprise() != null) {
         unreadable.add(scope + ": a forge lists no deliveries of an enterprise's hooks");
@@ -105,15 +120,17 @@ final class DeliverySearch {
         paid += listed.cost();
         listed.items().stream().filter(this::isOurs).forEach(this::read);
       } catch (ForgeException e) {
-        if (e.kind() == ForgeException.Kind.UNAVAILABLE) {
-          throw e;
-        }
-        // A missing permission is no reason to leave the rest of the round undone.
-        unreadable.add(scope + ": " + permission(scope) + " (" + e.getMessage() + ")");
-        before.stream()
-            .filter(mark -> mark.hook().startsWith(scope.path() + "/hooks/"))
-            .forEach(marks::add);
+        unreadable(scope.path() + "/hooks/", scope + ": " + permission(scope), e);
       }
+    }
+
+    /** A missing permission is no reason to leave the rest of the round undone. */
+    private void unreadable(String hooks, String why, ForgeException e) {
+      if (e.kind() == ForgeException.Kind.UNAVAILABLE) {
+        throw e;
+      }
+      unreadable.add(why + " (" + e.getMessage() + ")");
+      before.stream().filter(mark -> mark.hook().startsWith(hooks)).forEach(marks::add);
     }
 
     private boolean isOurs(ListedHook hook) {

@@ -122,6 +122,9 @@ class BudgetTest {
         .isEmpty();
     assertThat(budget.refusal(asked(Priority.REGISTER), NOON.plusSeconds(10))).isEmpty();
     assertThat(budget.registrations(NOON.plusSeconds(10))).isEqualTo(1400);
+    assertThat(budget.ofAnother(NOON).refusal(minting(ACME), NOON.plusSeconds(10)))
+        .as("the forge counts by scope, whoever registers")
+        .isPresent();
     assertThat(budget.refusal(minting(ACME), NOON.plusSeconds(300))).isEmpty();
     assertThat(budget.registrations(NOON.plusSeconds(302))).isZero();
   }

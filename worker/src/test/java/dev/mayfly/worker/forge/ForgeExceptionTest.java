@@ -1,13 +1,17 @@
 package dev.mayfly.worker.forge;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mayfly.workflows.FailureType;
 import dev.mayfly.workflows.Scope;
 import io.temporal.failure.ApplicationFailure;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +116,65 @@ class ForgeExceptionTest {
     assertThat(minting()).hasMessageContaining("organization_self_hosted_runners");
     assertThat(mintingIn(Scope.ofRepository("acme/app"))).hasMessageContaining("administration");
     assertThat(mintingIn(Scope.ofEnterprise("big"))).hasMessageContaining("manage_runners");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Resource not accessible by integration"
+            + " | organization_self_hosted_runners=write"
+            + " | needs the permission organization_self_hosted_runners: write",
+        "Resource not accessible by personal access token"
+            + " | contents=read,actions=read; administration=write"
+            + " | needs the permission contents: read and actions: read, or administration: write"
+      })
+  void namesThePermissionThatTheForgeNames(String message, String header, String said) {
+    forge.answers(
+        403, "{\"message\":\"" + message + "\"}", "X-Accepted-GitHub-Permissions: " + header);
+
+    assertThat(minting())
+        .hasMessage(
+            "POST /orgs/acme/actions/runners/generate-jitconfig → 403: "
+                + message
+                + " ("
+                + said
+                + ")");
+  }
+
+  @Test
+  void namesTheScopesOfAClassicTokenAndThoseThatItHas() {
+    forge.answers(
+        404,
+        "{\"message\":\"Not Found\"}",
+        "X-Accepted-OAuth-Scopes: admin:org",
+        "X-OAuth-Scopes: repo, workflow");
+
+    assertThat(minting())
+        .hasMessageContaining("does the organization exist")
+        .hasMessageContaining(
+            "It needs one of the scopes admin:org; the token has repo, workflow)");
+  }
+
+  @Test
+  void anotherTokenOnDiskIsUsedByTheNextCallAndAfterARefusal() {
+    AtomicReference<String> token = new AtomicReference<>("ghp_old");
+    ForgeClient rotating =
+        new ForgeClient(
+            new OkHttpClient(),
+            URI.create(forge.url("/api/v3")),
+            new TokenAuth(() -> forge.requests() == 0 ? "ghp_old" : requireNonNull(token.get())),
+            () -> ForgeScript.NOW);
+    token.set("ghp_new");
+    forge.answers(401, "{}").answers(404, "{}").answers(401, "{}");
+
+    assertThat(rotating.runner(ACME, 5)).isEmpty();
+    ForgeException e = catchThrowableOfType(ForgeException.class, () -> rotating.runner(ACME, 5));
+
+    assertThat(forge.asked().getHeaders().get("Authorization")).isEqualTo("Bearer ghp_old");
+    assertThat(forge.asked().getHeaders().get("Authorization")).isEqualTo("Bearer ghp_new");
+    assertThat(e.status()).isEqualTo(401);
+    assertThat(forge.requests()).as("the same token is not tried twice").isEqualTo(3);
   }
 
   @Test

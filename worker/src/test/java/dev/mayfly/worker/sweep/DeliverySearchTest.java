@@ -159,6 +159,49 @@ class DeliverySearchTest {
     assertThat(world.forge.asked()).containsExactly("POST /" + HOOK + "/deliveries/12/attempts");
   }
 
+  @Test
+  void anAppsOwnHookThatDeliversHereTellsOfEveryScope() {
+    world.forge.hasApp();
+    world.forge.put("/app/hook/config", "{\"url\":\"" + OURS + "\"}");
+    world.forge.put(
+        "/app/hook/deliveries?status=failure", list(delivery(11, "11:57:00", 503, false)));
+    world.forge.put("POST", "/app/hook/deliveries/11/attempts", 202, "{}");
+
+    DeliveriesLook look = search().look(List.of());
+    search().redeliver(look.failed().get(0));
+
+    assertThat(look.unavailable()).isNull();
+    assertThat(look.failed())
+        .containsExactly(new FailedDelivery("apps/12/hook", ACME, 11, "guid-11", "queued", 503));
+    assertThat(ids(search().look(look.marks()))).isEmpty();
+    assertThat(world.forge.asked())
+        .contains("POST /app/hook/deliveries/11/attempts")
+        .noneMatch(asked -> asked.contains("/orgs/acme/hooks"));
+  }
+
+  @Test
+  void whereNoAppDeliversHereTheScopesHooksAreLookedAt() {
+    world.forge.hasApp();
+    world.forge.put("/app/hook/config", "{\"url\":\"https://ci.acme.example/\"}");
+    world.forge.put(LIST, list(delivery(12, "11:57:00", 503, false)));
+
+    assertThat(ids(search().look(List.of()))).containsExactly(12L);
+  }
+
+  @Test
+  void anAppThatIsRefusedIsSaidAndKeepsItsMarks() {
+    world.forge.hasApp();
+    world.forge.put("GET", "/app/hook/config", 401, "{\"message\":\"not decoded\"}");
+    world.forge.put(LIST, list());
+    HookMark mark = new HookMark("apps/12/hook", TestClock.NOON, List.of());
+
+    DeliveriesLook look = search().look(List.of(mark));
+
+    assertThat(look.unavailable())
+        .contains("the hook of an App cannot be read", "401", "does the private key belong to it");
+    assertThat(look.marks()).containsExactly(mark);
+  }
+
   private DeliverySearch search() {
     return world.sweep(5000, OURS, List.of(), ACME).deliveries();
   }

@@ -3,8 +3,10 @@ package dev.mayfly.worker.sweep;
 import static java.util.Objects.requireNonNullElse;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.mayfly.worker.TestKeys;
 import dev.mayfly.worker.forge.ForgeClient;
-import dev.mayfly.worker.forge.TokenAuth;
+import dev.mayfly.worker.forge.ForgeSignIn;
+import dev.mayfly.worker.forge.GitHubApp;
 import dev.mayfly.worker.forge.Traffic;
 import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.Scope;
@@ -32,6 +34,7 @@ final class RoutedForge implements AutoCloseable {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final TestClock clock;
   private final String base;
+  private ForgeSignIn signIn = ForgeSignIn.ofToken(() -> "ghp_secret");
 
   RoutedForge(TestClock clock, Forge.Type type) {
     this.clock = clock;
@@ -145,11 +148,21 @@ final class RoutedForge implements AutoCloseable {
         type, URI.create(url(base)), URI.create(url("/")), List.of(scopes), null, null, null);
   }
 
+  /** From now on clients sign in as App 12, installed as 7. */
+  void hasApp() {
+    signIn = ForgeSignIn.ofApps(List.of(new GitHubApp("12", TestKeys::pkcs8, 7L)));
+    put(
+        "POST",
+        "/app/installations/7/access_tokens",
+        201,
+        "{\"token\":\"ghs_1\",\"expires_at\":\"2026-03-01T13:00:00Z\"}");
+  }
+
   ForgeClient client(Forge forge, int perHour) {
     return new ForgeClient(
         new OkHttpClient(),
         forge,
-        new TokenAuth("ghp_secret"),
+        signIn,
         new Traffic("github", perHour, true, new MetricRegistry(), clock),
         clock);
   }

@@ -1,0 +1,100 @@
+package dev.mayfly.worker;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.mayfly.service.Secret;
+import dev.mayfly.workflows.Forge;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the worker signs in at a forge, exactly one of token and app, and what only its sweep needs
+ * to know of it.
+ *
+ * @param token a personal access token or an OAuth token; see the README for its scopes.
+ * @param app one GitHub App, or a list of those that share the work.
+ * @param webhook the address that the forge's webhooks deliver to, as its hooks have it; absent:
+ *     deliveries that failed are not sent again.
+ * @param organizations those of an enterprise among the scopes, since no forge lists them.
+ */
+public record ForgeCredentials(
+    @Nullable Secret token,
+    @Valid List<@NotNull AppSettings> app,
+    @Nullable URI webhook,
+    List<@Pattern(regexp = LOGIN, message = "must be the login of an organization") String>
+        organizations) {
+
+  private static final String LOGIN = "[A-Za-z0-9][A-Za-z0-9_.-]{0,99}";
+
+  /**
+   * A GitHub App.
+   *
+   * @param id the App's number or its client id.
+   * @param privateKey PEM, as GitHub hands it out or as PKCS#8.
+   * @param installation the id of the one installation that serves every scope; absent: it is asked
+   *     for by scope.
+   */
+  public record AppSettings(
+      @NotNull(message = "is required: the App's id or client id") @Pattern(
+              regexp = ID,
+              message =
+                  "must be the App's id, such as 123456, or its client id, such as Iv23liabcdefghijklmn")
+          String id,
+      @NotNull(message = "is required: {env: NAME} or {file: PATH}") Secret privateKey,
+      @Min(value = 1, message = "must be the number of an installation") @Nullable Long installation) {
+
+    private static final String ID = "[0-9]{1,19}|Iv[A-Za-z0-9.]{1,38}";
+  }
+
+  /** Takes what was read. */
+  @JsonCreator
+  public ForgeCredentials(
+      @Nullable Secret token,
+      @JsonProperty("app") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+          @Nullable List<AppSettings> app,
+      @Nullable URI webhook,
+      @Nullable List<String> organizations) {
+    this.token = token;
+    this.app = app == null ? List.of() : List.copyOf(app);
+    this.webhook = webhook;
+    this.organizations = organizations == null ? List.of() : List.copyOf(organizations);
+  }
+
+  /** Where an App stands: one need be no list. */
+  String at(int index) {
+    return app.size() == 1 ? ".app" : ".app[" + index + "]";
+  }
+
+  /**
+   * Reports what is wrong between the keys; asks nobody.
+   *
+   * @param forge as the common file has it; empty where it does not.
+   */
+  void check(String path, Optional<Forge> forge, BiConsumer<String, String> fault) {
+    if (token == null && app.isEmpty()) {
+      fault.accept(
+          path + ".token", "is required without app: {env: NAME} or {file: PATH}, see the README");
+    } else if (token != null && !app.isEmpty()) {
+      fault.accept(path + ".token", "must be left out with app: there is one way to sign in");
+    }
+    if (!app.isEmpty() && forge.filter(it -> it.type() == Forge.Type.GITEA).isPresent()) {
+      fault.accept(path + ".app", "Gitea has no Apps: expected a token");
+    }
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < app.size(); i++) {
+      if (!ids.add(String.valueOf(app.get(i).id()))) {
+        fault.accept(path + at(i) + ".id", "another App here has this id already");
+      }
+    }
+  }
+}
