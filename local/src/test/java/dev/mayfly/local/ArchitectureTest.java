@@ -36,6 +36,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.mayfly.gateway.BearerVerifier;
 import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.gateway.SignatureVerifier;
 import dev.mayfly.gateway.TemporalDispatcher;
@@ -272,14 +273,14 @@ class ArchitectureTest {
           .because("what a service asks of Temporal is known by reading these");
 
   @ArchTest
-  static final ArchRule ONLY_THE_VERIFIER_MAKES_A_VERIFIED_DELIVERY =
+  static final ArchRule ONLY_A_VERIFIER_MAKES_A_VERIFIED_DELIVERY =
       constructors()
           .that()
           .areDeclaredIn(VerifiedDelivery.class)
           .should()
           .onlyBeCalled()
-          .byClassesThat(equivalentTo(SignatureVerifier.class))
-          .because("nothing of a delivery is read before its signature has been found right");
+          .byClassesThat(anyOf(SignatureVerifier.class, BearerVerifier.class))
+          .because("nothing of a delivery is read before its signature or secret has been found right");
 
   @ArchTest
   static final ArchRule SECRETS_ARE_REVEALED_IN_FEW_PLACES =
@@ -291,7 +292,11 @@ class ArchitectureTest {
           .should()
           .onlyBeCalled()
           .byClassesThat(
-              anyOf(SignatureVerifier.class, WorkerConfiguration.class, WorkerApplication.class))
+              anyOf(
+                  SignatureVerifier.class,
+                  BearerVerifier.class,
+                  WorkerConfiguration.class,
+                  WorkerApplication.class))
           .because("a secret in clear goes straight to the one that needs it (ADR 4)");
 
   // Determinism and time

@@ -5,6 +5,7 @@ import dev.mayfly.service.ServiceApplication;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.service.TemporalHealthCheck;
 import dev.mayfly.workflows.Capability;
+import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.Router;
 import io.dropwizard.core.setup.Environment;
 import java.time.Duration;
@@ -44,6 +45,9 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
     environment
         .jersey()
         .register(new WebhookResource(verifiers(configuration), handler, environment.metrics()));
+    environment
+        .jersey()
+        .register(new RequestResource(senders(configuration), handler, environment.metrics()));
   }
 
   private static boolean reusesJobIds(GatewayConfiguration configuration, String forge) {
@@ -59,13 +63,32 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
     configuration
         .fleet()
         .forges()
-        .keySet()
         .forEach(
-            forge ->
+            (name, forge) -> {
+              if (forge.type() != Forge.Type.AZURE_DEVOPS) {
                 verifiers.put(
-                    forge,
+                    name,
                     new SignatureVerifier(
-                        forge, configuration.secrets(forge), InstantSource.system())));
+                        name, configuration.secrets(name), InstantSource.system()));
+              }
+            });
     return verifiers;
+  }
+
+  /** Azure DevOps signs nothing; its pipelines bear a secret. */
+  private static Map<String, RequestResource.Sender> senders(GatewayConfiguration configuration) {
+    Map<String, RequestResource.Sender> senders = new TreeMap<>();
+    configuration
+        .fleet()
+        .forges()
+        .forEach(
+            (name, forge) -> {
+              if (forge.type() == Forge.Type.AZURE_DEVOPS) {
+                BearerVerifier verifier =
+                    new BearerVerifier(name, configuration.secrets(name), InstantSource.system());
+                senders.put(name, new RequestResource.Sender(verifier, forge));
+              }
+            });
+    return senders;
   }
 }
