@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed what chance depends on; absent: another one each time.
  * @param lostQueued with chaos, how many percent of {@code queued} are lost without trace.
  * @param webhooks whether the forge sends any.
+ * @param azureDevOps whether the forge is an Azure DevOps, whose pipelines ask for agents.
  */
 record DemoOptions(
     int jobs,
@@ -31,11 +32,12 @@ record DemoOptions(
     boolean chaos,
     @Nullable Long seed,
     int lostQueued,
-    boolean webhooks) {
+    boolean webhooks,
+    boolean azureDevOps) {
 
   static final String USAGE =
       """
-      usage: ./mayfly demo [--jobs N] [--keep] [--workflow FILE] [--no-webhooks]
+      usage: ./mayfly demo [--jobs N] [--keep] [--workflow FILE] [--no-webhooks | --azure-devops]
              ./mayfly demo --chaos [--seed N] [--lost-queued P] [--jobs N] [--keep] [--workflow FILE]
              ./mayfly demo --payload FILE [--labels A,B] [--keep]
         --jobs N          how many jobs to queue, 1 to 1000; default 3
@@ -45,6 +47,7 @@ record DemoOptions(
         --seed N          with --chaos: the same faults again
         --lost-queued P   with --chaos: so many percent of the jobs are never told of; default %d
         --no-webhooks     the forge never tells of anything; what is queued must be found
+        --azure-devops    the forge is an Azure DevOps, whose pipelines ask for agents
         --payload FILE    send this recorded workflow_job payload through the same path
         --labels A,B      what the recorded job asks for instead of its own labels"""
           .formatted(Chaos.LOST_WITHOUT_TRACE);
@@ -62,12 +65,14 @@ record DemoOptions(
     Long seed = null;
     Integer lostQueued = null;
     boolean webhooks = true;
+    boolean azureDevOps = false;
     while (!left.isEmpty()) {
       String option = left.removeFirst();
       switch (option) {
         case "--keep" -> keep = true;
         case "--chaos" -> chaos = true;
         case "--no-webhooks" -> webhooks = false;
+        case "--azure-devops" -> azureDevOps = true;
         case "--lost-queued" -> lostQueued = percent(value(option, left));
         case "--seed" -> seed = seed(value(option, left));
         case "--jobs" -> jobs = number(value(option, left));
@@ -80,17 +85,23 @@ record DemoOptions(
     check(seed == null || chaos, "--seed goes with --chaos");
     check(lostQueued == null || chaos, "--lost-queued goes with --chaos");
     check(webhooks || !chaos, "--no-webhooks and --chaos exclude each other");
+    check(!azureDevOps || !chaos, "--azure-devops and --chaos exclude each other");
+    check(
+        webhooks || !azureDevOps,
+        "--azure-devops and --no-webhooks exclude each other: it has none as it is");
     int lost = lostQueued == null ? Chaos.LOST_WITHOUT_TRACE : lostQueued;
     if (payload == null) {
       check(labels.isEmpty(), "--labels goes with --payload");
       int all = jobs == null ? 3 : jobs;
-      return new DemoOptions(all, keep, workflow, null, List.of(), chaos, seed, lost, webhooks);
+      return new DemoOptions(
+          all, keep, workflow, null, List.of(), chaos, seed, lost, webhooks, azureDevOps);
     }
     check(workflow == null, "--payload and --workflow exclude each other");
     check(jobs == null, "--payload and --jobs exclude each other: a payload is one job");
     check(!chaos, "--payload and --chaos exclude each other");
+    check(!azureDevOps, "--payload and --azure-devops exclude each other: a payload is a webhook");
     check(webhooks, "--payload and --no-webhooks exclude each other: a payload is a webhook");
-    return new DemoOptions(1, keep, null, payload, labels, false, null, lost, true);
+    return new DemoOptions(1, keep, null, payload, labels, false, null, lost, true, false);
   }
 
   private static void check(boolean understood, String complaint) {

@@ -231,6 +231,7 @@ class ArchitectureTest {
                       classNamed("dev.mayfly.worker.batch.VendorCalls"),
                       classNamed("dev.mayfly.worker.batch.VendorConnection"),
                       classNamed("dev.mayfly.worker.batch.VendorSignIn"),
+                      classNamed("dev.mayfly.worker.batch.EntraAccess"),
                       classNamed("dev.mayfly.worker.batch.EntraBearer"),
                       classNamed("dev.mayfly.worker.batch.EntraLibrary"),
                       classNamed("dev.mayfly.worker.batch.EntraTokens"),
@@ -280,7 +281,8 @@ class ArchitectureTest {
           .should()
           .onlyBeCalled()
           .byClassesThat(anyOf(SignatureVerifier.class, BearerVerifier.class))
-          .because("nothing of a delivery is read before its signature or secret has been found right");
+          .because(
+              "nothing of a delivery is read before its signature or secret has been found right");
 
   @ArchTest
   static final ArchRule SECRETS_ARE_REVEALED_IN_FEW_PLACES =

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineTest {
 
   private static final DemoOptions DEFAULT =
-      new DemoOptions(3, false, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true);
+      new DemoOptions(
+          3, false, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true, false);
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
@@ -65,6 +66,9 @@ class CommandLineTest {
         "demo --chaos --seed -7             | --seed takes a number of up to 18 digits, not -7",
         "demo --lost-queued 30              | --lost-queued goes with --chaos",
         "demo --chaos --lost-queued 101     | --lost-queued takes 0 to 100 percent, not 101",
+        "demo --chaos --azure-devops        | --azure-devops and --chaos exclude each other",
+        "demo --azure-devops --no-webhooks  | --azure-devops and --no-webhooks exclude each other",
+        "demo --payload a.json --azure-devops | --payload and --azure-devops exclude each other",
         "demo --chaos --no-webhooks         | --no-webhooks and --chaos exclude each other",
         "demo --payload a.json --no-webhooks | --payload and --no-webhooks exclude each other",
         "stand-in github --dialect gitlab   | --dialect is github or gitea, not gitlab",
@@ -165,31 +169,94 @@ class CommandLineTest {
     assertThat(parse("--keep"))
         .isEqualTo(
             new DemoOptions(
-                3, true, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true));
+                3,
+                true,
+                null,
+                null,
+                List.of(),
+                false,
+                null,
+                Chaos.LOST_WITHOUT_TRACE,
+                true,
+                false));
     assertThat(parse("--jobs 1"))
         .isEqualTo(
             new DemoOptions(
-                1, false, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true));
+                1,
+                false,
+                null,
+                null,
+                List.of(),
+                false,
+                null,
+                Chaos.LOST_WITHOUT_TRACE,
+                true,
+                false));
     assertThat(parse("--jobs 1000 --keep"))
         .isEqualTo(
             new DemoOptions(
-                1000, true, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true));
+                1000,
+                true,
+                null,
+                null,
+                List.of(),
+                false,
+                null,
+                Chaos.LOST_WITHOUT_TRACE,
+                true,
+                false));
     assertThat(parse("--workflow f"))
         .isEqualTo(
             new DemoOptions(
-                3, false, file, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true));
+                3,
+                false,
+                file,
+                null,
+                List.of(),
+                false,
+                null,
+                Chaos.LOST_WITHOUT_TRACE,
+                true,
+                false));
     assertThat(parse("--payload f"))
         .isEqualTo(
             new DemoOptions(
-                1, false, null, file, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true));
+                1,
+                false,
+                null,
+                file,
+                List.of(),
+                false,
+                null,
+                Chaos.LOST_WITHOUT_TRACE,
+                true,
+                false));
     assertThat(parse("--chaos"))
         .isEqualTo(
             new DemoOptions(
-                3, false, null, null, List.of(), true, null, Chaos.LOST_WITHOUT_TRACE, true));
+                3,
+                false,
+                null,
+                null,
+                List.of(),
+                true,
+                null,
+                Chaos.LOST_WITHOUT_TRACE,
+                true,
+                false));
     assertThat(parse("--seed 7 --chaos --jobs 200"))
         .isEqualTo(
             new DemoOptions(
-                200, false, null, null, List.of(), true, 7L, Chaos.LOST_WITHOUT_TRACE, true));
+                200,
+                false,
+                null,
+                null,
+                List.of(),
+                true,
+                7L,
+                Chaos.LOST_WITHOUT_TRACE,
+                true,
+                false));
     assertThat(parse("--labels a,b --payload f"))
         .isEqualTo(
             new DemoOptions(
@@ -201,12 +268,23 @@ class CommandLineTest {
                 false,
                 null,
                 Chaos.LOST_WITHOUT_TRACE,
-                true));
+                true,
+                false));
     assertThat(parse("--chaos --lost-queued 30").lostQueued()).isEqualTo(30);
     assertThat(parse("--no-webhooks --jobs 20"))
         .isEqualTo(
             new DemoOptions(
-                20, false, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, false));
+                20,
+                false,
+                null,
+                null,
+                List.of(),
+                false,
+                null,
+                Chaos.LOST_WITHOUT_TRACE,
+                false,
+                false));
+    assertThat(parse("--azure-devops").azureDevOps()).isTrue();
     assertThatThrownBy(() -> parse("--workflow")).hasMessageContaining("usage: ./mayfly demo");
   }
 

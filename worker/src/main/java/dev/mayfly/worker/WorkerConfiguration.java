@@ -9,21 +9,29 @@ import dev.mayfly.service.ServiceConfiguration;
 import dev.mayfly.service.TemporalSettings;
 import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.BatchSignIn;
+import dev.mayfly.worker.batch.EntraAccess;
 import dev.mayfly.worker.batch.EntraCloud;
 import dev.mayfly.worker.batch.EntraCredentials;
 import dev.mayfly.worker.batch.EntraIdentity;
+import dev.mayfly.worker.forge.AzureDevOpsAuth;
+import dev.mayfly.worker.forge.ForgeAuth;
+import dev.mayfly.worker.forge.ForgeException;
+import dev.mayfly.worker.forge.RegistrationToken;
 import dev.mayfly.worker.forge.TokenAuth;
 import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.worker.sweep.ForgeSweep;
 import dev.mayfly.workflows.Fleet;
+import dev.mayfly.workflows.Forge;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,12 +74,14 @@ public final class WorkerConfiguration extends ServiceConfiguration {
    * How the worker signs in at a forge, and what only its sweep needs to know of it.
    *
    * @param token a personal access token; see the README for its scopes.
+   * @param entra of an Azure DevOps, in place of the token.
    * @param webhook the address that the forge's webhooks deliver to, as its hooks have it; absent:
    *     deliveries that failed are not sent again.
    * @param organizations those of an enterprise among the scopes, since no forge lists them.
    */
   public record ForgeCredentials(
-      @NotNull(message = "is required: {env: NAME} or {file: PATH}") Secret token,
+      @Nullable Secret token,
+      @Valid @Nullable EntraSettings entra,
       @Nullable URI webhook,
       List<@Pattern(regexp = LOGIN, message = "must be the login of an organization") String>
           organizations) {
@@ -79,10 +89,13 @@ public final class WorkerConfiguration extends ServiceConfiguration {
     private static final String LOGIN = "[A-Za-z0-9][A-Za-z0-9_.-]{0,99}";
 
     @JsonCreator
-    @SuppressWarnings("NullAway") // an absent token is reported by its constraint
     public ForgeCredentials(
-        @Nullable Secret token, @Nullable URI webhook, @Nullable List<String> organizations) {
+        @Nullable Secret token,
+        @Nullable EntraSettings entra,
+        @Nullable URI webhook,
+        @Nullable List<String> organizations) {
       this.token = token;
+      this.entra = entra;
       this.webhook = webhook;
       this.organizations = organizations == null ? List.of() : List.copyOf(organizations);
     }
@@ -168,8 +181,36 @@ public final class WorkerConfiguration extends ServiceConfiguration {
     this.versioning = versioning;
   }
 
-  public Secret token(String forge) {
-    return requireNonNull(forges.get(forge), forge).token();
+  /** How to sign in at a forge, once {@link #check} has found nothing. */
+  ForgeAuth auth(String name, Duration timeout, InstantSource clock) {
+    ForgeCredentials its = requireNonNull(forges.get(name), name);
+    Forge forge = fleet().forge(name).orElseThrow();
+    @Nullable Secret token = its.token();
+    @Nullable EntraSettings entra = its.entra();
+    if (token != null) {
+      return forge.type() == Forge.Type.AZURE_DEVOPS
+          ? AzureDevOpsAuth.personalAccessToken(token.reveal())
+          : new TokenAuth(token.reveal());
+    }
+    EntraAccess access =
+        new EntraAccess(
+            forge.apiUrl(),
+            requireNonNull(entra, name).identity(Secret::reveal, System::getenv),
+            entra.cloud(URI.create(AzureDevOpsAuth.RESOURCE)),
+            timeout,
+            clock);
+    return AzureDevOpsAuth.entra(() -> token(access));
+  }
+
+  private static RegistrationToken token(EntraAccess access) {
+    try {
+      EntraAccess.Token token = access.token();
+      return new RegistrationToken(token.value(), token.expiresAt());
+    } catch (EntraAccess.RefusedException e) {
+      throw ForgeException.noToken(String.valueOf(e.getMessage()), true);
+    } catch (IOException e) {
+      throw ForgeException.noToken(String.valueOf(e.getMessage()), false);
+    }
   }
 
   public BatchSettings batch() {
@@ -286,14 +327,37 @@ public final class WorkerConfiguration extends ServiceConfiguration {
     }
   }
 
-  @SuppressWarnings("NullAway") // what is absent is reported by its constraint
   private void checkTokens(BiConsumer<String, String> fault) {
     forges.forEach(
-        (name, forge) -> {
-          if (forge.token() != null) {
-            usable("forges." + name + ".token", () -> new TokenAuth(forge.token().reveal()), fault);
+        (name, its) -> {
+          @Nullable Secret token = its.token();
+          @Nullable EntraSettings entra = its.entra();
+          if (token != null) {
+            usable("forges." + name + ".token", () -> new TokenAuth(token.reveal()), fault);
+          }
+          if (token == null && entra == null) {
+            fault.accept("forges." + name + ".token", "is required: {env: NAME} or {file: PATH}");
+          } else if (entra != null) {
+            checkEntra(name, token != null, entra, fault);
           }
         });
+  }
+
+  private void checkEntra(
+      String name, boolean besideToken, EntraSettings entra, BiConsumer<String, String> fault) {
+    String path = "forges." + name + ".entra";
+    boolean isAzureDevOps =
+        fleet() == null
+            || fleet()
+                .forge(name)
+                .filter(forge -> forge.type() != Forge.Type.AZURE_DEVOPS)
+                .isEmpty();
+    if (!isAzureDevOps) {
+      fault.accept(path, "only an azure-devops signs its users in by Entra ID; give a token");
+    } else if (besideToken) {
+      fault.accept(path, "must be left out with a token: there is one way to sign in");
+    }
+    entra.check(path, fault, System::getenv);
   }
 
   private static void usable(String path, Supplier<?> made, BiConsumer<String, String> fault) {

@@ -16,6 +16,7 @@ import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.worker.sweep.ForgeSweep;
 import dev.mayfly.workflows.LifeId;
 import dev.mayfly.workflows.RunnerName;
+import dev.mayfly.workflows.Scope;
 import dev.mayfly.workflows.SealedSecret;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.core.server.DefaultServerFactory;
@@ -28,6 +29,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +77,7 @@ class WorkerConfigurationTest {
     WorkerConfiguration shipped = read(ROOT.resolve("worker.yml"));
 
     assertThat(shipped.fleet().installation()).isEqualTo("mayfly");
-    assertThat(shipped.token("github").reveal()).isEqualTo("ghp_s3cret");
+    assertThat(authorization(shipped)).isEqualTo("Bearer ghp_s3cret");
     DefaultServerFactory server = (DefaultServerFactory) shipped.getServerFactory();
     assertThat(server.getApplicationConnectors()).isEmpty();
     assertThat(((HttpConnectorFactory) server.getAdminConnectors().get(0)).getPort())
@@ -112,7 +114,7 @@ class WorkerConfigurationTest {
             temporal: {address: "t.acme.com:7233"}
             """);
 
-    assertThat(read.token("github").reveal()).isEqualTo("ghp_s3cret");
+    assertThat(authorization(read)).isEqualTo("Bearer ghp_s3cret");
     assertThat(read.batch().url()).isEqualTo(URI.create("https://b.acme.com"));
     assertThat(read.batch().account()).isEqualTo("acme");
     assertThat(read.batchSignIn())
@@ -347,6 +349,65 @@ class WorkerConfigurationTest {
 
     assertThat(settings.identity(Secret::toString, pod::get))
         .isEqualTo(new EntraIdentity.WorkloadIdentity("acme.com", ID, Path.of("/var/run/token")));
+  }
+
+  @Test
+  void anAzureDevOpsIsSignedInAtByAPersonalAccessTokenOrByEntraId() throws Exception {
+    azureDevOps();
+
+    assertThat(authorization(read(MINIMAL))).startsWith("Basic ").doesNotContain("s3cret");
+    assertThat(read(signIn("entra: {managedIdentity: {}}")).fleet().forges()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "webhook: \"https://acme.com\" | forges.github.token: is required: {env: NAME} or {file: PATH}",
+        "token: {env: GITHUB_TOKEN}, entra: {managedIdentity: {}} | forges.github.entra: must be left"
+            + " out with a token",
+        "entra: {} | forges.github.entra: expected exactly one of managedIdentity",
+      })
+  void whatIsWrongWithTheSignInAtAnAzureDevOpsIsSaidWithItsPath(String keys, String fault)
+      throws Exception {
+    azureDevOps();
+
+    assertThat(faults(signIn(keys)))
+        .singleElement()
+        .satisfies(f -> assertThat(f).contains(fault).doesNotContain("s3cret"));
+  }
+
+  @Test
+  void noOtherForgeIsSignedInAtByEntraId() throws Exception {
+    assertThat(faults(signIn("entra: {managedIdentity: {}}")))
+        .singleElement()
+        .satisfies(f -> assertThat(f).contains("forges.github.entra: only an azure-devops"));
+  }
+
+  private void azureDevOps() throws IOException {
+    Path fleet = directory.resolve("mayfly.yml");
+    Files.writeString(
+        fleet,
+        """
+        installation: mayfly
+        forges:
+          github:
+            type: azure-devops
+            apiUrl: https://dev.azure.com/acme
+            scopes: [{agentPool: mayfly}]
+        pools:
+          - {name: ubuntu, labels: [self-hosted, linux], batchPool: b, image: i}
+        """);
+  }
+
+  private static String signIn(String keys) {
+    return MINIMAL.replace("token: {env: GITHUB_TOKEN}", keys);
+  }
+
+  private static String authorization(WorkerConfiguration configuration) {
+    return configuration
+        .auth("github", Duration.ofSeconds(1), InstantSource.system())
+        .authorization(Scope.ofOrganization("acme"));
   }
 
   private static String entra(String keys) {

@@ -17,7 +17,7 @@ public final class GitHubStandInCommand {
   public static final String USAGE =
       """
       stand-in github --port P [--token T] [--webhook URL] [--secret S] [--org acme]
-                      [--dialect github|gitea] [--rate-limit N]
+                      [--dialect github|gitea|azure-devops] [--rate-limit N]
                       [--payload FILE [--labels a,b]] [--patience github|short]
       """;
 
@@ -64,6 +64,7 @@ public final class GitHubStandInCommand {
     return switch (standIn.dialect()) {
       case GITHUB -> "GitHub";
       case GITEA -> "Gitea";
+      case AZURE_DEVOPS -> "Azure DevOps";
     };
   }
 
@@ -95,7 +96,10 @@ public final class GitHubStandInCommand {
     return switch (text) {
       case "github" -> Dialect.GITHUB;
       case "gitea" -> Dialect.GITEA;
-      default -> throw new IllegalArgumentException("--dialect is github or gitea, not " + text);
+      case "azure-devops" -> Dialect.AZURE_DEVOPS;
+      default ->
+          throw new IllegalArgumentException(
+              "--dialect is github, gitea or azure-devops, not " + text);
     };
   }
 
