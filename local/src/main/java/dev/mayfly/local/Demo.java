@@ -3,6 +3,7 @@ package dev.mayfly.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mayfly.local.batch.BatchStandIn;
+import dev.mayfly.local.github.Dialect;
 import dev.mayfly.local.github.GitHubStandIn;
 import dev.mayfly.local.github.LocalApp;
 import java.io.IOException;
@@ -57,6 +58,9 @@ final class Demo {
     if (options.chaos()) {
       settings = settings.withBatch(FEW_NODES).withPatience(Chaos.PATIENCE);
     }
+    if (options.azureDevOps()) {
+      settings = settings.withDialect(Dialect.AZURE_DEVOPS);
+    }
     if (!options.webhooks()) {
       settings = settings.withoutWebhooks().withSweepEvery(SWEEP_EVERY);
     }
@@ -65,7 +69,8 @@ final class Demo {
     }
     String workflow = workflow();
     Path directory = Files.createTempDirectory("mayfly-demo-");
-    out.println("starting Temporal, GitHub, Azure Batch, gateway and worker on loopback…");
+    String forge = options.azureDevOps() ? "Azure DevOps" : "GitHub";
+    out.println("starting Temporal, " + forge + ", Azure Batch, gateway and worker on loopback…");
     boolean good = false;
     try (LocalStack stack = LocalStack.start(directory, settings)) {
       out.println("Temporal is " + stack.temporal().description());
@@ -186,7 +191,7 @@ final class Demo {
         "queue more:   curl --data-binary @demo/workflow.yml "
             + stack.github().webUrl()
             + "/_queue");
-    out.println("GitHub's API: " + stack.github().apiUrl());
+    out.println("forge's API:  " + stack.github().apiUrl());
     out.println("files, logs:  " + directory);
     out.println("Ctrl-C ends everything.");
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stack, directory)));

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param lostQueued with chaos, how many percent of {@code queued} are lost without trace.
  * @param webhooks whether the forge sends any.
  * @param app whether the worker signs in as a GitHub App, not by a token.
+ * @param azureDevOps whether the forge is an Azure DevOps, whose pipelines ask for agents.
  */
 record DemoOptions(
     int jobs,
@@ -33,11 +34,13 @@ record DemoOptions(
     @Nullable Long seed,
     int lostQueued,
     boolean webhooks,
-    boolean app) {
+    boolean app,
+    boolean azureDevOps) {
 
   static final String USAGE =
       """
       usage: ./mayfly demo [--jobs N] [--keep] [--workflow FILE] [--no-webhooks] [--app]
+             ./mayfly demo --azure-devops [--jobs N] [--keep] [--workflow FILE]
              ./mayfly demo --chaos [--seed N] [--lost-queued P] [--jobs N] [--keep] [--workflow FILE]
              ./mayfly demo --payload FILE [--labels A,B] [--keep]
         --jobs N          how many jobs to queue, 1 to 1000; default 3
@@ -48,6 +51,7 @@ record DemoOptions(
         --lost-queued P   with --chaos: so many percent of the jobs are never told of; default %d
         --no-webhooks     the forge never tells of anything; what is queued must be found
         --app             the worker signs in as a GitHub App, not by a token
+        --azure-devops    the forge is an Azure DevOps, whose pipelines ask for agents
         --payload FILE    send this recorded workflow_job payload through the same path
         --labels A,B      what the recorded job asks for instead of its own labels"""
           .formatted(Chaos.LOST_WITHOUT_TRACE);
@@ -66,6 +70,7 @@ record DemoOptions(
     Integer lostQueued = null;
     boolean webhooks = true;
     boolean app = false;
+    boolean azureDevOps = false;
     while (!left.isEmpty()) {
       String option = left.removeFirst();
       switch (option) {
@@ -73,6 +78,7 @@ record DemoOptions(
         case "--chaos" -> chaos = true;
         case "--no-webhooks" -> webhooks = false;
         case "--app" -> app = true;
+        case "--azure-devops" -> azureDevOps = true;
         case "--lost-queued" -> lostQueued = percent(value(option, left));
         case "--seed" -> seed = seed(value(option, left));
         case "--jobs" -> jobs = number(value(option, left));
@@ -85,18 +91,24 @@ record DemoOptions(
     check(seed == null || chaos, "--seed goes with --chaos");
     check(lostQueued == null || chaos, "--lost-queued goes with --chaos");
     check(webhooks || !chaos, "--no-webhooks and --chaos exclude each other");
+    check(!azureDevOps || !chaos, "--azure-devops and --chaos exclude each other");
+    check(
+        webhooks || !azureDevOps,
+        "--azure-devops and --no-webhooks exclude each other: it has none as it is");
+    check(!azureDevOps || !app, "--azure-devops and --app exclude each other: it has no Apps");
     int lost = lostQueued == null ? Chaos.LOST_WITHOUT_TRACE : lostQueued;
     if (payload == null) {
       check(labels.isEmpty(), "--labels goes with --payload");
       int all = jobs == null ? 3 : jobs;
       return new DemoOptions(
-          all, keep, workflow, null, List.of(), chaos, seed, lost, webhooks, app);
+          all, keep, workflow, null, List.of(), chaos, seed, lost, webhooks, app, azureDevOps);
     }
     check(workflow == null, "--payload and --workflow exclude each other");
     check(jobs == null, "--payload and --jobs exclude each other: a payload is one job");
     check(!chaos, "--payload and --chaos exclude each other");
+    check(!azureDevOps, "--payload and --azure-devops exclude each other: a payload is a webhook");
     check(webhooks, "--payload and --no-webhooks exclude each other: a payload is a webhook");
-    return new DemoOptions(1, keep, null, payload, labels, false, null, lost, true, app);
+    return new DemoOptions(1, keep, null, payload, labels, false, null, lost, true, app, false);
   }
 
   private static void check(boolean understood, String complaint) {

@@ -28,7 +28,20 @@ public final class Lives implements AutoCloseable {
 
   private final TemporalConnection temporal;
 
+  /** What the local forge is called, unless it is an Azure DevOps. */
+  static final String GITHUB = "github";
+
+  private final String forge;
+
   public Lives(String address) {
+    this(address, GITHUB);
+  }
+
+  /**
+   * @param forge what the local forge is called.
+   */
+  public Lives(String address, String forge) {
+    this.forge = forge;
     this.temporal =
         new TemporalConnection(
             new TemporalSettings(address, null, null, null, null),
@@ -38,7 +51,12 @@ public final class Lives implements AutoCloseable {
 
   /** The life of a job of the local forge. */
   public static LifeId of(long job) {
-    return new LifeId("mayfly", "github", job);
+    return new LifeId("mayfly", GITHUB, job);
+  }
+
+  /** The life of a job of this forge. */
+  public LifeId life(long job) {
+    return new LifeId("mayfly", forge, job);
   }
 
   /**
@@ -116,7 +134,7 @@ public final class Lives implements AutoCloseable {
 
   /** Everything that Temporal keeps of a life. */
   public History history(long job) {
-    return temporal.client().fetchHistory(of(job).toString()).getHistory();
+    return temporal.client().fetchHistory(life(job).toString()).getHistory();
   }
 
   /** Everything that Temporal keeps of the present run of the local forge's sweep. */
@@ -125,7 +143,7 @@ public final class Lives implements AutoCloseable {
   }
 
   public WorkflowStub stub(long job) {
-    return temporal.client().newUntypedWorkflowStub(of(job).toString());
+    return temporal.client().newUntypedWorkflowStub(life(job).toString());
   }
 
   /** How the sweep of the local forge stands; empty while nobody answers for it. */
@@ -148,7 +166,7 @@ public final class Lives implements AutoCloseable {
   }
 
   private WorkflowStub sweeper(String installation) {
-    return temporal.client().newUntypedWorkflowStub(new SweepId(installation, "github").toString());
+    return temporal.client().newUntypedWorkflowStub(new SweepId(installation, forge).toString());
   }
 
   /** A pool's entity, if anybody has asked it anything. */

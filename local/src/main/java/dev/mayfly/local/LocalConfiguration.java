@@ -34,11 +34,14 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort, URI webhook
     POOLS.put("windows", "self-hosted, windows, x64, windows-latest, windows-2022");
   }
 
+  /** The one that the stand-in of Azure DevOps has. */
+  private static final String AGENT_POOL = "agentPool: mayfly";
+
   private static final String GATEWAY =
       """
       fleet: mayfly.yml
       secrets:
-        github: [{file: webhook-secret}]
+        %s: [{file: webhook-secret}]
       server:
         requestLog: {appenders: []}
         applicationConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
@@ -72,9 +75,12 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort, URI webhook
     Files.writeString(directory.resolve("mayfly.yml"), fleet(settings, githubPort));
     String common = common(directory, temporal, settings);
     int port = Ports.free();
-    URI webhook = URI.create("http://127.0.0.1:" + port + "/webhooks/github");
+    String forge = forgeName(settings.forge().dialect());
+    String way = settings.forge().dialect() == Dialect.AZURE_DEVOPS ? "/requests/" : "/webhooks/";
+    URI webhook = URI.create("http://127.0.0.1:" + port + way + forge);
     return new LocalConfiguration(
-        Files.writeString(directory.resolve("gateway.yml"), GATEWAY.formatted(port) + common),
+        Files.writeString(
+            directory.resolve("gateway.yml"), GATEWAY.formatted(forge, port) + common),
         Files.writeString(
             directory.resolve("worker.yml"), worker(settings, batch, webhook) + common),
         githubPort,
@@ -111,17 +117,19 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort, URI webhook
     String scopes =
         settings.organizations().stream()
             .map(name -> (name.contains("/") ? "repository: " : "organization: ") + name)
+            .map(scope -> settings.forge().dialect() == Dialect.AZURE_DEVOPS ? AGENT_POOL : scope)
             .map(scope -> "      - " + scope + "\n")
             .collect(Collectors.joining());
     return """
         installation: %3$s
         forges:
-          github:
-        %2$s    webUrl: http://127.0.0.1:%1$d
-            scopes:
+          %1$s:
+        %2$s    scopes:
         """
             .formatted(
-                githubPort, forge(settings.forge().dialect(), githubPort), settings.installation())
+                forgeName(settings.forge().dialect()),
+                forge(settings.forge().dialect(), githubPort),
+                settings.installation())
         + scopes
         + "pools:\n"
         + pools;
@@ -135,12 +143,22 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort, URI webhook
         : usual.replace(", ", ", " + name + "-");
   }
 
-  /** What tells the forges apart; the name of the forge stays {@code github}. */
-  private static String forge(Dialect dialect, int port) {
-    String api = "    apiUrl: http://127.0.0.1:" + port;
+  /** What the forge is called in the configuration, and so in the names of its lives. */
+  static String forgeName(Dialect dialect) {
     return switch (dialect) {
-      case GITHUB -> api + "/api/v3\n";
-      case GITEA -> "    type: gitea\n" + api + "/api/v1\n";
+      case GITHUB, GITEA -> Lives.GITHUB;
+      case AZURE_DEVOPS -> "azdo";
+    };
+  }
+
+  /** What tells the forges apart. */
+  private static String forge(Dialect dialect, int port) {
+    String web = "http://127.0.0.1:" + port;
+    String api = "    apiUrl: " + web;
+    return switch (dialect) {
+      case GITHUB -> api + "/api/v3\n    webUrl: " + web + "\n";
+      case GITEA -> "    type: gitea\n" + api + "/api/v1\n    webUrl: " + web + "\n";
+      case AZURE_DEVOPS -> "    type: azure-devops\n" + api + "/acme\n";
     };
   }
 
@@ -150,7 +168,7 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort, URI webhook
     return """
         fleet: mayfly.yml
         forges:
-          github: {%s%s}
+          %s: {%s%s}
         batch:
           url: %s
           account: %s
@@ -164,6 +182,7 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort, URI webhook
           adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
         """
             .formatted(
+                forgeName(settings.forge().dialect()),
                 signIn(settings.forge().apps()),
                 settings.sweep().redelivers() ? ", webhook: \"" + webhook + "\"" : "",
                 batch,

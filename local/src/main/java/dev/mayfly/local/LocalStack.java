@@ -366,7 +366,8 @@ public final class LocalStack implements AutoCloseable {
 
   /** A client of its own, to look at lives with. */
   public Lives lives() {
-    return open(new Lives(temporal.address()));
+    String forge = LocalConfiguration.forgeName(settings.forge().dialect());
+    return open(new Lives(temporal.address(), forge));
   }
 
   /** What has not been cleaned up; empty when nothing is left. */

@@ -36,6 +36,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.mayfly.gateway.BearerVerifier;
 import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.gateway.SignatureVerifier;
 import dev.mayfly.gateway.TemporalDispatcher;
@@ -231,6 +232,7 @@ class ArchitectureTest {
                       classNamed("dev.mayfly.worker.batch.VendorCalls"),
                       classNamed("dev.mayfly.worker.batch.VendorConnection"),
                       classNamed("dev.mayfly.worker.batch.VendorSignIn"),
+                      classNamed("dev.mayfly.worker.batch.EntraAccess"),
                       classNamed("dev.mayfly.worker.batch.EntraBearer"),
                       classNamed("dev.mayfly.worker.batch.EntraLibrary"),
                       classNamed("dev.mayfly.worker.batch.EntraTokens"),
@@ -273,14 +275,15 @@ class ArchitectureTest {
           .because("what a service asks of Temporal is known by reading these");
 
   @ArchTest
-  static final ArchRule ONLY_THE_VERIFIER_MAKES_A_VERIFIED_DELIVERY =
+  static final ArchRule ONLY_A_VERIFIER_MAKES_A_VERIFIED_DELIVERY =
       constructors()
           .that()
           .areDeclaredIn(VerifiedDelivery.class)
           .should()
           .onlyBeCalled()
-          .byClassesThat(equivalentTo(SignatureVerifier.class))
-          .because("nothing of a delivery is read before its signature has been found right");
+          .byClassesThat(anyOf(SignatureVerifier.class, BearerVerifier.class))
+          .because(
+              "nothing of a delivery is read before its signature or secret has been found right");
 
   @ArchTest
   static final ArchRule SECRETS_ARE_REVEALED_IN_FEW_PLACES =
@@ -291,7 +294,12 @@ class ArchitectureTest {
           .haveNameMatching("reveal|latest")
           .should()
           .onlyBeCalled()
-          .byClassesThat(anyOf(Secret.class, SignatureVerifier.class, WorkerConfiguration.class))
+          .byClassesThat(
+              anyOf(
+                  Secret.class,
+                  SignatureVerifier.class,
+                  BearerVerifier.class,
+                  WorkerConfiguration.class))
           .because("a secret in clear goes straight to the one that needs it (ADR 4)");
 
   // Determinism and time

@@ -66,6 +66,9 @@ class CommandLineTest {
         "demo --chaos --seed -7             | --seed takes a number of up to 18 digits, not -7",
         "demo --lost-queued 30              | --lost-queued goes with --chaos",
         "demo --chaos --lost-queued 101     | --lost-queued takes 0 to 100 percent, not 101",
+        "demo --chaos --azure-devops        | --azure-devops and --chaos exclude each other",
+        "demo --azure-devops --no-webhooks  | --azure-devops and --no-webhooks exclude each other",
+        "demo --payload a.json --azure-devops | --payload and --azure-devops exclude each other",
         "demo --chaos --no-webhooks         | --no-webhooks and --chaos exclude each other",
         "demo --payload a.json --no-webhooks | --payload and --no-webhooks exclude each other",
         "stand-in github --dialect gitlab   | --dialect is github or gitea, not gitlab",
@@ -282,6 +285,7 @@ class CommandLineTest {
                 false,
                 false));
     assertThat(parse("--app").app()).isTrue();
+    assertThat(parse("--azure-devops").azureDevOps()).isTrue();
     assertThatThrownBy(() -> parse("--workflow")).hasMessageContaining("usage: ./mayfly demo");
   }
 

@@ -98,8 +98,8 @@ class EndToEndTest {
 
     github.awaitAll(SOON);
 
-    assertThat(job(first).runner()).startsWith(Lives.of(second).toString());
-    assertThat(job(second).runner()).startsWith(Lives.of(first).toString());
+    assertThat(job(first).runner()).startsWith(lives.life(second).toString());
+    assertThat(job(second).runner()).startsWith(lives.life(first).toString());
     assertThat(outcome(first)).isEqualTo(completed(job(first), "success"));
     assertThat(outcome(second)).isEqualTo(completed(job(second), "success"));
     assertThat(batch.faults().asked(Operation.ADD_TASK)).isEqualTo(2);

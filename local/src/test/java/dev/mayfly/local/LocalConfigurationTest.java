@@ -25,6 +25,15 @@ class LocalConfigurationTest {
     assertThat(LocalConfiguration.fleet(usual.withDialect(Dialect.GITEA), 1))
         .contains(
             "  github:\n    type: gitea\n    apiUrl: http://127.0.0.1:1/api/v1\n    webUrl: http:");
+    assertThat(LocalConfiguration.fleet(usual.withDialect(Dialect.AZURE_DEVOPS), 1))
+        .contains(
+            """
+              azdo:
+                type: azure-devops
+                apiUrl: http://127.0.0.1:1/acme
+                scopes:
+                  - agentPool: mayfly
+            """);
   }
 
   @Test

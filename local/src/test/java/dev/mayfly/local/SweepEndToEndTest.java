@@ -38,8 +38,9 @@ class SweepEndToEndTest {
     }
   }
 
+  // An Azure DevOps lists nothing that is queued: its pipelines ask.
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "AZURE_DEVOPS")
   void jobsThatNobodyTellsOfAreServedAndCleanedUp(Dialect dialect) throws Exception {
     start(LocalStack.Settings.DEFAULT.withDialect(dialect).withoutWebhooks());
     String workflow = Files.readString(Root.find().resolve("demo/workflow.yml"));

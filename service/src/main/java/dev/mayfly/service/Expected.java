@@ -82,7 +82,7 @@ final class Expected {
     }
     if (type.isEnum()) {
       return Arrays.stream(type.getEnumConstants())
-          .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+          .map(constant -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
           .collect(Collectors.joining(", ", "one of ", ""));
     }
     if (Collection.class.isAssignableFrom(type)) {

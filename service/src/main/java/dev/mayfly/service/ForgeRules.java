@@ -6,7 +6,6 @@ import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.Pool;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
@@ -17,7 +16,7 @@ final class ForgeRules {
   // Set by Mayfly for every runner, or by Batch for every task.
   private static final Pattern TAKEN =
       Pattern.compile(
-          "(?i:ActionsRunner_|GITEA_(?:INSTANCE|RUNNER)_|AZ_BATCH_).*"
+          "(?i:ActionsRunner_|AZDO_|GITEA_(?:INSTANCE|RUNNER)_|AZ_BATCH_).*"
               + "|ACTIONS_RUNNER_INPUT_JITCONFIG");
   // Joined with the labels by commas, and read by a shell in most images.
   private static final Pattern SUFFIX = Pattern.compile("|:[A-Za-z0-9_.:/@-]{1,255}");
@@ -31,6 +30,7 @@ final class ForgeRules {
             (name, forge) -> {
               String path = "forges." + name;
               addresses(path, forge, fault);
+              scopes(path, forge, fault);
               capabilities(path, forge, fault);
               start(path, forge, fault);
             });
@@ -41,8 +41,11 @@ final class ForgeRules {
 
   @SuppressWarnings("NullAway") // addresses without a default are absent until this has run
   private static void addresses(String path, Forge forge, BiConsumer<String, String> fault) {
-    String expected = "https://HOST" + forge.type().apiPath();
-    String type = forge.type().name().toLowerCase(Locale.ROOT);
+    String expected =
+        forge.type() == Forge.Type.AZURE_DEVOPS
+            ? "https://dev.azure.com/ORGANIZATION"
+            : "https://HOST" + forge.type().apiPath();
+    String type = forge.type().key();
     if (forge.apiUrl() == null) {
       fault.accept(
           path + ".apiUrl", "is required for type " + type + ": the REST API, " + expected);
@@ -50,6 +53,20 @@ final class ForgeRules {
       fault.accept(
           path + ".apiUrl",
           "\"" + forge.apiUrl() + "\" is not the API of a " + type + ": expected " + expected);
+    }
+  }
+
+  private static void scopes(String path, Forge forge, BiConsumer<String, String> fault) {
+    boolean isAzureDevOps = forge.type() == Forge.Type.AZURE_DEVOPS;
+    for (int i = 0; i < forge.scopes().size(); i++) {
+      if ((forge.scopes().get(i).agentPool() != null) != isAzureDevOps) {
+        fault.accept(
+            path + ".scopes[" + i + "]",
+            isAzureDevOps
+                ? "expected agentPool: an Azure DevOps has no other scopes"
+                : "expected enterprise, organization or repository: only an azure-devops has agent"
+                    + " pools");
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mayfly.workflows.Capability;
 import dev.mayfly.workflows.Forge;
+import dev.mayfly.workflows.Scope;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
@@ -75,7 +76,12 @@ class ForgeRulesTest {
         "type: gitea | forges.f.apiUrl: is required for type gitea: the REST API, https://HOST/api/v1",
         "type: gitea, apiUrl: 'https://h/api/v3' | forges.f.apiUrl: \"https://h/api/v3\" is not the"
             + " API of a gitea: expected https://HOST/api/v1",
-        "type: forgejo | forges.f.type: \"forgejo\" is not one of github, ghes, gitea",
+        "type: forgejo | forges.f.type: \"forgejo\" is not one of github, ghes, gitea, azure-devops",
+        "type: azure-devops | forges.f.apiUrl: is required for type azure-devops: the REST API,"
+            + " https://dev.azure.com/ORGANIZATION",
+        "type: azure-devops, apiUrl: 'https://dev.azure.com/a' | forges.f.scopes[0]: expected"
+            + " agentPool",
+        "environment: {AZDO_TOKEN: x} | forges.f.environment.AZDO_TOKEN: is set for each runner",
         "capabilities: {jitt: true} | forges.f.capabilities.jitt: unknown key; did you mean \"jit\"?",
         "labelSuffix: 'a b' | forges.f.labelSuffix: is not a suffix of labels",
         "environment: {'A-B': x} | forges.f.environment: \"A-B\" is not a variable's name",
@@ -91,6 +97,36 @@ class ForgeRulesTest {
             () -> read("{" + keys + ", scopes: [{organization: acme}]}", ""));
 
     assertThat(e).hasMessageContaining(fault.replace("\n", " "));
+  }
+
+  @Test
+  void anAzureDevOpsHasAgentPoolsAndItsAgentsRegisterWithItsApi() throws Exception {
+    Forge forge =
+        forge(
+            """
+            type: azure-devops
+            apiUrl: https://dev.azure.com/acme/
+            scopes: [{agentPool: Mayfly Linux}]
+            """);
+
+    assertThat(forge.type()).isEqualTo(Forge.Type.AZURE_DEVOPS);
+    assertThat(forge.webUrl()).isEqualTo(URI.create("https://dev.azure.com/acme"));
+    assertThat(forge.scopes()).containsExactly(Scope.ofAgentPool("Mayfly Linux"));
+    assertThat(forge.can(Capability.JIT)).isFalse();
+    assertThat(forge.can(Capability.BUSY_GUARD)).isFalse();
+  }
+
+  @Test
+  void onlyAnAzureDevOpsHasAgentPools() {
+    FaultyConfigurationException e =
+        catchThrowableOfType(
+            FaultyConfigurationException.class,
+            () -> read("{scopes: [{organization: acme}, {agentPool: mayfly}]}", ""));
+
+    assertThat(e)
+        .hasMessageContaining(
+            "forges.f.scopes[1]: expected enterprise, organization or repository: only an"
+                + " azure-devops has agent pools");
   }
 
   @Test

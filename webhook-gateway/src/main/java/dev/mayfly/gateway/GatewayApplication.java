@@ -1,5 +1,6 @@
 package dev.mayfly.gateway;
 
+import com.codahale.metrics.MetricRegistry;
 import com.google.common.base.Ticker;
 import dev.mayfly.gateway.source.SourceSettings;
 import dev.mayfly.gateway.source.Sources;
@@ -8,6 +9,7 @@ import dev.mayfly.service.ServiceApplication;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.service.TemporalHealthCheck;
 import dev.mayfly.workflows.Capability;
+import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.Router;
 import io.dropwizard.core.setup.Environment;
 import java.time.Duration;
@@ -44,14 +46,18 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
                 temporal, forge -> reusesJobIds(configuration, forge), Ticker.systemTicker()),
             new DeliveryCache(Ticker.systemTicker()),
             temporal::link);
+    SourceCheck source = sourceCheck(configuration, environment);
+    MetricRegistry metrics = environment.metrics();
     environment
         .jersey()
         .register(
             new WebhookResource(
-                sourceCheck(configuration, environment),
-                verifiers(configuration),
-                handler,
-                environment.metrics()));
+                verifiers(configuration), handler, new Intake("webhooks", source, metrics)));
+    environment
+        .jersey()
+        .register(
+            new RequestResource(
+                senders(configuration), handler, new Intake("requests", source, metrics)));
   }
 
   private static SourceCheck sourceCheck(
@@ -84,13 +90,32 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
     configuration
         .fleet()
         .forges()
-        .keySet()
         .forEach(
-            forge ->
+            (name, forge) -> {
+              if (forge.type() != Forge.Type.AZURE_DEVOPS) {
                 verifiers.put(
-                    forge,
+                    name,
                     new SignatureVerifier(
-                        forge, configuration.secrets(forge), InstantSource.system())));
+                        name, configuration.secrets(name), InstantSource.system()));
+              }
+            });
     return verifiers;
+  }
+
+  /** Azure DevOps signs nothing; its pipelines bear a secret. */
+  private static Map<String, RequestResource.Sender> senders(GatewayConfiguration configuration) {
+    Map<String, RequestResource.Sender> senders = new TreeMap<>();
+    configuration
+        .fleet()
+        .forges()
+        .forEach(
+            (name, forge) -> {
+              if (forge.type() == Forge.Type.AZURE_DEVOPS) {
+                BearerVerifier verifier =
+                    new BearerVerifier(name, configuration.secrets(name), InstantSource.system());
+                senders.put(name, new RequestResource.Sender(verifier, forge));
+              }
+            });
+    return senders;
   }
 }

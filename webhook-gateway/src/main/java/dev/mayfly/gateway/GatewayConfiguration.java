@@ -29,7 +29,8 @@ public final class GatewayConfiguration extends ServiceConfiguration {
    * Takes what was read.
    *
    * @param secrets for every forge of the common file the secrets that its webhooks may be signed
-   *     with, at least one; two while one replaces the other.
+   *     with, or that requests of an Azure DevOps may bear; at least one, two while one replaces
+   *     the other.
    * @param sources may be left out: whoever signs may send.
    */
   @JsonCreator

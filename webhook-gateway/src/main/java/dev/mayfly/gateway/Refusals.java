@@ -14,12 +14,19 @@ final class Refusals {
 
   private Refusals() {}
 
-  static Answer unknownForge(Collection<String> known) {
+  /**
+   * @param way what the paths begin with: {@code webhooks}.
+   */
+  static Answer unknownForge(String way, Collection<String> known) {
     return Answer.of(
         404,
         REFUSED,
-        "no forge of this name is configured; send webhooks to "
-            + known.stream().map(f -> "/webhooks/" + f).collect(Collectors.joining(" or ")));
+        known.isEmpty()
+            ? "no forge is configured that sends " + way
+            : "no forge of this name is configured; send "
+                + way
+                + " to "
+                + known.stream().map(f -> "/" + way + "/" + f).collect(Collectors.joining(" or ")));
   }
 
   static Answer foreign(String forge) {
@@ -61,6 +68,14 @@ final class Refusals {
             : signature.equals("sha256=")
                 ? "the signature is empty: give the webhook a secret, the one"
                 : "the signature is not right: compare the webhook's secret with the ones";
+    return Answer.of(401, REFUSED, found + " under secrets." + forge + " in gateway.yml");
+  }
+
+  static Answer bearer(String forge, @Nullable String authorization) {
+    String found =
+        authorization == null
+            ? "the header Authorization is missing: send \"Bearer SECRET\" with one of the secrets"
+            : "the header Authorization does not hold \"Bearer SECRET\" with one of the secrets";
     return Answer.of(401, REFUSED, found + " under secrets." + forge + " in gateway.yml");
   }
 

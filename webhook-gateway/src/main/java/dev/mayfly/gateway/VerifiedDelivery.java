@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 
 /**
- * A webhook whose signature is right. Only {@link SignatureVerifier} makes one, so nothing of a
- * delivery is read before it has been verified.
+ * A webhook whose signature, or a request whose secret is right. Only {@link SignatureVerifier} and
+ * {@link BearerVerifier} make one, so nothing of a delivery is read before it has been verified.
  */
 public final class VerifiedDelivery {
 

@@ -1,10 +1,12 @@
 package dev.mayfly.gateway;
 
+import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.Router;
 import dev.mayfly.workflows.WorkflowJobEvent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,10 +45,26 @@ public final class WebhookHandler {
     };
   }
 
+  /**
+   * A request of an Azure DevOps pipeline.
+   *
+   * @param forge where it came from, as configured.
+   */
+  Answer request(VerifiedDelivery delivery, Forge forge) {
+    return answered
+        .find(delivery)
+        .map(before -> logged(before, delivery, null))
+        .orElseGet(() -> dispatched(delivery, () -> AgentRequest.read(delivery, forge)));
+  }
+
   private Answer workflowJob(VerifiedDelivery delivery) {
+    return dispatched(delivery, () -> WorkflowJobPayload.read(delivery));
+  }
+
+  private Answer dispatched(VerifiedDelivery delivery, Supplier<WorkflowJobEvent> read) {
     WorkflowJobEvent event;
     try {
-      event = WorkflowJobPayload.read(delivery);
+      event = read.get();
     } catch (MalformedDeliveryException e) {
       return logged(Refusals.malformed(e), delivery, null);
     }

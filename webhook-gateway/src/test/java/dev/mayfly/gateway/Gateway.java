@@ -21,6 +21,7 @@ final class Gateway implements AutoCloseable {
 
   static final String SECRET = "It's a Secret to Everybody";
   static final String NEXT_SECRET = "the one that comes after it";
+  static final String BEARER = "s3cret-of-the-pipelines";
   // GitHub's own patience with a webhook receiver.
   private static final Duration FORGE_HANGS_UP = Duration.ofSeconds(10);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -59,6 +60,8 @@ final class Gateway implements AutoCloseable {
       throws Exception {
     Files.writeString(directory.resolve("secret"), SECRET + "\n");
     Files.writeString(directory.resolve("next"), NEXT_SECRET);
+    Files.writeString(directory.resolve("bearer"), BEARER);
+    Files.writeString(directory.resolve("next-bearer"), "next-" + BEARER);
     Files.writeString(
         directory.resolve("mayfly.yml"),
         """
@@ -69,6 +72,10 @@ final class Gateway implements AutoCloseable {
             type: gitea
             apiUrl: https://gitea.invalid/api/v1
             scopes: [{organization: acme}]
+          azdo:
+            type: azure-devops
+            apiUrl: https://dev.azure.com/acme
+            scopes: [{agentPool: mayfly}]
         pools:
           - {name: ubuntu, labels: [self-hosted, linux, x64], batchPool: b, image: i}
         """
@@ -78,7 +85,8 @@ final class Gateway implements AutoCloseable {
             directory.resolve("gateway.yml"),
             """
             fleet: mayfly.yml
-            secrets: {github: [{file: secret}, {file: next}], gitea: [{file: secret}]}
+            secrets: {github: [{file: secret}, {file: next}], gitea: [{file: secret}],
+              azdo: [{file: bearer}, {file: next-bearer}]}
             temporal: {address: "%s", namespace: %s, taskQueue: %s}
             server:
               applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
@@ -104,7 +112,11 @@ final class Gateway implements AutoCloseable {
   }
 
   HttpRequest.Builder request(String forge, String body) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/webhooks/" + forge))
+    return post("/webhooks/" + forge, body);
+  }
+
+  HttpRequest.Builder post(String path, String body) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
         .timeout(FORGE_HANGS_UP)
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body));

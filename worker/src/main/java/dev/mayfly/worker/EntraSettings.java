@@ -18,11 +18,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entra ID in place of the Batch account's key: exactly one identity, and for a sovereign cloud its
- * two addresses.
+ * Entra ID in place of the Batch account's key or of a personal access token: exactly one identity,
+ * and for a sovereign cloud its two addresses.
  *
  * @param authorityHost default the public cloud's.
- * @param audience default the public cloud's Batch.
+ * @param audience default the public cloud's Batch, or Azure DevOps.
  */
 public record EntraSettings(
     @Valid @Nullable ManagedIdentity managedIdentity,
@@ -67,7 +67,7 @@ public record EntraSettings(
       return new EntraIdentity.ClientSecret(
           clientSecret.tenantId(), clientSecret.clientId(), reveal.apply(clientSecret.secret()));
     }
-    requireNonNull(workloadIdentity, "batch.entra");
+    requireNonNull(workloadIdentity, "workloadIdentity");
     return new EntraIdentity.WorkloadIdentity(
         given(workloadIdentity.tenantId(), "AZURE_TENANT_ID", environment),
         given(workloadIdentity.clientId(), "AZURE_CLIENT_ID", environment),
@@ -80,9 +80,16 @@ public record EntraSettings(
   }
 
   EntraCloud cloud() {
+    return cloud(EntraCloud.PUBLIC.audience());
+  }
+
+  /**
+   * @param usual the audience, unless another one is configured.
+   */
+  EntraCloud cloud(URI usual) {
     return new EntraCloud(
         requireNonNullElse(authorityHost, EntraCloud.PUBLIC.authorityHost()),
-        requireNonNullElse(audience, EntraCloud.PUBLIC.audience()));
+        requireNonNullElse(audience, usual));
   }
 
   /** Reports what is wrong between the keys; asks nobody. */

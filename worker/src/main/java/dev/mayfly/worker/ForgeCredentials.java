@@ -18,11 +18,12 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the worker signs in at a forge, exactly one of token and app, and what only its sweep needs
- * to know of it.
+ * How the worker signs in at a forge, exactly one of token, app and entra, and what only its sweep
+ * needs to know of it.
  *
  * @param token a personal access token or an OAuth token; see the README for its scopes.
  * @param app one GitHub App, or a list of those that share the work.
+ * @param entra of an Azure DevOps, in place of the token.
  * @param webhook the address that the forge's webhooks deliver to, as its hooks have it; absent:
  *     deliveries that failed are not sent again.
  * @param organizations those of an enterprise among the scopes, since no forge lists them.
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record ForgeCredentials(
     @Nullable Secret token,
     @Valid List<@NotNull AppSettings> app,
+    @Valid @Nullable EntraSettings entra,
     @Nullable URI webhook,
     List<@Pattern(regexp = LOGIN, message = "must be the login of an organization") String>
         organizations) {
@@ -62,10 +64,12 @@ public record ForgeCredentials(
       @Nullable Secret token,
       @JsonProperty("app") @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
           @Nullable List<AppSettings> app,
+      @Nullable EntraSettings entra,
       @Nullable URI webhook,
       @Nullable List<String> organizations) {
     this.token = token;
     this.app = app == null ? List.of() : List.copyOf(app);
+    this.entra = entra;
     this.webhook = webhook;
     this.organizations = organizations == null ? List.of() : List.copyOf(organizations);
   }
@@ -81,14 +85,20 @@ public record ForgeCredentials(
    * @param forge as the common file has it; empty where it does not.
    */
   void check(String path, Optional<Forge> forge, BiConsumer<String, String> fault) {
-    if (token == null && app.isEmpty()) {
+    if (token == null && app.isEmpty() && entra == null) {
       fault.accept(
-          path + ".token", "is required without app: {env: NAME} or {file: PATH}, see the README");
+          path + ".token",
+          "is required without app or entra: {env: NAME} or {file: PATH}, see the README");
     } else if (token != null && !app.isEmpty()) {
       fault.accept(path + ".token", "must be left out with app: there is one way to sign in");
     }
-    if (!app.isEmpty() && forge.filter(it -> it.type() == Forge.Type.GITEA).isPresent()) {
+    if (!app.isEmpty() && is(forge, Forge.Type.GITEA)) {
       fault.accept(path + ".app", "Gitea has no Apps: expected a token");
+    } else if (!app.isEmpty() && is(forge, Forge.Type.AZURE_DEVOPS)) {
+      fault.accept(path + ".app", "Azure DevOps has no Apps: expected a token or entra");
+    }
+    if (entra != null) {
+      checkEntra(path + ".entra", entra, forge, fault);
     }
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < app.size(); i++) {
@@ -96,5 +106,19 @@ public record ForgeCredentials(
         fault.accept(path + at(i) + ".id", "another App here has this id already");
       }
     }
+  }
+
+  private void checkEntra(
+      String path, EntraSettings its, Optional<Forge> forge, BiConsumer<String, String> fault) {
+    if (forge.isPresent() && !is(forge, Forge.Type.AZURE_DEVOPS)) {
+      fault.accept(path, "only an azure-devops signs its users in by Entra ID; give a token");
+    } else if (token != null) {
+      fault.accept(path, "must be left out with a token: there is one way to sign in");
+    }
+    its.check(path, fault, System::getenv);
+  }
+
+  private static boolean is(Optional<Forge> forge, Forge.Type type) {
+    return forge.filter(it -> it.type() == type).isPresent();
   }
 }

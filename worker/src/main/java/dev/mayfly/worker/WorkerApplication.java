@@ -10,8 +10,11 @@ import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.service.TemporalHealthCheck;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.batch.BatchActivitiesImpl;
+import dev.mayfly.worker.forge.AzureDevOpsClient;
 import dev.mayfly.worker.forge.ForgeActivitiesImpl;
+import dev.mayfly.worker.forge.ForgeApi;
 import dev.mayfly.worker.forge.ForgeClient;
+import dev.mayfly.worker.forge.ForgeSignIn;
 import dev.mayfly.worker.forge.Traffic;
 import dev.mayfly.worker.pool.HandBack;
 import dev.mayfly.worker.pool.NodeActivitiesImpl;
@@ -56,6 +59,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
   // Below the steps' start-to-close, so that a call that hangs is classified here.
   private static final Duration TEMPORAL_CALL = Duration.ofSeconds(10);
   private static final Duration BATCH_CALL = Duration.ofSeconds(10);
+  private static final Duration ENTRA_CALL = Duration.ofSeconds(10);
 
   public static void main(String[] arguments) throws Exception {
     new WorkerApplication().run(arguments);
@@ -94,7 +98,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             configuration.temporal(), System.getenv(), TEMPORAL_CALL, environment.metrics());
     Sealer sealer = configuration.sealer();
     AzureBatchClient batch = new AzureBatchClient(configuration.batchSignIn(), BATCH_CALL, clock);
-    Map<String, ForgeClient> forges = forges(configuration, environment.metrics(), clock);
+    Map<String, ForgeApi> forges = forges(configuration, environment.metrics(), clock);
     PoolEntities pools =
         new PoolEntities(temporal.client(), temporal.taskQueue(), configuration.fleet());
     NodeActivitiesImpl nodes =
@@ -181,7 +185,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
 
   private static Map<String, ForgeSweep> sweeps(
       WorkerConfiguration configuration,
-      Map<String, ForgeClient> forges,
+      Map<String, ForgeApi> forges,
       AzureBatchClient batch,
       TemporalLives lives,
       SeenRepositories seen,
@@ -257,10 +261,10 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     }
   }
 
-  private static Map<String, ForgeClient> forges(
+  private static Map<String, ForgeApi> forges(
       WorkerConfiguration configuration, MetricRegistry metrics, InstantSource clock) {
     OkHttpClient http = new OkHttpClient();
-    Map<String, ForgeClient> clients = new LinkedHashMap<>();
+    Map<String, ForgeApi> clients = new LinkedHashMap<>();
     configuration
         .fleet()
         .forges()
@@ -268,13 +272,20 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             (name, forge) ->
                 clients.put(
                     name,
-                    new ForgeClient(
+                    forge(
                         http,
                         forge,
-                        configuration.signIn(name),
+                        configuration.signIn(name, ENTRA_CALL, clock),
                         traffic(name, forge, configuration, metrics, clock),
                         clock)));
     return clients;
+  }
+
+  private static ForgeApi forge(
+      OkHttpClient http, Forge forge, ForgeSignIn signIn, Traffic traffic, InstantSource clock) {
+    return forge.type() == Forge.Type.AZURE_DEVOPS
+        ? new AzureDevOpsClient(http, forge, signIn.azureDevOps(), traffic.shown(), clock)
+        : new ForgeClient(http, forge, signIn, traffic, clock);
   }
 
   private static Traffic traffic(
@@ -283,7 +294,8 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
       WorkerConfiguration configuration,
       MetricRegistry metrics,
       InstantSource clock) {
-    boolean registrationsLimited = forge.type() != Forge.Type.GITEA;
+    boolean registrationsLimited =
+        forge.type() == Forge.Type.GITHUB || forge.type() == Forge.Type.GHES;
     return new Traffic(
         name, configuration.watch().requestsPerHour(), registrationsLimited, metrics, clock);
   }

@@ -12,10 +12,12 @@ import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.EntraCloud;
 import dev.mayfly.worker.batch.EntraCredentials;
 import dev.mayfly.worker.batch.EntraIdentity;
+import dev.mayfly.worker.forge.ForgeSignIn;
 import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.worker.sweep.ForgeSweep;
 import dev.mayfly.workflows.LifeId;
 import dev.mayfly.workflows.RunnerName;
+import dev.mayfly.workflows.Scope;
 import dev.mayfly.workflows.SealedSecret;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.core.server.DefaultServerFactory;
@@ -28,6 +30,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +79,7 @@ class WorkerConfigurationTest {
     WorkerConfiguration shipped = read(ROOT.resolve("worker.yml"));
 
     assertThat(shipped.fleet().installation()).isEqualTo("mayfly");
-    assertThat(shipped.signIn("github")).hasToString("token");
+    assertThat(signIn(shipped)).hasToString("token");
     DefaultServerFactory server = (DefaultServerFactory) shipped.getServerFactory();
     assertThat(server.getApplicationConnectors()).isEmpty();
     assertThat(((HttpConnectorFactory) server.getAdminConnectors().get(0)).getPort())
@@ -113,7 +116,7 @@ class WorkerConfigurationTest {
             temporal: {address: "t.acme.com:7233"}
             """);
 
-    assertThat(read.signIn("github")).hasToString("token");
+    assertThat(signIn(read)).hasToString("token");
     assertThat(read.batch().url()).isEqualTo(URI.create("https://b.acme.com"));
     assertThat(read.batch().account()).isEqualTo("acme");
     assertThat(read.batchSignIn())
@@ -257,8 +260,8 @@ class WorkerConfigurationTest {
     String one = "{id: 123456, privateKey: {env: APP_KEY}, installation: 7}";
     String other = "{id: Iv23liabcdefghijklmn, privateKey: {env: APP_KEY}}";
 
-    assertThat(read(signIn("app: " + one)).signIn("github")).hasToString("[GitHubApp[123456]]");
-    assertThat(read(signIn("app: [" + one + ", " + other + "]")).signIn("github"))
+    assertThat(signIn(read(signIn("app: " + one)))).hasToString("[GitHubApp[123456]]");
+    assertThat(signIn(read(signIn("app: [" + one + ", " + other + "]"))))
         .hasToString("[GitHubApp[123456], GitHubApp[Iv23liabcdefghijklmn]]");
   }
 
@@ -404,6 +407,62 @@ class WorkerConfigurationTest {
 
     assertThat(settings.identity(Secret::toString, pod::get))
         .isEqualTo(new EntraIdentity.WorkloadIdentity("acme.com", ID, Path.of("/var/run/token")));
+  }
+
+  @Test
+  void anAzureDevOpsIsSignedInAtByAPersonalAccessTokenOrByEntraId() throws Exception {
+    azureDevOps();
+
+    assertThat(signIn(read(MINIMAL)).azureDevOps().authorization(Scope.ofOrganization("acme")))
+        .startsWith("Basic ")
+        .doesNotContain("s3cret");
+    assertThat(signIn(read(signIn("entra: {managedIdentity: {}}"))))
+        .hasToString("AzureDevOpsAuth[***]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "webhook: \"https://acme.com\" | forges.github.token: is required without app or entra",
+        "token: {env: GITHUB_TOKEN}, entra: {managedIdentity: {}} | forges.github.entra: must be left"
+            + " out with a token",
+        "entra: {} | forges.github.entra: expected exactly one of managedIdentity",
+      })
+  void whatIsWrongWithTheSignInAtAnAzureDevOpsIsSaidWithItsPath(String keys, String fault)
+      throws Exception {
+    azureDevOps();
+
+    assertThat(faults(signIn(keys)))
+        .singleElement()
+        .satisfies(f -> assertThat(f).contains(fault).doesNotContain("s3cret"));
+  }
+
+  @Test
+  void noOtherForgeIsSignedInAtByEntraId() throws Exception {
+    assertThat(faults(signIn("entra: {managedIdentity: {}}")))
+        .singleElement()
+        .satisfies(f -> assertThat(f).contains("forges.github.entra: only an azure-devops"));
+  }
+
+  private void azureDevOps() throws IOException {
+    Path fleet = directory.resolve("mayfly.yml");
+    Files.writeString(
+        fleet,
+        """
+        installation: mayfly
+        forges:
+          github:
+            type: azure-devops
+            apiUrl: https://dev.azure.com/acme
+            scopes: [{agentPool: mayfly}]
+        pools:
+          - {name: ubuntu, labels: [self-hosted, linux], batchPool: b, image: i}
+        """);
+  }
+
+  private static ForgeSignIn signIn(WorkerConfiguration configuration) {
+    return configuration.signIn("github", Duration.ofSeconds(1), InstantSource.system());
   }
 
   private static String entra(String keys) {

@@ -8,18 +8,21 @@ import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configured GitHub, GitHub Enterprise Server or Gitea. Every request goes to these addresses and
- * to no other: none is ever taken from a payload.
+ * A configured GitHub, GitHub Enterprise Server, Gitea or Azure DevOps. Every request goes to these
+ * addresses and to no other: none is ever taken from a payload.
  *
- * @param type {@code github} (default), {@code ghes} or {@code gitea}: which dialect it speaks.
+ * @param type {@code github} (default), {@code ghes}, {@code gitea} or {@code azure-devops}: which
+ *     dialect it speaks.
  * @param apiUrl the REST API: {@code https://HOST/api/v3} of GHES, {@code https://HOST/api/v1} of
- *     Gitea, both required; default {@code https://api.github.com}.
+ *     Gitea, {@code https://dev.azure.com/ORGANIZATION} of Azure DevOps, all required; default
+ *     {@code https://api.github.com}.
  * @param webUrl the address that runners register with; default {@code https://github.com}, of GHES
- *     and Gitea the {@code apiUrl} without its last two parts.
+ *     and Gitea the {@code apiUrl} without its last two parts, of Azure DevOps the {@code apiUrl}.
  * @param scopes whose jobs may spend money; the first that covers a job is where its runner
  *     registers.
  * @param capabilities what differs from the defaults of the type, by {@link Capability#key}.
@@ -40,12 +43,18 @@ public record Forge(
   public enum Type {
     GITHUB(""),
     GHES("/api/v3"),
-    GITEA("/api/v1");
+    GITEA("/api/v1"),
+    AZURE_DEVOPS("");
 
     private final String apiPath;
 
     Type(String apiPath) {
       this.apiPath = apiPath;
+    }
+
+    /** Its name in the configuration. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** How the path of {@code apiUrl} ends; empty where it may end as it likes. */

@@ -30,16 +30,13 @@ public final class Router {
         fleet
             .forge(event.forge())
             .orElseThrow(() -> new IllegalArgumentException("unknown forge: " + event.forge()));
-    Optional<Scope> scope =
-        forge.scopes().stream()
-            .filter(s -> s.covers(event.repository(), event.organization(), event.enterprise()))
-            .findFirst();
+    Optional<Scope> scope = forge.scopes().stream().filter(s -> s.covers(event)).findFirst();
     if (scope.isEmpty()) {
-      return new Ignore(
-          "repository "
-              + event.repository()
-              + " is in none of the scopes of forge "
-              + event.forge());
+      String where =
+          event.agentPool() == null
+              ? "repository " + event.repository()
+              : "agent pool " + event.agentPool();
+      return new Ignore(where + " is in none of the scopes of forge " + event.forge());
     }
     return switch (event.action()) {
       case QUEUED -> start(event, scope.get());
@@ -70,7 +67,8 @@ public final class Router {
             scope,
             event.jobName(),
             event.workflowName(),
-            event.url());
+            event.url(),
+            event.attempt());
     boolean stale =
         event.createdAt() != null
             && Duration.between(event.createdAt(), event.receivedAt()).compareTo(STALE) > 0;

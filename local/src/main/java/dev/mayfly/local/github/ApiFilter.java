@@ -63,7 +63,7 @@ final class ApiFilter
     pause();
     Faults.Answer fault = faults.takeAnswer();
     if (fault != null) {
-      request.abortWith(fault(fault));
+      request.abortWith(fault(fault, clock));
     } else {
       admit(request, path.substring(base.length()));
     }
@@ -115,7 +115,7 @@ final class ApiFilter
     }
   }
 
-  private Response fault(Faults.Answer fault) {
+  static Response fault(Faults.Answer fault, InstantSource clock) {
     return switch (fault) {
       case SERVER_ERROR -> error(500, "Server Error");
       case BAD_GATEWAY ->

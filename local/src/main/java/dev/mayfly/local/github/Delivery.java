@@ -1,5 +1,7 @@
 package dev.mayfly.local.github;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +50,11 @@ record Delivery(
           json.has("repository") ? json.at("/repository/id").asLong() : null,
           json.at("/workflow_job/id").asLong(),
           bytes);
+    }
+
+    /** An event of ours. */
+    static Event of(String name, JsonNode json) {
+      return of(name, json, json.toString().getBytes(UTF_8));
     }
 
     /** What it tells of whom; the same in every run. */

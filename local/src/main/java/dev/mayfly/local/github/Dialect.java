@@ -2,15 +2,21 @@ package dev.mayfly.local.github;
 
 /**
  * Which forge the stand-in stands in for. The rules that differ are all here, by name; what differs
- * on the wire is in the two {@link Wire}s. Observed on a Gitea 1.26.3 with its runner 1.0.8.
+ * on the wire is in the {@link Wire}s. Gitea's were observed on a Gitea 1.26.3 with its runner
+ * 1.0.8, those of Azure DevOps are as its documentation has them.
  */
 public enum Dialect {
   GITHUB,
-  GITEA;
+  GITEA,
+  AZURE_DEVOPS;
 
   /** Where the API begins, below the forge's address; GitHub's as on GHES. */
   String apiPath() {
-    return this == GITHUB ? "api/v3" : "api/v1";
+    return switch (this) {
+      case GITHUB -> "api/v3";
+      case GITEA -> "api/v1";
+      case AZURE_DEVOPS -> AzureDevOps.ORGANIZATION;
+    };
   }
 
   /** The run before the first one; Gitea counts from 1. */
@@ -35,17 +41,22 @@ public enum Dialect {
 
   /** No two runners of a scope have the same name. */
   boolean keepsNamesUnique() {
-    return this == GITHUB;
+    return this != GITEA;
   }
 
   /** A runner with a job cannot be removed. */
   boolean guardsBusyRunners() {
-    return this == GITHUB;
+    return this != GITEA;
   }
 
   /** The registration of an ephemeral runner that went silent stays; Gitea's goes with its job. */
   boolean keepsLostRunners() {
-    return this == GITHUB;
+    return this != GITEA;
+  }
+
+  /** That of one that has done its one job stays, too: an agent with {@code --once} just leaves. */
+  boolean keepsDoneRunners() {
+    return this == AZURE_DEVOPS;
   }
 
   /** A job's {@code environment} makes it wait for somebody's approval. */
@@ -74,5 +85,10 @@ public enum Dialect {
   /** What is sent again by hand keeps the id of its first delivery. */
   boolean keepsGuids() {
     return this == GITHUB;
+  }
+
+  /** The number of a job that nothing has one for yet: what a life makes of its request. */
+  long jobId(long next, Run run, JobPlan plan) {
+    return this == AZURE_DEVOPS ? AzureDevOps.job(run, plan).id() : next;
   }
 }

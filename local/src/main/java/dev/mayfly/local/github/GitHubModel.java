@@ -138,7 +138,7 @@ final class GitHubModel {
   }
 
   private Job make(Run run, JobPlan plan) {
-    Job job = new Job(++lastJobId, run, plan, clock.instant());
+    Job job = new Job(dialect.jobId(++lastJobId, run, plan), run, plan, clock.instant());
     run.jobs.add(job);
     jobs.put(job.id, job);
     return job;
@@ -159,6 +159,11 @@ final class GitHubModel {
     Instant now = clock.instant();
     Assignment.of(jobs.values(), registrations.online(now, patience.offlineAfter()), now);
     notifyAll();
+  }
+
+  /** From now on one may register there with this token, until the end. */
+  synchronized void allow(Scope scope, String token) {
+    registrations.allow(scope, token);
   }
 
   synchronized Registrations.Token mint(Scope scope) {
@@ -202,7 +207,8 @@ final class GitHubModel {
     Runner runner = job.runner;
     if (runner != null) {
       runner.job = null;
-      if (job.started != null && runner.ephemeral && forgets) {
+      runner.done = job.started == null ? runner.done : job;
+      if (job.started != null && runner.ephemeral && forgets && !dialect.keepsDoneRunners()) {
         registrations.remove(runner);
       }
       if (job.started == null) {

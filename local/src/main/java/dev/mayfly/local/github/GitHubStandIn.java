@@ -62,7 +62,7 @@ public final class GitHubStandIn implements AutoCloseable {
             dialect,
             settings.patience(),
             clock,
-            (action, job) -> deliveries.send("workflow_job", wire.jobEvent(action, job)));
+            (action, job) -> wire.jobEvent(action, job).ifPresent(deliveries::send));
     repositories.know(new Repository(defaultRepository(), settings.organization()));
     this.server = StandInServer.start(settings.port(), resources(clock), faults.filter());
   }
@@ -71,13 +71,19 @@ public final class GitHubStandIn implements AutoCloseable {
     Holds holds = new Holds();
     ResourceConfig resources =
         new ResourceConfig()
-            .register(new ApiFilter(settings, faults, repositories::exists, apps, clock))
+            .register(filter(clock))
             .register(new RunnerProtocolResource(model.sessions(), faults, settings))
             .register(new ControlResource(this))
             .register(new HoldFilter(holds))
             .register(new HoldsResource(holds));
     wire.register(resources, model, deliveries);
     return resources;
+  }
+
+  private Object filter(InstantSource clock) {
+    return settings.dialect() == Dialect.AZURE_DEVOPS
+        ? new AzureDevOpsFilter(settings, faults, clock)
+        : new ApiFilter(settings, faults, repositories::exists, apps, clock);
   }
 
   /** Starts one; its webhook, where it has one, hears a {@code ping} first if it is GitHub's. */
@@ -103,7 +109,7 @@ public final class GitHubStandIn implements AutoCloseable {
 
   /**
    * What {@code Forge.apiUrl} is configured with; below {@code /api/v3} as on GHES, below {@code
-   * /api/v1} on Gitea.
+   * /api/v1} on Gitea, below the organization on Azure DevOps.
    */
   public URI apiUrl() {
     return URI.create(addresses.apiUrl());

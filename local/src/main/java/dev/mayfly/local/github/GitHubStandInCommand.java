@@ -18,7 +18,7 @@ public final class GitHubStandInCommand {
   public static final String USAGE =
       """
       stand-in github --port P [--token T] [--webhook URL] [--secret S] [--org acme]
-                      [--dialect github|gitea] [--rate-limit N] [--app FILE]
+                      [--dialect github|gitea|azure-devops] [--rate-limit N] [--app FILE]
                       [--payload FILE [--labels a,b]] [--patience github|short]
       """;
 
@@ -76,6 +76,7 @@ public final class GitHubStandInCommand {
     return switch (standIn.dialect()) {
       case GITHUB -> "GitHub";
       case GITEA -> "Gitea";
+      case AZURE_DEVOPS -> "Azure DevOps";
     };
   }
 
@@ -107,7 +108,10 @@ public final class GitHubStandInCommand {
     return switch (text) {
       case "github" -> Dialect.GITHUB;
       case "gitea" -> Dialect.GITEA;
-      default -> throw new IllegalArgumentException("--dialect is github or gitea, not " + text);
+      case "azure-devops" -> Dialect.AZURE_DEVOPS;
+      default ->
+          throw new IllegalArgumentException(
+              "--dialect is github, gitea or azure-devops, not " + text);
     };
   }
 

@@ -21,7 +21,7 @@ final class GitHubWire implements Wire {
   }
 
   @Override
-  public ObjectNode jobEvent(String action, Job job) {
+  public Optional<Event> jobEvent(String action, Job job) {
     ObjectNode event = json.jobEvent(action, job);
     app()
         .ifPresent(
@@ -30,7 +30,7 @@ final class GitHubWire implements Wire {
                     .putObject("installation")
                     .put("id", it.installation())
                     .put("node_id", "MDIzOkludGVncmF0aW9uSW5zdGFsbGF0aW9u" + it.installation()));
-    return event;
+    return Optional.of(Event.of("workflow_job", event));
   }
 
   /** The one that the webhook belongs to; empty where it is the organization's. */

@@ -26,8 +26,8 @@ final class GiteaWire implements Wire {
   }
 
   @Override
-  public ObjectNode jobEvent(String action, Job job) {
-    return json.jobEvent(action, job);
+  public Optional<Event> jobEvent(String action, Job job) {
+    return Optional.of(Event.of("workflow_job", json.jobEvent(action, job)));
   }
 
   @Override

@@ -25,6 +25,9 @@ final class Runner {
   @Nullable Instant lastSeen;
   @Nullable Job job;
 
+  /** The last one that it was done with. */
+  @Nullable Job done;
+
   /** Planted by a test: there is no process behind it, so it takes no job. */
   boolean planted;
 
@@ -53,7 +56,10 @@ final class Runner {
     return !isBusy()
         && !planted
         && !disabled
-        && scope.covers(repository.fullName(), repository.organization(), repository.organization())
+        && !(ephemeral && done != null)
+        && (scope.agentPool() != null
+            || scope.covers(
+                repository.fullName(), repository.organization(), repository.organization()))
         && lowerCase(labels).containsAll(lowerCase(wanted.plan.labels()));
   }
 

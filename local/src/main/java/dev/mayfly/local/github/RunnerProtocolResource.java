@@ -42,8 +42,8 @@ public final class RunnerProtocolResource {
   }
 
   /**
-   * With a token, a name, labels and the page's path, where the token alone does not say for whom;
-   * or with a just-in-time configuration.
+   * With a token, a name, labels and the page's path or an agent pool's name, where the token alone
+   * does not say for whom; or with a just-in-time configuration.
    */
   @POST
   @Path("register")
@@ -52,6 +52,7 @@ public final class RunnerProtocolResource {
       @FormParam("jit") @Nullable String jit,
       @FormParam("token") @Nullable String token,
       @FormParam("page") @Nullable String page,
+      @FormParam("pool") @Nullable String pool,
       @FormParam("name") @Nullable String name,
       @FormParam("labels") @Nullable String labels,
       @FormParam("ephemeral") boolean ephemeral)
@@ -63,7 +64,7 @@ public final class RunnerProtocolResource {
         jit != null
             ? sessions.redeem(jit)
             : sessions.register(
-                page == null ? null : scope(page),
+                pool != null ? Scope.ofAgentPool(pool) : page == null ? null : scope(page),
                 given(token),
                 given(name),
                 labels(given(labels)),

@@ -7,17 +7,18 @@ import java.util.Optional;
 import org.glassfish.jersey.server.ResourceConfig;
 
 /** What a forge puts on the wire: its events, their headers, and its API. */
-sealed interface Wire permits GitHubWire, GiteaWire {
+sealed interface Wire permits GitHubWire, GiteaWire, AzureDevOpsWire {
 
   static Wire of(Parts parts) {
     return switch (parts.settings().dialect()) {
       case GITHUB -> new GitHubWire(parts);
       case GITEA -> new GiteaWire(parts);
+      case AZURE_DEVOPS -> new AzureDevOpsWire(parts);
     };
   }
 
-  /** A {@code workflow_job} event. */
-  ObjectNode jobEvent(String action, Job job);
+  /** What tells of an action on a job; empty where nobody is told. */
+  Optional<Event> jobEvent(String action, Job job);
 
   /** What a new webhook begins with; empty where that is nothing. */
   Optional<ObjectNode> ping();

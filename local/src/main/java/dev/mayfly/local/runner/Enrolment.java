@@ -14,8 +14,8 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * How a runner is to register, as its variables say: those of the images for GitHub's runner, or
- * those of Gitea's.
+ * How a runner is to register, as its variables say: those of the images for GitHub's runner, for
+ * Gitea's, or for the agent of Azure DevOps.
  *
  * @param form what the forge is told.
  * @param leavesWithItsRegistration whether the process ends when its registration is gone; Gitea's
@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 record Enrolment(URI forge, Map<String, String> form, boolean leavesWithItsRegistration) {
 
   private static final String GITEA = "GITEA_INSTANCE_URL";
+  private static final String AZURE_DEVOPS = "AZDO_URL";
 
   /**
    * @throws IllegalArgumentException naming a variable that is missing.
@@ -34,7 +35,20 @@ record Enrolment(URI forge, Map<String, String> form, boolean leavesWithItsRegis
       String url = env.getOrDefault("ActionsRunner_URL", configured(jit, "url"));
       return new Enrolment(root(url), Map.of("jit", jit), true);
     }
+    if (env.containsKey(AZURE_DEVOPS)) {
+      return azureDevOps(env);
+    }
     return env.containsKey(GITEA) ? gitea(env) : gitHub(env);
+  }
+
+  private static Enrolment azureDevOps(Map<String, String> env) {
+    Map<String, String> form = new LinkedHashMap<>();
+    form.put("token", required(env, "AZDO_TOKEN"));
+    form.put("pool", required(env, "AZDO_POOL"));
+    form.put("name", env.getOrDefault("AZDO_AGENT", anyName()));
+    form.put("labels", env.getOrDefault("AZDO_LABELS", ""));
+    form.put("ephemeral", Boolean.toString("true".equals(env.get("AZDO_AGENT_DISPOSE"))));
+    return new Enrolment(root(required(env, AZURE_DEVOPS)), form, true);
   }
 
   private static Enrolment gitHub(Map<String, String> env) {

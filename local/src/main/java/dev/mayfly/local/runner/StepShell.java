@@ -93,7 +93,8 @@ final class StepShell {
         Stream.of(
                 "ActionsRunner_TOKEN",
                 "ACTIONS_RUNNER_INPUT_JITCONFIG",
-                "GITEA_RUNNER_REGISTRATION_TOKEN")
+                "GITEA_RUNNER_REGISTRATION_TOKEN",
+                "AZDO_TOKEN")
             .map(env::get)
             .filter(secret -> secret != null && !secret.isBlank())
             .toList();
@@ -104,6 +105,7 @@ final class StepShell {
               return name.startsWith("actionsrunner_")
                   || name.startsWith("actions_runner_")
                   || name.startsWith("gitea_runner_")
+                  || name.startsWith("azdo_")
                   || secrets.stream().anyMatch(variable.getValue()::contains);
             });
   }

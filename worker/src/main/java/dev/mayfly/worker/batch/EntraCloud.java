@@ -8,7 +8,8 @@ import java.net.URI;
  *
  * @param authorityHost https; where client secrets and workload identities get their tokens.
  *     Managed identities get theirs from the machine that they are on.
- * @param audience what a token is for; always ends in a slash, as Batch expects it.
+ * @param audience what a token is for: an address, which always ends in a slash, as Batch expects
+ *     it; or the id of an application.
  */
 public record EntraCloud(URI authorityHost, URI audience) {
 
@@ -22,10 +23,15 @@ public record EntraCloud(URI authorityHost, URI audience) {
     if (!"https".equalsIgnoreCase(authorityHost.getScheme())) {
       throw new IllegalArgumentException("must begin with https://, not " + authorityHost);
     }
-    audience = URI.create(audience.toString().replaceFirst("/*$", "/"));
+    if (audience.getScheme() != null) {
+      audience = URI.create(audience.toString().replaceFirst("/*$", "/"));
+    }
   }
 
-  /** The audience as OAuth's scope; its two slashes give a token whose audience ends in one. */
+  /**
+   * The audience as OAuth's scope; the two slashes of an address give a token whose audience ends
+   * in one.
+   */
   String scope() {
     return audience + "/.default";
   }

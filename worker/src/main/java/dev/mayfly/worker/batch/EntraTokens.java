@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The token for Batch: asked of azure-identity once for all calls, again in time before it expires,
- * and by one call at a time. While it holds, a renewal that fails harms nobody. Thread-safe.
+ * The token for Batch, or for what else the cloud's audience is: asked of azure-identity once for
+ * all calls, again in time before it expires, and by one call at a time. While it holds, a renewal
+ * that fails harms nobody. Thread-safe.
  */
 final class EntraTokens {
 
@@ -52,13 +53,18 @@ final class EntraTokens {
 
   /** Blocks while the token is asked for. */
   String token() throws TokenException {
+    return held().token();
+  }
+
+  /** As {@link #token}, with the time until which it holds. */
+  Held held() throws TokenException {
     Held known = requireNonNull(held.get());
     Instant now = clock.instant();
     if (now.isBefore(known.renewal())) {
-      return known.token();
+      return known;
     }
     if (now.isBefore(known.expiry())) {
-      return turn.tryLock() ? renewed() : known.token();
+      return turn.tryLock() ? renewed() : known;
     }
     await();
     return renewed();
@@ -75,16 +81,16 @@ final class EntraTokens {
     }
   }
 
-  private String renewed() throws TokenException {
+  private Held renewed() throws TokenException {
     try {
       Held known = requireNonNull(held.get());
       Instant now = clock.instant();
       if (now.isBefore(known.renewal())) {
-        return known.token();
+        return known;
       }
       Held next = now.isBefore(known.expiry()) ? tried(known, now) : asked(now);
       held.set(next);
-      return next.token();
+      return next;
     } finally {
       turn.unlock();
     }
@@ -97,7 +103,8 @@ final class EntraTokens {
       log.atWarn()
           .addKeyValue("expiry", known.expiry())
           .addKeyValue("failure", e.getMessage())
-          .log("token for batch not renewed, the old one still holds");
+          .addKeyValue("audience", signIn.cloud().audience())
+          .log("token not renewed, the old one still holds");
       return new Held(known.token(), now.plus(PAUSE_AFTER_FAILURE), known.expiry());
     }
   }
@@ -136,7 +143,7 @@ final class EntraTokens {
   }
 
   /** A token with the moment from which on it is to be renewed. */
-  private record Held(String token, Instant renewal, Instant expiry) {
+  record Held(String token, Instant renewal, Instant expiry) {
 
     static final Held NONE = new Held("", Instant.MIN, Instant.MIN);
 

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * What a runner's container is started with: what the images of 2022 read, or a just-in-time
- * configuration; for a Gitea also what Gitea's own runner image reads; and what is configured for
- * the forge.
+ * configuration; for a Gitea also what Gitea's own runner image reads; for an Azure DevOps what its
+ * agent's image of 2022 read; and what is configured for the forge.
  */
 final class StartEnvironment {
 
@@ -22,6 +22,10 @@ final class StartEnvironment {
    */
   static Map<String, String> of(TaskOrder order, Pool pool, Forge forge, String token) {
     Map<String, String> environment = new LinkedHashMap<>(forge.environment());
+    if (forge.type() == Forge.Type.AZURE_DEVOPS) {
+      azureDevOps(order, forge, token, environment);
+      return environment;
+    }
     switch (order.token().registration()) {
       case TOKEN -> register(order, pool, forge, token, environment);
       case JIT -> environment.put("ACTIONS_RUNNER_INPUT_JITCONFIG", token);
@@ -57,6 +61,17 @@ final class StartEnvironment {
             .map(label -> label + forge.labelSuffix())
             .collect(Collectors.joining(",")));
     environment.put("GITEA_RUNNER_EPHEMERAL", "1");
+  }
+
+  // The variables of the agent's image of 2022, and the demands that the agent is to satisfy.
+  private static void azureDevOps(
+      TaskOrder order, Forge forge, String token, Map<String, String> environment) {
+    environment.put("AZDO_URL", web(forge));
+    environment.put("AZDO_TOKEN", token);
+    environment.put("AZDO_POOL", String.valueOf(order.runner().job().scope().agentPool()));
+    environment.put("AZDO_AGENT", order.runner().name().toString());
+    environment.put("AZDO_AGENT_DISPOSE", "true");
+    environment.put("AZDO_LABELS", String.join(",", order.labels()));
   }
 
   private static String registrationUrl(Scope scope, Forge forge) {

@@ -61,9 +61,14 @@ final class TokenException extends IOException {
         identity + " got no token for " + audience + ": " + getMessage(), status, retryAfter);
   }
 
+  /** Whether it is in vain to ask again before somebody has mended something. */
+  boolean isRefusal() {
+    return REFUSALS.contains(status);
+  }
+
   /** As a failure of the call that the token was for. */
   BatchException during(String operation, String target) {
-    return REFUSALS.contains(status)
+    return isRefusal()
         ? new BatchException(
             operation, target, status, PoolFaults.TOKEN_REFUSED, getMessage(), null, null)
         : new BatchException(

@@ -19,13 +19,13 @@ import java.util.function.Supplier;
 public final class ForgeActivitiesImpl implements ForgeActivities {
 
   private final Fleet fleet;
-  private final Map<String, ForgeClient> clients;
+  private final Map<String, ForgeApi> clients;
   private final Sealer sealer;
 
   /**
    * @param clients by the forge's configured name.
    */
-  public ForgeActivitiesImpl(Fleet fleet, Map<String, ForgeClient> clients, Sealer sealer) {
+  public ForgeActivitiesImpl(Fleet fleet, Map<String, ? extends ForgeApi> clients, Sealer sealer) {
     this.fleet = fleet;
     this.clients = Map.copyOf(clients);
     this.sealer = sealer;
@@ -56,7 +56,7 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
   }
 
   private RunnerToken mintJit(RunnerRef runner, Pool pool, List<String> labels) {
-    ForgeClient client = client(runner.job());
+    ForgeApi client = client(runner.job());
     Scope scope = runner.job().scope();
     String name = runner.name().toString();
     long group = client.runnerGroupId(scope, pool.runnerGroup());
@@ -82,7 +82,7 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
 
   @Override
   public JobLook lookAtJob(JobRef job) {
-    return classified(() -> client(job).job(job.repository(), job.id()));
+    return classified(() -> client(job).job(job));
   }
 
   @Override
@@ -96,7 +96,7 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
                 : client(runner.job()).delete(scope, id));
   }
 
-  private static Removal removeNamed(ForgeClient client, Scope scope, String name) {
+  private static Removal removeNamed(ForgeApi client, Scope scope, String name) {
     Removal whole = Removal.ALREADY_GONE;
     for (RunnerSnapshot runner : client.runnersNamed(scope, name)) {
       Removal one = client.delete(scope, runner.id());
@@ -107,8 +107,8 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
     return whole;
   }
 
-  private ForgeClient client(JobRef job) {
-    ForgeClient client = clients.get(job.forge());
+  private ForgeApi client(JobRef job) {
+    ForgeApi client = clients.get(job.forge());
     if (client == null) {
       throw fault("forge " + job.forge() + " is not configured here");
     }

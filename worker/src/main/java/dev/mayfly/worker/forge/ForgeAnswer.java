@@ -121,6 +121,21 @@ record ForgeAnswer(
                 || message().toLowerCase(Locale.ROOT).contains("secondary rate limit")));
   }
 
+  /**
+   * Azure DevOps answers a token that it does not take with 203 or 302 and the page where a person
+   * signs in.
+   */
+  boolean isSignInPage() {
+    return status == 203
+        || (status == 302 && String.valueOf(headers.get("Location")).contains("_signin"))
+        || (status == 200 && String.valueOf(headers.get("Content-Type")).startsWith("text/html"));
+  }
+
+  /** Whether an error of Azure DevOps is of this type. */
+  boolean saysType(String typeKey) {
+    return status >= 400 && typeKey.equals(field("typeKey"));
+  }
+
   /** Whether the forge is away, rather than of another opinion. */
   boolean isAway() {
     return status >= 500 && !saysGone();
@@ -165,6 +180,7 @@ record ForgeAnswer(
             + status
             + (requestId == null ? "" : ", request " + clean(requestId))
             + (message().isEmpty() ? "" : ": " + message())
+            + (isSignInPage() ? ", the page where a person signs in" : "")
             + (kind == Kind.POOL_FAULT && hint != null ? " (" + lacking(hint) + ")" : "");
     @Nullable Duration pause = pause();
     return new ForgeException(
@@ -190,7 +206,8 @@ record ForgeAnswer(
     if (status == 408 || status >= 500 || isRateLimited()) {
       return Kind.UNAVAILABLE;
     }
-    boolean forbidden = status == 401 || status == 403 || (status == 404 && needsPermission);
+    boolean forbidden =
+        status == 401 || status == 403 || (needsPermission && (status == 404 || isSignInPage()));
     return forbidden ? Kind.POOL_FAULT : Kind.REFUSED;
   }
 
@@ -213,9 +230,13 @@ record ForgeAnswer(
   }
 
   private String message() {
+    return field("message");
+  }
+
+  private String field(String name) {
     try {
       JsonNode read = JSON.readTree(body);
-      return clean((read == null ? MissingNode.getInstance() : read).path("message").asText());
+      return clean((read == null ? MissingNode.getInstance() : read).path(name).asText());
     } catch (JsonProcessingException notJson) {
       return "";
     }

@@ -8,6 +8,7 @@ import dev.mayfly.worker.forge.ForgeException.Kind;
 import dev.mayfly.workflows.Capability;
 import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.JobLook;
+import dev.mayfly.workflows.JobRef;
 import dev.mayfly.workflows.Removal;
 import dev.mayfly.workflows.Scope;
 import java.net.URI;
@@ -27,14 +28,13 @@ import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One configured forge's REST API, as far as Mayfly uses it. Every method blocks for one call or
- * more and throws {@link ForgeException}; none tries again by itself, but for OkHttp's one
- * repetition after a 408 or on a connection that had gone stale. Thread-safe.
+ * GitHub, GitHub Enterprise Server or Gitea. Nothing is tried again, but for OkHttp's one
+ * repetition after a 408 or on a connection that had gone stale.
  *
  * @see <a href="https://docs.github.com/en/rest/actions/self-hosted-runners">GitHub's
  *     description</a>
  */
-public final class ForgeClient {
+public final class ForgeClient implements ForgeApi {
 
   private static final int GITHUB_PER_HOUR = 5000;
   private static final MediaType JSON = MediaType.get("application/json");
@@ -98,17 +98,17 @@ public final class ForgeClient {
     this.clock = clock;
   }
 
-  /** The same forge and the same budget, but everything that is asked has the sweep's priority. */
+  @Override
   public ForgeClient forSweep() {
     return new ForgeClient(any -> http(Priority.SWEEP), forge, access, groups, clock);
   }
 
-  /** What it is asked by, and how. */
+  @Override
   public Forge forge() {
     return forge;
   }
 
-  /** The hourly limit that shares of the budget are parts of. */
+  @Override
   public int requestsPerHour() {
     return access.credentials().perHour();
   }
@@ -121,17 +121,17 @@ public final class ForgeClient {
     return access.credentials().sweepHas();
   }
 
-  /** How much of its budget is left, in words. */
+  @Override
   public String budget() {
     return access.credentials().inWords();
   }
 
-  /** What is queued there. */
+  @Override
   public ForgeQueue queue() {
     return new ForgeQueue(http(Priority.SWEEP));
   }
 
-  /** Its webhooks and their deliveries. */
+  @Override
   public ForgeHooks hooks() {
     return new ForgeHooks(http(Priority.SWEEP), access.apps());
   }
@@ -142,6 +142,7 @@ public final class ForgeClient {
   }
 
   /** Mints a registration token; each call gives one. */
+  @Override
   public RegistrationToken registrationToken(Scope scope) {
     JsonNode answer = mint(scope, "registration-token", empty());
     boolean expires = forge.can(Capability.TOKEN_EXPIRY);
@@ -149,11 +150,7 @@ public final class ForgeClient {
         text(answer, "token"), expires ? instant(answer.path("expires_at")) : null);
   }
 
-  /**
-   * Registers a runner and returns what it starts with.
-   *
-   * @throws ForgeException with status 409 when a registration of this name exists.
-   */
+  @Override
   public JitConfig jitConfig(Scope scope, String name, List<String> labels, long runnerGroupId) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("name", name).put("runner_group_id", runnerGroupId).put("work_folder", "_work");
@@ -177,12 +174,12 @@ public final class ForgeClient {
     return succeeded(answer, http, scope, true).json();
   }
 
-  /** All registrations of a scope. */
+  @Override
   public RunnerListing runners(Scope scope) {
     return list(Priority.WATCH, scope, runnersUrl(scope).build());
   }
 
-  /** One registration by its id; empty when there is none. */
+  @Override
   public Optional<RunnerSnapshot> runner(Scope scope, long id) {
     return runner(Priority.WATCH, scope, id);
   }
@@ -202,7 +199,7 @@ public final class ForgeClient {
     return runnersNamed(scope, name).stream().findFirst();
   }
 
-  /** Every registration of this name: a forge may ignore the filter, or allow a name twice. */
+  @Override
   public List<RunnerSnapshot> runnersNamed(Scope scope, String name) {
     HttpUrl.Builder url = runnersUrl(scope);
     if (forge.can(Capability.NAME_FILTER)) {
@@ -217,6 +214,7 @@ public final class ForgeClient {
    * Removes a registration, unless it has a job; a missing one is as good. Where the forge would
    * remove one that has a job, it is looked at first: a job that comes between the two loses it.
    */
+  @Override
   public Removal delete(Scope scope, long id) {
     if (!forge.can(Capability.BUSY_GUARD)) {
       Optional<RunnerSnapshot> found = runner(Priority.REMOVE, scope, id);
@@ -240,7 +238,12 @@ public final class ForgeClient {
     return Removal.REMOVED;
   }
 
-  /** What has become of a job; {@code UNKNOWN} when the forge will not say. */
+  @Override
+  public JobLook job(JobRef job) {
+    return job(job.repository(), job.id());
+  }
+
+  /** As {@link #job(JobRef)}. */
   public JobLook job(String repository, long id) {
     Instant begun = clock.instant();
     Scope scope = Scope.ofRepository(repository);
@@ -274,6 +277,7 @@ public final class ForgeClient {
    *
    * @param name absent for the default group.
    */
+  @Override
   public long runnerGroupId(Scope scope, @Nullable String name) {
     return groups.id(http(Priority.REGISTER), scope, name);
   }

@@ -55,6 +55,15 @@ public final class ForgeException extends RuntimeException {
   }
 
   /**
+   * There is no token to ask with.
+   *
+   * @param refused whether there will be none until somebody mends something.
+   */
+  public static ForgeException noToken(String message, boolean refused) {
+    return new ForgeException(refused ? Kind.POOL_FAULT : Kind.UNAVAILABLE, message, null);
+  }
+
+  /**
    * Nobody answered.
    *
    * @param retryAfter empty: as the caller likes.

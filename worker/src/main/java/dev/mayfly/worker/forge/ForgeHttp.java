@@ -82,12 +82,18 @@ final class ForgeHttp {
    *     scope.
    */
   HttpUrl.Builder url(Scope scope, String... segments) {
-    HttpUrl.Builder url = apiUrl.newBuilder();
-    for (String segment : path(scope).split("/", -1)) {
-      url.addPathSegment(inPlace(segment, scope));
-    }
+    HttpUrl.Builder url = at(path(scope).split("/", -1));
     for (String segment : segments) {
-      url.addPathSegment(inPlace(segment, scope));
+      url.addPathSegment(inPlace(segment));
+    }
+    return url;
+  }
+
+  /** The address of something else at the forge; throws as {@link #url} does. */
+  HttpUrl.Builder at(String... segments) {
+    HttpUrl.Builder url = apiUrl.newBuilder();
+    for (String segment : segments) {
+      url.addPathSegment(inPlace(segment));
     }
     return url;
   }
@@ -102,9 +108,9 @@ final class ForgeHttp {
     return forge.type() == Forge.Type.GITEA && scope.enterprise() != null ? "admin" : scope.path();
   }
 
-  private static String inPlace(String segment, Scope scope) {
+  private static String inPlace(String segment) {
     if (segment.isEmpty() || segment.matches("(?:\\.|%2[eE]){1,2}")) {
-      throw new IllegalArgumentException("not the name of a scope: " + scope);
+      throw new IllegalArgumentException("not the name of a scope: \"" + segment + "\"");
     }
     return segment;
   }
@@ -183,9 +189,8 @@ final class ForgeHttp {
             .url(url)
             .method(method, body)
             .header("Authorization", authorization)
-            .header("User-Agent", USER_AGENT)
-            .header("Accept", "application/vnd.github+json")
-            .header("X-GitHub-Api-Version", "2022-11-28");
+            .header("User-Agent", USER_AGENT);
+    versioned(request);
     before.ifPresent(it -> request.header("If-None-Match", it.tag()));
     Traffic traffic = credential.traffic();
     Traffic.Pass pass = traffic.admit(asked);
@@ -216,13 +221,27 @@ final class ForgeHttp {
     return response.isSuccessful() ? body : body.replace(secret, "***");
   }
 
+  private void versioned(Request.Builder request) {
+    if (forge.type() == Forge.Type.AZURE_DEVOPS) {
+      request
+          .header("Accept", "application/json; api-version=7.1")
+          // Else a token that is not taken is a redirect to where a person signs in.
+          .header("X-TFS-FedAuthRedirect", "Suppress");
+    } else {
+      request
+          .header("Accept", "application/vnd.github+json")
+          .header("X-GitHub-Api-Version", "2022-11-28");
+    }
+  }
+
   private Asked asked(Scope scope, String method, HttpUrl url) {
     String path = path(url);
-    String below = "/" + path(scope) + "/";
-    // Numbers are ids; names in paths are the scope's alone.
+    String below = forge.type() == Forge.Type.AZURE_DEVOPS ? "/_apis/" : "/" + path(scope) + "/";
+    int at = path.indexOf(below);
+    // Numbers are ids; names in paths are the scope's alone, or stand before what is asked.
     String what =
-        path.startsWith(below)
-            ? operation(path.substring(below.length()))
+        at == 0 || (at > 0 && forge.type() == Forge.Type.AZURE_DEVOPS)
+            ? operation(path.substring(at + below.length()))
             : path.startsWith("/app/") ? operation(path.substring(1)) : "redirected";
     boolean registers =
         method.equals("POST")
@@ -259,6 +278,18 @@ final class ForgeHttp {
     String prefix = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
     String path = url.encodedPath();
     return path.startsWith(prefix) ? path.substring(prefix.length()) : path;
+  }
+
+  /**
+   * The same answer, if it is one.
+   *
+   * @throws ForgeException for anything else, a page to sign in among it.
+   */
+  ForgeAnswer given(ForgeAnswer answer, Scope scope) {
+    if (!answer.succeeded() || answer.isSignInPage()) {
+      throw failure(answer, scope, true);
+    }
+    return answer;
   }
 
   /** The failure that an answer means, without the credentials that it may repeat. */

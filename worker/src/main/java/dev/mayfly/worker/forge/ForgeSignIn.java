@@ -10,13 +10,16 @@ import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
-/** How to sign in at a forge: by a token, or as one GitHub App or more, which share the work. */
+/**
+ * How to sign in at a forge: by a token, as one GitHub App or more, which share the work, or at an
+ * Azure DevOps.
+ */
 public final class ForgeSignIn {
 
-  private final @Nullable Supplier<String> token;
+  private final @Nullable ForgeAuth token;
   private final List<GitHubApp> apps;
 
-  private ForgeSignIn(@Nullable Supplier<String> token, List<GitHubApp> apps) {
+  private ForgeSignIn(@Nullable ForgeAuth token, List<GitHubApp> apps) {
     this.token = token;
     this.apps = List.copyOf(apps);
   }
@@ -25,7 +28,12 @@ public final class ForgeSignIn {
    * @param token read anew for every request.
    */
   public static ForgeSignIn ofToken(Supplier<String> token) {
-    return new ForgeSignIn(token, List.of());
+    return new ForgeSignIn(new TokenAuth(token), List.of());
+  }
+
+  /** By a token of its own kind. */
+  public static ForgeSignIn ofAzureDevOps(AzureDevOpsAuth auth) {
+    return new ForgeSignIn(auth, List.of());
   }
 
   /**
@@ -35,11 +43,20 @@ public final class ForgeSignIn {
     return new ForgeSignIn(null, apps);
   }
 
+  /**
+   * @throws IllegalStateException for another forge's.
+   */
+  public AzureDevOpsAuth azureDevOps() {
+    if (token instanceof AzureDevOpsAuth auth) {
+      return auth;
+    }
+    throw new IllegalStateException(this + " is no way to sign in at an Azure DevOps");
+  }
+
   Access access(OkHttpClient http, Forge forge, Traffic traffic, InstantSource clock) {
     if (token != null) {
       return new Access(
-          Credentials.of(List.of(new Credential("token", new TokenAuth(token), traffic.shown()))),
-          Map.of());
+          Credentials.of(List.of(new Credential("token", token, traffic.shown()))), Map.of());
     }
     List<Credential> credentials = new ArrayList<>();
     Map<String, ForgeHttp> asApps = new LinkedHashMap<>();
@@ -61,6 +78,8 @@ public final class ForgeSignIn {
 
   @Override
   public String toString() {
-    return token != null ? "token" : apps.toString();
+    return token instanceof TokenAuth
+        ? "token"
+        : token != null ? token.toString() : apps.toString();
   }
 }

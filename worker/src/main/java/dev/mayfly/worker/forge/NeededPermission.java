@@ -53,6 +53,12 @@ final class NeededPermission {
 
   /** What a request about a scope's runners needs, where the forge does not say. */
   static String likely(Forge forge, Scope scope) {
+    if (forge.type() == Forge.Type.AZURE_DEVOPS) {
+      return "is the token expired, revoked or of another organization, or has it not the scopes"
+          + " Agent Pools (read, manage) and Build (read), or its owner no role in the "
+          + scope
+          + "?";
+    }
     if (forge.type() == Forge.Type.GITEA) {
       return scope.enterprise() != null
           ? "is it the token of an administrator, with the scope write:admin?"

@@ -258,6 +258,9 @@ public final class Traffic {
         scope.repository() != null
             ? scope.repository().substring(0, scope.repository().indexOf('/'))
             : String.valueOf(scope.organization());
+    if (scope.agentPool() != null) {
+      return scope.toString();
+    }
     return scope.enterprise() != null
         ? "enterprise " + scope.enterprise().toLowerCase(Locale.ROOT)
         : name.toLowerCase(Locale.ROOT);

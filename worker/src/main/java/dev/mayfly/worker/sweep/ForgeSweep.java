@@ -1,7 +1,7 @@
 package dev.mayfly.worker.sweep;
 
 import dev.mayfly.worker.batch.BatchClient;
-import dev.mayfly.worker.forge.ForgeClient;
+import dev.mayfly.worker.forge.ForgeApi;
 import dev.mayfly.workflows.Capability;
 import dev.mayfly.workflows.Fleet;
 import dev.mayfly.workflows.Forge;
@@ -69,7 +69,7 @@ public final class ForgeSweep {
       String name,
       Fleet fleet,
       Settings settings,
-      ForgeClient client,
+      ForgeApi client,
       BatchClient batch,
       Lives lives,
       SeenRepositories seen,
@@ -84,13 +84,7 @@ public final class ForgeSweep {
                   + " repositories that this worker has provided for");
     }
     PassCost cost = new PassCost(() -> client.requestsPerHour() / SHARE);
-    JobSource source =
-        forge.can(Capability.JOBS_BY_STATUS)
-            ? new ByList(client.queue(), forge.scopes())
-            : new ByRepository(
-                client.queue(),
-                new SweptScopes(forge.scopes(), settings.organizations(), seen),
-                clock);
+    JobSource source = source(forge, settings, client, seen, clock);
     return new ForgeSweep(
         new QueuedSearch(name, source, new Router(fleet), lives, cost, settings.pause(), clock),
         new OrphanSearch(client, forge.scopes(), batch, fleet.pools(), lives, cost, clock),
@@ -104,6 +98,17 @@ public final class ForgeSweep {
             clock),
         cost,
         client::budget);
+  }
+
+  private static JobSource source(
+      Forge forge, Settings settings, ForgeApi client, SeenRepositories seen, InstantSource clock) {
+    if (forge.type() == Forge.Type.AZURE_DEVOPS) {
+      return new NoQueue();
+    }
+    return forge.can(Capability.JOBS_BY_STATUS)
+        ? new ByList(client.queue(), forge.scopes())
+        : new ByRepository(
+            client.queue(), new SweptScopes(forge.scopes(), settings.organizations(), seen), clock);
   }
 
   QueuedSearch queued() {

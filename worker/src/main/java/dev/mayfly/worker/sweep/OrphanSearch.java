@@ -2,7 +2,7 @@ package dev.mayfly.worker.sweep;
 
 import dev.mayfly.worker.batch.BatchClient;
 import dev.mayfly.worker.batch.TaskSnapshot;
-import dev.mayfly.worker.forge.ForgeClient;
+import dev.mayfly.worker.forge.ForgeApi;
 import dev.mayfly.worker.forge.RunnerListing;
 import dev.mayfly.worker.forge.RunnerSnapshot;
 import dev.mayfly.workflows.BatchJobId;
@@ -35,8 +35,8 @@ final class OrphanSearch {
   // As with queued jobs, the history has an end; always the same ones, so that they are removed.
   private static final int MOST = 1_000;
 
-  private final ForgeClient client;
-  private final ForgeClient looking;
+  private final ForgeApi client;
+  private final ForgeApi looking;
   private final List<Scope> scopes;
   private final BatchClient batch;
   private final List<Pool> pools;
@@ -45,7 +45,7 @@ final class OrphanSearch {
   private final InstantSource clock;
 
   OrphanSearch(
-      ForgeClient client,
+      ForgeApi client,
       List<Scope> scopes,
       BatchClient batch,
       List<Pool> pools,

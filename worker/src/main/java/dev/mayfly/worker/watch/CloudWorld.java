@@ -2,7 +2,7 @@ package dev.mayfly.worker.watch;
 
 import dev.mayfly.worker.batch.BatchClient;
 import dev.mayfly.worker.batch.TaskSnapshot;
-import dev.mayfly.worker.forge.ForgeClient;
+import dev.mayfly.worker.forge.ForgeApi;
 import dev.mayfly.worker.forge.RunnerListing;
 import dev.mayfly.workflows.BatchJobId;
 import dev.mayfly.workflows.JobRef;
@@ -15,10 +15,10 @@ import java.util.OptionalInt;
 /** The forges and the Batch account that this worker is configured with. */
 public final class CloudWorld implements World {
 
-  private final Map<String, ForgeClient> forges;
+  private final Map<String, ForgeApi> forges;
   private final BatchClient batch;
 
-  public CloudWorld(Map<String, ForgeClient> forges, BatchClient batch) {
+  public CloudWorld(Map<String, ? extends ForgeApi> forges, BatchClient batch) {
     this.forges = Map.copyOf(forges);
     this.batch = batch;
   }
@@ -35,7 +35,7 @@ public final class CloudWorld implements World {
 
   @Override
   public OptionalInt requestsPerHour(String forge) {
-    ForgeClient client = forges.get(forge);
+    ForgeApi client = forges.get(forge);
     return client == null ? OptionalInt.empty() : OptionalInt.of(client.requestsPerHour());
   }
 
@@ -49,8 +49,8 @@ public final class CloudWorld implements World {
     return batch.task(task);
   }
 
-  private ForgeClient forge(JobRef job) {
-    ForgeClient client = forges.get(job.forge());
+  private ForgeApi forge(JobRef job) {
+    ForgeApi client = forges.get(job.forge());
     if (client == null) {
       throw new IllegalStateException("forge " + job.forge() + " is not configured on this worker");
     }

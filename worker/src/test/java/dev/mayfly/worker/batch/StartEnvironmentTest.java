@@ -85,6 +85,30 @@ class StartEnvironmentTest {
         .doesNotContainKey("GITEA_INSTANCE_URL");
   }
 
+  @Test
+  void anAgentOfAzureDevOpsFindsTheVariablesOf2022AndNothingOfARunners() {
+    Scope pool = Scope.ofAgentPool("Mayfly Linux");
+    Forge azureDevOps =
+        new Forge(
+            Forge.Type.AZURE_DEVOPS,
+            URI.create("https://dev.azure.com/acme"),
+            null,
+            List.of(pool),
+            null,
+            null,
+            Map.of("GODEBUG", "netdns=go"));
+
+    assertThat(environment(azureDevOps, pool, Registration.TOKEN))
+        .containsOnly(
+            Map.entry("GODEBUG", "netdns=go"),
+            Map.entry("AZDO_URL", "https://dev.azure.com/acme"),
+            Map.entry("AZDO_TOKEN", "TOKEN1"),
+            Map.entry("AZDO_POOL", "Mayfly Linux"),
+            Map.entry("AZDO_AGENT", RUNNER.toString()),
+            Map.entry("AZDO_AGENT_DISPOSE", "true"),
+            Map.entry("AZDO_LABELS", "self-hosted,ubuntu"));
+  }
+
   private static Forge gitea(@Nullable String suffix, Map<String, String> environment) {
     return new Forge(
         Forge.Type.GITEA,

@@ -50,6 +50,23 @@ final class ForgeScript implements AutoCloseable {
         () -> NOW);
   }
 
+  /** As an Azure DevOps, signed in with a personal access token. */
+  AzureDevOpsClient azureDevOps() {
+    return azureDevOps(AzureDevOpsAuth.personalAccessToken(() -> PAT));
+  }
+
+  AzureDevOpsClient azureDevOps(AzureDevOpsAuth auth) {
+    Forge forge =
+        new Forge(
+            Forge.Type.AZURE_DEVOPS, URI.create(url("/acme")), null, List.of(), null, null, null);
+    return new AzureDevOpsClient(
+        new OkHttpClient(),
+        forge,
+        auth,
+        new Traffic("azdo", 5000, false, new MetricRegistry(), () -> NOW),
+        () -> NOW);
+  }
+
   String url(String path) {
     return server.url(path).toString();
   }

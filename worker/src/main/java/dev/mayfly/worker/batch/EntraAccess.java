@@ -1,0 +1,61 @@
+package dev.mayfly.worker.batch;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Tokens of Entra ID for something else than Batch, got and kept in the same way. Thread-safe;
+ * shows no token.
+ */
+public final class EntraAccess {
+
+  private final EntraTokens tokens;
+
+  /**
+   * @param url where the tokens go: https, or this machine.
+   * @param cloud what they are for, and who gives them.
+   * @param timeout for a call to Entra ID.
+   */
+  public EntraAccess(
+      URI url, EntraIdentity identity, EntraCloud cloud, Duration timeout, InstantSource clock) {
+    EntraCredentials signIn = new EntraCredentials(url, identity, cloud);
+    EntraTransport http = EntraTransport.over(timeout.dividedBy(3));
+    this.tokens = new EntraTokens(EntraLibrary.credential(signIn, http), signIn, clock, timeout);
+  }
+
+  /** A token, and until when it holds. */
+  public record Token(String value, Instant expiresAt) {
+    @Override
+    public String toString() {
+      return "Token[***, expiresAt=" + expiresAt + "]";
+    }
+  }
+
+  /** Entra ID gave no token: it refused, rather than could not be reached. */
+  public static final class RefusedException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(TokenException cause) {
+      super(cause.getMessage());
+    }
+  }
+
+  /**
+   * Blocks while the token is asked for.
+   *
+   * @throws IOException when there is none now; its message holds no secret.
+   * @throws RefusedException when there will be none until somebody mends something.
+   */
+  public Token token() throws IOException {
+    try {
+      EntraTokens.Held held = tokens.held();
+      return new Token(held.token(), held.expiry());
+    } catch (TokenException e) {
+      throw e.isRefusal() ? new RefusedException(e) : e;
+    }
+  }
+}

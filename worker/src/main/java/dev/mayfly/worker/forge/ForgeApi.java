@@ -1,0 +1,73 @@
+package dev.mayfly.worker.forge;
+
+import dev.mayfly.worker.forge.ForgeException.Kind;
+import dev.mayfly.workflows.Forge;
+import dev.mayfly.workflows.JobLook;
+import dev.mayfly.workflows.JobRef;
+import dev.mayfly.workflows.Removal;
+import dev.mayfly.workflows.Scope;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One configured forge's REST API, as far as Mayfly uses it. Every method blocks for one call or
+ * more and throws {@link ForgeException}; none tries again by itself. Thread-safe.
+ */
+public interface ForgeApi {
+
+  /** What it is asked by, and how. */
+  Forge forge();
+
+  /** The hourly limit that shares of the budget are parts of. */
+  int requestsPerHour();
+
+  /** How much of its budget is left, in words. */
+  String budget();
+
+  /** The same forge and the same budget, but everything that is asked has the sweep's priority. */
+  ForgeApi forSweep();
+
+  /** What is queued there; not every forge tells. */
+  ForgeQueue queue();
+
+  /** Its webhooks and their deliveries; not every forge has any. */
+  ForgeHooks hooks();
+
+  /** What a runner registers with. */
+  RegistrationToken registrationToken(Scope scope);
+
+  /**
+   * Registers a runner and returns what it starts with.
+   *
+   * @throws ForgeException with status 409 when a registration of this name exists.
+   */
+  default JitConfig jitConfig(Scope scope, String name, List<String> labels, long runnerGroupId) {
+    throw new ForgeException(
+        Kind.POOL_FAULT, "this forge makes no just-in-time configurations", null);
+  }
+
+  /**
+   * The id of a runner group.
+   *
+   * @param name absent for the default group.
+   */
+  default long runnerGroupId(Scope scope, @Nullable String name) {
+    throw new ForgeException(Kind.POOL_FAULT, "this forge has no runner groups", null);
+  }
+
+  /** All registrations of a scope. */
+  RunnerListing runners(Scope scope);
+
+  /** One registration by its id; empty when there is none. */
+  Optional<RunnerSnapshot> runner(Scope scope, long id);
+
+  /** Every registration of this name: a forge may ignore the filter, or allow a name twice. */
+  List<RunnerSnapshot> runnersNamed(Scope scope, String name);
+
+  /** Removes a registration, unless it has a job; a missing one is as good. */
+  Removal delete(Scope scope, long id);
+
+  /** What has become of a job; {@code UNKNOWN} when the forge will not say. */
+  JobLook job(JobRef job);
+}
