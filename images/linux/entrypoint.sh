@@ -1,5 +1,5 @@
 #!/bin/bash
-# Makes one container one runner for one job. The contract (variables, exit codes, signals) is in
+# Makes one container one runner for one job: GitHub's, or with AZDO_URL the agent of Azure DevOps. The contract (variables, exit codes, signals) is in
 # images/README.md and is tested against a stub runner by dev.mayfly.local.images.
 #
 # It runs twice. First as the container's process: it moves the secret from the environment, which
@@ -30,6 +30,10 @@ hand_over() {
   local kind secret
   if [[ -n ${ACTIONS_RUNNER_INPUT_JITCONFIG:-} ]]; then
     kind=jit secret=$ACTIONS_RUNNER_INPUT_JITCONFIG
+  elif [[ -n ${AZDO_URL:-} ]]; then
+    kind=agent secret=${AZDO_TOKEN:-}
+    [[ -n $secret ]] || fail $MISUSED "AZDO_TOKEN is not set"
+    [[ -n ${AZDO_POOL:-} ]] || fail $MISUSED "AZDO_POOL is not set"
   else
     kind=token secret=${ActionsRunner_TOKEN:-${ACTIONS_RUNNER_INPUT_TOKEN:-}}
     export ActionsRunner_URL=${ActionsRunner_URL:-${ACTIONS_RUNNER_INPUT_URL:-}}
@@ -49,7 +53,8 @@ hand_over() {
   exec env --default-signal "${drop[@]}" tini -s -- "$BASH" "$0" supervise "$kind"
 }
 
-# The runner takes ACTIONS_RUNNER_INPUT_anything in any case for an argument, a REPLACE among them.
+# The runner takes ACTIONS_RUNNER_INPUT_anything in any case for an argument, a REPLACE among them, the
+# agent VSTS_AGENT_INPUT_anything.
 # Read from /proc, since a name may hold characters that bash has no variables for.
 read_names_to_drop() {
   local entry
@@ -59,6 +64,7 @@ read_names_to_drop() {
       ACTIONS_RUNNER_INPUT_* | ActionsRunner_TOKEN | AZ_BATCH_AUTHENTICATION_TOKEN)
         drop+=(-u "${entry%%=*}")
         ;;
+      VSTS_AGENT_INPUT_* | AZDO_TOKEN) drop+=(-u "${entry%%=*}") ;;
       # Would hand this script's own options to config.sh and to the job's shells.
       SHELLOPTS | BASHOPTS | BASH_XTRACEFD) drop+=(-u "${entry%%=*}") ;;
     esac
@@ -124,11 +130,15 @@ meaning() {
 }
 
 register() {
-  local name=${ActionsRunner_AGENT:-Agent_$HOSTNAME} status=0
+  local name=${ActionsRunner_AGENT:-${AZDO_AGENT:-Agent_$HOSTNAME}} status=0
   ((!ending)) || return 0
   say "registers as $name"
   gentle='' # killed half-way it might leave a registration that nobody here can remove
-  observed as_arguments "$name" ./config.sh --unattended --ephemeral --no-default-labels --disableupdate || status=$?
+  if [[ $kind == agent ]]; then
+    observed as_agent "$name" ./config.sh --unattended --acceptTeeEula || status=$?
+  else
+    observed as_arguments "$name" ./config.sh --unattended --ephemeral --no-default-labels --disableupdate || status=$?
+  fi
   ((status != 0)) || return 0
   ((!(facts & SAW_DEPRECATED))) || return $DEPRECATED
   ((!(facts & SAW_USED))) || return $USED
@@ -147,15 +157,27 @@ as_arguments() {
   exec "$@"
 }
 
+# Entra ID's token is taken, too, where a personal access token is asked for.
+as_agent() {
+  local name=$1
+  shift
+  export VSTS_AGENT_INPUT_URL=$AZDO_URL VSTS_AGENT_INPUT_POOL=$AZDO_POOL VSTS_AGENT_INPUT_AGENT=$name
+  export VSTS_AGENT_INPUT_AUTH=pat VSTS_AGENT_INPUT_TOKEN=$secret
+  [[ -z ${AZDO_WORK:-} ]] || export VSTS_AGENT_INPUT_WORK=$AZDO_WORK
+  leave_nothing_of_the_agent
+  exec "$@"
+}
+
 # The listener itself, not run.sh, which answers 0 to almost everything.
 serve() {
-  local kind=$1 status tries=0 all=0
+  local kind=$1 status tries=0 all=0 listener=(as_listener "$1" ./bin/Runner.Listener run)
+  [[ $kind != agent ]] || listener=(as_capable ./bin/Agent.Listener run --once)
   while :; do
     status=0
     gentle=INT
-    observed as_listener "$kind" ./bin/Runner.Listener run || status=$?
+    observed "${listener[@]}" || status=$?
     all=$((all | facts))
-    [[ $kind == token ]] || secret='' # it is in the listener's files by now
+    [[ $kind != jit ]] || secret='' # it is in the listener's files by now
     # 2: worth another try, 6: its configuration was refreshed. Ephemeral, so never after a job.
     ((!ending && !(all & SAW_JOB) && (status == 2 || status == 6) && ++tries < 6)) || break
     pause
@@ -177,6 +199,18 @@ as_listener() {
 }
 
 leave_nothing_for_the_job() { unset "${!ActionsRunner_@}"; }
+leave_nothing_of_the_agent() { unset "${!AZDO_@}"; }
+
+# An agent's variables are its capabilities, which the demands of jobs are compared with.
+as_capable() {
+  local label labels capabilities=()
+  IFS=, read -r -a labels <<<"${AZDO_LABELS:-}"
+  for label in "${labels[@]}"; do
+    printenv "$label" >/dev/null || capabilities+=("$label=1")
+  done
+  leave_nothing_of_the_agent
+  exec env "${capabilities[@]}" "$@"
+}
 
 verdict() {
   local kind=$1 status=$2 saw=$3
@@ -205,10 +239,12 @@ pause() {
 # A registration token may remove, too, as far as is known, within its hour. A just-in-time runner
 # cannot remove itself, and an ephemeral one that had a job is removed by the forge. Mayfly removes by the API in any case.
 deregister() {
-  [[ $1 == token && -n $secret && -e .runner ]] || return 0
+  local configured=.runner remover=as_remover
+  [[ $1 != agent ]] || configured=.agent remover=as_agent_remover
+  [[ $1 != jit && -n $secret && -e $configured ]] || return 0
   ((code != DONE)) || return 0
   say "removes its registration"
-  if observed as_remover timeout -k 2 10 ./config.sh remove; then
+  if observed "$remover" timeout -k 2 10 ./config.sh remove; then
     say "the registration is removed"
   else
     say "the registration could not be removed from here"
@@ -218,6 +254,12 @@ deregister() {
 as_remover() {
   export ACTIONS_RUNNER_INPUT_TOKEN=$secret
   leave_nothing_for_the_job
+  exec "$@"
+}
+
+as_agent_remover() {
+  export VSTS_AGENT_INPUT_UNATTENDED=true VSTS_AGENT_INPUT_AUTH=pat VSTS_AGENT_INPUT_TOKEN=$secret
+  leave_nothing_of_the_agent
   exec "$@"
 }
 
@@ -268,7 +310,7 @@ observe() {
           ;;
         *"Listening for Jobs"*) saw=$((saw | SAW_LISTENING)) ;;
         *"is deprecated and cannot receive messages"*) saw=$((saw | SAW_DEPRECATED)) ;;
-        *"A runner exists with the same name"* | *"already configured"* | *"A session for this runner already exists"*)
+        *"A runner exists with the same name"* | *"already contains an agent with name"* | *"already configured"* | *"A session for this runner already exists"*)
           saw=$((saw | SAW_USED))
           ;;
         *"registration has been deleted from the server"*) saw=$((saw | SAW_DELETED)) ;;

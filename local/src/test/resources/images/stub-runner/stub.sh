@@ -18,12 +18,12 @@ collect() {
 # shellcheck disable=SC2034 # those who source this use `input`
 # Like the runner: takes its arguments from the environment, in any case, and removes them there.
 take_inputs() {
-  local name key
+  local name key prefix=${INPUTS:-ACTIONS_RUNNER_INPUT_}
   declare -gA input=()
   for name in $(compgen -e); do
     key=${name^^}
-    if [[ $key == ACTIONS_RUNNER_INPUT_* ]]; then
-      input[${key#ACTIONS_RUNNER_INPUT_}]=${!name}
+    if [[ $key == "$prefix"* ]]; then
+      input[${key#"$prefix"}]=${!name}
       unset "$name"
     fi
   done

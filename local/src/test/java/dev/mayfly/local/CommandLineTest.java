@@ -71,7 +71,7 @@ class CommandLineTest {
         "demo --payload a.json --azure-devops | --payload and --azure-devops exclude each other",
         "demo --chaos --no-webhooks         | --no-webhooks and --chaos exclude each other",
         "demo --payload a.json --no-webhooks | --payload and --no-webhooks exclude each other",
-        "stand-in github --dialect gitlab   | --dialect is github or gitea, not gitlab",
+        "stand-in github --dialect gitlab   | --dialect is github, gitea or azure-devops, not gitlab",
         "stand-in github --rate-limit 0     | --rate-limit takes requests an hour, not 0",
         "demo --workflow /no/such/file.yml  | cannot read the workflow file /no/such/file.yml",
         "demo --payload /no/such/file.json  | cannot read the payload /no/such/file.json",

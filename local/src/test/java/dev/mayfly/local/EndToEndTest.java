@@ -85,8 +85,9 @@ class EndToEndTest {
     nothingIsLeft();
   }
 
+  // Where nobody tells which job a runner took, its life may replace it before a spare comes.
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "AZURE_DEVOPS")
   void jobsWithEqualLabelsThatSwapTheirRunnersAreDoneByTwoRunners(Dialect dialect)
       throws Exception {
     start(LocalStack.Settings.DEFAULT.withDialect(dialect));

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.mayfly.workflows.BuildJob;
+import dev.mayfly.service.BuildJob;
 import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.WorkflowJobEvent;
 import dev.mayfly.workflows.WorkflowJobEvent.Action;

@@ -2,7 +2,7 @@ package dev.mayfly.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.workflows.BuildJob;
+import dev.mayfly.service.BuildJob;
 import dev.mayfly.workflows.OperatorRequest;
 import dev.mayfly.workflows.RunnerWorkflow;
 import java.net.http.HttpRequest;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * workflow file: they are data, to be escaped wherever they are shown.
  *
  * @param id the forge's id of the job, the {@code workflow_job.id} of every webhook about it; of
- *     Azure DevOps {@link BuildJob#id}.
+ *     Azure DevOps a number made of the request's key.
  * @param repository {@code owner/name}; of Azure DevOps {@code organization/project}.
  * @param scope where runners for it register.
  * @param url the job's page, for a person to open; absent on forges that send none.

@@ -55,8 +55,9 @@ final class Mailbox {
     if (event.jobId() != ref.id()) {
       return;
     }
-    if (job.isUntaken() && !isNews) {
-      // Perhaps a late word of the run before: some forges keep a job's id in a rerun.
+    if ((job.isUntaken() && !isNews) || event.conclusion() == null) {
+      // Perhaps a late word of the run before: some forges keep a job's id in a rerun. And a
+      // pipeline of Azure DevOps cannot say how its job ended.
       job.saidCompleted(event.runner(), event.conclusion());
     } else {
       job.completed(event.runner(), event.conclusion());

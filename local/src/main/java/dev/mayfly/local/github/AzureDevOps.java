@@ -2,7 +2,7 @@ package dev.mayfly.local.github;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.mayfly.workflows.BuildJob;
+import dev.mayfly.service.BuildJob;
 import dev.mayfly.workflows.Scope;
 import java.util.List;
 import java.util.UUID;

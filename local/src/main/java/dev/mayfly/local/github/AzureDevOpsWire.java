@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mayfly.local.github.Delivery.Event;
-import dev.mayfly.workflows.BuildJob;
+import dev.mayfly.service.BuildJob;
 import java.util.Map;
 import java.util.Optional;
 import org.glassfish.jersey.server.ResourceConfig;

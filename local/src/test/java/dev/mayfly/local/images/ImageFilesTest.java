@@ -34,6 +34,8 @@ class ImageFilesTest {
                 "--external-sources",
                 "--source-path=" + StubPackage.SOURCE,
                 LINUX.resolve("entrypoint.sh").toString(),
+                StubPackage.AGENT.resolve("config.sh").toString(),
+                StubPackage.AGENT.resolve("bin/Agent.Listener").toString(),
                 StubPackage.SOURCE.resolve("config.sh").toString(),
                 StubPackage.SOURCE.resolve("stub.sh").toString(),
                 StubPackage.SOURCE.resolve("bin/Runner.Listener").toString(),
@@ -64,6 +66,17 @@ class ImageFilesTest {
     assertThat(dockerfile(WINDOWS))
         .containsSubsequence(
             "Invoke-WebRequest", "Get-FileHash", "-ne $env:RUNNER_SHA256", "Expand-Archive");
+  }
+
+  @Test
+  void theAgentsImageHasTheSameEntrypointAndNoPackageWithoutAChecksum() throws IOException {
+    String agent = Files.readString(LINUX.resolve("agent.Dockerfile"));
+
+    assertThat(agent)
+        .containsSubsequence(
+            "curl --fail", "&& echo \"${AGENT_SHA256:?}", "| sha256sum --check --strict", "&& tar");
+    assertThat(last("USER ", agent)).isEqualTo("1001:1001");
+    assertThat(last("ENTRYPOINT ", agent)).isEqualTo(last("ENTRYPOINT ", dockerfile(LINUX)));
   }
 
   @Test

@@ -21,8 +21,14 @@ public final class EntraAccess {
    */
   public EntraAccess(
       URI url, EntraIdentity identity, EntraCloud cloud, Duration timeout, InstantSource clock) {
-    EntraCredentials signIn = new EntraCredentials(url, identity, cloud);
-    EntraTransport http = EntraTransport.over(timeout.dividedBy(3));
+    this(
+        new EntraCredentials(url, identity, cloud),
+        EntraTransport.over(timeout.dividedBy(3)),
+        timeout,
+        clock);
+  }
+
+  EntraAccess(EntraCredentials signIn, EntraTransport http, Duration timeout, InstantSource clock) {
     this.tokens = new EntraTokens(EntraLibrary.credential(signIn, http), signIn, clock, timeout);
   }
 

@@ -1,7 +1,9 @@
-package dev.mayfly.workflows;
+package dev.mayfly.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.workflows.LifeId;
+import dev.mayfly.workflows.RunnerName;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.mayfly.workflows;
+package dev.mayfly.service;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,0 +1,34 @@
+# The agent of Azure DevOps for Linux jobs, with the runner image's entrypoint; see ../README.md.
+#
+#   docker build --file images/linux/agent.Dockerfile --build-arg AGENT_VERSION=4.272.0 --build-arg AGENT_SHA256=… \
+#     -t acme.azurecr.io/azdo-agent:ubuntu-24.04 images/linux
+ARG UBUNTU_VERSION=24.04
+
+FROM ubuntu:${UBUNTU_VERSION} AS package
+# Both from the release's own page. Without a default: nobody could look the checksum up where this was written.
+ARG AGENT_VERSION
+ARG AGENT_SHA256
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ca-certificates curl
+RUN curl --fail --silent --show-error --location --retry 3 --output /agent.tar.gz \
+        "https://download.agent.dev.azure.com/agent/${AGENT_VERSION:?}/vsts-agent-linux-x64-${AGENT_VERSION}.tar.gz" \
+    && echo "${AGENT_SHA256:?}  /agent.tar.gz" | sha256sum --check --strict - \
+    && mkdir /agent \
+    && tar --extract --gzip --file /agent.tar.gz --directory /agent --no-same-owner
+
+FROM ubuntu:${UBUNTU_VERSION}
+ENV LANG=C.UTF-8 RUNNER_HOME=/home/runner
+# 1001: the images of 24.04 come with a user 1000.
+RUN useradd --uid 1001 --user-group --create-home --shell /bin/bash runner
+COPY --from=package --chown=runner:runner /agent /home/runner
+RUN apt-get update \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+        ca-certificates curl git jq tini unzip zip \
+    && DEBIAN_FRONTEND=noninteractive /home/runner/bin/installdependencies.sh \
+    && rm -rf /var/lib/apt/lists/*
+COPY --chmod=0755 entrypoint.sh /usr/local/bin/entrypoint.sh
+USER 1001:1001
+WORKDIR /home/runner
+# Fails the build, not the first job, where a library is missing.
+RUN ./bin/Agent.Listener --version
+ENTRYPOINT ["/usr/local/bin/entrypoint.sh"]
