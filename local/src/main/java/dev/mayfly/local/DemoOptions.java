@@ -95,8 +95,9 @@ record DemoOptions(
     check(workflow == null, "--payload and --workflow exclude each other");
     check(jobs == null, "--payload and --jobs exclude each other: a payload is one job");
     check(!chaos, "--payload and --chaos exclude each other");
+    check(!app, "--payload and --app exclude each other: the App is installed on acme alone");
     check(webhooks, "--payload and --no-webhooks exclude each other: a payload is a webhook");
-    return new DemoOptions(1, keep, null, payload, labels, false, null, lost, true, app);
+    return new DemoOptions(1, keep, null, payload, labels, false, null, lost, true, false);
   }
 
   private static void check(boolean understood, String complaint) {

@@ -62,6 +62,7 @@ class CommandLineTest {
         "demo --payload a.json --jobs 2     | --payload and --jobs exclude each other",
         "demo --payload a.json --labels a,, | --labels takes names with commas between them, not a,,",
         "demo --payload a.json --chaos      | --payload and --chaos exclude each other",
+        "demo --payload a.json --app        | --payload and --app exclude each other",
         "demo --seed 7                      | --seed goes with --chaos",
         "demo --chaos --seed -7             | --seed takes a number of up to 18 digits, not -7",
         "demo --lost-queued 30              | --lost-queued goes with --chaos",
