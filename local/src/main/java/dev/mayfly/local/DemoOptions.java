@@ -107,8 +107,9 @@ record DemoOptions(
     check(jobs == null, "--payload and --jobs exclude each other: a payload is one job");
     check(!chaos, "--payload and --chaos exclude each other");
     check(!azureDevOps, "--payload and --azure-devops exclude each other: a payload is a webhook");
+    check(!app, "--payload and --app exclude each other: the App is installed on acme alone");
     check(webhooks, "--payload and --no-webhooks exclude each other: a payload is a webhook");
-    return new DemoOptions(1, keep, null, payload, labels, false, null, lost, true, app, false);
+    return new DemoOptions(1, keep, null, payload, labels, false, null, lost, true, false, false);
   }
 
   private static void check(boolean understood, String complaint) {

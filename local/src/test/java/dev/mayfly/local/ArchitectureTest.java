@@ -489,6 +489,8 @@ class ArchitectureTest {
                       "TemporalWaits",
                       "PoolWorkflowImpl",
                       "Admission",
+                      "PoolNodes",
+                      "Scaler",
                       "SweepWorkflowImpl",
                       "Sweep",
                       // One wait and what the looks have seen for it; the watcher's own.

@@ -26,7 +26,7 @@ class CommandLineTest {
 
   private static final DemoOptions DEFAULT =
       new DemoOptions(
-          3, false, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true, false);
+          3, false, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true, false, false);
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
@@ -62,6 +62,7 @@ class CommandLineTest {
         "demo --payload a.json --jobs 2     | --payload and --jobs exclude each other",
         "demo --payload a.json --labels a,, | --labels takes names with commas between them, not a,,",
         "demo --payload a.json --chaos      | --payload and --chaos exclude each other",
+        "demo --payload a.json --app        | --payload and --app exclude each other",
         "demo --seed 7                      | --seed goes with --chaos",
         "demo --chaos --seed -7             | --seed takes a number of up to 18 digits, not -7",
         "demo --lost-queued 30              | --lost-queued goes with --chaos",
@@ -178,7 +179,7 @@ class CommandLineTest {
                 null,
                 Chaos.LOST_WITHOUT_TRACE,
                 true,
-                false));
+                false, false));
     assertThat(parse("--jobs 1"))
         .isEqualTo(
             new DemoOptions(
@@ -191,7 +192,7 @@ class CommandLineTest {
                 null,
                 Chaos.LOST_WITHOUT_TRACE,
                 true,
-                false));
+                false, false));
     assertThat(parse("--jobs 1000 --keep"))
         .isEqualTo(
             new DemoOptions(
@@ -204,7 +205,7 @@ class CommandLineTest {
                 null,
                 Chaos.LOST_WITHOUT_TRACE,
                 true,
-                false));
+                false, false));
     assertThat(parse("--workflow f"))
         .isEqualTo(
             new DemoOptions(
@@ -217,7 +218,7 @@ class CommandLineTest {
                 null,
                 Chaos.LOST_WITHOUT_TRACE,
                 true,
-                false));
+                false, false));
     assertThat(parse("--payload f"))
         .isEqualTo(
             new DemoOptions(
@@ -230,7 +231,7 @@ class CommandLineTest {
                 null,
                 Chaos.LOST_WITHOUT_TRACE,
                 true,
-                false));
+                false, false));
     assertThat(parse("--chaos"))
         .isEqualTo(
             new DemoOptions(
@@ -243,7 +244,7 @@ class CommandLineTest {
                 null,
                 Chaos.LOST_WITHOUT_TRACE,
                 true,
-                false));
+                false, false));
     assertThat(parse("--seed 7 --chaos --jobs 200"))
         .isEqualTo(
             new DemoOptions(
@@ -256,7 +257,7 @@ class CommandLineTest {
                 7L,
                 Chaos.LOST_WITHOUT_TRACE,
                 true,
-                false));
+                false, false));
     assertThat(parse("--labels a,b --payload f"))
         .isEqualTo(
             new DemoOptions(
@@ -269,7 +270,7 @@ class CommandLineTest {
                 null,
                 Chaos.LOST_WITHOUT_TRACE,
                 true,
-                false));
+                false, false));
     assertThat(parse("--chaos --lost-queued 30").lostQueued()).isEqualTo(30);
     assertThat(parse("--no-webhooks --jobs 20"))
         .isEqualTo(
@@ -283,7 +284,7 @@ class CommandLineTest {
                 null,
                 Chaos.LOST_WITHOUT_TRACE,
                 false,
-                false));
+                false, false));
     assertThat(parse("--app").app()).isTrue();
     assertThat(parse("--azure-devops").azureDevOps()).isTrue();
     assertThatThrownBy(() -> parse("--workflow")).hasMessageContaining("usage: ./mayfly demo");

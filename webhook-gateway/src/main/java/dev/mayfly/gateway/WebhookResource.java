@@ -23,8 +23,7 @@ public final class WebhookResource {
   private final WebhookHandler handler;
   private final Intake intake;
 
-  WebhookResource(
-      Map<String, SignatureVerifier> verifiers, WebhookHandler handler, Intake intake) {
+  WebhookResource(Map<String, SignatureVerifier> verifiers, WebhookHandler handler, Intake intake) {
     this.verifiers = verifiers;
     this.handler = handler;
     this.intake = intake;

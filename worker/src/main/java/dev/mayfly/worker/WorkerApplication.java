@@ -125,7 +125,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             configuration.versioning(),
             new NotedForgeActivities(forgeSteps, seen),
             new BatchActivitiesImpl(configuration.fleet(), batch, sealer, forgeSteps::removeRunner),
-            new PoolActivitiesImpl(configuration.fleet(), batch, pools::isOver, pools::fault),
+            new PoolActivitiesImpl(configuration.fleet(), batch, lives::isOver, pools::fault),
             nodes,
             new WatchActivitiesImpl(watcher),
             new SweepActivitiesImpl(

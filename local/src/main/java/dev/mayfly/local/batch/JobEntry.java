@@ -1,5 +1,6 @@
 package dev.mayfly.local.batch;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +9,9 @@ import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A job with its tasks. Guarded by its account's lock. */
@@ -30,6 +33,7 @@ final class JobEntry {
   private final InstantSource clock;
   private final Map<String, TaskEntry> tasks = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final ObjectNode settings;
+  private final String autoPoolId;
   private @Nullable Instant ended;
   private @Nullable String terminateReason;
 
@@ -38,6 +42,10 @@ final class JobEntry {
     this.clock = clock;
     this.states = new States(clock, "active");
     this.settings = defaults().setAll(settings);
+    this.autoPoolId =
+        this.settings.at("/poolInfo/autoPoolSpecification/autoPoolIdPrefix").asText()
+            + "_"
+            + UUID.randomUUID();
     fillConstraints();
   }
 
@@ -68,8 +76,15 @@ final class JobEntry {
     return clock;
   }
 
+  /** The pool that is to be made for this job alone, if it is to be. */
+  Optional<ObjectNode> autoPool() {
+    JsonNode pool = settings.path("poolInfo").path("autoPoolSpecification").path("pool");
+    return pool instanceof ObjectNode body ? Optional.of(body) : Optional.empty();
+  }
+
   String poolId() {
-    return settings.path("poolInfo").path("poolId").asText();
+    JsonNode info = settings.path("poolInfo");
+    return info.path("poolId").asText(autoPoolId);
   }
 
   int maxTaskRetryCount() {

@@ -37,6 +37,13 @@ final class Jobs {
     if (all.putIfAbsent(job.id, job) != null) {
       throw new BatchError(409, "JobExists", "The specified job already exists.");
     }
+    job.autoPool()
+        .ifPresent(
+            body -> {
+              PoolEntry pool = PoolEntry.empty(job.poolId(), account.clock(), body);
+              account.pools().add(pool);
+              account.resizes().resize(pool, PoolSize.ofNew(body));
+            });
   }
 
   /** Sees to it that it ends when it is too old, by the limit that it has now. */
@@ -62,12 +69,25 @@ final class Jobs {
     }
   }
 
+  private void dropAutoPool(JobEntry job) {
+    job.autoPool()
+        .flatMap(body -> account.pools().find(job.poolId()))
+        .filter(pool -> !pool.states.is("deleting"))
+        .ifPresent(account.resizes()::delete);
+  }
+
   void terminate(JobEntry job, String reason) {
     job.terminating(reason);
     job.entries().stream()
         .filter(TaskEntry::isOnNode)
         .forEach(task -> account.tasks().end(task, "Task Was Ended: its job was terminated."));
-    passing(job, "terminating", job::completed);
+    passing(
+        job,
+        "terminating",
+        () -> {
+          job.completed();
+          dropAutoPool(job);
+        });
   }
 
   /**
@@ -93,6 +113,7 @@ final class Jobs {
         () -> {
           job.entries().forEach(account.tasks()::remove);
           all.remove(job.id, job);
+          dropAutoPool(job);
         });
   }
 

@@ -32,8 +32,9 @@ public final class JobsResource {
     ObjectNode body = Json.parse(text);
     checkPriority(body);
     JobEntry job = new JobEntry(Ids.of(body), account.clock(), body);
+    requirePool(body);
     synchronized (account) {
-      checkPool(body);
+      checkPool(job);
       account.jobs().add(job);
       account.jobs().limit(job);
       account.jobs().settle(job);
@@ -49,11 +50,17 @@ public final class JobsResource {
     }
   }
 
-  private void checkPool(ObjectNode body) {
+  private static void requirePool(ObjectNode body) {
     if (!(body.get("poolInfo") instanceof ObjectNode poolInfo)) {
       throw BatchError.missing("poolInfo");
     }
-    if (account.pools().find(Json.text(poolInfo, "poolId")).isEmpty()) {
+    if (!poolInfo.path("autoPoolSpecification").isObject()) {
+      String unused = Json.text(poolInfo, "poolId");
+    }
+  }
+
+  private void checkPool(JobEntry job) {
+    if (job.autoPool().isEmpty() && account.pools().find(job.poolId()).isEmpty()) {
       throw PoolsResource.notFound();
     }
   }

@@ -32,7 +32,11 @@ public final class AppsResource {
     this.apps = apps;
     this.settings = settings;
     this.addresses = addresses;
-    this.lists = new DeliveryLists(deliveries, String.valueOf(settings.webhook()));
+    this.lists =
+        new DeliveryLists(
+            deliveries,
+            String.valueOf(settings.webhook()),
+            settings.apps().stream().findFirst().map(StandInApp::installation).orElse(null));
   }
 
   private StandInApp app(@Nullable String authorization) {

@@ -19,13 +19,16 @@ final class DeliveryLists {
 
   private final Deliveries deliveries;
   private final String target;
+  private final @Nullable Long installation;
 
   /**
    * @param target where the webhook delivers to.
+   * @param installation whose events they are; absent unless the webhook is an App's.
    */
-  DeliveryLists(Deliveries deliveries, String target) {
+  DeliveryLists(Deliveries deliveries, String target, @Nullable Long installation) {
     this.deliveries = deliveries;
     this.target = target;
+    this.installation = installation;
   }
 
   Response page(@Nullable Long cursor, @Nullable String status, UriInfo uri) {
@@ -65,7 +68,7 @@ final class DeliveryLists {
     return Response.accepted("{}").build();
   }
 
-  private static ObjectNode brief(Delivery delivery) {
+  private ObjectNode brief(Delivery delivery) {
     return GitHubJson.object()
         .put("id", delivery.id())
         .put("guid", delivery.guid())
@@ -76,7 +79,7 @@ final class DeliveryLists {
         .put("status_code", delivery.statusCode())
         .put("event", delivery.event().name())
         .put("action", delivery.event().action())
-        .putNull("installation_id")
+        .put("installation_id", installation)
         .put("repository_id", delivery.event().repositoryId());
   }
 

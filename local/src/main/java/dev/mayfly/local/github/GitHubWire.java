@@ -41,8 +41,9 @@ final class GitHubWire implements Wire {
   @Override
   public Optional<ObjectNode> ping() {
     String organization = parts.settings().organization();
-    String target = String.valueOf(parts.settings().webhook());
-    return Optional.of(json.ping(organization, json.hook("orgs/" + organization, target)));
+    ObjectNode hook = json.hook("orgs/" + organization, String.valueOf(parts.settings().webhook()));
+    app().ifPresent(it -> hook.put("type", "App").put("app_id", it.id()));
+    return Optional.of(json.ping(organization, hook));
   }
 
   @Override

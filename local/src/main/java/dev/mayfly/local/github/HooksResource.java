@@ -27,7 +27,7 @@ public final class HooksResource {
     this.deliveries = deliveries;
     this.json = json;
     this.settings = settings;
-    this.lists = new DeliveryLists(deliveries, String.valueOf(settings.webhook()));
+    this.lists = new DeliveryLists(deliveries, String.valueOf(settings.webhook()), null);
   }
 
   @GET

@@ -112,10 +112,22 @@ final class Swagger {
 
   /** The operation whose parameters an example has; absent where that cannot be told. */
   Optional<Described> operationOf(SpecExample example) {
-    List<Described> fitting = operations().filter(each -> fits(each, example)).toList();
+    List<Described> fitting =
+        operations()
+            .filter(each -> fits(each, example) && faultsOfAnswer(each, example).isEmpty())
+            .toList();
     return fitting.size() == 1
         ? Optional.of(fitting.get(0))
         : fitting.stream().filter(each -> refersTo(each, example)).findFirst();
+  }
+
+  private List<String> faultsOfAnswer(Described described, SpecExample example) {
+    List<String> faults = new ArrayList<>();
+    JsonNode schema = described.operation().at("/responses/" + example.status() + "/schema");
+    if (!example.answer().isMissingNode()) {
+      check("answer", example.answer(), schema, faults);
+    }
+    return faults;
   }
 
   private Stream<Described> operations() {
@@ -143,6 +155,8 @@ final class Swagger {
     }
     Set<String> given = new HashSet<>();
     example.parameters().fieldNames().forEachRemaining(given::add);
+    // One of Microsoft's own says ocp-data.
+    given.removeIf(name -> name.startsWith("ocp-"));
     given.removeAll(known);
     boolean answers =
         described.operation().path("responses").has(Integer.toString(example.status()))

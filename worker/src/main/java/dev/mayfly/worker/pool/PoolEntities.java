@@ -15,13 +15,11 @@ import dev.mayfly.workflows.Turn;
 import dev.mayfly.workflows.TurnStatus;
 import dev.mayfly.workflows.TurnStatus.State;
 import io.temporal.api.enums.v1.TaskQueueType;
-import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.taskqueue.v1.PollerInfo;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
 import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowQueryConditionallyRejectedException;
@@ -162,19 +160,6 @@ public final class PoolEntities implements Turns {
       return runners.stream()
           .map(runner -> new TurnStatus(runner, State.UNKNOWN, 0, 0, null))
           .toList();
-    }
-  }
-
-  /** Whether the life that a runner belongs to is over; a later run of its job is another life. */
-  public boolean isOver(RunnerName runner) {
-    try {
-      WorkflowExecutionDescription life =
-          client.newUntypedWorkflowStub(runner.life().toString()).describe();
-      String run = life.getExecution().getRunId();
-      return life.getStatus() != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
-          || !RunnerName.of(runner.life(), run, runner.attempt()).equals(runner);
-    } catch (WorkflowNotFoundException forgotten) {
-      return true;
     }
   }
 }

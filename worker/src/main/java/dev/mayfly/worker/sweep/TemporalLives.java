@@ -4,7 +4,9 @@ import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.workflows.LifeId;
 import dev.mayfly.workflows.LifeStatus;
+import dev.mayfly.workflows.RunnerName;
 import dev.mayfly.workflows.SearchAttributes;
+import dev.mayfly.workflows.SweepRules;
 import dev.mayfly.workflows.SweepRules.Life;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
@@ -93,6 +95,15 @@ public final class TemporalLives implements Lives, AutoCloseable {
     } catch (WorkflowException noAnswer) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Whether nobody stands behind a runner, by the sweep's own rule: after a Reset it may belong to
+   * the life all the same. Throws when Temporal does not answer.
+   */
+  public boolean isOver(RunnerName runner) {
+    LifeId life = runner.life();
+    return SweepRules.whyOrphan(runner, newest(life), () -> status(life)).isPresent();
   }
 
   @Override

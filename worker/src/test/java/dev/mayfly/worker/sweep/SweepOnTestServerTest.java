@@ -9,9 +9,12 @@ import dev.mayfly.workflows.Deadlines;
 import dev.mayfly.workflows.JobEvent;
 import dev.mayfly.workflows.JobRef;
 import dev.mayfly.workflows.LifeId;
+import dev.mayfly.workflows.LifeStatus;
+import dev.mayfly.workflows.LifeStatus.AttemptStatus;
 import dev.mayfly.workflows.Outcome;
 import dev.mayfly.workflows.Phase;
 import dev.mayfly.workflows.QueuedJob;
+import dev.mayfly.workflows.RunnerName;
 import dev.mayfly.workflows.RunnerRequest;
 import dev.mayfly.workflows.Scope;
 import dev.mayfly.workflows.SearchAttributes;
@@ -45,6 +48,7 @@ import org.junit.jupiter.api.Test;
 class SweepOnTestServerTest {
 
   private static final SweepId SWEEP = new SweepId("mayfly", "github");
+  private static final String EARLIER = "mayfly-github-1-0e5e70";
   private static final Instant NEVER = Instant.parse("2020-01-01T00:00:00Z");
 
   private final TestWorkflowEnvironment temporal = environment();
@@ -78,6 +82,9 @@ class SweepOnTestServerTest {
 
     @QueryMethod(name = "told")
     String told();
+
+    @QueryMethod(name = "status")
+    LifeStatus status();
   }
 
   public static final class ShortLifeImpl implements ShortLife {
@@ -102,6 +109,20 @@ class SweepOnTestServerTest {
     @Override
     public void end(String as) {
       outcome = as;
+    }
+
+    /** As a life that was reset has it: its runner bears the name of the run before. */
+    @Override
+    public LifeStatus status() {
+      return new LifeStatus(
+          Phase.BUSY,
+          "IN_PROGRESS",
+          NEVER,
+          "",
+          List.of(
+              new AttemptStatus(EARLIER + "-1", Phase.ENDED, List.of(), "RanJob: it ran a job"),
+              new AttemptStatus(EARLIER + "-2", Phase.BUSY, List.of(), null)),
+          null);
     }
 
     @Override
@@ -179,6 +200,20 @@ class SweepOnTestServerTest {
               assertThat(closed.outcome()).isEqualTo("Cancelled");
             });
     assertThat(newest.get(life(3))).isEqualTo(new Life.None());
+  }
+
+  @Test
+  void aRunnerIsOverWhenNoRunOfItsLifeHasUseForIt() {
+    activities.provideFor(job(1));
+    RunnerName own = RunnerName.of(life(1), stub(1).describe().getExecution().getRunId(), 1);
+
+    assertThat(lives.isOver(own)).isFalse();
+    assertThat(lives.isOver(runner(EARLIER + "-2"))).as("of the run before a Reset").isFalse();
+    assertThat(lives.isOver(runner(EARLIER + "-1"))).as("which has ended").isTrue();
+    assertThat(lives.isOver(runner("mayfly-github-1-abcdef-1"))).as("of a lost run").isTrue();
+    assertThat(lives.isOver(runner("mayfly-github-3-abcdef-1"))).as("without a life").isTrue();
+    end(1, Outcome.NOT_NEEDED);
+    assertThat(lives.isOver(own)).as("of a closed life").isTrue();
   }
 
   @Test
@@ -269,6 +304,10 @@ class SweepOnTestServerTest {
 
   private WorkflowStub stub(long job) {
     return client.newUntypedWorkflowStub(life(job).toString());
+  }
+
+  private static RunnerName runner(String name) {
+    return RunnerName.parse(name).orElseThrow();
   }
 
   private static LifeId life(long job) {
