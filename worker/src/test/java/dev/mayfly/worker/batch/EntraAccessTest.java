@@ -47,7 +47,7 @@ class EntraAccessTest {
     EntraAccess.Token token = access.token();
 
     assertThat(entra.asked()).hasSize(1);
-    assertThat(entra.asked().get(0).fields().get("scope")).startsWith(RESOURCE + "/.default");
+    assertThat(entra.asked().get(0).fields().get("scope")).contains(" " + RESOURCE + "/.default ");
     assertThat(token.expiresAt()).isAfter(now.plusSeconds(3000));
     assertThat(token.toString()).doesNotContain(token.value());
     assertThat(access.token()).isEqualTo(token);
