@@ -26,7 +26,17 @@ class CommandLineTest {
 
   private static final DemoOptions DEFAULT =
       new DemoOptions(
-          3, false, null, null, List.of(), false, null, Chaos.LOST_WITHOUT_TRACE, true, false, false);
+          3,
+          false,
+          null,
+          null,
+          List.of(),
+          false,
+          null,
+          Chaos.LOST_WITHOUT_TRACE,
+          true,
+          false,
+          false);
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
@@ -179,7 +189,8 @@ class CommandLineTest {
                 null,
                 Chaos.LOST_WITHOUT_TRACE,
                 true,
-                false, false));
+                false,
+                false));
     assertThat(parse("--jobs 1"))
         .isEqualTo(
             new DemoOptions(
@@ -192,7 +203,8 @@ class CommandLineTest {
                 null,
                 Chaos.LOST_WITHOUT_TRACE,
                 true,
-                false, false));
+                false,
+                false));
     assertThat(parse("--jobs 1000 --keep"))
         .isEqualTo(
             new DemoOptions(
@@ -205,7 +217,8 @@ class CommandLineTest {
                 null,
                 Chaos.LOST_WITHOUT_TRACE,
                 true,
-                false, false));
+                false,
+                false));
     assertThat(parse("--workflow f"))
         .isEqualTo(
             new DemoOptions(
@@ -218,7 +231,8 @@ class CommandLineTest {
                 null,
                 Chaos.LOST_WITHOUT_TRACE,
                 true,
-                false, false));
+                false,
+                false));
     assertThat(parse("--payload f"))
         .isEqualTo(
             new DemoOptions(
@@ -231,7 +245,8 @@ class CommandLineTest {
                 null,
                 Chaos.LOST_WITHOUT_TRACE,
                 true,
-                false, false));
+                false,
+                false));
     assertThat(parse("--chaos"))
         .isEqualTo(
             new DemoOptions(
@@ -244,7 +259,8 @@ class CommandLineTest {
                 null,
                 Chaos.LOST_WITHOUT_TRACE,
                 true,
-                false, false));
+                false,
+                false));
     assertThat(parse("--seed 7 --chaos --jobs 200"))
         .isEqualTo(
             new DemoOptions(
@@ -257,7 +273,8 @@ class CommandLineTest {
                 7L,
                 Chaos.LOST_WITHOUT_TRACE,
                 true,
-                false, false));
+                false,
+                false));
     assertThat(parse("--labels a,b --payload f"))
         .isEqualTo(
             new DemoOptions(
@@ -270,7 +287,8 @@ class CommandLineTest {
                 null,
                 Chaos.LOST_WITHOUT_TRACE,
                 true,
-                false, false));
+                false,
+                false));
     assertThat(parse("--chaos --lost-queued 30").lostQueued()).isEqualTo(30);
     assertThat(parse("--no-webhooks --jobs 20"))
         .isEqualTo(
@@ -284,7 +302,8 @@ class CommandLineTest {
                 null,
                 Chaos.LOST_WITHOUT_TRACE,
                 false,
-                false, false));
+                false,
+                false));
     assertThat(parse("--app").app()).isTrue();
     assertThat(parse("--azure-devops").azureDevOps()).isTrue();
     assertThatThrownBy(() -> parse("--workflow")).hasMessageContaining("usage: ./mayfly demo");
