@@ -43,8 +43,6 @@ def faults(module, folder, evaluation, name):
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
-
-
 @pytest.mark.parametrize("scenario", ["services", "self-hosted", "Azure DevOps"])
 def test_the_gateway_takes_its_configuration(sources, tmp_path, scenario):
     assert faults("webhook-gateway", tmp_path, evaluations(sources)[scenario], "gateway.yml") == ""
