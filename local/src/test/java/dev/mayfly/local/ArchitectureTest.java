@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyO
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
@@ -44,6 +45,7 @@ import dev.mayfly.gateway.VerifiedDelivery;
 import dev.mayfly.service.LifeStarter;
 import dev.mayfly.service.Secret;
 import dev.mayfly.service.TemporalConnection;
+import dev.mayfly.worker.ForgeCredentials;
 import dev.mayfly.worker.WorkerApplication;
 import dev.mayfly.worker.WorkerConfiguration;
 import dev.mayfly.worker.batch.AzureBatchClient;
@@ -246,8 +248,8 @@ class ArchitectureTest {
           .should(
               be(
                   resideInAnyPackage(FORGE, BATCH)
-                      .or(equivalentTo(WorkerApplication.class))
-                      .as("a client, or the application that makes it")))
+                      .or(resideInAPackage("dev.mayfly.worker").and(simpleName("Clients")))
+                      .as("a client, or what makes them")))
           .because("an outside system has one client, where time-outs and failures are decided");
 
   @ArchTest
@@ -299,6 +301,7 @@ class ArchitectureTest {
                   Secret.class,
                   SignatureVerifier.class,
                   BearerVerifier.class,
+                  ForgeCredentials.class,
                   WorkerConfiguration.class))
           .because("a secret in clear goes straight to the one that needs it (ADR 4)");
 

@@ -1,15 +1,27 @@
 package dev.mayfly.worker;
 
+import static dev.mayfly.worker.WorkerConfiguration.usable;
+
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.mayfly.service.Secret;
+import dev.mayfly.worker.batch.EntraAccess;
+import dev.mayfly.worker.forge.AzureDevOpsAuth;
+import dev.mayfly.worker.forge.ForgeException;
+import dev.mayfly.worker.forge.ForgeSignIn;
+import dev.mayfly.worker.forge.GitHubApp;
+import dev.mayfly.worker.forge.RegistrationToken;
+import dev.mayfly.worker.forge.TokenAuth;
 import dev.mayfly.workflows.Forge;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +68,17 @@ public record ForgeCredentials(
       @Min(value = 1, message = "must be the number of an installation") @Nullable Long installation) {
 
     private static final String ID = "[0-9]{1,19}|Iv[A-Za-z0-9.]{1,38}";
+
+    GitHubApp toApp() {
+      return new GitHubApp(id, privateKey::latest, installation);
+    }
+
+    @SuppressWarnings("NullAway") // what is absent is reported by its constraint
+    void check(String path, BiConsumer<String, String> fault) {
+      if (id != null && privateKey != null) {
+        usable(path + ".privateKey", this::toApp, fault);
+      }
+    }
   }
 
   /** Takes what was read. */
@@ -100,8 +123,12 @@ public record ForgeCredentials(
     if (entra != null) {
       checkEntra(path + ".entra", entra, forge, fault);
     }
+    if (token != null) {
+      usable(path + ".token", () -> new TokenAuth(token::latest), fault);
+    }
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < app.size(); i++) {
+      app.get(i).check(path + at(i), fault);
       if (!ids.add(String.valueOf(app.get(i).id()))) {
         fault.accept(path + at(i) + ".id", "another App here has this id already");
       }
@@ -120,5 +147,41 @@ public record ForgeCredentials(
 
   private static boolean is(Optional<Forge> forge, Forge.Type type) {
     return forge.filter(it -> it.type() == type).isPresent();
+  }
+
+  /** How to sign in at the forge, once {@link #check} has found nothing. */
+  ForgeSignIn signIn(Forge forge, Duration timeout, InstantSource clock) {
+    if (entra != null) {
+      return ForgeSignIn.ofAzureDevOps(azureDevOps(forge, entra, timeout, clock));
+    }
+    if (token == null) {
+      return ForgeSignIn.ofApps(app.stream().map(AppSettings::toApp).toList());
+    }
+    return forge.type() == Forge.Type.AZURE_DEVOPS
+        ? ForgeSignIn.ofAzureDevOps(AzureDevOpsAuth.personalAccessToken(token::latest))
+        : ForgeSignIn.ofToken(token::latest);
+  }
+
+  private static AzureDevOpsAuth azureDevOps(
+      Forge forge, EntraSettings entra, Duration timeout, InstantSource clock) {
+    EntraAccess access =
+        new EntraAccess(
+            forge.apiUrl(),
+            entra.identity(Secret::reveal, System::getenv),
+            entra.cloud(URI.create(AzureDevOpsAuth.RESOURCE)),
+            timeout,
+            clock);
+    return AzureDevOpsAuth.entra(() -> token(access));
+  }
+
+  private static RegistrationToken token(EntraAccess access) {
+    try {
+      EntraAccess.Token token = access.token();
+      return new RegistrationToken(token.value(), token.expiresAt());
+    } catch (EntraAccess.RefusedException e) {
+      throw ForgeException.noToken(String.valueOf(e.getMessage()), true);
+    } catch (IOException e) {
+      throw ForgeException.noToken(String.valueOf(e.getMessage()), false);
+    }
   }
 }

@@ -7,29 +7,20 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.mayfly.service.Secret;
 import dev.mayfly.service.ServiceConfiguration;
 import dev.mayfly.service.TemporalSettings;
-import dev.mayfly.worker.ForgeCredentials.AppSettings;
 import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.BatchSignIn;
-import dev.mayfly.worker.batch.EntraAccess;
 import dev.mayfly.worker.batch.EntraCloud;
 import dev.mayfly.worker.batch.EntraCredentials;
 import dev.mayfly.worker.batch.EntraIdentity;
-import dev.mayfly.worker.forge.AzureDevOpsAuth;
-import dev.mayfly.worker.forge.ForgeException;
 import dev.mayfly.worker.forge.ForgeSignIn;
-import dev.mayfly.worker.forge.GitHubApp;
-import dev.mayfly.worker.forge.RegistrationToken;
-import dev.mayfly.worker.forge.TokenAuth;
 import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.worker.sweep.ForgeSweep;
 import dev.mayfly.workflows.Fleet;
-import dev.mayfly.workflows.Forge;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -152,46 +143,8 @@ public final class WorkerConfiguration extends ServiceConfiguration {
 
   /** How to sign in at a forge, once {@link #check} has found nothing. */
   ForgeSignIn signIn(String name, Duration timeout, InstantSource clock) {
-    ForgeCredentials its = requireNonNull(forges.get(name), name);
-    Forge forge = fleet().forge(name).orElseThrow();
-    @Nullable Secret token = its.token();
-    @Nullable EntraSettings entra = its.entra();
-    if (entra != null) {
-      return ForgeSignIn.ofAzureDevOps(azureDevOps(forge, entra, timeout, clock));
-    }
-    if (token == null) {
-      return ForgeSignIn.ofApps(its.app().stream().map(WorkerConfiguration::app).toList());
-    }
-    return forge.type() == Forge.Type.AZURE_DEVOPS
-        ? ForgeSignIn.ofAzureDevOps(AzureDevOpsAuth.personalAccessToken(token::latest))
-        : ForgeSignIn.ofToken(token::latest);
-  }
-
-  private static AzureDevOpsAuth azureDevOps(
-      Forge forge, EntraSettings entra, Duration timeout, InstantSource clock) {
-    EntraAccess access =
-        new EntraAccess(
-            forge.apiUrl(),
-            entra.identity(Secret::reveal, System::getenv),
-            entra.cloud(URI.create(AzureDevOpsAuth.RESOURCE)),
-            timeout,
-            clock);
-    return AzureDevOpsAuth.entra(() -> token(access));
-  }
-
-  private static RegistrationToken token(EntraAccess access) {
-    try {
-      EntraAccess.Token token = access.token();
-      return new RegistrationToken(token.value(), token.expiresAt());
-    } catch (EntraAccess.RefusedException e) {
-      throw ForgeException.noToken(String.valueOf(e.getMessage()), true);
-    } catch (IOException e) {
-      throw ForgeException.noToken(String.valueOf(e.getMessage()), false);
-    }
-  }
-
-  private static GitHubApp app(AppSettings app) {
-    return new GitHubApp(app.id(), app.privateKey()::latest, app.installation());
+    return requireNonNull(forges.get(name), name)
+        .signIn(fleet().forge(name).orElseThrow(), timeout, clock);
   }
 
   public BatchSettings batch() {
@@ -310,27 +263,12 @@ public final class WorkerConfiguration extends ServiceConfiguration {
 
   private void checkForges(BiConsumer<String, String> fault) {
     forges.forEach(
-        (name, forge) -> {
-          String path = "forges." + name;
-          forge.check(path, fleet() == null ? Optional.empty() : fleet().forge(name), fault);
-          @Nullable Secret token = forge.token();
-          if (token != null) {
-            usable(path + ".token", () -> new TokenAuth(token::latest), fault);
-          }
-          for (int i = 0; i < forge.app().size(); i++) {
-            checkKey(path + forge.at(i) + ".privateKey", forge.app().get(i), fault);
-          }
-        });
+        (name, its) ->
+            its.check(
+                "forges." + name, Optional.ofNullable(fleet()).flatMap(f -> f.forge(name)), fault));
   }
 
-  @SuppressWarnings("NullAway") // what is absent is reported by its constraint
-  private static void checkKey(String path, AppSettings app, BiConsumer<String, String> fault) {
-    if (app.id() != null && app.privateKey() != null) {
-      usable(path, () -> app(app), fault);
-    }
-  }
-
-  private static void usable(String path, Supplier<?> made, BiConsumer<String, String> fault) {
+  static void usable(String path, Supplier<?> made, BiConsumer<String, String> fault) {
     try {
       requireNonNull(made.get());
     } catch (IllegalArgumentException e) {

@@ -40,10 +40,14 @@ public record Fleet(
 
   /** The pool that says how the nodes of this one scale; itself, or one that shares them. */
   public Optional<Pool> scalerOf(Pool pool) {
-    return pools.stream()
-        .filter(other -> other.scaling() != null)
+    return scaledPools().stream()
         .filter(other -> other.batchPool().equalsIgnoreCase(pool.batchPool()))
         .findFirst();
+  }
+
+  /** The pools that say how their nodes scale. */
+  public List<Pool> scaledPools() {
+    return pools.stream().filter(pool -> pool.scaling() != null).toList();
   }
 
   public Optional<Pool> pool(String name) {

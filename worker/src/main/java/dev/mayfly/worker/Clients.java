@@ -1,0 +1,101 @@
+package dev.mayfly.worker;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.mayfly.service.TemporalConnection;
+import dev.mayfly.worker.batch.AzureBatchClient;
+import dev.mayfly.worker.forge.AzureDevOpsClient;
+import dev.mayfly.worker.forge.ForgeApi;
+import dev.mayfly.worker.forge.ForgeClient;
+import dev.mayfly.worker.forge.ForgeSignIn;
+import dev.mayfly.worker.forge.Traffic;
+import dev.mayfly.worker.sweep.ForgeSweep;
+import dev.mayfly.worker.sweep.SeenRepositories;
+import dev.mayfly.worker.sweep.TemporalLives;
+import dev.mayfly.workflows.Forge;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import okhttp3.OkHttpClient;
+
+/** Whom the worker and its commands speak to, by its configuration. */
+final class Clients {
+
+  // Below the steps' start-to-close, so that a call that hangs is classified here.
+  static final Duration TEMPORAL_CALL = Duration.ofSeconds(10);
+  private static final Duration BATCH_CALL = Duration.ofSeconds(10);
+  private static final Duration ENTRA_CALL = Duration.ofSeconds(10);
+
+  private Clients() {}
+
+  static TemporalConnection temporal(WorkerConfiguration configuration) {
+    return new TemporalConnection(configuration.temporal(), System.getenv(), TEMPORAL_CALL);
+  }
+
+  static AzureBatchClient batch(WorkerConfiguration configuration, InstantSource clock) {
+    return new AzureBatchClient(configuration.batchSignIn(), BATCH_CALL, clock);
+  }
+
+  static Map<String, ForgeApi> forges(
+      WorkerConfiguration configuration, MetricRegistry metrics, InstantSource clock) {
+    OkHttpClient http = new OkHttpClient();
+    Map<String, ForgeApi> clients = new LinkedHashMap<>();
+    configuration
+        .fleet()
+        .forges()
+        .forEach(
+            (name, forge) ->
+                clients.put(
+                    name,
+                    forge(
+                        http,
+                        forge,
+                        configuration.signIn(name, ENTRA_CALL, clock),
+                        traffic(name, forge, configuration, metrics, clock),
+                        clock)));
+    return clients;
+  }
+
+  private static ForgeApi forge(
+      OkHttpClient http, Forge forge, ForgeSignIn signIn, Traffic traffic, InstantSource clock) {
+    return forge.type() == Forge.Type.AZURE_DEVOPS
+        ? new AzureDevOpsClient(http, forge, signIn.azureDevOps(), traffic.shown(), clock)
+        : new ForgeClient(http, forge, signIn, traffic, clock);
+  }
+
+  private static Traffic traffic(
+      String name,
+      Forge forge,
+      WorkerConfiguration configuration,
+      MetricRegistry metrics,
+      InstantSource clock) {
+    boolean registrationsLimited =
+        forge.type() == Forge.Type.GITHUB || forge.type() == Forge.Type.GHES;
+    return new Traffic(
+        name, configuration.watch().requestsPerHour(), registrationsLimited, metrics, clock);
+  }
+
+  static Map<String, ForgeSweep> sweeps(
+      WorkerConfiguration configuration,
+      Map<String, ForgeApi> forges,
+      AzureBatchClient batch,
+      TemporalLives lives,
+      SeenRepositories seen,
+      InstantSource clock) {
+    Map<String, ForgeSweep> sweeps = new LinkedHashMap<>();
+    forges.forEach(
+        (name, client) ->
+            sweeps.put(
+                name,
+                ForgeSweep.of(
+                    name,
+                    configuration.fleet(),
+                    configuration.sweep(name),
+                    client,
+                    batch,
+                    lives,
+                    seen,
+                    clock)));
+    return sweeps;
+  }
+}

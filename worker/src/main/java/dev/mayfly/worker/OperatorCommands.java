@@ -1,0 +1,98 @@
+package dev.mayfly.worker;
+
+import static java.util.Objects.requireNonNullElse;
+
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.health.HealthCheck;
+import dev.mayfly.service.TemporalConnection;
+import dev.mayfly.service.TemporalHealthCheck;
+import dev.mayfly.worker.batch.AzureBatchClient;
+import dev.mayfly.worker.pool.HandBack;
+import dev.mayfly.worker.pool.NodeActivitiesImpl;
+import dev.mayfly.worker.pool.PoolEntities;
+import dev.mayfly.worker.sweep.DryRun;
+import dev.mayfly.worker.sweep.ForgeSweep;
+import dev.mayfly.worker.sweep.SeenRepositories;
+import dev.mayfly.worker.sweep.SweepEntities;
+import dev.mayfly.worker.sweep.TemporalLives;
+import dev.mayfly.workflows.Fleet;
+import dev.mayfly.workflows.OperatorRequest;
+import dev.mayfly.workflows.Pool;
+import io.dropwizard.core.cli.ConfiguredCommand;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** What an operator can have done with the worker's file, beside running the worker. */
+final class OperatorCommands {
+
+  private OperatorCommands() {}
+
+  static List<ConfiguredCommand<WorkerConfiguration>> all(InstantSource clock) {
+    return List.of(
+        new OperatorCommand(
+            "sweep",
+            "Says what the sweeps would do, and does nothing",
+            configuration -> dryRun(configuration, clock),
+            "not everything could be looked at, see above"),
+        new OperatorCommand(
+            "hand-back",
+            "Gives the nodes of every pool that scales to Batch's autoscale",
+            configuration -> nodes(configuration, clock, HandBack::handBack),
+            "not everything could be handed back, see above"),
+        new OperatorCommand(
+            "take-over",
+            "Has the nodes of every pool that scales taken from Batch's autoscale",
+            configuration -> nodes(configuration, clock, HandBack::takeOver),
+            "not every pool could be told, see above"));
+  }
+
+  /** Prints what the sweeps would do; returns whether everything could be looked at. */
+  private static boolean dryRun(WorkerConfiguration configuration, InstantSource clock) {
+    TemporalConnection temporal = Clients.temporal(configuration);
+    try (AzureBatchClient batch = Clients.batch(configuration, clock);
+        TemporalLives lives = new TemporalLives(temporal.client())) {
+      HealthCheck.Result reached = new TemporalHealthCheck(temporal).execute();
+      if (!reached.isHealthy()) {
+        System.out.println(reached.getMessage());
+        return false;
+      }
+      Map<String, ForgeSweep> sweeps =
+          Clients.sweeps(
+              configuration,
+              Clients.forges(configuration, new MetricRegistry(), clock),
+              batch,
+              lives,
+              new SeenRepositories(),
+              clock);
+      SweepEntities entities = new SweepEntities(temporal.client(), temporal.taskQueue());
+      return new DryRun(configuration.fleet().installation(), sweeps, entities, System.out).run();
+    } finally {
+      temporal.stop();
+    }
+  }
+
+  /** What an operator does with nodes; returns whether it was done. */
+  private interface NodesAction {
+    boolean run(HandBack how, String installation, List<Pool> pools, OperatorRequest request);
+  }
+
+  private static boolean nodes(
+      WorkerConfiguration configuration, InstantSource clock, NodesAction action) {
+    Fleet fleet = configuration.fleet();
+    TemporalConnection temporal = Clients.temporal(configuration);
+    try (AzureBatchClient batch = Clients.batch(configuration, clock)) {
+      PoolEntities entities = new PoolEntities(temporal.client(), temporal.taskQueue(), fleet);
+      HandBack how =
+          new HandBack(
+              entities,
+              new NodeActivitiesImpl(fleet, batch.pools(), entities::demand, clock),
+              System.out);
+      String user = requireNonNullElse(System.getProperty("user.name"), "unknown");
+      OperatorRequest request = OperatorRequest.of(user, "by the worker's command");
+      return action.run(how, fleet.installation(), fleet.scaledPools(), request);
+    } finally {
+      temporal.stop();
+    }
+  }
+}
