@@ -60,6 +60,20 @@ class SourcesTest {
   }
 
   @Test
+  void aPipelineIsServedFromItsRangesAlone() throws Exception {
+    assertThat(request("10.8.0.7").status()).isEqualTo(400);
+    assertThat(request(STRANGER).status()).isEqualTo(403);
+  }
+
+  private static Gateway.Reply request(String forwardedFor) throws Exception {
+    return enforcing.send(
+        enforcing
+            .post("/requests/azdo", "{}")
+            .header("X-Forwarded-For", forwardedFor)
+            .header("Authorization", "Bearer " + Gateway.BEARER));
+  }
+
+  @Test
   void anUnknownForgeIsStillToldWhichThereAre() throws Exception {
     assertThat(enforcing.send(enforcing.request("gitlab", "{}")).status()).isEqualTo(404);
   }
@@ -91,7 +105,12 @@ class SourcesTest {
 
   private static Gateway gateway(Path directory, String mode, MetaServer meta) throws Exception {
     String sources =
-        "sources: {mode: %s, trustedProxies: [127.0.0.0/8], ranges: {gitea: [10.9.0.0/24]}}";
+        """
+        sources:
+          mode: %s
+          trustedProxies: [127.0.0.0/8]
+          ranges: {gitea: [10.9.0.0/24], azdo: [10.8.0.0/24]}
+        """;
     return new Gateway(
         directory,
         temporal.address(),
