@@ -98,7 +98,8 @@ class OperatorTest {
             "the pool is told",
             SOON,
             () ->
-                lives.history(job).getEventsList().stream()
+                lives.description(job).stream()
+                    .flatMap(begun -> lives.history(job).getEventsList().stream())
                     .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
                     .map(HistoryEvent::getActivityTaskScheduledEventAttributes)
                     .filter(step -> step.getActivityType().getName().equals("pausePool"))
