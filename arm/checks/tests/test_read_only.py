@@ -10,6 +10,7 @@ import pytest
 from test_configuration import GIVEN, MAINS, classpath, write
 
 from armchecks.scenarios import evaluations
+from armchecks.sources import ROOT
 
 FOLDER = "/tmp/etc"
 # Generous: a loaded machine takes its time to start a JVM.
@@ -25,6 +26,8 @@ def start(dockerfile, module, folder, file):
     assert entrypoint[-1] == MAINS[module] and "/opt/mayfly/lib/*" in entrypoint
     java = [classpath(module) if word == "/opt/mayfly/lib/*" else word for word in entrypoint]
     inside = ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--ro-bind", str(folder), FOLDER]
+    # A checkout below /tmp would be hidden with it.
+    inside += ["--ro-bind", str(ROOT), str(ROOT)]
     inside += ["--unshare-user", "--uid", user, "--gid", group, "--unshare-net", "--die-with-parent"]
     command = ["timeout", SECONDS, "bwrap", *inside, *java, f"{FOLDER}/{file}"]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, **GIVEN})
