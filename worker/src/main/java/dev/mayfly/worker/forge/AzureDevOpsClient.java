@@ -46,9 +46,7 @@ public final class AzureDevOpsClient implements ForgeApi {
   public AzureDevOpsClient(
       OkHttpClient http, Forge forge, AzureDevOpsAuth auth, Traffic traffic, InstantSource clock) {
     this(
-        new ForgeHttp(
-                http, forge, Credentials.of(List.of(new Credential("token", auth, traffic))), clock)
-            ::as,
+        new ForgeHttp(http, forge, Credentials.ofToken(auth, traffic), clock)::as,
         forge,
         auth,
         traffic,

@@ -31,6 +31,11 @@ final class Credentials {
     return new Credentials(all, Optional.empty());
   }
 
+  /** A token alone. */
+  static Credentials ofToken(ForgeAuth token, Traffic traffic) {
+    return of(List.of(new Credential("token", token, traffic)));
+  }
+
   /** That of an App itself. */
   static Credentials ofApp(GitHubApp app, Credential itself) {
     return new Credentials(

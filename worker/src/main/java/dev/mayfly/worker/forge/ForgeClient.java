@@ -51,11 +51,7 @@ public final class ForgeClient implements ForgeApi {
    */
   public ForgeClient(
       OkHttpClient http, Forge forge, ForgeAuth auth, Traffic traffic, InstantSource clock) {
-    this(
-        http,
-        forge,
-        new Access(Credentials.of(List.of(new Credential("token", auth, traffic))), Map.of()),
-        clock);
+    this(http, forge, new Access(Credentials.ofToken(auth, traffic), Map.of()), clock);
   }
 
   /**

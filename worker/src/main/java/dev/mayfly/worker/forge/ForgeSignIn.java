@@ -55,8 +55,7 @@ public final class ForgeSignIn {
 
   Access access(OkHttpClient http, Forge forge, Traffic traffic, InstantSource clock) {
     if (token != null) {
-      return new Access(
-          Credentials.of(List.of(new Credential("token", token, traffic.shown()))), Map.of());
+      return new Access(Credentials.ofToken(token, traffic.shown()), Map.of());
     }
     List<Credential> credentials = new ArrayList<>();
     Map<String, ForgeHttp> asApps = new LinkedHashMap<>();
