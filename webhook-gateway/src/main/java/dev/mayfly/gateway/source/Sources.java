@@ -27,12 +27,14 @@ public final class Sources implements Managed {
   public Sources(SourceSettings settings, Fleet fleet, ScheduledExecutorService background) {
     this.fixed = settings.ranges();
     this.background = background;
-    HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    fleet.forges().entrySet().stream()
-        .filter(forge -> publishesRanges(forge.getValue()) && !fixed.containsKey(forge.getKey()))
-        .forEach(
-            forge ->
-                published.put(forge.getKey(), new HookRanges(forge.getValue().apiUrl(), http)));
+    if (!settings.isOff()) {
+      HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+      fleet.forges().entrySet().stream()
+          .filter(forge -> publishesRanges(forge.getValue()) && !fixed.containsKey(forge.getKey()))
+          .forEach(
+              forge ->
+                  published.put(forge.getKey(), new HookRanges(forge.getValue().apiUrl(), http)));
+    }
   }
 
   /** Whether this forge says itself where its webhooks come from. */
