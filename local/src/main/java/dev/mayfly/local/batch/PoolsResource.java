@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Batch's pools, as far as somebody looks at them and resizes them: the template makes them. */
 @Path("pools/{pool}")
@@ -71,35 +72,26 @@ public final class PoolsResource {
       @PathParam("pool") String id,
       String text) {
     ObjectNode body = Json.parse(text);
-    Answers answers = new Answers(uri, headers);
-    synchronized (account) {
-      PoolEntry pool = find(account, id);
-      answers.check(pool.states);
-      if (pool.autoscale().isPresent()) {
-        // Its status is published, its code is not.
-        throw new BatchError(
-            409,
-            "OperationInvalidForCurrentState",
-            "The specified pool scales automatically and cannot be resized.");
-      }
-      account.resizes().resize(pool, PoolSize.ofResize(body, pool.allocation.target()));
-      pool.states.touch();
-      return answers.changed(202, pool.states);
-    }
+    return accepted(
+        new Answers(uri, headers),
+        id,
+        pool -> {
+          if (pool.autoscale().isPresent()) {
+            // Its status is published, its code is not.
+            throw new BatchError(
+                409,
+                "OperationInvalidForCurrentState",
+                "The specified pool scales automatically and cannot be resized.");
+          }
+          account.resizes().resize(pool, PoolSize.ofResize(body, pool.allocation.target()));
+        });
   }
 
   @POST
   @Path("stopresize")
   public Response stop(
       @Context UriInfo uri, @Context HttpHeaders headers, @PathParam("pool") String id) {
-    Answers answers = new Answers(uri, headers);
-    synchronized (account) {
-      PoolEntry pool = find(account, id);
-      answers.check(pool.states);
-      account.resizes().stop(pool);
-      pool.states.touch();
-      return answers.changed(202, pool.states);
-    }
+    return accepted(new Answers(uri, headers), id, account.resizes()::stop);
   }
 
   @POST
@@ -116,13 +108,22 @@ public final class PoolsResource {
     if (list.size() > MOST_REMOVED) {
       throw BatchError.invalid("nodeList", "at most 100 nodes can be removed at once");
     }
-    Answers answers = new Answers(uri, headers);
+    return accepted(
+        new Answers(uri, headers),
+        id,
+        pool -> {
+          Set<Node> nodes = new LinkedHashSet<>();
+          list.forEach(node -> nodes.add(pool.node(node.asText())));
+          account.resizes().remove(pool, nodes, PoolSize.timeout(body), PoolSize.fate(body));
+        });
+  }
+
+  /** What changes a pool's nodes is begun, under the conditions of the request. */
+  private Response accepted(Answers answers, String id, Consumer<PoolEntry> step) {
     synchronized (account) {
       PoolEntry pool = find(account, id);
       answers.check(pool.states);
-      Set<Node> nodes = new LinkedHashSet<>();
-      list.forEach(node -> nodes.add(pool.node(node.asText())));
-      account.resizes().remove(pool, nodes, PoolSize.timeout(body), PoolSize.fate(body));
+      step.accept(pool);
       pool.states.touch();
       return answers.changed(202, pool.states);
     }
