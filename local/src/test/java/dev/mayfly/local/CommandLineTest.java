@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,19 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the command line understands, and what it says when it does not. */
 class CommandLineTest {
 
-  private static final DemoOptions DEFAULT =
-      new DemoOptions(
-          3,
-          false,
-          null,
-          null,
-          List.of(),
-          false,
-          null,
-          Chaos.LOST_WITHOUT_TRACE,
-          true,
-          false,
-          false);
+  private static final DemoOptions DEFAULT = options(3, false, null, null, List.of(), false, null);
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
@@ -177,118 +166,19 @@ class CommandLineTest {
     Path file = Path.of("f");
 
     assertThat(parse("")).isEqualTo(DEFAULT);
-    assertThat(parse("--keep"))
-        .isEqualTo(
-            new DemoOptions(
-                3,
-                true,
-                null,
-                null,
-                List.of(),
-                false,
-                null,
-                Chaos.LOST_WITHOUT_TRACE,
-                true,
-                false,
-                false));
-    assertThat(parse("--jobs 1"))
-        .isEqualTo(
-            new DemoOptions(
-                1,
-                false,
-                null,
-                null,
-                List.of(),
-                false,
-                null,
-                Chaos.LOST_WITHOUT_TRACE,
-                true,
-                false,
-                false));
+    assertThat(parse("--keep")).isEqualTo(options(3, true, null, null, List.of(), false, null));
+    assertThat(parse("--jobs 1")).isEqualTo(options(1, false, null, null, List.of(), false, null));
     assertThat(parse("--jobs 1000 --keep"))
-        .isEqualTo(
-            new DemoOptions(
-                1000,
-                true,
-                null,
-                null,
-                List.of(),
-                false,
-                null,
-                Chaos.LOST_WITHOUT_TRACE,
-                true,
-                false,
-                false));
+        .isEqualTo(options(1000, true, null, null, List.of(), false, null));
     assertThat(parse("--workflow f"))
-        .isEqualTo(
-            new DemoOptions(
-                3,
-                false,
-                file,
-                null,
-                List.of(),
-                false,
-                null,
-                Chaos.LOST_WITHOUT_TRACE,
-                true,
-                false,
-                false));
+        .isEqualTo(options(3, false, file, null, List.of(), false, null));
     assertThat(parse("--payload f"))
-        .isEqualTo(
-            new DemoOptions(
-                1,
-                false,
-                null,
-                file,
-                List.of(),
-                false,
-                null,
-                Chaos.LOST_WITHOUT_TRACE,
-                true,
-                false,
-                false));
-    assertThat(parse("--chaos"))
-        .isEqualTo(
-            new DemoOptions(
-                3,
-                false,
-                null,
-                null,
-                List.of(),
-                true,
-                null,
-                Chaos.LOST_WITHOUT_TRACE,
-                true,
-                false,
-                false));
+        .isEqualTo(options(1, false, null, file, List.of(), false, null));
+    assertThat(parse("--chaos")).isEqualTo(options(3, false, null, null, List.of(), true, null));
     assertThat(parse("--seed 7 --chaos --jobs 200"))
-        .isEqualTo(
-            new DemoOptions(
-                200,
-                false,
-                null,
-                null,
-                List.of(),
-                true,
-                7L,
-                Chaos.LOST_WITHOUT_TRACE,
-                true,
-                false,
-                false));
+        .isEqualTo(options(200, false, null, null, List.of(), true, 7L));
     assertThat(parse("--labels a,b --payload f"))
-        .isEqualTo(
-            new DemoOptions(
-                1,
-                false,
-                null,
-                file,
-                List.of("a", "b"),
-                false,
-                null,
-                Chaos.LOST_WITHOUT_TRACE,
-                true,
-                false,
-                false));
+        .isEqualTo(options(1, false, null, file, List.of("a", "b"), false, null));
     assertThat(parse("--chaos --lost-queued 30").lostQueued()).isEqualTo(30);
     assertThat(parse("--no-webhooks --jobs 20"))
         .isEqualTo(
@@ -337,5 +227,28 @@ class CommandLineTest {
   private static DemoOptions parse(String line) {
     return DemoOptions.parse(
         Arrays.stream(line.split(" ", -1)).filter(word -> !word.isEmpty()).toList());
+  }
+
+  /** What everything else is by default. */
+  private static DemoOptions options(
+      int jobs,
+      boolean keep,
+      @Nullable Path workflow,
+      @Nullable Path payload,
+      List<String> labels,
+      boolean chaos,
+      @Nullable Long seed) {
+    return new DemoOptions(
+        jobs,
+        keep,
+        workflow,
+        payload,
+        labels,
+        chaos,
+        seed,
+        Chaos.LOST_WITHOUT_TRACE,
+        true,
+        false,
+        false);
   }
 }
