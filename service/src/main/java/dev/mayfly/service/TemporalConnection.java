@@ -4,6 +4,8 @@ import com.codahale.metrics.MetricRegistry;
 import com.uber.m3.tally.NoopScope;
 import com.uber.m3.tally.Scope;
 import io.dropwizard.lifecycle.Managed;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.QueryRejectCondition;
 import io.temporal.client.WorkflowClient;
 import io.temporal.envconfig.ClientConfigProfile;
@@ -12,6 +14,7 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -105,6 +108,16 @@ public final class TemporalConnection implements Managed {
 
   public String taskQueue() {
     return settings.taskQueue();
+  }
+
+  /** What Temporal's server, or the way to it, said in a failed call. */
+  public static Optional<Status> status(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StatusRuntimeException status) {
+        return Optional.of(status.getStatus());
+      }
+    }
+    return Optional.empty();
   }
 
   /** The page of a workflow in the Web UI. */

@@ -50,13 +50,22 @@ record Answer(
     return status;
   }
 
-  Answer because(String other) {
-    return new Answer(status, result, other, workflowId, link, lives);
+  /** The same answer to the same delivery, sent again. */
+  Answer repeated() {
+    return status == 202
+        ? new Answer(
+            status, result, "answered before; nothing was done again", workflowId, link, lives)
+        : this;
   }
 
   Response toResponse() {
     Response.ResponseBuilder response =
         Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(this);
-    return (status == 503 ? response.header("Retry-After", 30) : response).build();
+    return (status == 503 ? response.header("Retry-After", retryAfter()) : response).build();
+  }
+
+  // Seconds: an overload is over when the burst is, Temporal or a list of addresses takes longer.
+  private int retryAfter() {
+    return result.equals(Refusals.OVERLOADED) ? 5 : 30;
   }
 }

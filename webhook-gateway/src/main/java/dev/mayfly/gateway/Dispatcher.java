@@ -1,5 +1,6 @@
 package dev.mayfly.gateway;
 
+import dev.mayfly.service.Dispatched;
 import dev.mayfly.workflows.RoutingDecision;
 import dev.mayfly.workflows.WorkflowJobEvent;
 
@@ -10,6 +11,7 @@ public interface Dispatcher {
   /**
    * Returns once Temporal has taken it; no worker is needed for that. Repeating it is harmless.
    *
+   * @throws OverloadedException at once when too many wait already.
    * @throws TemporalUnavailableException when Temporal did not take it, or did not say so in time.
    */
   Dispatched dispatch(WorkflowJobEvent event, RoutingDecision decision);

@@ -39,25 +39,37 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
             configuration.temporal(), System.getenv(), PATIENCE, environment.metrics());
     environment.lifecycle().manage(temporal);
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
+    TemporalDispatcher dispatcher =
+        new TemporalDispatcher(
+            temporal,
+            configuration.fleet().installation(),
+            forge -> reusesJobIds(configuration, forge),
+            configuration.intake().direct(),
+            Ticker.systemTicker());
+    environment.lifecycle().manage(dispatcher);
     WebhookHandler handler =
         new WebhookHandler(
             new Router(configuration.fleet()),
-            new TemporalDispatcher(
-                temporal, forge -> reusesJobIds(configuration, forge), Ticker.systemTicker()),
+            dispatcher,
             new DeliveryCache(Ticker.systemTicker()),
             temporal::link);
     SourceCheck source = sourceCheck(configuration, environment);
+    Places places = new Places(configuration.intake().inFlight(), heapForBodies());
     MetricRegistry metrics = environment.metrics();
     environment
         .jersey()
         .register(
             new WebhookResource(
-                verifiers(configuration), handler, new Intake("webhooks", source, metrics)));
+                verifiers(configuration),
+                handler,
+                new Entrance("webhooks", places, source, metrics)));
     environment
         .jersey()
         .register(
             new RequestResource(
-                senders(configuration), handler, new Intake("requests", source, metrics)));
+                senders(configuration),
+                handler,
+                new Entrance("requests", places, source, metrics)));
   }
 
   private static SourceCheck sourceCheck(
@@ -75,6 +87,11 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
       environment.healthChecks().register("sources", new SourcesHealthCheck(sources));
     }
     return new SourceCheck(settings, sources, environment.metrics());
+  }
+
+  // What is read of a body takes several times its size.
+  private static long heapForBodies() {
+    return Math.max(BoundedBody.LIMIT, Runtime.getRuntime().maxMemory() / 16);
   }
 
   private static boolean reusesJobIds(GatewayConfiguration configuration, String forge) {

@@ -9,8 +9,10 @@ import dev.mayfly.service.Secret;
 import dev.mayfly.service.ServiceConfiguration;
 import dev.mayfly.service.TemporalSettings;
 import dev.mayfly.workflows.Fleet;
+import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import jakarta.validation.Valid;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +26,7 @@ public final class GatewayConfiguration extends ServiceConfiguration {
 
   private final Map<String, List<Secret>> secrets;
   private final SourceSettings sources;
+  @Valid private final IntakeSettings intake;
 
   /**
    * Takes what was read.
@@ -32,14 +35,17 @@ public final class GatewayConfiguration extends ServiceConfiguration {
    *     with, or that requests of an Azure DevOps may bear; at least one, two while one replaces
    *     the other.
    * @param sources may be left out: whoever signs may send.
+   * @param intake may be left out.
    */
   @JsonCreator
   public GatewayConfiguration(
       @Nullable Fleet fleet,
       @Nullable TemporalSettings temporal,
       @Nullable Map<String, List<Secret>> secrets,
-      @Nullable SourceSettings sources) {
+      @Nullable SourceSettings sources,
+      @Nullable IntakeSettings intake) {
     super(fleet, temporal);
+    this.intake = requireNonNullElse(intake, IntakeSettings.DEFAULT);
     this.sources = requireNonNullElse(sources, SourceSettings.DEFAULT);
     this.secrets = secrets == null ? Map.of() : new LinkedHashMap<>(secrets);
   }
@@ -52,14 +58,29 @@ public final class GatewayConfiguration extends ServiceConfiguration {
     return sources;
   }
 
+  public IntakeSettings intake() {
+    return intake;
+  }
+
   @Override
   protected void check(BiConsumer<String, String> fault) {
     super.check(fault);
+    checkThreads(fault);
     if (fleet() == null || fleet().forges().isEmpty()) {
       return;
     }
     checkSecrets(fault);
     checkSources(fault);
+  }
+
+  // Without a thread left for it, nobody is told that all places are taken.
+  private void checkThreads(BiConsumer<String, String> fault) {
+    if (getServerFactory() instanceof AbstractServerFactory server
+        && intake.inFlight() >= server.getMaxThreads()) {
+      fault.accept(
+          "intake.inFlight",
+          "must be less than server.maxThreads, which is " + server.getMaxThreads());
+    }
   }
 
   private void checkSecrets(BiConsumer<String, String> fault) {

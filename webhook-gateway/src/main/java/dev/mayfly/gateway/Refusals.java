@@ -12,6 +12,8 @@ final class Refusals {
 
   private static final String REFUSED = "refused";
 
+  static final String OVERLOADED = "overloaded";
+
   private Refusals() {}
 
   /**
@@ -98,6 +100,14 @@ final class Refusals {
         "unavailable",
         "Temporal cannot be reached, so nothing was started; deliver this again once the gateway's"
             + " health check is green");
+  }
+
+  static Answer overloaded() {
+    return Answer.of(
+        503,
+        OVERLOADED,
+        "more comes in than the gateway and Temporal take, so this was not taken; deliver it again"
+            + " in a moment, and if it stays so, see the gateway's health check");
   }
 
   static Answer defect() {

@@ -24,7 +24,7 @@ public final class RequestResource {
 
   private final Map<String, Sender> senders;
   private final WebhookHandler handler;
-  private final Intake intake;
+  private final Entrance entrance;
 
   /** An Azure DevOps, and how its requests are known. */
   public record Sender(BearerVerifier verifier, Forge forge) {}
@@ -32,10 +32,10 @@ public final class RequestResource {
   /**
    * @param senders by the forge's configured name.
    */
-  RequestResource(Map<String, Sender> senders, WebhookHandler handler, Intake intake) {
+  RequestResource(Map<String, Sender> senders, WebhookHandler handler, Entrance entrance) {
     this.senders = senders;
     this.handler = handler;
-    this.intake = intake;
+    this.entrance = entrance;
   }
 
   @POST
@@ -44,7 +44,7 @@ public final class RequestResource {
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
       @Context HttpServletRequest request,
       InputStream body) {
-    return intake
+    return entrance
         .answer(
             forge,
             senders.keySet(),
@@ -61,6 +61,6 @@ public final class RequestResource {
         .verifier()
         .verify(body, authorization)
         .map(verified -> handler.request(verified, sender.forge()))
-        .orElseGet(() -> Intake.refused(Refusals.bearer(forge, authorization), forge, null));
+        .orElseGet(() -> Entrance.refused(Refusals.bearer(forge, authorization), forge, null));
   }
 }

@@ -1,11 +1,11 @@
 package dev.mayfly.gateway;
 
+import dev.mayfly.service.Dispatched;
 import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.Router;
 import dev.mayfly.workflows.WorkflowJobEvent;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +31,6 @@ public final class WebhookHandler {
   }
 
   Answer handle(VerifiedDelivery delivery, @Nullable String eventName) {
-    Optional<Answer> before = answered.find(delivery);
-    if (before.isPresent()) {
-      return logged(before.get(), delivery, null);
-    }
     if (eventName == null || eventName.isBlank()) {
       return logged(Refusals.noEvent(), delivery, null);
     }
@@ -51,10 +47,7 @@ public final class WebhookHandler {
    * @param forge where it came from, as configured.
    */
   Answer request(VerifiedDelivery delivery, Forge forge) {
-    return answered
-        .find(delivery)
-        .map(before -> logged(before, delivery, null))
-        .orElseGet(() -> dispatched(delivery, () -> AgentRequest.read(delivery, forge)));
+    return dispatched(delivery, () -> AgentRequest.read(delivery, forge));
   }
 
   private Answer workflowJob(VerifiedDelivery delivery) {
@@ -62,6 +55,13 @@ public final class WebhookHandler {
   }
 
   private Answer dispatched(VerifiedDelivery delivery, Supplier<WorkflowJobEvent> read) {
+    return answered.once(
+        delivery,
+        () -> dispatchedNow(delivery, read),
+        before -> logged(before.repeated(), delivery, null));
+  }
+
+  private Answer dispatchedNow(VerifiedDelivery delivery, Supplier<WorkflowJobEvent> read) {
     WorkflowJobEvent event;
     try {
       event = read.get();
@@ -69,9 +69,9 @@ public final class WebhookHandler {
       return logged(Refusals.malformed(e), delivery, null);
     }
     try {
-      Answer answer = answer(dispatcher.dispatch(event, router.route(event)));
-      answered.keep(delivery, answer);
-      return logged(answer, delivery, event);
+      return logged(answer(dispatcher.dispatch(event, router.route(event))), delivery, event);
+    } catch (OverloadedException e) {
+      return Refusals.overloaded();
     } catch (TemporalUnavailableException e) {
       log.atWarn().addKeyValue("deliveryId", delivery.id()).log(LogText.of(e.getMessage()));
       return logged(Refusals.unavailable(), delivery, event);
@@ -85,6 +85,12 @@ public final class WebhookHandler {
     }
     if (dispatched instanceof Dispatched.Signalled signalled) {
       return Answer.accepted("signalled", "told", lives(signalled.workflowIds()));
+    }
+    if (dispatched instanceof Dispatched.TakenIn takenIn) {
+      return Answer.accepted(
+          "accepted",
+          "many events wait, so workflow " + takenIn.intake() + " carries this one out",
+          lives(takenIn.workflowIds()));
     }
     if (dispatched instanceof Dispatched.Ignored ignored) {
       return Answer.of(200, "ignored", ignored.reason());

@@ -21,12 +21,13 @@ public final class WebhookResource {
 
   private final Map<String, SignatureVerifier> verifiers;
   private final WebhookHandler handler;
-  private final Intake intake;
+  private final Entrance entrance;
 
-  WebhookResource(Map<String, SignatureVerifier> verifiers, WebhookHandler handler, Intake intake) {
+  WebhookResource(
+      Map<String, SignatureVerifier> verifiers, WebhookHandler handler, Entrance entrance) {
     this.verifiers = verifiers;
     this.handler = handler;
-    this.intake = intake;
+    this.entrance = entrance;
   }
 
   @POST
@@ -37,7 +38,7 @@ public final class WebhookResource {
       @HeaderParam("X-GitHub-Delivery") @Nullable String delivery,
       @Context HttpServletRequest request,
       InputStream body) {
-    return intake
+    return entrance
         .answer(
             forge,
             verifiers.keySet(),
@@ -50,7 +51,8 @@ public final class WebhookResource {
                     .map(verified -> handler.handle(verified, event))
                     .orElseGet(
                         () ->
-                            Intake.refused(Refusals.signature(forge, signature), forge, delivery)))
+                            Entrance.refused(
+                                Refusals.signature(forge, signature), forge, delivery)))
         .toResponse();
   }
 }

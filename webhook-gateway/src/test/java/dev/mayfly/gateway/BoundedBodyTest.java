@@ -2,6 +2,7 @@ package dev.mayfly.gateway;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.google.common.base.Ticker;
@@ -26,21 +27,37 @@ class BoundedBodyTest {
 
   @Test
   void readsABodyThatComesInTime() throws IOException {
-    assertThat(bodies.read(dripping(29, Duration.ofSeconds(1))))
+    assertThat(bodies.read(dripping(29, Duration.ofSeconds(1)), place()))
         .hasValue(" ".repeat(29).getBytes(US_ASCII));
   }
 
   @Test
   void hangsUpOnWhoDripsABodyToKeepAThreadBusy() {
     assertThatIOException()
-        .isThrownBy(() -> bodies.read(dripping(Integer.MAX_VALUE, Duration.ofSeconds(1))))
+        .isThrownBy(() -> bodies.read(dripping(Integer.MAX_VALUE, Duration.ofSeconds(1)), place()))
         .withMessageContaining("longer than 30 s");
   }
 
   @Test
   void takesTheLargestPayloadAndNotAByteMore() throws IOException {
-    assertThat(bodies.read(new ByteArrayInputStream(new byte[BoundedBody.LIMIT]))).isPresent();
-    assertThat(bodies.read(new ByteArrayInputStream(new byte[BoundedBody.LIMIT + 1]))).isEmpty();
+    assertThat(bodies.read(new ByteArrayInputStream(new byte[BoundedBody.LIMIT]), place()))
+        .isPresent();
+    assertThat(bodies.read(new ByteArrayInputStream(new byte[BoundedBody.LIMIT + 1]), place()))
+        .isEmpty();
+  }
+
+  @Test
+  void holdsNoMoreThanAllBodiesTogetherMayTake() {
+    assertThatExceptionOfType(OverloadedException.class)
+        .isThrownBy(
+            () ->
+                bodies.read(
+                    new ByteArrayInputStream(new byte[101]),
+                    new Places(1, 100).take().orElseThrow()));
+  }
+
+  private static Places.Place place() {
+    return new Places(1, Long.MAX_VALUE).take().orElseThrow();
   }
 
   /** A byte at a time, with as much time between them. */

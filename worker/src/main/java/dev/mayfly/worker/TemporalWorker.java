@@ -5,6 +5,8 @@ import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.worker.WorkerConfiguration.VersionSettings;
 import dev.mayfly.workflows.AutoUpgradedPool;
 import dev.mayfly.workflows.AutoUpgradedSweep;
+import dev.mayfly.workflows.IntakeActivities;
+import dev.mayfly.workflows.IntakeWorkflowImpl;
 import dev.mayfly.workflows.PoolWorkflowImpl;
 import dev.mayfly.workflows.RunnerWorkflowImpl;
 import dev.mayfly.workflows.SweepWorkflowImpl;
@@ -39,6 +41,8 @@ final class TemporalWorker implements Managed {
   private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
   private static final Duration LAST_START = Duration.ofSeconds(2);
   private static final Duration LAST_STEPS = Duration.ofSeconds(10);
+  // Each starts one life after the other; more would only keep the server from the gateways.
+  private static final int INTAKES_AT_ONCE = 4;
 
   private final TemporalConnection temporal;
   private final WorkerFactory factory;
@@ -57,7 +61,10 @@ final class TemporalWorker implements Managed {
    * @param version absent: any worker of the task queue takes any life, whatever it began on.
    */
   TemporalWorker(
-      TemporalConnection temporal, Optional<VersionSettings> version, Object... activities) {
+      TemporalConnection temporal,
+      Optional<VersionSettings> version,
+      IntakeActivities intake,
+      Object... activities) {
     this.temporal = temporal;
     factory =
         WorkerFactory.newInstance(
@@ -66,15 +73,23 @@ final class TemporalWorker implements Managed {
                 .setWorkflowCacheSize(CACHED_LIVES)
                 .setMaxWorkflowThreadCount(MOST_THREADS)
                 .build());
-    Worker worker = factory.newWorker(temporal.taskQueue(), options(version));
-    worker.registerWorkflowImplementationTypes(RunnerWorkflowImpl.class);
+    Worker worker = factory.newWorker(temporal.taskQueue(), options(version).build());
+    worker.registerWorkflowImplementationTypes(RunnerWorkflowImpl.class, IntakeWorkflowImpl.class);
     worker.registerWorkflowImplementationTypes(
         version.isPresent() ? AutoUpgradedPool.class : PoolWorkflowImpl.class,
         version.isPresent() ? AutoUpgradedSweep.class : SweepWorkflowImpl.class);
     worker.registerActivitiesImplementations(activities);
+    factory
+        .newWorker(
+            temporal.taskQueue() + IntakeActivities.QUEUE_SUFFIX,
+            options(version)
+                .setMaxConcurrentActivityExecutionSize(INTAKES_AT_ONCE)
+                .setMaxConcurrentActivityTaskPollers(1)
+                .build())
+        .registerActivitiesImplementations(intake);
   }
 
-  private static WorkerOptions options(Optional<VersionSettings> version) {
+  private static WorkerOptions.Builder options(Optional<VersionSettings> version) {
     WorkerOptions.Builder options =
         WorkerOptions.newBuilder()
             .setDefaultDeadlockDetectionTimeout(LONGEST_WORKFLOW_TASK.toMillis());
@@ -87,7 +102,7 @@ final class TemporalWorker implements Managed {
                     // A life is over in days at most, so its worker can wait for it.
                     .setDefaultVersioningBehavior(VersioningBehavior.PINNED)
                     .build()));
-    return options.build();
+    return options;
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.mayfly.worker;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.google.common.base.Ticker;
+import dev.mayfly.service.LifeDispatcher;
 import dev.mayfly.service.LifeStarter;
 import dev.mayfly.service.ServiceApplication;
 import dev.mayfly.service.TemporalConnection;
@@ -87,10 +89,13 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     ForgeActivitiesImpl forgeSteps = new ForgeActivitiesImpl(configuration.fleet(), forges, sealer);
     SeenRepositories seen = new SeenRepositories();
     TemporalLives lives = new TemporalLives(temporal.client());
+    LifeDispatcher dispatcher =
+        new LifeDispatcher(temporal.client(), temporal.taskQueue(), Ticker.systemTicker());
     TemporalWorker worker =
         new TemporalWorker(
             temporal,
             configuration.versioning(),
+            new IntakeActivitiesImpl(dispatcher::carryOut),
             new NotedForgeActivities(forgeSteps, seen),
             new BatchActivitiesImpl(configuration.fleet(), batch, sealer, forgeSteps::removeRunner),
             new PoolActivitiesImpl(configuration.fleet(), batch, lives::isOver, pools::fault),

@@ -36,6 +36,11 @@ final class ActivityPolicies {
   // the others for long. An outage of hours meets the looks, not these.
   private static final Duration THIS_ROUND = Duration.ofMinutes(10);
 
+  // Two hundred events of a call each, on a server that ten gateways keep busy.
+  private static final Duration ONE_INTAKE = Duration.ofMinutes(10);
+  // The events of a killed worker's intake stand still for as long.
+  private static final Duration INTAKE_HEARTBEAT = Duration.ofSeconds(10);
+
   private ActivityPolicies() {}
 
   static ForgeActivities forge(String summary) {
@@ -98,6 +103,16 @@ final class ActivityPolicies {
   static SweepActivities sweepRepair(String summary) {
     return Workflow.newActivityStub(
         SweepActivities.class, options(summary, ONE_REPAIR, THIS_ROUND));
+  }
+
+  /** The step of an intake, on its own queue. */
+  static IntakeActivities intake(String summary) {
+    return Workflow.newActivityStub(
+        IntakeActivities.class,
+        options(summary, ONE_INTAKE, WHILE_QUEUED).toBuilder()
+            .setTaskQueue(Workflow.getInfo().getTaskQueue() + IntakeActivities.QUEUE_SUFFIX)
+            .setHeartbeatTimeout(INTAKE_HEARTBEAT)
+            .build());
   }
 
   static WatchActivities watchToTheEnd(String summary) {

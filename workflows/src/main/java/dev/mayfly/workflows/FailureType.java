@@ -15,5 +15,8 @@ public final class FailureType {
   /** The pool's or the credentials' fault: every runner of this pool would fail the same way. */
   public static final String POOL_FAULT = "PoolFault";
 
+  /** Some events of an intake are such that Temporal never takes them. */
+  public static final String EVENTS_REFUSED = "EventsRefused";
+
   private FailureType() {}
 }

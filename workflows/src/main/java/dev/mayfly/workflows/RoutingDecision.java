@@ -1,8 +1,16 @@
 package dev.mayfly.workflows;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
 /** What becomes of an event: a life starts, lives are told, or nothing happens, for a reason. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "decision")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = RoutingDecision.Start.class, name = "start"),
+  @JsonSubTypes.Type(value = RoutingDecision.Signal.class, name = "signal"),
+  @JsonSubTypes.Type(value = RoutingDecision.Ignore.class, name = "ignore")
+})
 public sealed interface RoutingDecision {
 
   /** Start the life of a queued job, or tell it {@code queued} again if it is open. */

@@ -78,7 +78,11 @@ class ReplayTest {
 
   private static void replay(WorkflowExecutionHistory history) throws Exception {
     WorkflowReplayer.replayWorkflowExecution(
-        history, RunnerWorkflowImpl.class, PoolWorkflowImpl.class, SweepWorkflowImpl.class);
+        history,
+        RunnerWorkflowImpl.class,
+        PoolWorkflowImpl.class,
+        SweepWorkflowImpl.class,
+        IntakeWorkflowImpl.class);
   }
 
   private static String json(Path file) {

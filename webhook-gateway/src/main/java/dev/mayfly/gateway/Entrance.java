@@ -19,22 +19,26 @@ import org.slf4j.LoggerFactory;
  * What every way in has in common: JSON of bounded size, an answer whatever happens, and a count
  * and a line of the log for each that is refused.
  */
-final class Intake {
+final class Entrance {
 
-  private static final Logger log = LoggerFactory.getLogger(Intake.class);
+  private static final Logger log = LoggerFactory.getLogger(Entrance.class);
 
   private final String name;
   private final SourceCheck source;
+  private final Places places;
   private final BoundedBody bodies = new BoundedBody(Ticker.systemTicker());
+  private final OverloadLog overloads = new OverloadLog(Ticker.systemTicker());
   private final MetricRegistry metrics;
   private final Timer timer;
 
   /**
    * @param name of the way in, in its path and in metrics: {@code webhooks}.
+   * @param places shared by all ways in.
    * @param source who may send at all.
    */
-  Intake(String name, SourceCheck source, MetricRegistry metrics) {
+  Entrance(String name, Places places, SourceCheck source, MetricRegistry metrics) {
     this.name = name;
+    this.places = places;
     this.source = source;
     this.metrics = metrics;
     this.timer = metrics.timer(name + ".answer");
@@ -53,38 +57,28 @@ final class Intake {
       InputStream body,
       Function<byte[], Answer> handle) {
     Answer answer =
-        timer.timeSupplier(() -> guarded(forge, known, delivery, request, body, handle));
+        timer.timeSupplier(() -> admitted(forge, known, delivery, request, body, handle));
     metrics.counter(name + "." + answer.result()).inc();
+    overloads.note(answer);
     return answer;
   }
 
-  private Answer guarded(
+  private Answer admitted(
       String forge,
       Set<String> known,
       @Nullable String delivery,
       HttpServletRequest request,
       InputStream body,
       Function<byte[], Answer> handle) {
-    try {
-      if (!known.contains(forge)) {
-        return refused(Refusals.unknownForge(name, known), forge, delivery);
-      }
-      Optional<Answer> stranger = source.refusal(forge, request);
-      if (stranger.isPresent()) {
-        return refused(stranger.get(), forge, delivery);
-      }
-      if (BoundedBody.announcesTooMuch(request.getHeader(HttpHeaders.CONTENT_LENGTH))) {
-        return refused(Refusals.tooLarge(), forge, delivery);
-      }
-      if (!isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
-        return refused(Refusals.notJson(), forge, delivery);
-      }
-      Optional<byte[]> read = bodies.read(body);
-      return read.isEmpty()
-          ? refused(Refusals.tooLarge(), forge, delivery)
-          : handle.apply(read.get());
-    } catch (IOException | HttpException.RuntimeException e) {
-      return refused(Refusals.brokenOff(), forge, delivery);
+    Optional<Places.Place> free = places.take();
+    if (free.isEmpty()) {
+      return Refusals.overloaded();
+    }
+    try (Places.Place place = free.get()) {
+      Optional<Answer> refusal = refusal(forge, known, request);
+      return refusal.isPresent()
+          ? refused(refusal.get(), forge, delivery)
+          : handled(place, forge, delivery, body, handle);
     } catch (RuntimeException e) {
       log.atError()
           .addKeyValue("deliveryId", LogText.of(delivery))
@@ -92,6 +86,41 @@ final class Intake {
           .setCause(e)
           .log("delivery could not be handled");
       return Refusals.defect();
+    }
+  }
+
+  /** Why the body is not even read. */
+  private Optional<Answer> refusal(String forge, Set<String> known, HttpServletRequest request) {
+    if (!known.contains(forge)) {
+      return Optional.of(Refusals.unknownForge(name, known));
+    }
+    Optional<Answer> stranger = source.refusal(forge, request);
+    if (stranger.isPresent()) {
+      return stranger;
+    }
+    if (BoundedBody.announcesTooMuch(request.getHeader(HttpHeaders.CONTENT_LENGTH))) {
+      return Optional.of(Refusals.tooLarge());
+    }
+    return isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))
+        ? Optional.empty()
+        : Optional.of(Refusals.notJson());
+  }
+
+  private Answer handled(
+      Places.Place place,
+      String forge,
+      @Nullable String delivery,
+      InputStream body,
+      Function<byte[], Answer> handle) {
+    try {
+      Optional<byte[]> read = bodies.read(body, place);
+      return read.isEmpty()
+          ? refused(Refusals.tooLarge(), forge, delivery)
+          : handle.apply(read.get());
+    } catch (OverloadedException e) {
+      return Refusals.overloaded();
+    } catch (IOException | HttpException.RuntimeException e) {
+      return refused(Refusals.brokenOff(), forge, delivery);
     }
   }
 

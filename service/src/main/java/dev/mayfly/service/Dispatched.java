@@ -1,4 +1,4 @@
-package dev.mayfly.gateway;
+package dev.mayfly.service;
 
 import java.util.List;
 
@@ -11,6 +11,16 @@ public sealed interface Dispatched {
   /** These lives were told. */
   record Signalled(List<String> workflowIds) implements Dispatched {
     public Signalled {
+      workflowIds = List.copyOf(workflowIds);
+    }
+  }
+
+  /**
+   * This workflow has the event, beside others, and starts or tells these lives as soon as there is
+   * a worker.
+   */
+  record TakenIn(String intake, List<String> workflowIds) implements Dispatched {
+    public TakenIn {
       workflowIds = List.copyOf(workflowIds);
     }
   }

@@ -1,0 +1,26 @@
+package dev.mayfly.gateway;
+
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import jakarta.validation.constraints.Min;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much the gateway takes in at once.
+ *
+ * @param direct how many events may have a call to Temporal of their own under way; those that come
+ *     meanwhile share one call. Default 4: a server on SQLite makes no more starts a second however
+ *     many are under way (docs/performance.md).
+ * @param inFlight how many requests may be read, or wait for Temporal; those beyond are refused at
+ *     once with 503. Default 1,000, and fewer than the server has threads.
+ */
+public record IntakeSettings(@Min(1) int direct, @Min(1) int inFlight) {
+
+  public static final IntakeSettings DEFAULT = new IntakeSettings(null, null);
+
+  @JsonCreator
+  public IntakeSettings(@Nullable Integer direct, @Nullable Integer inFlight) {
+    this((int) requireNonNullElse(direct, 4), (int) requireNonNullElse(inFlight, 1_000));
+  }
+}
