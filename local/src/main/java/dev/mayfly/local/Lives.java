@@ -13,6 +13,7 @@ import io.temporal.api.history.v1.History;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
+import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
@@ -47,6 +48,11 @@ public final class Lives implements AutoCloseable {
             new TemporalSettings(address, null, null, null, null),
             System.getenv(),
             Duration.ofSeconds(10));
+  }
+
+  /** Temporal's own client, for what is no life. */
+  public WorkflowClient client() {
+    return temporal.client();
   }
 
   /** The life of a job of the local forge. */

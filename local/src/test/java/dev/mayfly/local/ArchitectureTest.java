@@ -42,6 +42,7 @@ import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.gateway.SignatureVerifier;
 import dev.mayfly.gateway.TemporalDispatcher;
 import dev.mayfly.gateway.VerifiedDelivery;
+import dev.mayfly.service.LifeDispatcher;
 import dev.mayfly.service.LifeStarter;
 import dev.mayfly.service.Secret;
 import dev.mayfly.service.TemporalConnection;
@@ -261,6 +262,7 @@ class ArchitectureTest {
                   anyOf(
                       TemporalConnection.class,
                       TemporalDispatcher.class,
+                      LifeDispatcher.class,
                       LifeStarter.class,
                       classNamed("dev.mayfly.service.LifeOptions"),
                       Watcher.class,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mayfly.gateway.GatewayConfiguration;
+import dev.mayfly.gateway.IntakeSettings;
 import dev.mayfly.gateway.source.SourceSettings;
 import dev.mayfly.local.batch.BatchStandInCommand;
 import dev.mayfly.local.github.StandInSettings;
@@ -106,11 +107,13 @@ class ReadmeTest {
 
   @Test
   void everyKeyOfTheGatewaysFileHasARow() {
+    Map<String, Class<? extends Record>> sections =
+        Map.of("sources", SourceSettings.class, "intake", IntakeSettings.class);
     List<String> keys =
         ownKeys(GatewayConfiguration.class)
             .flatMap(
                 key ->
-                    key.equals("sources") ? keys("sources.", SourceSettings.class) : Stream.of(key))
+                    sections.containsKey(key) ? keys(key + ".", sections.get(key)) : Stream.of(key))
             .map(key -> key.matches("secrets|.*\\.ranges") ? key + ".<forge>[]" : key)
             .map(key -> key.endsWith("Proxies") ? key + "[]" : key)
             .toList();

@@ -56,6 +56,7 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
     SourceCheck source = sourceCheck(configuration, environment);
     Places places = new Places(configuration.intake().inFlight(), heapForBodies());
     MetricRegistry metrics = environment.metrics();
+    metrics.registerGauge("intake.inFlight", places::taken);
     environment
         .jersey()
         .register(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ final class IntakeQueue implements Managed {
   private final Ticker ticker;
   private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
   private final Thread caller = new Thread(this::callForever, "intake");
-  private volatile boolean calling;
+  private final AtomicBoolean calling = new AtomicBoolean();
 
   private record Waiting(Routed event, long since, CompletableFuture<String> taken) {}
 
@@ -46,7 +47,7 @@ final class IntakeQueue implements Managed {
 
   /** Whether an event would have to wait, or to compete with those that do. */
   boolean isBusy() {
-    return calling || !waiting.isEmpty();
+    return calling.get() || !waiting.isEmpty();
   }
 
   /**
@@ -80,9 +81,9 @@ final class IntakeQueue implements Managed {
     try {
       while (true) {
         Waiting first = waiting.take();
-        calling = true;
+        calling.set(true);
         callWith(first);
-        calling = false;
+        calling.set(false);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Places {
 
+  private final int all;
   private final Semaphore places;
   private final AtomicLong bytesLeft;
 
@@ -18,6 +19,7 @@ final class Places {
    * @param bytes of all their bodies together.
    */
   Places(int requests, long bytes) {
+    this.all = requests;
     this.places = new Semaphore(requests);
     this.bytesLeft = new AtomicLong(bytes);
   }
@@ -27,10 +29,15 @@ final class Places {
     return places.tryAcquire() ? Optional.of(new Place()) : Optional.empty();
   }
 
+  /** How many are taken. */
+  int taken() {
+    return all - places.availablePermits();
+  }
+
   /** One request's place, and the bytes of its body. */
   final class Place implements AutoCloseable {
 
-    private long held;
+    private final AtomicLong held = new AtomicLong();
 
     private Place() {}
 
@@ -40,13 +47,13 @@ final class Places {
         bytesLeft.addAndGet(bytes);
         return false;
       }
-      held += bytes;
+      held.addAndGet(bytes);
       return true;
     }
 
     @Override
     public void close() {
-      bytesLeft.addAndGet(held);
+      bytesLeft.addAndGet(held.get());
       places.release();
     }
   }

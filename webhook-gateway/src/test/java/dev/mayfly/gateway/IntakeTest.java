@@ -1,0 +1,152 @@
+package dev.mayfly.gateway;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.mayfly.workflows.IntakeWorkflow;
+import dev.mayfly.workflows.LifeId;
+import dev.mayfly.workflows.Routed;
+import dev.mayfly.workflows.RoutingDecision.Start;
+import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
+import io.temporal.common.converter.DefaultDataConverter;
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many deliveries at once, against the real gateway and Temporal's test server. */
+class IntakeTest {
+
+  private static final long LONG = 60;
+
+  @TempDir Path directory;
+
+  private static TestTemporal temporal;
+
+  @BeforeAll
+  static void start() throws IOException {
+    temporal = new TestTemporal("others");
+  }
+
+  @AfterAll
+  static void stop() {
+    temporal.close();
+  }
+
+  @Test
+  void whatIsAcknowledgedIsInTemporalWhetherAloneOrWithOthers() throws Exception {
+    try (Gateway gateway = gateway("intake: {direct: 1}")) {
+      boolean shared = false;
+      for (long round = 1; !shared; round++) {
+        assertThat(round).as("rounds without two deliveries at once").isLessThan(50);
+        long first = 1000 * round;
+        List<CompletableFuture<Gateway.Reply>> replies =
+            LongStream.range(first, first + 32)
+                .mapToObj(job -> CompletableFuture.supplyAsync(() -> deliver(gateway, job)))
+                .toList();
+        for (int i = 0; i < replies.size(); i++) {
+          Gateway.Reply reply = replies.get(i).get(LONG, TimeUnit.SECONDS);
+          assertThat(reply.status()).isEqualTo(202);
+          assertThat(reply.text("workflowId")).isEqualTo("mayfly-github-" + (first + i));
+          shared |= reply.text("result").equals("accepted");
+          assertThat(isInTemporal(reply, first + i)).as(reply.json().toString()).isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  void pastTheLimitADeliveryIsRefusedAtOnceAndTakenAfterwards() throws Exception {
+    String body = Payloads.queued(7);
+    try (Gateway gateway = gateway("intake: {inFlight: 1}");
+        Socket slow = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+      slow.setSoTimeout((int) TimeUnit.SECONDS.toMillis(LONG));
+      slow.getOutputStream()
+          .write(
+              """
+              POST /webhooks/github HTTP/1.1
+              Host: x
+              Content-Type: application/json
+              Content-Length: 10
+
+              """
+                  .replace("\n", "\r\n")
+                  .getBytes(US_ASCII));
+      slow.getOutputStream().flush();
+      awaitInFlight(gateway, 1);
+      Gateway.Reply refused = gateway.deliver("workflow_job", "a", body);
+
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.text("result")).isEqualTo("overloaded");
+      assertThat(refused.http().headers().firstValue("Retry-After")).contains("5");
+
+      slow.getOutputStream().write("0123456789".getBytes(US_ASCII));
+      slow.getOutputStream().flush();
+      assertThat(slow.getInputStream().read()).as("the slow one's answer").isEqualTo('H');
+      awaitInFlight(gateway, 0);
+      assertThat(gateway.deliver("workflow_job", "b", body).status()).isEqualTo(202);
+    }
+  }
+
+  private static void awaitInFlight(Gateway gateway, int many) throws Exception {
+    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONG);
+    while (gateway.admin("/metrics").json().at("/gauges/intake.inFlight/value").asInt(-1) != many) {
+      assertThat(System.nanoTime()).as("waiting for the place").isLessThan(giveUp);
+    }
+  }
+
+  private Gateway gateway(String section) throws Exception {
+    return new Gateway(
+        directory, temporal.address(), "default", "nobodys", "https://api.github.com", section);
+  }
+
+  private static Gateway.Reply deliver(Gateway gateway, long job) {
+    try {
+      return gateway.deliver("workflow_job", "d-" + job, Payloads.queued(job));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static boolean isInTemporal(Gateway.Reply reply, long job) {
+    if (reply.text("result").equals("started")) {
+      return startOf("mayfly-github-" + job).getWorkflowType().getName().equals("RunnerLife");
+    }
+    String intake = reply.text("reason").replaceFirst(".*(mayfly-intake-[0-9a-f-]+).*", "$1");
+    WorkflowExecutionStartedEventAttributes start = startOf(intake);
+    assertThat(start.getWorkflowType().getName()).isEqualTo(IntakeWorkflow.TYPE);
+    return events(start.getInput()).stream()
+        .anyMatch(
+            event ->
+                event.decision() instanceof Start it
+                    && it.life().equals(new LifeId("mayfly", "github", job)));
+  }
+
+  private static WorkflowExecutionStartedEventAttributes startOf(String workflow) {
+    return temporal
+        .client()
+        .fetchHistory(workflow)
+        .getEvents()
+        .get(0)
+        .getWorkflowExecutionStartedEventAttributes();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Routed> events(io.temporal.api.common.v1.Payloads input) {
+    Type list = new TypeReference<List<Routed>>() {}.getType();
+    return (List<Routed>)
+        DefaultDataConverter.newDefaultInstance()
+            .fromPayloads(0, Optional.of(input), List.class, list);
+  }
+}
