@@ -35,12 +35,12 @@ final class BoundedBody {
   /**
    * The body, or empty when it goes on beyond the limit.
    *
-   * @param place what holds the bytes.
+   * @param share what holds the bytes.
    * @throws OverloadedException when all bodies together would be too large.
    * @throws IOException when the sender breaks off or drips the body to keep a thread busy. One
    *     that sends nothing at all is cut off by the connector's {@code idleTimeout}.
    */
-  Optional<byte[]> read(InputStream in, Places.Place place) throws IOException {
+  Optional<byte[]> read(InputStream in, Room.Share share) throws IOException {
     long begun = ticker.read();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] part = new byte[16 * 1024];
@@ -51,7 +51,7 @@ final class BoundedBody {
       if (body.size() + n > LIMIT) {
         return Optional.empty();
       }
-      if (!place.hold(n)) {
+      if (!share.hold(n)) {
         throw new OverloadedException();
       }
       body.write(part, 0, n);

@@ -26,6 +26,7 @@ final class Entrance {
   private final String name;
   private final SourceCheck source;
   private final Places places;
+  private final Room room;
   private final BoundedBody bodies = new BoundedBody(Ticker.systemTicker());
   private final OverloadLog overloads = new OverloadLog(Ticker.systemTicker());
   private final MetricRegistry metrics;
@@ -34,11 +35,13 @@ final class Entrance {
   /**
    * @param name of the way in, in its path and in metrics: {@code webhooks}.
    * @param places shared by all ways in.
+   * @param room for bodies, shared by all ways in.
    * @param source who may send at all.
    */
-  Entrance(String name, Places places, SourceCheck source, MetricRegistry metrics) {
+  Entrance(String name, Places places, Room room, SourceCheck source, MetricRegistry metrics) {
     this.name = name;
     this.places = places;
+    this.room = room;
     this.source = source;
     this.metrics = metrics;
     this.timer = metrics.timer(name + ".answer");
@@ -70,15 +73,15 @@ final class Entrance {
       HttpServletRequest request,
       InputStream body,
       Function<byte[], Answer> handle) {
-    Optional<Places.Place> free = places.take();
-    if (free.isEmpty()) {
+    // Those whose bodies still come hold no place, or slow senders would take all of them.
+    if (places.areTaken()) {
       return Refusals.overloaded();
     }
-    try (Places.Place place = free.get()) {
+    try (Room.Share share = room.share()) {
       Optional<Answer> refusal = refusal(forge, known, request);
       return refusal.isPresent()
           ? refused(refusal.get(), forge, delivery)
-          : handled(place, forge, delivery, body, handle);
+          : handled(share, forge, delivery, body, handle);
     } catch (RuntimeException e) {
       log.atError()
           .addKeyValue("deliveryId", LogText.of(delivery))
@@ -107,16 +110,16 @@ final class Entrance {
   }
 
   private Answer handled(
-      Places.Place place,
+      Room.Share share,
       String forge,
       @Nullable String delivery,
       InputStream body,
       Function<byte[], Answer> handle) {
     try {
-      Optional<byte[]> read = bodies.read(body, place);
+      Optional<byte[]> read = bodies.read(body, share);
       return read.isEmpty()
           ? refused(Refusals.tooLarge(), forge, delivery)
-          : handle.apply(read.get());
+          : places.during(() -> handle.apply(read.get())).orElseGet(Refusals::overloaded);
     } catch (OverloadedException e) {
       return Refusals.overloaded();
     } catch (IOException | HttpException.RuntimeException e) {

@@ -54,7 +54,8 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
             new DeliveryCache(Ticker.systemTicker()),
             temporal::link);
     SourceCheck source = sourceCheck(configuration, environment);
-    Places places = new Places(configuration.intake().inFlight(), heapForBodies());
+    Places places = new Places(configuration.intake().inFlight());
+    Room room = new Room(heapForBodies());
     MetricRegistry metrics = environment.metrics();
     metrics.registerGauge("intake.inFlight", places::taken);
     environment
@@ -63,14 +64,14 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
             new WebhookResource(
                 verifiers(configuration),
                 handler,
-                new Entrance("webhooks", places, source, metrics)));
+                new Entrance("webhooks", places, room, source, metrics)));
     environment
         .jersey()
         .register(
             new RequestResource(
                 senders(configuration),
                 handler,
-                new Entrance("requests", places, source, metrics)));
+                new Entrance("requests", places, room, source, metrics)));
   }
 
   private static SourceCheck sourceCheck(

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param direct how many events may have a call to Temporal of their own under way; those that come
  *     meanwhile share one call. Default 4: a server on SQLite makes no more starts a second however
  *     many are under way (docs/performance.md).
- * @param inFlight how many requests may be read, or wait for Temporal; those beyond are refused at
- *     once with 503. Default 1,000, and fewer than the server has threads.
+ * @param inFlight how many requests, with their bodies read, may wait for Temporal; those beyond
+ *     are refused at once with 503. Default 1,000, and fewer than the server has threads.
  */
 public record IntakeSettings(@Min(1) int direct, @Min(1) int inFlight) {
 

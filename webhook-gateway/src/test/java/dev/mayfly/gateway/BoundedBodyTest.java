@@ -27,22 +27,22 @@ class BoundedBodyTest {
 
   @Test
   void readsABodyThatComesInTime() throws IOException {
-    assertThat(bodies.read(dripping(29, Duration.ofSeconds(1)), place()))
+    assertThat(bodies.read(dripping(29, Duration.ofSeconds(1)), share()))
         .hasValue(" ".repeat(29).getBytes(US_ASCII));
   }
 
   @Test
   void hangsUpOnWhoDripsABodyToKeepAThreadBusy() {
     assertThatIOException()
-        .isThrownBy(() -> bodies.read(dripping(Integer.MAX_VALUE, Duration.ofSeconds(1)), place()))
+        .isThrownBy(() -> bodies.read(dripping(Integer.MAX_VALUE, Duration.ofSeconds(1)), share()))
         .withMessageContaining("longer than 30 s");
   }
 
   @Test
   void takesTheLargestPayloadAndNotAByteMore() throws IOException {
-    assertThat(bodies.read(new ByteArrayInputStream(new byte[BoundedBody.LIMIT]), place()))
+    assertThat(bodies.read(new ByteArrayInputStream(new byte[BoundedBody.LIMIT]), share()))
         .isPresent();
-    assertThat(bodies.read(new ByteArrayInputStream(new byte[BoundedBody.LIMIT + 1]), place()))
+    assertThat(bodies.read(new ByteArrayInputStream(new byte[BoundedBody.LIMIT + 1]), share()))
         .isEmpty();
   }
 
@@ -50,14 +50,11 @@ class BoundedBodyTest {
   void holdsNoMoreThanAllBodiesTogetherMayTake() {
     assertThatExceptionOfType(OverloadedException.class)
         .isThrownBy(
-            () ->
-                bodies.read(
-                    new ByteArrayInputStream(new byte[101]),
-                    new Places(1, 100).take().orElseThrow()));
+            () -> bodies.read(new ByteArrayInputStream(new byte[101]), new Room(100).share()));
   }
 
-  private static Places.Place place() {
-    return new Places(1, Long.MAX_VALUE).take().orElseThrow();
+  private static Room.Share share() {
+    return new Room(Long.MAX_VALUE).share();
   }
 
   /** A byte at a time, with as much time between them. */
