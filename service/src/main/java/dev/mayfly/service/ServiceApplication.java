@@ -57,6 +57,7 @@ public abstract class ServiceApplication<C extends ServiceConfiguration> extends
   @Override
   public final void run(C configuration, Environment environment) throws Exception {
     environment.lifecycle().addServerLifecycleListener(started -> server = started);
+    environment.lifecycle().addEventListener(new ConnectionLimits());
     serve(configuration, environment);
   }
 
