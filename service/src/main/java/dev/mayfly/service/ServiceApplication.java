@@ -18,6 +18,8 @@ import java.util.Optional;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A service as a process: {@code FILE} alone (or {@code server FILE}) runs it, {@code check FILE}
@@ -25,12 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ServiceApplication<C extends ServiceConfiguration> extends Application<C> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceApplication.class);
   // Messages and values may hold what a stranger wrote: no line of the log can be forged by them.
   private static final String LOG_FORMAT =
       "%-5level [%d{ISO8601,UTC}] %logger{30}: %replace(%msg %kvp %mdc){'[\\x00-\\x1f\\x7f]+', ' '}"
           + "%n%dwREx";
 
   private @Nullable Server server;
+  private boolean isProcess;
 
   /** Builds the service from its configuration; read it top to bottom to know what exists. */
   protected abstract void serve(C configuration, Environment environment) throws Exception;
@@ -57,12 +61,22 @@ public abstract class ServiceApplication<C extends ServiceConfiguration> extends
   @Override
   public final void run(C configuration, Environment environment) throws Exception {
     environment.lifecycle().addServerLifecycleListener(started -> server = started);
+    environment.lifecycle().addEventListener(new ConnectionLimits());
+    if (isProcess) {
+      environment
+          .lifecycle()
+          .addEventListener(new OrderlyExit(configuration.getLoggingFactory()::stop));
+    }
     serve(configuration, environment);
   }
 
-  /** Runs the command line of the process; ends it with exit code 1 when that fails. */
+  /**
+   * Runs the command line of the process; ends it with exit code 1 when that fails, and as {@link
+   * OrderlyExit} says when it is told to end.
+   */
   @Override
   public final void run(String... arguments) throws Exception {
+    isProcess = true;
     boolean fileAlone =
         arguments.length == 1
             && !arguments[0].startsWith("-")
@@ -83,7 +97,10 @@ public abstract class ServiceApplication<C extends ServiceConfiguration> extends
     }
   }
 
-  /** Stops what {@link #start} started: first the listening, then what it needed. */
+  /**
+   * Stops what {@link #start} started: first the listening, then what it needed. What had to be cut
+   * off is logged and no failure: whoever embeds a service has no exit code of it to read.
+   */
   public final void stop() {
     if (server == null) {
       return;
@@ -91,7 +108,7 @@ public abstract class ServiceApplication<C extends ServiceConfiguration> extends
     try {
       server.stop();
     } catch (Exception e) {
-      throw new IllegalStateException(getName() + " did not stop: " + e.getMessage(), e);
+      LOG.atWarn().addKeyValue("service", getName()).setCause(e).log("STOPPED TOO EARLY");
     }
   }
 

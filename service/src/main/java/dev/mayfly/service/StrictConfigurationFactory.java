@@ -96,6 +96,9 @@ public final class StrictConfigurationFactory<C extends ServiceConfiguration>
       faults.add(new Fault(path, "", "is not YAML: " + oneLine(e)));
       return Optional.empty();
     }
+    if (kind != Fleet.class) {
+      ServerDefaults.addTo(tree);
+    }
     return new StrictReader(path, mapper, validator, faults).read(tree, kind);
   }
 

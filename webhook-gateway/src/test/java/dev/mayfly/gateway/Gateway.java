@@ -58,6 +58,27 @@ final class Gateway implements AutoCloseable {
       String apiUrl,
       String sections)
       throws Exception {
+    this(write(directory, temporal, namespace, taskQueue, apiUrl, sections));
+  }
+
+  /** With a file that a test has changed, see {@link #write(Path, String)}. */
+  Gateway(Path file) throws Exception {
+    application.start(file.toString());
+  }
+
+  /** Writes the files that a gateway is started with. */
+  static Path write(Path directory, String temporal) throws IOException {
+    return write(directory, temporal, "default", "test", "https://api.github.com", "");
+  }
+
+  private static Path write(
+      Path directory,
+      String temporal,
+      String namespace,
+      String taskQueue,
+      String apiUrl,
+      String sections)
+      throws IOException {
     Files.writeString(directory.resolve("secret"), SECRET + "\n");
     Files.writeString(directory.resolve("next"), NEXT_SECRET);
     Files.writeString(directory.resolve("bearer"), BEARER);
@@ -80,10 +101,9 @@ final class Gateway implements AutoCloseable {
           - {name: ubuntu, labels: [self-hosted, linux, x64], batchPool: b, image: i}
         """
             .formatted(apiUrl));
-    Path file =
-        Files.writeString(
-            directory.resolve("gateway.yml"),
-            """
+    return Files.writeString(
+        directory.resolve("gateway.yml"),
+        """
             fleet: mayfly.yml
             secrets: {github: [{file: secret}, {file: next}], gitea: [{file: secret}],
               azdo: [{file: bearer}, {file: next-bearer}]}
@@ -94,12 +114,15 @@ final class Gateway implements AutoCloseable {
               requestLog: {appenders: []}
             %s
             """
-                .formatted(temporal, namespace, taskQueue, sections));
-    application.start(file.toString());
+            .formatted(temporal, namespace, taskQueue, sections));
   }
 
   int port() {
     return application.port();
+  }
+
+  int adminPort() {
+    return application.adminPort();
   }
 
   /** Sends a delivery with the right signature. */
@@ -127,7 +150,7 @@ final class Gateway implements AutoCloseable {
   }
 
   Reply admin(String path) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + application.adminPort() + path);
+    URI uri = URI.create("http://127.0.0.1:" + adminPort() + path);
     return reply(
         http.send(
             HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build(),

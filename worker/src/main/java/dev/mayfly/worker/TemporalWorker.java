@@ -141,7 +141,11 @@ final class TemporalWorker implements Managed {
         : Result.unhealthy("does not poll yet: Temporal has not been reached");
   }
 
-  /** Lets steps in progress finish; whatever does not is repeated by another worker. */
+  /**
+   * Lets steps in progress finish; whatever does not is repeated by another worker.
+   *
+   * @throws IllegalStateException when something did not.
+   */
   @Override
   public void stop() throws InterruptedException {
     starter.shutdownNow();
@@ -150,6 +154,11 @@ final class TemporalWorker implements Managed {
     }
     factory.shutdown();
     factory.awaitTermination(LAST_STEPS.toMillis(), TimeUnit.MILLISECONDS);
+    boolean finished = factory.isTerminated();
     factory.shutdownNow();
+    if (!finished) {
+      throw new IllegalStateException(
+          "steps took longer than " + LAST_STEPS.toSeconds() + " s; another worker repeats them");
+    }
   }
 }
