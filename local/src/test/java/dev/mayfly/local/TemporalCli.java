@@ -34,6 +34,10 @@ public final class TemporalCli {
         .map(found -> new TemporalCli(found.toAbsolutePath()));
   }
 
+  public static boolean isThere() {
+    return find().isPresent();
+  }
+
   public static TemporalCli findOrSkip() {
     Optional<TemporalCli> found = find();
     if (found.isPresent()) {
