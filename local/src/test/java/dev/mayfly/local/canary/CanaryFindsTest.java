@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.local.Eventually;
 import dev.mayfly.local.Leaks;
-import dev.mayfly.local.Ports;
 import dev.mayfly.local.batch.BatchStandIn;
 import dev.mayfly.local.batch.BatchStandInCommand;
 import dev.mayfly.local.batch.SignedHttp;
@@ -36,9 +35,8 @@ class CanaryFindsTest {
 
   @Test
   void whatAServiceLogsPrintsAnswersAndMeasures() throws Exception {
-    int port = Ports.free();
-    int admin = Ports.free();
-    Configuration files = configuration(port, admin);
+    Endpoints own = new Endpoints();
+    Configuration files = configuration(own);
     Path log = directory.resolve("leaky.log");
     try (Child child =
         Child.start(
@@ -48,9 +46,9 @@ class CanaryFindsTest {
       Eventually.until("it has started", SOON, () -> read(log).contains("Started admin"));
       assertThat(child.isAlive()).isTrue();
       for (String page : List.of("metrics", "healthcheck")) {
-        assertFoundAt("http://127.0.0.1:" + admin + "/" + page);
+        assertFoundAt("http://127.0.0.1:" + own.gatewayAdmin() + "/" + page);
       }
-      assertFoundAt("http://127.0.0.1:" + port + "/leaky");
+      assertFoundAt(own.gateway() + "/leaky");
       assertThat(Place.files(directory, files.secrets()).search(leaks))
           .containsExactly("leaky.log has the planted secret");
       assertThat(read(log)).contains(secret + "-printed", "asked with " + secret + "-logged");
@@ -63,12 +61,11 @@ class CanaryFindsTest {
     assertThat(answers.search(leaks)).containsExactly("GET " + address + " has the planted secret");
   }
 
-  private Configuration configuration(int port, int admin) throws IOException {
+  private Configuration configuration(Endpoints own) throws IOException {
     URI nowhere = URI.create("http://127.0.0.1:1");
     Configuration.Forges forges = new Configuration.Forges(nowhere, nowhere, nowhere);
     Configuration files =
-        new Configuration(
-            directory, new Configuration.Ports(port, admin, 1, "127.0.0.1:1", nowhere, forges));
+        new Configuration(directory, new Configuration.Ports(own, "127.0.0.1:1", nowhere, forges));
     files.write(
         Map.of("old-webhook-secret", "old", "app-webhook-secret", "app"),
         marks.app("App", Configuration.APP, SOON));

@@ -12,6 +12,7 @@ import dev.mayfly.local.github.Faults.Answer;
 import dev.mayfly.local.github.LocalApp;
 import dev.mayfly.local.github.StandInSettings;
 import dev.mayfly.worker.WorkerApplication;
+import dev.mayfly.worker.forge.AzureDevOpsAuth;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +72,7 @@ final class Chapters {
 
   /** What no file may set can still be set while they run. */
   private void talkative() throws Exception {
-    for (String task : World.logTasks()) {
+    for (String task : world.endpoints().logTasks()) {
       for (String logger : List.of("io.grpc.netty.shaded", "org.eclipse.jetty.http", "com.azure")) {
         answers.post(task + "?level=DEBUG&logger=" + logger, "", "X-By", "ada");
       }
@@ -79,7 +80,7 @@ final class Chapters {
   }
 
   private void pages() throws Exception {
-    for (String page : World.pages()) {
+    for (String page : world.endpoints().pages()) {
       answers.get(page);
     }
   }
@@ -182,17 +183,17 @@ final class Chapters {
     Eventually.until(
         "a lost delivery is made good for", SOON, () -> github.lives().newestRun(lost).isPresent());
     String mine = world.marks().text("secret of somebody else");
-    String hook = World.gateway() + "/webhooks/github";
+    String hook = world.endpoints().gateway() + "/webhooks/github";
     answers.post(hook, "{}", "X-GitHub-Event", "workflow_job");
     answers.post(hook, "{}", "X-Hub-Signature-256", "sha256=" + "ab".repeat(32));
     answers.post(hook, "{}", "X-Hub-Signature", mine);
-    String bearer = World.gateway() + "/requests/azdo";
+    String bearer = world.endpoints().gateway() + "/requests/azdo";
     answers.post(bearer, "{}", "Authorization", "Bearer " + mine);
     String secret = world.secret("AZDO_BEARER");
     answers.post(bearer, "{", "Authorization", "Bearer " + secret);
     answers.post(bearer, "{\"job\": 1}", "Authorization", "Bearer " + secret);
     answers.post(bearer, "{}", "Authorization", "Basic " + secret);
-    answers.post(World.gateway() + "/webhooks/no", "{}", "Authorization", secret);
+    answers.post(world.endpoints().gateway() + "/webhooks/no", "{}", "Authorization", secret);
     answers.get(hook);
     github.forge().deliver("{\"action\": \"queued\"}".getBytes(UTF_8), "workflow_job");
   }
@@ -236,9 +237,16 @@ final class Chapters {
 
   private void otherWorkers() throws Exception {
     String wrong = world.marks().base64("Batch key that is not taken", 64);
-    world.restartWorker(Map.of("BATCH_KEY", wrong));
+    String application = world.marks().text("secret of an application");
+    world.files().signInAtAzureDevOpsBy("ENTRA_SECRET");
+    world.restartWorker(Map.of("BATCH_KEY", wrong, "ENTRA_SECRET", application));
     long job = github.begin("paused", "true");
     github.awaitPause("paused");
+    long unserved = azdo.begin("plain", "true");
+    Eventually.until(
+        "no token is to be had for job " + unserved,
+        SOON,
+        () -> world.workerLog().contains(AzureDevOpsAuth.RESOURCE));
     batch.tokens().require();
     world.files().signInAtBatchBy("{managedIdentity: {}}");
     world.restartWorker(

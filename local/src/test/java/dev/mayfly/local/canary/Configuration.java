@@ -29,11 +29,8 @@ final class Configuration {
   private final Path directory;
   private final Ports ports;
 
-  /**
-   * @param gateway and the other parts, by where they are.
-   */
-  record Ports(
-      int gateway, int gatewayAdmin, int workerAdmin, String temporal, URI batch, Forges forges) {}
+  /** Where everybody is. */
+  record Ports(Endpoints own, String temporal, URI batch, Forges forges) {}
 
   /** Their addresses on the web. */
   record Forges(URI github, URI app, URI azdo) {}
@@ -80,6 +77,21 @@ final class Configuration {
       throw new IllegalArgumentException(from + " has no " + before);
     }
     Files.writeString(to, text.replace(before, after));
+  }
+
+  /** As an application of Entra ID, whose authority nobody runs; the secret is a variable. */
+  void signInAtAzureDevOpsBy(String variable) throws IOException {
+    String application =
+        "{tenantId: acme.example, clientId: 3f2504e0-4f89-11d3-9a0c-0305e82c3301, secret: {env: "
+            + variable
+            + "}}";
+    Files.writeString(
+        worker(),
+        workerText(
+            "key: {env: BATCH_KEY}",
+            ", azdo: {entra: {clientSecret: "
+                + application
+                + ", authorityHost: \"https://127.0.0.1:1\"}}"));
   }
 
   /** Another way to sign in at Batch, and just-in-time runners, which Azure DevOps has not. */
@@ -140,7 +152,7 @@ final class Configuration {
       applicationConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
       adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
     """
-            .formatted(ports.gateway(), ports.gatewayAdmin())
+            .formatted(ports.own().gatewayPort(), ports.own().gatewayAdmin())
         + common();
   }
 
@@ -162,13 +174,13 @@ final class Configuration {
       adminConnectors: [{type: http, port: %7$d, bindHost: 127.0.0.1}]
     """
             .formatted(
-                "http://127.0.0.1:" + ports.gateway() + "/webhooks",
+                ports.own().gateway() + "/webhooks",
                 APP,
                 more,
                 ports.batch(),
                 BatchStandInCommand.DEFAULT_ACCOUNT,
                 batch,
-                ports.workerAdmin())
+                ports.own().workerAdmin())
         + common();
   }
 

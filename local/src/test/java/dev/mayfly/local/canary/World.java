@@ -1,9 +1,7 @@
 package dev.mayfly.local.canary;
 
 import dev.mayfly.gateway.GatewayApplication;
-import dev.mayfly.local.Eventually;
 import dev.mayfly.local.Lives;
-import dev.mayfly.local.Ports;
 import dev.mayfly.local.RunnerCommand;
 import dev.mayfly.local.TemporalCli;
 import dev.mayfly.local.batch.BatchStandIn;
@@ -16,15 +14,12 @@ import dev.mayfly.local.github.StandInSettings;
 import dev.mayfly.local.github.StandInSettings.Patience;
 import dev.mayfly.worker.WorkerApplication;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -40,11 +35,10 @@ final class World implements AutoCloseable {
 
   static final Duration SOON = Duration.ofMinutes(2);
 
-  private static final int GATEWAY = Ports.free();
-  private static final int GATEWAY_ADMIN = Ports.free();
-  private static final int WORKER_ADMIN = Ports.free();
+  private static final String WORKER_LOG = "worker.log";
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Endpoints endpoints = new Endpoints();
   private final Path directory;
   private final Marks marks = new Marks();
   private final Map<String, String> environment = new HashMap<>();
@@ -104,9 +98,9 @@ final class World implements AutoCloseable {
               batch, new SignedHttp(batch.url(), BatchStandInCommand.DEFAULT_ACCOUNT, batchKey));
       processes = open(new ProcessWatch(containers::look));
       open(service(GatewayApplication.class, files.gateway(), Map.of(), "gateway.log"));
-      worker = open(service(WorkerApplication.class, files.worker(), Map.of(), "worker.log"));
-      awaitHealth(GATEWAY_ADMIN);
-      awaitHealth(WORKER_ADMIN);
+      worker = open(service(WorkerApplication.class, files.worker(), Map.of(), WORKER_LOG));
+      endpoints.awaitGateway();
+      endpoints.awaitWorker();
     } catch (Exception | AssertionError e) {
       close();
       throw e;
@@ -115,9 +109,7 @@ final class World implements AutoCloseable {
 
   private Configuration.Ports ports() {
     return new Configuration.Ports(
-        GATEWAY,
-        GATEWAY_ADMIN,
-        WORKER_ADMIN,
+        endpoints,
         temporal.address(),
         batch.url(),
         new Configuration.Forges(github.webUrl(), app.webUrl(), azdo.webUrl()));
@@ -143,7 +135,7 @@ final class World implements AutoCloseable {
   }
 
   private GitHubStandIn forge(String path, String secret, StandInSettings settings) {
-    URI webhook = URI.create("http://127.0.0.1:" + GATEWAY + path);
+    URI webhook = URI.create(endpoints.gateway() + path);
     return open(GitHubStandIn.start(settings.withWebhook(webhook, secret)));
   }
 
@@ -171,32 +163,11 @@ final class World implements AutoCloseable {
     return Child.start(Child.java(main, file.toString()), all, directory.resolve(log));
   }
 
-  private static void awaitHealth(int port) {
-    URI address = URI.create("http://127.0.0.1:" + port + "/healthcheck");
-    HttpRequest request = HttpRequest.newBuilder(address).build();
-    Eventually.until(
-        "it is healthy at " + port,
-        SOON,
-        () -> {
-          try {
-            return HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.discarding())
-                    .statusCode()
-                == 200;
-          } catch (IOException notYet) {
-            return false;
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-          }
-        });
-  }
-
   /** Another worker in the present one's place. */
   void restartWorker(Map<String, String> more) throws IOException {
     worker.close();
-    worker = open(service(WorkerApplication.class, files.worker(), more, "worker.log"));
-    awaitHealth(WORKER_ADMIN);
+    worker = open(service(WorkerApplication.class, files.worker(), more, WORKER_LOG));
+    endpoints.awaitWorker();
   }
 
   /** Runs a service's command line to its end, and keeps what it prints. */
@@ -260,26 +231,17 @@ final class World implements AutoCloseable {
     return open(new Lives(temporal.address(), forge));
   }
 
-  static String gateway() {
-    return "http://127.0.0.1:" + GATEWAY;
+  Endpoints endpoints() {
+    return endpoints;
   }
 
-  /** Where both take orders about their logs. */
-  static List<String> logTasks() {
-    return Stream.of(GATEWAY_ADMIN, WORKER_ADMIN)
-        .map(port -> "http://127.0.0.1:" + port + "/tasks/log-level")
-        .toList();
-  }
-
-  /** The pages of both admin ports. */
-  static List<String> pages() {
-    List<String> pages = new ArrayList<>();
-    for (int port : List.of(GATEWAY_ADMIN, WORKER_ADMIN)) {
-      for (String path : List.of("", "metrics", "healthcheck", "threads", "ping", "tasks", "no")) {
-        pages.add("http://127.0.0.1:" + port + "/" + path);
-      }
+  /** What the present workers have logged. */
+  String workerLog() {
+    try {
+      return Files.readString(directory.resolve(WORKER_LOG));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return pages;
   }
 
   @Override
