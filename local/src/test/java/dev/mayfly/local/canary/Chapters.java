@@ -117,6 +117,7 @@ final class Chapters {
 
   /** What each forge refuses, and that it goes on once it does not. */
   private void credentials() throws Exception {
+    stories().forEach(Story::awaitAllOver);
     Path file = world.files().secrets().resolve("github-token");
     String right = Files.readString(file);
     refused(github, file, world.marks().text("token that is not taken"), right);
@@ -236,6 +237,7 @@ final class Chapters {
   }
 
   private void otherWorkers() throws Exception {
+    stories().forEach(Story::awaitAllOver);
     String wrong = world.marks().base64("Batch key that is not taken", 64);
     String application = world.marks().text("secret of an application");
     world.files().signInAtAzureDevOpsBy("ENTRA_SECRET");

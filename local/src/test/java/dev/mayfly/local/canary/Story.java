@@ -4,6 +4,7 @@ import static dev.mayfly.local.canary.World.SOON;
 
 import dev.mayfly.local.Eventually;
 import dev.mayfly.local.Lives;
+import dev.mayfly.local.Lives.LifeRun;
 import dev.mayfly.local.batch.BatchStandIn;
 import dev.mayfly.local.github.GitHubStandIn;
 import dev.mayfly.local.github.JobView;
@@ -12,6 +13,7 @@ import dev.mayfly.workflows.LifeStatus.AttemptStatus;
 import dev.mayfly.workflows.OperatorRequest;
 import dev.mayfly.workflows.PoolStatus;
 import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowNotFoundException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,8 +96,13 @@ final class Story {
     forge.cancel(view(job).runId());
   }
 
+  /** An operator's wish; a life that is over meanwhile has none. */
   void signal(long job, String wish) {
-    lives.stub(job).signal(wish, new OperatorRequest("ada", "for the canary", true, null));
+    try {
+      lives.stub(job).signal(wish, new OperatorRequest("ada", "for the canary", true, null));
+    } catch (WorkflowNotFoundException over) {
+      answers.add(over.toString());
+    }
   }
 
   /** As an operator's wish that is answered; a refusal is an answer too. */
@@ -111,6 +118,15 @@ final class Story {
   /** What operators were answered. */
   Place answers() {
     return Place.texts(Map.of("an operator's answers", String.join("\n", answers)));
+  }
+
+  /** Waits until nobody is in the way of what is to go wrong next. */
+  void awaitAllOver() {
+    Eventually.until("no life of " + forge.webUrl() + " is open", SOON, this::areAllOver);
+  }
+
+  private boolean areAllOver() {
+    return told.stream().noneMatch(job -> lives.newestRun(job).filter(LifeRun::open).isPresent());
   }
 
   void awaitOutcome(long job) throws TimeoutException {
