@@ -50,13 +50,15 @@ final class Chapters {
     talkative();
     long failing = github.begin("failing", "true");
     long silent = github.begin("silent", "true");
-    long lost = github.begin("lost", "true");
+    long lost = github.provided("lost", "true");
     long limited = github.begin("limited", "sleep 60");
+    Path registered = world.directory().resolve("been.registered");
+    Eventually.until("its runner has registered", SOON, () -> Files.exists(registered));
+    github.preempt(lost);
     endings();
     github.awaitEnd(silent, "NeverOnline");
     github.signal(silent, "cancel");
     github.awaitEnd(lost, "Lost");
-    github.signal(lost, "cancel");
     github.awaitEnd(limited, "JobTimedOut");
     spend(failing);
     operators();

@@ -69,8 +69,20 @@ final class Story {
   }
 
   private boolean isProvided(long job) {
+    return task(job).isPresent();
+  }
+
+  private Optional<BatchStandIn.Task> task(long job) {
     String life = lives.life(job) + "-";
-    return batch.tasks().stream().anyMatch(task -> task.id().startsWith(life));
+    return batch.tasks().stream().filter(task -> task.id().startsWith(life)).findFirst();
+  }
+
+  /** Takes the node from under the job's runner. */
+  void preempt(long job) {
+    BatchStandIn.Task task = task(job).orElseThrow();
+    if (!batch.preempt(task.job(), task.id())) {
+      throw new IllegalStateException(task + " does not run");
+    }
   }
 
   /** A job that runs until the file is there. */

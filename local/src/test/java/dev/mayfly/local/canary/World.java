@@ -139,7 +139,7 @@ final class World implements AutoCloseable {
     return open(GitHubStandIn.start(settings.withWebhook(webhook, secret)));
   }
 
-  private static BatchStandIn startBatch(String key) {
+  private BatchStandIn startBatch(String key) {
     List<String> runner = RunnerCommand.words();
     Map<String, List<String>> images = new HashMap<>();
     for (String pool : List.of("plain", "limited", "capped", "paused")) {
@@ -147,13 +147,24 @@ final class World implements AutoCloseable {
     }
     images.put("local/failing", List.of("sh", "-c", "exit 3"));
     images.put("local/silent", List.of("sleep", "600"));
-    images.put("local/lost", after("STAND_IN_DEATH=IDLE exec \"$@\"", runner));
+    images.put("local/lost", onceOffline(runner));
     return BatchStandIn.start(
         0, BatchStandInCommand.DEFAULT_ACCOUNT, key, images, BatchStandIn.Settings.DEFAULT);
   }
 
-  private static List<String> after(String script, List<String> runner) {
-    return Stream.concat(Stream.of("sh", "-c", script, "sh"), runner.stream()).toList();
+  /** The first start registers and never works; another start of the same runner is refused. */
+  private List<String> onceOffline(List<String> runner) {
+    String script =
+        """
+        [ -e "$0" ] && exec "$@"
+        touch "$0"
+        STAND_IN_DEATH=OFFLINE "$@"
+        touch "$0.registered"
+        exec sleep 600
+        """;
+    return Stream.concat(
+            Stream.of("sh", "-c", script, directory.resolve("been").toString()), runner.stream())
+        .toList();
   }
 
   private Child service(Class<?> main, Path file, Map<String, String> more, String log)
