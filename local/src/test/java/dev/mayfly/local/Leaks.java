@@ -33,7 +33,7 @@ public final class Leaks {
   }
 
   /** In every text and every byte of a message, at whatever depth. */
-  List<String> in(Message message) {
+  public List<String> in(Message message) {
     List<String> found = new ArrayList<>();
     search("", message, found);
     return found;

@@ -24,7 +24,7 @@ public final class TemporalCli {
     this.binary = binary;
   }
 
-  static Optional<TemporalCli> find() {
+  public static Optional<TemporalCli> find() {
     return Stream.concat(
             Stream.ofNullable(System.getenv("TEMPORAL_CLI")).map(Path::of),
             Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))

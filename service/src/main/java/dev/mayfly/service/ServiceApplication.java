@@ -1,5 +1,6 @@
 package dev.mayfly.service;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.dropwizard.core.Application;
@@ -8,8 +9,11 @@ import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.logging.common.AbstractAppenderFactory;
+import io.dropwizard.logging.common.AppenderFactory;
 import io.dropwizard.logging.common.DefaultLoggingFactory;
+import io.dropwizard.logging.common.filter.FilterFactory;
 import io.dropwizard.util.JarLocation;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -133,22 +137,29 @@ public abstract class ServiceApplication<C extends ServiceConfiguration> extends
         .orElseThrow(() -> new IllegalStateException("no connector " + connector));
   }
 
-  /** Gives a configuration's logging our format and quiet libraries, where it says nothing else. */
+  /**
+   * Gives a configuration's logging our format and quiet libraries, where it says nothing else; and
+   * {@link WireLogs}, whatever it says.
+   */
   static void quieten(ServiceConfiguration configuration) {
     if (configuration.getLoggingFactory() instanceof DefaultLoggingFactory logging) {
       Map<String, JsonNode> loggers = new HashMap<>(logging.getLoggers());
       List.of("io.grpc", "io.temporal")
           .forEach(name -> loggers.putIfAbsent(name, TextNode.valueOf("WARN")));
-      // What they log as an error comes out as an exception too, and a token's answer that they
-      // cannot read is quoted, with the token.
-      List.of("com.azure", "com.microsoft.aad.msal4j")
-          .forEach(name -> loggers.putIfAbsent(name, TextNode.valueOf("OFF")));
+      WireLogs.limit(loggers);
       logging.setLoggers(loggers);
-      logging.getAppenders().stream()
-          .filter(
-              appender ->
-                  appender instanceof AbstractAppenderFactory<?> a && a.getLogFormat() == null)
-          .forEach(appender -> ((AbstractAppenderFactory<?>) appender).setLogFormat(LOG_FORMAT));
+      logging.getAppenders().forEach(ServiceApplication::quieten);
+    }
+  }
+
+  private static void quieten(AppenderFactory<ILoggingEvent> appender) {
+    if (appender instanceof AbstractAppenderFactory<ILoggingEvent> its) {
+      if (its.getLogFormat() == null) {
+        its.setLogFormat(LOG_FORMAT);
+      }
+      List<FilterFactory<ILoggingEvent>> filters = new ArrayList<>(its.getFilterFactories());
+      filters.add(WireLogs::new);
+      its.setFilterFactories(filters);
     }
   }
 }

@@ -27,6 +27,7 @@ public final class Tokens {
   private final List<String> used = new CopyOnWriteArrayList<>();
   private volatile Duration lifetime = Duration.ofHours(1);
   private volatile boolean required;
+  private volatile String mark = "";
 
   Tokens(InstantSource clock) {
     this.clock = clock;
@@ -40,6 +41,11 @@ public final class Tokens {
   /** Of those that are issued from now on. */
   public void lifetime(Duration life) {
     lifetime = life;
+  }
+
+  /** What those begin with that are issued from now on. */
+  public void mark(String letters) {
+    mark = letters;
   }
 
   boolean isRequired() {
@@ -56,7 +62,7 @@ public final class Tokens {
    * @return the token, and until when it is good.
    */
   Map.Entry<String, Instant> issue(String audience) {
-    String token = UUID.randomUUID().toString();
+    String token = mark + UUID.randomUUID().toString();
     Instant expiry = clock.instant().plus(lifetime);
     issued.put(token, new Token(audience, expiry));
     return Map.entry(token, expiry);

@@ -38,6 +38,7 @@ public final class Apps {
   private final Map<String, Token> tokens = new LinkedHashMap<>();
   private final Set<String> jwts = new LinkedHashSet<>();
   private Instant revoked = Instant.MIN;
+  private String mark = "";
 
   /** What an installation acts with. */
   record Token(String token, StandInApp app, Instant since, Instant expiresAt) {}
@@ -45,6 +46,11 @@ public final class Apps {
   Apps(List<StandInApp> apps, InstantSource clock) {
     this.apps = List.copyOf(apps);
     this.clock = clock;
+  }
+
+  /** What every token's secret from now on begins with. */
+  synchronized void mark(String letters) {
+    mark = letters;
   }
 
   List<StandInApp> all() {
@@ -83,7 +89,10 @@ public final class Apps {
     Instant now = clock.instant();
     Token token =
         new Token(
-            "ghs_" + HexFormat.of().formatHex(secret), app, now, now.plus(app.tokenLifetime()));
+            "ghs_" + mark + HexFormat.of().formatHex(secret),
+            app,
+            now,
+            now.plus(app.tokenLifetime()));
     tokens.put(token.token(), token);
     return token;
   }

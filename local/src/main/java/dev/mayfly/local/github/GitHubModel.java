@@ -161,6 +161,10 @@ final class GitHubModel {
     notifyAll();
   }
 
+  synchronized void mark(String letters) {
+    registrations.mark(letters);
+  }
+
   /** From now on one may register there with this token, until the end. */
   synchronized void allow(Scope scope, String token) {
     registrations.allow(scope, token);

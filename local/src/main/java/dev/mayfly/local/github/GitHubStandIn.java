@@ -188,6 +188,17 @@ public final class GitHubStandIn implements AutoCloseable {
     return apps;
   }
 
+  /**
+   * From now on every token, session and configuration that it gives out has these letters in it,
+   * so that a search tells one from everything else.
+   *
+   * @param letters capital letters and digits, which a registration token is made of.
+   */
+  public void mark(String letters) {
+    model.mark(letters);
+    apps.mark(letters);
+  }
+
   /** Registrations that nobody's process stands behind. */
   public Plants plants() {
     return new Plants(model);

@@ -25,6 +25,7 @@ final class Registrations {
   private final SecureRandom random = new SecureRandom();
   private final Dialect dialect;
   private long lastId;
+  private String mark = "";
 
   Registrations(Dialect dialect) {
     this.dialect = dialect;
@@ -36,6 +37,11 @@ final class Registrations {
     boolean isFor(Scope other) {
       return scope.toString().equals(other.toString());
     }
+  }
+
+  /** What every secret from now on begins with. */
+  void mark(String letters) {
+    mark = letters;
   }
 
   /** A new token, or the one that stands. */
@@ -158,6 +164,6 @@ final class Registrations {
   private String secret() {
     byte[] bytes = new byte[14];
     random.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
+    return mark + HexFormat.of().formatHex(bytes);
   }
 }

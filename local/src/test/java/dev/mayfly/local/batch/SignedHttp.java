@@ -14,11 +14,11 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Bare HTTP, signed by Microsoft's own code, so that our verifier is not its own judge. */
-final class SignedHttp {
+public final class SignedHttp {
 
-  static final String VERSION = "api-version=2024-07-01.20.0";
+  public static final String VERSION = "api-version=2024-07-01.20.0";
 
-  record Answer(int status, String body, Map<String, String> headers) {}
+  public record Answer(int status, String body, Map<String, String> headers) {}
 
   private static final MediaType JSON =
       MediaType.get("application/json; odata=minimalmetadata; charset=utf-8");
@@ -26,14 +26,14 @@ final class SignedHttp {
   private final URI url;
   private final OkHttpClient http;
 
-  SignedHttp(URI url, String account, String key) {
+  public SignedHttp(URI url, String account, String key) {
     this.url = url;
     OkHttpClient.Builder builder = new OkHttpClient.Builder();
     new BatchSharedKeyCredentials(url.toString(), account, key).applyCredentialsFilter(builder);
     this.http = builder.build();
   }
 
-  Answer send(String method, String target, @Nullable String body, String... headers)
+  public Answer send(String method, String target, @Nullable String body, String... headers)
       throws IOException {
     boolean bodyless = method.equals("GET") || method.equals("HEAD");
     Request.Builder request =
