@@ -9,7 +9,6 @@ import dev.mayfly.service.Secret;
 import dev.mayfly.service.ServiceConfiguration;
 import dev.mayfly.service.TemporalSettings;
 import dev.mayfly.workflows.Fleet;
-import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
 import jakarta.validation.Valid;
@@ -65,22 +64,11 @@ public final class GatewayConfiguration extends ServiceConfiguration {
   @Override
   protected void check(BiConsumer<String, String> fault) {
     super.check(fault);
-    checkThreads(fault);
     if (fleet() == null || fleet().forges().isEmpty()) {
       return;
     }
     checkSecrets(fault);
     checkSources(fault);
-  }
-
-  // Without a thread left for it, nobody is told that all places are taken.
-  private void checkThreads(BiConsumer<String, String> fault) {
-    if (getServerFactory() instanceof AbstractServerFactory server
-        && intake.inFlight() >= server.getMaxThreads()) {
-      fault.accept(
-          "intake.inFlight",
-          "must be less than server.maxThreads, which is " + server.getMaxThreads());
-    }
   }
 
   private void checkSecrets(BiConsumer<String, String> fault) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     meanwhile share one call. Default 4: a server on SQLite makes no more starts a second however
  *     many are under way (docs/performance.md).
  * @param inFlight how many requests, with their bodies read, may wait for Temporal; those beyond
- *     are refused at once with 503. Default 1,000, and fewer than the server has threads.
+ *     are refused at once with 503. Default 1,000: half of the connections, so that there is one
+ *     left to say so.
  */
 public record IntakeSettings(@Min(1) int direct, @Min(1) int inFlight) {
 
