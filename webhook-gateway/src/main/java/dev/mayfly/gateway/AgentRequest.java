@@ -1,14 +1,10 @@
 package dev.mayfly.gateway;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mayfly.service.BuildJob;
 import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.WorkflowJobEvent;
 import dev.mayfly.workflows.WorkflowJobEvent.Action;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Instant;
@@ -30,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentRequest {
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
   private static final Set<String> FIELDS =
       new TreeSet<>(
           List.of(
@@ -43,6 +37,7 @@ final class AgentRequest {
   private static final Pattern JOB = Pattern.compile("\\w{1,100}(?:\\.\\w{1,100}){0,2}");
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
   private static final int LONGEST = 200;
+  private static final int MOST_DEMANDS = 100;
 
   private final JsonNode root;
 
@@ -55,12 +50,7 @@ final class AgentRequest {
    *     should be; never quoting a value.
    */
   static WorkflowJobEvent read(VerifiedDelivery delivery, Forge forge) {
-    JsonNode root;
-    try {
-      root = JSON.readTree(delivery.body());
-    } catch (IOException e) {
-      throw new MalformedDeliveryException("the body is not JSON");
-    }
+    JsonNode root = StrictJson.read(delivery.body());
     if (!root.isObject()) {
       throw new MalformedDeliveryException("the body is no JSON object");
     }
@@ -134,10 +124,11 @@ final class AgentRequest {
   private List<String> demands() {
     JsonNode demands = root.path("demands");
     boolean texts =
-        StreamSupport.stream(demands.spliterator(), false)
-            .allMatch(demand -> demand.isTextual() && !demand.asText().isBlank());
-    if (!demands.isArray() || demands.isEmpty() || !texts) {
-      throw wrong("demands", "a list of texts, the labels that a pool of Mayfly offers");
+        StreamSupport.stream(demands.spliterator(), false).allMatch(AgentRequest::isText);
+    if (!demands.isArray() || demands.isEmpty() || demands.size() > MOST_DEMANDS || !texts) {
+      throw wrong(
+          "demands",
+          "a list of up to " + MOST_DEMANDS + " texts, the labels that a pool of Mayfly offers");
     }
     return StreamSupport.stream(demands.spliterator(), false).map(JsonNode::asText).toList();
   }
@@ -163,10 +154,15 @@ final class AgentRequest {
     if (node.isMissingNode()) {
       return null;
     }
-    if (!node.isTextual() || node.asText().isBlank() || node.asText().length() > LONGEST) {
+    if (!isText(node)) {
       throw wrong(field, "text of up to " + LONGEST + " characters");
     }
     return node.asText();
+  }
+
+  private static boolean isText(JsonNode node) {
+    String text = node.isTextual() ? node.asText() : "";
+    return !text.isBlank() && text.length() <= LONGEST && text.equals(StrictJson.wellFormed(text));
   }
 
   /** The last part of the forge's address; one that has none is its own organization. */

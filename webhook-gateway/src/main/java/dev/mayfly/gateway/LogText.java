@@ -1,5 +1,6 @@
 package dev.mayfly.gateway;
 
+import dev.mayfly.workflows.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /** Text that a stranger chose, made fit for one field of one line of a log. */
@@ -10,8 +11,6 @@ final class LogText {
   private LogText() {}
 
   static String of(@Nullable String text) {
-    String given = text == null ? "-" : text;
-    String cut = given.length() > LONGEST ? given.substring(0, LONGEST) + "…" : given;
-    return cut.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029\"]", " ");
+    return OneLine.of(text == null ? "-" : text.replace('"', ' '), LONGEST);
   }
 }

@@ -1,15 +1,8 @@
 package dev.mayfly.gateway;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mayfly.workflows.WorkflowJobEvent;
 import dev.mayfly.workflows.WorkflowJobEvent.Action;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -29,20 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkflowJobPayload {
 
-  // A recorded payload is 4 levels deep.
-  private static final int DEEPEST = 64;
   // Far beyond a name, label or address of any forge, far below what Temporal takes at once (2 MB).
   private static final int LONGEST_TEXT = 1_000;
   private static final int MOST_LABELS = 100;
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
-                  .build())
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .build();
 
   // Owner and name as forges allow them; whatever else claims to be one never gets into a URL.
   private static final Pattern REPOSITORY =
@@ -57,15 +39,7 @@ final class WorkflowJobPayload {
   }
 
   static WorkflowJobEvent read(VerifiedDelivery delivery) {
-    JsonNode root;
-    try {
-      root = JSON.readTree(delivery.body());
-    } catch (StreamConstraintsException e) {
-      throw new MalformedDeliveryException(
-          "the body is nested deeper than " + DEEPEST + " levels, or has a number without end");
-    } catch (IOException e) {
-      throw new MalformedDeliveryException("the body is not JSON");
-    }
+    JsonNode root = StrictJson.read(delivery.body());
     if (!root.isObject() || !root.path("workflow_job").isObject()) {
       throw new MalformedDeliveryException(
           "the body has no object workflow_job, although X-GitHub-Event says workflow_job");
@@ -137,7 +111,9 @@ final class WorkflowJobPayload {
           "workflow_job.labels",
           "a list of at most " + MOST_LABELS + " texts of at most " + LONGEST_TEXT + " characters");
     }
-    return StreamSupport.stream(labels.spliterator(), false).map(JsonNode::asText).toList();
+    return StreamSupport.stream(labels.spliterator(), false)
+        .map(label -> StrictJson.wellFormed(label.asText()))
+        .toList();
   }
 
   private Optional<Long> positive(String key) {
@@ -149,7 +125,8 @@ final class WorkflowJobPayload {
 
   private static @Nullable String text(JsonNode node) {
     String text = node.isTextual() ? node.asText() : "";
-    return text.isBlank() ? null : text.substring(0, Math.min(text.length(), LONGEST_TEXT));
+    String cut = text.substring(0, Math.min(text.length(), LONGEST_TEXT));
+    return cut.isBlank() ? null : StrictJson.wellFormed(cut);
   }
 
   // Forges write 1970 or the year 1 for "not yet".

@@ -132,6 +132,7 @@ class AgentRequestTest {
         "\"job\": \"build\" | \"job\": \"a b\" | job",
         "\"job\": \"build\", | | job",
         "\"demands\": [\"self-hosted\", \"linux\"] | \"demands\": [] | demands",
+        "\"linux\" | \"lin\\ud800ux\" | demands",
         "\"demands\": [\"self-hosted\", \"linux\"] | \"demands\": \"linux\" | demands",
         "\"job\": \"build\" | \"job\": \"build\", \"attempt\": 0 | attempt",
         "\"job\": \"build\" | \"job\": \"build\", \"attemp\": 2 | attemp",

@@ -167,6 +167,21 @@ class WorkflowJobPayloadTest {
         .hasMessageContaining("a number without end");
   }
 
+  @Test
+  void halvesOfCharactersAreNoTextForAHistory() {
+    String half = Payloads.queued(1).replace("\"build\"", "\"a\\ud800b\"");
+    String cut = Payloads.queued(1).replace("\"build\"", '"' + "x".repeat(999) + "😀\"");
+
+    assertThat(read(bytes(half)).jobName()).isEqualTo("a?b");
+    assertThat(read(bytes(cut)).jobName()).isEqualTo("x".repeat(999) + "?");
+  }
+
+  @Test
+  void whatFollowsTheValueIsRefusedSinceOthersMightReadThat() {
+    assertThatThrownBy(() -> read(bytes(Payloads.queued(1) + "{}")))
+        .hasMessageContaining("not JSON");
+  }
+
   private static byte[] bytes(String body) {
     return body.getBytes(UTF_8);
   }

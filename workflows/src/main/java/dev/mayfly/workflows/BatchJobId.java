@@ -14,10 +14,15 @@ import java.util.regex.Pattern;
 public record BatchJobId(String installation, String pool, int generation) {
 
   private static final Pattern TEXT =
-      Pattern.compile("(" + LifeId.NAME + ")-(" + Pool.NAME + ")-([1-9][0-9]{0,5})");
+      Pattern.compile(
+          "(" + LifeId.NAME + ")-(" + Pool.NAME + ")-([1-9][0-9]{0,5})", Pattern.CASE_INSENSITIVE);
+  private static final int LAST_GENERATION = 999_999;
 
   public BatchJobId {
-    if (!installation.matches(LifeId.NAME) || !pool.matches(Pool.NAME) || generation < 1) {
+    if (!installation.matches(LifeId.NAME)
+        || !pool.matches(Pool.NAME)
+        || generation < 1
+        || generation > LAST_GENERATION) {
       throw new IllegalArgumentException(
           "not a Batch job's id: " + installation + "-" + pool + "-" + generation);
     }
@@ -25,10 +30,13 @@ public record BatchJobId(String installation, String pool, int generation) {
 
   /** Reads a Batch job's id, whatever its case; empty for a foreign one. */
   public static Optional<BatchJobId> parse(String id) {
-    Matcher matcher = TEXT.matcher(id.toLowerCase(Locale.ROOT));
+    Matcher matcher = TEXT.matcher(id);
     return matcher.matches()
         ? Optional.of(
-            new BatchJobId(matcher.group(1), matcher.group(2), Integer.parseInt(matcher.group(3))))
+            new BatchJobId(
+                matcher.group(1).toLowerCase(Locale.ROOT),
+                matcher.group(2).toLowerCase(Locale.ROOT),
+                Integer.parseInt(matcher.group(3))))
         : Optional.empty();
   }
 

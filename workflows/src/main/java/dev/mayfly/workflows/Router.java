@@ -19,6 +19,9 @@ public final class Router {
   // An older event may be a redelivery of something long settled, so its life asks the forge first.
   private static final Duration STALE = Duration.ofMinutes(2);
 
+  // Of what a stranger wrote, in a reason.
+  private static final int LONGEST = 200;
+
   private final Fleet fleet;
 
   public Router(Fleet fleet) {
@@ -34,8 +37,8 @@ public final class Router {
     if (scope.isEmpty()) {
       String where =
           event.agentPool() == null
-              ? "repository " + event.repository()
-              : "agent pool " + event.agentPool();
+              ? "repository " + OneLine.of(event.repository(), LONGEST)
+              : "agent pool " + OneLine.of(event.agentPool(), LONGEST);
       return new Ignore(where + " is in none of the scopes of forge " + event.forge());
     }
     return switch (event.action()) {
@@ -109,6 +112,7 @@ public final class Router {
   }
 
   private static Ignore unserved(WorkflowJobEvent event) {
-    return new Ignore("no pool serves a job with the labels " + event.labels());
+    return new Ignore(
+        "no pool serves a job with the labels " + OneLine.of(event.labels().toString(), LONGEST));
   }
 }

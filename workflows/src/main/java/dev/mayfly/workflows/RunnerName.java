@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
  */
 public record RunnerName(LifeId life, String run, int attempt) {
 
-  private static final Pattern TEXT = Pattern.compile("(.+)-([0-9a-f]{6})-([1-9][0-9]{0,3})");
+  // Of ASCII only: whatever else becomes such a letter in lower case (K, of kelvin) is foreign.
+  private static final Pattern TEXT =
+      Pattern.compile("([A-Za-z0-9-]+)-([0-9A-Fa-f]{6})-([1-9][0-9]{0,3})");
 
   public RunnerName {
     if (!run.matches("[0-9a-f]{6}") || attempt < 1 || attempt > 9999) {
@@ -33,12 +35,13 @@ public record RunnerName(LifeId life, String run, int attempt) {
    * touched.
    */
   public static Optional<RunnerName> parse(String name) {
-    Matcher matcher = TEXT.matcher(name.toLowerCase(Locale.ROOT));
+    Matcher matcher = TEXT.matcher(name);
     if (!matcher.matches()) {
       return Optional.empty();
     }
-    return LifeId.parse(matcher.group(1))
-        .map(life -> new RunnerName(life, matcher.group(2), Integer.parseInt(matcher.group(3))));
+    String run = matcher.group(2).toLowerCase(Locale.ROOT);
+    return LifeId.parse(matcher.group(1).toLowerCase(Locale.ROOT))
+        .map(life -> new RunnerName(life, run, Integer.parseInt(matcher.group(3))));
   }
 
   @JsonCreator

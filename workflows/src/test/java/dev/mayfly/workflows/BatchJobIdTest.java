@@ -30,10 +30,19 @@ class BatchJobIdTest {
         "mayfly-ubuntu",
         "mayfly-ubuntu-0",
         "mayfly-ubuntu-1-2",
+        "\u212aay-ubuntu-1",
         "job-1"
       })
   void whatIsNotOursIsForeign(String text) {
     assertThat(BatchJobId.parse(text)).isEmpty();
+  }
+
+  @Test
+  void theLastGenerationHasNoNextSinceItsIdWouldBeForeign() {
+    BatchJobId last = new BatchJobId("mayfly", "ubuntu", 999_999);
+
+    assertThat(BatchJobId.parse(last.toString())).contains(last);
+    assertThatThrownBy(last::next).hasMessageContaining("mayfly-ubuntu-1000000");
   }
 
   @Test

@@ -37,7 +37,9 @@ class RunnerNameTest {
         "mayfly-github-29679449526-3fa91c-10000",
         "mayfly-github-29679449526-3fa91g-1",
         "mayfly-github-29679449526-3fa91c-1 ",
-        "mayfly-github-29679449526-3fa91c-1-2"
+        "mayfly-github-29679449526-3fa91c-1-2",
+        // The sign for kelvin is a k in lower case.
+        "\u212aay-github-1-3fa91c-1"
       })
   void whatIsNotARunnersNameIsForeign(String text) {
     assertThat(RunnerName.parse(text)).isEmpty();

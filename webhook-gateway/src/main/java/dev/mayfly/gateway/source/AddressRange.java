@@ -2,6 +2,7 @@ package dev.mayfly.gateway.source;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.google.common.net.InetAddresses;
+import dev.mayfly.workflows.OneLine;
 import java.math.BigInteger;
 import java.net.InetAddress;
 
@@ -14,6 +15,9 @@ import java.net.InetAddress;
  */
 public record AddressRange(InetAddress network, int prefix) {
 
+  // IPv6 needs 43 characters.
+  private static final int LONGEST = 60;
+
   /**
    * Reads {@code 192.30.252.0/22}, {@code 2a0a:a440::/29} or a single address; never resolves a
    * name.
@@ -24,7 +28,8 @@ public record AddressRange(InetAddress network, int prefix) {
   @JsonCreator
   public static AddressRange parse(String text) {
     String[] parts = text.strip().split("/", 2);
-    if (!InetAddresses.isInetAddress(parts[0])) {
+    // A zone (fe80::1%eth0) would be looked up among this machine's interfaces.
+    if (parts[0].contains("%") || !InetAddresses.isInetAddress(parts[0])) {
       throw unreadable(text);
     }
     InetAddress network = InetAddresses.forString(parts[0]);
@@ -39,7 +44,11 @@ public record AddressRange(InetAddress network, int prefix) {
     if (number(network).getLowestSetBit() >= 0
         && number(network).getLowestSetBit() < bits - prefix) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" has bits set behind its first " + prefix + "; is the prefix right?");
+          "\""
+              + OneLine.of(text, LONGEST)
+              + "\" has bits set behind its first "
+              + prefix
+              + "; is the prefix right?");
     }
     return new AddressRange(network, prefix);
   }
@@ -57,7 +66,9 @@ public record AddressRange(InetAddress network, int prefix) {
 
   private static IllegalArgumentException unreadable(String text) {
     return new IllegalArgumentException(
-        "\"" + text + "\" is no range of addresses such as 192.30.252.0/22 or 2a0a:a440::/29");
+        "\""
+            + OneLine.of(text, LONGEST)
+            + "\" is no range of addresses such as 192.30.252.0/22 or 2a0a:a440::/29");
   }
 
   @Override

@@ -4,11 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.common.net.InetAddresses;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressRangeTest {
+
+  @Test
+  void aZoneIsNotLookedUpAndWhatIsRefusedIsQuotedInOneLine() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AddressRange.parse("::%x\f,10.0.0.1"))
+        .withMessageContaining("\"::%x ,10.0.0.1\" is no range");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AddressRange.parse("10.0.0.1\n".repeat(100)))
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(200).doesNotContain("\n"));
+  }
 
   @ParameterizedTest
   @CsvSource({

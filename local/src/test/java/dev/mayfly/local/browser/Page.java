@@ -1,0 +1,121 @@
+package dev.mayfly.local.browser;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.mayfly.local.Eventually;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** One tab of a {@link Chromium}, with what it has asked for, said and run since it was opened. */
+public final class Page {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final DevTools tools;
+  private final String session;
+
+  Page(DevTools tools, String session) {
+    this.tools = tools;
+    this.session = session;
+    Stream.of("Page", "Network", "Runtime", "Log").forEach(domain -> call(domain + ".enable"));
+  }
+
+  /** Does not wait until the page has loaded: {@link #await} does, for what the test needs. */
+  public void go(URI address) {
+    call("Page.navigate", Map.of("url", address.toString()));
+  }
+
+  /**
+   * The value of a JavaScript expression; a promise is waited for.
+   *
+   * @throws AssertionError where the expression throws.
+   */
+  public JsonNode evaluate(String expression) {
+    JsonNode answer =
+        call(
+            "Runtime.evaluate",
+            Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+    if (answer.has("exceptionDetails")) {
+      throw new AssertionError(expression + " threw: " + answer.path("exceptionDetails"));
+    }
+    return answer.path("result").path("value");
+  }
+
+  /** Waits until a JavaScript expression is true. */
+  public void await(String what, String expression) {
+    try {
+      Eventually.until(what, PATIENCE, () -> evaluate("!!(" + expression + ")").asBoolean());
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "; the page shows: " + text(), e);
+    }
+  }
+
+  /** Waits until the page shows this text. */
+  public void awaitText(String text) {
+    await(
+        "the page shows " + text,
+        "document.body && document.body.innerText.includes(" + quoted(text) + ")");
+  }
+
+  /** Clicks the first element that this CSS selector finds, as a script does. */
+  public void click(String selector) {
+    await(selector + " is there", "document.querySelector(" + quoted(selector) + ")");
+    evaluate("document.querySelector(" + quoted(selector) + ").click()");
+  }
+
+  /** What a person reads. */
+  public String text() {
+    return evaluate("document.body ? document.body.innerText : ''").asText();
+  }
+
+  public String html() {
+    return evaluate("document.documentElement.outerHTML").asText();
+  }
+
+  /** The address of every request so far, refused ones and preflights included. */
+  public List<String> requests() {
+    return tools.events(session, "Network.requestWillBeSent").stream()
+        .map(event -> event.path("request").path("url").asText())
+        .toList();
+  }
+
+  /** Every {@code alert}, {@code confirm} and {@code prompt} so far. */
+  public List<String> dialogs() {
+    return tools.events(session, "Page.javascriptDialogOpening").stream()
+        .map(event -> event.path("message").asText())
+        .toList();
+  }
+
+  /** What the console shows: messages, uncaught errors, refusals of CORS and policies. */
+  public List<String> console() {
+    return Stream.of("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded")
+        .flatMap(method -> tools.events(session, method).stream())
+        .map(JsonNode::toString)
+        .toList();
+  }
+
+  /** A PNG of what is in the window, for a person who looks into a failure. */
+  public void screenshot(Path file) throws IOException {
+    JsonNode answer = call("Page.captureScreenshot", Map.of("format", "png"));
+    Files.write(file, Base64.getDecoder().decode(answer.path("data").asText()));
+  }
+
+  private JsonNode call(String method) {
+    return call(method, Map.of());
+  }
+
+  private JsonNode call(String method, Map<String, ?> parameters) {
+    return tools.call(session, method, parameters);
+  }
+
+  private static String quoted(String text) {
+    return TextNode.valueOf(text).toString();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.mayfly.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+
+/** JSON that can be read in one way only: one value, no key twice, no deeper than events are. */
+final class StrictJson {
+
+  // A recorded payload is 4 levels deep.
+  private static final int DEEPEST = 64;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                  .build())
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private StrictJson() {}
+
+  /**
+   * @throws MalformedDeliveryException when it is no JSON, or not of this kind.
+   */
+  static JsonNode read(byte[] body) {
+    try {
+      return JSON.readTree(body);
+    } catch (StreamConstraintsException e) {
+      throw new MalformedDeliveryException(
+          "the body is nested deeper than " + DEEPEST + " levels, or has a number without end");
+    } catch (IOException e) {
+      throw new MalformedDeliveryException("the body is not JSON");
+    }
+  }
+
+  /** The text with a question mark for each half of a character, which UTF-8 cannot carry. */
+  static String wellFormed(String text) {
+    return new String(text.getBytes(UTF_8), UTF_8);
+  }
+}
