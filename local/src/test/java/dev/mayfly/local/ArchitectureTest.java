@@ -42,6 +42,7 @@ import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.gateway.SignatureVerifier;
 import dev.mayfly.gateway.TemporalDispatcher;
 import dev.mayfly.gateway.VerifiedDelivery;
+import dev.mayfly.service.CurrentSecrets;
 import dev.mayfly.service.LifeStarter;
 import dev.mayfly.service.Secret;
 import dev.mayfly.service.TemporalConnection;
@@ -299,8 +300,7 @@ class ArchitectureTest {
           .byClassesThat(
               anyOf(
                   Secret.class,
-                  SignatureVerifier.class,
-                  BearerVerifier.class,
+                  CurrentSecrets.class,
                   ForgeCredentials.class,
                   WorkerConfiguration.class))
           .because("a secret in clear goes straight to the one that needs it (ADR 4)");
