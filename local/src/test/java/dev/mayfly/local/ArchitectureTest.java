@@ -46,6 +46,7 @@ import dev.mayfly.service.CurrentSecrets;
 import dev.mayfly.service.LifeStarter;
 import dev.mayfly.service.Secret;
 import dev.mayfly.service.TemporalConnection;
+import dev.mayfly.service.vault.KeyVaultSettings;
 import dev.mayfly.worker.ForgeCredentials;
 import dev.mayfly.worker.WorkerApplication;
 import dev.mayfly.worker.WorkerConfiguration;
@@ -235,11 +236,13 @@ class ArchitectureTest {
                       classNamed("dev.mayfly.worker.batch.VendorCalls"),
                       classNamed("dev.mayfly.worker.batch.VendorConnection"),
                       classNamed("dev.mayfly.worker.batch.VendorSignIn"),
-                      classNamed("dev.mayfly.worker.batch.EntraAccess"),
+                      classNamed("dev.mayfly.service.entra.EntraAccess"),
                       classNamed("dev.mayfly.worker.batch.EntraBearer"),
-                      classNamed("dev.mayfly.worker.batch.EntraLibrary"),
-                      classNamed("dev.mayfly.worker.batch.EntraTokens"),
-                      classNamed("dev.mayfly.worker.batch.EntraTransport"))))
+                      classNamed("dev.mayfly.service.entra.EntraLibrary"),
+                      classNamed("dev.mayfly.service.entra.EntraTokens"),
+                      classNamed("dev.mayfly.service.entra.EntraTransport"),
+                      classNamed("dev.mayfly.service.vault.KeyVault"),
+                      classNamed("dev.mayfly.service.vault.ToldCredential"))))
           .because("the client is retired, and will be replaced by another one in one place");
 
   @ArchTest
@@ -301,6 +304,7 @@ class ArchitectureTest {
               anyOf(
                   Secret.class,
                   CurrentSecrets.class,
+                  KeyVaultSettings.class,
                   ForgeCredentials.class,
                   WorkerConfiguration.class))
           .because("a secret in clear goes straight to the one that needs it (ADR 4)");

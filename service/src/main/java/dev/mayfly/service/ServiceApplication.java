@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A service as a process: {@code FILE} alone (or {@code server FILE}) runs it, {@code check FILE}
  * only says whether it could run. A program that embeds it uses {@link #start} and {@link #stop}.
  */
-public abstract class ServiceApplication<C extends ServiceConfiguration> extends Application<C> {
+public abstract class ServiceApplication<C extends StrictConfiguration> extends Application<C> {
 
   // Messages and values may hold what a stranger wrote: no line of the log can be forged by them.
   private static final String LOG_FORMAT =
@@ -57,6 +57,7 @@ public abstract class ServiceApplication<C extends ServiceConfiguration> extends
   @Override
   public final void run(C configuration, Environment environment) throws Exception {
     environment.lifecycle().addServerLifecycleListener(started -> server = started);
+    configuration.vault().ifPresent(environment.lifecycle()::manage);
     serve(configuration, environment);
   }
 
@@ -117,7 +118,7 @@ public abstract class ServiceApplication<C extends ServiceConfiguration> extends
   }
 
   /** Gives a configuration's logging our format and quiet libraries, where it says nothing else. */
-  static void quieten(ServiceConfiguration configuration) {
+  static void quieten(StrictConfiguration configuration) {
     if (configuration.getLoggingFactory() instanceof DefaultLoggingFactory logging) {
       Map<String, JsonNode> loggers = new HashMap<>(logging.getLoggers());
       List.of("io.grpc", "io.temporal")

@@ -1,0 +1,11 @@
+package dev.mayfly.service.vault;
+
+/** A secret that a vault does not give, and what to do about it; never a secret. */
+final class VaultException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  VaultException(String message) {
+    super(message);
+  }
+}
