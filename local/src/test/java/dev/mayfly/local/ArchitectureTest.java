@@ -45,8 +45,11 @@ import dev.mayfly.gateway.VerifiedDelivery;
 import dev.mayfly.service.CurrentSecrets;
 import dev.mayfly.service.LifeStarter;
 import dev.mayfly.service.Secret;
+import dev.mayfly.codec.CodecConfiguration;
 import dev.mayfly.service.TemporalConnection;
-import dev.mayfly.service.vault.KeyVaultSettings;
+import dev.mayfly.service.TemporalSettings;
+import dev.mayfly.service.crypto.PayloadEncryption;
+import dev.mayfly.service.KeyVaultSettings;
 import dev.mayfly.worker.ForgeCredentials;
 import dev.mayfly.worker.WorkerApplication;
 import dev.mayfly.worker.WorkerConfiguration;
@@ -153,6 +156,16 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(GATEWAY, WORKER, LOCAL)
           .because("it is what both services stand on (ADR 3)");
+
+  @ArchTest
+  static final ArchRule CODEC_KNOWS_THE_KEYS_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.mayfly.codec..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(GATEWAY, WORKER, LOCAL, "io.temporal.client..")
+          .because("it opens what it is given, and reaches nothing (ADR 18)");
 
   @ArchTest
   static final ArchRule GATEWAY_DOES_NOT_KNOW_THE_WORKER =
@@ -267,6 +280,7 @@ class ArchitectureTest {
                       TemporalDispatcher.class,
                       LifeStarter.class,
                       classNamed("dev.mayfly.service.LifeOptions"),
+                      PayloadEncryption.class,
                       Watcher.class,
                       classNamed("dev.mayfly.worker.watch.Reports"),
                       classNamed("dev.mayfly.worker.watch.Line"),
@@ -304,7 +318,9 @@ class ArchitectureTest {
               anyOf(
                   Secret.class,
                   CurrentSecrets.class,
+                  TemporalSettings.class,
                   KeyVaultSettings.class,
+                  CodecConfiguration.class,
                   ForgeCredentials.class,
                   WorkerConfiguration.class))
           .because("a secret in clear goes straight to the one that needs it (ADR 4)");

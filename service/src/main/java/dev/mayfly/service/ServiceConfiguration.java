@@ -51,6 +51,11 @@ public abstract class ServiceConfiguration extends StrictConfiguration {
   protected void check(BiConsumer<String, String> fault) {
     super.check(fault);
     try {
+      var unused = temporal.keyRing();
+    } catch (IllegalArgumentException e) {
+      fault.accept("temporal.encryptionKeys", String.valueOf(e.getMessage()));
+    }
+    try {
       temporal.profile(System.getenv());
     } catch (IllegalArgumentException e) {
       fault.accept("temporal", requireNonNullElse(e.getMessage(), "cannot be used"));

@@ -1,8 +1,6 @@
 package dev.mayfly.service;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.mayfly.service.vault.KeyVaultSettings;
-import dev.mayfly.service.vault.VaultSecrets;
 import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
 import java.util.Optional;

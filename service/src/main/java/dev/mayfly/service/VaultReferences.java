@@ -3,8 +3,6 @@ package dev.mayfly.service;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.mayfly.service.vault.KeyVaultSettings;
-import dev.mayfly.service.vault.VaultSecrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

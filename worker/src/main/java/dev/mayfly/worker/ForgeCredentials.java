@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.mayfly.service.Secret;
 import dev.mayfly.service.entra.EntraAccess;
-import dev.mayfly.service.entra.EntraSettings;
+import dev.mayfly.service.EntraSettings;
 import dev.mayfly.worker.forge.AzureDevOpsAuth;
 import dev.mayfly.worker.forge.ForgeException;
 import dev.mayfly.worker.forge.ForgeSignIn;

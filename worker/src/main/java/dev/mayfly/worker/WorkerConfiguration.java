@@ -10,7 +10,7 @@ import dev.mayfly.service.TemporalSettings;
 import dev.mayfly.service.entra.EntraCloud;
 import dev.mayfly.service.entra.EntraCredentials;
 import dev.mayfly.service.entra.EntraIdentity;
-import dev.mayfly.service.entra.EntraSettings;
+import dev.mayfly.service.EntraSettings;
 import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.BatchSignIn;
 import dev.mayfly.worker.batch.EntraSignIn;

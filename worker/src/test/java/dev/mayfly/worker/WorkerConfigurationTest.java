@@ -11,7 +11,7 @@ import dev.mayfly.service.TemporalSettings;
 import dev.mayfly.service.entra.EntraCloud;
 import dev.mayfly.service.entra.EntraCredentials;
 import dev.mayfly.service.entra.EntraIdentity;
-import dev.mayfly.service.entra.EntraSettings;
+import dev.mayfly.service.EntraSettings;
 import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.EntraSignIn;
 import dev.mayfly.worker.forge.ForgeSignIn;

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** Azure Key Vault, by Microsoft's client. Thread-safe. */
-final class KeyVault implements Vault {
+public final class KeyVault implements Vault {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   // A vault that is busy for a moment (429, 5xx) must not keep a service from starting.
@@ -26,7 +26,8 @@ final class KeyVault implements Vault {
   private final EntraCredentials signIn;
   private final SecretClient client;
 
-  KeyVault(EntraCredentials signIn) {
+  /** Asks nobody yet. */
+  public KeyVault(EntraCredentials signIn) {
     this(signIn, overTheJdk(), EntraTransport.over(PATIENCE));
   }
 
@@ -34,7 +35,7 @@ final class KeyVault implements Vault {
    * @param http what the vault is asked over.
    * @param tokens what Entra ID is asked over.
    */
-  KeyVault(EntraCredentials signIn, HttpClient http, EntraTransport tokens) {
+  public KeyVault(EntraCredentials signIn, HttpClient http, EntraTransport tokens) {
     this.signIn = signIn;
     this.client =
         new SecretClientBuilder()

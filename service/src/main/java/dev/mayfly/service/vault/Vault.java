@@ -1,7 +1,7 @@
 package dev.mayfly.service.vault;
 
 /** Something that keeps secrets by name. */
-interface Vault {
+public interface Vault {
 
   /**
    * The newest value; blocks while it is asked for.

@@ -1,15 +1,12 @@
-package dev.mayfly.service.vault;
+package dev.mayfly.service;
+
+import dev.mayfly.service.vault.KeyVault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import dev.mayfly.service.FaultyConfigurationException;
-import dev.mayfly.service.Secret;
-import dev.mayfly.service.ServiceConfiguration;
-import dev.mayfly.service.StrictConfigurationFactory;
-import dev.mayfly.service.TemporalSettings;
 import dev.mayfly.service.entra.EntraCloud;
 import dev.mayfly.service.entra.EntraCredentials;
 import dev.mayfly.service.entra.EntraIdentity;

@@ -1,4 +1,4 @@
-package dev.mayfly.service.vault;
+package dev.mayfly.service;
 
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeaderName;

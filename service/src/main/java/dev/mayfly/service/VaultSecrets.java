@@ -1,8 +1,11 @@
-package dev.mayfly.service.vault;
+package dev.mayfly.service;
+
+import dev.mayfly.service.vault.KeyVault;
+import dev.mayfly.service.vault.Vault;
+import dev.mayfly.service.vault.VaultException;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.mayfly.service.Secret;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
 import java.util.Map;

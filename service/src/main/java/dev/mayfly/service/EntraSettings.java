@@ -1,9 +1,11 @@
-package dev.mayfly.service.entra;
+package dev.mayfly.service;
+
+import dev.mayfly.service.entra.EntraCloud;
+import dev.mayfly.service.entra.EntraIdentity;
 
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
-import dev.mayfly.service.Secret;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;

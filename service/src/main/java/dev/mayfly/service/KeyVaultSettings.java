@@ -1,13 +1,11 @@
-package dev.mayfly.service.vault;
+package dev.mayfly.service;
 
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import dev.mayfly.service.Secret;
 import dev.mayfly.service.entra.EntraCloud;
 import dev.mayfly.service.entra.EntraCredentials;
 import dev.mayfly.service.entra.EntraIdentity;
-import dev.mayfly.service.entra.EntraSettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
