@@ -1,11 +1,10 @@
 package dev.mayfly.service;
 
-import dev.mayfly.service.entra.EntraCloud;
-import dev.mayfly.service.entra.EntraIdentity;
-
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import dev.mayfly.service.entra.EntraCloud;
+import dev.mayfly.service.entra.EntraIdentity;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;

@@ -1,11 +1,10 @@
 package dev.mayfly.service;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.mayfly.service.vault.KeyVault;
 import dev.mayfly.service.vault.Vault;
 import dev.mayfly.service.vault.VaultException;
-
-import static java.util.Objects.requireNonNull;
-
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
 import java.util.Map;

@@ -1,7 +1,5 @@
 package dev.mayfly.service;
 
-import dev.mayfly.service.vault.KeyVault;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -11,6 +9,7 @@ import dev.mayfly.service.entra.EntraCloud;
 import dev.mayfly.service.entra.EntraCredentials;
 import dev.mayfly.service.entra.EntraIdentity;
 import dev.mayfly.service.entra.EntraTransport;
+import dev.mayfly.service.vault.KeyVault;
 import dev.mayfly.workflows.Fleet;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.jackson.Jackson;

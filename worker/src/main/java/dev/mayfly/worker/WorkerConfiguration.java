@@ -4,13 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.mayfly.service.EntraSettings;
 import dev.mayfly.service.Secret;
 import dev.mayfly.service.ServiceConfiguration;
 import dev.mayfly.service.TemporalSettings;
 import dev.mayfly.service.entra.EntraCloud;
 import dev.mayfly.service.entra.EntraCredentials;
 import dev.mayfly.service.entra.EntraIdentity;
-import dev.mayfly.service.EntraSettings;
 import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.BatchSignIn;
 import dev.mayfly.worker.batch.EntraSignIn;

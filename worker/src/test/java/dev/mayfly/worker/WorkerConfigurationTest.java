@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.mayfly.service.EntraSettings;
 import dev.mayfly.service.FaultyConfigurationException;
 import dev.mayfly.service.Secret;
 import dev.mayfly.service.StrictConfigurationFactory;
@@ -11,7 +12,6 @@ import dev.mayfly.service.TemporalSettings;
 import dev.mayfly.service.entra.EntraCloud;
 import dev.mayfly.service.entra.EntraCredentials;
 import dev.mayfly.service.entra.EntraIdentity;
-import dev.mayfly.service.EntraSettings;
 import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.EntraSignIn;
 import dev.mayfly.worker.forge.ForgeSignIn;

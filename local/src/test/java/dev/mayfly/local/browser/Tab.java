@@ -124,7 +124,11 @@ final class Tab implements WebSocket.Listener {
   }
 
   private void later(String method, Map<String, ?> parameters) {
-    var unused = CompletableFuture.runAsync(() -> send(method, parameters));
+    var unused =
+        CompletableFuture.runAsync(
+            () -> {
+              var answer = send(method, parameters);
+            });
   }
 
   /** Whoever is asked again was wrong, and gives up. */
