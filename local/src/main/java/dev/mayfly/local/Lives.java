@@ -1,5 +1,6 @@
 package dev.mayfly.local;
 
+import dev.mayfly.service.Secret;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.service.TemporalSettings;
 import dev.mayfly.workflows.LifeId;
@@ -19,6 +20,7 @@ import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowStub;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -42,10 +44,17 @@ public final class Lives implements AutoCloseable {
    * @param forge what the local forge is called.
    */
   public Lives(String address, String forge) {
+    this(address, forge, Map.of());
+  }
+
+  /**
+   * @param encryptionKeys what payloads are encrypted with, by key id.
+   */
+  public Lives(String address, String forge, Map<String, Secret> encryptionKeys) {
     this.forge = forge;
     this.temporal =
         new TemporalConnection(
-            new TemporalSettings(address, null, null, null, null),
+            new TemporalSettings(address, null, null, null, null, encryptionKeys),
             System.getenv(),
             Duration.ofSeconds(10));
   }

@@ -63,8 +63,12 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort, URI webhook
       LocalStack.Settings settings,
       LocalTemporal temporal,
       URI batch,
-      int githubPort)
+      int githubPort,
+      boolean encrypted)
       throws IOException {
+    if (encrypted) {
+      secret(directory, "encryption-key", randomKey());
+    }
     secret(directory, "webhook-secret", WEBHOOK_SECRET);
     secret(directory, "github-token", StandInSettings.DEFAULT.token());
     for (LocalApp app : settings.forge().apps()) {
@@ -73,7 +77,7 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort, URI webhook
     secret(directory, "batch-key", BatchStandInCommand.DEFAULT_KEY);
     secret(directory, "sealing-key", randomKey());
     Files.writeString(directory.resolve("mayfly.yml"), fleet(settings, githubPort));
-    String common = common(directory, temporal, settings);
+    String common = common(directory, temporal, settings, encrypted);
     int port = Ports.free();
     String forge = forgeName(settings.forge().dialect());
     String way = settings.forge().dialect() == Dialect.AZURE_DEVOPS ? "/requests/" : "/webhooks/";
@@ -204,7 +208,7 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort, URI webhook
 
   // Both services log into one file, since the console belongs to whoever watches the demo.
   private static String common(
-      Path directory, LocalTemporal temporal, LocalStack.Settings settings) {
+      Path directory, LocalTemporal temporal, LocalStack.Settings settings, boolean encrypted) {
     String ui = temporal.ui().map(url -> "  uiUrl: " + url + "\n").orElse("");
     return """
         temporal:
@@ -213,6 +217,7 @@ record LocalConfiguration(Path gateway, Path worker, int githubPort, URI webhook
         """
             .formatted(temporal.address(), settings.installation())
         + ui
+        + (encrypted ? "  encryptionKeys: {local: {file: encryption-key}}\n" : "")
         + """
         logging:
           loggers: {dev.mayfly: %s}

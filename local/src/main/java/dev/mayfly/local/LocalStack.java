@@ -8,9 +8,11 @@ import dev.mayfly.local.github.GitHubStandIn;
 import dev.mayfly.local.github.LocalApp;
 import dev.mayfly.local.github.StandInSettings;
 import dev.mayfly.local.github.StandInSettings.Patience;
+import dev.mayfly.service.Secret;
 import dev.mayfly.worker.WorkerApplication;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -240,10 +242,11 @@ public final class LocalStack implements AutoCloseable {
   private final GitHubStandIn github;
   private final BatchStandIn batch;
   private final Settings settings;
+  private final Map<String, Secret> encryptionKeys;
   private @Nullable GatewayApplication gateway;
   private @Nullable WorkerApplication worker;
 
-  private LocalStack(Path directory, Settings settings) throws Exception {
+  private LocalStack(Path directory, Settings settings, boolean encrypted) throws Exception {
     this.settings = settings;
     try {
       temporal = open(LocalTemporal.start(settings.environment(), directory));
@@ -255,7 +258,13 @@ public final class LocalStack implements AutoCloseable {
                   BatchStandInCommand.DEFAULT_KEY,
                   LocalConfiguration.images(settings.runner()),
                   settings.batch()));
-      files = LocalConfiguration.write(directory, settings, temporal, batch.url(), Ports.free());
+      files =
+          LocalConfiguration.write(
+              directory, settings, temporal, batch.url(), Ports.free(), encrypted);
+      encryptionKeys =
+          encrypted
+              ? Map.of("local", Secret.of(Files.readString(directory.resolve("encryption-key"))))
+              : Map.of();
       startGateway();
       open(this::stopGateway);
       github =
@@ -274,7 +283,16 @@ public final class LocalStack implements AutoCloseable {
    * @param directory for configuration, logs and Temporal's database.
    */
   public static LocalStack start(Path directory, Settings settings) throws Exception {
-    return new LocalStack(directory, settings);
+    return new LocalStack(directory, settings, false);
+  }
+
+  /**
+   * Starts everything, with payloads encrypted.
+   *
+   * @param directory as above; gets the key, {@code encryption-key} with the id {@code local}.
+   */
+  public static LocalStack startEncrypted(Path directory, Settings settings) throws Exception {
+    return new LocalStack(directory, settings, true);
   }
 
   private static StandInSettings forge(Settings.ForgeSettings forge, int port, URI webhook) {
@@ -308,7 +326,8 @@ public final class LocalStack implements AutoCloseable {
             settings.withInstallation(installation),
             temporal,
             batch.url(),
-            files.githubPort());
+            files.githubPort(),
+            false);
     GatewayApplication itsGateway = new GatewayApplication();
     itsGateway.start(its.gateway().toString());
     open(itsGateway::stop);
@@ -367,7 +386,7 @@ public final class LocalStack implements AutoCloseable {
   /** A client of its own, to look at lives with. */
   public Lives lives() {
     String forge = LocalConfiguration.forgeName(settings.forge().dialect());
-    return open(new Lives(temporal.address(), forge));
+    return open(new Lives(temporal.address(), forge, encryptionKeys));
   }
 
   /** What has not been cleaned up; empty when nothing is left. */

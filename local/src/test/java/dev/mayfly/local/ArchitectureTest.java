@@ -37,15 +37,20 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.mayfly.codec.CodecConfiguration;
 import dev.mayfly.gateway.BearerVerifier;
 import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.gateway.SignatureVerifier;
 import dev.mayfly.gateway.TemporalDispatcher;
 import dev.mayfly.gateway.VerifiedDelivery;
+import dev.mayfly.service.CurrentSecrets;
+import dev.mayfly.service.KeyVaultSettings;
 import dev.mayfly.service.LifeDispatcher;
 import dev.mayfly.service.LifeStarter;
 import dev.mayfly.service.Secret;
 import dev.mayfly.service.TemporalConnection;
+import dev.mayfly.service.TemporalSettings;
+import dev.mayfly.service.crypto.PayloadEncryption;
 import dev.mayfly.worker.ForgeCredentials;
 import dev.mayfly.worker.WorkerApplication;
 import dev.mayfly.worker.WorkerConfiguration;
@@ -154,6 +159,16 @@ class ArchitectureTest {
           .because("it is what both services stand on (ADR 3)");
 
   @ArchTest
+  static final ArchRule CODEC_KNOWS_THE_KEYS_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.mayfly.codec..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(GATEWAY, WORKER, LOCAL, "io.temporal.client..")
+          .because("it opens what it is given, and reaches nothing (ADR 18)");
+
+  @ArchTest
   static final ArchRule GATEWAY_DOES_NOT_KNOW_THE_WORKER =
       noClasses()
           .that()
@@ -235,11 +250,13 @@ class ArchitectureTest {
                       classNamed("dev.mayfly.worker.batch.VendorCalls"),
                       classNamed("dev.mayfly.worker.batch.VendorConnection"),
                       classNamed("dev.mayfly.worker.batch.VendorSignIn"),
-                      classNamed("dev.mayfly.worker.batch.EntraAccess"),
+                      classNamed("dev.mayfly.service.entra.EntraAccess"),
                       classNamed("dev.mayfly.worker.batch.EntraBearer"),
-                      classNamed("dev.mayfly.worker.batch.EntraLibrary"),
-                      classNamed("dev.mayfly.worker.batch.EntraTokens"),
-                      classNamed("dev.mayfly.worker.batch.EntraTransport"))))
+                      classNamed("dev.mayfly.service.entra.EntraLibrary"),
+                      classNamed("dev.mayfly.service.entra.EntraTokens"),
+                      classNamed("dev.mayfly.service.entra.EntraTransport"),
+                      classNamed("dev.mayfly.service.vault.KeyVault"),
+                      classNamed("dev.mayfly.service.vault.ToldCredential"))))
           .because("the client is retired, and will be replaced by another one in one place");
 
   @ArchTest
@@ -265,6 +282,7 @@ class ArchitectureTest {
                       LifeDispatcher.class,
                       LifeStarter.class,
                       classNamed("dev.mayfly.service.LifeOptions"),
+                      PayloadEncryption.class,
                       Watcher.class,
                       classNamed("dev.mayfly.worker.watch.Reports"),
                       classNamed("dev.mayfly.worker.watch.Line"),
@@ -301,8 +319,10 @@ class ArchitectureTest {
           .byClassesThat(
               anyOf(
                   Secret.class,
-                  SignatureVerifier.class,
-                  BearerVerifier.class,
+                  CurrentSecrets.class,
+                  TemporalSettings.class,
+                  KeyVaultSettings.class,
+                  CodecConfiguration.class,
                   ForgeCredentials.class,
                   WorkerConfiguration.class))
           .because("a secret in clear goes straight to the one that needs it (ADR 4)");

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mayfly.codec.CodecConfiguration;
 import dev.mayfly.gateway.GatewayConfiguration;
 import dev.mayfly.gateway.IntakeSettings;
 import dev.mayfly.gateway.source.SourceSettings;
 import dev.mayfly.local.batch.BatchStandInCommand;
 import dev.mayfly.local.github.StandInSettings;
 import dev.mayfly.service.FaultyConfigurationException;
+import dev.mayfly.service.KeyVaultSettings;
 import dev.mayfly.service.ServiceConfiguration;
+import dev.mayfly.service.StrictConfiguration;
 import dev.mayfly.service.StrictConfigurationFactory;
 import dev.mayfly.service.TemporalSettings;
 import dev.mayfly.worker.ForgeCredentials;
@@ -102,7 +105,13 @@ class ReadmeTest {
 
     assertThat(firstColumn("### Both services"))
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(common, Stream.of("server", "logging", "metrics")).toList());
+            Stream.of(
+                    common,
+                    keys("keyVault.", KeyVaultSettings.class),
+                    Stream.of("server", "logging", "metrics"))
+                .flatMap(it -> it)
+                .map(key -> key.endsWith("encryptionKeys") ? key + ".<id>" : key)
+                .toList());
   }
 
   @Test
@@ -119,6 +128,16 @@ class ReadmeTest {
             .toList();
 
     assertThat(firstColumn("### The gateway")).containsExactlyInAnyOrderElementsOf(keys);
+  }
+
+  @Test
+  void everyKeyOfTheCodecsFileHasARow() {
+    assertThat(firstColumn("### The codec endpoint"))
+        .containsExactlyInAnyOrderElementsOf(
+            keysOf(CodecConfiguration.class)
+                .map(key -> key.equals("users") ? "users.<name>" : key)
+                .map(key -> key.equals("encryptionKeys") ? "encryptionKeys.<id>" : key)
+                .toList());
   }
 
   @Test
@@ -336,7 +355,7 @@ class ReadmeTest {
   }
 
   /** The parameters of a configuration's one constructor are its keys. */
-  private static Stream<String> keysOf(Class<? extends ServiceConfiguration> root) {
+  private static Stream<String> keysOf(Class<? extends StrictConfiguration> root) {
     return Arrays.stream(root.getDeclaredConstructors()[0].getParameters()).map(Parameter::getName);
   }
 

@@ -19,22 +19,33 @@ final class LifeOptions {
 
   private LifeOptions() {}
 
-  static WorkflowOptions of(Start start, String taskQueue, WorkflowIdReusePolicy reuse) {
+  /**
+   * @param encrypted whether payloads are encrypted; then the repository stands in no search
+   *     attribute, as those never are.
+   */
+  static WorkflowOptions of(
+      Start start, String taskQueue, WorkflowIdReusePolicy reuse, boolean encrypted) {
     return WorkflowOptions.newBuilder()
         .setWorkflowId(start.life().toString())
         .setTaskQueue(taskQueue)
         .setWorkflowIdConflictPolicy(WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
         .setWorkflowIdReusePolicy(reuse)
         .setWorkflowExecutionTimeout(FUSE)
-        .setTypedSearchAttributes(
-            io.temporal.common.SearchAttributes.newBuilder()
-                .set(SearchAttributes.PHASE, Phase.REQUESTED.name())
-                .set(SearchAttributes.POOL, start.request().pool())
-                .set(SearchAttributes.REPOSITORY, start.request().job().repository())
-                .build())
+        .setTypedSearchAttributes(attributes(start, encrypted))
         .setStaticSummary(summary(start))
         .setStaticDetails(details(start))
         .build();
+  }
+
+  private static io.temporal.common.SearchAttributes attributes(Start start, boolean encrypted) {
+    io.temporal.common.SearchAttributes.Builder attributes =
+        io.temporal.common.SearchAttributes.newBuilder()
+            .set(SearchAttributes.PHASE, Phase.REQUESTED.name())
+            .set(SearchAttributes.POOL, start.request().pool());
+    if (!encrypted) {
+      attributes.set(SearchAttributes.REPOSITORY, start.request().job().repository());
+    }
+    return attributes.build();
   }
 
   private static String summary(Start start) {

@@ -7,21 +7,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
- * A value that must not be shown. In YAML only by reference, {@code {env: NAME}} or {@code {file:
- * PATH}}: a configuration file can then be read by anybody. A file is relative to the configuration
- * file that names it; one newline at its end is not part of the secret.
+ * A value that must not be shown. In YAML only by reference, {@code {env: NAME}}, {@code {file:
+ * PATH}} or {@code {keyvault: NAME}}: a configuration file can then be read by anybody. A file is
+ * relative to the configuration file that names it; one newline at its end is not part of the
+ * secret.
  */
 public final class Secret {
 
   private final AtomicReference<String> value;
-  private final @Nullable Path file;
+  private final Supplier<String> source;
 
-  private Secret(String value, @Nullable Path file) {
+  private Secret(String value, Supplier<String> source) {
     this.value = new AtomicReference<>(value);
-    this.file = file;
+    this.source = source;
   }
 
   /** Wraps a value that is known already, as tests and the demo have it. */
@@ -29,7 +30,16 @@ public final class Secret {
     if (requireNonNull(value, "value").isEmpty()) {
       throw new IllegalArgumentException("a secret is empty");
     }
-    return new Secret(value, null);
+    return new Secret(value, () -> value);
+  }
+
+  /**
+   * A value that may be another one later on.
+   *
+   * @param source says the value as it is now, at once; never empty.
+   */
+  public static Secret from(Supplier<String> source) {
+    return new Secret(source.get(), source);
   }
 
   /**
@@ -39,7 +49,16 @@ public final class Secret {
    * @throws IllegalArgumentException when it is empty.
    */
   static Secret ofFile(Path file) throws IOException {
-    return new Secret(of(read(file)).reveal(), file);
+    String first = of(read(file)).reveal();
+    return new Secret(first, () -> readable(file));
+  }
+
+  private static String readable(Path file) {
+    try {
+      return read(file);
+    } catch (IOException unreadable) {
+      return "";
+    }
   }
 
   private static String read(Path file) throws IOException {
@@ -52,17 +71,14 @@ public final class Secret {
   }
 
   /**
-   * The value as its file has it now, for those who can go on with another one. While the file
-   * cannot be read, or is empty as in the middle of being written, the last one stands.
+   * The value as its file or vault has it now, for those who can go on with another one. While the
+   * file cannot be read, or is empty as in the middle of being written, the last one stands. Never
+   * waits for a vault.
    */
   public String latest() {
-    if (file != null) {
-      try {
-        String now = read(file);
-        value.set(now.isEmpty() ? reveal() : now);
-      } catch (IOException unreadable) {
-        return reveal();
-      }
+    String now = source.get();
+    if (!now.isEmpty()) {
+      value.set(now);
     }
     return reveal();
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Follows a reference to a secret; its messages name the reference, never a value. */
@@ -15,15 +16,27 @@ final class SecretDeserializer extends StdDeserializer<Secret> {
 
   private static final long serialVersionUID = 1L;
   private static final String EXPECTED =
-      "expected {env: NAME} or {file: PATH}; a secret is never written into a configuration file";
+      "expected {env: NAME}, {file: PATH} or {keyvault: NAME}; a secret is never written into a"
+          + " configuration file";
+  // What Key Vault allows.
+  private static final Pattern VAULT_NAME = Pattern.compile("[0-9A-Za-z-]{1,127}");
 
   private final transient Path directory;
   private final transient Function<String, @Nullable String> environment;
+  private final transient Function<String, Secret> vault;
 
-  SecretDeserializer(Path directory, Function<String, @Nullable String> environment) {
+  /**
+   * @param vault gives secrets by name; refuses by an {@link IllegalArgumentException} that says
+   *     why.
+   */
+  SecretDeserializer(
+      Path directory,
+      Function<String, @Nullable String> environment,
+      Function<String, Secret> vault) {
     super(Secret.class);
     this.directory = directory;
     this.environment = environment;
+    this.vault = vault;
   }
 
   @Override
@@ -38,7 +51,22 @@ final class SecretDeserializer extends StdDeserializer<Secret> {
     if (node.path("file").isTextual()) {
       return fromFile(parser, directory.resolve(node.path("file").asText()));
     }
+    if (node.path("keyvault").isTextual()) {
+      return fromVault(parser, node.path("keyvault").asText());
+    }
     throw JsonMappingException.from(parser, EXPECTED);
+  }
+
+  private Secret fromVault(JsonParser parser, String name) throws IOException {
+    if (!VAULT_NAME.matcher(name).matches()) {
+      throw JsonMappingException.from(
+          parser, "keyvault: expected a secret's name, up to 127 of the characters 0-9 A-Z a-z -");
+    }
+    try {
+      return vault.apply(name);
+    } catch (IllegalArgumentException e) {
+      throw JsonMappingException.from(parser, e.getMessage());
+    }
   }
 
   private Secret fromEnvironment(JsonParser parser, String name) throws IOException {

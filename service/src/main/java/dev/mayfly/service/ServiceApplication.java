@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * A service as a process: {@code FILE} alone (or {@code server FILE}) runs it, {@code check FILE}
  * only says whether it could run. A program that embeds it uses {@link #start} and {@link #stop}.
  */
-public abstract class ServiceApplication<C extends ServiceConfiguration> extends Application<C> {
+public abstract class ServiceApplication<C extends StrictConfiguration> extends Application<C> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceApplication.class);
   // Messages and values may hold what a stranger wrote: no line of the log can be forged by them.
@@ -71,6 +71,7 @@ public abstract class ServiceApplication<C extends ServiceConfiguration> extends
           .lifecycle()
           .addEventListener(new OrderlyExit(configuration.getLoggingFactory()::stop));
     }
+    configuration.vault().ifPresent(environment.lifecycle()::manage);
     serve(configuration, environment);
   }
 
@@ -141,7 +142,7 @@ public abstract class ServiceApplication<C extends ServiceConfiguration> extends
    * Gives a configuration's logging our format and quiet libraries, where it says nothing else; and
    * {@link WireLogs}, whatever it says.
    */
-  static void quieten(ServiceConfiguration configuration) {
+  static void quieten(StrictConfiguration configuration) {
     if (configuration.getLoggingFactory() instanceof DefaultLoggingFactory logging) {
       Map<String, JsonNode> loggers = new HashMap<>(logging.getLoggers());
       List.of("io.grpc", "io.temporal")

@@ -3,17 +3,13 @@ package dev.mayfly.service;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.mayfly.workflows.Fleet;
-import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the files of gateway and worker have in common, besides Dropwizard's own {@code server},
- * {@code logging} and {@code metrics}.
- */
-public abstract class ServiceConfiguration extends Configuration {
+/** What the files of gateway and worker have in common: the fleet and Temporal. */
+public abstract class ServiceConfiguration extends StrictConfiguration {
 
   @NotNull(
       message = "is required: the path of the common file of forges and pools, such as mayfly.yml")
@@ -41,11 +37,24 @@ public abstract class ServiceConfiguration extends Configuration {
     return temporal;
   }
 
+  @Override
+  protected final String summary() {
+    return "installation %s, %d forge(s), %d pool(s)"
+        .formatted(fleet.installation(), fleet.forges().size(), fleet.pools().size());
+  }
+
   /**
    * Reports what is wrong between the sections, as path and message. Called on whatever could be
    * read; the fleet may lack what its own file's faults are about.
    */
+  @Override
   protected void check(BiConsumer<String, String> fault) {
+    super.check(fault);
+    try {
+      var unused = temporal.keyRing();
+    } catch (IllegalArgumentException e) {
+      fault.accept("temporal.encryptionKeys", String.valueOf(e.getMessage()));
+    }
     try {
       temporal.profile(System.getenv());
     } catch (IllegalArgumentException e) {

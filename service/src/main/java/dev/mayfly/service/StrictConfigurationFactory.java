@@ -31,23 +31,38 @@ import org.jspecify.annotations.Nullable;
  * fault that either has: unknown keys, values of the wrong kind, broken constraints, secrets that
  * are not there. Nothing is substituted in the text and no system property overrides it.
  */
-public final class StrictConfigurationFactory<C extends ServiceConfiguration>
+public final class StrictConfigurationFactory<C extends StrictConfiguration>
     implements ConfigurationFactory<C> {
 
   private final Class<C> type;
   private final Validator validator;
   private final ObjectMapper base;
   private final Function<String, @Nullable String> environment;
+  private final Function<KeyVaultSettings, VaultSecrets> vaults;
+  private @Nullable VaultSecrets vault;
 
   public StrictConfigurationFactory(
       Class<C> type,
       Validator validator,
       ObjectMapper mapper,
       Function<String, @Nullable String> environment) {
+    this(type, validator, mapper, environment, VaultSecrets::of);
+  }
+
+  /**
+   * @param vaults opens the vault that a file names.
+   */
+  public StrictConfigurationFactory(
+      Class<C> type,
+      Validator validator,
+      ObjectMapper mapper,
+      Function<String, @Nullable String> environment,
+      Function<KeyVaultSettings, VaultSecrets> vaults) {
     this.type = type;
     this.validator = validator;
     this.base = mapper;
     this.environment = environment;
+    this.vaults = vaults;
   }
 
   @Override
@@ -73,6 +88,7 @@ public final class StrictConfigurationFactory<C extends ServiceConfiguration>
     if (!faults.isEmpty() || read.isEmpty()) {
       throw new FaultyConfigurationException(path, faults.messages());
     }
+    read.get().take(vault);
     ServiceApplication.quieten(read.get());
     return read.get();
   }
@@ -81,25 +97,31 @@ public final class StrictConfigurationFactory<C extends ServiceConfiguration>
       ConfigurationSourceProvider provider, String path, Class<T> kind, Faults faults)
       throws IOException {
     Path directory = requireNonNullElse(Path.of(path).getParent(), Path.of(""));
-    ObjectMapper mapper = mapper(directory);
-    SimpleModule references = new SimpleModule("references");
-    if (kind != Fleet.class) {
-      references.addDeserializer(
-          Fleet.class,
-          new FleetDeserializer(file -> fleet(provider, directory.resolve(file), faults)));
-    }
-    mapper.registerModule(references);
     JsonNode tree;
     try (InputStream input = provider.open(path)) {
-      tree = yaml(mapper, input);
+      tree = yaml(base, input);
     } catch (JsonProcessingException e) {
       faults.add(new Fault(path, "", "is not YAML: " + oneLine(e)));
       return Optional.empty();
     }
+    ObjectMapper mapper = mapper(directory, references(directory, tree));
     if (kind != Fleet.class) {
       ServerDefaults.addTo(tree);
+      mapper.registerModule(
+          new SimpleModule("references")
+              .addDeserializer(
+                  Fleet.class,
+                  new FleetDeserializer(file -> fleet(provider, directory.resolve(file), faults))));
     }
     return new StrictReader(path, mapper, validator, faults).read(tree, kind);
+  }
+
+  private VaultReferences references(Path directory, JsonNode tree) {
+    VaultReferences none = VaultReferences.none("is not for the vault's own section");
+    VaultReferences found =
+        VaultReferences.of(mapper(directory, none), tree.path("keyVault"), vaults);
+    vault = found.vault() == null ? vault : found.vault();
+    return found;
   }
 
   private Optional<Fleet> fleet(ConfigurationSourceProvider provider, Path file, Faults faults)
@@ -114,7 +136,7 @@ public final class StrictConfigurationFactory<C extends ServiceConfiguration>
     return fleet;
   }
 
-  private ObjectMapper mapper(Path directory) {
+  private ObjectMapper mapper(Path directory, VaultReferences references) {
     return base.copy()
         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.SKIP))
@@ -122,7 +144,8 @@ public final class StrictConfigurationFactory<C extends ServiceConfiguration>
             new SimpleModule("strict")
                 .addDeserializer(Duration.class, new DurationDeserializer())
                 .addDeserializer(URI.class, new WebAddressDeserializer())
-                .addDeserializer(Secret.class, new SecretDeserializer(directory, environment)));
+                .addDeserializer(
+                    Secret.class, new SecretDeserializer(directory, environment, references)));
   }
 
   private static JsonNode yaml(ObjectMapper mapper, InputStream input) throws IOException {

@@ -3,11 +3,13 @@ package dev.mayfly.service;
 import com.codahale.metrics.MetricRegistry;
 import com.uber.m3.tally.NoopScope;
 import com.uber.m3.tally.Scope;
+import dev.mayfly.service.crypto.PayloadEncryption;
 import io.dropwizard.lifecycle.Managed;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.QueryRejectCondition;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.envconfig.ClientConfigProfile;
 import io.temporal.serviceclient.RpcRetryOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -61,7 +63,12 @@ public final class TemporalConnection implements Managed {
     this.settings = settings;
     this.profile = settings.profile(environment);
     this.service = WorkflowServiceStubs.newServiceStubs(options(profile, patience, metrics));
-    this.client = WorkflowClient.newInstance(service, profile.toWorkflowClientOptions());
+    this.client =
+        WorkflowClient.newInstance(
+            service,
+            WorkflowClientOptions.newBuilder(profile.toWorkflowClientOptions())
+                .setDataConverter(PayloadEncryption.converter(settings.keyRing()))
+                .build());
   }
 
   private static WorkflowServiceStubsOptions options(

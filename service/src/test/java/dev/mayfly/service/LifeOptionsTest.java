@@ -69,6 +69,7 @@ class LifeOptionsTest {
     return LifeOptions.of(
         new Start(request.lifeId(), request, queued),
         "mayfly",
-        WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE);
+        WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+        false);
   }
 }

@@ -352,7 +352,10 @@ class StrictConfigurationFactoryTest {
   void aSecretIsTakenByReferenceOnlyAndNeverRepeated(String token) {
     assertThat(faults("fleet: mayfly.yml\n" + token + "\n"))
         .singleElement()
-        .satisfies(f -> assertThat(f).contains("token: expected {env: NAME} or {file: PATH}"))
+        .satisfies(
+            f ->
+                assertThat(f)
+                    .contains("token: expected {env: NAME}, {file: PATH} or {keyvault: NAME}"))
         .satisfies(f -> assertThat(f).doesNotContain("s3cret"));
   }
 

@@ -2,6 +2,8 @@ package dev.mayfly.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.base.Ticker;
+import dev.mayfly.service.CurrentSecrets;
 import dev.mayfly.service.Secret;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,23 +17,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies {@code Authorization: Bearer SECRET}, for senders that can sign nothing: compares in
- * constant time with every secret that is valid at present, whatever their lengths.
+ * constant time with every secret that is valid at present, whatever their lengths. A secret whose
+ * source has another value is replaced within seconds.
  */
 public final class BearerVerifier {
 
   private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +(\\S+) *");
 
   private final String forge;
-  private final List<byte[]> digests;
+  private final CurrentSecrets<List<byte[]>> digests;
   private final InstantSource clock;
 
   public BearerVerifier(String forge, List<Secret> secrets, InstantSource clock) {
+    this(forge, secrets, clock, Ticker.systemTicker());
+  }
+
+  BearerVerifier(String forge, List<Secret> secrets, InstantSource clock, Ticker ticker) {
     if (secrets.isEmpty()) {
       throw new IllegalArgumentException("forge " + forge + " has no secret for its requests");
     }
     this.forge = forge;
-    this.digests = secrets.stream().map(secret -> digest(secret.reveal().getBytes(UTF_8))).toList();
+    this.digests = new CurrentSecrets<>(secrets, BearerVerifier::digests, ticker);
     this.clock = clock;
+  }
+
+  private static List<byte[]> digests(List<String> secrets) {
+    return secrets.stream().map(secret -> digest(secret.getBytes(UTF_8))).toList();
   }
 
   /**
@@ -45,7 +56,7 @@ public final class BearerVerifier {
     }
     byte[] sent = digest(bearer.group(1).getBytes(UTF_8));
     boolean right = false;
-    for (byte[] known : digests) {
+    for (byte[] known : digests.get()) {
       right |= MessageDigest.isEqual(known, sent);
     }
     String id = "body-" + HexFormat.of().formatHex(digest(body), 0, 16);

@@ -2,6 +2,8 @@ package dev.mayfly.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.base.Ticker;
+import dev.mayfly.service.CurrentSecrets;
 import dev.mayfly.service.Secret;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies GitHub's {@code X-Hub-Signature-256}: HMAC-SHA256 over the bytes as sent, compared in
- * constant time with every secret that is valid at present.
+ * constant time with every secret that is valid at present. A secret whose source has another value
+ * is replaced within seconds.
  */
 public final class SignatureVerifier {
 
@@ -24,19 +27,26 @@ public final class SignatureVerifier {
   private static final Pattern DELIVERY = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
   private final String forge;
-  private final List<SecretKeySpec> keys;
+  private final CurrentSecrets<List<SecretKeySpec>> keys;
   private final InstantSource clock;
 
   public SignatureVerifier(String forge, List<Secret> secrets, InstantSource clock) {
+    this(forge, secrets, clock, Ticker.systemTicker());
+  }
+
+  SignatureVerifier(String forge, List<Secret> secrets, InstantSource clock, Ticker ticker) {
     if (secrets.isEmpty()) {
       throw new IllegalArgumentException("forge " + forge + " has no webhook secret");
     }
     this.forge = forge;
-    this.keys =
-        secrets.stream()
-            .map(secret -> new SecretKeySpec(secret.reveal().getBytes(UTF_8), "HmacSHA256"))
-            .toList();
+    this.keys = new CurrentSecrets<>(secrets, SignatureVerifier::keys, ticker);
     this.clock = clock;
+  }
+
+  private static List<SecretKeySpec> keys(List<String> secrets) {
+    return secrets.stream()
+        .map(secret -> new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"))
+        .toList();
   }
 
   /**
@@ -51,7 +61,7 @@ public final class SignatureVerifier {
     }
     byte[] sent = HexFormat.of().parseHex(signature.substring("sha256=".length()));
     boolean right = false;
-    for (SecretKeySpec key : keys) {
+    for (SecretKeySpec key : keys.get()) {
       right |= MessageDigest.isEqual(hmac(key, body), sent);
     }
     return right

@@ -5,8 +5,9 @@ import static dev.mayfly.worker.WorkerConfiguration.usable;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.mayfly.service.EntraSettings;
 import dev.mayfly.service.Secret;
-import dev.mayfly.worker.batch.EntraAccess;
+import dev.mayfly.service.entra.EntraAccess;
 import dev.mayfly.worker.forge.AzureDevOpsAuth;
 import dev.mayfly.worker.forge.ForgeException;
 import dev.mayfly.worker.forge.ForgeSignIn;
@@ -64,7 +65,7 @@ public record ForgeCredentials(
               message =
                   "must be the App's id, such as 123456, or its client id, such as Iv23liabcdefghijklmn")
           String id,
-      @NotNull(message = "is required: {env: NAME} or {file: PATH}") Secret privateKey,
+      @NotNull(message = "is required: {env: NAME}, {file: PATH} or {keyvault: NAME}") Secret privateKey,
       @Min(value = 1, message = "must be the number of an installation") @Nullable Long installation) {
 
     private static final String ID = "[0-9]{1,19}|Iv[A-Za-z0-9.]{1,38}";
@@ -111,7 +112,7 @@ public record ForgeCredentials(
     if (token == null && app.isEmpty() && entra == null) {
       fault.accept(
           path + ".token",
-          "is required without app or entra: {env: NAME} or {file: PATH}, see the README");
+          "is required without app or entra: {env: NAME}, {file: PATH} or {keyvault: NAME}, see the README");
     } else if (token != null && !app.isEmpty()) {
       fault.accept(path + ".token", "must be left out with app: there is one way to sign in");
     }

@@ -4,14 +4,16 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.mayfly.service.EntraSettings;
 import dev.mayfly.service.Secret;
 import dev.mayfly.service.ServiceConfiguration;
 import dev.mayfly.service.TemporalSettings;
+import dev.mayfly.service.entra.EntraCloud;
+import dev.mayfly.service.entra.EntraCredentials;
+import dev.mayfly.service.entra.EntraIdentity;
 import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.BatchSignIn;
-import dev.mayfly.worker.batch.EntraCloud;
-import dev.mayfly.worker.batch.EntraCredentials;
-import dev.mayfly.worker.batch.EntraIdentity;
+import dev.mayfly.worker.batch.EntraSignIn;
 import dev.mayfly.worker.forge.ForgeSignIn;
 import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.worker.sweep.ForgeSweep;
@@ -156,8 +158,9 @@ public final class WorkerConfiguration extends ServiceConfiguration {
     @Nullable EntraSettings entra = batch.entra();
     return entra == null
         ? sharedKey(requireNonNull(batch.account()), requireNonNull(batch.key()))
-        : new EntraCredentials(
-            batch.url(), entra.identity(Secret::reveal, System::getenv), entra.cloud());
+        : new EntraSignIn(
+            new EntraCredentials(
+                batch.url(), entra.identity(Secret::reveal, System::getenv), entra.cloud()));
   }
 
   private BatchCredentials sharedKey(String account, Secret key) {
@@ -241,7 +244,9 @@ public final class WorkerConfiguration extends ServiceConfiguration {
           "batch.account", account == null ? "is required with batch.key" : "must not be blank");
     }
     if (key == null && entra == null) {
-      fault.accept("batch.key", "is required without batch.entra: {env: NAME} or {file: PATH}");
+      fault.accept(
+          "batch.key",
+          "is required without batch.entra: {env: NAME}, {file: PATH} or {keyvault: NAME}");
     } else if (key != null && entra != null) {
       fault.accept("batch.key", "must be left out with batch.entra: there is one way to sign in");
     }

@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.mayfly.service.EntraSettings;
 import dev.mayfly.service.FaultyConfigurationException;
 import dev.mayfly.service.Secret;
 import dev.mayfly.service.StrictConfigurationFactory;
 import dev.mayfly.service.TemporalSettings;
+import dev.mayfly.service.entra.EntraCloud;
+import dev.mayfly.service.entra.EntraCredentials;
+import dev.mayfly.service.entra.EntraIdentity;
 import dev.mayfly.worker.batch.BatchCredentials;
-import dev.mayfly.worker.batch.EntraCloud;
-import dev.mayfly.worker.batch.EntraCredentials;
-import dev.mayfly.worker.batch.EntraIdentity;
+import dev.mayfly.worker.batch.EntraSignIn;
 import dev.mayfly.worker.forge.ForgeSignIn;
 import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.worker.sweep.ForgeSweep;
@@ -272,12 +274,12 @@ class WorkerConfigurationTest {
         "webhook: \"https://a.example/\" | forges.github.token: is required without app",
         "token: {env: GITHUB_TOKEN}, app: {id: 1, privateKey: {env: APP_KEY}} |"
             + " forges.github.token: must be left out with app",
-        "app: {id: 1} | privateKey: is required: {env: NAME} or {file: PATH}",
+        "app: {id: 1} | privateKey: is required: {env: NAME}, {file: PATH} or {keyvault: NAME}",
         "app: {privateKey: {env: APP_KEY}} | id: is required: the App's id or client id",
         "app: {id: my-app, privateKey: {env: APP_KEY}} | id: must be the App's id, such as 123456",
         "app: {id: 1, privateKey: {env: GITHUB_TOKEN}} | privateKey: an App's private key must be"
             + " PEM",
-        "app: {id: 1, privateKey: s3cret} | privateKey: expected {env: NAME} or {file: PATH}",
+        "app: {id: 1, privateKey: s3cret} | privateKey: expected {env: NAME}, {file: PATH} or {keyvault: NAME}",
         "app: {id: 1, privatekey: {env: APP_KEY}} | did you mean \"privateKey\"",
         "app: {id: 1, privateKey: {env: APP_KEY}, installation: 0} | must be the number of an"
             + " installation",
@@ -316,9 +318,11 @@ class WorkerConfigurationTest {
     URI url = URI.create("https://acme.westeurope.batch.azure.com");
 
     assertThat(read(entra("entra: {managedIdentity: {}}")).batchSignIn())
+        .extracting(it -> ((EntraSignIn) it).credentials())
         .isEqualTo(
             new EntraCredentials(url, new EntraIdentity.ManagedIdentity(null), EntraCloud.PUBLIC));
     assertThat(read(entra("entra: {managedIdentity: {clientId: " + ID + "}}")).batchSignIn())
+        .extracting(it -> ((EntraSignIn) it).credentials())
         .isEqualTo(
             new EntraCredentials(url, new EntraIdentity.ManagedIdentity(ID), EntraCloud.PUBLIC));
     assertThat(
@@ -327,6 +331,7 @@ class WorkerConfigurationTest {
                         + ID
                         + ", tokenFile: /var/run/token}}"))
                 .batchSignIn())
+        .extracting(it -> ((EntraSignIn) it).credentials())
         .isEqualTo(
             new EntraCredentials(
                 url,
@@ -340,6 +345,7 @@ class WorkerConfigurationTest {
                         + " authorityHost: \"https://login.microsoftonline.us\","
                         + " audience: \"https://batch.core.usgovcloudapi.net\"}"))
                 .batchSignIn())
+        .extracting(it -> ((EntraSignIn) it).credentials())
         .isEqualTo(
             new EntraCredentials(
                 url,
@@ -353,7 +359,7 @@ class WorkerConfigurationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "account: acme | batch.key: is required without batch.entra: {env: NAME} or {file: PATH}",
+        "account: acme | batch.key: is required without batch.entra: {env: NAME}, {file: PATH} or {keyvault: NAME}",
         "entra: {managedIdentity: {}}, key: {env: BATCH_KEY} | batch.key: must be left out with"
             + " batch.entra",
         "key: {env: BATCH_KEY} | batch.account: is required with batch.key",

@@ -17,6 +17,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Chromium's DevTools protocol over one web socket: calls, their answers, and events. */
@@ -28,8 +29,12 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Integer, CompletableFuture<JsonNode>> calls = new ConcurrentHashMap<>();
   private final List<JsonNode> events = new CopyOnWriteArrayList<>();
+  private final Map<String, Reaction> reactions = new ConcurrentHashMap<>();
   private final StringBuilder text = new StringBuilder();
   private @Nullable WebSocket socket;
+
+  /** A call that answers an event, with what it needs of the event's parameters. */
+  private record Reaction(String method, Function<JsonNode, Map<String, ?>> parameters) {}
 
   static DevTools connect(URI address) {
     DevTools tools = new DevTools();
@@ -73,6 +78,12 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
     return answer;
   }
 
+  /** From now on answers each event of this kind by a call. */
+  void answer(
+      String session, String event, String method, Function<JsonNode, Map<String, ?>> parameters) {
+    reactions.put(session + " " + event, new Reaction(method, parameters));
+  }
+
   /** The parameters of every event of this kind so far, in order. */
   List<JsonNode> events(String session, String method) {
     return events.stream()
@@ -101,24 +112,23 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
         call.complete(json);
       } else {
         events.add(json);
-        answerDialog(json);
+        react(json);
       }
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Chromium sent no JSON", e);
     }
   }
 
-  /**
-   * An open dialog stops the page. Not waited for, and elsewhere: this thread brings the answer.
-   */
-  private void answerDialog(JsonNode event) {
-    if (event.path("method").asText().equals("Page.javascriptDialogOpening")) {
-      Map<String, Boolean> accept = Map.of("accept", true);
-      String session = event.path("sessionId").asText();
+  /** Not waited for, and elsewhere: this thread brings the answer. */
+  private void react(JsonNode event) {
+    String session = event.path("sessionId").asText();
+    Reaction reaction = reactions.get(session + " " + event.path("method").asText());
+    if (reaction != null) {
+      Map<String, ?> parameters = reaction.parameters().apply(event.path("params"));
       ForkJoinPool.commonPool()
           .execute(
               () -> {
-                Future<?> unused = send(session, "Page.handleJavaScriptDialog", accept);
+                Future<?> unused = send(session, reaction.method(), parameters);
               });
     }
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** One tab of a {@link Chromium}, with what it has asked for, said and run since it was opened. */
@@ -24,12 +25,48 @@ public final class Page {
   Page(DevTools tools, String session) {
     this.tools = tools;
     this.session = session;
+    // An open dialog stops the page.
+    tools.answer(
+        session,
+        "Page.javascriptDialogOpening",
+        "Page.handleJavaScriptDialog",
+        opened -> Map.of("accept", true));
     Stream.of("Page", "Network", "Runtime", "Log").forEach(domain -> call(domain + ".enable"));
   }
 
   /** Does not wait until the page has loaded: {@link #await} does, for what the test needs. */
   public void go(URI address) {
     call("Page.navigate", Map.of("url", address.toString()));
+  }
+
+  /**
+   * What a person types when this origin asks who they are; asked again, they were wrong and give
+   * up.
+   */
+  public void signInAs(String origin, String name, String secret) {
+    AtomicBoolean typed = new AtomicBoolean();
+    tools.answer(
+        session,
+        "Fetch.requestPaused",
+        "Fetch.continueRequest",
+        paused -> Map.of("requestId", paused.path("requestId").asText()));
+    tools.answer(
+        session,
+        "Fetch.authRequired",
+        "Fetch.continueWithAuth",
+        asked ->
+            Map.of(
+                "requestId",
+                asked.path("requestId").asText(),
+                "authChallengeResponse",
+                typed.getAndSet(true)
+                    ? Map.of("response", "CancelAuth")
+                    : Map.of(
+                        "response", "ProvideCredentials", "username", name, "password", secret)));
+    call(
+        "Fetch.enable",
+        Map.of(
+            "handleAuthRequests", true, "patterns", List.of(Map.of("urlPattern", origin + "/*"))));
   }
 
   /**

@@ -3,7 +3,7 @@ package dev.mayfly.worker.batch;
 import java.net.URI;
 
 /** Where the Batch account is and how the worker signs in there. */
-public sealed interface BatchSignIn permits BatchCredentials, EntraCredentials {
+public sealed interface BatchSignIn permits BatchCredentials, EntraSignIn {
 
   /** {@code https://ACCOUNT.REGION.batch.azure.com}. */
   URI url();

@@ -1,6 +1,8 @@
 package dev.mayfly.worker.batch;
 
 import com.microsoft.rest.credentials.ServiceClientCredentials;
+import dev.mayfly.service.entra.EntraIdentity;
+import dev.mayfly.service.entra.EntraTokens;
 import java.io.IOException;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;

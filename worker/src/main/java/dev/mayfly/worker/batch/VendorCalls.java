@@ -2,6 +2,8 @@ package dev.mayfly.worker.batch;
 
 import com.microsoft.azure.batch.protocol.models.BatchErrorException;
 import com.microsoft.rest.RestException;
+import dev.mayfly.service.entra.RetryAfter;
+import dev.mayfly.service.entra.TokenException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -65,7 +67,7 @@ final class VendorCalls {
     }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof TokenException token) {
-        return token.during(operation, target);
+        return withoutToken(operation, target, token);
       }
       if (cause instanceof IOException io) {
         return new BatchException(
@@ -73,6 +75,20 @@ final class VendorCalls {
       }
     }
     throw e;
+  }
+
+  static BatchException withoutToken(String operation, String target, TokenException e) {
+    return e.isRefusal()
+        ? new BatchException(
+            operation, target, e.status(), PoolFaults.TOKEN_REFUSED, e.getMessage(), null, null)
+        : new BatchException(
+            operation,
+            target,
+            BatchException.NO_ANSWER,
+            null,
+            e.getMessage(),
+            null,
+            e.retryAfter());
   }
 
   private static BatchException answered(

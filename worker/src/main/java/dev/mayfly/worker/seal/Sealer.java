@@ -2,18 +2,12 @@ package dev.mayfly.worker.seal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.mayfly.service.crypto.KeyException;
+import dev.mayfly.service.crypto.KeyRing;
 import dev.mayfly.workflows.RunnerName;
 import dev.mayfly.workflows.SealedSecret;
-import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Seals tokens for their way through the history, with AES-256-GCM and the runner's name as
@@ -22,13 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class Sealer {
 
-  private static final int NONCE_BYTES = 12;
-  private static final int TAG_BITS = 128;
-  private static final int KEY_BYTES = 32;
-
-  private final Map<String, SecretKeySpec> keys = new LinkedHashMap<>();
-  private final String sealingKeyId;
-  private final SecureRandom random = new SecureRandom();
+  private final KeyRing keys;
 
   /**
    * @param keys Base64 of 32 bytes each, by key id, the one to seal with first.
@@ -36,16 +24,12 @@ public final class Sealer {
    *     the key.
    */
   public Sealer(Map<String, String> keys) {
-    keys.forEach((id, key) -> this.keys.put(id, new SecretKeySpec(decode(id, key), "AES")));
-    this.sealingKeyId = keys.keySet().iterator().next();
+    this.keys = new KeyRing("sealing key", keys);
   }
 
   public SealedSecret seal(String secret, RunnerName runner) {
-    byte[] nonce = new byte[NONCE_BYTES];
-    random.nextBytes(nonce);
-    byte[] sealed = crypt(Cipher.ENCRYPT_MODE, sealingKeyId, nonce, secret.getBytes(UTF_8), runner);
-    byte[] both = ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array();
-    return new SealedSecret(sealingKeyId, Base64.getEncoder().encodeToString(both));
+    byte[] sealed = keys.seal(secret.getBytes(UTF_8), bound(runner));
+    return new SealedSecret(keys.sealingKeyId(), Base64.getEncoder().encodeToString(sealed));
   }
 
   /**
@@ -53,43 +37,15 @@ public final class Sealer {
    *     another runner.
    */
   public String open(SealedSecret secret, RunnerName runner) {
-    byte[] both = Base64.getDecoder().decode(secret.ciphertext());
-    byte[] nonce = Arrays.copyOf(both, NONCE_BYTES);
-    byte[] sealed = Arrays.copyOfRange(both, NONCE_BYTES, both.length);
-    return new String(crypt(Cipher.DECRYPT_MODE, secret.keyId(), nonce, sealed, runner), UTF_8);
-  }
-
-  private byte[] crypt(int mode, String keyId, byte[] nonce, byte[] text, RunnerName runner) {
-    SecretKeySpec key = keys.get(keyId);
-    if (key == null) {
-      throw new IllegalStateException("sealing key " + keyId + " is not configured on this worker");
-    }
+    byte[] sealed = Base64.getDecoder().decode(secret.ciphertext());
     try {
-      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-      cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-      cipher.updateAAD(runner.toString().getBytes(UTF_8));
-      return cipher.doFinal(text);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(
-          "sealing key " + keyId + " does not open this token of " + runner, e);
+      return new String(keys.open(secret.keyId(), sealed, bound(runner)), UTF_8);
+    } catch (KeyException e) {
+      throw new IllegalStateException("the token of " + runner + ": " + e.getMessage(), e);
     }
   }
 
-  private static byte[] decode(String id, String key) {
-    byte[] bytes;
-    try {
-      bytes = Base64.getDecoder().decode(key);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("sealing key " + id + " is not Base64", e);
-    }
-    if (bytes.length != KEY_BYTES) {
-      throw new IllegalArgumentException(
-          "sealing key "
-              + id
-              + " has "
-              + bytes.length
-              + " bytes; expected 32 (openssl rand -base64 32)");
-    }
-    return bytes;
+  private static byte[] bound(RunnerName runner) {
+    return runner.toString().getBytes(UTF_8);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mayfly.service.entra.RetryAfter;
 import dev.mayfly.workflows.BatchJobId;
 import dev.mayfly.workflows.FailureType;
 import dev.mayfly.workflows.Removal;

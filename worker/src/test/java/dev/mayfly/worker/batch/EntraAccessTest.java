@@ -3,6 +3,11 @@ package dev.mayfly.worker.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.mayfly.service.entra.EntraAccess;
+import dev.mayfly.service.entra.EntraCloud;
+import dev.mayfly.service.entra.EntraCredentials;
+import dev.mayfly.service.entra.EntraIdentity;
+import dev.mayfly.service.entra.EntraTransport;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

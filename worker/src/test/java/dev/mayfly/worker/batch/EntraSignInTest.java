@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.mayfly.worker.batch.EntraIdentity.ManagedIdentity;
+import dev.mayfly.service.entra.EntraCloud;
+import dev.mayfly.service.entra.EntraCredentials;
+import dev.mayfly.service.entra.EntraIdentity.ManagedIdentity;
+import dev.mayfly.service.entra.EntraLibrary;
+import dev.mayfly.service.entra.EntraTokens;
+import dev.mayfly.service.entra.EntraTransport;
 import dev.mayfly.workflows.BatchJobId;
 import dev.mayfly.workflows.FailureType;
 import dev.mayfly.workflows.RunnerName;

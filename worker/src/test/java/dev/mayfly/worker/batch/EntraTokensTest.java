@@ -7,9 +7,16 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.mayfly.worker.batch.EntraIdentity.ClientSecret;
-import dev.mayfly.worker.batch.EntraIdentity.ManagedIdentity;
-import dev.mayfly.worker.batch.EntraIdentity.WorkloadIdentity;
+import dev.mayfly.service.entra.EntraCloud;
+import dev.mayfly.service.entra.EntraCredentials;
+import dev.mayfly.service.entra.EntraIdentity;
+import dev.mayfly.service.entra.EntraIdentity.ClientSecret;
+import dev.mayfly.service.entra.EntraIdentity.ManagedIdentity;
+import dev.mayfly.service.entra.EntraIdentity.WorkloadIdentity;
+import dev.mayfly.service.entra.EntraLibrary;
+import dev.mayfly.service.entra.EntraTokens;
+import dev.mayfly.service.entra.EntraTransport;
+import dev.mayfly.service.entra.TokenException;
 import dev.mayfly.workflows.FailureType;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
@@ -373,6 +380,6 @@ class EntraTokensTest {
   private static ApplicationFailure failure(EntraTokens tokens) {
     TokenException failure = catchThrowableOfType(TokenException.class, tokens::token);
     assertThat(failure).as("no token").isNotNull().hasNoCause();
-    return failure.during("create task", "t").toFailure();
+    return VendorCalls.withoutToken("create task", "t", failure).toFailure();
   }
 }

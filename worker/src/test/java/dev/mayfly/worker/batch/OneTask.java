@@ -1,5 +1,8 @@
 package dev.mayfly.worker.batch;
 
+import dev.mayfly.service.entra.EntraCloud;
+import dev.mayfly.service.entra.EntraCredentials;
+import dev.mayfly.service.entra.EntraIdentity;
 import dev.mayfly.workflows.BatchJobId;
 import dev.mayfly.workflows.RunnerName;
 import dev.mayfly.workflows.TaskRef;
@@ -20,7 +23,8 @@ final class OneTask {
             new EntraIdentity.ManagedIdentity(arguments[1]),
             EntraCloud.PUBLIC);
     try (AzureBatchClient client =
-        new AzureBatchClient(signIn, Duration.ofSeconds(60), InstantSource.system())) {
+        new AzureBatchClient(
+            new EntraSignIn(signIn), Duration.ofSeconds(60), InstantSource.system())) {
       client.addTask(
           new TaskRef(
               new BatchJobId("mayfly", "ubuntu", 1),

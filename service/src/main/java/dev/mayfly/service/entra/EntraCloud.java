@@ -1,4 +1,4 @@
-package dev.mayfly.worker.batch;
+package dev.mayfly.service.entra;
 
 import java.net.URI;
 

@@ -1,4 +1,4 @@
-package dev.mayfly.worker.batch;
+package dev.mayfly.service.entra;
 
 import java.io.IOException;
 import java.net.URI;
@@ -6,10 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/**
- * Tokens of Entra ID for something else than Batch, got and kept in the same way. Thread-safe;
- * shows no token.
- */
+/** Tokens of Entra ID, got and kept as those for Batch are. Thread-safe; shows no token. */
 public final class EntraAccess {
 
   private final EntraTokens tokens;
@@ -28,7 +25,11 @@ public final class EntraAccess {
         clock);
   }
 
-  EntraAccess(EntraCredentials signIn, EntraTransport http, Duration timeout, InstantSource clock) {
+  /**
+   * @param http what tokens are asked over.
+   */
+  public EntraAccess(
+      EntraCredentials signIn, EntraTransport http, Duration timeout, InstantSource clock) {
     this.tokens = new EntraTokens(EntraLibrary.credential(signIn, http), signIn, clock, timeout);
   }
 

@@ -1,4 +1,4 @@
-package dev.mayfly.worker.batch;
+package dev.mayfly.service.entra;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entra ID gave no token, so Batch was not asked. Carries no body and no cause, because those quote
- * what was sent.
+ * Entra ID gave no token, so nobody else was asked. Carries no body and no cause, because those
+ * quote what was sent.
  */
-final class TokenException extends IOException {
+public final class TokenException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
@@ -19,6 +19,9 @@ final class TokenException extends IOException {
   private static final Set<Integer> REFUSALS = Set.of(400, 401, 403);
   private static final Pattern OAUTH_ERROR = Pattern.compile("\"error\"\\s*:\\s*\"(\\w{1,60})\"");
   private static final Pattern ENTRA_ERROR = Pattern.compile("AADSTS[0-9]{1,9}");
+
+  /** The status of what was not answered. */
+  private static final int NO_ANSWER = 0;
 
   private final int status;
   private final transient @Nullable Duration retryAfter;
@@ -52,7 +55,7 @@ final class TokenException extends IOException {
   }
 
   static TokenException unreachable(String message) {
-    return new TokenException(message, BatchException.NO_ANSWER, null);
+    return new TokenException(message, NO_ANSWER, null);
   }
 
   /** As it is told once it is known whose token was asked of whom. */
@@ -62,16 +65,17 @@ final class TokenException extends IOException {
   }
 
   /** Whether it is in vain to ask again before somebody has mended something. */
-  boolean isRefusal() {
+  public boolean isRefusal() {
     return REFUSALS.contains(status);
   }
 
-  /** As a failure of the call that the token was for. */
-  BatchException during(String operation, String target) {
-    return isRefusal()
-        ? new BatchException(
-            operation, target, status, PoolFaults.TOKEN_REFUSED, getMessage(), null, null)
-        : new BatchException(
-            operation, target, BatchException.NO_ANSWER, null, getMessage(), null, retryAfter);
+  /** The answer's status; 0: there was none. */
+  public int status() {
+    return status;
+  }
+
+  /** The pause that the answer asks for; absent when it asks for none. */
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
   }
 }

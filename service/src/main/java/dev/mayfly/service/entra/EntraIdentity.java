@@ -1,16 +1,16 @@
-package dev.mayfly.worker.batch;
+package dev.mayfly.service.entra;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Who the worker is for Entra ID, and how it shows that. */
+/** Who a service is for Entra ID, and how it shows that. */
 public sealed interface EntraIdentity {
 
   /** For messages: the kind and the id, never a secret. */
   String name();
 
   /**
-   * The identity of the machine or container that the worker runs on.
+   * The identity of the machine or container that the service runs on.
    *
    * @param clientId of a user-assigned one; absent for the machine's own.
    */

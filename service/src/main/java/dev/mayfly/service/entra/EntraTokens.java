@@ -1,4 +1,4 @@
-package dev.mayfly.worker.batch;
+package dev.mayfly.service.entra;
 
 import static java.util.Objects.requireNonNull;
 
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * all calls, again in time before it expires, and by one call at a time. While it holds, a renewal
  * that fails harms nobody. Thread-safe.
  */
-final class EntraTokens {
+public final class EntraTokens {
 
   private static final Logger log = LoggerFactory.getLogger(EntraTokens.class);
 
@@ -39,7 +39,7 @@ final class EntraTokens {
   /**
    * @param patience how long a call waits while another one is asking.
    */
-  EntraTokens(
+  public EntraTokens(
       TokenCredential library, EntraCredentials signIn, InstantSource clock, Duration patience) {
     this.library = library;
     this.signIn = signIn;
@@ -47,12 +47,13 @@ final class EntraTokens {
     this.patience = patience;
   }
 
-  EntraIdentity identity() {
+  /** Whose tokens these are. */
+  public EntraIdentity identity() {
     return signIn.identity();
   }
 
   /** Blocks while the token is asked for. */
-  String token() throws TokenException {
+  public String token() throws TokenException {
     return held().token();
   }
 
@@ -124,7 +125,7 @@ final class EntraTokens {
   }
 
   /** The library wraps what happened several times over, and its messages quote what it read. */
-  private static TokenException translate(RuntimeException e) {
+  public static TokenException translate(RuntimeException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof TokenException told) {
         return told;

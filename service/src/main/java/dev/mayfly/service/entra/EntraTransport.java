@@ -1,4 +1,4 @@
-package dev.mayfly.worker.batch;
+package dev.mayfly.service.entra;
 
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeaderName;
@@ -16,18 +16,21 @@ import reactor.core.scheduler.Schedulers;
  * The HTTP of azure-identity. An answer without a token ends here, as a {@link TokenException}:
  * below, MSAL would ask again by itself, log the body, and lose the status.
  */
-final class EntraTransport implements HttpClient {
+public final class EntraTransport implements HttpClient {
 
   private final HttpClient http;
 
-  EntraTransport(HttpClient http) {
+  /**
+   * @param http what really sends.
+   */
+  public EntraTransport(HttpClient http) {
     this.http = http;
   }
 
   /**
    * @param timeout for connecting, and for the answer.
    */
-  static EntraTransport over(Duration timeout) {
+  public static EntraTransport over(Duration timeout) {
     return new EntraTransport(
         new JdkHttpClientBuilder()
             .configuration(Configuration.NONE)

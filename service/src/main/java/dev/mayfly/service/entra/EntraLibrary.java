@@ -1,4 +1,4 @@
-package dev.mayfly.worker.batch;
+package dev.mayfly.service.entra;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
@@ -17,11 +17,12 @@ import java.time.Duration;
  * what the configuration says. (The variables by which a platform tells where its managed
  * identities are answered are read all the same.)
  */
-final class EntraLibrary {
+public final class EntraLibrary {
 
   private EntraLibrary() {}
 
-  static TokenCredential credential(EntraCredentials signIn, HttpClient http) {
+  /** The library's own credential for this identity. */
+  public static TokenCredential credential(EntraCredentials signIn, HttpClient http) {
     String authority = signIn.cloud().authorityHost().toString();
     if (signIn.identity() instanceof EntraIdentity.ManagedIdentity managed) {
       return plain(new ManagedIdentityCredentialBuilder(), http)

@@ -1,4 +1,4 @@
-package dev.mayfly.worker.batch;
+package dev.mayfly.service.entra;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -7,12 +7,12 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** The pause that an answer asks for: seconds, or a date that is measured by the answer's own. */
-final class RetryAfter {
+public final class RetryAfter {
 
   private RetryAfter() {}
 
   /** Absent when there is none, or none that can be read. */
-  static @Nullable Duration of(@Nullable String retryAfter, @Nullable String date) {
+  public static @Nullable Duration of(@Nullable String retryAfter, @Nullable String date) {
     if (retryAfter == null) {
       return null;
     }

@@ -1,16 +1,15 @@
-package dev.mayfly.worker.batch;
+package dev.mayfly.service.entra;
 
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
 
 /**
- * Where the Batch account is and who of Microsoft Entra ID the worker is there.
+ * Where something of Azure is and who of Microsoft Entra ID a service is there.
  *
  * @param url https, or this machine: each request carries a token that anybody could use.
  */
-public record EntraCredentials(URI url, EntraIdentity identity, EntraCloud cloud)
-    implements BatchSignIn {
+public record EntraCredentials(URI url, EntraIdentity identity, EntraCloud cloud) {
 
   public EntraCredentials {
     requireNonNull(url, "url");

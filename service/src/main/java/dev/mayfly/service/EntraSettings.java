@@ -1,11 +1,10 @@
-package dev.mayfly.worker;
+package dev.mayfly.service;
 
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
-import dev.mayfly.service.Secret;
-import dev.mayfly.worker.batch.EntraCloud;
-import dev.mayfly.worker.batch.EntraIdentity;
+import dev.mayfly.service.entra.EntraCloud;
+import dev.mayfly.service.entra.EntraIdentity;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -58,7 +57,7 @@ public record EntraSettings(
       @NotNull(message = "is required: {env: NAME} or {file: PATH}") Secret secret) {}
 
   /** The identity, once {@link #check} has found nothing. */
-  EntraIdentity identity(
+  public EntraIdentity identity(
       Function<Secret, String> reveal, Function<String, @Nullable String> environment) {
     if (managedIdentity != null) {
       return new EntraIdentity.ManagedIdentity(managedIdentity.clientId());
@@ -79,21 +78,22 @@ public record EntraSettings(
     return here == null ? requireNonNull(environment.apply(variable), variable) : here;
   }
 
-  EntraCloud cloud() {
+  /** The cloud, with Batch as the audience unless another one is configured. */
+  public EntraCloud cloud() {
     return cloud(EntraCloud.PUBLIC.audience());
   }
 
   /**
    * @param usual the audience, unless another one is configured.
    */
-  EntraCloud cloud(URI usual) {
+  public EntraCloud cloud(URI usual) {
     return new EntraCloud(
         requireNonNullElse(authorityHost, EntraCloud.PUBLIC.authorityHost()),
         requireNonNullElse(audience, usual));
   }
 
   /** Reports what is wrong between the keys; asks nobody. */
-  void check(
+  public void check(
       String path,
       BiConsumer<String, String> fault,
       Function<String, @Nullable String> environment) {

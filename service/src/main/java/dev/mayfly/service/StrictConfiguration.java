@@ -1,0 +1,46 @@
+package dev.mayfly.service;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.core.Configuration;
+import jakarta.validation.Valid;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every file of ours may have besides Dropwizard's own {@code server}, {@code logging} and
+ * {@code metrics}: the vault that secrets come from.
+ */
+public abstract class StrictConfiguration extends Configuration {
+
+  @Valid private @Nullable KeyVaultSettings keyVault;
+  private @Nullable VaultSecrets vault;
+
+  /** Takes what was read; absent in most files. */
+  @JsonProperty
+  public final void setKeyVault(@Nullable KeyVaultSettings settings) {
+    keyVault = settings;
+  }
+
+  final void take(@Nullable VaultSecrets opened) {
+    vault = opened;
+  }
+
+  /** What keeps the secrets of the vault new, for as long as a service runs; empty: no vault. */
+  final Optional<VaultSecrets> vault() {
+    return Optional.ofNullable(vault);
+  }
+
+  /** In a few words what was found, for whoever only checks the file. */
+  protected abstract String summary();
+
+  /**
+   * Reports what is wrong between the sections, as path and message. Called on whatever could be
+   * read.
+   */
+  protected void check(BiConsumer<String, String> fault) {
+    if (keyVault != null) {
+      keyVault.check("keyVault", fault);
+    }
+  }
+}

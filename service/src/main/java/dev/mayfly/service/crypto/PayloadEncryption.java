@@ -1,0 +1,35 @@
+package dev.mayfly.service.crypto;
+
+import io.temporal.client.WorkflowClient;
+import io.temporal.common.converter.CodecDataConverter;
+import io.temporal.common.converter.DataConverter;
+import io.temporal.common.converter.DefaultDataConverter;
+import java.util.List;
+
+/** What a client of Temporal converts its data with. */
+public final class PayloadEncryption {
+
+  private PayloadEncryption() {}
+
+  /**
+   * Encrypts everything that is kept as a payload, and the messages and stack traces of failures;
+   * without a key nothing, but what is encrypted already is told by name.
+   */
+  public static DataConverter converter(KeyRing keys) {
+    EncryptingCodec codec = new EncryptingCodec(keys);
+    return keys.isEmpty()
+        ? new CodecDataConverter(DefaultDataConverter.newDefaultInstance(), List.of(codec))
+        : new Encrypting(codec);
+  }
+
+  /** Whether what this client sends is encrypted. */
+  public static boolean isOn(WorkflowClient client) {
+    return client.getOptions().getDataConverter() instanceof Encrypting;
+  }
+
+  private static final class Encrypting extends CodecDataConverter {
+    Encrypting(EncryptingCodec codec) {
+      super(DefaultDataConverter.newDefaultInstance(), List.of(codec), true);
+    }
+  }
+}
