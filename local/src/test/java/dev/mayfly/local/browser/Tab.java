@@ -127,7 +127,7 @@ final class Tab implements WebSocket.Listener {
     var unused =
         CompletableFuture.runAsync(
             () -> {
-              var answer = send(method, parameters);
+              var unusedAnswer = send(method, parameters);
             });
   }
 
