@@ -26,8 +26,7 @@ public abstract class StrictConfiguration extends Configuration {
   }
 
   /** As it was read; absent in most files. */
-  @Valid
-  public final @Nullable KeyVaultSettings getKeyVault() {
+  @Valid public final @Nullable KeyVaultSettings getKeyVault() {
     return keyVault.get();
   }
 
