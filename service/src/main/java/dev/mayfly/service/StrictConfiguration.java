@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,22 +14,31 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class StrictConfiguration extends Configuration {
 
-  @Valid private @Nullable KeyVaultSettings keyVault;
-  private @Nullable VaultSecrets vault;
+  private final AtomicReference<KeyVaultSettings> keyVault = new AtomicReference<>();
+  private final AtomicReference<VaultSecrets> vault = new AtomicReference<>();
 
   /** Takes what was read; absent in most files. */
   @JsonProperty
   public final void setKeyVault(@Nullable KeyVaultSettings settings) {
-    keyVault = settings;
+    if (settings != null) {
+      keyVault.set(settings);
+    }
+  }
+
+  /** As it was read; absent in most files. */
+  @Valid public final @Nullable KeyVaultSettings getKeyVault() {
+    return keyVault.get();
   }
 
   final void take(@Nullable VaultSecrets opened) {
-    vault = opened;
+    if (opened != null) {
+      vault.set(opened);
+    }
   }
 
   /** What keeps the secrets of the vault new, for as long as a service runs; empty: no vault. */
   final Optional<VaultSecrets> vault() {
-    return Optional.ofNullable(vault);
+    return Optional.ofNullable(vault.get());
   }
 
   /** In a few words what was found, for whoever only checks the file. */
@@ -39,8 +49,9 @@ public abstract class StrictConfiguration extends Configuration {
    * read.
    */
   protected void check(BiConsumer<String, String> fault) {
-    if (keyVault != null) {
-      keyVault.check("keyVault", fault);
+    KeyVaultSettings settings = keyVault.get();
+    if (settings != null) {
+      settings.check("keyVault", fault);
     }
   }
 }

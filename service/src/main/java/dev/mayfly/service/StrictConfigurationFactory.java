@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
   private final ObjectMapper base;
   private final Function<String, @Nullable String> environment;
   private final Function<KeyVaultSettings, VaultSecrets> vaults;
-  private @Nullable VaultSecrets vault;
+  private final AtomicReference<VaultSecrets> vault = new AtomicReference<>();
 
   public StrictConfigurationFactory(
       Class<C> type,
@@ -88,7 +89,7 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
     if (!faults.isEmpty() || read.isEmpty()) {
       throw new FaultyConfigurationException(path, faults.messages());
     }
-    read.get().take(vault);
+    read.get().take(vault.get());
     ServiceApplication.quieten(read.get());
     return read.get();
   }
@@ -120,7 +121,10 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
     VaultReferences none = VaultReferences.none("is not for the vault's own section");
     VaultReferences found =
         VaultReferences.of(mapper(directory, none), tree.path("keyVault"), vaults);
-    vault = found.vault() == null ? vault : found.vault();
+    VaultSecrets opened = found.vault();
+    if (opened != null) {
+      vault.set(opened);
+    }
     return found;
   }
 

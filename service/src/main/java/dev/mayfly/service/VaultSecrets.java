@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,13 @@ public final class VaultSecrets implements Managed {
   private final Duration pause;
   private final Map<String, String> values = new ConcurrentHashMap<>();
   private final Map<String, String> failures = new ConcurrentHashMap<>();
-  private @Nullable ScheduledExecutorService clock;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "vault");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   VaultSecrets(Vault vault, Duration pause) {
     this.vault = vault;
@@ -84,21 +89,12 @@ public final class VaultSecrets implements Managed {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // a look never throws
   public void start() {
-    clock =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "vault");
-              thread.setDaemon(true);
-              return thread;
-            });
     clock.scheduleWithFixedDelay(
         this::refresh, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void stop() {
-    if (clock != null) {
-      clock.shutdownNow();
-    }
+    clock.shutdownNow();
   }
 }
