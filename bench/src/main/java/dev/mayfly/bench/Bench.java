@@ -1,7 +1,10 @@
 package dev.mayfly.bench;
 
 import ch.qos.logback.classic.Level;
+import dev.mayfly.bench.ack.Acknowledgement;
 import dev.mayfly.bench.scaling.ScalingComparison;
+import dev.mayfly.bench.stack.Machine;
+import dev.mayfly.bench.stack.Options;
 import dev.mayfly.local.LocalTemporal;
 import dev.mayfly.local.github.Outage;
 import io.dropwizard.logging.common.BootstrapLogging;
@@ -36,6 +39,7 @@ public final class Bench {
       List<String> options = words.stream().skip(1).toList();
       return switch (words.isEmpty() ? "" : words.get(0)) {
         case "waiting-lives" -> waitingLives(WaitingLivesOptions.parse(options), out);
+        case "acknowledgement" -> acknowledgement(Acknowledgement.parse(options), out);
         case "outage" -> outage(OutageOptions.parse(options, anySeed()), out);
         case "scaling" -> scaling(options, out);
         default ->
@@ -46,6 +50,8 @@ public final class Bench {
                     + WaitingLivesOptions.USAGE
                     + "\n"
                     + OutageOptions.USAGE
+                    + "\n"
+                    + Acknowledgement.USAGE
                     + "\n"
                     + SCALING_USAGE);
       };
@@ -66,6 +72,12 @@ public final class Bench {
           "not understood: " + options.get(0) + "\n" + SCALING_USAGE);
     }
     return ScalingComparison.print(out) ? 0 : FAILED;
+  }
+
+  private static int acknowledgement(Options options, PrintStream out) throws Exception {
+    Path temporal = temporal();
+    out.println(Machine.describe(temporal));
+    return Acknowledgement.run(options, temporal, directory(out), out) ? 0 : FAILED;
   }
 
   private static int waitingLives(WaitingLivesOptions options, PrintStream out) throws Exception {

@@ -1,5 +1,6 @@
 package dev.mayfly.bench;
 
+import dev.mayfly.bench.stack.Http;
 import dev.mayfly.local.batch.BatchStandIn;
 import java.io.IOException;
 import java.io.StringReader;

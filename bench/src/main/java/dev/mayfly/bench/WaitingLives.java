@@ -1,5 +1,7 @@
 package dev.mayfly.bench;
 
+import dev.mayfly.bench.stack.Progress;
+import dev.mayfly.bench.stack.WorkerThreads;
 import dev.mayfly.local.github.JobView;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.service.TemporalSettings;

@@ -1,40 +1,89 @@
-package dev.mayfly.bench;
+package dev.mayfly.bench.stack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.local.batch.BatchStandInCommand;
 import dev.mayfly.local.github.StandInSettings;
+import dev.mayfly.worker.WorkerApplication;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 
 /** The files of gateway and worker: as shipped, but for addresses and for deadlines that wait. */
-record BenchFiles(Path gateway, Path worker) {
+public record BenchFiles(Path gateway, Path direct, Path worker) {
 
   /** The image whose tasks run without a process. */
-  static final String IMAGE = "bench/idle";
+  public static final String IMAGE = "bench/idle";
 
   /** What the jobs ask for. */
-  static final String LABELS = "[self-hosted, linux]";
+  public static final String LABELS = "[self-hosted, linux]";
 
-  static BenchFiles write(
-      Path directory, String temporal, int githubPort, URI batch, int workerAdminPort)
+  // The lines of a gateway that never lets one call carry several events. It knows no other way
+  // yet.
+  private static final String DIRECT_ONLY = "";
+
+  public static BenchFiles write(Path directory, String temporal, BenchPorts ports)
       throws IOException {
     Files.writeString(directory.resolve("webhook-secret"), StandInSettings.DEFAULT.secret());
     Files.writeString(directory.resolve("github-token"), StandInSettings.DEFAULT.token());
     Files.writeString(directory.resolve("batch-key"), BatchStandInCommand.DEFAULT_KEY);
     byte[] key = "a key that seals nothing of worth".substring(0, 32).getBytes(UTF_8);
     Files.writeString(directory.resolve("sealing-key"), Base64.getEncoder().encodeToString(key));
-    Files.writeString(directory.resolve("mayfly.yml"), fleet(githubPort));
+    Files.writeString(directory.resolve("mayfly.yml"), fleet(ports.github()));
     return new BenchFiles(
         Files.writeString(
             directory.resolve("gateway.yml"),
-            gatewayFile() + common(directory, "gateway", temporal)),
+            gatewayFile(ports.gateway(), ports.gatewayAdmin())
+                + common(directory, "gateway", temporal)),
+        Files.writeString(
+            directory.resolve("direct.yml"),
+            gatewayFile(ports.direct(), ports.directAdmin())
+                + DIRECT_ONLY
+                + common(directory, "direct", temporal)),
         Files.writeString(
             directory.resolve("worker.yml"),
-            workerFile(batch, workerAdminPort) + common(directory, "worker", temporal)));
+            workerFile(ports.batch(), ports.workerAdmin())
+                + common(directory, "worker", temporal)));
+  }
+
+  /** Starts the gateway; returns once it is healthy. */
+  public ServiceProcess startGateway(BenchPorts ports, int heapMegabytes, Path directory)
+      throws IOException, InterruptedException {
+    return ServiceProcess.start(
+        "gateway",
+        GatewayApplication.class,
+        List.of(gateway.toString()),
+        ports.gatewayAdmin(),
+        heapMegabytes,
+        directory);
+  }
+
+  /** Starts a gateway that makes a call for each event; returns once it is healthy. */
+  public ServiceProcess startDirect(BenchPorts ports, int heapMegabytes, Path directory)
+      throws IOException, InterruptedException {
+    return ServiceProcess.start(
+        "direct",
+        GatewayApplication.class,
+        List.of(direct.toString()),
+        ports.directAdmin(),
+        heapMegabytes,
+        directory);
+  }
+
+  /** Starts a worker; returns once it is healthy. */
+  public ServiceProcess startWorker(BenchPorts ports, int heapMegabytes, Path directory)
+      throws IOException, InterruptedException {
+    return ServiceProcess.start(
+        "worker",
+        WorkerApplication.class,
+        List.of(worker.toString()),
+        ports.workerAdmin(),
+        heapMegabytes,
+        directory);
   }
 
   private static String fleet(int githubPort) {
@@ -51,21 +100,22 @@ record BenchFiles(Path gateway, Path worker) {
             labels: %3$s
             batchPool: ubuntu
             image: %4$s
-            deadlines: {online: 6h, idle: 12h}
+            deadlines: {online: 6h, idle: 12h, exit: 1s}
         """
         .formatted(githubPort, StandInSettings.DEFAULT.organization(), LABELS, IMAGE);
   }
 
-  private static String gatewayFile() {
+  private static String gatewayFile(int port, int adminPort) {
     return """
         fleet: mayfly.yml
         secrets:
           github: [{file: webhook-secret}]
         server:
           requestLog: {appenders: []}
-          applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
-          adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
-        """;
+          applicationConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
+          adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
+        """
+        .formatted(port, adminPort);
   }
 
   private static String workerFile(URI batch, int adminPort) {
