@@ -2,6 +2,7 @@ package dev.mayfly.bench;
 
 import ch.qos.logback.classic.Level;
 import dev.mayfly.bench.ack.Acknowledgement;
+import dev.mayfly.bench.path.ControlPath;
 import dev.mayfly.bench.scaling.ScalingComparison;
 import dev.mayfly.bench.stack.Machine;
 import dev.mayfly.bench.stack.Options;
@@ -40,6 +41,7 @@ public final class Bench {
       return switch (words.isEmpty() ? "" : words.get(0)) {
         case "waiting-lives" -> waitingLives(WaitingLivesOptions.parse(options), out);
         case "acknowledgement" -> acknowledgement(Acknowledgement.parse(options), out);
+        case "control-path" -> controlPath(ControlPath.parse(options), out);
         case "outage" -> outage(OutageOptions.parse(options, anySeed()), out);
         case "scaling" -> scaling(options, out);
         default ->
@@ -52,6 +54,8 @@ public final class Bench {
                     + OutageOptions.USAGE
                     + "\n"
                     + Acknowledgement.USAGE
+                    + "\n"
+                    + ControlPath.USAGE
                     + "\n"
                     + SCALING_USAGE);
       };
@@ -78,6 +82,12 @@ public final class Bench {
     Path temporal = temporal();
     out.println(Machine.describe(temporal));
     return Acknowledgement.run(options, temporal, directory(out), out) ? 0 : FAILED;
+  }
+
+  private static int controlPath(Options options, PrintStream out) throws Exception {
+    Path temporal = temporal();
+    out.println(Machine.describe(temporal));
+    return ControlPath.run(options, temporal, directory(out), out) ? 0 : FAILED;
   }
 
   private static int waitingLives(WaitingLivesOptions options, PrintStream out) throws Exception {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 
@@ -21,6 +22,9 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
 
   /** What the jobs ask for. */
   public static final String LABELS = "[self-hosted, linux]";
+
+  /** How long a container may take to leave by itself. */
+  public static final Duration EXIT = Duration.ofSeconds(1);
 
   // The lines of a gateway that never lets one call carry several events. It knows no other way
   // yet.
@@ -100,9 +104,10 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
             labels: %3$s
             batchPool: ubuntu
             image: %4$s
-            deadlines: {online: 6h, idle: 12h, exit: 1s}
+            deadlines: {online: 6h, idle: 12h, exit: %5$ds}
         """
-        .formatted(githubPort, StandInSettings.DEFAULT.organization(), LABELS, IMAGE);
+        .formatted(
+            githubPort, StandInSettings.DEFAULT.organization(), LABELS, IMAGE, EXIT.toSeconds());
   }
 
   private static String gatewayFile(int port, int adminPort) {
