@@ -2,7 +2,9 @@ package dev.mayfly.bench;
 
 import ch.qos.logback.classic.Level;
 import dev.mayfly.bench.ack.Acknowledgement;
+import dev.mayfly.bench.overload.Overload;
 import dev.mayfly.bench.path.ControlPath;
+import dev.mayfly.bench.recovery.Recovery;
 import dev.mayfly.bench.scaling.ScalingComparison;
 import dev.mayfly.bench.stack.Machine;
 import dev.mayfly.bench.stack.Options;
@@ -25,6 +27,16 @@ public final class Bench {
   private static final int MISUSED = 2;
   private static final String SCALING_USAGE = "usage: ./mayfly bench scaling";
 
+  private static final List<String> USAGES =
+      List.of(
+          Acknowledgement.USAGE,
+          ControlPath.USAGE,
+          Recovery.USAGE,
+          Overload.USAGE,
+          WaitingLivesOptions.USAGE,
+          OutageOptions.USAGE,
+          SCALING_USAGE);
+
   private Bench() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -40,24 +52,16 @@ public final class Bench {
       List<String> options = words.stream().skip(1).toList();
       return switch (words.isEmpty() ? "" : words.get(0)) {
         case "waiting-lives" -> waitingLives(WaitingLivesOptions.parse(options), out);
-        case "acknowledgement" -> acknowledgement(Acknowledgement.parse(options), out);
-        case "control-path" -> controlPath(ControlPath.parse(options), out);
+        case "acknowledgement" ->
+            measure(Acknowledgement::run, Acknowledgement.parse(options), out);
+        case "control-path" -> measure(ControlPath::run, ControlPath.parse(options), out);
+        case "recovery" -> measure(Recovery::run, Recovery.parse(options), out);
+        case "overload" -> measure(Overload::run, Overload.parse(options), out);
         case "outage" -> outage(OutageOptions.parse(options, anySeed()), out);
         case "scaling" -> scaling(options, out);
         default ->
             throw new IllegalArgumentException(
-                "no such benchmark: "
-                    + String.join(" ", words)
-                    + "\n"
-                    + WaitingLivesOptions.USAGE
-                    + "\n"
-                    + OutageOptions.USAGE
-                    + "\n"
-                    + Acknowledgement.USAGE
-                    + "\n"
-                    + ControlPath.USAGE
-                    + "\n"
-                    + SCALING_USAGE);
+                "no such benchmark: " + String.join(" ", words) + "\n" + String.join("\n", USAGES));
       };
     } catch (IllegalArgumentException misused) {
       err.println("mayfly: " + misused.getMessage());
@@ -78,16 +82,16 @@ public final class Bench {
     return ScalingComparison.print(out) ? 0 : FAILED;
   }
 
-  private static int acknowledgement(Options options, PrintStream out) throws Exception {
-    Path temporal = temporal();
-    out.println(Machine.describe(temporal));
-    return Acknowledgement.run(options, temporal, directory(out), out) ? 0 : FAILED;
+  /** A benchmark that says whether its bounds hold. */
+  private interface Measurement {
+    boolean run(Options options, Path temporal, Path directory, PrintStream out) throws Exception;
   }
 
-  private static int controlPath(Options options, PrintStream out) throws Exception {
+  private static int measure(Measurement measurement, Options options, PrintStream out)
+      throws Exception {
     Path temporal = temporal();
     out.println(Machine.describe(temporal));
-    return ControlPath.run(options, temporal, directory(out), out) ? 0 : FAILED;
+    return measurement.run(options, temporal, directory(out), out) ? 0 : FAILED;
   }
 
   private static int waitingLives(WaitingLivesOptions options, PrintStream out) throws Exception {

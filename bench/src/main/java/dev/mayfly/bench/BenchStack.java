@@ -2,6 +2,7 @@ package dev.mayfly.bench;
 
 import dev.mayfly.bench.stack.BenchFiles;
 import dev.mayfly.bench.stack.BenchPorts;
+import dev.mayfly.bench.stack.IdleRunners;
 import dev.mayfly.bench.stack.ServiceProcess;
 import dev.mayfly.bench.stack.TemporalServer;
 import dev.mayfly.local.batch.BatchStandIn;

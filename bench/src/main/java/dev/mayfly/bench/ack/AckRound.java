@@ -160,8 +160,8 @@ final class AckRound implements AutoCloseable {
             synchronized (jobs) {
               long job = jobs.hasNext() ? jobs.next() : 1;
               return action.equals("completed")
-                  ? webhooks.completed(job, "foreign-runner")
-                  : webhooks.inProgress(job, "foreign-runner");
+                  ? webhooks.completed(job, "foreign-runner", 7)
+                  : webhooks.inProgress(job, "foreign-runner", 7);
             }
           };
       Pace pace = new Pace(16, -1, queuedBefore.size(), lasts);

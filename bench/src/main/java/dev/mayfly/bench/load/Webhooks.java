@@ -59,23 +59,23 @@ public final class Webhooks {
 
   /** This job is queued. */
   public Webhook queued(long job) {
-    return signed(job, "workflow_job", job("queued", job, OURS, NULL));
+    return signed(job, "workflow_job", job("queued", job, OURS, NULL, 0));
   }
 
   /** A job is queued that asks for somebody else's runner. */
   public Webhook ignored() {
     long job = NEXT_JOB.incrementAndGet();
-    return signed(job, "workflow_job", job("queued", job, "\"ubuntu-latest\"", NULL));
+    return signed(job, "workflow_job", job("queued", job, "\"ubuntu-latest\"", NULL, 0));
   }
 
   /** This runner took this job. */
-  public Webhook inProgress(long job, String runner) {
-    return signed(job, "workflow_job", job("in_progress", job, OURS, runner));
+  public Webhook inProgress(long job, String runner, long runnerId) {
+    return signed(job, "workflow_job", job("in_progress", job, OURS, runner, runnerId));
   }
 
   /** This runner has done this job. */
-  public Webhook completed(long job, String runner) {
-    return signed(job, "workflow_job", job("completed", job, OURS, runner));
+  public Webhook completed(long job, String runner, long runnerId) {
+    return signed(job, "workflow_job", job("completed", job, OURS, runner, runnerId));
   }
 
   /** What a new hook begins with. */
@@ -87,16 +87,16 @@ public final class Webhooks {
   public Webhook wronglySigned() {
     long job = NEXT_JOB.incrementAndGet();
     String wrong = SIGNATURE + "0".repeat(64);
-    return request(job, "workflow_job", job("queued", job, OURS, NULL), wrong);
+    return request(job, "workflow_job", job("queued", job, OURS, NULL, 0), wrong);
   }
 
   /** As {@link #queued()}, without a signature. */
   public Webhook unsigned() {
     long job = NEXT_JOB.incrementAndGet();
-    return request(job, "workflow_job", job("queued", job, OURS, NULL), "");
+    return request(job, "workflow_job", job("queued", job, OURS, NULL, 0), "");
   }
 
-  private static String job(String action, long job, String labels, String runner) {
+  private static String job(String action, long job, String labels, String runner, long runnerId) {
     boolean has = !runner.equals(NULL);
     String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     return JOB.formatted(
@@ -110,7 +110,7 @@ public final class Webhooks {
         now,
         now,
         labels,
-        has ? job % 1_000_000_000 : NULL,
+        has ? String.valueOf(runnerId) : NULL,
         has ? "\"" + runner + "\"" : NULL,
         action.equals("completed") ? "\"success\"" : NULL);
   }

@@ -52,9 +52,7 @@ public final class ControlPath {
         .atMost("queued to task at 4/s, p99 ms", figures.median(PathRound.STEADY + "p99 ms"), 1000)
         .atMost("our own share at 4/s, p50 ms", figures.median(Spent.OWN), 20)
         .atMost(
-            "completed to task ended, less the grace, p50 ms",
-            figures.median(PathRound.ENDED + "p50 ms"),
-            1000)
+            "completed to task deleted, p50 ms", figures.median(PathRound.ENDED + "p50 ms"), 1000)
         .exactly("events without a task", figures.median(PathRound.UNSERVED), 0)
         .print(out);
   }

@@ -6,7 +6,7 @@ import dev.mayfly.bench.load.Sample;
 import dev.mayfly.bench.load.Samples;
 import dev.mayfly.bench.load.Webhook;
 import dev.mayfly.bench.load.Webhooks;
-import dev.mayfly.bench.stack.BenchFiles;
+import dev.mayfly.bench.stack.IdleRunners;
 import dev.mayfly.bench.stack.Installation;
 import dev.mayfly.bench.stack.Progress;
 import dev.mayfly.local.batch.BatchStandIn;
@@ -17,10 +17,15 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** How long from the word that a job is over until its task has been ended. */
+/**
+ * How long from the word that a job is over until its task is deleted, where the container leaves
+ * at the same time, as a runner's does.
+ */
 final class Endings {
 
   private static final int PER_SECOND = 4;
@@ -38,43 +43,65 @@ final class Endings {
   /**
    * Lets the jobs of these begin, and then end, four a second.
    *
-   * @return milliseconds beyond the grace, sorted.
+   * @return milliseconds, sorted.
    */
   double[] measure(List<Sample> queued) throws IOException, InterruptedException {
-    Map<Long, String> runners =
-        mayfly.batch().tasks().stream()
-            .map(BatchStandIn.Task::id)
-            .collect(Collectors.toMap(Endings::job, Function.identity()));
-    List<Long> jobs = queued.stream().map(Sample::job).filter(runners::containsKey).toList();
-    Progress.until("tasks run", A_WHILE, () -> running() >= jobs.size());
-    Samples unused = tell(jobs, job -> webhooks.inProgress(job, name(runners, job)));
-    Map<Long, Long> ended = new HashMap<>();
-    Thread look = new Thread(() -> watch(jobs, ended), "look-for-ends");
+    Map<Long, BatchStandIn.Task> tasks = tasks();
+    List<Long> jobs = queued.stream().map(Sample::job).filter(tasks::containsKey).toList();
+    Map<String, Long> runners = new HashMap<>();
+    try (IdleRunners idle = new IdleRunners(mayfly.batch(), mayfly.github().webUrl())) {
+      idle.start();
+      Progress.until(
+          "the runners are online",
+          A_WHILE,
+          () -> mayfly.github().runners().size() >= tasks.size());
+    }
+    mayfly.github().runners().forEach(runner -> runners.put(runner.name(), runner.id()));
+    Samples unused = tell(jobs, job -> told(tasks, runners, job, webhooks::inProgress));
+    Map<Long, Long> gone = new HashMap<>();
+    Thread look = new Thread(() -> watch(jobs, gone), "look-for-ends");
     look.setDaemon(true);
     look.start();
-    Samples told = tell(jobs, job -> webhooks.completed(job, name(runners, job)));
+    Samples told =
+        tell(
+            jobs,
+            job -> {
+              leave(tasks.get(job));
+              return told(tasks, runners, job, webhooks::completed);
+            });
     look.join(A_WHILE.toMillis());
-    double grace = BenchFiles.EXIT.toNanos();
-    synchronized (ended) {
+    synchronized (gone) {
       return told.all().stream()
-          .filter(sample -> ended.containsKey(sample.job()))
-          .mapToDouble(
-              sample -> (ended.getOrDefault(sample.job(), 0L) - sample.due() - grace) / 1e6)
+          .filter(sample -> gone.containsKey(sample.job()))
+          .mapToDouble(sample -> (gone.getOrDefault(sample.job(), 0L) - sample.due()) / 1e6)
           .sorted()
           .toArray();
     }
   }
 
-  private static String name(Map<Long, String> runners, long job) {
-    return runners.getOrDefault(job, "");
+  private void leave(BatchStandIn.@Nullable Task task) {
+    if (task == null || !mayfly.batch().leave(task.job(), task.id())) {
+      throw new IllegalStateException("does not run: " + task);
+    }
   }
 
-  private static long job(String task) {
-    return RunnerName.parse(task).orElseThrow().life().jobId();
+  /** What a webhook of this job and its runner is made of. */
+  private interface Making {
+    Webhook of(long job, String runner, long runnerId);
   }
 
-  private long running() {
-    return mayfly.batch().tasks().stream().filter(task -> task.state().equals("running")).count();
+  private static Webhook told(
+      Map<Long, BatchStandIn.Task> tasks, Map<String, Long> runners, long job, Making making) {
+    String name = Objects.requireNonNull(tasks.get(job)).id();
+    return making.of(job, name, runners.getOrDefault(name, 0L));
+  }
+
+  private Map<Long, BatchStandIn.Task> tasks() {
+    return mayfly.batch().tasks().stream()
+        .collect(
+            Collectors.toMap(
+                task -> RunnerName.parse(task.id()).orElseThrow().life().jobId(),
+                Function.identity()));
   }
 
   private Samples tell(List<Long> jobs, Function<Long, Webhook> webhook)
@@ -91,19 +118,17 @@ final class Endings {
         });
   }
 
-  private void watch(List<Long> jobs, Map<Long, Long> ended) {
+  private void watch(List<Long> jobs, Map<Long, Long> gone) {
     while (true) {
-      synchronized (ended) {
-        if (ended.size() == jobs.size()) {
+      synchronized (gone) {
+        if (gone.size() == jobs.size()) {
           return;
         }
-        Map<Long, String> states =
-            mayfly.batch().tasks().stream()
-                .collect(Collectors.toMap(t -> job(t.id()), BatchStandIn.Task::state));
+        Map<Long, BatchStandIn.Task> there = tasks();
         long now = System.nanoTime();
         jobs.stream()
-            .filter(job -> states.getOrDefault(job, "completed").equals("completed"))
-            .forEach(job -> ended.putIfAbsent(job, now));
+            .filter(job -> !there.containsKey(job))
+            .forEach(job -> gone.putIfAbsent(job, now));
       }
       try {
         Thread.sleep(LOOK.toMillis());

@@ -22,7 +22,7 @@ import java.util.Map;
 final class PathRound implements AutoCloseable {
 
   static final String STEADY = "queued to task, 4/s: ";
-  static final String ENDED = "completed to task ended, less the grace: ";
+  static final String ENDED = "completed to task deleted, its container having left: ";
   static final String UNSERVED = "accepted events without a task";
 
   private static final int PER_SECOND = 4;

@@ -24,6 +24,14 @@ public final class Figures {
     return sorted.isEmpty() ? Double.NaN : sorted.get(sorted.size() / 2);
   }
 
+  /** The largest of all rounds; NaN where nothing was measured. */
+  public synchronized double worst(String name) {
+    return values.getOrDefault(name, List.of()).stream()
+        .mapToDouble(Double::doubleValue)
+        .max()
+        .orElse(Double.NaN);
+  }
+
   /** A row for each name: the median, and each round. */
   public synchronized void print(PrintStream out) {
     out.println("\n| | median | rounds |\n|---|---|---|");

@@ -182,6 +182,17 @@ public final class BatchStandIn implements AutoCloseable {
   }
 
   /**
+   * Lets the container of a running task leave by itself, with exit code 0.
+   *
+   * @return whether there was such a running task.
+   */
+  public boolean leave(String job, String task) {
+    synchronized (account) {
+      return account.tasks().leave(job, task);
+    }
+  }
+
+  /**
    * Adds a task behind everybody's back, and its job where that is missing: an orphan from the
    * start.
    *
