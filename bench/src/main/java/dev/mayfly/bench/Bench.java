@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import dev.mayfly.bench.ack.Acknowledgement;
 import dev.mayfly.bench.overload.Overload;
 import dev.mayfly.bench.path.ControlPath;
+import dev.mayfly.bench.path.CostPerLife;
 import dev.mayfly.bench.recovery.Recovery;
 import dev.mayfly.bench.scaling.ScalingComparison;
 import dev.mayfly.bench.stack.Machine;
@@ -31,6 +32,7 @@ public final class Bench {
       List.of(
           Acknowledgement.USAGE,
           ControlPath.USAGE,
+          CostPerLife.USAGE,
           Recovery.USAGE,
           Overload.USAGE,
           WaitingLivesOptions.USAGE,
@@ -55,6 +57,7 @@ public final class Bench {
         case "acknowledgement" ->
             measure(Acknowledgement::run, Acknowledgement.parse(options), out);
         case "control-path" -> measure(ControlPath::run, ControlPath.parse(options), out);
+        case "cost-per-life" -> measure(CostPerLife::run, CostPerLife.parse(options), out);
         case "recovery" -> measure(Recovery::run, Recovery.parse(options), out);
         case "overload" -> measure(Overload::run, Overload.parse(options), out);
         case "outage" -> outage(OutageOptions.parse(options, anySeed()), out);

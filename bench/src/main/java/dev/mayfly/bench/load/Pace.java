@@ -13,6 +13,8 @@ import java.time.Duration;
 public record Pace(int connections, long apartNanos, long count, Duration lasts) {
 
   private static final int ENOUGH = 64;
+  private static final long SECOND = 1_000_000_000L;
+  private static final Duration FOR_EVER = Duration.ofDays(1);
 
   /** So many a second, whatever becomes of them (an open loop). */
   public static Pace perSecond(int rate, Duration lasts) {
@@ -20,8 +22,12 @@ public record Pace(int connections, long apartNanos, long count, Duration lasts)
   }
 
   public static Pace perSecond(int rate, Duration lasts, int connections) {
-    return new Pace(
-        connections, 1_000_000_000L / rate, rate * lasts.toSeconds(), lasts.plusDays(1));
+    return new Pace(connections, SECOND / rate, rate * lasts.toSeconds(), FOR_EVER);
+  }
+
+  /** So many a second, until so many have been sent. */
+  public static Pace perSecond(int rate, long count) {
+    return new Pace(ENOUGH, SECOND / rate, count, FOR_EVER);
   }
 
   /** As fast as so many connections have their answers (a closed loop). */
@@ -31,7 +37,7 @@ public record Pace(int connections, long apartNanos, long count, Duration lasts)
 
   /** So many at once, over so many connections. */
   public static Pace atOnce(long count, int connections) {
-    return new Pace(connections, 0, count, Duration.ofDays(1));
+    return new Pace(connections, 0, count, FOR_EVER);
   }
 
   boolean isClosedLoop() {

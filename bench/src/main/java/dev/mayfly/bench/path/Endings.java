@@ -28,20 +28,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Endings {
 
-  private static final int PER_SECOND = 4;
   private static final Duration LOOK = Duration.ofMillis(5);
   private static final Duration A_WHILE = Duration.ofMinutes(2);
 
   private final Installation mayfly;
   private final Webhooks webhooks;
+  private final int perSecond;
 
-  Endings(Installation mayfly, Webhooks webhooks) {
+  Endings(Installation mayfly, Webhooks webhooks, int perSecond) {
     this.mayfly = mayfly;
     this.webhooks = webhooks;
+    this.perSecond = perSecond;
   }
 
   /**
-   * Lets the jobs of these begin, and then end, four a second.
+   * Lets the jobs of these begin, and then end, so many a second.
    *
    * @return milliseconds, sorted.
    */
@@ -107,7 +108,7 @@ final class Endings {
   private Samples tell(List<Long> jobs, Function<Long, Webhook> webhook)
       throws InterruptedException {
     Iterator<Long> next = jobs.iterator();
-    Pace pace = Pace.perSecond(PER_SECOND, Duration.ofSeconds(jobs.size() / PER_SECOND));
+    Pace pace = Pace.perSecond(perSecond, jobs.size());
     return Load.run(
         mayfly.port(),
         pace,

@@ -63,7 +63,7 @@ final class PathRound implements AutoCloseable {
     figures("bare workflow, 4/s: ", bare.perSecond(PER_SECOND, seconds()));
     figures("queued to task, 1 at once: ", oneByOne());
     figures("bare workflow, 1 at once: ", bare.oneByOne(ONE_BY_ONE));
-    figures(ENDED, new Endings(mayfly, webhooks).measure(steady));
+    figures(ENDED, new Endings(mayfly, webhooks, PER_SECOND).measure(steady));
     atOnce(Math.min(SOME, options.get("--jobs")));
     if (options.get("--jobs") > SOME) {
       atOnce(options.get("--jobs"));
