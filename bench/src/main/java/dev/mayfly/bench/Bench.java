@@ -1,7 +1,14 @@
 package dev.mayfly.bench;
 
 import ch.qos.logback.classic.Level;
+import dev.mayfly.bench.ack.Acknowledgement;
+import dev.mayfly.bench.overload.Overload;
+import dev.mayfly.bench.path.ControlPath;
+import dev.mayfly.bench.path.CostPerLife;
+import dev.mayfly.bench.recovery.Recovery;
 import dev.mayfly.bench.scaling.ScalingComparison;
+import dev.mayfly.bench.stack.Machine;
+import dev.mayfly.bench.stack.Options;
 import dev.mayfly.local.LocalTemporal;
 import dev.mayfly.local.github.Outage;
 import io.dropwizard.logging.common.BootstrapLogging;
@@ -21,6 +28,17 @@ public final class Bench {
   private static final int MISUSED = 2;
   private static final String SCALING_USAGE = "usage: ./mayfly bench scaling";
 
+  private static final List<String> USAGES =
+      List.of(
+          Acknowledgement.USAGE,
+          ControlPath.USAGE,
+          CostPerLife.USAGE,
+          Recovery.USAGE,
+          Overload.USAGE,
+          WaitingLivesOptions.USAGE,
+          OutageOptions.USAGE,
+          SCALING_USAGE);
+
   private Bench() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -36,18 +54,17 @@ public final class Bench {
       List<String> options = words.stream().skip(1).toList();
       return switch (words.isEmpty() ? "" : words.get(0)) {
         case "waiting-lives" -> waitingLives(WaitingLivesOptions.parse(options), out);
+        case "acknowledgement" ->
+            measure(Acknowledgement::run, Acknowledgement.parse(options), out);
+        case "control-path" -> measure(ControlPath::run, ControlPath.parse(options), out);
+        case "cost-per-life" -> measure(CostPerLife::run, CostPerLife.parse(options), out);
+        case "recovery" -> measure(Recovery::run, Recovery.parse(options), out);
+        case "overload" -> measure(Overload::run, Overload.parse(options), out);
         case "outage" -> outage(OutageOptions.parse(options, anySeed()), out);
         case "scaling" -> scaling(options, out);
         default ->
             throw new IllegalArgumentException(
-                "no such benchmark: "
-                    + String.join(" ", words)
-                    + "\n"
-                    + WaitingLivesOptions.USAGE
-                    + "\n"
-                    + OutageOptions.USAGE
-                    + "\n"
-                    + SCALING_USAGE);
+                "no such benchmark: " + String.join(" ", words) + "\n" + String.join("\n", USAGES));
       };
     } catch (IllegalArgumentException misused) {
       err.println("mayfly: " + misused.getMessage());
@@ -66,6 +83,18 @@ public final class Bench {
           "not understood: " + options.get(0) + "\n" + SCALING_USAGE);
     }
     return ScalingComparison.print(out) ? 0 : FAILED;
+  }
+
+  /** A benchmark that says whether its bounds hold. */
+  private interface Measurement {
+    boolean run(Options options, Path temporal, Path directory, PrintStream out) throws Exception;
+  }
+
+  private static int measure(Measurement measurement, Options options, PrintStream out)
+      throws Exception {
+    Path temporal = temporal();
+    out.println(Machine.describe(temporal));
+    return measurement.run(options, temporal, directory(out), out) ? 0 : FAILED;
   }
 
   private static int waitingLives(WaitingLivesOptions options, PrintStream out) throws Exception {

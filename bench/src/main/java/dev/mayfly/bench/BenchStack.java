@@ -1,7 +1,10 @@
 package dev.mayfly.bench;
 
-import dev.mayfly.gateway.GatewayApplication;
-import dev.mayfly.local.Ports;
+import dev.mayfly.bench.stack.BenchFiles;
+import dev.mayfly.bench.stack.BenchPorts;
+import dev.mayfly.bench.stack.IdleRunners;
+import dev.mayfly.bench.stack.ServiceProcess;
+import dev.mayfly.bench.stack.TemporalServer;
 import dev.mayfly.local.batch.BatchStandIn;
 import dev.mayfly.local.batch.BatchStandInCommand;
 import dev.mayfly.local.github.GitHubStandIn;
@@ -20,8 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Temporal and one worker as processes; stand-ins, runners and gateway in this one. Closing it ends
- * them all, the last first.
+ * Temporal, the gateway and one worker as processes; stand-ins and runners in this one. Closing it
+ * ends them all, the last first.
  */
 final class BenchStack implements AutoCloseable {
 
@@ -35,27 +38,24 @@ final class BenchStack implements AutoCloseable {
   private final BatchStandIn batch;
   private final GitHubStandIn github;
   private final IdleRunners runners;
-  private final WorkerProcess worker;
+  private final ServiceProcess gateway;
+  private final ServiceProcess worker;
 
   /**
    * @param lives how many there will be at most.
-   * @param heapMegabytes the worker's {@code -Xmx}.
+   * @param heapMegabytes {@code -Xmx} of gateway and worker.
    */
   BenchStack(Path binary, Path directory, int lives, int heapMegabytes) throws Exception {
     try {
-      temporal = open(TemporalServer.start(binary, directory));
+      temporal = open(TemporalServer.inMemory(binary, directory));
       batch = open(batch(lives));
-      int githubPort = Ports.free();
-      int adminPort = Ports.free();
-      BenchFiles files =
-          BenchFiles.write(directory, temporal.address(), githubPort, batch.url(), adminPort);
-      GatewayApplication gateway = new GatewayApplication();
-      gateway.start(files.gateway().toString());
-      open(gateway::stop);
-      github = open(github(githubPort, gateway.port()));
+      BenchPorts ports = BenchPorts.free(batch.url());
+      BenchFiles files = BenchFiles.write(directory, temporal.address(), ports);
+      gateway = open(files.startGateway(ports, heapMegabytes, directory));
+      github = open(github(ports.github(), ports.gateway()));
       runners = open(new IdleRunners(batch, github.webUrl()));
       runners.start();
-      worker = open(WorkerProcess.start(files.worker(), adminPort, heapMegabytes, directory));
+      worker = open(files.startWorker(ports, heapMegabytes, directory));
     } catch (Exception e) {
       close();
       throw e;
@@ -119,7 +119,11 @@ final class BenchStack implements AutoCloseable {
     return github;
   }
 
-  WorkerProcess worker() {
+  ServiceProcess gateway() {
+    return gateway;
+  }
+
+  ServiceProcess worker() {
     return worker;
   }
 
@@ -128,6 +132,7 @@ final class BenchStack implements AutoCloseable {
    */
   void check() {
     temporal.process().check();
+    gateway.process().check();
     worker.process().check();
     runners.check();
   }

@@ -1,5 +1,6 @@
 package dev.mayfly.bench;
 
+import dev.mayfly.bench.stack.Numbers;
 import dev.mayfly.local.chance.Dice;
 import dev.mayfly.local.github.Outage;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.mayfly.bench;
 
+import dev.mayfly.bench.stack.Progress;
 import dev.mayfly.local.github.Outage;
 import dev.mayfly.local.github.Probes;
 import dev.mayfly.local.github.RunnerView;

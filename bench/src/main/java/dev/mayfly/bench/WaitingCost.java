@@ -1,5 +1,6 @@
 package dev.mayfly.bench;
 
+import dev.mayfly.bench.stack.WorkerThreads;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.mayfly.bench;
 
+import dev.mayfly.bench.stack.Progress;
+import dev.mayfly.bench.stack.WorkerThreads;
 import dev.mayfly.local.github.JobView;
 import dev.mayfly.service.TemporalConnection;
 import dev.mayfly.service.TemporalSettings;
@@ -72,6 +74,12 @@ final class WaitingLives {
     Reading begin = Reading.of(stack);
     long heap = leastHeap(stack);
     Reading end = Reading.of(stack);
+    WorkerThreads gateway = stack.gateway().threads();
+    out.printf(
+        "the gateway: %d MB resident, %d MB of heap in use, %d threads%n",
+        stack.gateway().process().residentMegabytes(),
+        stack.gateway().heapMegabytes(),
+        gateway.others() + gateway.inActivities());
     return new WaitingCost(
         options,
         before,

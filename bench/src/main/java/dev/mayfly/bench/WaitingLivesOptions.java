@@ -1,5 +1,6 @@
 package dev.mayfly.bench;
 
+import dev.mayfly.bench.stack.Numbers;
 import java.time.Duration;
 import java.util.List;
 

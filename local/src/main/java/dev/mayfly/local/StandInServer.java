@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +26,7 @@ public final class StandInServer implements AutoCloseable {
 
   private final HttpServer server;
   private final RequestCounts counts;
+  private final HandlingTime time = new HandlingTime();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   private StandInServer(HttpServer server, RequestCounts counts) {
@@ -44,7 +46,9 @@ public final class StandInServer implements AutoCloseable {
     StandInServer standIn = new StandInServer(listen(port), counts);
     HttpHandler handler =
         ContainerFactory.createContainer(JdkHttpHandlerContainer.class, resources);
-    standIn.server.createContext("/", handler).getFilters().addAll(List.of(before));
+    List<Filter> filters = standIn.server.createContext("/", handler).getFilters();
+    filters.add(standIn.time);
+    filters.addAll(List.of(before));
     standIn.server.start();
     return standIn;
   }
@@ -76,6 +80,11 @@ public final class StandInServer implements AutoCloseable {
    */
   public Map<String, Long> requests() {
     return counts.byRoute();
+  }
+
+  /** How long requests have been handled, all together. */
+  public Duration busy() {
+    return time.busy();
   }
 
   @Override

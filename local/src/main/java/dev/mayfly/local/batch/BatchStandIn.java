@@ -8,6 +8,7 @@ import dev.mayfly.local.hold.HoldsResource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,7 @@ public final class BatchStandIn implements AutoCloseable {
    * @param state as on the wire.
    * @param node that it runs on, or ran on last; absent before.
    * @param maxWallClock how long it may run.
+   * @param created when the request for it was accepted.
    * @param directory where its stdout.txt and stderr.txt are; absent before it runs.
    */
   public record Task(
@@ -80,6 +82,7 @@ public final class BatchStandIn implements AutoCloseable {
       Map<String, String> environment,
       @Nullable String node,
       Duration maxWallClock,
+      Instant created,
       @Nullable Integer exitCode,
       @Nullable Path directory) {
 
@@ -157,6 +160,11 @@ public final class BatchStandIn implements AutoCloseable {
     return tokens;
   }
 
+  /** How long requests have been handled; see {@link StandInServer#busy()}. */
+  public Duration busy() {
+    return server.busy();
+  }
+
   /** How often each route has been asked for; see {@link StandInServer#requests()}. */
   public Map<String, Long> requests() {
     return server.requests();
@@ -170,6 +178,17 @@ public final class BatchStandIn implements AutoCloseable {
   public boolean preempt(String job, String task) {
     synchronized (account) {
       return account.nodes().preempt(job, task);
+    }
+  }
+
+  /**
+   * Lets the container of a running task leave by itself, with exit code 0.
+   *
+   * @return whether there was such a running task.
+   */
+  public boolean leave(String job, String task) {
+    synchronized (account) {
+      return account.tasks().leave(job, task);
     }
   }
 
@@ -208,6 +227,7 @@ public final class BatchStandIn implements AutoCloseable {
                       task.environment(),
                       task.run().map(run -> run.node().id()).orElse(null),
                       task.maxWallClock(),
+                      task.states.created(),
                       task.exitCode(),
                       account.tasks().directory(task)))
           .toList();

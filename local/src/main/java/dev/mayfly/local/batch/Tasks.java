@@ -163,6 +163,14 @@ final class Tasks {
     free(task, run);
   }
 
+  /** Ends a running task as if its container had left by itself; false when there is none. */
+  boolean leave(String jobId, String taskId) {
+    Optional<TaskEntry> task = account.jobs().find(jobId).map(job -> job.tasks().get(taskId));
+    Optional<Run> run = task.filter(found -> found.states.is("running")).flatMap(TaskEntry::run);
+    run.ifPresent(on -> ended(task.get(), on, 0, Optional.empty()));
+    return run.isPresent();
+  }
+
   private void ended(TaskEntry task, Run run, int code, Optional<Death> death) {
     synchronized (account) {
       if (code == Death.EXIT_CODE && death.isPresent()) {

@@ -124,6 +124,11 @@ public final class GitHubStandIn implements AutoCloseable {
     return faults;
   }
 
+  /** How long requests have been handled; see {@link StandInServer#busy()}. */
+  public Duration busy() {
+    return server.busy();
+  }
+
   /** How often each route has been asked for; see {@link StandInServer#requests()}. */
   public Map<String, Long> requests() {
     return server.requests();

@@ -1,4 +1,4 @@
-package dev.mayfly.bench;
+package dev.mayfly.bench.stack;
 
 import java.io.IOException;
 import java.net.URI;
@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** Plain requests to what runs on this machine. */
-final class Http {
+public final class Http {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -17,11 +17,11 @@ final class Http {
   /**
    * @throws IOException also for any status but 2xx.
    */
-  String get(String url) throws IOException, InterruptedException {
+  public String get(String url) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build());
   }
 
-  String post(String url, String form) throws IOException, InterruptedException {
+  public String post(String url, String form) throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(URI.create(url))
             .timeout(PATIENCE)

@@ -1,4 +1,4 @@
-package dev.mayfly.bench;
+package dev.mayfly.bench.stack;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A process that ends with this one, and what it uses. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -22,10 +22,14 @@ final class ChildProcess implements AutoCloseable {
     this.process = process;
   }
 
-  static ChildProcess start(String name, List<String> command, Path directory) throws IOException {
+  public static ChildProcess start(String name, List<String> command, Path directory)
+      throws IOException {
     Path log = directory.resolve(name + ".out");
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, name + "-shutdown"));
     return new ChildProcess(name, log, process);
   }
@@ -33,7 +37,7 @@ final class ChildProcess implements AutoCloseable {
   /**
    * @throws IllegalStateException when it has ended.
    */
-  void check() {
+  public void check() {
     if (!process.isAlive()) {
       throw new IllegalStateException(
           name + " ended with exit code " + process.exitValue() + ", see " + log);
@@ -41,12 +45,12 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** What it has computed so far. */
-  Duration cpu() {
+  public Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** Its resident memory; 0 where the system does not tell (other than Linux). */
-  long residentMegabytes() throws IOException {
+  public long residentMegabytes() throws IOException {
     Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
     if (!Files.isReadable(status)) {
       return 0;
@@ -56,6 +60,11 @@ final class ChildProcess implements AutoCloseable {
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
         .findFirst()
         .orElse(0);
+  }
+
+  /** SIGKILL; returns when it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.mayfly.bench;
+package dev.mayfly.bench.stack;
 
 import dev.mayfly.local.batch.BatchStandIn;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Plays the runner of every task that runs: registers it with its token, comes online, and never
  * gets a job, since it registers with a label that no job asks for.
  */
-final class IdleRunners implements AutoCloseable {
+public final class IdleRunners implements AutoCloseable {
 
   private static final long LOOK_MILLIS = 500;
 
@@ -31,13 +31,13 @@ final class IdleRunners implements AutoCloseable {
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private volatile @Nullable Exception failure;
 
-  IdleRunners(BatchStandIn batch, URI forge) {
+  public IdleRunners(BatchStandIn batch, URI forge) {
     this.batch = batch;
     this.forge = forge;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // a failure is kept for check()
-  void start() {
+  public void start() {
     thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
@@ -81,7 +81,7 @@ final class IdleRunners implements AutoCloseable {
   /**
    * @throws IllegalStateException when a runner could not register.
    */
-  void check() {
+  public void check() {
     Exception failed = failure;
     if (failed != null) {
       throw new IllegalStateException("a runner could not come online", failed);

@@ -1,4 +1,4 @@
-package dev.mayfly.bench;
+package dev.mayfly.bench.stack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** The machine that something was measured on, in a line. */
-final class Machine {
+public final class Machine {
 
   private static final Path CPUS = Path.of("/proc/cpuinfo");
 
   private Machine() {}
 
-  static String describe(Path temporal) throws IOException, InterruptedException {
+  public static String describe(Path temporal) throws IOException, InterruptedException {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return String.format(
         Locale.ROOT,

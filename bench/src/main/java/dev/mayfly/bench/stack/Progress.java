@@ -1,24 +1,24 @@
-package dev.mayfly.bench;
+package dev.mayfly.bench.stack;
 
 import java.io.IOException;
 import java.time.Duration;
 
 /** Waits, with a bound, for what other processes do. */
-final class Progress {
+public final class Progress {
 
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private Progress() {}
 
   /** What is waited for; asked several times a second. */
-  interface Claim {
+  public interface Claim {
     boolean holds() throws IOException, InterruptedException;
   }
 
   /**
    * @throws IllegalStateException when it does not come true in time.
    */
-  static void until(String what, Duration atMost, Claim claim)
+  public static void until(String what, Duration atMost, Claim claim)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (!claim.holds()) {

@@ -1,4 +1,4 @@
-package dev.mayfly.bench;
+package dev.mayfly.bench.stack;
 
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.List;
  * @param others everything else: pollers, watcher, clients, the admin port, the JVM's own, and for
  *     a minute those of lives that have left the cache.
  */
-record WorkerThreads(int cachedLives, int cachedAttempts, int inActivities, int others) {
+public record WorkerThreads(int cachedLives, int cachedAttempts, int inActivities, int others) {
 
   private static final String ACTIVITY =
       "io.temporal.internal.activity.ActivityTaskHandlerImpl.handle";
@@ -20,7 +20,7 @@ record WorkerThreads(int cachedLives, int cachedAttempts, int inActivities, int 
   /**
    * @param dump paragraphs that begin with the thread's name in quotes, as the admin port has it.
    */
-  static WorkerThreads of(String dump) {
+  public static WorkerThreads of(String dump) {
     List<String> threads =
         Arrays.stream(dump.split("\\n\\s*\\n", -1))
             .map(String::strip)

@@ -1,0 +1,216 @@
+package dev.mayfly.bench.ack;
+
+import dev.mayfly.bench.load.Load;
+import dev.mayfly.bench.load.Pace;
+import dev.mayfly.bench.load.Sample;
+import dev.mayfly.bench.load.Samples;
+import dev.mayfly.bench.load.Webhook;
+import dev.mayfly.bench.load.Webhooks;
+import dev.mayfly.bench.stack.Figures;
+import dev.mayfly.bench.stack.Installation;
+import dev.mayfly.bench.stack.Lives;
+import dev.mayfly.bench.stack.Options;
+import dev.mayfly.bench.stack.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/** Everything once, on a gateway, a floor and a Temporal of its own. No worker polls. */
+final class AckRound implements AutoCloseable {
+
+  static final List<String> UNSTORED = List.of("ignored", "ping", "unsigned", "wrongly signed");
+  static final List<Integer> CONNECTIONS = List.of(16, 64);
+  static final String P99_AT_500 = "queued at 500/s: p99 ms";
+  static final String BURST = "burst: last 202 after s";
+  static final String BURST_ACCEPTED = "burst: accepted";
+  static final String DUPLICATES = "identical deliveries: lives";
+
+  // What is ignored is answered with 200, what is not signed with 401.
+  private static final Set<Integer> RIGHT = Set.of(200, 401);
+  private static final List<Integer> RATES = List.of(100, 500);
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final int BESIDE_FLOOD = 50;
+
+  private final Installation mayfly;
+  private final FloorServer floor;
+  private final int direct;
+  private final Options options;
+  private final Figures figures;
+  private final Duration lasts;
+  private final Webhooks webhooks;
+  private List<Long> queuedBefore = List.of();
+
+  AckRound(Path temporal, Path directory, Options options, Figures figures) throws Exception {
+    this.mayfly = new Installation(temporal, directory);
+    try {
+      this.direct = mayfly.startDirectGateway();
+      this.floor = FloorServer.start(directory);
+    } catch (Exception e) {
+      mayfly.close();
+      throw e;
+    }
+    this.options = options;
+    this.figures = figures;
+    this.lasts = Duration.ofSeconds(options.get("--seconds"));
+    this.webhooks = new Webhooks(mayfly.port());
+  }
+
+  static String ofFloor(String kind) {
+    return kind + " / floor";
+  }
+
+  static String ofBare(int connections) {
+    return "one start each / bare signalWithStart, %d at once".formatted(connections);
+  }
+
+  static String queued(int connections) {
+    return "queued, %d connections: per second".formatted(connections);
+  }
+
+  void measure() throws Exception {
+    warmUp();
+    floorAndUnstored();
+    rates("floor", floor.port());
+    rates("queued", mayfly.port());
+    for (int connections : CONNECTIONS) {
+      Samples bare = BareStarts.run(mayfly.temporal(), connections, lasts);
+      figures.add(
+          "bare signalWithStart, " + connections + " at once: per second", bare.perSecond());
+      Pace pace = Pace.asFastAs(connections, lasts);
+      Samples started = Load.run(direct, pace, webhooks::queued);
+      queued("queued, one start each", started, connections);
+      figures.add(ofBare(connections), started.accepted().perSecond() / bare.perSecond());
+      queued("queued", Load.run(mayfly.port(), pace, webhooks::queued), connections);
+    }
+    signals();
+    duplicates();
+    flood();
+    burst();
+  }
+
+  private void warmUp() throws InterruptedException {
+    Pace pace = Pace.asFastAs(16, lasts);
+    Samples unused = Load.run(floor.port(), pace, webhooks::queued);
+    unused = Load.run(mayfly.port(), pace, webhooks::ignored);
+    unused = Load.run(mayfly.port(), pace, webhooks::queued);
+    unused = Load.run(direct, pace, webhooks::queued);
+    unused = BareStarts.run(mayfly.temporal(), 16, lasts);
+  }
+
+  /** The floor at its highest rate, and right beside it what the gateway need not store. */
+  private void floorAndUnstored() throws InterruptedException {
+    double unused = floorRate(64);
+    List<Supplier<Webhook>> kinds =
+        List.of(webhooks::ignored, webhooks::ping, webhooks::unsigned, webhooks::wronglySigned);
+    for (int i = 0; i < kinds.size(); i++) {
+      double floorRate = floorRate(16);
+      Samples all = Load.run(mayfly.port(), Pace.asFastAs(16, lasts), kinds.get(i));
+      double rate = all.only(sample -> RIGHT.contains(sample.status())).perSecond();
+      figures.add(UNSTORED.get(i) + ", 16 connections: per second", rate);
+      figures.add(ofFloor(UNSTORED.get(i)), rate / floorRate);
+    }
+  }
+
+  private double floorRate(int connections) throws InterruptedException {
+    Pace pace = Pace.asFastAs(connections, lasts);
+    double rate = Load.run(floor.port(), pace, webhooks::queued).accepted().perSecond();
+    figures.add("floor, %d connections: per second".formatted(connections), rate);
+    return rate;
+  }
+
+  private void rates(String who, int port) throws InterruptedException {
+    for (int rate : RATES) {
+      Samples all = Load.run(port, Pace.perSecond(rate, lasts), webhooks::queued);
+      String name = who + " at " + rate + "/s: ";
+      figures.add(name + "accepted per second", all.accepted().perSecond());
+      figures.add(name + "p50 ms", all.millis(50));
+      figures.add(name + "p99 ms", all.millis(99));
+      refusals(name, all);
+    }
+  }
+
+  private void queued(String who, Samples all, int connections) {
+    String name = who + ", " + connections + " connections: ";
+    figures.add(name + "per second", all.accepted().perSecond());
+    figures.add(name + "p50 ms", all.accepted().millis(50));
+    figures.add(name + "p99 ms", all.accepted().millis(99));
+    refusals(name, all);
+    queuedBefore = all.accepted().all().stream().map(Sample::job).toList();
+  }
+
+  private void refusals(String name, Samples all) {
+    all.statuses().entrySet().stream()
+        .filter(status -> status.getKey() != 202)
+        .forEach(s -> figures.add(name + "answered " + s.getKey(), s.getValue().doubleValue()));
+  }
+
+  /** What is told to lives that there are: as many as were queued, each once. */
+  private void signals() throws InterruptedException {
+    for (String action : List.of("in_progress", "completed")) {
+      Iterator<Long> jobs = queuedBefore.iterator();
+      Supplier<Webhook> webhook =
+          () -> {
+            synchronized (jobs) {
+              long job = jobs.hasNext() ? jobs.next() : 1;
+              return action.equals("completed")
+                  ? webhooks.completed(job, "foreign-runner", 7)
+                  : webhooks.inProgress(job, "foreign-runner", 7);
+            }
+          };
+      Pace pace = new Pace(16, -1, queuedBefore.size(), lasts);
+      Samples all = Load.run(mayfly.port(), pace, webhook);
+      figures.add(action + ", 16 connections: per second", all.accepted().perSecond());
+      refusals(action + ": ", all);
+    }
+  }
+
+  private void duplicates() throws Exception {
+    Webhook same = webhooks.queued();
+    Samples all = Load.run(mayfly.port(), Pace.atOnce(options.get("--jobs"), 8), () -> same);
+    figures.add("identical deliveries: per second", all.accepted().perSecond());
+    try (Lives lives = new Lives(mayfly.temporal())) {
+      Progress.until("the life is listed", SOON, () -> lives.runsOf(same.job()) > 0);
+      figures.add(DUPLICATES, lives.runsOf(same.job()));
+    }
+  }
+
+  /** Legitimate ones with and without a flood of others beside them. */
+  private void flood() throws Exception {
+    Pace legitimate = Pace.perSecond(BESIDE_FLOOD, lasts);
+    Samples alone = Load.run(mayfly.port(), legitimate, webhooks::queued);
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<Samples> flood =
+          thread.submit(
+              () -> Load.run(mayfly.port(), Pace.asFastAs(16, lasts), webhooks::wronglySigned));
+      Samples beside = Load.run(mayfly.port(), legitimate, webhooks::queued);
+      figures.add("flood: wrongly signed, per second", flood.get().withStatus(401).perSecond());
+      figures.add("50/s without the flood: p99 ms", alone.millis(99));
+      figures.add("50/s beside the flood: p50 ms", beside.millis(50));
+      figures.add("50/s beside the flood: p99 ms", beside.millis(99));
+      refusals("50/s beside the flood: ", beside);
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  private void burst() throws InterruptedException {
+    Samples all = Load.run(mayfly.port(), Pace.atOnce(options.get("--jobs"), 64), webhooks::queued);
+    figures.add(BURST, all.accepted().seconds());
+    figures.add(BURST_ACCEPTED, all.accepted().count());
+    refusals("burst: ", all);
+  }
+
+  @Override
+  public void close() throws IOException {
+    floor.close();
+    mayfly.close();
+  }
+}

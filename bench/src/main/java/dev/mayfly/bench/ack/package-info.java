@@ -1,0 +1,5 @@
+/** {@code bench acknowledgement}: how soon and how often webhooks are answered. */
+@NullMarked
+package dev.mayfly.bench.ack;
+
+import org.jspecify.annotations.NullMarked;

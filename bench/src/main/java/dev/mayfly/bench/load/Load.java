@@ -1,0 +1,86 @@
+package dev.mayfly.bench.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/** Sends webhooks at a pace: a thread and a kept connection for each that may be under way. */
+public final class Load {
+
+  private final int port;
+  private final Pace pace;
+  private final Supplier<Webhook> webhooks;
+  private final AtomicLong next = new AtomicLong();
+  private final long start = System.nanoTime();
+
+  private Load(int port, Pace pace, Supplier<Webhook> webhooks) {
+    this.port = port;
+    this.pace = pace;
+    this.webhooks = webhooks;
+  }
+
+  /** Sends them all; returns when the last is answered. */
+  public static Samples run(int port, Pace pace, Supplier<Webhook> webhooks)
+      throws InterruptedException {
+    return new Load(port, pace, webhooks).run();
+  }
+
+  private Samples run() throws InterruptedException {
+    ExecutorService threads = Executors.newFixedThreadPool(pace.connections());
+    try {
+      List<Future<List<Sample>>> parts = new ArrayList<>();
+      for (int i = 0; i < pace.connections(); i++) {
+        parts.add(threads.submit(this::send));
+      }
+      List<Sample> all = new ArrayList<>();
+      for (Future<List<Sample>> part : parts) {
+        all.addAll(part.get());
+      }
+      return new Samples(all);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the generator failed", e);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private List<Sample> send() {
+    List<Sample> samples = new ArrayList<>();
+    try (Connection connection = new Connection(port)) {
+      for (long n = next.getAndIncrement();
+          n < pace.count() && !isOver();
+          n = next.getAndIncrement()) {
+        long due = awaitTurn(n);
+        Webhook webhook = webhooks.get();
+        long sent = System.nanoTime();
+        int status = connection.send(webhook.bytes());
+        samples.add(new Sample(webhook.job(), status, due, sent, System.nanoTime()));
+      }
+    }
+    return samples;
+  }
+
+  private boolean isOver() {
+    return System.nanoTime() - start > pace.lasts().toNanos();
+  }
+
+  private long awaitTurn(long n) {
+    if (pace.isClosedLoop()) {
+      return System.nanoTime();
+    }
+    long due = start + n * pace.apartNanos();
+    for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+      LockSupport.parkNanos(wait);
+      if (Thread.currentThread().isInterrupted()) {
+        return due;
+      }
+    }
+    return due;
+  }
+}

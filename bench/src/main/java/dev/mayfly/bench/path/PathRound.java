@@ -1,0 +1,135 @@
+package dev.mayfly.bench.path;
+
+import dev.mayfly.bench.load.Load;
+import dev.mayfly.bench.load.Pace;
+import dev.mayfly.bench.load.Percentile;
+import dev.mayfly.bench.load.Sample;
+import dev.mayfly.bench.load.Samples;
+import dev.mayfly.bench.load.Webhooks;
+import dev.mayfly.bench.stack.AcceptedTasks;
+import dev.mayfly.bench.stack.Figures;
+import dev.mayfly.bench.stack.Installation;
+import dev.mayfly.bench.stack.Options;
+import dev.mayfly.bench.stack.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Everything once, with processes of its own; Mayfly and the bare workflow take turns. */
+final class PathRound implements AutoCloseable {
+
+  static final String STEADY = "queued to task, 4/s: ";
+  static final String ENDED = "completed to task deleted, its container having left: ";
+  static final String UNSERVED = "accepted events without a task";
+
+  private static final int PER_SECOND = 4;
+  private static final int ONE_BY_ONE = 20;
+  private static final int SOME = 50;
+  private static final int CONNECTIONS = 64;
+  private static final Duration A_WHILE = Duration.ofMinutes(5);
+
+  private final Installation mayfly;
+  private final Webhooks webhooks;
+  private final BarePath bare;
+  private final Options options;
+  private final Figures figures;
+  private int unserved;
+
+  PathRound(Path temporal, Path directory, Options options, Figures figures) throws Exception {
+    this.options = options;
+    this.figures = figures;
+    this.mayfly = new Installation(temporal, directory);
+    try {
+      mayfly.startWorker();
+      this.bare = new BarePath(mayfly.temporal());
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      mayfly.close();
+      throw e;
+    }
+    this.webhooks = new Webhooks(mayfly.port());
+  }
+
+  void measure() throws IOException, InterruptedException {
+    double[] unused = oneByOne();
+    unused = bare.oneByOne(ONE_BY_ONE);
+    Spent spent = new Spent(mayfly);
+    List<Sample> steady = perSecond();
+    double[] millis = toTask(steady);
+    figures(STEADY, millis);
+    spent.add(figures, Percentile.of(millis, 50));
+    figures("bare workflow, 4/s: ", bare.perSecond(PER_SECOND, seconds()));
+    figures("queued to task, 1 at once: ", oneByOne());
+    figures("bare workflow, 1 at once: ", bare.oneByOne(ONE_BY_ONE));
+    figures(ENDED, new Endings(mayfly, webhooks, PER_SECOND).measure(steady));
+    atOnce(Math.min(SOME, options.get("--jobs")));
+    if (options.get("--jobs") > SOME) {
+      atOnce(options.get("--jobs"));
+    }
+    figures.add(UNSERVED, unserved);
+  }
+
+  private int seconds() {
+    return options.get("--seconds");
+  }
+
+  private double[] oneByOne() throws IOException, InterruptedException {
+    List<Sample> sent = new ArrayList<>();
+    for (int i = 0; i < ONE_BY_ONE; i++) {
+      List<Sample> one = send(Pace.atOnce(1, 1));
+      double[] unused = toTask(one);
+      sent.addAll(one);
+    }
+    return toTask(sent);
+  }
+
+  private List<Sample> perSecond() throws InterruptedException {
+    return send(Pace.perSecond(PER_SECOND, Duration.ofSeconds(seconds())));
+  }
+
+  private void atOnce(int jobs) throws IOException, InterruptedException {
+    figures("queued to task, " + jobs + " at once: ", toTask(send(Pace.atOnce(jobs, CONNECTIONS))));
+    figures("bare workflow, " + jobs + " at once: ", bare.atOnce(jobs));
+  }
+
+  private List<Sample> send(Pace pace) throws InterruptedException {
+    Samples all = Load.run(mayfly.port(), pace, webhooks::queued);
+    if (all.accepted().count() < all.count()) {
+      figures.add("refused", (double) (all.count() - all.accepted().count()));
+    }
+    return all.accepted().all();
+  }
+
+  /** From when each was to be sent until its task was accepted, in milliseconds, sorted. */
+  private double[] toTask(List<Sample> sent) throws IOException, InterruptedException {
+    try {
+      Progress.until("every job has a task", A_WHILE, () -> missing(sent) == 0);
+    } catch (IllegalStateException inVain) {
+      unserved += missing(sent);
+    }
+    Map<Long, Long> accepted = AcceptedTasks.of(mayfly.batch());
+    return sent.stream()
+        .filter(sample -> accepted.containsKey(sample.job()))
+        .mapToDouble(sample -> (accepted.getOrDefault(sample.job(), 0L) - sample.due()) / 1e6)
+        .sorted()
+        .toArray();
+  }
+
+  private int missing(List<Sample> sent) {
+    Map<Long, Long> accepted = AcceptedTasks.of(mayfly.batch());
+    return (int) sent.stream().filter(sample -> !accepted.containsKey(sample.job())).count();
+  }
+
+  private void figures(String name, double[] millis) {
+    figures.add(name + "p50 ms", Percentile.of(millis, 50));
+    figures.add(name + "p99 ms", Percentile.of(millis, 99));
+  }
+
+  @Override
+  public void close() throws IOException {
+    bare.close();
+    mayfly.close();
+  }
+}

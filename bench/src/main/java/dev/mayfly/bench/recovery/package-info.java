@@ -1,0 +1,5 @@
+/** {@code bench recovery}: how soon work goes on after a process has been killed. */
+@NullMarked
+package dev.mayfly.bench.recovery;
+
+import org.jspecify.annotations.NullMarked;
