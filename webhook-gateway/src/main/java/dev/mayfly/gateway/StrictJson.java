@@ -17,12 +17,19 @@ final class StrictJson {
 
   // A recorded payload is 4 levels deep.
   private static final int DEEPEST = 64;
+  // Recorded payloads have 731 names, values and brackets at most; a tree takes many times the
+  // bytes
+  // of the smallest ones.
+  private static final int MOST_TOKENS = 100_000;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEEPEST)
+                          .maxTokenCount(MOST_TOKENS)
+                          .build())
                   .build())
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -38,7 +45,11 @@ final class StrictJson {
       return JSON.readTree(body);
     } catch (StreamConstraintsException e) {
       throw new MalformedDeliveryException(
-          "the body is nested deeper than " + DEEPEST + " levels, or has a number without end");
+          "the body is nested deeper than "
+              + DEEPEST
+              + " levels, has more than "
+              + MOST_TOKENS
+              + " parts, or a number without end");
     } catch (IOException e) {
       throw new MalformedDeliveryException("the body is not JSON");
     }

@@ -158,6 +158,13 @@ class WorkflowJobPayloadTest {
     assertThatThrownBy(() -> read(bytes(queued.replace(labels, "[".repeat(100_000)))))
         .hasMessageContaining("nested deeper than 64");
     assertThatThrownBy(
+            () ->
+                read(
+                    bytes(
+                        queued.replace(
+                            labels, labels + ", \"x\": [{}" + ",{}".repeat(50_000) + "]"))))
+        .hasMessageContaining("more than 100000 parts");
+    assertThatThrownBy(
             () -> read(bytes(queued.replace(labels, "[" + "\"l\",".repeat(100) + "\"l\"]"))))
         .hasMessageContaining("workflow_job.labels is missing or malformed: expected a list of at");
     assertThatThrownBy(() -> read(bytes(queued.replace(labels, "[\"" + "l".repeat(1_001) + "\"]"))))

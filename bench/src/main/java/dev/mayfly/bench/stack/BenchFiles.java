@@ -26,9 +26,8 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
   /** How long a container may take to leave by itself. */
   public static final Duration EXIT = Duration.ofSeconds(1);
 
-  // The lines of a gateway that never lets one call carry several events. It knows no other way
-  // yet.
-  private static final String DIRECT_ONLY = "";
+  // The lines of a gateway that never lets one call carry several events.
+  private static final String DIRECT_ONLY = "intake: {direct: 1000}\n";
 
   public static BenchFiles write(Path directory, String temporal, BenchPorts ports)
       throws IOException {
