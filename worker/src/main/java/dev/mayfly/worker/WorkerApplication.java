@@ -96,7 +96,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             temporal,
             configuration.versioning(),
             new IntakeActivitiesImpl(dispatcher::carryOut),
-            new NotedForgeActivities(forgeSteps, seen),
+            new NotedForgeActivities(forgeSteps, seen, watcher::lookSoon),
             new BatchActivitiesImpl(configuration.fleet(), batch, sealer, forgeSteps::removeRunner),
             new PoolActivitiesImpl(configuration.fleet(), batch, lives::isOver, pools::fault),
             nodes,

@@ -8,15 +8,23 @@ import dev.mayfly.workflows.RunnerRef;
 import dev.mayfly.workflows.RunnerToken;
 import java.util.List;
 
-/** The steps of lives at the forge, noting whose jobs they are for: the sweep looks there too. */
+/**
+ * The steps of lives at the forge, noting whose jobs they are for: the sweep looks there too. And
+ * saying that a runner was removed: its container is about to end.
+ */
 public final class NotedForgeActivities implements ForgeActivities {
 
   private final ForgeActivities steps;
   private final SeenRepositories seen;
+  private final Runnable removed;
 
-  public NotedForgeActivities(ForgeActivities steps, SeenRepositories seen) {
+  /**
+   * @param removed called after each removal.
+   */
+  public NotedForgeActivities(ForgeActivities steps, SeenRepositories seen, Runnable removed) {
     this.steps = steps;
     this.seen = seen;
+    this.removed = removed;
   }
 
   @Override
@@ -33,6 +41,8 @@ public final class NotedForgeActivities implements ForgeActivities {
 
   @Override
   public Removal removeRunner(RunnerRef runner) {
-    return steps.removeRunner(runner);
+    Removal removal = steps.removeRunner(runner);
+    removed.run();
+    return removal;
   }
 }

@@ -35,6 +35,10 @@ public final class Watcher implements Managed {
   // Completions and heartbeats block on a call each; this many go on at once.
   private static final int CALLS = 8;
   private static final Duration HEARTS = Duration.ofSeconds(1);
+  // What a runner needs to leave after its job, as a rule.
+  private static final Duration SOON = Duration.ofSeconds(1);
+  // Looks that come early take at most a quarter of the looking thread's time.
+  private static final int REST = 3;
   // Every call has a time-out far below this: a look that does not move for so long never will, and
   // another worker can look if these hearts stop.
   static final Duration STUCK = Duration.ofMinutes(10);
@@ -53,8 +57,10 @@ public final class Watcher implements Managed {
   private final ScheduledExecutorService hearts =
       Executors.newSingleThreadScheduledExecutor(named("watcher-hearts"));
   private final AtomicBoolean stuck = new AtomicBoolean();
+  private final AtomicBoolean looksSoon = new AtomicBoolean();
   private volatile Instant lastLook;
   private volatile Instant lastStep;
+  private volatile Duration lastTook = Duration.ZERO;
   private volatile boolean stopped;
 
   /**
@@ -135,6 +141,26 @@ public final class Watcher implements Managed {
     waits.putIfAbsent(wait.activity, wait);
   }
 
+  /**
+   * Something is about to come true: looks once more before the pause is over. Whoever says so
+   * meanwhile shares that look.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // it never throws
+  public void lookSoon() {
+    Duration rest = lastTook.multipliedBy(REST);
+    if (!stopped && !looksSoon.getAndSet(true)) {
+      looks.schedule(
+          safely("an early look", this::lookEarly),
+          Math.max(SOON.toMillis(), rest.toMillis()),
+          TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void lookEarly() {
+    looksSoon.set(false);
+    look();
+  }
+
   /** How many waits are open. */
   public int size() {
     return waits.size();
@@ -198,6 +224,7 @@ public final class Watcher implements Managed {
       lastStep = clock.instant();
     }
     lastLook = look.begun();
+    lastTook = Duration.between(lastLook, clock.instant());
   }
 
   private void judge(Wait wait, Look look) {

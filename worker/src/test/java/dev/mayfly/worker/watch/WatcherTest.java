@@ -547,6 +547,37 @@ class WatcherTest {
   }
 
   @Test
+  void whatIsAboutToComeTrueIsLookedAtOnceMoreLongBeforeTheNextRound() throws Exception {
+    CountDownLatch looks = new CountDownLatch(2);
+    World counting =
+        new Hanging(looks) {
+          @Override
+          public List<TaskSnapshot> tasks(BatchJobId job) {
+            looks.countDown();
+            return List.of();
+          }
+
+          @Override
+          public Optional<TaskSnapshot> task(TaskRef task) {
+            return Optional.empty();
+          }
+        };
+    Watcher real = started(counting, Duration.ofHours(1), HEARTBEAT_TIMEOUT);
+    try {
+      real.lookSoon();
+      real.lookSoon();
+      eventually("the early look is over", () -> looks.getCount() < 2 && real.size() == 0);
+      assertThat(looks.getCount()).as("two who say so share a look").isEqualTo(1);
+
+      real.add(start(2, "two"));
+      real.lookSoon();
+      assertThat(looks.await(30, TimeUnit.SECONDS)).as("another one follows").isTrue();
+    } finally {
+      real.stop();
+    }
+  }
+
+  @Test
   void aWorkerThatStopsHandsItsWaitsOverAtOnce() throws Exception {
     task(1, ACTIVE);
     watcher.add(start(1, "t1"));
