@@ -1,5 +1,6 @@
 package dev.mayfly.service;
 
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -67,12 +68,17 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
     environment.lifecycle().addServerLifecycleListener(started -> server = started);
     environment.lifecycle().addEventListener(new ConnectionLimits());
     if (isProcess) {
-      environment
-          .lifecycle()
-          .addEventListener(new OrderlyExit(configuration.getLoggingFactory()::stop));
+      environment.lifecycle().addEventListener(new OrderlyExit(ServiceApplication::endLog));
     }
     configuration.vault().ifPresent(environment.lifecycle()::manage);
     serve(configuration, environment);
+  }
+
+  /** Dropwizard's own stop waits for an empty queue, and loses the line that has just left it. */
+  private static void endLog() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext log) {
+      log.stop();
+    }
   }
 
   /**
