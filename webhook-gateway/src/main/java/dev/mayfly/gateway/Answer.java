@@ -3,6 +3,9 @@ package dev.mayfly.gateway;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -21,6 +24,8 @@ record Answer(
     @Nullable String workflowId,
     @Nullable String link,
     List<Life> lives) {
+
+  private static final ObjectWriter JSON = new ObjectMapper().writerFor(Answer.class);
 
   /** One life and its page in the Web UI; listed when there are several. */
   record Life(String workflowId, String link) {}
@@ -58,10 +63,21 @@ record Answer(
         : this;
   }
 
+  /**
+   * Written here and not by Jersey, whose search for a writer costs as much as reading the event.
+   */
   Response toResponse() {
     Response.ResponseBuilder response =
-        Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(this);
+        Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(json());
     return (status == 503 ? response.header("Retry-After", retryAfter()) : response).build();
+  }
+
+  private byte[] json() {
+    try {
+      return JSON.writeValueAsBytes(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   // Seconds: an overload is over when the burst is, Temporal or a list of addresses takes longer.

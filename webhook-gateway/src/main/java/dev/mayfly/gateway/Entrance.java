@@ -1,5 +1,6 @@
 package dev.mayfly.gateway;
 
+import com.codahale.metrics.LockFreeExponentiallyDecayingReservoir;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
 import com.google.common.base.Ticker;
@@ -44,7 +45,11 @@ final class Entrance {
     this.room = room;
     this.source = source;
     this.metrics = metrics;
-    this.timer = metrics.timer(name + ".answer");
+    // The default reservoir locks, and many threads answer.
+    this.timer =
+        metrics.timer(
+            name + ".answer",
+            () -> new Timer(LockFreeExponentiallyDecayingReservoir.builder().build()));
   }
 
   /**

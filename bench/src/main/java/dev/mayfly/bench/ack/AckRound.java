@@ -37,6 +37,7 @@ final class AckRound implements AutoCloseable {
   private static final List<Integer> RATES = List.of(100, 500);
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int BESIDE_FLOOD = 50;
+  private static final int WARM = 20_000;
 
   private final Installation mayfly;
   private final FloorServer floor;
@@ -96,9 +97,11 @@ final class AckRound implements AutoCloseable {
   }
 
   private void warmUp() throws InterruptedException {
+    // By count: after as many seconds, the one that has more to do would be the colder one.
+    Pace many = new Pace(16, -1, WARM, SOON);
+    Samples unused = Load.run(floor.port(), many, webhooks::queued);
+    unused = Load.run(mayfly.port(), many, webhooks::ignored);
     Pace pace = Pace.asFastAs(16, lasts);
-    Samples unused = Load.run(floor.port(), pace, webhooks::queued);
-    unused = Load.run(mayfly.port(), pace, webhooks::ignored);
     unused = Load.run(mayfly.port(), pace, webhooks::queued);
     unused = Load.run(direct, pace, webhooks::queued);
     unused = BareStarts.run(mayfly.temporal(), 16, lasts);

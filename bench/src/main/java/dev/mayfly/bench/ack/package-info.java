@@ -1,4 +1,4 @@
-/** {@code bench acknowledgement}: how soon and how often webhooks are answered. */
+/** The benchmark of acknowledgements: how soon and how often webhooks are answered. */
 @NullMarked
 package dev.mayfly.bench.ack;
 

@@ -1,4 +1,4 @@
-/** {@code bench overload}: what becomes of webhooks that are twice as many as can be taken. */
+/** The benchmark of overload: what becomes of webhooks that are twice as many as can be taken. */
 @NullMarked
 package dev.mayfly.bench.overload;
 

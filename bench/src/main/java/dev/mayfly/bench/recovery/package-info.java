@@ -1,4 +1,4 @@
-/** {@code bench recovery}: how soon work goes on after a process has been killed. */
+/** The benchmark of recovery: how soon work goes on after a process has been killed. */
 @NullMarked
 package dev.mayfly.bench.recovery;
 
