@@ -1,15 +1,19 @@
 package dev.mayfly.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
+import com.fasterxml.jackson.core.filter.TokenFilter;
+import com.fasterxml.jackson.core.filter.TokenFilter.Inclusion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 
 /** JSON that can be read in one way only: one value, no key twice, no deeper than events are. */
@@ -32,7 +36,6 @@ final class StrictJson {
                           .build())
                   .build())
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
   private StrictJson() {}
@@ -41,8 +44,24 @@ final class StrictJson {
    * @throws MalformedDeliveryException when it is no JSON, or not of this kind.
    */
   static JsonNode read(byte[] body) {
-    try {
-      return JSON.readTree(body);
+    return read(body, TokenFilter.INCLUDE_ALL);
+  }
+
+  /**
+   * As {@link #read(byte[])}, but for what is not wanted.
+   *
+   * @throws MalformedDeliveryException when it is no JSON, or not of this kind, wanted or not.
+   */
+  static JsonNode read(byte[] body, TokenFilter wanted) {
+    try (JsonParser parser =
+        new FilteringParserDelegate(
+            JSON.createParser(body), wanted, Inclusion.INCLUDE_ALL_AND_PATH, true)) {
+      JsonNode tree =
+          requireNonNullElse(JSON.<JsonNode>readTree(parser), MissingNode.getInstance());
+      if (parser.nextToken() != null) {
+        throw new MalformedDeliveryException("the body is not JSON, but more than that");
+      }
+      return tree;
     } catch (StreamConstraintsException e) {
       throw new MalformedDeliveryException(
           "the body is nested deeper than "

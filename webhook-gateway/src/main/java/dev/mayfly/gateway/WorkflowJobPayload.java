@@ -1,5 +1,6 @@
 package dev.mayfly.gateway;
 
+import com.fasterxml.jackson.core.filter.TokenFilter;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.workflows.WorkflowJobEvent;
 import dev.mayfly.workflows.WorkflowJobEvent.Action;
@@ -7,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,6 +32,21 @@ final class WorkflowJobPayload {
   private static final Pattern REPOSITORY =
       Pattern.compile("[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}");
 
+  // All that is read below.
+  private static final TokenFilter WANTED =
+      new WantedFields(
+          Map.of(
+              "action",
+              TokenFilter.INCLUDE_ALL,
+              "workflow_job",
+              TokenFilter.INCLUDE_ALL,
+              "repository",
+              WantedFields.texts("full_name"),
+              "organization",
+              WantedFields.texts("login", "username", "name"),
+              "enterprise",
+              WantedFields.texts("slug")));
+
   private final JsonNode root;
   private final JsonNode job;
 
@@ -39,7 +56,7 @@ final class WorkflowJobPayload {
   }
 
   static WorkflowJobEvent read(VerifiedDelivery delivery) {
-    JsonNode root = StrictJson.read(delivery.body());
+    JsonNode root = StrictJson.read(delivery.body(), WANTED);
     if (!root.isObject() || !root.path("workflow_job").isObject()) {
       throw new MalformedDeliveryException(
           "the body has no object workflow_job, although X-GitHub-Event says workflow_job");
