@@ -147,7 +147,10 @@ public final class LocalTemporal implements AutoCloseable {
                 "--sqlite-pragma",
                 "journal_mode=WAL",
                 "--sqlite-pragma",
-                "synchronous=NORMAL"));
+                "synchronous=NORMAL",
+                // As temporal/dynamicconfig.yml has it, with the reason.
+                "--dynamic-config-value",
+                "system.enableActivityEagerExecution=true"));
     SearchAttributes.ALL.forEach(
         key -> command.addAll(List.of("--search-attribute", key.getName() + "=Keyword")));
     return command;

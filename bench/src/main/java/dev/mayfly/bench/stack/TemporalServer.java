@@ -87,7 +87,9 @@ public final class TemporalServer implements AutoCloseable {
         "--metrics-port",
         String.valueOf(metricsPort),
         "--log-level",
-        "error");
+        "error",
+        "--dynamic-config-value",
+        "system.enableActivityEagerExecution=true");
   }
 
   /** A client of its own for it, to be stopped by the caller. */
