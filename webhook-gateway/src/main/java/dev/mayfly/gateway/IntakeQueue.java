@@ -95,7 +95,8 @@ final class IntakeQueue implements Managed {
     try {
       String workflow = call.apply(together.stream().map(Waiting::event).toList());
       together.forEach(it -> it.taken().complete(workflow));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An Error too: without this thread every event that waits would be late from then on.
       together.forEach(it -> it.taken().completeExceptionally(e));
     }
   }

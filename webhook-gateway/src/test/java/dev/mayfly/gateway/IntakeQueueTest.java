@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class IntakeQueueTest {
 
   private static final long LONG = 60;
+  private static final String ERROR = "error";
 
   private final AtomicLong nanos = new AtomicLong();
   private final BlockingQueue<List<Routed>> calls = new LinkedBlockingQueue<>();
@@ -91,6 +92,20 @@ class IntakeQueueTest {
   }
 
   @Test
+  void anErrorInACallDoesNotEndTheCalls() throws Exception {
+    CompletableFuture<String> first = queue.take(event(0));
+    nextCall();
+    answer(ERROR);
+    assertThatThrownBy(() -> first.get(LONG, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(NoSuchMethodError.class);
+
+    CompletableFuture<String> second = queue.take(event(1));
+    nextCall();
+    answer("w-1");
+    assertThat(second.get(LONG, TimeUnit.SECONDS)).isEqualTo("w-1");
+  }
+
+  @Test
   void aCallIsNeitherTooLongNorTooLargeForTemporal() throws Exception {
     CompletableFuture<String> unused = queue.take(event(0));
     nextCall();
@@ -138,6 +153,9 @@ class IntakeQueueTest {
     calls.add(events);
     try {
       String answer = answers.take();
+      if (answer.equals(ERROR)) {
+        throw new NoSuchMethodError("a library of another version");
+      }
       if (answer.isEmpty()) {
         throw new TemporalUnavailableException("away", new IllegalStateException());
       }
