@@ -24,11 +24,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -130,11 +132,11 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
   private String await(Future<String> taken) {
     try {
       return taken.get(ALL_CALLS.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw e.getCause() instanceof TemporalUnavailableException unavailable
           ? unavailable
           : new IllegalStateException(e.getCause());
-    } catch (java.util.concurrent.TimeoutException e) {
+    } catch (TimeoutException e) {
       throw unavailable("too late", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -62,25 +62,17 @@ class ExitTest {
 
   @Test
   void whatIsCutOffIsSaidAndTheExitCodeIsTheSignals() throws Exception {
-    Path file = Gateway.write(directory, temporal.address());
-    changeServer(file, "shutdownGracePeriod: 1s");
-
-    try (GatewayProcess gateway = new GatewayProcess(file);
-        Drip drip = new Drip();
-        Socket socket = gateway.connect()) {
-      dripABody(gateway, drip, socket);
-
-      gateway.terminate();
-
-      assertThat(gateway.awaitExit(LIMIT)).as(gateway.log()).isEqualTo(143);
-      assertThat(gateway.log()).contains("STOPPED TOO EARLY: work was cut off");
-    }
+    isCutOff("1s", "STOPPED TOO EARLY: work was cut off");
   }
 
   @Test
   void nothingHoldsItLongerThanItsLimit() throws Exception {
+    isCutOff("1h", "STOPPED TOO EARLY: not everything stopped within");
+  }
+
+  private void isCutOff(String gracePeriod, String said) throws Exception {
     Path file = Gateway.write(directory, temporal.address());
-    changeServer(file, "shutdownGracePeriod: 1h");
+    changeServer(file, "shutdownGracePeriod: " + gracePeriod);
 
     try (GatewayProcess gateway = new GatewayProcess(file);
         Drip drip = new Drip();
@@ -90,7 +82,7 @@ class ExitTest {
       gateway.terminate();
 
       assertThat(gateway.awaitExit(LIMIT)).as(gateway.log()).isEqualTo(143);
-      assertThat(gateway.log()).contains("STOPPED TOO EARLY: not everything stopped within");
+      assertThat(gateway.log()).contains(said);
     }
   }
 

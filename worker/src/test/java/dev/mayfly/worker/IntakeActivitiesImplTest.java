@@ -9,8 +9,11 @@ import dev.mayfly.workflows.IntakeReport;
 import dev.mayfly.workflows.Routed;
 import dev.mayfly.workflows.RoutingDecision.Ignore;
 import io.grpc.Status;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.testing.TestActivityEnvironment;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,10 +99,9 @@ class IntakeActivitiesImplTest {
             }));
     return environment.newActivityStub(
         IntakeActivities.class,
-        io.temporal.activity.ActivityOptions.newBuilder()
-            .setStartToCloseTimeout(java.time.Duration.ofMinutes(1))
-            .setRetryOptions(
-                io.temporal.common.RetryOptions.newBuilder().setMaximumAttempts(1).build())
+        ActivityOptions.newBuilder()
+            .setStartToCloseTimeout(Duration.ofMinutes(1))
+            .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
             .build());
   }
 
