@@ -5,6 +5,7 @@ import dev.mayfly.bench.stack.BenchPorts;
 import dev.mayfly.bench.stack.IdleRunners;
 import dev.mayfly.bench.stack.ServiceProcess;
 import dev.mayfly.bench.stack.TemporalServer;
+import dev.mayfly.local.Started;
 import dev.mayfly.local.batch.BatchStandIn;
 import dev.mayfly.local.batch.BatchStandInCommand;
 import dev.mayfly.local.github.GitHubStandIn;
@@ -14,8 +15,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +32,7 @@ final class BenchStack implements AutoCloseable {
   private static final Patience ENDLESS =
       new Patience(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1));
 
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Started started = new Started();
   private final TemporalServer temporal;
   private final BatchStandIn batch;
   private final GitHubStandIn github;
@@ -87,8 +86,7 @@ final class BenchStack implements AutoCloseable {
   }
 
   private <T extends AutoCloseable> T open(T part) {
-    started.push(part);
-    return part;
+    return started.add(part);
   }
 
   /** Queues so many jobs at once; their webhooks are under way. */
@@ -139,16 +137,6 @@ final class BenchStack implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    IOException failure = null;
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        failure = new IOException("not everything was stopped", e);
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    started.close();
   }
 }

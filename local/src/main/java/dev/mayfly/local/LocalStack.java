@@ -15,8 +15,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -236,7 +234,7 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Started started = new Started();
   private final LocalConfiguration files;
   private final LocalTemporal temporal;
   private final GitHubStandIn github;
@@ -309,8 +307,7 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private <T extends AutoCloseable> T open(T part) {
-    started.push(part);
-    return part;
+    return started.add(part);
   }
 
   /**
@@ -405,16 +402,6 @@ public final class LocalStack implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    IOException failure = null;
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        failure = new IOException("not everything was stopped", e);
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    started.close();
   }
 }

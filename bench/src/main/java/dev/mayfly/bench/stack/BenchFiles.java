@@ -56,23 +56,23 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
   /** Starts the gateway; returns once it is healthy. */
   public ServiceProcess startGateway(BenchPorts ports, int heapMegabytes, Path directory)
       throws IOException, InterruptedException {
-    return ServiceProcess.start(
-        "gateway",
-        GatewayApplication.class,
-        List.of(gateway.toString()),
-        ports.gatewayAdmin(),
-        heapMegabytes,
-        directory);
+    return startGateway("gateway", gateway, ports.gatewayAdmin(), heapMegabytes, directory);
   }
 
   /** Starts a gateway that makes a call for each event; returns once it is healthy. */
   public ServiceProcess startDirect(BenchPorts ports, int heapMegabytes, Path directory)
       throws IOException, InterruptedException {
+    return startGateway("direct", direct, ports.directAdmin(), heapMegabytes, directory);
+  }
+
+  private static ServiceProcess startGateway(
+      String name, Path file, int adminPort, int heapMegabytes, Path directory)
+      throws IOException, InterruptedException {
     return ServiceProcess.start(
-        "direct",
+        name,
         GatewayApplication.class,
-        List.of(direct.toString()),
-        ports.directAdmin(),
+        List.of(file.toString()),
+        adminPort,
         heapMegabytes,
         directory);
   }

@@ -1,5 +1,6 @@
 package dev.mayfly.bench.stack;
 
+import dev.mayfly.local.Started;
 import dev.mayfly.local.batch.BatchStandIn;
 import dev.mayfly.local.batch.BatchStandInCommand;
 import dev.mayfly.local.github.GitHubStandIn;
@@ -7,8 +8,6 @@ import dev.mayfly.local.github.StandInSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +24,7 @@ public final class Installation implements AutoCloseable {
   private static final int TASKS_PER_NODE = 100;
 
   private final Path directory;
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Started started = new Started();
   private final TemporalServer temporal;
   private final BatchStandIn batch;
   private final GitHubStandIn github;
@@ -65,8 +64,7 @@ public final class Installation implements AutoCloseable {
   }
 
   private <T extends AutoCloseable> T open(T part) {
-    started.push(part);
-    return part;
+    return started.add(part);
   }
 
   /** Starts the worker; returns once it is healthy. */
@@ -113,16 +111,6 @@ public final class Installation implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    IOException failure = null;
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        failure = new IOException("not everything was stopped", e);
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    started.close();
   }
 }

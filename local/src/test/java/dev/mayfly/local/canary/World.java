@@ -3,6 +3,7 @@ package dev.mayfly.local.canary;
 import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.local.Lives;
 import dev.mayfly.local.RunnerCommand;
+import dev.mayfly.local.Started;
 import dev.mayfly.local.TemporalCli;
 import dev.mayfly.local.batch.BatchStandIn;
 import dev.mayfly.local.batch.BatchStandInCommand;
@@ -19,8 +20,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,7 @@ final class World implements AutoCloseable {
 
   private static final String WORKER_LOG = "worker.log";
 
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Started started = new Started();
   private final Endpoints endpoints = new Endpoints();
   private final Path directory;
   private final Marks marks = new Marks();
@@ -126,8 +125,7 @@ final class World implements AutoCloseable {
   }
 
   private <T extends AutoCloseable> T open(T part) {
-    started.push(part);
-    return part;
+    return started.add(part);
   }
 
   private static StandInSettings settings() {
@@ -257,16 +255,6 @@ final class World implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    IOException failure = null;
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        failure = new IOException("not everything was stopped", e);
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    started.close();
   }
 }
