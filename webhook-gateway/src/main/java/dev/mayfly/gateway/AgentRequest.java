@@ -50,7 +50,7 @@ final class AgentRequest {
    *     should be; never quoting a value.
    */
   static WorkflowJobEvent read(VerifiedDelivery delivery, Forge forge) {
-    JsonNode root = StrictJson.read(delivery.body());
+    JsonNode root = StrictJson.read(delivery.body(), WantedFields.ALL);
     if (!root.isObject()) {
       throw new MalformedDeliveryException("the body is no JSON object");
     }

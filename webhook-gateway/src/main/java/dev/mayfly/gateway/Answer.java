@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,13 +63,18 @@ record Answer(
         : this;
   }
 
-  /**
-   * Written here and not by Jersey, whose search for a writer costs as much as reading the event.
-   */
-  Response toResponse() {
-    Response.ResponseBuilder response =
-        Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(json());
-    return (status == 503 ? response.header("Retry-After", retryAfter()) : response).build();
+  void writeTo(HttpServletResponse response) throws IOException {
+    byte[] json = json();
+    response.setStatus(status);
+    response.setContentType("application/json");
+    response.setContentLength(json.length);
+    if (status == 503) {
+      response.setIntHeader("Retry-After", retryAfter());
+    }
+    if (status == 405) {
+      response.setHeader("Allow", "POST");
+    }
+    response.getOutputStream().write(json);
   }
 
   private byte[] json() {

@@ -20,6 +20,9 @@ final class BoundedBody {
   /** GHES hangs up on a receiver after 30 seconds, GitHub after ten. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  // An event of a forge has 10 to 25 KB.
+  private static final int COMMON = 32 * 1024;
+
   private final Ticker ticker;
 
   BoundedBody(Ticker ticker) {
@@ -42,8 +45,8 @@ final class BoundedBody {
    */
   Optional<byte[]> read(InputStream in, Room.Share share) throws IOException {
     long begun = ticker.read();
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    byte[] part = new byte[16 * 1024];
+    ByteArrayOutputStream body = new ByteArrayOutputStream(COMMON);
+    byte[] part = new byte[COMMON];
     for (int n = in.read(part); n >= 0; n = in.read(part)) {
       if (ticker.read() - begun > PATIENCE.toNanos()) {
         throw new IOException("the body takes longer than " + PATIENCE.toSeconds() + " s");

@@ -1,6 +1,5 @@
 package dev.mayfly.gateway;
 
-import com.codahale.metrics.MetricRegistry;
 import com.google.common.base.Ticker;
 import dev.mayfly.gateway.source.SourceSettings;
 import dev.mayfly.gateway.source.Sources;
@@ -53,25 +52,20 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
             dispatcher,
             new DeliveryCache(Ticker.systemTicker()),
             temporal::link);
-    SourceCheck source = sourceCheck(configuration, environment);
     Places places = new Places(configuration.intake().inFlight());
-    Room room = new Room(heapForBodies());
-    MetricRegistry metrics = environment.metrics();
-    metrics.registerGauge("intake.inFlight", places::taken);
+    Admission admission =
+        new Admission(places, new Room(heapForBodies()), sourceCheck(configuration, environment));
+    environment.metrics().registerGauge("intake.inFlight", places::taken);
+    environment.jersey().disable();
+    open(new Webhooks(verifiers(configuration), handler), admission, environment);
+    open(new AgentRequests(senders(configuration), handler), admission, environment);
+  }
+
+  private static void open(WayIn way, Admission admission, Environment environment) {
     environment
-        .jersey()
-        .register(
-            new WebhookResource(
-                verifiers(configuration),
-                handler,
-                new Entrance("webhooks", places, room, source, metrics)));
-    environment
-        .jersey()
-        .register(
-            new RequestResource(
-                senders(configuration),
-                handler,
-                new Entrance("requests", places, room, source, metrics)));
+        .servlets()
+        .addServlet(way.name(), new Entrance(way, admission, environment.metrics()))
+        .addMapping("/" + way.name() + "/*");
   }
 
   private static SourceCheck sourceCheck(
@@ -122,8 +116,8 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
   }
 
   /** Azure DevOps signs nothing; its pipelines bear a secret. */
-  private static Map<String, RequestResource.Sender> senders(GatewayConfiguration configuration) {
-    Map<String, RequestResource.Sender> senders = new TreeMap<>();
+  private static Map<String, AgentRequests.Sender> senders(GatewayConfiguration configuration) {
+    Map<String, AgentRequests.Sender> senders = new TreeMap<>();
     configuration
         .fleet()
         .forges()
@@ -132,7 +126,7 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
               if (forge.type() == Forge.Type.AZURE_DEVOPS) {
                 BearerVerifier verifier =
                     new BearerVerifier(name, configuration.secrets(name), InstantSource.system());
-                senders.put(name, new RequestResource.Sender(verifier, forge));
+                senders.put(name, new AgentRequests.Sender(verifier, forge));
               }
             });
     return senders;

@@ -31,6 +31,10 @@ final class Refusals {
                 + known.stream().map(f -> "/" + way + "/" + f).collect(Collectors.joining(" or ")));
   }
 
+  static Answer notPost() {
+    return Answer.of(405, REFUSED, "forges send webhooks by POST, and nothing else is served here");
+  }
+
   static Answer foreign(String forge) {
     return Answer.of(
         403,

@@ -5,25 +5,27 @@ import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
-import com.fasterxml.jackson.core.filter.TokenFilter;
-import com.fasterxml.jackson.core.filter.TokenFilter.Inclusion;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
-/** JSON that can be read in one way only: one value, no key twice, no deeper than events are. */
+/**
+ * JSON that can be read in one way only: one value, no key twice of those that are read, no deeper
+ * than events are.
+ */
 final class StrictJson {
 
   // A recorded payload is 4 levels deep.
   private static final int DEEPEST = 64;
-  // Recorded payloads have 731 names, values and brackets at most; a tree takes many times the
-  // bytes
-  // of the smallest ones.
+  // Recorded payloads have 731 names, values and brackets at most. A tree takes many times the
+  // bytes of the smallest ones.
   private static final int MOST_TOKENS = 100_000;
 
   private static final ObjectMapper JSON =
@@ -35,29 +37,19 @@ final class StrictJson {
                           .maxTokenCount(MOST_TOKENS)
                           .build())
                   .build())
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .build();
 
   private StrictJson() {}
 
   /**
+   * @param wanted is kept; the rest is read over, and need only be JSON.
    * @throws MalformedDeliveryException when it is no JSON, or not of this kind.
    */
-  static JsonNode read(byte[] body) {
-    return read(body, TokenFilter.INCLUDE_ALL);
-  }
-
-  /**
-   * As {@link #read(byte[])}, but for what is not wanted.
-   *
-   * @throws MalformedDeliveryException when it is no JSON, or not of this kind, wanted or not.
-   */
-  static JsonNode read(byte[] body, TokenFilter wanted) {
-    try (JsonParser parser =
-        new FilteringParserDelegate(
-            JSON.createParser(body), wanted, Inclusion.INCLUDE_ALL_AND_PATH, true)) {
-      JsonNode tree =
-          requireNonNullElse(JSON.<JsonNode>readTree(parser), MissingNode.getInstance());
+  static JsonNode read(byte[] body, WantedFields wanted) {
+    try (JsonParser parser = JSON.createParser(body)) {
+      parser.nextToken();
+      JsonNode tree = value(parser, wanted);
       if (parser.nextToken() != null) {
         throw new MalformedDeliveryException("the body is not JSON, but more than that");
       }
@@ -72,6 +64,26 @@ final class StrictJson {
     } catch (IOException e) {
       throw new MalformedDeliveryException("the body is not JSON");
     }
+  }
+
+  private static JsonNode value(JsonParser parser, WantedFields wanted) throws IOException {
+    return parser.hasToken(JsonToken.START_OBJECT) && !wanted.isAll()
+        ? fields(parser, wanted)
+        : requireNonNullElse(JSON.<JsonNode>readTree(parser), MissingNode.getInstance());
+  }
+
+  private static JsonNode fields(JsonParser parser, WantedFields wanted) throws IOException {
+    ObjectNode object = JSON.createObjectNode();
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      parser.nextToken();
+      WantedFields of = wanted.of(name);
+      if (of == null) {
+        parser.skipChildren();
+      } else if (object.replace(name, value(parser, of)) != null) {
+        throw new MalformedDeliveryException("the body has the field " + name + " twice");
+      }
+    }
+    return object;
   }
 
   /** The text with a question mark for each half of a character, which UTF-8 cannot carry. */

@@ -1,6 +1,5 @@
 package dev.mayfly.gateway;
 
-import com.fasterxml.jackson.core.filter.TokenFilter;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -9,30 +8,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fields of an object that are kept; all others are read over, and cost no memory. Nine tenths
  * of a payload describe a repository and its sender.
+ *
+ * @param fields with what is kept of each.
  */
-final class WantedFields extends TokenFilter {
+record WantedFields(Map<String, WantedFields> fields) {
 
-  private final Map<String, TokenFilter> fields;
+  /** Whatever there is. */
+  static final WantedFields ALL = new WantedFields(Map.of());
 
-  /**
-   * @param fields with what is kept of each: {@link TokenFilter#INCLUDE_ALL}, or some fields.
-   */
-  WantedFields(Map<String, TokenFilter> fields) {
-    this.fields = Map.copyOf(fields);
-  }
-
-  static WantedFields texts(String... names) {
+  static WantedFields wholly(String... names) {
     return new WantedFields(
-        Arrays.stream(names).collect(Collectors.toMap(name -> name, name -> INCLUDE_ALL)));
+        Arrays.stream(names).collect(Collectors.toUnmodifiableMap(name -> name, name -> ALL)));
   }
 
-  @Override
-  public @Nullable TokenFilter includeProperty(String name) {
+  boolean isAll() {
+    return fields.isEmpty();
+  }
+
+  /** What is kept of this field; null where nothing is. */
+  @Nullable WantedFields of(String name) {
     return fields.get(name);
-  }
-
-  @Override
-  public boolean includeEmptyObject(boolean contentsFiltered) {
-    return true;
   }
 }

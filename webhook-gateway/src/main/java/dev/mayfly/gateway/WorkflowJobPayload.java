@@ -1,6 +1,5 @@
 package dev.mayfly.gateway;
 
-import com.fasterxml.jackson.core.filter.TokenFilter;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.workflows.WorkflowJobEvent;
 import dev.mayfly.workflows.WorkflowJobEvent.Action;
@@ -33,19 +32,19 @@ final class WorkflowJobPayload {
       Pattern.compile("[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}");
 
   // All that is read below.
-  private static final TokenFilter WANTED =
+  private static final WantedFields WANTED =
       new WantedFields(
           Map.of(
               "action",
-              TokenFilter.INCLUDE_ALL,
+              WantedFields.ALL,
               "workflow_job",
-              TokenFilter.INCLUDE_ALL,
+              WantedFields.ALL,
               "repository",
-              WantedFields.texts("full_name"),
+              WantedFields.wholly("full_name"),
               "organization",
-              WantedFields.texts("login", "username", "name"),
+              WantedFields.wholly("login", "username", "name"),
               "enterprise",
-              WantedFields.texts("slug")));
+              WantedFields.wholly("slug")));
 
   private final JsonNode root;
   private final JsonNode job;

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -257,6 +258,29 @@ class WebhookTest {
 
     assertThat(reply.status()).isEqualTo(404);
     assertThat(reply.text("reason")).contains("/webhooks/github");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "PUT", "DELETE", "OPTIONS"})
+  void whatIsNoPostIsRefused(String method) throws Exception {
+    Gateway.Reply reply =
+        gateway.send(
+            gateway.request("github", "{}").method(method, HttpRequest.BodyPublishers.noBody()));
+
+    assertThat(reply.status()).isEqualTo(405);
+    assertThat(reply.http().headers().firstValue("Allow")).contains("POST");
+    assertThat(reply.text("reason")).contains("POST");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "github/more"})
+  void whatNamesNoForgeStartsNothing(String path) throws Exception {
+    assertThat(gateway.send(gateway.request(path, "{}")).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aSlashMoreIsForgiven() throws Exception {
+    assertThat(gateway.send(gateway.request("github/", "{}")).status()).isEqualTo(401);
   }
 
   @Test

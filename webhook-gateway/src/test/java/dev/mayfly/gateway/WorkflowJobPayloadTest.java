@@ -189,6 +189,31 @@ class WorkflowJobPayloadTest {
         .hasMessageContaining("not JSON");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"action\": \"queued\"|\"action\": \"queued\", \"action\": \"completed\"",
+        "\"run_id\": 7|\"run_id\": 7, \"id\": 8",
+        "\"repository\": {|\"repository\": {\"full_name\": \"mallory/app\", ",
+      })
+  void whatIsReadMayBeThereOnceSinceOthersMightReadTheOther(String once, String twice) {
+    String queued = Payloads.queued(1);
+
+    assertThat(queued).contains(once);
+    assertThatThrownBy(() -> read(bytes(queued.replace(once, twice))))
+        .isInstanceOf(MalformedDeliveryException.class);
+  }
+
+  @Test
+  void whatIsNotReadMayBeThereTwice() {
+    String queued = Payloads.queued(1);
+
+    assertThat(
+            read(bytes("{\"sender\": 1, \"sender\": {\"a\": 1, \"a\": 2}, " + queued.substring(1))))
+        .isEqualTo(read(bytes(queued)));
+  }
+
   private static byte[] bytes(String body) {
     return body.getBytes(UTF_8);
   }

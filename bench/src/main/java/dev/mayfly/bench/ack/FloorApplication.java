@@ -7,12 +7,10 @@ import dev.mayfly.local.github.StandInSettings;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.setup.Environment;
-import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Response;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -32,7 +30,8 @@ public final class FloorApplication extends Application<Configuration> {
   @Override
   public void run(Configuration configuration, Environment environment) {
     environment.healthChecks().register("floor", new AlwaysHealthy());
-    environment.jersey().register(new Floor());
+    environment.jersey().disable();
+    environment.servlets().addServlet("floor", new Floor()).addMapping("/webhooks/github");
   }
 
   private static final class AlwaysHealthy extends com.codahale.metrics.health.HealthCheck {
@@ -42,14 +41,13 @@ public final class FloorApplication extends Application<Configuration> {
     }
   }
 
-  /** The one resource. */
-  @Path("/webhooks/github")
-  public static final class Floor {
+  /** The one servlet. */
+  private static final class Floor extends HttpServlet {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final ThreadLocal<Mac> macs = ThreadLocal.withInitial(Floor::mac);
+    private final transient ThreadLocal<Mac> macs = ThreadLocal.withInitial(Floor::mac);
 
     private static Mac mac() {
       try {
@@ -62,15 +60,21 @@ public final class FloorApplication extends Application<Configuration> {
       }
     }
 
-    @POST
-    public Response receive(@HeaderParam("X-Hub-Signature-256") String signature, InputStream in)
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
-      byte[] body = in.readAllBytes();
-      String right = "sha256=" + HexFormat.of().formatHex(macs.get().doFinal(body));
-      if (!MessageDigest.isEqual(right.getBytes(UTF_8), signature.getBytes(UTF_8))) {
-        return Response.status(401).build();
+      response.setStatus(status(request));
+    }
+
+    private int status(HttpServletRequest request) throws IOException {
+      byte[] body = request.getInputStream().readAllBytes();
+      byte[] right =
+          ("sha256=" + HexFormat.of().formatHex(macs.get().doFinal(body))).getBytes(UTF_8);
+      byte[] sent = request.getHeader("X-Hub-Signature-256").getBytes(UTF_8);
+      if (!MessageDigest.isEqual(right, sent)) {
+        return 401;
       }
-      return Response.status(JSON.readTree(body).has("repository") ? 202 : 400).build();
+      return JSON.readTree(body).has("repository") ? 202 : 400;
     }
   }
 }

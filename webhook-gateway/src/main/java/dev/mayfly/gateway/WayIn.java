@@ -1,0 +1,25 @@
+package dev.mayfly.gateway;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A kind of request that the gateway takes: who sends it, and what it means. */
+interface WayIn {
+
+  /** What its paths begin with, and its metrics: {@code webhooks}. */
+  String name();
+
+  /** The forges that may send here. */
+  Set<String> forges();
+
+  /** The sender's id of what it sends, for the log. */
+  @Nullable String delivery(HttpServletRequest request);
+
+  /**
+   * The answer to a body, of which nothing has been looked at before.
+   *
+   * @param arrival from one of {@link #forges()}, or so it says.
+   */
+  Answer answer(Arrival arrival, byte[] body);
+}
