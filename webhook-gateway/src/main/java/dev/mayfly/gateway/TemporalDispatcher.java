@@ -43,6 +43,10 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
 
   // A forge hangs up after ten seconds, so all calls for one delivery share this.
   private static final Duration ALL_CALLS = Duration.ofSeconds(5);
+  // Lives that begin during a burst take the server's time from events that wait for an answer.
+  private static final Duration BURST = Duration.ofSeconds(1);
+  // So few would be through before, and a burst is never in batches as small.
+  private static final int FEW = 10;
 
   private final TemporalConnection temporal;
   private final LifeDispatcher lives;
@@ -124,6 +128,7 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
                 .setWorkflowId(id)
                 .setTaskQueue(temporal.taskQueue())
                 .setStaticSummary(events.size() + " events")
+                .setStartDelay(events.size() > FEW ? BURST : Duration.ZERO)
                 .build())
         .start(events);
     return id;
