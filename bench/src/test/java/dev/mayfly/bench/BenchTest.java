@@ -80,7 +80,7 @@ class BenchTest {
         "waiting-lives --fast 1    | not understood: --fast",
         "acknowledgement --rounds  | --rounds needs a value",
         "acknowledgement --seconds 0 | --seconds takes a positive number, not 0",
-        "acknowledgement --serve 1401 | --serve takes a number from 1 to 1400, not 1401",
+        "acknowledgement --serve 1101 | --serve takes a number from 1 to 1100, not 1101",
         "acknowledgement --fast 1  | not understood: --fast",
         "control-path --jobs 601   | --jobs takes a number from 1 to 600, not 601",
         "cost-per-life --jobs 5001 | --jobs takes a number from 1 to 5000, not 5001",

@@ -81,13 +81,8 @@ final class AckRound implements AutoCloseable {
     rates("floor", floor.port());
     rates("queued", mayfly.port());
     for (int connections : CONNECTIONS) {
-      Samples bare = BareStarts.run(mayfly.temporal(), connections, lasts);
-      figures.add(
-          "bare signalWithStart, " + connections + " at once: per second", bare.perSecond());
+      starts(connections);
       Pace pace = Pace.asFastAs(connections, lasts);
-      Samples started = Load.run(direct, pace, webhooks::queued);
-      queued("queued, one start each", started, connections);
-      figures.add(ofBare(connections), started.accepted().perSecond() / bare.perSecond());
       queued("queued", Load.run(mayfly.port(), pace, webhooks::queued), connections);
     }
     signals();
@@ -96,15 +91,31 @@ final class AckRound implements AutoCloseable {
     burst();
   }
 
+  /** What a start costs as Temporal's least, with all that a life's has, and by a webhook. */
+  private void starts(int atOnce) throws InterruptedException {
+    double bare = Starts.run(mayfly.temporal(), atOnce, lasts, BareStarts::through).perSecond();
+    double life = Starts.run(mayfly.temporal(), atOnce, lasts, LifeStarts::through).perSecond();
+    Samples started = Load.run(direct, Pace.asFastAs(atOnce, lasts), webhooks::queued);
+    double webhook = started.accepted().perSecond();
+    figures.add("bare signalWithStart, %d at once: per second".formatted(atOnce), bare);
+    figures.add("a life's start, %d at once: per second".formatted(atOnce), life);
+    queued("queued, one start each", started, atOnce);
+    figures.add(ofBare(atOnce), webhook / bare);
+    figures.add("one start each / a life's start, %d at once".formatted(atOnce), webhook / life);
+    figures.add("a life's start / bare signalWithStart, %d at once".formatted(atOnce), life / bare);
+  }
+
   private void warmUp() throws InterruptedException {
     // By count: after as many seconds, the one that has more to do would be the colder one.
     Pace many = new Pace(16, -1, WARM, SOON);
     Samples unused = Load.run(floor.port(), many, webhooks::queued);
     unused = Load.run(mayfly.port(), many, webhooks::ignored);
+    unused = Load.run(direct, many, webhooks::ignored);
     Pace pace = Pace.asFastAs(16, lasts);
     unused = Load.run(mayfly.port(), pace, webhooks::queued);
     unused = Load.run(direct, pace, webhooks::queued);
-    unused = BareStarts.run(mayfly.temporal(), 16, lasts);
+    unused = Starts.run(mayfly.temporal(), 16, lasts, BareStarts::through);
+    unused = Starts.run(mayfly.temporal(), 16, lasts, LifeStarts::through);
   }
 
   /** The floor at its highest rate, and right beside it what the gateway need not store. */
