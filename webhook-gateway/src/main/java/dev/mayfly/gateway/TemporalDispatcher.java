@@ -1,6 +1,8 @@
 package dev.mayfly.gateway;
 
 import com.google.common.base.Ticker;
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.mayfly.service.Dispatched;
 import dev.mayfly.service.LifeDispatcher;
@@ -54,6 +56,7 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
   private final String installation;
   private final Semaphore direct;
   private final IntakeQueue intake;
+  private final Cache<LifeId, Boolean> takenIn;
   private final ScheduledExecutorService hangUp =
       Executors.newSingleThreadScheduledExecutor(
           new ThreadFactoryBuilder().setNameFormat("temporal-hang-up").setDaemon(true).build());
@@ -75,6 +78,12 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
     this.reusesJobIds = reusesJobIds;
     this.direct = new Semaphore(direct);
     this.intake = new IntakeQueue(events -> inTime(() -> startIntake(events)), ticker);
+    this.takenIn =
+        CacheBuilder.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofMinutes(1))
+            .ticker(ticker)
+            .build();
   }
 
   @Override
@@ -94,14 +103,24 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
       return new Dispatched.Ignored(ignore.reason());
     }
     Routed routed = new Routed(decision, told(event));
-    if (!intake.isBusy() && direct.tryAcquire()) {
+    if (!concernsTakenIn(decision) && !intake.isBusy() && direct.tryAcquire()) {
       try {
         return inTime(() -> lives.carryOut(routed));
       } finally {
         direct.release();
       }
     }
+    if (decision instanceof Start start) {
+      takenIn.put(start.life(), true);
+    }
     return new Dispatched.TakenIn(await(intake.take(routed)), livesOf(decision));
+  }
+
+  // A call of its own would not find the life yet, and the life would not learn of it. By an intake
+  // it reaches the worker that begins the life, which has it ask the forge when word came before.
+  private boolean concernsTakenIn(RoutingDecision decision) {
+    return decision instanceof Signal signal
+        && signal.lives().stream().anyMatch(life -> takenIn.getIfPresent(life) != null);
   }
 
   // Where a job is run again under its id, it keeps the time at which it was created first.

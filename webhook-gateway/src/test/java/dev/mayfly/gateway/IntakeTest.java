@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class IntakeTest {
 
   private static final long LONG = 60;
+  private static final String LINUX = "[\"self-hosted\", \"linux\"]";
 
   @TempDir Path directory;
 
@@ -64,6 +65,7 @@ class IntakeTest {
             assertThat(reply.status()).isEqualTo(202);
             assertThat(reply.text("workflowId")).isEqualTo("mayfly-github-" + (first + i));
             mostTogether = Math.max(mostTogether, together(reply, first + i));
+            wordFollows(gateway, reply, first + i);
           }
         }
       }
@@ -108,6 +110,16 @@ class IntakeTest {
       return gateway.deliver("workflow_job", "d-" + job, Payloads.queued(job));
     } catch (Exception e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /** What is told of a life that has not begun yet takes the same way, or it would be lost. */
+  private static void wordFollows(Gateway gateway, Gateway.Reply queued, long job)
+      throws Exception {
+    if (queued.text("result").equals("accepted")) {
+      String inProgress = Payloads.job("in_progress", job, LINUX, "somebody-elses");
+      Gateway.Reply word = gateway.deliver("workflow_job", "word-" + job, inProgress);
+      assertThat(word.text("result")).as(word.json().toString()).isEqualTo("accepted");
     }
   }
 
