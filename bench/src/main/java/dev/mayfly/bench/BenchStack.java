@@ -49,7 +49,7 @@ final class BenchStack implements AutoCloseable {
       temporal = open(TemporalServer.inMemory(binary, directory));
       batch = open(batch(lives));
       BenchPorts ports = BenchPorts.free(batch.url());
-      BenchFiles files = BenchFiles.write(directory, temporal.address(), ports);
+      BenchFiles files = BenchFiles.write(directory, temporal.address(), ports, List.of());
       gateway = open(files.startGateway(ports, heapMegabytes, directory));
       github = open(github(ports.github(), ports.gateway()));
       runners = open(new IdleRunners(batch, github.webUrl()));

@@ -83,6 +83,7 @@ class BenchTest {
         "acknowledgement --serve 1101 | --serve takes a number from 1 to 1100, not 1101",
         "acknowledgement --fast 1  | not understood: --fast",
         "control-path --jobs 601   | --jobs takes a number from 1 to 600, not 601",
+        "control-path --warm 601   | --warm takes a number from 1 to 600, not 601",
         "cost-per-life --jobs 5001 | --jobs takes a number from 1 to 5000, not 5001",
         "recovery --rounds 21      | --rounds takes a number from 1 to 20, not 21",
         "overload --lives 1        | not understood: --lives",

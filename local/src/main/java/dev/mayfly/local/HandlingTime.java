@@ -4,12 +4,15 @@ import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
-/** Adds up how long a stand-in takes for what it is asked. Thread-safe. */
+/** How long a stand-in takes for what it is asked. Thread-safe. */
 final class HandlingTime extends Filter {
 
-  private final AtomicLong nanos = new AtomicLong();
+  private static final int LATEST = 50;
+
+  private final Deque<Long> nanos = new ArrayDeque<>();
 
   @Override
   public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
@@ -17,8 +20,15 @@ final class HandlingTime extends Filter {
     try {
       chain.doFilter(exchange);
     } finally {
-      nanos.addAndGet(System.nanoTime() - begun);
+      took(System.nanoTime() - begun);
     }
+  }
+
+  private synchronized void took(long one) {
+    if (nanos.size() == LATEST) {
+      nanos.removeFirst();
+    }
+    nanos.addLast(one);
   }
 
   @Override
@@ -26,7 +36,13 @@ final class HandlingTime extends Filter {
     return "time";
   }
 
-  Duration busy() {
-    return Duration.ofNanos(nanos.get());
+  /** The median of the latest fifty; zero before the first. */
+  synchronized Duration typical() {
+    return nanos.stream()
+        .sorted()
+        .skip(nanos.size() / 2)
+        .findFirst()
+        .map(Duration::ofNanos)
+        .orElse(Duration.ZERO);
   }
 }

@@ -82,9 +82,9 @@ public final class StandInServer implements AutoCloseable {
     return counts.byRoute();
   }
 
-  /** How long requests have been handled, all together. */
-  public Duration busy() {
-    return time.busy();
+  /** How long it takes for a request: the median of the latest. */
+  public Duration typical() {
+    return time.typical();
   }
 
   @Override

@@ -19,15 +19,18 @@ public final class ControlPath {
   public static final String USAGE =
       """
       usage: ./mayfly bench control-path [--seconds N] [--rounds N] [--jobs N]
+                                     [--warm N]
         --seconds N       how long 4 events come each second; default 30
         --rounds N        how often everything is measured; default 3
-        --jobs N          how many come at once at most; default 500""";
+        --jobs N          how many come at once at most; default 500
+        --warm N          how many lives go before, from event to end; default 300""";
 
   private static final Map<String, Option> OPTIONS =
       Map.of(
           "--seconds", new Option(30, 120),
           "--rounds", new Option(3, 20),
-          "--jobs", new Option(500, 600));
+          "--jobs", new Option(500, 600),
+          "--warm", new Option(300, 600));
 
   private ControlPath() {}
 

@@ -26,6 +26,7 @@ final class PathRound implements AutoCloseable {
   static final String UNSERVED = "accepted events without a task";
 
   private static final int PER_SECOND = 4;
+  private static final int WARM_PER_SECOND = 10;
   private static final int ONE_BY_ONE = 20;
   private static final int SOME = 50;
   private static final int CONNECTIONS = 64;
@@ -41,7 +42,7 @@ final class PathRound implements AutoCloseable {
   PathRound(Path temporal, Path directory, Options options, Figures figures) throws Exception {
     this.options = options;
     this.figures = figures;
-    this.mayfly = new Installation(temporal, directory);
+    this.mayfly = new Installation(temporal, directory, Spent.TIMERS);
     try {
       mayfly.startWorker();
       this.bare = new BarePath(mayfly.temporal());
@@ -53,13 +54,11 @@ final class PathRound implements AutoCloseable {
   }
 
   void measure() throws IOException, InterruptedException {
-    double[] unused = oneByOne();
-    unused = bare.oneByOne(ONE_BY_ONE);
-    Spent spent = new Spent(mayfly);
+    warm();
     List<Sample> steady = perSecond();
     double[] millis = toTask(steady);
     figures(STEADY, millis);
-    spent.add(figures, Percentile.of(millis, 50));
+    new Spent(mayfly).add(figures, Percentile.of(millis, 50));
     figures("bare workflow, 4/s: ", bare.perSecond(PER_SECOND, seconds()));
     figures("queued to task, 1 at once: ", oneByOne());
     figures("bare workflow, 1 at once: ", bare.oneByOne(ONE_BY_ONE));
@@ -69,6 +68,18 @@ final class PathRound implements AutoCloseable {
       atOnce(options.get("--jobs"));
     }
     figures.add(UNSERVED, unserved);
+  }
+
+  /** Services run for weeks, and are measured as they are then. */
+  private void warm() throws IOException, InterruptedException {
+    int lives = options.get("--warm");
+    List<Sample> first =
+        Load.run(mayfly.port(), Pace.perSecond(WARM_PER_SECOND, lives), webhooks::queued)
+            .accepted()
+            .all();
+    double[] unused = toTask(first);
+    unused = new Endings(mayfly, webhooks, WARM_PER_SECOND).measure(first);
+    unused = bare.perSecond(WARM_PER_SECOND, Math.max(1, lives / WARM_PER_SECOND));
   }
 
   private int seconds() {

@@ -6,7 +6,7 @@ import dev.mayfly.bench.stack.Installation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How the time from an event to its task is spent, by what gateway, worker and stand-ins measure of
@@ -17,73 +17,57 @@ final class Spent {
 
   static final String OWN = "at 4/s: our own share, p50 ms";
 
+  private static final String ANSWER = "webhooks.answer";
+  private static final String CALL = "temporal_request_latency.SignalWithStartWorkflowExecution";
+  // From the task's history to its commands. The SDK has read the one before this begins, and sends
+  // the others after it ended; only a life that is not cached is asked for in between.
+  private static final String WORKFLOW_TASK =
+      "temporal_workflow_task_execution_latency.WorkflowWorker.RunnerLife";
+  // Without the calls that bring it and take its result.
   private static final List<String> ACTIVITIES =
-      List.of("mintRunnerToken", "ensureBatchJob", "createTask");
+      Stream.of("mintRunnerToken", "ensureBatchJob", "createTask")
+          .map("temporal_activity_execution_latency.ActivityWorker.RunnerLife."::concat)
+          .toList();
   // One before each of them.
   private static final int WORKFLOW_TASKS = 3;
   private static final int BATCH_CALLS = 2;
 
-  /** What a stand-in has done so far. */
-  private record Done(Duration busy, long requests) {
-
-    double meanMillisSince(Done before) {
-      return busy.minus(before.busy).toNanos() / 1e6 / Math.max(1, requests - before.requests);
-    }
-  }
+  /** What gateway and worker are to measure of themselves for this. */
+  static final List<String> TIMERS =
+      Stream.concat(Stream.of(ANSWER, CALL, WORKFLOW_TASK), ACTIVITIES.stream()).toList();
 
   private final Installation mayfly;
-  private final Done forge;
-  private final Done batch;
 
-  /** Begins now. */
   Spent(Installation mayfly) {
     this.mayfly = mayfly;
-    this.forge = forge();
-    this.batch = batch();
-  }
-
-  private Done forge() {
-    return new Done(mayfly.github().busy(), sum(mayfly.github().requests()));
-  }
-
-  private Done batch() {
-    return new Done(mayfly.batch().busy(), sum(mayfly.batch().requests()));
-  }
-
-  private static long sum(Map<String, Long> requests) {
-    return requests.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /**
-   * Ends now.
+   * Adds what the last seconds say.
    *
    * @param whole what it took altogether, in milliseconds.
    */
   void add(Figures figures, double whole) throws IOException, InterruptedException {
     JsonNode gateway = mayfly.gateway().metrics().path("timers");
     JsonNode worker = mayfly.worker().metrics().path("timers");
-    double answer = p50(gateway, "webhooks.answer");
-    double call = p50(gateway, "temporal_request_latency.SignalWithStartWorkflowExecution");
-    double tasks =
-        WORKFLOW_TASKS
-            * p50(worker, "temporal_workflow_task_execution_latency.WorkflowWorker.RunnerLife");
-    double activities =
-        ACTIVITIES.stream()
-            .mapToDouble(
-                it ->
-                    p50(
-                        worker,
-                        "temporal_activity_execution_latency.ActivityWorker.RunnerLife." + it))
-            .sum();
-    double standIns = forge().meanMillisSince(forge) + BATCH_CALLS * batch().meanMillisSince(batch);
+    double answer = p50(gateway, ANSWER);
+    double call = p50(gateway, CALL);
+    double tasks = WORKFLOW_TASKS * p50(worker, WORKFLOW_TASK);
+    double activities = ACTIVITIES.stream().mapToDouble(it -> p50(worker, it)).sum();
+    double standIns =
+        millis(mayfly.github().typical()) + BATCH_CALLS * millis(mayfly.batch().typical());
     double own = answer - call + tasks + activities - standIns;
     figures.add("at 4/s: the gateway's answer, p50 ms", answer);
     figures.add("at 4/s: of it the call to Temporal, p50 ms", call);
     figures.add("at 4/s: 3 workflow tasks in the worker, p50 ms", tasks);
     figures.add("at 4/s: 3 activities in the worker, p50 ms", activities);
-    figures.add("at 4/s: of them the stand-ins' answers, mean ms", standIns);
+    figures.add("at 4/s: of them the stand-ins' answers, p50 ms", standIns);
     figures.add(OWN, own);
     figures.add("at 4/s: Temporal, all the rest, ms", whole - own - standIns);
+  }
+
+  private static double millis(Duration time) {
+    return time.toNanos() / 1e6;
   }
 
   private static double p50(JsonNode timers, String name) {

@@ -26,11 +26,18 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
   /** How long a container may take to leave by itself. */
   public static final Duration EXIT = Duration.ofSeconds(1);
 
+  private static final String RECENT =
+      "metrics: {reporters: [{type: recent-timers, timers: [%s]}]}\n";
   // The lines of a gateway that never lets one call carry several events.
   private static final String DIRECT_ONLY = "intake: {direct: 1000}\n";
 
-  public static BenchFiles write(Path directory, String temporal, BenchPorts ports)
-      throws IOException {
+  /**
+   * Writes them.
+   *
+   * @param recent those {@link RecentTimers} of gateway and worker.
+   */
+  public static BenchFiles write(
+      Path directory, String temporal, BenchPorts ports, List<String> recent) throws IOException {
     Files.writeString(directory.resolve("webhook-secret"), StandInSettings.DEFAULT.secret());
     Files.writeString(directory.resolve("github-token"), StandInSettings.DEFAULT.token());
     Files.writeString(directory.resolve("batch-key"), BatchStandInCommand.DEFAULT_KEY);
@@ -41,16 +48,16 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
         Files.writeString(
             directory.resolve("gateway.yml"),
             gatewayFile(ports.gateway(), ports.gatewayAdmin())
-                + common(directory, "gateway", temporal)),
+                + common(directory, "gateway", temporal, recent)),
         Files.writeString(
             directory.resolve("direct.yml"),
             gatewayFile(ports.direct(), ports.directAdmin())
                 + DIRECT_ONLY
-                + common(directory, "direct", temporal)),
+                + common(directory, "direct", temporal, recent)),
         Files.writeString(
             directory.resolve("worker.yml"),
             workerFile(ports.batch(), ports.workerAdmin())
-                + common(directory, "worker", temporal)));
+                + common(directory, "worker", temporal, recent)));
   }
 
   /** Starts the gateway; returns once it is healthy. */
@@ -141,7 +148,8 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
         .formatted(batch, BatchStandInCommand.DEFAULT_ACCOUNT, adminPort);
   }
 
-  private static String common(Path directory, String service, String temporal) {
+  private static String common(
+      Path directory, String service, String temporal, List<String> recent) {
     return """
         temporal:
           address: %s
@@ -151,6 +159,7 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
               currentLogFilename: %s
               archive: false
         """
-        .formatted(temporal, directory.resolve(service + ".log"));
+            .formatted(temporal, directory.resolve(service + ".log"))
+        + (recent.isEmpty() ? "" : RECENT.formatted(String.join(", ", recent)));
   }
 }

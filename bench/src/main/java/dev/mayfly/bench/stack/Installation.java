@@ -39,13 +39,23 @@ public final class Installation implements AutoCloseable {
    * @param binary Temporal's.
    */
   public Installation(Path binary, Path directory) throws Exception {
+    this(binary, directory, List.of());
+  }
+
+  /**
+   * Starts everything but a worker.
+   *
+   * @param binary Temporal's.
+   * @param recent those {@link RecentTimers} of gateway and worker.
+   */
+  public Installation(Path binary, Path directory, List<String> recent) throws Exception {
     this.directory = directory;
     try {
       temporal = open(TemporalServer.onDisk(binary, directory));
       batch = open(startBatch());
       ports = BenchPorts.free(batch.url());
       github = open(GitHubStandIn.start(StandInSettings.DEFAULT.withPort(ports.github())));
-      files = BenchFiles.write(directory, temporal.address(), ports);
+      files = BenchFiles.write(directory, temporal.address(), ports, recent);
       gateway = open(files.startGateway(ports, HEAP_MEGABYTES, directory));
     } catch (Exception e) {
       close();

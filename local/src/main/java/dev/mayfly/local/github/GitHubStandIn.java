@@ -124,9 +124,9 @@ public final class GitHubStandIn implements AutoCloseable {
     return faults;
   }
 
-  /** How long requests have been handled; see {@link StandInServer#busy()}. */
-  public Duration busy() {
-    return server.busy();
+  /** How long it takes for a request; see {@link StandInServer#typical()}. */
+  public Duration typical() {
+    return server.typical();
   }
 
   /** How often each route has been asked for; see {@link StandInServer#requests()}. */
