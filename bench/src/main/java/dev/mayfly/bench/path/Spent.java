@@ -71,6 +71,8 @@ final class Spent {
   }
 
   private static double p50(JsonNode timers, String name) {
-    return timers.path(name).path("p50").asDouble(Double.NaN) * 1000;
+    JsonNode timer = timers.path(name);
+    // One that was registered here and that nobody measures has a p50 of 0.
+    return timer.path("count").asLong() == 0 ? Double.NaN : timer.path("p50").asDouble() * 1000;
   }
 }
