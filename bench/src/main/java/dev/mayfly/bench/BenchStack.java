@@ -10,7 +10,6 @@ import dev.mayfly.local.batch.BatchStandIn;
 import dev.mayfly.local.batch.BatchStandInCommand;
 import dev.mayfly.local.github.GitHubStandIn;
 import dev.mayfly.local.github.StandInSettings;
-import dev.mayfly.local.github.StandInSettings.Patience;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,9 +27,6 @@ import java.util.stream.IntStream;
 final class BenchStack implements AutoCloseable {
 
   private static final int TASKS_PER_NODE = 100;
-  // A runner comes online once and stays it, without a heartbeat of its own.
-  private static final Patience ENDLESS =
-      new Patience(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1));
 
   private final Started started = new Started();
   private final TemporalServer temporal;
@@ -49,7 +45,7 @@ final class BenchStack implements AutoCloseable {
       temporal = open(TemporalServer.inMemory(binary, directory));
       batch = open(batch(lives));
       BenchPorts ports = BenchPorts.free(batch.url());
-      BenchFiles files = BenchFiles.write(directory, temporal.address(), ports, List.of());
+      BenchFiles files = BenchFiles.write(directory, temporal.address(), ports, List.of(), "");
       gateway = open(files.startGateway(ports, heapMegabytes, directory));
       github = open(github(ports.github(), ports.gateway()));
       runners = open(new IdleRunners(batch, github.webUrl()));
@@ -82,7 +78,7 @@ final class BenchStack implements AutoCloseable {
             .withWebhook(
                 URI.create("http://127.0.0.1:" + gatewayPort + "/webhooks/github"),
                 StandInSettings.DEFAULT.secret())
-            .withPatience(ENDLESS));
+            .withPatience(IdleRunners.PATIENCE));
   }
 
   private <T extends AutoCloseable> T open(T part) {

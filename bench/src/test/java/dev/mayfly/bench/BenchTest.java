@@ -87,6 +87,7 @@ class BenchTest {
         "cost-per-life --jobs 5001 | --jobs takes a number from 1 to 5000, not 5001",
         "recovery --rounds 21      | --rounds takes a number from 1 to 20, not 21",
         "overload --lives 1        | not understood: --lives",
+        "overload --connections 1901 | --connections takes a number from 1 to 1900, not 1901",
         "outage --kind             | --kind needs a value",
         "outage --kind 418         | --kind takes 500, 403 or drop, not 418",
         "outage --lasts 601        | --lasts takes at most 600, not 601",

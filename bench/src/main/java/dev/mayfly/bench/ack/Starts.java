@@ -56,7 +56,7 @@ final class Starts {
     while (System.nanoTime() < end) {
       long begin = System.nanoTime();
       start.run();
-      samples.add(new Sample(0, 202, begin, begin, System.nanoTime()));
+      samples.add(new Sample(0, 202, false, begin, begin, System.nanoTime()));
     }
     return samples;
   }

@@ -14,8 +14,16 @@ import org.jspecify.annotations.Nullable;
 /** One kept connection: a request, its answer, the next. Far cheaper than a client's. */
 final class Connection implements AutoCloseable {
 
-  /** There was no answer: nobody listens, or it hung up. */
-  static final int NONE = 0;
+  /**
+   * What came back.
+   *
+   * @param saysWhen whether it has a Retry-After.
+   */
+  record Answer(int status, boolean saysWhen) {
+
+    /** There was none: nobody listens, or it hung up. */
+    static final Answer NONE = new Answer(0, false);
+  }
 
   // As long as GitHub waits.
   private static final int PATIENCE_MILLIS = 10_000;
@@ -28,8 +36,8 @@ final class Connection implements AutoCloseable {
     this.port = port;
   }
 
-  /** The status of the answer, or {@link #NONE}. */
-  int send(byte[] request) {
+  /** The answer, or {@link Answer#NONE}. */
+  Answer send(byte[] request) {
     try {
       InputStream answers = connect();
       if (socket != null) {
@@ -38,7 +46,7 @@ final class Connection implements AutoCloseable {
       return answer(answers);
     } catch (IOException e) {
       close();
-      return NONE;
+      return Answer.NONE;
     }
   }
 
@@ -52,13 +60,14 @@ final class Connection implements AutoCloseable {
     return in;
   }
 
-  private int answer(InputStream from) throws IOException {
+  private Answer answer(InputStream from) throws IOException {
     String status = line(from);
     if (!status.startsWith("HTTP/1.1 ")) {
       throw new IOException("no answer: " + status);
     }
     int length = 0;
     boolean last = false;
+    boolean saysWhen = false;
     for (String header = line(from); !header.isEmpty(); header = line(from)) {
       String lower = header.toLowerCase(Locale.ROOT);
       if (lower.startsWith("content-length:")) {
@@ -68,12 +77,13 @@ final class Connection implements AutoCloseable {
         throw new IOException("an answer without its length");
       }
       last |= lower.equals("connection: close");
+      saysWhen |= lower.matches("retry-after: [0-9]+");
     }
     from.skipNBytes(length);
     if (last) {
       close();
     }
-    return Integer.parseInt(status.substring(9, 12));
+    return new Answer(Integer.parseInt(status.substring(9, 12)), saysWhen);
   }
 
   private static String line(InputStream from) throws IOException {

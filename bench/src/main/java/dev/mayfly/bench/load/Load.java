@@ -59,8 +59,10 @@ public final class Load {
         long due = awaitTurn(n);
         Webhook webhook = webhooks.get();
         long sent = System.nanoTime();
-        int status = connection.send(webhook.bytes());
-        samples.add(new Sample(webhook.job(), status, due, sent, System.nanoTime()));
+        Connection.Answer answer = connection.send(webhook.bytes());
+        samples.add(
+            new Sample(
+                webhook.job(), answer.status(), answer.saysWhen(), due, sent, System.nanoTime()));
       }
     }
     return samples;

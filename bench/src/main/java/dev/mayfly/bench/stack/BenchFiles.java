@@ -35,9 +35,11 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
    * Writes them.
    *
    * @param recent those {@link RecentTimers} of gateway and worker.
+   * @param more lines of the gateway's file.
    */
   public static BenchFiles write(
-      Path directory, String temporal, BenchPorts ports, List<String> recent) throws IOException {
+      Path directory, String temporal, BenchPorts ports, List<String> recent, String more)
+      throws IOException {
     Files.writeString(directory.resolve("webhook-secret"), StandInSettings.DEFAULT.secret());
     Files.writeString(directory.resolve("github-token"), StandInSettings.DEFAULT.token());
     Files.writeString(directory.resolve("batch-key"), BatchStandInCommand.DEFAULT_KEY);
@@ -48,6 +50,7 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
         Files.writeString(
             directory.resolve("gateway.yml"),
             gatewayFile(ports.gateway(), ports.gatewayAdmin())
+                + more
                 + common(directory, "gateway", temporal, recent)),
         Files.writeString(
             directory.resolve("direct.yml"),
@@ -98,53 +101,53 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
 
   private static String fleet(int githubPort) {
     return """
-        installation: mayfly
-        forges:
-          github:
-            apiUrl: http://127.0.0.1:%1$d/api/v3
-            webUrl: http://127.0.0.1:%1$d
-            scopes:
-              - organization: %2$s
-        pools:
-          - name: ubuntu
-            labels: %3$s
-            batchPool: ubuntu
-            image: %4$s
-            deadlines: {online: 6h, idle: 12h, exit: %5$ds}
-        """
+    installation: mayfly
+    forges:
+      github:
+        apiUrl: http://127.0.0.1:%1$d/api/v3
+        webUrl: http://127.0.0.1:%1$d
+        scopes:
+          - organization: %2$s
+    pools:
+      - name: ubuntu
+        labels: %3$s
+        batchPool: ubuntu
+        image: %4$s
+        deadlines: {online: 6h, idle: 12h, exit: %5$ds}
+    """
         .formatted(
             githubPort, StandInSettings.DEFAULT.organization(), LABELS, IMAGE, EXIT.toSeconds());
   }
 
   private static String gatewayFile(int port, int adminPort) {
     return """
-        fleet: mayfly.yml
-        secrets:
-          github: [{file: webhook-secret}]
-        server:
-          requestLog: {appenders: []}
-          applicationConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
-          adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
-        """
+    fleet: mayfly.yml
+    secrets:
+      github: [{file: webhook-secret}]
+    server:
+      requestLog: {appenders: []}
+      applicationConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
+      adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
+    """
         .formatted(port, adminPort);
   }
 
   private static String workerFile(URI batch, int adminPort) {
     return """
-        fleet: mayfly.yml
-        forges:
-          github: {token: {file: github-token}}
-        batch:
-          url: %s
-          account: %s
-          key: {file: batch-key}
-        sealingKeys:
-          bench: {file: sealing-key}
-        server:
-          requestLog: {appenders: []}
-          applicationConnectors: []
-          adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
-        """
+    fleet: mayfly.yml
+    forges:
+      github: {token: {file: github-token}}
+    batch:
+      url: %s
+      account: %s
+      key: {file: batch-key}
+    sealingKeys:
+      bench: {file: sealing-key}
+    server:
+      requestLog: {appenders: []}
+      applicationConnectors: []
+      adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
+    """
         .formatted(batch, BatchStandInCommand.DEFAULT_ACCOUNT, adminPort);
   }
 

@@ -1,11 +1,13 @@
 package dev.mayfly.bench.stack;
 
 import dev.mayfly.local.batch.BatchStandIn;
+import dev.mayfly.local.github.StandInSettings.Patience;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * gets a job, since it registers with a label that no job asks for.
  */
 public final class IdleRunners implements AutoCloseable {
+
+  /** A forge takes them for online once they have said so, for ever. */
+  public static final Patience PATIENCE =
+      new Patience(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1));
 
   private static final long LOOK_MILLIS = 500;
 

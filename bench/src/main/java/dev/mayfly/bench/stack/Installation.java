@@ -49,13 +49,33 @@ public final class Installation implements AutoCloseable {
    * @param recent those {@link RecentTimers} of gateway and worker.
    */
   public Installation(Path binary, Path directory, List<String> recent) throws Exception {
+    this(binary, directory, recent, "");
+  }
+
+  /**
+   * The same with a gateway that has so many places for requests in hand.
+   *
+   * @param binary Temporal's.
+   */
+  public static Installation withPlaces(Path binary, Path directory, int places) throws Exception {
+    return new Installation(
+        binary, directory, List.of(), "intake: {inFlight: " + places + "}\n");
+  }
+
+  private Installation(Path binary, Path directory, List<String> recent, String gatewayLines)
+      throws Exception {
     this.directory = directory;
     try {
       temporal = open(TemporalServer.onDisk(binary, directory));
       batch = open(startBatch());
       ports = BenchPorts.free(batch.url());
-      github = open(GitHubStandIn.start(StandInSettings.DEFAULT.withPort(ports.github())));
-      files = BenchFiles.write(directory, temporal.address(), ports, recent);
+      github =
+          open(
+              GitHubStandIn.start(
+                  StandInSettings.DEFAULT
+                      .withPort(ports.github())
+                      .withPatience(IdleRunners.PATIENCE)));
+      files = BenchFiles.write(directory, temporal.address(), ports, recent, gatewayLines);
       gateway = open(files.startGateway(ports, HEAP_MEGABYTES, directory));
     } catch (Exception e) {
       close();

@@ -53,14 +53,18 @@ class LoadTest {
     return server.getAddress().getPort();
   }
 
-  /** Every fourth one is refused. */
+  /** Every fourth one is refused; every second of these is told when to come again. */
   private void answer(HttpExchange exchange) throws IOException {
     got.add(
         new Got(
             String.valueOf(exchange.getRequestHeaders().getFirst("X-Hub-Signature-256")),
             exchange.getRequestHeaders().getFirst("X-GitHub-Delivery"),
             new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
-    exchange.sendResponseHeaders(requests.incrementAndGet() % 4 == 0 ? 503 : 202, -1);
+    int number = requests.incrementAndGet();
+    if (number % 8 == 0) {
+      exchange.getResponseHeaders().set("Retry-After", "5");
+    }
+    exchange.sendResponseHeaders(number % 4 == 0 ? 503 : 202, -1);
     exchange.close();
   }
 
@@ -99,6 +103,8 @@ class LoadTest {
 
     assertThat(all.statuses()).containsEntry(202, 75L).containsEntry(503, 25L).hasSize(2);
     assertThat(all.accepted().count()).isEqualTo(75);
+    assertThat(all.withStatus(503).only(Sample::saysWhen).count()).isEqualTo(12);
+    assertThat(all.only(Sample::saysWhen).count()).isEqualTo(12);
     assertThat(all.millis(99)).isPositive().isGreaterThanOrEqualTo(all.serverMillis(99));
   }
 
