@@ -1,5 +1,6 @@
 package dev.mayfly.bench;
 
+import dev.mayfly.bench.stack.Footprint;
 import dev.mayfly.bench.stack.WorkerThreads;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -25,6 +26,7 @@ record WaitingCost(
     List<WorkerThreads> threads,
     long heapMegabytes,
     long workerMegabytes,
+    Footprint gateway,
     long temporalMegabytes) {
 
   /** What TemporalWorker caches; each holds a thread, and so does its one attempt. */
@@ -121,6 +123,10 @@ record WaitingCost(
     out.printf(LINE, "cores used by Temporal", cores(end.temporalCpu(), begin.temporalCpu()), "");
     out.printf(LINE, "heap of the worker, MB", heapMegabytes, options.heapMegabytes());
     out.printf(LINE, "resident memory of the worker, MB", workerMegabytes, "");
+    out.printf(LINE, "heap of the gateway, MB", gateway.heapMegabytes(), options.heapMegabytes());
+    out.printf(LINE, "resident memory of the gateway, MB", gateway.residentMegabytes(), "");
+    out.printf(LINE, "threads of the gateway", gateway.threads(), "");
+    out.printf(LINE, "threads of the worker", threads.get(threads.size() - 1).all(), "");
     out.printf(LINE, "resident memory of Temporal, MB", temporalMegabytes, "");
   }
 

@@ -1,5 +1,6 @@
 package dev.mayfly.bench;
 
+import dev.mayfly.bench.stack.Footprint;
 import dev.mayfly.bench.stack.Progress;
 import dev.mayfly.bench.stack.WorkerThreads;
 import dev.mayfly.local.github.JobView;
@@ -74,12 +75,6 @@ final class WaitingLives {
     Reading begin = Reading.of(stack);
     long heap = leastHeap(stack);
     Reading end = Reading.of(stack);
-    WorkerThreads gateway = stack.gateway().threads();
-    out.printf(
-        "the gateway: %d MB resident, %d MB of heap in use, %d threads%n",
-        stack.gateway().process().residentMegabytes(),
-        stack.gateway().heapMegabytes(),
-        gateway.others() + gateway.inActivities());
     return new WaitingCost(
         options,
         before,
@@ -90,6 +85,7 @@ final class WaitingLives {
         List.of(threadsBefore, stack.worker().threads()),
         heap,
         stack.worker().process().residentMegabytes(),
+        Footprint.of(stack.gateway()),
         stack.temporal().process().residentMegabytes());
   }
 

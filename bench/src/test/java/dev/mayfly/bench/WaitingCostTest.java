@@ -3,6 +3,7 @@ package dev.mayfly.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.bench.stack.Footprint;
 import dev.mayfly.bench.stack.WorkerThreads;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -63,6 +64,10 @@ class WaitingCostTest {
             "requests to the forge, per second 0.20",
             "requests to Batch, per second 0.40",
             "cores used by the worker 0.10",
+            "heap of the gateway, MB 60 512",
+            "resident memory of the gateway, MB 200",
+            "threads of the gateway 40",
+            "threads of the worker 482",
             "all bounds hold");
   }
 
@@ -101,6 +106,7 @@ class WaitingCostTest {
         List.of(threads),
         100,
         300,
+        new Footprint(200, 60, 40),
         400);
   }
 

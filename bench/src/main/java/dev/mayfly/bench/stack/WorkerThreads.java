@@ -33,6 +33,10 @@ public record WorkerThreads(int cachedLives, int cachedAttempts, int inActivitie
     return new WorkerThreads(lives, attempts, activities, others);
   }
 
+  public int all() {
+    return cachedLives + cachedAttempts + inActivities + others;
+  }
+
   private static int named(List<String> threads, String prefix) {
     return (int) threads.stream().filter(thread -> thread.startsWith("\"" + prefix)).count();
   }
