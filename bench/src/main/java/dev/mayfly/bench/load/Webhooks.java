@@ -7,7 +7,9 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -50,6 +52,11 @@ public final class Webhooks {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** So many jobs that never were before. */
+  public static List<Long> newJobs(int count) {
+    return LongStream.range(0, count).mapToObj(any -> NEXT_JOB.incrementAndGet()).toList();
   }
 
   /** A job that never was before is queued. */

@@ -2,7 +2,7 @@ package dev.mayfly.bench.path;
 
 import dev.mayfly.bench.load.Load;
 import dev.mayfly.bench.load.Pace;
-import dev.mayfly.bench.load.Sample;
+import dev.mayfly.bench.load.Redelivery;
 import dev.mayfly.bench.load.Samples;
 import dev.mayfly.bench.load.Webhooks;
 import dev.mayfly.bench.stack.AcceptedTasks;
@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a healthy life costs, from its event to its end, while so many others are open. */
@@ -27,38 +26,30 @@ public final class CostPerLife {
 
   public static final String USAGE =
       """
-      usage: ./mayfly bench cost-per-life [--jobs N] [--rounds N] [--seconds N]
+      usage: ./mayfly bench cost-per-life [--jobs N] [--rounds N]
         --jobs N          measures 10, 100, 1000 and 5000 lives, up to so many; default 1000
-        --rounds N        how often; default 1
-        --seconds N       over how long the jobs are queued, and ended; default: 20 a second""";
+        --rounds N        how often; default 1""";
 
   private static final Map<String, Option> OPTIONS =
       Map.of(
           "--jobs", new Option(1000, 5000),
-          "--rounds", new Option(1, 20),
-          "--seconds", new Option(0, 3600));
+          "--rounds", new Option(1, 20));
   private static final String FORGE = "calls to the forge, each";
   private static final String BATCH = "calls to Batch, each";
+  private static final int WARM_UP = 1;
+  // As many as a small machine serves without making others late: lateness has a cost of its own.
   private static final int PER_SECOND = 20;
+  private static final int AT_ONCE = 50;
   private static final Duration A_WHILE = Duration.ofMinutes(40);
-  // What watcher and sweep ask for all runners together.
-  private static final Set<String> SHARED =
-      Set.of(
-          "GET api/v3/{scope}/actions/runners",
-          "GET api/v3/orgs/{organization}/repos",
-          "GET api/v3/repos/{repository}/actions/runs",
-          "GET api/v3/repos/{repository}/actions/runs/{id}/jobs",
-          "GET jobs",
-          "GET jobs/{job}/tasks");
 
   private final Installation mayfly;
   private final Figures figures;
-  private final Options options;
+  private final PrintStream out;
 
-  private CostPerLife(Installation mayfly, Figures figures, Options options) {
+  private CostPerLife(Installation mayfly, Figures figures, PrintStream out) {
     this.mayfly = mayfly;
     this.figures = figures;
-    this.options = options;
+    this.out = out;
   }
 
   public static Options parse(List<String> words) {
@@ -77,7 +68,7 @@ public final class CostPerLife {
         Path own = Files.createDirectory(directory.resolve(lives + "-" + round));
         try (Installation mayfly = new Installation(temporal, own)) {
           mayfly.startWorker();
-          new CostPerLife(mayfly, figures, options).measure(lives);
+          new CostPerLife(mayfly, figures, out).measure(lives);
         }
       }
     }
@@ -98,60 +89,54 @@ public final class CostPerLife {
 
   private void measure(int lives) throws Exception {
     Webhooks webhooks = new Webhooks(mayfly.port());
-    serve(Load.run(mayfly.port(), Pace.atOnce(1, 1), webhooks::queued), 1);
+    warmUp(webhooks);
     Map<String, Double> before = mayfly.temporal().calls();
     Map<String, Long> forge = mayfly.github().requests();
     Map<String, Long> batch = mayfly.batch().requests();
-    int rate =
-        options.get("--seconds") > 0 ? Math.max(1, lives / options.get("--seconds")) : PER_SECOND;
-    Samples sent = Load.run(mayfly.port(), Pace.perSecond(rate, lives), webhooks::queued);
-    List<Sample> queued = sent.accepted().all();
-    Progress.until(
-        "each has a task", A_WHILE, () -> AcceptedTasks.of(mayfly.batch()).size() >= queued.size());
-    double[] unused = new Endings(mayfly, webhooks, rate).measure(queued);
+    List<Long> jobs = Webhooks.newJobs(lives);
+    for (int next = 0; next < lives; next += AT_ONCE) {
+      queue(webhooks, jobs.subList(next, Math.min(next + AT_ONCE, lives)));
+    }
+    new Endings(mayfly, webhooks, PER_SECOND).letEnd(jobs, AT_ONCE);
     String name = of(lives);
-    try (Histories histories = new Histories(mayfly.temporal(), queued)) {
+    try (Histories histories = new Histories(mayfly.temporal(), jobs)) {
       histories.awaitEnds(A_WHILE);
-      figures.add(name + "lives", queued.size());
+      out.printf(
+          "%sthe longest history has %.0f events: %s%n",
+          name, histories.events().max().orElse(0), histories.stepsOfTheLongest());
       figures.add(name + "events, mean", histories.events().average().orElse(0));
       figures.add(name + "events, most", histories.events().max().orElse(0));
       figures.add(name + "bytes of history, mean", histories.bytes().average().orElse(0));
+      count(name, lives, CallsByRoute.between(forge, mayfly.github().requests()), FORGE);
+      count(name, lives, CallsByRoute.between(batch, mayfly.batch().requests()), BATCH);
+      double calls = calls(mayfly.temporal().calls(), before) - histories.asked();
+      figures.add(name + "calls to Temporal, polls left out, each", calls / lives);
     }
-    double count = queued.size();
+  }
+
+  private void queue(Webhooks webhooks, List<Long> jobs) throws IOException, InterruptedException {
+    Samples unused = Redelivery.send(mayfly.port(), PER_SECOND, jobs, webhooks::queued);
+    Progress.until(
+        "each has a task",
+        A_WHILE,
+        () -> AcceptedTasks.of(mayfly.batch()).keySet().containsAll(jobs));
+  }
+
+  private void count(String name, int lives, CallsByRoute calls, String whose) {
+    figures.add(name + whose, (double) calls.own() / lives);
     figures.add(
-        name + FORGE, (own(mayfly.github().requests(), " api/") - own(forge, " api/")) / count);
-    figures.add(
-        name + BATCH, (own(mayfly.batch().requests(), " jobs") - own(batch, " jobs")) / count);
-    figures.add(name + "shared polls of the forge", shared(mayfly.github().requests()));
-    figures.add(name + "shared polls of Batch", shared(mayfly.batch().requests()));
-    Map<String, Double> after = mayfly.temporal().calls();
-    figures.add(name + "calls to Temporal, polls left out, each", calls(after, before) / count);
+        name + "shared polls among " + whose.replace(", each", ""), (double) calls.shared());
+    out.println(name + whose);
+    calls.print(out, lives);
   }
 
   /** The first one makes the pool's Batch job, which is no life's own cost. */
-  private void serve(Samples sent, int tasks) throws IOException, InterruptedException {
+  private void warmUp(Webhooks webhooks) throws IOException, InterruptedException {
+    Samples unused = Load.run(mayfly.port(), Pace.atOnce(WARM_UP, 1), webhooks::queued);
     Progress.until(
-        sent.accepted().count() + " have their tasks",
+        "the first has its task",
         A_WHILE,
-        () -> AcceptedTasks.of(mayfly.batch()).size() >= tasks);
-  }
-
-  private static boolean isShared(String route) {
-    return SHARED.contains(route.replaceFirst("[?].*", ""));
-  }
-
-  private static double own(Map<String, Long> requests, String kind) {
-    return requests.entrySet().stream()
-        .filter(route -> route.getKey().contains(kind) && !isShared(route.getKey()))
-        .mapToDouble(Map.Entry::getValue)
-        .sum();
-  }
-
-  private static double shared(Map<String, Long> requests) {
-    return requests.entrySet().stream()
-        .filter(route -> isShared(route.getKey()))
-        .mapToDouble(Map.Entry::getValue)
-        .sum();
+        () -> AcceptedTasks.of(mayfly.batch()).size() == WARM_UP);
   }
 
   private static double calls(Map<String, Double> after, Map<String, Double> before) {

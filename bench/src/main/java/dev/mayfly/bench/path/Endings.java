@@ -1,7 +1,6 @@
 package dev.mayfly.bench.path;
 
-import dev.mayfly.bench.load.Load;
-import dev.mayfly.bench.load.Pace;
+import dev.mayfly.bench.load.Redelivery;
 import dev.mayfly.bench.load.Sample;
 import dev.mayfly.bench.load.Samples;
 import dev.mayfly.bench.load.Webhook;
@@ -13,12 +12,15 @@ import dev.mayfly.local.batch.BatchStandIn;
 import dev.mayfly.workflows.RunnerName;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Endings {
 
   private static final Duration LOOK = Duration.ofMillis(5);
-  private static final Duration A_WHILE = Duration.ofMinutes(2);
+  private static final Duration A_WHILE = Duration.ofMinutes(5);
 
   private final Installation mayfly;
   private final Webhooks webhooks;
@@ -47,8 +49,40 @@ final class Endings {
    * @return milliseconds, sorted.
    */
   double[] measure(List<Sample> queued) throws IOException, InterruptedException {
+    Set<Long> served = tasks().keySet();
+    Begun begun = begin(queued.stream().map(Sample::job).filter(served::contains).toList());
+    Map<Long, Long> gone = new HashMap<>();
+    Thread look = new Thread(() -> watch(begun.jobs(), gone), "look-for-ends");
+    look.setDaemon(true);
+    look.start();
+    Samples told = end(begun);
+    look.join(A_WHILE.toMillis());
+    synchronized (gone) {
+      return told.all().stream()
+          .filter(sample -> gone.containsKey(sample.job()))
+          .mapToDouble(sample -> (gone.getOrDefault(sample.job(), 0L) - sample.due()) / 1e6)
+          .sorted()
+          .toArray();
+    }
+  }
+
+  /** The same, some at a time: the next ones when the tasks of those before are deleted. */
+  void letEnd(List<Long> jobs, int atOnce) throws IOException, InterruptedException {
+    Begun begun = begin(jobs);
+    for (int next = 0; next < jobs.size(); next += atOnce) {
+      List<Long> some = jobs.subList(next, Math.min(next + atOnce, jobs.size()));
+      Samples unused = end(new Begun(some, begun.tasks(), begun.runners()));
+      Progress.until(
+          "their tasks are deleted", A_WHILE, () -> Collections.disjoint(tasks().keySet(), some));
+    }
+  }
+
+  /** Jobs that run, with their tasks, and their runners' registrations by name. */
+  private record Begun(
+      List<Long> jobs, Map<Long, BatchStandIn.Task> tasks, Map<String, Long> runners) {}
+
+  private Begun begin(List<Long> jobs) throws IOException, InterruptedException {
     Map<Long, BatchStandIn.Task> tasks = tasks();
-    List<Long> jobs = queued.stream().map(Sample::job).filter(tasks::containsKey).toList();
     Map<String, Long> runners = new HashMap<>();
     try (IdleRunners idle = new IdleRunners(mayfly.batch(), mayfly.github().webUrl())) {
       idle.start();
@@ -58,26 +92,21 @@ final class Endings {
           () -> mayfly.github().runners().size() >= tasks.size());
     }
     mayfly.github().runners().forEach(runner -> runners.put(runner.name(), runner.id()));
-    Samples unused = tell(jobs, job -> told(tasks, runners, job, webhooks::inProgress));
-    Map<Long, Long> gone = new HashMap<>();
-    Thread look = new Thread(() -> watch(jobs, gone), "look-for-ends");
-    look.setDaemon(true);
-    look.start();
-    Samples told =
-        tell(
-            jobs,
-            job -> {
-              leave(tasks.get(job));
-              return told(tasks, runners, job, webhooks::completed);
-            });
-    look.join(A_WHILE.toMillis());
-    synchronized (gone) {
-      return told.all().stream()
-          .filter(sample -> gone.containsKey(sample.job()))
-          .mapToDouble(sample -> (gone.getOrDefault(sample.job(), 0L) - sample.due()) / 1e6)
-          .sorted()
-          .toArray();
-    }
+    Begun begun = new Begun(jobs, tasks, runners);
+    Samples unused = tell(jobs, job -> told(begun, job, webhooks::inProgress));
+    return begun;
+  }
+
+  private Samples end(Begun begun) throws InterruptedException {
+    Set<Long> left = ConcurrentHashMap.newKeySet();
+    return tell(
+        begun.jobs(),
+        job -> {
+          if (left.add(job)) {
+            leave(begun.tasks().get(job));
+          }
+          return told(begun, job, webhooks::completed);
+        });
   }
 
   private void leave(BatchStandIn.@Nullable Task task) {
@@ -91,10 +120,9 @@ final class Endings {
     Webhook of(long job, String runner, long runnerId);
   }
 
-  private static Webhook told(
-      Map<Long, BatchStandIn.Task> tasks, Map<String, Long> runners, long job, Making making) {
-    String name = Objects.requireNonNull(tasks.get(job)).id();
-    return making.of(job, name, runners.getOrDefault(name, 0L));
+  private static Webhook told(Begun begun, long job, Making making) {
+    String name = Objects.requireNonNull(begun.tasks().get(job)).id();
+    return making.of(job, name, begun.runners().getOrDefault(name, 0L));
   }
 
   private Map<Long, BatchStandIn.Task> tasks() {
@@ -105,18 +133,8 @@ final class Endings {
                 Function.identity()));
   }
 
-  private Samples tell(List<Long> jobs, Function<Long, Webhook> webhook)
-      throws InterruptedException {
-    Iterator<Long> next = jobs.iterator();
-    Pace pace = Pace.perSecond(perSecond, jobs.size());
-    return Load.run(
-        mayfly.port(),
-        pace,
-        () -> {
-          synchronized (next) {
-            return webhook.apply(next.next());
-          }
-        });
+  private Samples tell(List<Long> jobs, LongFunction<Webhook> webhook) throws InterruptedException {
+    return Redelivery.send(mayfly.port(), perSecond, jobs, webhook);
   }
 
   private void watch(List<Long> jobs, Map<Long, Long> gone) {
