@@ -122,7 +122,7 @@ final class Rules {
         : new Outcome.NotNeeded(job.whyNotNeeded());
   }
 
-  private static boolean exited(Sighting saw, int code) {
+  static boolean exited(Sighting saw, int code) {
     return saw instanceof Sighting.Ended over && Objects.equals(over.exitCode(), code);
   }
 

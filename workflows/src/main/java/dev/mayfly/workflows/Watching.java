@@ -236,7 +236,8 @@ final class Watching {
     if (!(saw instanceof Sighting.Ended) && !(saw instanceof Sighting.Gone)) {
       return Optional.empty();
     }
-    if (!facts.isJobDone()) {
+    boolean leftAfterItsJob = isWordUnderWay(saw);
+    if (!facts.isJobDone() && !leftAfterItsJob) {
       life.ask();
     }
     if (life.job().isTakenBy(runner.name())) {
@@ -245,7 +246,21 @@ final class Watching {
         facts.jobCompleted();
       }
     }
-    return Optional.of(Rules.endOf(saw, runner.id() != null, facts, request.job().id()));
+    return Optional.of(
+        leftAfterItsJob
+            ? new End.RanJob(request.job().id(), Rules.sentence(saw))
+            : Rules.endOf(saw, runner.id() != null, facts, request.job().id()));
+  }
+
+  /**
+   * Whether it left as a runner does after its job: containers are often faster than webhooks, and
+   * if that word is lost, the life asks before it ends.
+   */
+  private boolean isWordUnderWay(Sighting saw) {
+    return Rules.exited(saw, 0)
+        && !facts.isUnwanted()
+        && life.job().state() == JobFacts.State.IN_PROGRESS
+        && life.job().isTakenBy(runner.name());
   }
 
   private Watch watch(Instant from, Duration patience, @Nullable Duration limit) {

@@ -85,6 +85,7 @@ final class FakeWorld implements ForgeActivities, BatchActivities, WatchActiviti
   private volatile @Nullable JobLook says;
   private volatile @Nullable ApplicationFailure mintFails;
   volatile boolean admits = true;
+  volatile Runnable atRemoval = () -> {};
   volatile boolean isLeaving;
   volatile boolean isUnasked;
 
@@ -156,6 +157,7 @@ final class FakeWorld implements ForgeActivities, BatchActivities, WatchActiviti
   @Override
   public synchronized Removal removeRunner(RunnerRef ref) {
     calls.add("removeRunner");
+    atRemoval.run();
     Runner runner = tasks.get(ref.name());
     return runner != null && isBusy(runner) ? Removal.IN_USE : Removal.ALREADY_GONE;
   }

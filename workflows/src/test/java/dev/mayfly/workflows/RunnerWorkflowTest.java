@@ -106,6 +106,38 @@ class RunnerWorkflowTest {
 
   @Test
   @Tag(Histories.RECORDED)
+  void aContainerThatLeavesBeforeTheWordOfItsJobCostsNoLook() {
+    on.start();
+    on.sleep(57);
+    on.life.inProgress(on.event(on.runner(1), null));
+    on.world.atRemoval = () -> on.life.completed(on.event(on.runner(1), "success"));
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.end(1)).isEqualTo("RanJob: the task ended with exit code 0");
+    assertThat(on.world.count("lookAtJob")).isZero();
+    assertThat(on.history()).hasSizeLessThanOrEqualTo(75);
+  }
+
+  @Test
+  @Tag(Histories.RECORDED)
+  void aContainerThatLeftIsRemovedFirstAndTheLifeLooksInTheEndWhenNoWordComes() {
+    on.start();
+    on.sleep(57);
+    on.life.inProgress(on.event(on.runner(1), null));
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.world.calls)
+        .containsExactly(
+            "mintRunnerToken",
+            "ensureBatchJob",
+            "createTask",
+            "removeRunner",
+            "deleteTask",
+            "lookAtJob");
+  }
+
+  @Test
+  @Tag(Histories.RECORDED)
   void aLifeWithoutWebhooksIsHealedByItsOwnLooks() {
     on.start();
 
