@@ -39,7 +39,7 @@ public final class CostPerLife {
   private static final int WARM_UP = 1;
   // As many as a small machine serves without making others late: lateness has a cost of its own.
   private static final int PER_SECOND = 20;
-  private static final int AT_ONCE = 50;
+  private static final int AT_ONCE = 20;
   private static final Duration A_WHILE = Duration.ofMinutes(40);
 
   private final Installation mayfly;

@@ -7,6 +7,7 @@ import dev.mayfly.bench.load.Webhook;
 import dev.mayfly.bench.load.Webhooks;
 import dev.mayfly.bench.stack.IdleRunners;
 import dev.mayfly.bench.stack.Installation;
+import dev.mayfly.bench.stack.Lives;
 import dev.mayfly.bench.stack.Progress;
 import dev.mayfly.local.batch.BatchStandIn;
 import dev.mayfly.workflows.RunnerName;
@@ -32,6 +33,8 @@ final class Endings {
 
   private static final Duration LOOK = Duration.ofMillis(5);
   private static final Duration A_WHILE = Duration.ofMinutes(5);
+  // A second, for as many as are told together.
+  private static final int AT_ONCE = 1000;
 
   private final Installation mayfly;
   private final Webhooks webhooks;
@@ -66,14 +69,31 @@ final class Endings {
     }
   }
 
-  /** The same, some at a time: the next ones when the tasks of those before are deleted. */
+  /**
+   * The same, some at a time: the next ones when the tasks of those before are deleted. A container
+   * leaves when its word has been taken, as a runner does when the forge knows.
+   */
   void letEnd(List<Long> jobs, int atOnce) throws IOException, InterruptedException {
     Begun begun = begin(jobs);
+    awaitBusy(jobs.size());
     for (int next = 0; next < jobs.size(); next += atOnce) {
       List<Long> some = jobs.subList(next, Math.min(next + atOnce, jobs.size()));
-      Samples unused = end(new Begun(some, begun.tasks(), begun.runners()));
+      Samples unused =
+          Redelivery.send(
+              mayfly.port(), AT_ONCE, some, job -> told(begun, job, webhooks::completed));
+      some.forEach(job -> leave(begun.tasks().get(job)));
       Progress.until(
           "their tasks are deleted", A_WHILE, () -> Collections.disjoint(tasks().keySet(), some));
+    }
+  }
+
+  /** An event that is taken in is durable, and may still be on its way to its life. */
+  private void awaitBusy(int runners) throws IOException, InterruptedException {
+    try (Lives lives = new Lives(mayfly.temporal())) {
+      Progress.until(
+          "each life knows that its job runs",
+          A_WHILE,
+          () -> lives.count("MayflyPhase = 'BUSY'") >= runners);
     }
   }
 
