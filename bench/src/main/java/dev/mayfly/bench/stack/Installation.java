@@ -58,8 +58,7 @@ public final class Installation implements AutoCloseable {
    * @param binary Temporal's.
    */
   public static Installation withPlaces(Path binary, Path directory, int places) throws Exception {
-    return new Installation(
-        binary, directory, List.of(), "intake: {inFlight: " + places + "}\n");
+    return new Installation(binary, directory, List.of(), "intake: {inFlight: " + places + "}\n");
   }
 
   private Installation(Path binary, Path directory, List<String> recent, String gatewayLines)
