@@ -52,12 +52,22 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
    * @throws AssertionError where Chromium refuses.
    */
   JsonNode call(@Nullable String session, String method, Map<String, ?> parameters) {
-    JsonNode answered =
-        send(session, method, parameters).orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join();
-    if (answered.has("error")) {
-      throw new AssertionError(method + " was refused: " + answered.path("error"));
+    return result(method, ask(session, method, parameters));
+  }
+
+  /** The whole answer: a result or an error. */
+  JsonNode ask(@Nullable String session, String method, Map<String, ?> parameters) {
+    return send(session, method, parameters).orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  /**
+   * @throws AssertionError where Chromium refused.
+   */
+  static JsonNode result(String method, JsonNode answer) {
+    if (answer.has("error")) {
+      throw new AssertionError(method + " was refused: " + answer.path("error"));
     }
-    return answered.path("result");
+    return answer.path("result");
   }
 
   /** A web socket takes one message at a time. */

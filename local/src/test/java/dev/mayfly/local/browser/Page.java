@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -18,6 +19,11 @@ import java.util.stream.Stream;
 public final class Page {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String TEXT = "document.body.innerText";
+  private static final String NO_BODY = "the page has no body yet";
+
+  // DevTools has no code for it alone, and several texts.
+  private static final int PAGE_LEFT = -32000;
 
   private final DevTools tools;
   private final String session;
@@ -70,46 +76,69 @@ public final class Page {
   }
 
   /**
-   * The value of a JavaScript expression; a promise is waited for.
+   * The value of a JavaScript expression, in a page that has a body; a promise is waited for. It
+   * may run again in the next page where the page is left meanwhile.
    *
    * @throws AssertionError where the expression throws.
    */
   public JsonNode evaluate(String expression) {
+    return Eventually.get("a page runs " + expression, PATIENCE, () -> look(expression));
+  }
+
+  /** Empty where the page has no body yet, or is left before the expression has a value. */
+  Optional<JsonNode> look(String expression) {
     JsonNode answer =
-        call(
+        tools.ask(
+            session,
             "Runtime.evaluate",
-            Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
-    if (answer.has("exceptionDetails")) {
-      throw new AssertionError(expression + " threw: " + answer.path("exceptionDetails"));
+            Map.of(
+                "expression",
+                "if (!document.body) throw '" + NO_BODY + "';\n" + expression,
+                "returnByValue",
+                true,
+                "awaitPromise",
+                true));
+    if (answer.path("error").path("code").asInt() == PAGE_LEFT) {
+      return Optional.empty();
     }
-    return answer.path("result").path("value");
+    JsonNode result = DevTools.result("Runtime.evaluate", answer);
+    JsonNode thrown = result.path("exceptionDetails");
+    if (thrown.path("exception").path("value").asText().equals(NO_BODY)) {
+      return Optional.empty();
+    }
+    if (!thrown.isMissingNode()) {
+      throw new AssertionError(expression + " threw: " + thrown);
+    }
+    return Optional.of(result.path("result").path("value"));
   }
 
   /** Waits until a JavaScript expression is true. */
   public void await(String what, String expression) {
     try {
-      Eventually.until(what, PATIENCE, () -> evaluate("!!(" + expression + ")").asBoolean());
+      Eventually.until(
+          what,
+          PATIENCE,
+          () -> look("!!(" + expression + ")").filter(JsonNode::asBoolean).isPresent());
     } catch (AssertionError e) {
-      throw new AssertionError(e.getMessage() + "; the page shows: " + text(), e);
+      throw new AssertionError(e.getMessage() + "; the page shows: " + look(TEXT), e);
     }
   }
 
   /** Waits until the page shows this text. */
   public void awaitText(String text) {
-    await(
-        "the page shows " + text,
-        "document.body && document.body.innerText.includes(" + quoted(text) + ")");
+    await("the page shows " + text, TEXT + ".includes(" + quoted(text) + ")");
   }
 
   /** Clicks the first element that this CSS selector finds, as a script does. */
   public void click(String selector) {
-    await(selector + " is there", "document.querySelector(" + quoted(selector) + ")");
-    evaluate("document.querySelector(" + quoted(selector) + ").click()");
+    await(
+        selector + " is clicked",
+        "[document.querySelector(" + quoted(selector) + ")].map(e => e && (e.click(), true))[0]");
   }
 
   /** What a person reads. */
   public String text() {
-    return evaluate("document.body ? document.body.innerText : ''").asText();
+    return evaluate(TEXT).asText();
   }
 
   public String html() {

@@ -130,7 +130,7 @@ class WebUiTest {
     tab.go(page);
 
     Eventually.until("the page shows the job", SOON, () -> text(tab).contains(HIDDEN));
-    assertThat(text(tab)).contains("acme/app");
+    Eventually.until("and its repository", SOON, () -> text(tab).contains("acme/app"));
   }
 
   @Test
