@@ -16,11 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -61,13 +59,8 @@ final class ByHand implements AutoCloseable {
 
   ByHand(Path directory, TemporalCli temporal) throws Exception {
     this.directory = directory;
-    Set<Integer> taken = new HashSet<>();
     for (String port : List.of("8080", "8081", "8083", "8090", "8091", "7233", "8233")) {
-      int free = Ports.free();
-      while (!taken.add(free)) {
-        free = Ports.free();
-      }
-      ports.put(port, free);
+      ports.put(port, Ports.free());
     }
     Files.createDirectories(directory.resolve("bin"));
     Files.createSymbolicLink(directory.resolve("bin/temporal"), temporal.binary());
