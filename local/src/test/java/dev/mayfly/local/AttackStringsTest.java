@@ -99,6 +99,7 @@ class AttackStringsTest {
     for (long job : jobs) {
       environments.add(environment(job));
     }
+    Files.createFile(go());
     stack.github().awaitAll(SOON);
     takenByAnAlien();
     for (int i = 0; i < ATTACKS.size(); i++) {
@@ -292,15 +293,20 @@ class AttackStringsTest {
                   build:
                     name: %s
                     runs-on: [self-hosted, ubuntu-latest]
-                    steps: [{run: sleep 1}]
+                    steps: [{run: 'while [ ! -e %s ]; do sleep 0.2; done'}]
                 """
-                    .formatted(quoted(workflowName), quoted(jobName)),
+                    .formatted(quoted(workflowName), quoted(jobName), go()),
                 "acme/app");
     return stack.github().jobs().stream()
         .filter(job -> job.runId() == run)
         .findFirst()
         .orElseThrow()
         .id();
+  }
+
+  /** Until it is there the jobs run, so that the task of each can be looked at. */
+  private Path go() {
+    return directory.resolve("go");
   }
 
   /** As YAML and JSON both read it, in ASCII. */
