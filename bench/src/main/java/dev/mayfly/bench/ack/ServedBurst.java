@@ -26,8 +26,9 @@ final class ServedBurst {
   private static final Duration A_WHILE = Duration.ofMinutes(10);
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final int IDENTICAL = 1000;
-  // As many as the round without a worker lets them read.
-  private static final int READ_BEFORE = 20_000;
+  // As many as the round without a worker lets them read and take in.
+  private static final int READ_BEFORE = 60_000;
+  private static final int TOLD_BEFORE = 10_000;
 
   private final Installation mayfly;
   private final Webhooks webhooks;
@@ -59,9 +60,16 @@ final class ServedBurst {
     due.add(life(same.job()));
     if (warm) {
       unused = Load.run(mayfly.port(), new Pace(16, -1, READ_BEFORE, SOON), webhooks::ignored);
+      // By an intake, as a burst is, but no life comes of it.
+      Pace told = new Pace(64, -1, TOLD_BEFORE, SOON);
+      unused = Load.run(mayfly.port(), told, this::completedElsewhere);
       addAll(Load.run(mayfly.port(), Pace.atOnce(SERVED_BEFORE, 16), webhooks::queued));
     }
     awaitTasks();
+  }
+
+  private Webhook completedElsewhere() {
+    return webhooks.completed(webhooks.queued().job(), "foreign-runner", 7);
   }
 
   private void send(String name, int jobs, Figures figures, Bounds bounds) throws Exception {
