@@ -3,6 +3,7 @@ package dev.mayfly.gateway;
 import com.google.common.base.Ticker;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,23 +19,27 @@ final class Admission {
 
   private final SourceCheck source;
   private final Places places;
+  private final BooleanSupplier late;
   private final Room room;
   private final BoundedBody bodies = new BoundedBody(Ticker.systemTicker());
 
   /**
    * @param places for what is handled at once.
+   * @param late whether whoever comes now would wait for too long.
    * @param room for bodies.
    * @param source who may send at all.
    */
-  Admission(Places places, Room room, SourceCheck source) {
+  Admission(Places places, BooleanSupplier late, Room room, SourceCheck source) {
     this.places = places;
+    this.late = late;
     this.room = room;
     this.source = source;
   }
 
   Answer answer(WayIn way, Arrival arrival) {
-    // Those whose bodies still come hold no place, or slow senders would take all of them.
-    if (places.areTaken()) {
+    // Those whose bodies still come hold no place, or slow senders would take all of them. Who will
+    // be refused is refused before anything is spent on it.
+    if (places.areTaken() || late.getAsBoolean()) {
       return Refusals.overloaded();
     }
     try (Room.Share share = room.share()) {

@@ -54,9 +54,14 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
             temporal::link);
     Places places = new Places(configuration.intake().inFlight());
     Admission admission =
-        new Admission(places, new Room(heapForBodies()), sourceCheck(configuration, environment));
+        new Admission(
+            places,
+            dispatcher::isLate,
+            new Room(heapForBodies()),
+            sourceCheck(configuration, environment));
     environment.metrics().registerGauge("intake.inFlight", places::taken);
     environment.jersey().disable();
+    environment.servlets().addServlet("elsewhere", new Elsewhere()).addMapping("/*");
     open(new Webhooks(verifiers(configuration), handler), admission, environment);
     open(new AgentRequests(senders(configuration), handler), admission, environment);
   }

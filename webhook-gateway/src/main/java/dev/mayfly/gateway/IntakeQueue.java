@@ -50,18 +50,22 @@ final class IntakeQueue implements Managed {
     return calling.get() || !waiting.isEmpty();
   }
 
+  /** Whether those who wait have waited too long for anybody to join them. */
+  boolean isLate() {
+    Waiting first = waiting.peek();
+    return first != null && ticker.read() - first.since() > LONGEST_QUEUE.toNanos();
+  }
+
   /**
    * Completed with the workflow that has the event once it is durable.
    *
    * @throws OverloadedException when those before it have waited too long already.
    */
   CompletableFuture<String> take(Routed event) {
-    long now = ticker.read();
-    Waiting first = waiting.peek();
-    if (first != null && now - first.since() > LONGEST_QUEUE.toNanos()) {
+    if (isLate()) {
       throw new OverloadedException();
     }
-    Waiting last = new Waiting(event, now, new CompletableFuture<>());
+    Waiting last = new Waiting(event, ticker.read(), new CompletableFuture<>());
     waiting.add(last);
     return last.taken();
   }

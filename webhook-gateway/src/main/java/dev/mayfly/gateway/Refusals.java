@@ -31,6 +31,14 @@ final class Refusals {
                 + known.stream().map(f -> "/" + way + "/" + f).collect(Collectors.joining(" or ")));
   }
 
+  static Answer elsewhere() {
+    return Answer.of(
+        404,
+        REFUSED,
+        "nothing is here: webhooks go to /webhooks/ and the forge's name in mayfly.yml, and the health"
+            + " check is at the admin port");
+  }
+
   static Answer notPost() {
     return Answer.of(405, REFUSED, "forges send webhooks by POST, and nothing else is served here");
   }

@@ -97,6 +97,11 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
     hangUp.shutdown();
   }
 
+  /** Whether an event that comes now would be refused with {@link OverloadedException}. */
+  boolean isLate() {
+    return intake.isLate();
+  }
+
   @Override
   public Dispatched dispatch(WorkflowJobEvent event, RoutingDecision decision) {
     if (decision instanceof Ignore ignore) {

@@ -134,8 +134,10 @@ class IntakeQueueTest {
     CompletableFuture<String> waits = queue.take(event(1));
     nanos.addAndGet(Duration.ofMillis(500).toNanos());
     CompletableFuture<String> waitsToo = queue.take(event(2));
+    assertThat(queue.isLate()).isFalse();
     nanos.addAndGet(1);
 
+    assertThat(queue.isLate()).isTrue();
     assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> queue.take(event(3)));
 
     answer("w-1");

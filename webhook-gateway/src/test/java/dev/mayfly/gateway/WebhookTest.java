@@ -278,6 +278,15 @@ class WebhookTest {
     assertThat(gateway.send(gateway.request(path, "{}")).status()).isEqualTo(404);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/github", "/webhook/github"})
+  void whoeverIsElsewhereIsToldWhereWebhooksGo(String path) throws Exception {
+    Gateway.Reply reply = gateway.send(gateway.post(path, "{}"));
+
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(reply.text("reason")).contains("/webhooks/");
+  }
+
   @Test
   void aSlashMoreIsForgiven() throws Exception {
     assertThat(gateway.send(gateway.request("github/", "{}")).status()).isEqualTo(401);
