@@ -58,7 +58,9 @@ public final class SignatureVerifier {
    */
   public Optional<VerifiedDelivery> verify(
       byte[] body, @Nullable String signature, @Nullable String delivery) {
-    if (signature == null || signature.length() != SIGNATURE_LENGTH) {
+    if (signature == null
+        || signature.length() != SIGNATURE_LENGTH
+        || !signature.startsWith(PREFIX)) {
       return Optional.empty();
     }
     byte[] sent = signature.toLowerCase(Locale.ROOT).getBytes(UTF_8);
