@@ -40,14 +40,15 @@ final class AckRound implements AutoCloseable {
   // Services run for weeks, and a JVM on two busy cores needs about as many to be as fast as then:
   // the first 2,000 starts cost a gateway 4 to 12 ms of processor time each, and later ones 1 ms.
   private static final int WARM = 60_000;
-  private static final int TURNS = 3;
-  private static final String BARE = "bare";
-  private static final String LIFE = "life";
-  private static final String WEBHOOK = "webhook";
   private static final int WARM_KIND = 30_000;
   private static final int WARM_STARTS = 10_000;
   private static final Duration WARM_LASTS = Duration.ofSeconds(90);
   private static final Duration BARE_LASTS = Duration.ofSeconds(15);
+  // Of starts: what is compared, and how often in turn.
+  private static final int TURNS = 3;
+  private static final String BARE = "bare";
+  private static final String LIFE = "life";
+  private static final String WEBHOOK = "webhook";
 
   private final Installation mayfly;
   private final FloorServer floor;
