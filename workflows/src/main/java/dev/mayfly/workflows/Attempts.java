@@ -50,6 +50,11 @@ final class Attempts implements Iterable<Attempt> {
     return open().findAny().isEmpty();
   }
 
+  /** Whether this life made that runner, and nothing of it is left. */
+  boolean isOver(RunnerName name) {
+    return all.stream().anyMatch(a -> a.name().equals(name) && a.facts().end().isPresent());
+  }
+
   boolean isAnyInQuarantine() {
     return open().anyMatch(attempt -> attempt.facts().quarantine().isPresent());
   }

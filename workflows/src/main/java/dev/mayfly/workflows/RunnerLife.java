@@ -161,22 +161,25 @@ final class RunnerLife implements Attempt.Life {
   }
 
   /**
-   * The job runs on a runner that this life does not watch, or its completion got lost: wait for
-   * what became of it.
+   * The job runs on a runner that this life does not watch, or the word that it is over is late or
+   * lost: wait for what became of it.
    */
   private void awaitVerdict() {
     Duration pause = FIRST_VERDICT;
+    @Nullable RunnerName gone = null;
     while (isVerdictDue() && !isAskedForAgain()) {
       RunnerName by = takenByOurs().orElseThrow();
-      Awaited other = steps.awaitOther(new RunnerRef(by, request.job(), request.pool(), null));
-      waits.until(other::isOver);
-      if (job.state() == State.IN_PROGRESS) {
-        ask();
+      if (by.equals(gone) || attempts.isOver(by)) {
+        // A container is often faster than the webhook about its job.
+        waits.until("ask what became of the job", pause, () -> job.state() != State.IN_PROGRESS);
+        pause = Rules.longer(pause);
+      } else {
+        Awaited other = steps.awaitOther(new RunnerRef(by, request.job(), request.pool(), null));
+        waits.until(other::isOver);
+        gone = by;
       }
       if (job.state() == State.IN_PROGRESS) {
-        waits.until(
-            "ask again what became of the job", pause, () -> job.state() != State.IN_PROGRESS);
-        pause = Rules.longer(pause);
+        ask();
       }
     }
   }

@@ -33,8 +33,8 @@ class MutationTest {
             "drop the timer of the verdict",
             Mutant.of(
                 "RunnerLife",
-                "\"ask again what became of the job\", pause,",
-                "\"ask again what became of the job\", Duration.ofDays(365),")),
+                "\"ask what became of the job\", pause,",
+                "\"ask what became of the job\", Duration.ofDays(365),")),
         arguments(
             "drop the timer of a removal",
             Mutant.of(

@@ -120,6 +120,25 @@ class RunnerWorkflowTest {
 
   @Test
   @Tag(Histories.RECORDED)
+  void aWordThatComesWhenTheRunnerIsGoneCostsNoLook() {
+    with(plan(30, 50, 55, 85)).start();
+    on.sleep(57);
+    on.life.inProgress(on.event(on.runner(1), null));
+    on.sleep(42);
+    assertThat(on.world.calls).endsWith("deleteTask");
+    assertThat(on.life.status().outcome()).isNull();
+
+    on.life.completed(on.event(on.runner(1), "failure"));
+
+    assertThat(on.outcome())
+        .isEqualTo(
+            new Outcome.Completed(on.runner(1).toString(), "failure", "concluded with failure"));
+    assertThat(on.world.count("lookAtJob")).isZero();
+    assertThat(on.history()).hasSizeLessThanOrEqualTo(75);
+  }
+
+  @Test
+  @Tag(Histories.RECORDED)
   void aContainerThatLeftIsRemovedFirstAndTheLifeLooksInTheEndWhenNoWordComes() {
     on.start();
     on.sleep(57);
