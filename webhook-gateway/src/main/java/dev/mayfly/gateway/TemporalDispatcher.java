@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -108,24 +109,38 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
       return new Dispatched.Ignored(ignore.reason());
     }
     Routed routed = new Routed(decision, told(event));
-    if (!concernsTakenIn(decision) && !intake.isBusy() && direct.tryAcquire()) {
-      try {
-        return inTime(() -> lives.carryOut(routed));
-      } finally {
-        direct.release();
-      }
-    }
-    if (decision instanceof Start start) {
-      takenIn.put(start.life(), true);
-    }
-    return new Dispatched.TakenIn(await(intake.take(routed)), livesOf(decision));
+    return directly(routed).orElseGet(() -> together(routed));
   }
 
-  // A call of its own would not find the life yet, and the life would not learn of it. By an intake
-  // it reaches the worker that begins the life, which has it ask the forge when word came before.
-  private boolean concernsTakenIn(RoutingDecision decision) {
+  /** Empty when too many are under way, or when who was to be told is not there yet. */
+  private Optional<Dispatched> directly(Routed routed) {
+    if (intake.isBusy() || !direct.tryAcquire()) {
+      return Optional.empty();
+    }
+    try {
+      Dispatched done = inTime(() -> lives.carryOut(routed));
+      return isTooSoon(routed.decision(), done) ? Optional.empty() : Optional.of(done);
+    } finally {
+      direct.release();
+    }
+  }
+
+  // An intake still holds the start of that life. By an intake as well, the word reaches the worker
+  // that begins it, which has it ask the forge when word came before.
+  private boolean isTooSoon(RoutingDecision decision, Dispatched done) {
+    List<String> reached =
+        done instanceof Dispatched.Signalled signalled ? signalled.workflowIds() : List.of();
     return decision instanceof Signal signal
-        && signal.lives().stream().anyMatch(life -> takenIn.getIfPresent(life) != null);
+        && signal.lives().stream()
+            .anyMatch(
+                life -> takenIn.getIfPresent(life) != null && !reached.contains(life.toString()));
+  }
+
+  private Dispatched together(Routed routed) {
+    if (routed.decision() instanceof Start start) {
+      takenIn.put(start.life(), true);
+    }
+    return new Dispatched.TakenIn(await(intake.take(routed)), livesOf(routed.decision()));
   }
 
   // Where a job is run again under its id, it keeps the time at which it was created first.
