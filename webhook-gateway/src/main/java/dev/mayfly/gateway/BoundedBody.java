@@ -1,10 +1,10 @@
 package dev.mayfly.gateway;
 
 import com.google.common.base.Ticker;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,20 +45,23 @@ final class BoundedBody {
    */
   Optional<byte[]> read(InputStream in, Room.Share share) throws IOException {
     long begun = ticker.read();
-    ByteArrayOutputStream body = new ByteArrayOutputStream(COMMON);
-    byte[] part = new byte[COMMON];
-    for (int n = in.read(part); n >= 0; n = in.read(part)) {
+    byte[] body = new byte[COMMON];
+    int length = 0;
+    for (int n = in.read(body); n >= 0; n = in.read(body, length, body.length - length)) {
       if (ticker.read() - begun > PATIENCE.toNanos()) {
         throw new IOException("the body takes longer than " + PATIENCE.toSeconds() + " s");
       }
-      if (body.size() + n > LIMIT) {
+      length += n;
+      if (length > LIMIT) {
         return Optional.empty();
       }
       if (!share.hold(n)) {
         throw new OverloadedException();
       }
-      body.write(part, 0, n);
+      if (length == body.length) {
+        body = Arrays.copyOf(body, 2 * length);
+      }
     }
-    return Optional.of(body.toByteArray());
+    return Optional.of(Arrays.copyOf(body, length));
   }
 }
