@@ -46,8 +46,9 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
 
   // A forge hangs up after ten seconds, so all calls for one delivery share this.
   private static final Duration ALL_CALLS = Duration.ofSeconds(5);
-  // Lives that begin during a burst take the server's time from events that wait for an answer.
-  private static final Duration BURST = Duration.ofSeconds(1);
+  // Lives that begin during a burst take the server's time from events that wait for an answer: a
+  // thousand events take up to this.
+  private static final Duration BURST = Duration.ofSeconds(2);
   // So few would be through before, and a burst is never in batches as small.
   private static final int FEW = 10;
 

@@ -159,7 +159,7 @@ class IntakeTest {
         .contains(new LifeId("mayfly", "github", job));
     assertThat(start.getFirstWorkflowTaskBackoff().getSeconds())
         .as("seconds until %d lives may begin", events.size())
-        .isEqualTo(events.size() > 10 ? 1 : 0);
+        .isEqualTo(events.size() > 10 ? 2 : 0);
     return events.size();
   }
 
