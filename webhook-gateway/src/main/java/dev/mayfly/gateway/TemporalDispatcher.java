@@ -129,12 +129,14 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
   // An intake still holds the start of that life. By an intake as well, the word reaches the worker
   // that begins it, which has it ask the forge when word came before.
   private boolean isTooSoon(RoutingDecision decision, Dispatched done) {
-    List<String> reached =
-        done instanceof Dispatched.Signalled signalled ? signalled.workflowIds() : List.of();
     return decision instanceof Signal signal
         && signal.lives().stream()
-            .anyMatch(
-                life -> takenIn.getIfPresent(life) != null && !reached.contains(life.toString()));
+            .anyMatch(life -> takenIn.getIfPresent(life) != null && !isReached(life, done));
+  }
+
+  private static boolean isReached(LifeId life, Dispatched done) {
+    return done instanceof Dispatched.Signalled told
+        && told.workflowIds().contains(life.toString());
   }
 
   private Dispatched together(Routed routed) {

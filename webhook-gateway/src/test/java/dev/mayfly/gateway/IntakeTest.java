@@ -70,7 +70,7 @@ class IntakeTest {
             mostTogether = Math.max(mostTogether, together(reply, first + i));
             if (reply.text("result").equals("accepted")) {
               takenIn = first + i;
-              assertThat(word(gateway, takenIn, "before").text("result")).isEqualTo("accepted");
+              wordFollows(gateway, takenIn);
             }
           }
         }
@@ -121,6 +121,12 @@ class IntakeTest {
   }
 
   /** What is told of a life that has not begun yet takes the same way, or it would be lost. */
+  private static void wordFollows(Gateway gateway, long job) throws Exception {
+    Gateway.Reply word = word(gateway, job, "before");
+    assertThat(word.text("result")).as(word.json().toString()).isEqualTo("accepted");
+  }
+
+  /** No worker carries the intake out here, so the life is begun by hand. */
   private static void wordIsDirectOnceTheLifeHasBegun(Gateway gateway, long job) throws Exception {
     WorkflowExecution unused =
         temporal
