@@ -38,11 +38,13 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
             configuration.temporal(), System.getenv(), PATIENCE, environment.metrics());
     environment.lifecycle().manage(temporal);
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
+    Places places = new Places(configuration.intake().inFlight());
     TemporalDispatcher dispatcher =
         new TemporalDispatcher(
             temporal,
             configuration.fleet().installation(),
             forge -> reusesJobIds(configuration, forge),
+            places::taken,
             configuration.intake().direct(),
             Ticker.systemTicker());
     environment.lifecycle().manage(dispatcher);
@@ -52,7 +54,6 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
             dispatcher,
             new DeliveryCache(Ticker.systemTicker()),
             temporal::link);
-    Places places = new Places(configuration.intake().inFlight());
     Admission admission =
         new Admission(
             places,

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much the gateway takes in at once.
  *
- * @param direct how many events may have a call to Temporal of their own under way; those that come
- *     meanwhile share one call. Default 4: a server on SQLite makes no more starts a second however
- *     many are under way (docs/performance.md).
+ * @param direct up to how many requests in hand each event has a call to Temporal of its own; when
+ *     there are more, events share one. Default 4: a server on SQLite makes no more starts a second
+ *     however many are under way (docs/performance.md).
  * @param inFlight how many requests, with their bodies read, may wait for Temporal; those beyond
  *     are refused at once with 503. Default 1,000: half of the connections, so that there is one
  *     left to say so.

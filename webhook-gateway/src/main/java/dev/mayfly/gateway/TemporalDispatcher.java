@@ -17,6 +17,7 @@ import dev.mayfly.workflows.RoutingDecision.Start;
 import dev.mayfly.workflows.WorkflowJobEvent;
 import io.dropwizard.lifecycle.Managed;
 import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
@@ -31,14 +32,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Hands events to Temporal: each by a call of its own while few are under way, which is simple to
+ * Hands events to Temporal: each by a call of its own while few are in hand, which is simple to
  * trace; by one call for all that wait as soon as more are (ADR 17). Either way Temporal has the
  * event, on its disk, before this returns.
  */
@@ -49,14 +50,15 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
   // Lives that begin during a burst take the server's time from events that wait for an answer: a
   // thousand events take up to this.
   private static final Duration BURST = Duration.ofSeconds(2);
-  // So few would be through before, and a burst is never in batches as small.
+  // So few would be through before.
   private static final int FEW = 10;
 
   private final TemporalConnection temporal;
   private final LifeDispatcher lives;
   private final Predicate<String> reusesJobIds;
   private final String installation;
-  private final Semaphore direct;
+  private final IntSupplier inHand;
+  private final int direct;
   private final IntakeQueue intake;
   private final Cache<LifeId, Boolean> takenIn;
   private final ScheduledExecutorService hangUp =
@@ -66,20 +68,23 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
   /**
    * @param installation the name that the workflows of this Mayfly begin with.
    * @param reusesJobIds whether the forge of this name runs a job again under the id that it had.
-   * @param direct how many events may have a call of their own under way.
+   * @param inHand how many requests have come and are not answered yet.
+   * @param direct up to how many in hand each event has a call of its own.
    */
   public TemporalDispatcher(
       TemporalConnection temporal,
       String installation,
       Predicate<String> reusesJobIds,
+      IntSupplier inHand,
       int direct,
       Ticker ticker) {
     this.temporal = temporal;
     this.installation = installation;
     this.lives = new LifeDispatcher(temporal.client(), temporal.taskQueue(), ticker);
     this.reusesJobIds = reusesJobIds;
-    this.direct = new Semaphore(direct);
-    this.intake = new IntakeQueue(events -> inTime(() -> startIntake(events)), ticker);
+    this.inHand = inHand;
+    this.direct = direct;
+    this.intake = new IntakeQueue(events -> inTime(soon(), () -> startIntake(events)), ticker);
     this.takenIn =
         CacheBuilder.newBuilder()
             .maximumSize(10_000)
@@ -110,20 +115,17 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
       return new Dispatched.Ignored(ignore.reason());
     }
     Routed routed = new Routed(decision, told(event));
-    return directly(routed).orElseGet(() -> together(routed));
+    Deadline deadline = soon();
+    return directly(routed, deadline).orElseGet(() -> together(routed, deadline));
   }
 
-  /** Empty when too many are under way, or when who was to be told is not there yet. */
-  private Optional<Dispatched> directly(Routed routed) {
-    if (intake.isBusy() || !direct.tryAcquire()) {
+  /** Empty when too many are in hand, or when who was to be told is not there yet. */
+  private Optional<Dispatched> directly(Routed routed, Deadline deadline) {
+    if (intake.isBusy() || inHand.getAsInt() > direct) {
       return Optional.empty();
     }
-    try {
-      Dispatched done = inTime(() -> lives.carryOut(routed));
-      return isTooSoon(routed.decision(), done) ? Optional.empty() : Optional.of(done);
-    } finally {
-      direct.release();
-    }
+    Dispatched done = inTime(deadline, () -> lives.carryOut(routed));
+    return isTooSoon(routed.decision(), done) ? Optional.empty() : Optional.of(done);
   }
 
   // An intake still holds the start of that life. By an intake as well, the word reaches the worker
@@ -139,11 +141,12 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
         && told.workflowIds().contains(life.toString());
   }
 
-  private Dispatched together(Routed routed) {
+  private Dispatched together(Routed routed, Deadline deadline) {
     if (routed.decision() instanceof Start start) {
       takenIn.put(start.life(), true);
     }
-    return new Dispatched.TakenIn(await(intake.take(routed)), livesOf(routed.decision()));
+    String workflow = await(intake.take(routed), deadline);
+    return new Dispatched.TakenIn(workflow, livesOf(routed.decision()));
   }
 
   // Where a job is run again under its id, it keeps the time at which it was created first.
@@ -170,15 +173,19 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
                 .setWorkflowId(id)
                 .setTaskQueue(temporal.taskQueue())
                 .setStaticSummary(events.size() + " events")
-                .setStartDelay(events.size() > FEW ? BURST : Duration.ZERO)
+                .setStartDelay(inHand.getAsInt() > FEW ? BURST : Duration.ZERO)
                 .build())
         .start(events);
     return id;
   }
 
-  private String await(Future<String> taken) {
+  private static Deadline soon() {
+    return Deadline.after(ALL_CALLS.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private String await(Future<String> taken, Deadline deadline) {
     try {
-      return taken.get(ALL_CALLS.toMillis(), TimeUnit.MILLISECONDS);
+      return taken.get(deadline.timeRemaining(TimeUnit.MILLISECONDS), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof TemporalUnavailableException unavailable
           ? unavailable
@@ -191,9 +198,8 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
     }
   }
 
-  private <T> T inTime(Supplier<T> call) {
-    Context.CancellableContext inTime =
-        Context.current().withDeadlineAfter(ALL_CALLS.toMillis(), TimeUnit.MILLISECONDS, hangUp);
+  private <T> T inTime(Deadline deadline, Supplier<T> call) {
+    Context.CancellableContext inTime = Context.current().withDeadline(deadline, hangUp);
     Context before = inTime.attach();
     try {
       return call.get();
