@@ -33,7 +33,8 @@ final class IntakeQueue implements Managed {
   private final Thread caller = new Thread(this::callForever, "intake");
   private final AtomicBoolean calling = new AtomicBoolean();
 
-  private record Waiting(Routed event, long since, CompletableFuture<String> taken) {}
+  private record Waiting(
+      Routed event, int characters, long since, CompletableFuture<String> taken) {}
 
   /**
    * @param call makes these events durable and returns the workflow that has them; throws {@link
@@ -65,7 +66,9 @@ final class IntakeQueue implements Managed {
     if (isLate()) {
       throw new OverloadedException();
     }
-    Waiting last = new Waiting(event, ticker.read(), new CompletableFuture<>());
+    // Counted here, by many threads, and not by the one that all wait for.
+    int characters = event.toString().length();
+    Waiting last = new Waiting(event, characters, ticker.read(), new CompletableFuture<>());
     waiting.add(last);
     return last.taken();
   }
@@ -107,20 +110,16 @@ final class IntakeQueue implements Managed {
 
   private List<Waiting> together(Waiting first) {
     List<Waiting> together = new ArrayList<>(List.of(first));
-    int characters = characters(first);
+    int characters = first.characters();
     @Nullable Waiting next = waiting.peek();
     while (next != null
         && together.size() < MOST_EVENTS
-        && characters + characters(next) <= MOST_CHARACTERS) {
+        && characters + next.characters() <= MOST_CHARACTERS) {
       waiting.remove();
       together.add(next);
-      characters += characters(next);
+      characters += next.characters();
       next = waiting.peek();
     }
     return together;
-  }
-
-  private static int characters(Waiting waiting) {
-    return waiting.event().toString().length();
   }
 }
