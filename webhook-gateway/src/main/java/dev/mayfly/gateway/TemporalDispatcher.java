@@ -50,7 +50,7 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
   // Lives that begin during a burst take the server's time from events that wait for an answer: a
   // thousand events take up to this.
   private static final Duration BURST = Duration.ofSeconds(2);
-  // So few would be through before.
+  // So few in hand are answered before their lives take much of that time.
   private static final int FEW = 10;
 
   private final TemporalConnection temporal;
@@ -68,7 +68,8 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
   /**
    * @param installation the name that the workflows of this Mayfly begin with.
    * @param reusesJobIds whether the forge of this name runs a job again under the id that it had.
-   * @param inHand how many requests have come and are not answered yet.
+   * @param inHand how many requests, this one among them, have come with their bodies and are not
+   *     answered yet.
    * @param direct up to how many in hand each event has a call of its own.
    */
   public TemporalDispatcher(
