@@ -59,7 +59,7 @@ public final class Load {
         long due = awaitTurn(n);
         Webhook webhook = webhooks.get();
         long sent = System.nanoTime();
-        Connection.Answer answer = connection.send(webhook.bytes());
+        Connection.Answer answer = connection.send(webhook);
         samples.add(
             new Sample(
                 webhook.job(), answer.status(), answer.saysWhen(), due, sent, System.nanoTime()));

@@ -145,11 +145,6 @@ public final class Webhooks {
             + Long.toString(NEXT_JOB.incrementAndGet(), 36)
             + signature
             + "\r\n\r\n";
-    byte[] begin = head.getBytes(UTF_8);
-    byte[] all = new byte[begin.length + common.length + end.length];
-    System.arraycopy(begin, 0, all, 0, begin.length);
-    System.arraycopy(common, 0, all, begin.length, common.length);
-    System.arraycopy(end, 0, all, begin.length + common.length, end.length);
-    return new Webhook(job, all);
+    return new Webhook(job, head.getBytes(UTF_8), common, end);
   }
 }
