@@ -67,7 +67,7 @@ final class Admission {
     if (stranger.isPresent()) {
       return stranger;
     }
-    if (BoundedBody.announcesTooMuch(arrival.header("Content-Length"))) {
+    if (arrival.request().getContentLengthLong() > BoundedBody.LIMIT) {
       return Optional.of(Refusals.tooLarge());
     }
     return isJson(arrival.header("Content-Type"))
@@ -77,7 +77,9 @@ final class Admission {
 
   private Answer handled(WayIn way, Arrival arrival, Room.Share share) {
     try {
-      Optional<byte[]> body = bodies.read(arrival.request().getInputStream(), share);
+      Optional<byte[]> body =
+          bodies.read(
+              arrival.request().getInputStream(), arrival.request().getContentLength(), share);
       return body.isEmpty()
           ? refused(Refusals.tooLarge(), arrival)
           : places.during(() -> way.answer(arrival, body.get())).orElseGet(Refusals::overloaded);

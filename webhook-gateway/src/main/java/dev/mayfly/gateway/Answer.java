@@ -3,6 +3,7 @@ package dev.mayfly.gateway;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -25,7 +26,9 @@ record Answer(
     @Nullable String link,
     List<Life> lives) {
 
-  private static final ObjectWriter JSON = new ObjectMapper().writerFor(Answer.class);
+  private static final ObjectWriter JSON =
+      new ObjectMapper(JsonFactory.builder().recyclerPool(StrictJson.BUFFERS).build())
+          .writerFor(Answer.class);
 
   /** One life and its page in the Web UI; listed when there are several. */
   record Life(String workflowId, String link) {}

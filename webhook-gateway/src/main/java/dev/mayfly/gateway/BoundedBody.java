@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a request's body up to GitHub's own limit for a payload and never holds more of it, nor
@@ -29,25 +28,27 @@ final class BoundedBody {
     this.ticker = ticker;
   }
 
-  static boolean announcesTooMuch(@Nullable String contentLength) {
-    return contentLength != null
-        && contentLength.matches("[0-9]+")
-        && (contentLength.length() > 18 || Long.parseLong(contentLength) > LIMIT);
-  }
-
   /**
    * The body, or empty when it goes on beyond the limit.
    *
+   * @param announced its length; -1 when the sender does not say.
    * @param share what holds the bytes.
    * @throws OverloadedException when all bodies together would be too large.
    * @throws IOException when the sender breaks off or drips the body to keep a thread busy. One
    *     that sends nothing at all is cut off by the connector's {@code idleTimeout}.
    */
-  Optional<byte[]> read(InputStream in, Room.Share share) throws IOException {
+  Optional<byte[]> read(InputStream in, int announced, Room.Share share) throws IOException {
     long begun = ticker.read();
-    byte[] body = new byte[COMMON];
+    byte[] body = new byte[announced < 0 ? COMMON : Math.min(announced, COMMON)];
     int length = 0;
-    for (int n = in.read(body); n >= 0; n = in.read(body, length, body.length - length)) {
+    while (length != announced) {
+      if (length == body.length) {
+        body = Arrays.copyOf(body, 2 * length);
+      }
+      int n = in.read(body, length, body.length - length);
+      if (n < 0) {
+        break;
+      }
       if (ticker.read() - begun > PATIENCE.toNanos()) {
         throw new IOException("the body takes longer than " + PATIENCE.toSeconds() + " s");
       }
@@ -58,10 +59,7 @@ final class BoundedBody {
       if (!share.hold(n)) {
         throw new OverloadedException();
       }
-      if (length == body.length) {
-        body = Arrays.copyOf(body, 2 * length);
-      }
     }
-    return Optional.of(Arrays.copyOf(body, length));
+    return Optional.of(length == body.length ? body : Arrays.copyOf(body, length));
   }
 }

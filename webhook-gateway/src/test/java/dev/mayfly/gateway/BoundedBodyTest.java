@@ -10,8 +10,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BoundedBodyTest {
 
@@ -27,22 +32,53 @@ class BoundedBodyTest {
 
   @Test
   void readsABodyThatComesInTime() throws IOException {
-    assertThat(bodies.read(dripping(29, Duration.ofSeconds(1)), share()))
+    assertThat(bodies.read(dripping(29, Duration.ofSeconds(1)), -1, share()))
         .hasValue(" ".repeat(29).getBytes(US_ASCII));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 20_000, 32 * 1024, 32 * 1024 + 1, 100_000})
+  void readsAsMuchAsIsAnnouncedOrLessWhenThereIsNoMore(int length) throws IOException {
+    byte[] sent = new byte[length];
+    new Random(1).nextBytes(sent);
+    assertThat(bodies.read(new ByteArrayInputStream(sent), length, share())).hasValue(sent);
+    assertThat(bodies.read(new ByteArrayInputStream(sent), length + 9, share())).hasValue(sent);
+    assertThat(bodies.read(new ByteArrayInputStream(sent), -1, share())).hasValue(sent);
+  }
+
+  @Test
+  void doesNotWaitForAnythingAfterTheLastByteThatWasAnnounced() throws IOException {
+    Iterator<byte[]> parts = List.of("{}".getBytes(US_ASCII)).iterator();
+    InputStream open =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public int read(byte[] into, int from, int most) {
+            byte[] part = parts.next();
+            System.arraycopy(part, 0, into, from, part.length);
+            return part.length;
+          }
+        };
+    assertThat(bodies.read(open, 2, share())).hasValue("{}".getBytes(US_ASCII));
   }
 
   @Test
   void hangsUpOnWhoDripsABodyToKeepAThreadBusy() {
     assertThatIOException()
-        .isThrownBy(() -> bodies.read(dripping(Integer.MAX_VALUE, Duration.ofSeconds(1)), share()))
+        .isThrownBy(
+            () -> bodies.read(dripping(Integer.MAX_VALUE, Duration.ofSeconds(1)), -1, share()))
         .withMessageContaining("longer than 30 s");
   }
 
   @Test
   void takesTheLargestPayloadAndNotAByteMore() throws IOException {
-    assertThat(bodies.read(new ByteArrayInputStream(new byte[BoundedBody.LIMIT]), share()))
+    assertThat(bodies.read(new ByteArrayInputStream(new byte[BoundedBody.LIMIT]), -1, share()))
         .isPresent();
-    assertThat(bodies.read(new ByteArrayInputStream(new byte[BoundedBody.LIMIT + 1]), share()))
+    assertThat(bodies.read(new ByteArrayInputStream(new byte[BoundedBody.LIMIT + 1]), -1, share()))
         .isEmpty();
   }
 
@@ -50,7 +86,7 @@ class BoundedBodyTest {
   void holdsNoMoreThanAllBodiesTogetherMayTake() {
     assertThatExceptionOfType(OverloadedException.class)
         .isThrownBy(
-            () -> bodies.read(new ByteArrayInputStream(new byte[101]), new Room(100).share()));
+            () -> bodies.read(new ByteArrayInputStream(new byte[101]), -1, new Room(100).share()));
   }
 
   private static Room.Share share() {

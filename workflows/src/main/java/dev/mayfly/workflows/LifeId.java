@@ -17,11 +17,12 @@ public record LifeId(String installation, String forge, long jobId) {
    */
   public static final String NAME = "[a-z0-9]{1,12}";
 
+  private static final Pattern PART = Pattern.compile(NAME);
   private static final Pattern TEXT =
       Pattern.compile("(" + NAME + ")-(" + NAME + ")-([1-9][0-9]{0,18})");
 
   public LifeId {
-    if (!installation.matches(NAME) || !forge.matches(NAME) || jobId <= 0) {
+    if (!PART.matcher(installation).matches() || !PART.matcher(forge).matches() || jobId <= 0) {
       throw new IllegalArgumentException(
           "not a life's id: " + installation + "-" + forge + "-" + jobId);
     }
