@@ -21,18 +21,21 @@ final class Admission {
   private final Places places;
   private final BooleanSupplier late;
   private final Room room;
+  private final Turns turns;
   private final BoundedBody bodies = new BoundedBody(Ticker.systemTicker());
 
   /**
    * @param places for what is handled at once.
    * @param late whether whoever comes now would wait for too long.
    * @param room for bodies.
+   * @param turns to verify and read them.
    * @param source who may send at all.
    */
-  Admission(Places places, BooleanSupplier late, Room room, SourceCheck source) {
+  Admission(Places places, BooleanSupplier late, Room room, Turns turns, SourceCheck source) {
     this.places = places;
     this.late = late;
     this.room = room;
+    this.turns = turns;
     this.source = source;
   }
 
@@ -82,12 +85,17 @@ final class Admission {
               arrival.request().getInputStream(), arrival.request().getContentLength(), share);
       return body.isEmpty()
           ? refused(Refusals.tooLarge(), arrival)
-          : places.during(() -> way.answer(arrival, body.get())).orElseGet(Refusals::overloaded);
+          : places.during(() -> answer(way, arrival, body.get())).orElseGet(Refusals::overloaded);
     } catch (OverloadedException e) {
       return Refusals.overloaded();
     } catch (IOException | HttpException.RuntimeException e) {
       return refused(Refusals.brokenOff(), arrival);
     }
+  }
+
+  // Who waits for Temporal has had its turn.
+  private Answer answer(WayIn way, Arrival arrival, byte[] body) {
+    return turns.during(() -> way.read(arrival, body)).get();
   }
 
   private static boolean isJson(@Nullable String contentType) {

@@ -6,6 +6,7 @@ import dev.mayfly.workflows.Forge;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,14 +47,13 @@ final class AgentRequests implements WayIn {
   }
 
   @Override
-  public Answer answer(Arrival arrival, byte[] body) {
+  public Supplier<Answer> read(Arrival arrival, byte[] body) {
     Sender sender = requireNonNull(senders.get(arrival.forge()));
     String authorization = arrival.header("Authorization");
     return sender
         .verifier()
         .verify(body, authorization)
         .map(verified -> handler.request(verified, sender.forge()))
-        .orElseGet(
-            () -> Admission.refused(Refusals.bearer(arrival.forge(), authorization), arrival));
+        .orElse(() -> Admission.refused(Refusals.bearer(arrival.forge(), authorization), arrival));
   }
 }

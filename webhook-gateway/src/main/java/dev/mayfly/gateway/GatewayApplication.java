@@ -59,6 +59,7 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
             places,
             dispatcher::isLate,
             new Room(heapForBodies()),
+            new Turns(Runtime.getRuntime().availableProcessors() + 1),
             sourceCheck(configuration, environment));
     environment.metrics().registerGauge("intake.inFlight", places::taken);
     environment.jersey().disable();

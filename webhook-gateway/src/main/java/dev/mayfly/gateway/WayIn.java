@@ -2,6 +2,7 @@ package dev.mayfly.gateway;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A kind of request that the gateway takes: who sends it, and what it means. */
@@ -17,9 +18,10 @@ interface WayIn {
   @Nullable String delivery(HttpServletRequest request);
 
   /**
-   * The answer to a body, of which nothing has been looked at before.
+   * Verifies and reads a body, of which nothing has been looked at before; waits for nothing.
    *
    * @param arrival from one of {@link #forges()}, or so it says.
+   * @return makes the answer, and may wait for Temporal.
    */
-  Answer answer(Arrival arrival, byte[] body);
+  Supplier<Answer> read(Arrival arrival, byte[] body);
 }

@@ -3,6 +3,7 @@ package dev.mayfly.gateway;
 import dev.mayfly.service.Dispatched;
 import dev.mayfly.workflows.Forge;
 import dev.mayfly.workflows.Router;
+import dev.mayfly.workflows.RoutingDecision;
 import dev.mayfly.workflows.WorkflowJobEvent;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From a verified delivery to its answer: read, route, dispatch. One line of the log for each. */
+/**
+ * From a verified delivery to its answer: read and route at once, dispatch when the answer is asked
+ * for. One line of the log for each.
+ */
 public final class WebhookHandler {
 
   private static final Logger log = LoggerFactory.getLogger(WebhookHandler.class);
@@ -30,46 +34,52 @@ public final class WebhookHandler {
     this.link = link;
   }
 
-  Answer handle(VerifiedDelivery delivery, @Nullable String eventName) {
+  /**
+   * What a forge's webhook is answered with.
+   *
+   * @param eventName its {@code X-GitHub-Event}.
+   */
+  Supplier<Answer> webhook(VerifiedDelivery delivery, @Nullable String eventName) {
     if (eventName == null || eventName.isBlank()) {
-      return logged(Refusals.noEvent(), delivery, null);
+      return () -> logged(Refusals.noEvent(), delivery, null);
     }
     return switch (eventName) {
-      case "workflow_job" -> workflowJob(delivery);
-      case "ping" -> logged(pong(), delivery, null);
-      default -> logged(otherEvent(eventName), delivery, null);
+      case "workflow_job" -> read(delivery, () -> WorkflowJobPayload.read(delivery));
+      case "ping" -> () -> logged(pong(), delivery, null);
+      default -> () -> logged(otherEvent(eventName), delivery, null);
     };
   }
 
   /**
-   * A request of an Azure DevOps pipeline.
+   * What a request of an Azure DevOps pipeline is answered with.
    *
    * @param forge where it came from, as configured.
    */
-  Answer request(VerifiedDelivery delivery, Forge forge) {
-    return dispatched(delivery, () -> AgentRequest.read(delivery, forge));
+  Supplier<Answer> request(VerifiedDelivery delivery, Forge forge) {
+    return read(delivery, () -> AgentRequest.read(delivery, forge));
   }
 
-  private Answer workflowJob(VerifiedDelivery delivery) {
-    return dispatched(delivery, () -> WorkflowJobPayload.read(delivery));
+  private Supplier<Answer> read(VerifiedDelivery delivery, Supplier<WorkflowJobEvent> reader) {
+    try {
+      WorkflowJobEvent event = reader.get();
+      RoutingDecision decision = router.route(event);
+      return () -> once(delivery, event, decision);
+    } catch (MalformedDeliveryException e) {
+      return () -> logged(Refusals.malformed(e), delivery, null);
+    }
   }
 
-  private Answer dispatched(VerifiedDelivery delivery, Supplier<WorkflowJobEvent> read) {
+  private Answer once(VerifiedDelivery delivery, WorkflowJobEvent event, RoutingDecision decision) {
     return answered.once(
         delivery,
-        () -> dispatchedNow(delivery, read),
+        () -> dispatched(delivery, event, decision),
         before -> logged(before.repeated(), delivery, null));
   }
 
-  private Answer dispatchedNow(VerifiedDelivery delivery, Supplier<WorkflowJobEvent> read) {
-    WorkflowJobEvent event;
+  private Answer dispatched(
+      VerifiedDelivery delivery, WorkflowJobEvent event, RoutingDecision decision) {
     try {
-      event = read.get();
-    } catch (MalformedDeliveryException e) {
-      return logged(Refusals.malformed(e), delivery, null);
-    }
-    try {
-      return logged(answer(dispatcher.dispatch(event, router.route(event))), delivery, event);
+      return logged(answer(dispatcher.dispatch(event, decision)), delivery, event);
     } catch (OverloadedException e) {
       return Refusals.overloaded();
     } catch (TemporalUnavailableException e) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +41,11 @@ final class Webhooks implements WayIn {
   }
 
   @Override
-  public Answer answer(Arrival arrival, byte[] body) {
+  public Supplier<Answer> read(Arrival arrival, byte[] body) {
     String signature = arrival.header("X-Hub-Signature-256");
     return requireNonNull(verifiers.get(arrival.forge()))
         .verify(body, signature, arrival.delivery())
-        .map(verified -> handler.handle(verified, arrival.header("X-GitHub-Event")))
-        .orElseGet(
-            () -> Admission.refused(Refusals.signature(arrival.forge(), signature), arrival));
+        .map(verified -> handler.webhook(verified, arrival.header("X-GitHub-Event")))
+        .orElse(() -> Admission.refused(Refusals.signature(arrival.forge(), signature), arrival));
   }
 }
