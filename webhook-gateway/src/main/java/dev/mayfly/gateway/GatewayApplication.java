@@ -59,7 +59,7 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
             places,
             dispatcher::isLate,
             new Room(heapForBodies()),
-            new Turns(Runtime.getRuntime().availableProcessors() + 1),
+            new Turns(places::taken, Runtime.getRuntime().availableProcessors()),
             sourceCheck(configuration, environment));
     environment.metrics().registerGauge("intake.inFlight", places::taken);
     environment.jersey().disable();

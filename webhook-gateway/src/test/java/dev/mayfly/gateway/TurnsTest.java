@@ -14,11 +14,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class TurnsTest {
 
+  private static final int MANY = 101;
+
   private final Queue<String> began = new ConcurrentLinkedQueue<>();
 
   @Test
   void soManyAreUnderWayAndOneMoreWaits() throws InterruptedException {
-    Turns turns = new Turns(2);
+    Turns turns = new Turns(() -> MANY, 2);
     CountDownLatch both = new CountDownLatch(2);
     CountDownLatch end = new CountDownLatch(1);
     List<Thread> threads =
@@ -41,7 +43,7 @@ class TurnsTest {
 
   @Test
   void nobodyOvertakesThoseWhoWait() throws InterruptedException {
-    Turns turns = new Turns(1);
+    Turns turns = new Turns(() -> MANY, 1);
     for (int round = 0; round < 20; round++) {
       began.clear();
       Thread waits =
@@ -58,8 +60,15 @@ class TurnsTest {
   }
 
   @Test
+  void nobodyWaitsWhileFewAreInHand() {
+    Turns turns = new Turns(() -> MANY - 1, 1);
+    assertThat(turns.<String>during(() -> turns.during(() -> "both at once")))
+        .isEqualTo("both at once");
+  }
+
+  @Test
   void whatFailsGivesItsTurnBack() {
-    Turns turns = new Turns(1);
+    Turns turns = new Turns(() -> MANY, 1);
     for (int i = 0; i < 2; i++) {
       assertThatIllegalStateException()
           .isThrownBy(
