@@ -15,9 +15,8 @@ final class ServerDefaults {
   private static final int MOST_THREADS = 2048;
   // Linux takes net.core.somaxconn (4096) where that is less. Java's 50 lose what comes in a burst.
   private static final int BACKLOG = 1024;
-  // The smallest there is. Jetty remembers lines of the head for each connection: with the usual
-  // 512
-  // bytes that is a table of 50 KB, which saves nothing beside what a webhook costs.
+  // The smallest there is. Jetty remembers lines of heads in a table for each connection, which is
+  // 50 KB with the usual 512 bytes, and saves nothing beside what a webhook costs.
   private static final String REMEMBERED_HEAD = "128 bytes";
   // Proxies that read a message otherwise than we do let requests be smuggled in.
   private static final String STRICT = "STRICT";

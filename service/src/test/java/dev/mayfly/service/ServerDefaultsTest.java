@@ -18,16 +18,19 @@ class ServerDefaultsTest {
             json(
                 "{server: {maxThreads: 2048, shutdownGracePeriod: 15s,"
                     + " applicationConnectors: [{type: http, port: 8080,"
-                    + " httpCompliance: STRICT, headerCacheSize: 128 bytes, acceptQueueSize: 1024}],"
+                    + " httpCompliance: STRICT, headerCacheSize: 128 bytes,"
+                    + " acceptQueueSize: 1024}],"
                     + " adminConnectors: [{type: http, port: 8081,"
-                    + " httpCompliance: STRICT, headerCacheSize: 128 bytes, acceptQueueSize: 1024}]}}"));
+                    + " httpCompliance: STRICT, headerCacheSize: 128 bytes,"
+                    + " acceptQueueSize: 1024}]}}"));
   }
 
   @Test
   void whatAFileSaysStays() throws Exception {
     String said =
         "{server: {maxThreads: 9, shutdownGracePeriod: 1s, adminConnectors: [],"
-            + " applicationConnectors: [{type: https, httpCompliance: RFC7230, headerCacheSize: 1KiB, acceptQueueSize: 1}]}}";
+            + " applicationConnectors: [{type: https, httpCompliance: RFC7230,"
+            + " headerCacheSize: 1KiB, acceptQueueSize: 1}]}}";
 
     assertThat(with(said)).isEqualTo(json(said));
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -242,6 +244,29 @@ class EdgeTest {
     assertThat(text).contains(what);
     int at = text.indexOf(what);
     Files.writeString(file, text.substring(0, at) + instead + text.substring(at + what.length()));
+  }
+
+  @Test
+  void aCompressedBodyIsReadAndVerifiedAsWhatItHolds() throws Exception {
+    String body = "{\"zen\":\"" + "ab".repeat(50_000) + "\"}";
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(body.getBytes(UTF_8));
+    }
+    try (Socket socket = connect(plain)) {
+      socket
+          .getOutputStream()
+          .write(
+              RawHttp.head(
+                  "X-GitHub-Event: ping\r\nX-GitHub-Delivery: small\r\nX-Hub-Signature-256: "
+                      + Gateway.sign(Gateway.SECRET, body)
+                      + "\r\nContent-Encoding: gzip\r\nContent-Length: "
+                      + compressed.size()
+                      + "\r\n"));
+      socket.getOutputStream().write(compressed.toByteArray());
+
+      assertThat(RawHttp.answer(socket)).startsWith("HTTP/1.1 200").contains("pong");
+    }
   }
 
   private static byte[] get(String path) {
