@@ -4,9 +4,7 @@ import static io.temporal.api.enums.v1.WorkflowIdConflictPolicy.WORKFLOW_ID_CONF
 
 import dev.mayfly.workflows.JobRef;
 import dev.mayfly.workflows.Markdown;
-import dev.mayfly.workflows.Phase;
 import dev.mayfly.workflows.RoutingDecision.Start;
-import dev.mayfly.workflows.SearchAttributes;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowOptions;
 import java.time.Duration;
@@ -19,33 +17,16 @@ final class LifeOptions {
 
   private LifeOptions() {}
 
-  /**
-   * @param encrypted whether payloads are encrypted; then the repository stands in no search
-   *     attribute, as those never are.
-   */
-  static WorkflowOptions of(
-      Start start, String taskQueue, WorkflowIdReusePolicy reuse, boolean encrypted) {
+  static WorkflowOptions of(Start start, String taskQueue, WorkflowIdReusePolicy reuse) {
     return WorkflowOptions.newBuilder()
         .setWorkflowId(start.life().toString())
         .setTaskQueue(taskQueue)
         .setWorkflowIdConflictPolicy(WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
         .setWorkflowIdReusePolicy(reuse)
         .setWorkflowExecutionTimeout(FUSE)
-        .setTypedSearchAttributes(attributes(start, encrypted))
         .setStaticSummary(summary(start))
         .setStaticDetails(details(start))
         .build();
-  }
-
-  private static io.temporal.common.SearchAttributes attributes(Start start, boolean encrypted) {
-    io.temporal.common.SearchAttributes.Builder attributes =
-        io.temporal.common.SearchAttributes.newBuilder()
-            .set(SearchAttributes.PHASE, Phase.REQUESTED.name())
-            .set(SearchAttributes.POOL, start.request().pool());
-    if (!encrypted) {
-      attributes.set(SearchAttributes.REPOSITORY, start.request().job().repository());
-    }
-    return attributes.build();
   }
 
   private static String summary(Start start) {

@@ -1,6 +1,5 @@
 package dev.mayfly.service;
 
-import dev.mayfly.service.crypto.PayloadEncryption;
 import dev.mayfly.workflows.LifeId;
 import dev.mayfly.workflows.Outcome;
 import dev.mayfly.workflows.RoutingDecision.Start;
@@ -24,12 +23,10 @@ public final class LifeStarter {
 
   private final WorkflowClient client;
   private final String taskQueue;
-  private final boolean encrypted;
 
   public LifeStarter(WorkflowClient client, String taskQueue) {
     this.client = client;
     this.taskQueue = taskQueue;
-    this.encrypted = PayloadEncryption.isOn(client);
   }
 
   /**
@@ -60,7 +57,7 @@ public final class LifeStarter {
 
   private void signalWithStart(Start start, WorkflowIdReusePolicy reuse) {
     client
-        .newUntypedWorkflowStub(TYPE, LifeOptions.of(start, taskQueue, reuse, encrypted))
+        .newUntypedWorkflowStub(TYPE, LifeOptions.of(start, taskQueue, reuse))
         .signalWithStart("queued", new Object[] {start.queued()}, new Object[] {start.request()});
   }
 

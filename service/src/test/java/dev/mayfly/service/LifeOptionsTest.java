@@ -69,7 +69,6 @@ class LifeOptionsTest {
     return LifeOptions.of(
         new Start(request.lifeId(), request, queued),
         "mayfly",
-        WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
-        false);
+        WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE);
   }
 }

@@ -2,12 +2,15 @@ package dev.mayfly.worker;
 
 import com.codahale.metrics.health.HealthCheck.Result;
 import dev.mayfly.service.TemporalConnection;
+import dev.mayfly.service.crypto.PayloadEncryption;
 import dev.mayfly.worker.WorkerConfiguration.VersionSettings;
 import dev.mayfly.workflows.AutoUpgradedPool;
 import dev.mayfly.workflows.AutoUpgradedSweep;
 import dev.mayfly.workflows.IntakeActivities;
 import dev.mayfly.workflows.IntakeWorkflowImpl;
 import dev.mayfly.workflows.PoolWorkflowImpl;
+import dev.mayfly.workflows.RunnerRequest;
+import dev.mayfly.workflows.RunnerWorkflow;
 import dev.mayfly.workflows.RunnerWorkflowImpl;
 import dev.mayfly.workflows.SweepWorkflowImpl;
 import io.dropwizard.lifecycle.Managed;
@@ -18,6 +21,7 @@ import io.temporal.worker.WorkerDeploymentOptions;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
+import io.temporal.worker.WorkflowImplementationOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -75,7 +79,12 @@ final class TemporalWorker implements Managed {
                 .setMaxWorkflowThreadCount(MOST_THREADS)
                 .build());
     Worker worker = factory.newWorker(temporal.taskQueue(), options(version).build());
-    worker.registerWorkflowImplementationTypes(RunnerWorkflowImpl.class, IntakeWorkflowImpl.class);
+    boolean encrypted = PayloadEncryption.isOn(temporal.client());
+    worker.registerWorkflowImplementationFactory(
+        RunnerWorkflow.class,
+        input -> new RunnerWorkflowImpl(input.get(0, RunnerRequest.class), encrypted),
+        WorkflowImplementationOptions.getDefaultInstance());
+    worker.registerWorkflowImplementationTypes(IntakeWorkflowImpl.class);
     worker.registerWorkflowImplementationTypes(
         version.isPresent() ? AutoUpgradedPool.class : PoolWorkflowImpl.class,
         version.isPresent() ? AutoUpgradedSweep.class : SweepWorkflowImpl.class);

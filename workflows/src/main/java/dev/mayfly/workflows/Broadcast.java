@@ -1,7 +1,9 @@
 package dev.mayfly.workflows;
 
 import com.uber.m3.tally.Scope;
+import io.temporal.common.SearchAttributeUpdate;
 import io.temporal.workflow.Workflow;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +19,26 @@ final class Broadcast {
   private final Logger log = Workflow.getLogger(RunnerWorkflowImpl.class);
   private final Scope metrics = Workflow.getMetricsScope();
   private final Map<String, Integer> counted = new HashMap<>();
+  private final RunnerRequest request;
+  private final boolean encrypted;
   private @Nullable Phase shown;
   private int toldEnds;
+
+  /**
+   * @param encrypted whether payloads are encrypted; then the repository stands in no search
+   *     attribute, as those never are.
+   */
+  Broadcast(RunnerRequest request, boolean encrypted) {
+    this.request = request;
+    this.encrypted = encrypted;
+  }
 
   void tell(LifeStatus status, Attempts attempts) {
     Workflow.setCurrentDetails(status.line());
     if (status.phase() != shown) {
-      shown = status.phase();
       log.atInfo().addKeyValue("job", status.job()).log("life is {}", status.phase());
       upsert(status);
+      shown = status.phase();
     }
     List<End> ends = attempts.ends();
     ends.subList(toldEnds, ends.size()).forEach(this::tell);
@@ -33,14 +46,20 @@ final class Broadcast {
     count(status, attempts);
   }
 
-  private static void upsert(LifeStatus status) {
-    if (status.outcome() == null) {
-      Workflow.upsertTypedSearchAttributes(SearchAttributes.PHASE.valueSet(status.phase().name()));
-    } else {
-      Workflow.upsertTypedSearchAttributes(
-          SearchAttributes.PHASE.valueSet(status.phase().name()),
-          SearchAttributes.OUTCOME.valueSet(status.outcome()));
+  private void upsert(LifeStatus status) {
+    List<SearchAttributeUpdate<?>> updates = new ArrayList<>();
+    updates.add(SearchAttributes.PHASE.valueSet(status.phase().name()));
+    // Not at the start: it would cost each a tenth more, and this event comes anyway (ADR 20).
+    if (shown == null) {
+      updates.add(SearchAttributes.POOL.valueSet(request.pool()));
     }
+    if (shown == null && !encrypted) {
+      updates.add(SearchAttributes.REPOSITORY.valueSet(request.job().repository()));
+    }
+    if (status.outcome() != null) {
+      updates.add(SearchAttributes.OUTCOME.valueSet(status.outcome()));
+    }
+    Workflow.upsertTypedSearchAttributes(updates.toArray(SearchAttributeUpdate<?>[]::new));
   }
 
   private void tell(End end) {

@@ -18,11 +18,21 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
   private static final Duration QUARANTINE = Duration.ofHours(4);
   private static final Duration LONGEST_QUARANTINE = Duration.ofDays(7);
 
-  private final Broadcast broadcast = new Broadcast();
+  private final Broadcast broadcast;
   private final RunnerLife life;
 
+  /** A life whose payloads are not encrypted. */
   @WorkflowInit
   public RunnerWorkflowImpl(RunnerRequest request) {
+    this(request, false);
+  }
+
+  /**
+   * @param encrypted whether the worker encrypts payloads; the repository then stands in no search
+   *     attribute. It may differ from one worker to the next.
+   */
+  public RunnerWorkflowImpl(RunnerRequest request, boolean encrypted) {
+    broadcast = new Broadcast(request, encrypted);
     // The original run's id, since a Reset must find the tasks and registrations under their old
     // names.
     String runId = Workflow.getInfo().getOriginalExecutionRunId();

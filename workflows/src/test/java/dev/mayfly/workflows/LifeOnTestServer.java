@@ -10,11 +10,13 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkflowImplementationOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One life on a time-skipping server of its own, in a {@link FakeWorld}. */
@@ -40,6 +42,14 @@ final class LifeOnTestServer implements AutoCloseable {
   }
 
   LifeOnTestServer(TestEnvironmentOptions.Builder options, FakeWorld.Plan... plans) {
+    this(
+        options,
+        worker -> worker.registerWorkflowImplementationTypes(RunnerWorkflowImpl.class),
+        plans);
+  }
+
+  private LifeOnTestServer(
+      TestEnvironmentOptions.Builder options, Consumer<Worker> lives, FakeWorld.Plan... plans) {
     SearchAttributes.ALL.forEach(
         key ->
             options.registerSearchAttribute(
@@ -47,7 +57,7 @@ final class LifeOnTestServer implements AutoCloseable {
     server = TestWorkflowEnvironment.newInstance(options.build());
     world = new FakeWorld(() -> Instant.ofEpochMilli(server.currentTimeMillis()), plans);
     Worker worker = server.newWorker(RunnerWorkflow.TASK_QUEUE);
-    worker.registerWorkflowImplementationTypes(RunnerWorkflowImpl.class);
+    lives.accept(worker);
     worker.registerActivitiesImplementations(world);
     server.start();
     life =
@@ -59,6 +69,17 @@ final class LifeOnTestServer implements AutoCloseable {
                     .setWorkflowId("mayfly-github-" + FakeWorld.JOB)
                     .setTaskQueue(RunnerWorkflow.TASK_QUEUE)
                     .build());
+  }
+
+  /** As a worker registers lives that encrypts payloads. */
+  static LifeOnTestServer encrypted() {
+    return new LifeOnTestServer(
+        TestEnvironmentOptions.newBuilder(),
+        worker ->
+            worker.registerWorkflowImplementationFactory(
+                RunnerWorkflow.class,
+                input -> new RunnerWorkflowImpl(input.get(0, RunnerRequest.class), true),
+                WorkflowImplementationOptions.getDefaultInstance()));
   }
 
   static RunnerRequest request() {
@@ -121,6 +142,10 @@ final class LifeOnTestServer implements AutoCloseable {
     return client()
         .fetchHistory(WorkflowStub.fromTyped(life).getExecution().getWorkflowId())
         .getEvents();
+  }
+
+  io.temporal.common.SearchAttributes attributes() {
+    return WorkflowStub.fromTyped(life).describe().getTypedSearchAttributes();
   }
 
   String end(int attempt) {

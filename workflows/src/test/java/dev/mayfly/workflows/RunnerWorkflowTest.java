@@ -75,6 +75,36 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  void aLifeIsFoundByPhasePoolAndRepositoryFromItsFirstTaskOn() {
+    on.start();
+    on.sleep(1);
+
+    var attributes = on.attributes();
+
+    assertThat(attributes.get(SearchAttributes.PHASE)).isEqualTo(on.life.status().phase().name());
+    assertThat(attributes.get(SearchAttributes.POOL)).isEqualTo("ubuntu");
+    assertThat(attributes.get(SearchAttributes.REPOSITORY)).isEqualTo("acme/app");
+    on.sleep(56);
+    on.life.completed(on.event(on.runner(1), "success"));
+    on.outcome();
+    assertThat(on.attributes().get(SearchAttributes.OUTCOME)).isEqualTo("Completed");
+    assertThat(on.attributes().get(SearchAttributes.POOL)).as("still").isEqualTo("ubuntu");
+  }
+
+  @Test
+  void aLifeWhoseWorkerEncryptsSaysItsRepositoryInNoSearchAttribute() {
+    on.close();
+    on = LifeOnTestServer.encrypted();
+    on.start();
+    on.sleep(57);
+    on.life.completed(on.event(on.runner(1), "success"));
+    on.outcome();
+
+    assertThat(on.attributes().get(SearchAttributes.POOL)).isEqualTo("ubuntu");
+    assertThat(on.attributes().containsKey(SearchAttributes.REPOSITORY)).isFalse();
+  }
+
+  @Test
   void aHealthyLifeIsGreenAndItsHistoryIsShortHoweverLongItsJob() {
     on.start();
     on.sleep(57);

@@ -45,7 +45,7 @@ final class AckRound implements AutoCloseable {
   private static final Duration WARM_LASTS = Duration.ofSeconds(90);
   private static final Duration BARE_LASTS = Duration.ofSeconds(15);
   // Of starts: what is compared, and how often in turn.
-  private static final int TURNS = 3;
+  private static final int TURNS = 7;
   private static final String BARE = "bare";
   private static final String LIFE = "life";
   private static final String WEBHOOK = "webhook";

@@ -95,6 +95,7 @@ class SweepOnTestServerTest {
     @Override
     public String run(RunnerRequest request) {
       verify = request.verifyFirst();
+      Workflow.upsertTypedSearchAttributes(SearchAttributes.PHASE.valueSet(Phase.HELD.name()));
       Workflow.await(() -> outcome != null);
       String ended = Objects.requireNonNull(outcome);
       Workflow.upsertTypedSearchAttributes(SearchAttributes.OUTCOME.valueSet(ended));
@@ -186,12 +187,13 @@ class SweepOnTestServerTest {
     activities.provideFor(job(1));
     activities.provideFor(job(2));
     end(2, Outcome.CANCELLED);
+    var unused = stub(1).query("told", String.class); // answered once its first task is done
 
     Map<LifeId, Life> newest = lives.newest(List.of(life(1), life(2), life(3)));
 
     assertThat(newest.get(life(1)))
         .isInstanceOfSatisfying(
-            Life.Open.class, open -> assertThat(open.phase()).isEqualTo(Phase.REQUESTED.name()));
+            Life.Open.class, open -> assertThat(open.phase()).isEqualTo(Phase.HELD.name()));
     assertThat(newest.get(life(2)))
         .isInstanceOfSatisfying(
             Life.Closed.class,
