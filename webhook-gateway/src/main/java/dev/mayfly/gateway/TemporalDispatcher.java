@@ -29,9 +29,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
@@ -61,9 +61,7 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
   private final int direct;
   private final IntakeQueue intake;
   private final Cache<LifeId, Boolean> takenIn;
-  private final ScheduledExecutorService hangUp =
-      Executors.newSingleThreadScheduledExecutor(
-          new ThreadFactoryBuilder().setNameFormat("temporal-hang-up").setDaemon(true).build());
+  private final ScheduledExecutorService hangUp = hangUp();
 
   /**
    * @param installation the name that the workflows of this Mayfly begin with.
@@ -178,6 +176,16 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
                 .build())
         .start(events);
     return id;
+  }
+
+  private static ScheduledExecutorService hangUp() {
+    ScheduledThreadPoolExecutor hangUp =
+        new ScheduledThreadPoolExecutor(
+            1,
+            new ThreadFactoryBuilder().setNameFormat("temporal-hang-up").setDaemon(true).build());
+    // Or each would be kept, and wake the thread, until its time: nearly all are cancelled before.
+    hangUp.setRemoveOnCancelPolicy(true);
+    return hangUp;
   }
 
   private static Deadline soon() {

@@ -44,11 +44,6 @@ final class AckRound implements AutoCloseable {
   private static final int WARM_STARTS = 10_000;
   private static final Duration WARM_LASTS = Duration.ofSeconds(90);
   private static final Duration BARE_LASTS = Duration.ofSeconds(15);
-  // Of starts: what is compared, and how often in turn.
-  private static final int TURNS = 7;
-  private static final String BARE = "bare";
-  private static final String LIFE = "life";
-  private static final String WEBHOOK = "webhook";
 
   private final Installation mayfly;
   private final FloorServer floor;
@@ -78,10 +73,6 @@ final class AckRound implements AutoCloseable {
     return kind + " / floor";
   }
 
-  static String ofBare(int connections) {
-    return "one start each / bare signalWithStart, %d at once".formatted(connections);
-  }
-
   static String queued(int connections) {
     return "queued, %d connections: per second".formatted(connections);
   }
@@ -92,7 +83,9 @@ final class AckRound implements AutoCloseable {
     rates("floor", floor.port());
     rates("queued", mayfly.port());
     for (int connections : CONNECTIONS) {
-      starts(connections);
+      new StartTurns(mayfly.temporal(), direct, webhooks, figures)
+          .measure(connections)
+          .forEach(started -> queued("queued, one start each", started, connections));
       Pace pace = Pace.asFastAs(connections, lasts);
       queued("queued", Load.run(mayfly.port(), pace, webhooks::queued), connections);
     }
@@ -100,31 +93,6 @@ final class AckRound implements AutoCloseable {
     duplicates();
     flood();
     burst();
-  }
-
-  /**
-   * What a start costs as Temporal's least, with all that a life's has, and by a webhook. In turn,
-   * since what the server writes to its disk now and then falls on one of them.
-   */
-  private void starts(int atOnce) throws InterruptedException {
-    Figures turns = new Figures();
-    for (int turn = 0; turn < TURNS; turn++) {
-      turns.add(
-          BARE, Starts.run(mayfly.temporal(), atOnce, lasts, BareStarts::through).perSecond());
-      turns.add(
-          LIFE, Starts.run(mayfly.temporal(), atOnce, lasts, LifeStarts::through).perSecond());
-      Samples started = Load.run(direct, Pace.asFastAs(atOnce, lasts), webhooks::queued);
-      turns.add(WEBHOOK, started.accepted().perSecond());
-      queued("queued, one start each", started, atOnce);
-    }
-    double bare = turns.median(BARE);
-    double life = turns.median(LIFE);
-    double webhook = turns.median(WEBHOOK);
-    figures.add("bare signalWithStart, %d at once: per second".formatted(atOnce), bare);
-    figures.add("a life's start, %d at once: per second".formatted(atOnce), life);
-    figures.add(ofBare(atOnce), webhook / bare);
-    figures.add("one start each / a life's start, %d at once".formatted(atOnce), webhook / life);
-    figures.add("a life's start / bare signalWithStart, %d at once".formatted(atOnce), life / bare);
   }
 
   private void warmUp() throws InterruptedException {

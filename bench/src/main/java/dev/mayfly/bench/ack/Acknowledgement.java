@@ -66,7 +66,7 @@ public final class Acknowledgement {
       bounds.atLeast(AckRound.ofFloor(kind), figures.median(AckRound.ofFloor(kind)), 0.8);
     }
     for (int connections : AckRound.CONNECTIONS) {
-      String ratio = AckRound.ofBare(connections);
+      String ratio = StartTurns.ofBare(connections);
       bounds.atLeast(ratio, figures.median(ratio), 0.9);
     }
     return bounds
