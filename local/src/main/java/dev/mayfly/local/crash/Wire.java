@@ -2,7 +2,6 @@ package dev.mayfly.local.crash;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,8 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
 
 /**
  * The line between gateway and Temporal, which can be held in either direction: what is sent then
@@ -71,7 +68,7 @@ final class Wire implements AutoCloseable {
     held = Held.NOTHING;
   }
 
-  /** Whether a request that has these words in it is held. */
+  /** Whether a request that has these words in it is held; services send theirs unzipped. */
   boolean holdsRequest(String words) {
     return pumps.stream().anyMatch(pump -> pump.direction == Held.REQUESTS && pump.holds(words));
   }
@@ -151,24 +148,7 @@ final class Wire implements AutoCloseable {
     }
 
     synchronized boolean holds(String words) {
-      byte[] bytes = waiting.toByteArray();
-      return IntStream.range(0, bytes.length - 2)
-          .filter(at -> bytes[at] == 0x1f && bytes[at + 1] == (byte) 0x8b && bytes[at + 2] == 8)
-          .anyMatch(at -> unzipped(bytes, at).contains(words));
-    }
-
-    /** Temporal's clients send every message zipped; what follows it is not its own. */
-    private static String unzipped(byte[] bytes, int from) {
-      ByteArrayOutputStream text = new ByteArrayOutputStream();
-      try (InputStream zipped =
-          new GZIPInputStream(new ByteArrayInputStream(bytes, from, bytes.length - from))) {
-        for (int next = zipped.read(); next >= 0; next = zipped.read()) {
-          text.write(next);
-        }
-      } catch (IOException end) {
-        // Of the message, or of what has arrived of it.
-      }
-      return text.toString(ISO_8859_1);
+      return waiting.toString(ISO_8859_1).contains(words);
     }
 
     void close() {
