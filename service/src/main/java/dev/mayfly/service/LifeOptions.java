@@ -9,7 +9,10 @@ import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowOptions;
 import java.time.Duration;
 
-/** How a life is started, and what the Web UI says of it before it has said anything itself. */
+/**
+ * How a life is started, and what the Web UI says of it before it has said anything itself. Its
+ * search attributes come with its first workflow task (ADR 20).
+ */
 final class LifeOptions {
 
   // A fuse only, behind GitHub's longest run of 35 days ("Usage limits").

@@ -52,9 +52,9 @@ final class Broadcast {
     // Not at the start: it would cost each a tenth more, and this event comes anyway (ADR 20).
     if (shown == null) {
       updates.add(SearchAttributes.POOL.valueSet(request.pool()));
-    }
-    if (shown == null && !encrypted) {
-      updates.add(SearchAttributes.REPOSITORY.valueSet(request.job().repository()));
+      if (!encrypted) {
+        updates.add(SearchAttributes.REPOSITORY.valueSet(request.job().repository()));
+      }
     }
     if (status.outcome() != null) {
       updates.add(SearchAttributes.OUTCOME.valueSet(status.outcome()));

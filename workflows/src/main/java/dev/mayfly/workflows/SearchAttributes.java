@@ -24,7 +24,7 @@ public final class SearchAttributes {
   public static final SearchAttributeKey<String> REPOSITORY =
       SearchAttributeKey.forKeyword("MayflyRepository");
 
-  /** All of them; a namespace must know each before a life can start. */
+  /** All of them; a namespace must know each before a life can begin. */
   public static final List<SearchAttributeKey<String>> ALL =
       List.of(PHASE, OUTCOME, POOL, REPOSITORY);
 
