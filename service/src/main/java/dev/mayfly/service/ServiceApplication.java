@@ -1,24 +1,14 @@
 package dev.mayfly.service;
 
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
-import io.dropwizard.logging.common.AbstractAppenderFactory;
-import io.dropwizard.logging.common.AppenderFactory;
-import io.dropwizard.logging.common.DefaultLoggingFactory;
-import io.dropwizard.logging.common.filter.FilterFactory;
 import io.dropwizard.util.JarLocation;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
@@ -33,10 +23,6 @@ import org.slf4j.LoggerFactory;
 public abstract class ServiceApplication<C extends StrictConfiguration> extends Application<C> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceApplication.class);
-  // Messages and values may hold what a stranger wrote: no line of the log can be forged by them.
-  private static final String LOG_FORMAT =
-      "%-5level [%d{ISO8601,UTC}] %logger{30}: %replace(%msg %kvp %mdc){'[\\x00-\\x1f\\x7f]+', ' '}"
-          + "%n%dwREx";
 
   private @Nullable Server server;
   private boolean isProcess;
@@ -142,31 +128,5 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
         .mapToInt(c -> ((NetworkConnector) c).getLocalPort())
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no connector " + connector));
-  }
-
-  /**
-   * Gives a configuration's logging our format and quiet libraries, where it says nothing else; and
-   * {@link WireLogs}, whatever it says.
-   */
-  static void quieten(StrictConfiguration configuration) {
-    if (configuration.getLoggingFactory() instanceof DefaultLoggingFactory logging) {
-      Map<String, JsonNode> loggers = new HashMap<>(logging.getLoggers());
-      List.of("io.grpc", "io.temporal")
-          .forEach(name -> loggers.putIfAbsent(name, TextNode.valueOf("WARN")));
-      WireLogs.limit(loggers);
-      logging.setLoggers(loggers);
-      logging.getAppenders().forEach(ServiceApplication::quieten);
-    }
-  }
-
-  private static void quieten(AppenderFactory<ILoggingEvent> appender) {
-    if (appender instanceof AbstractAppenderFactory<ILoggingEvent> its) {
-      if (its.getLogFormat() == null) {
-        its.setLogFormat(LOG_FORMAT);
-      }
-      List<FilterFactory<ILoggingEvent>> filters = new ArrayList<>(its.getFilterFactories());
-      filters.add(WireLogs::new);
-      its.setFilterFactories(filters);
-    }
   }
 }

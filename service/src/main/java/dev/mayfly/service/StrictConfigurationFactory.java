@@ -90,7 +90,7 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
       throw new FaultyConfigurationException(path, faults.messages());
     }
     read.get().take(vault.get());
-    ServiceApplication.quieten(read.get());
+    LogDefaults.quieten(read.get());
     return read.get();
   }
 

@@ -2,7 +2,6 @@ package dev.mayfly.workflows;
 
 import dev.mayfly.workflows.LifeStatus.AttemptStatus;
 import dev.mayfly.workflows.Steps.Awaited;
-import dev.mayfly.workflows.Steps.StepFailed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

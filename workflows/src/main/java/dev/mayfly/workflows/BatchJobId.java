@@ -15,12 +15,13 @@ public record BatchJobId(String installation, String pool, int generation) {
 
   private static final Pattern TEXT =
       Pattern.compile(
-          "(" + LifeId.NAME + ")-(" + Pool.NAME + ")-([1-9][0-9]{0,5})", Pattern.CASE_INSENSITIVE);
+          "(" + LifeId.NAME + ")-(" + PoolId.POOL_NAME + ")-([1-9][0-9]{0,5})",
+          Pattern.CASE_INSENSITIVE);
   private static final int LAST_GENERATION = 999_999;
 
   public BatchJobId {
     if (!installation.matches(LifeId.NAME)
-        || !pool.matches(Pool.NAME)
+        || !pool.matches(PoolId.POOL_NAME)
         || generation < 1
         || generation > LAST_GENERATION) {
       throw new IllegalArgumentException(

@@ -1,7 +1,6 @@
 package dev.mayfly.workflows;
 
 import dev.mayfly.workflows.Steps.Awaited;
-import dev.mayfly.workflows.Steps.StepFailed;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;

@@ -9,7 +9,7 @@ public final class IntakeWorkflowImpl implements IntakeWorkflow {
   @Override
   public IntakeReport run(List<Routed> events) {
     IntakeReport report =
-        ActivityPolicies.intake("start or signal the lives of " + events.size() + " events")
+        IntakeActivityOptions.intake("start or signal the lives of " + events.size() + " events")
             .carryOut(events);
     if (!report.failed().isEmpty()) {
       throw ApplicationFailure.newNonRetryableFailure(

@@ -1,6 +1,5 @@
 package dev.mayfly.workflows;
 
-import dev.mayfly.workflows.Steps.StepFailed;
 import java.time.Duration;
 import java.util.Optional;
 

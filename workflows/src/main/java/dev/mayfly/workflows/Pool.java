@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *     retired, never deleted.
  */
 public record Pool(
-    @NotBlank @Pattern(regexp = Pool.NAME, message = "must match " + Pool.NAME) String name,
+    @NotBlank @Pattern(regexp = PoolId.POOL_NAME, message = "must match " + PoolId.POOL_NAME)
+        String name,
     @NotEmpty List<@NotBlank String> labels,
     @NotEmpty List<@NotBlank String> require,
     @NotBlank String batchPool,
@@ -45,11 +46,10 @@ public record Pool(
     Registration registration,
     @Nullable String runnerGroup,
     Deadlines deadlines,
-    @Nullable @Min(value = 1, message = "must be at least 1; leave it out for no cap") Integer maxRunners,
+    @Nullable @Min(value = 1, message = "must be at least 1; leave it out for no cap")
+        Integer maxRunners,
     @Valid @Nullable ScalingSettings scaling,
     boolean retired) {
-
-  public static final String NAME = "[a-z0-9]{1,20}";
 
   /**
    * How a runner proves itself to the forge: a registration token, or a just-in-time configuration.

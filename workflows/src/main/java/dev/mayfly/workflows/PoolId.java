@@ -14,11 +14,14 @@ public record PoolId(String installation, String pool) {
   /** The part between installation and pool, and therefore no name for a forge. */
   public static final String MARK = "pool";
 
+  /** The pattern of a pool's name, which is part of workflow and Batch job ids. */
+  public static final String POOL_NAME = "[a-z0-9]{1,20}";
+
   private static final Pattern TEXT =
-      Pattern.compile("(" + LifeId.NAME + ")-" + MARK + "-(" + Pool.NAME + ")");
+      Pattern.compile("(" + LifeId.NAME + ")-" + MARK + "-(" + POOL_NAME + ")");
 
   public PoolId {
-    if (!installation.matches(LifeId.NAME) || !pool.matches(Pool.NAME)) {
+    if (!installation.matches(LifeId.NAME) || !pool.matches(POOL_NAME)) {
       throw new IllegalArgumentException("not a pool's id: " + installation + ", " + pool);
     }
   }

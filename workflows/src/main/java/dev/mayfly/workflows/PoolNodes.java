@@ -78,13 +78,13 @@ final class PoolNodes {
       }
     } catch (ActivityFailure failed) {
       notBefore = now().plus(AGAIN);
-      doesNotScale(String.valueOf(TemporalSteps.failed(failed).getMessage()));
+      doesNotScale(String.valueOf(StepFailed.of(failed).getMessage()));
     }
   }
 
   private void look() {
     int counted = toldByOthers;
-    NodesLook look = ActivityPolicies.nodes("by demand of " + demand()).lookAtNodes(id);
+    NodesLook look = PoolActivityOptions.nodes("by demand of " + demand()).lookAtNodes(id);
     seen = look;
     toldByOthers -= counted;
     if (look.scaling() == null) {
@@ -93,7 +93,8 @@ final class PoolNodes {
       log.atWarn()
           .addKeyValue("pool", id)
           .log(
-              "the pool's nodes do not scale any more, by the configuration; they stay as they are");
+              "the pool's nodes do not scale any more, by the configuration; they stay as they"
+                  + " are");
     } else {
       scaler.wanted(demand(), now());
       act(look, scaler.looked(look, now()));
@@ -107,19 +108,19 @@ final class PoolNodes {
       return; // While it was looked.
     }
     if (look.autoscale()) {
-      ActivityPolicies.nodes("from autoscale").takeNodesOver(id);
+      PoolActivityOptions.nodes("from autoscale").takeNodesOver(id);
       scaler.stopping();
     } else if (decision instanceof Decision.Resize to) {
       resize(to.nodes());
     } else if (decision instanceof Decision.StopShrinking) {
-      ActivityPolicies.nodes("shrinking, for a demand of " + demand()).stopResize(id);
+      PoolActivityOptions.nodes("shrinking, for a demand of " + demand()).stopResize(id);
       scaler.stopping();
     }
   }
 
   private void resize(int target) {
     String summary = "to " + target + ", for a demand of " + demand();
-    if (ActivityPolicies.nodes(summary).resizeNodes(id, target)) {
+    if (PoolActivityOptions.nodes(summary).resizeNodes(id, target)) {
       scaler.resized(target, now());
     } else {
       scaler.stopping();
@@ -146,7 +147,7 @@ final class PoolNodes {
   }
 
   private void handBack(HandBack order) {
-    ActivityPolicies.nodes("to autoscale, for " + order.by()).handNodesBack(id);
+    PoolActivityOptions.nodes("to autoscale, for " + order.by()).handNodesBack(id);
     if (order.equals(handedBack)) {
       handedBack = order.over();
       trouble = null;

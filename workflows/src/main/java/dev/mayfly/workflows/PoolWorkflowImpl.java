@@ -86,7 +86,7 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgrade
     List<RunnerName> admitted = admission.admitted();
     try {
       PoolLook look =
-          ActivityPolicies.poolLook("who of " + admitted.size() + " is there")
+          PoolActivityOptions.look("who of " + admitted.size() + " is there")
               .lookAtPool(id, admitted);
       boolean again = admission.looked(look, begun);
       admit();

@@ -33,7 +33,7 @@ public final class Router {
         fleet
             .forge(event.forge())
             .orElseThrow(() -> new IllegalArgumentException("unknown forge: " + event.forge()));
-    Optional<Scope> scope = forge.scopes().stream().filter(s -> s.covers(event)).findFirst();
+    Optional<Scope> scope = forge.scopes().stream().filter(s -> covers(s, event)).findFirst();
     if (scope.isEmpty()) {
       String where =
           event.agentPool() == null
@@ -48,6 +48,13 @@ public final class Router {
       case COMPLETED -> signal("completed", event);
       case OTHER -> new Ignore("this action of workflow_job needs nothing from Mayfly");
     };
+  }
+
+  private static boolean covers(Scope scope, WorkflowJobEvent event) {
+    return scope.agentPool() != null
+        ? scope.agentPool().equalsIgnoreCase(event.agentPool())
+        : event.agentPool() == null
+            && scope.covers(event.repository(), event.organization(), event.enterprise());
   }
 
   private RoutingDecision start(WorkflowJobEvent event, Scope scope) {

@@ -104,14 +104,6 @@ public record Scope(
     return organization != null ? organization : Objects.requireNonNull(repository);
   }
 
-  /** Whether the job of an event belongs to this scope, whatever the letters' case. */
-  public boolean covers(WorkflowJobEvent event) {
-    return agentPool != null
-        ? agentPool.equalsIgnoreCase(event.agentPool())
-        : event.agentPool() == null
-            && covers(event.repository(), event.organization(), event.enterprise());
-  }
-
   /**
    * Whether a job of this repository, organization and enterprise belongs to this scope, whatever
    * the letters' case.

@@ -56,28 +56,4 @@ interface Steps {
     /** What it saw; blocks until it is over, and never throws. */
     Sighting get();
   }
-
-  /** A step that could not be done, with the cause in words. */
-  @SuppressWarnings("serial") // never serialized: it stays inside a life
-  final class StepFailed extends RuntimeException {
-
-    private final String type;
-
-    /**
-     * @param type one of {@link FailureType}.
-     */
-    StepFailed(String type, String message) {
-      super(message);
-      this.type = type;
-    }
-
-    /** Whether another try, later, may do it; not so where it was refused. */
-    boolean mayWorkLater() {
-      return type.equals(FailureType.UNAVAILABLE);
-    }
-
-    boolean isPoolFault() {
-      return type.equals(FailureType.POOL_FAULT);
-    }
-  }
 }

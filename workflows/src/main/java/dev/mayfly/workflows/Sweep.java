@@ -1,7 +1,6 @@
 package dev.mayfly.workflows;
 
 import dev.mayfly.workflows.QueuedLook.GivenUp;
-import dev.mayfly.workflows.Steps.StepFailed;
 import dev.mayfly.workflows.SweepState.Counts;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package dev.mayfly.workflows;
 
-import dev.mayfly.workflows.Steps.StepFailed;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,6 @@
 package dev.mayfly.workflows;
 
 import io.temporal.failure.ActivityFailure;
-import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Functions;
@@ -23,27 +22,27 @@ final class TemporalSteps implements Steps {
   public RunnerToken mintRunnerToken(RunnerRef runner, List<String> labels) {
     return step(
         () ->
-            ActivityPolicies.forge("for " + runner.name() + ", in " + runner.job().scope())
+            LifeActivityOptions.forge("for " + runner.name() + ", in " + runner.job().scope())
                 .mintRunnerToken(runner, labels));
   }
 
   @Override
   public BatchJobId ensureBatchJob(String pool) {
-    return step(() -> ActivityPolicies.batch("for pool " + pool).ensureBatchJob(pool));
+    return step(() -> LifeActivityOptions.batch("for pool " + pool).ensureBatchJob(pool));
   }
 
   @Override
   public String createTask(TaskOrder order) {
     return step(
         () ->
-            ActivityPolicies.batch(order.task().task() + " in " + order.task().batchJob())
+            LifeActivityOptions.batch(order.task().task() + " in " + order.task().batchJob())
                 .createTask(order));
   }
 
   @Override
   public Awaited awaitTurn(Turn turn) {
     WatchActivities activities =
-        ActivityPolicies.watchToTheEnd("until pool " + turn.pool().pool() + " has room");
+        LifeActivityOptions.watchToTheEnd("until pool " + turn.pool().pool() + " has room");
     return new Waiting(Async.function(activities::awaitTurn, turn));
   }
 
@@ -61,7 +60,7 @@ final class TemporalSteps implements Steps {
   public void pausePool(PoolId pool, PoolPause pause) {
     step(
         () -> {
-          ActivityPolicies.pool("pool " + pool.pool() + ": " + pause.cause())
+          LifeActivityOptions.pool("pool " + pool.pool() + ": " + pause.cause())
               .pausePool(pool, pause);
           return pool;
         });
@@ -70,72 +69,76 @@ final class TemporalSteps implements Steps {
   @Override
   public Awaited awaitStart(Watch watch) {
     return wait(
-        ActivityPolicies.watch("until a node starts the task", watch.patience())::awaitStart,
+        LifeActivityOptions.watch("until a node starts the task", watch.patience())::awaitStart,
         watch);
   }
 
   @Override
   public Awaited awaitOnline(Watch watch) {
     return wait(
-        ActivityPolicies.watch("until the runner is online", watch.patience())::awaitOnline, watch);
+        LifeActivityOptions.watch("until the runner is online", watch.patience())::awaitOnline,
+        watch);
   }
 
   @Override
   public Awaited awaitCompletion(Watch watch) {
-    return wait(ActivityPolicies.watchToTheEnd("until the task is over")::awaitCompletion, watch);
+    return wait(
+        LifeActivityOptions.watchToTheEnd("until the task is over")::awaitCompletion, watch);
   }
 
   @Override
   public Awaited awaitOther(RunnerRef runner) {
     WatchActivities activities =
-        ActivityPolicies.watchToTheEnd("until " + runner.name() + " is done with the job");
+        LifeActivityOptions.watchToTheEnd("until " + runner.name() + " is done with the job");
     return new Waiting(Async.function(activities::awaitOther, runner));
   }
 
   @Override
   public JobLook lookAtJob(JobRef job) {
-    return step(() -> ActivityPolicies.forge("what became of job " + job.id()).lookAtJob(job));
+    return step(() -> LifeActivityOptions.forge("what became of job " + job.id()).lookAtJob(job));
   }
 
   @Override
   public Removal removeRunner(RunnerRef runner) {
     return step(
         () ->
-            ActivityPolicies.forgeCleanUp("the registration of " + runner.name())
+            LifeActivityOptions.forgeCleanUp("the registration of " + runner.name())
                 .removeRunner(runner));
   }
 
   @Override
   public Removal withdrawTask(TaskRef task) {
     return step(
-        () -> ActivityPolicies.batchCleanUp(task.task() + ", unless started").withdrawTask(task));
+        () ->
+            LifeActivityOptions.batchCleanUp(task.task() + ", unless started").withdrawTask(task));
   }
 
   @Override
   public Removal deleteTask(TaskRef task, @Nullable RunnerRef unlessBusy) {
     return step(
-        () -> ActivityPolicies.batchCleanUp(task.task().toString()).deleteTask(task, unlessBusy));
+        () ->
+            LifeActivityOptions.batchCleanUp(task.task().toString()).deleteTask(task, unlessBusy));
   }
 
   @Override
   public boolean extendTask(TaskRef task, Duration maxWallClock, Duration retention) {
     return step(
         () ->
-            ActivityPolicies.batch(task.task() + " may run for " + maxWallClock)
+            LifeActivityOptions.batch(task.task() + " may run for " + maxWallClock)
                 .extendTask(task, maxWallClock, retention));
   }
 
   @Override
   public Optional<String> keepNode(TaskRef task) {
     return Optional.ofNullable(
-        step(() -> ActivityPolicies.batch("the node of " + task.task()).keepNode(task)).id());
+        step(() -> LifeActivityOptions.batch("the node of " + task.task()).keepNode(task)).id());
   }
 
   @Override
   public void releaseNode(String pool, String node) {
     step(
         () -> {
-          ActivityPolicies.batchCleanUp("node " + node + " of pool " + pool)
+          LifeActivityOptions.batchCleanUp("node " + node + " of pool " + pool)
               .releaseNode(pool, node);
           return node;
         });
@@ -145,18 +148,8 @@ final class TemporalSteps implements Steps {
     try {
       return activity.get();
     } catch (ActivityFailure e) {
-      throw failed(e);
+      throw StepFailed.of(e);
     }
-  }
-
-  static StepFailed failed(ActivityFailure failure) {
-    Throwable cause = failure.getCause();
-    if (cause instanceof ApplicationFailure application) {
-      return new StepFailed(application.getType(), application.getOriginalMessage());
-    }
-    String why = cause instanceof TemporalFailure temporal ? temporal.getOriginalMessage() : "";
-    return new StepFailed(
-        FailureType.UNAVAILABLE, failure.getActivityType() + " was given up: " + why);
   }
 
   private static Awaited wait(Functions.Func1<Watch, Sighting> on, Watch watch) {
@@ -177,7 +170,7 @@ final class TemporalSteps implements Steps {
         return promise.get();
       } catch (ActivityFailure e) {
         Instant now = Instant.ofEpochMilli(Workflow.currentTimeMillis());
-        return new Sighting.Unseen(now, String.valueOf(failed(e).getMessage()));
+        return new Sighting.Unseen(now, String.valueOf(StepFailed.of(e).getMessage()));
       }
     }
   }

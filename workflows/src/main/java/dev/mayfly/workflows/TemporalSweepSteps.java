@@ -22,7 +22,7 @@ final class TemporalSweepSteps implements SweepSteps {
   public DeliveriesLook findFailedDeliveries(List<HookMark> marks) {
     return step(
         () ->
-            ActivityPolicies.sweepLook("what the gateway did not take")
+            SweepActivityOptions.look("what the gateway did not take")
                 .findFailedDeliveries(sweep, marks));
   }
 
@@ -30,7 +30,7 @@ final class TemporalSweepSteps implements SweepSteps {
   public void redeliver(FailedDelivery delivery) {
     step(
         () -> {
-          ActivityPolicies.sweepRepair(summary(delivery)).redeliver(sweep, delivery);
+          SweepActivityOptions.repair(summary(delivery)).redeliver(sweep, delivery);
           return delivery;
         });
   }
@@ -40,7 +40,7 @@ final class TemporalSweepSteps implements SweepSteps {
     String from = after == null ? "" : ", from " + after + " on";
     return step(
         () ->
-            ActivityPolicies.sweepLook("queued jobs that nobody provides for" + from)
+            SweepActivityOptions.look("queued jobs that nobody provides for" + from)
                 .findQueued(sweep, after));
   }
 
@@ -48,19 +48,18 @@ final class TemporalSweepSteps implements SweepSteps {
   public String provideFor(QueuedJob job) {
     return step(
         () ->
-            ActivityPolicies.sweepRepair(job.request().lifeId() + ": " + job.why())
-                .provideFor(job));
+            SweepActivityOptions.repair(job.request().lifeId() + ": " + job.why()).provideFor(job));
   }
 
   @Override
   public OrphansLook findOrphans() {
     return step(
-        () -> ActivityPolicies.sweepLook("runners that no life stands behind").findOrphans(sweep));
+        () -> SweepActivityOptions.look("runners that no life stands behind").findOrphans(sweep));
   }
 
   @Override
   public Removal removeOrphan(Orphan orphan) {
-    return step(() -> ActivityPolicies.sweepRepair(summary(orphan)).removeOrphan(sweep, orphan));
+    return step(() -> SweepActivityOptions.repair(summary(orphan)).removeOrphan(sweep, orphan));
   }
 
   /** The forge chose the action's name, so what is no name is left out. */
@@ -88,7 +87,7 @@ final class TemporalSweepSteps implements SweepSteps {
       if (e.getCause() instanceof CanceledFailure cancelled) {
         throw cancelled;
       }
-      throw TemporalSteps.failed(e);
+      throw StepFailed.of(e);
     }
   }
 }

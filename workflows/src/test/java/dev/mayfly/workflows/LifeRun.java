@@ -3,7 +3,6 @@ package dev.mayfly.workflows;
 import static java.util.Objects.requireNonNull;
 
 import dev.mayfly.workflows.Steps.Awaited;
-import dev.mayfly.workflows.Steps.StepFailed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package dev.mayfly.workflows;
 
 import dev.mayfly.workflows.Script.Call;
 import dev.mayfly.workflows.Script.Service;
-import dev.mayfly.workflows.Steps.StepFailed;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.function.BooleanSupplier;

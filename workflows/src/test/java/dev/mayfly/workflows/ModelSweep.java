@@ -6,7 +6,6 @@ import dev.mayfly.workflows.LifeRun.Asked;
 import dev.mayfly.workflows.Script.Call;
 import dev.mayfly.workflows.Script.Service;
 import dev.mayfly.workflows.Script.Sweeping;
-import dev.mayfly.workflows.Steps.StepFailed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package dev.mayfly.workflows;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.mayfly.workflows.Steps.StepFailed;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
