@@ -16,7 +16,7 @@ export TEMPORAL_NAMESPACE
 retention_hours=${MAYFLY_RETENTION_HOURS:-168}
 wait_seconds=${MAYFLY_WAIT_SECONDS:-120}
 
-# All of type Keyword; dev.mayfly.workflows.SearchAttributes.ALL, and a test compares the two.
+# All of type Keyword; dev.mayfly.workflows.temporal.SearchAttributes.ALL, and a test compares the two.
 attributes="MayflyPhase MayflyOutcome MayflyPool MayflyRepository"
 
 say() { echo "setup-namespace: $*"; }

@@ -1,8 +1,8 @@
 package dev.mayfly.codec;
 
 import com.google.common.base.Ticker;
-import dev.mayfly.service.ServiceApplication;
 import dev.mayfly.service.crypto.EncryptingCodec;
+import dev.mayfly.service.server.ServiceApplication;
 import io.dropwizard.auth.AuthDynamicFeature;
 import io.dropwizard.auth.AuthFilter;
 import io.dropwizard.auth.AuthValueFactoryProvider;

@@ -1,9 +1,9 @@
 package dev.mayfly.codec;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import dev.mayfly.service.Secret;
-import dev.mayfly.service.StrictConfiguration;
+import dev.mayfly.service.config.StrictConfiguration;
 import dev.mayfly.service.crypto.KeyRing;
+import dev.mayfly.service.secret.Secret;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;

@@ -3,8 +3,8 @@ package dev.mayfly.codec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.Ticker;
-import dev.mayfly.service.CurrentSecrets;
-import dev.mayfly.service.Secret;
+import dev.mayfly.service.secret.CurrentSecrets;
+import dev.mayfly.service.secret.Secret;
 import io.dropwizard.auth.basic.BasicCredentials;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -2,10 +2,16 @@ package dev.mayfly.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.mayfly.local.batch.BatchStandIn;
-import dev.mayfly.local.github.Dialect;
-import dev.mayfly.local.github.GitHubStandIn;
-import dev.mayfly.local.github.LocalApp;
+import dev.mayfly.local.chaos.Chaos;
+import dev.mayfly.local.chaos.ChaosReport;
+import dev.mayfly.local.chaos.ChaosRun;
+import dev.mayfly.local.stack.Directories;
+import dev.mayfly.local.stack.LocalStack;
+import dev.mayfly.local.stack.Root;
+import dev.mayfly.standin.batch.BatchStandIn;
+import dev.mayfly.standin.forge.Dialect;
+import dev.mayfly.standin.forge.GitHubStandIn;
+import dev.mayfly.standin.forge.LocalApp;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -22,7 +28,7 @@ import java.util.concurrent.TimeoutException;
  * Mayfly from queue to clean-up, on this machine: starts everything, queues jobs, tells what
  * happens.
  */
-final class Demo {
+public final class Demo {
 
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration EACH = Duration.ofSeconds(5);
@@ -42,14 +48,14 @@ final class Demo {
   /**
    * @param environment where Temporal is looked for.
    */
-  Demo(DemoOptions options, Map<String, String> environment, PrintStream out) {
+  public Demo(DemoOptions options, Map<String, String> environment, PrintStream out) {
     this.options = options;
     this.environment = environment;
     this.out = out;
   }
 
   /** Whether every job was done and nothing is left. */
-  boolean run() throws Exception {
+  public boolean run() throws Exception {
     LocalStack.Settings settings =
         LocalStack.Settings.DEFAULT
             .withOrganizations(organizations())

@@ -1,5 +1,6 @@
 package dev.mayfly.local;
 
+import dev.mayfly.local.chaos.Chaos;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param app whether the worker signs in as a GitHub App, not by a token.
  * @param azureDevOps whether the forge is an Azure DevOps, whose pipelines ask for agents.
  */
-record DemoOptions(
+public record DemoOptions(
     int jobs,
     boolean keep,
     @Nullable Path workflowFile,
@@ -53,12 +54,13 @@ record DemoOptions(
         --app             the worker signs in as a GitHub App, not by a token
         --azure-devops    the forge is an Azure DevOps, whose pipelines ask for agents
         --payload FILE    send this recorded workflow_job payload through the same path
-        --labels A,B      what the recorded job asks for instead of its own labels"""
+        --labels A,B      what the recorded job asks for instead of its own labels\
+      """
           .formatted(Chaos.LOST_WITHOUT_TRACE);
 
   private static final int MOST_JOBS = 1000;
 
-  static DemoOptions parse(List<String> words) {
+  public static DemoOptions parse(List<String> words) {
     Deque<String> left = new ArrayDeque<>(words);
     Integer jobs = null;
     boolean keep = false;

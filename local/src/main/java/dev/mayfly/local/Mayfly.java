@@ -1,10 +1,10 @@
 package dev.mayfly.local;
 
 import ch.qos.logback.classic.Level;
-import dev.mayfly.local.batch.BatchStandIn;
-import dev.mayfly.local.batch.BatchStandInCommand;
-import dev.mayfly.local.github.GitHubStandInCommand;
-import dev.mayfly.local.runner.StandInRunner;
+import dev.mayfly.standin.batch.BatchStandIn;
+import dev.mayfly.standin.batch.BatchStandInCommand;
+import dev.mayfly.standin.forge.GitHubStandInCommand;
+import dev.mayfly.standin.runner.StandInRunner;
 import io.dropwizard.logging.common.BootstrapLogging;
 import java.io.PrintStream;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class Mayfly {
   }
 
   /** Does what the words say, and returns the exit code of the process. */
-  static int run(List<String> words, PrintStream out, PrintStream err) throws Exception {
+  public static int run(List<String> words, PrintStream out, PrintStream err) throws Exception {
     quieten();
     try {
       return switch (String.join(" ", words.subList(0, Math.min(2, words.size())))) {

@@ -1,11 +1,13 @@
 package dev.mayfly.local;
 
-import dev.mayfly.local.github.GitHubStandIn;
-import dev.mayfly.local.github.JobView;
-import dev.mayfly.workflows.LifeStatus;
-import dev.mayfly.workflows.LifeStatus.AttemptStatus;
-import dev.mayfly.workflows.Outcome;
-import dev.mayfly.workflows.Phase;
+import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LocalConfiguration;
+import dev.mayfly.standin.forge.GitHubStandIn;
+import dev.mayfly.standin.forge.JobView;
+import dev.mayfly.workflows.life.LifeStatus;
+import dev.mayfly.workflows.life.LifeStatus.AttemptStatus;
+import dev.mayfly.workflows.life.Outcome;
+import dev.mayfly.workflows.life.Phase;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-/** Mayfly on one machine: the demo, and what its stand-ins share. */
+/** The command line, and the demo: a whole Mayfly against stand-ins on one machine. */
 @NullMarked
 package dev.mayfly.local;
 

@@ -7,17 +7,17 @@ import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what comes at its own time, on a machine however loaded. */
-final class Await {
+public final class Await {
 
-  static final Duration LONG = Duration.ofSeconds(60);
+  public static final Duration LONG = Duration.ofSeconds(60);
 
   private Await() {}
 
-  interface Condition {
+  public interface Condition {
     boolean holds() throws Exception;
   }
 
-  static void until(String what, Condition condition) throws Exception {
+  public static void until(String what, Condition condition) throws Exception {
     Instant giveUp = Instant.now().plus(LONG);
     while (!condition.holds()) {
       assertThat(Instant.now()).as("waited until " + what).isBefore(giveUp);

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.gateway.delivery.Payloads;
+import dev.mayfly.gateway.http.Drip;
+import dev.mayfly.gateway.http.RawHttp;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;

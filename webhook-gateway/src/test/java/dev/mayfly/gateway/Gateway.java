@@ -17,11 +17,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** The real gateway on ports of its own, and a client that speaks to it as GitHub does. */
-final class Gateway implements AutoCloseable {
+public final class Gateway implements AutoCloseable {
 
-  static final String SECRET = "It's a Secret to Everybody";
-  static final String NEXT_SECRET = "the one that comes after it";
-  static final String BEARER = "s3cret-of-the-pipelines";
+  public static final String SECRET = "It's a Secret to Everybody";
+  public static final String NEXT_SECRET = "the one that comes after it";
+  public static final String BEARER = "s3cret-of-the-pipelines";
   // GitHub's own patience with a webhook receiver.
   private static final Duration FORGE_HANGS_UP = Duration.ofSeconds(10);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,26 +31,27 @@ final class Gateway implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(30)).build();
 
   /** Status, headers and JSON of an answer. */
-  record Reply(HttpResponse<String> http, JsonNode json) {
-    int status() {
+  public record Reply(HttpResponse<String> http, JsonNode json) {
+    public int status() {
       return http.statusCode();
     }
 
-    String text(String key) {
+    public String text(String key) {
       return json.path(key).asText();
     }
   }
 
-  Gateway(Path directory, String temporal, String taskQueue) throws Exception {
+  public Gateway(Path directory, String temporal, String taskQueue) throws Exception {
     this(directory, temporal, "default", taskQueue);
   }
 
-  Gateway(Path directory, String temporal, String namespace, String taskQueue) throws Exception {
+  public Gateway(Path directory, String temporal, String namespace, String taskQueue)
+      throws Exception {
     this(directory, temporal, namespace, taskQueue, "https://api.github.com", "");
   }
 
   /** With another address of GitHub's API, and with more sections in {@code gateway.yml}. */
-  Gateway(
+  public Gateway(
       Path directory,
       String temporal,
       String namespace,
@@ -62,12 +63,12 @@ final class Gateway implements AutoCloseable {
   }
 
   /** With a file that a test has changed, see {@link #write(Path, String)}. */
-  Gateway(Path file) throws Exception {
+  public Gateway(Path file) throws Exception {
     application.start(file.toString());
   }
 
   /** Writes the files that a gateway is started with. */
-  static Path write(Path directory, String temporal) throws IOException {
+  public static Path write(Path directory, String temporal) throws IOException {
     return write(directory, temporal, "default", "test", "https://api.github.com", "");
   }
 
@@ -104,29 +105,29 @@ final class Gateway implements AutoCloseable {
     return Files.writeString(
         directory.resolve("gateway.yml"),
         """
-            fleet: mayfly.yml
-            secrets: {github: [{file: secret}, {file: next}], gitea: [{file: secret}],
-              azdo: [{file: bearer}, {file: next-bearer}]}
-            temporal: {address: "%s", namespace: %s, taskQueue: %s}
-            server:
-              applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
-              adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
-              requestLog: {appenders: []}
-            %s
-            """
+        fleet: mayfly.yml
+        secrets: {github: [{file: secret}, {file: next}], gitea: [{file: secret}],
+          azdo: [{file: bearer}, {file: next-bearer}]}
+        temporal: {address: "%s", namespace: %s, taskQueue: %s}
+        server:
+          applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+          adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+          requestLog: {appenders: []}
+        %s
+        """
             .formatted(temporal, namespace, taskQueue, sections));
   }
 
-  int port() {
+  public int port() {
     return application.port();
   }
 
-  int adminPort() {
+  public int adminPort() {
     return application.adminPort();
   }
 
   /** Sends a delivery with the right signature. */
-  Reply deliver(String event, String delivery, String body) throws Exception {
+  public Reply deliver(String event, String delivery, String body) throws Exception {
     return send(
         request("github", body)
             .header("X-GitHub-Event", event)
@@ -134,22 +135,22 @@ final class Gateway implements AutoCloseable {
             .header("X-Hub-Signature-256", sign(SECRET, body)));
   }
 
-  HttpRequest.Builder request(String forge, String body) {
+  public HttpRequest.Builder request(String forge, String body) {
     return post("/webhooks/" + forge, body);
   }
 
-  HttpRequest.Builder post(String path, String body) {
+  public HttpRequest.Builder post(String path, String body) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
         .timeout(FORGE_HANGS_UP)
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body));
   }
 
-  Reply send(HttpRequest.Builder request) throws Exception {
+  public Reply send(HttpRequest.Builder request) throws Exception {
     return reply(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
   }
 
-  Reply admin(String path) throws Exception {
+  public Reply admin(String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + adminPort() + path);
     return reply(
         http.send(
@@ -161,7 +162,7 @@ final class Gateway implements AutoCloseable {
     return new Reply(response, JSON.readTree(response.body()));
   }
 
-  static String sign(String secret, String body) throws Exception {
+  public static String sign(String secret, String body) throws Exception {
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
     return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8)));

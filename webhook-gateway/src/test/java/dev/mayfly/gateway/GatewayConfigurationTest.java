@@ -3,10 +3,10 @@ package dev.mayfly.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.mayfly.service.FaultyConfigurationException;
-import dev.mayfly.service.Secret;
-import dev.mayfly.service.StrictConfigurationFactory;
-import dev.mayfly.workflows.Pool;
+import dev.mayfly.service.config.FaultyConfigurationException;
+import dev.mayfly.service.config.StrictConfigurationFactory;
+import dev.mayfly.service.secret.Secret;
+import dev.mayfly.workflows.fleet.Pool;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.jackson.Jackson;

@@ -1,13 +1,13 @@
 package dev.mayfly.gateway;
 
-import dev.mayfly.workflows.JobEvent;
-import dev.mayfly.workflows.LifeStatus;
-import dev.mayfly.workflows.OperatorRequest;
-import dev.mayfly.workflows.Outcome;
-import dev.mayfly.workflows.Phase;
-import dev.mayfly.workflows.RunnerRequest;
-import dev.mayfly.workflows.RunnerWorkflow;
-import dev.mayfly.workflows.SearchAttributes;
+import dev.mayfly.workflows.life.JobEvent;
+import dev.mayfly.workflows.life.LifeStatus;
+import dev.mayfly.workflows.life.Outcome;
+import dev.mayfly.workflows.life.Phase;
+import dev.mayfly.workflows.life.RunnerRequest;
+import dev.mayfly.workflows.life.RunnerWorkflow;
+import dev.mayfly.workflows.temporal.OperatorRequest;
+import dev.mayfly.workflows.temporal.SearchAttributes;
 import io.temporal.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;

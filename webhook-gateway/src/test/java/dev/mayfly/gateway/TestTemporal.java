@@ -1,6 +1,6 @@
 package dev.mayfly.gateway;
 
-import dev.mayfly.workflows.SearchAttributes;
+import dev.mayfly.workflows.temporal.SearchAttributes;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
 import io.temporal.client.WorkflowClient;
@@ -15,7 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Temporal's test server on a port of its own, with our search attributes and a worker. */
-final class TestTemporal implements AutoCloseable {
+public final class TestTemporal implements AutoCloseable {
 
   private final int port;
   private final TestServer.PortBoundTestServer server;
@@ -23,7 +23,7 @@ final class TestTemporal implements AutoCloseable {
   private final WorkflowClient client;
   private final WorkerFactory workers;
 
-  TestTemporal(String taskQueue) throws IOException {
+  public TestTemporal(String taskQueue) throws IOException {
     port = freePort();
     server = TestServer.createPortBoundServer(port);
     registerSearchAttributes();
@@ -36,17 +36,17 @@ final class TestTemporal implements AutoCloseable {
     workers.start();
   }
 
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  String address() {
+  public String address() {
     return "127.0.0.1:" + port;
   }
 
-  WorkflowClient client() {
+  public WorkflowClient client() {
     return client;
   }
 

@@ -1,17 +1,17 @@
 package dev.mayfly.worker;
 
 import com.codahale.metrics.MetricRegistry;
-import dev.mayfly.service.TemporalConnection;
+import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.forge.AzureDevOpsClient;
 import dev.mayfly.worker.forge.ForgeApi;
 import dev.mayfly.worker.forge.ForgeClient;
-import dev.mayfly.worker.forge.ForgeSignIn;
-import dev.mayfly.worker.forge.Traffic;
+import dev.mayfly.worker.forge.auth.ForgeSignIn;
+import dev.mayfly.worker.forge.http.Traffic;
 import dev.mayfly.worker.sweep.ForgeSweep;
 import dev.mayfly.worker.sweep.SeenRepositories;
 import dev.mayfly.worker.sweep.TemporalLives;
-import dev.mayfly.workflows.Forge;
+import dev.mayfly.workflows.fleet.Forge;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;

@@ -5,16 +5,16 @@ import static dev.mayfly.worker.WorkerConfiguration.usable;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.mayfly.service.EntraSettings;
-import dev.mayfly.service.Secret;
 import dev.mayfly.service.entra.EntraAccess;
-import dev.mayfly.worker.forge.AzureDevOpsAuth;
-import dev.mayfly.worker.forge.ForgeException;
-import dev.mayfly.worker.forge.ForgeSignIn;
-import dev.mayfly.worker.forge.GitHubApp;
-import dev.mayfly.worker.forge.RegistrationToken;
-import dev.mayfly.worker.forge.TokenAuth;
-import dev.mayfly.workflows.Forge;
+import dev.mayfly.service.secret.EntraSettings;
+import dev.mayfly.service.secret.Secret;
+import dev.mayfly.worker.forge.auth.AzureDevOpsAuth;
+import dev.mayfly.worker.forge.auth.ForgeSignIn;
+import dev.mayfly.worker.forge.auth.RegistrationToken;
+import dev.mayfly.worker.forge.auth.TokenAuth;
+import dev.mayfly.worker.forge.http.ForgeException;
+import dev.mayfly.worker.forge.http.GitHubApp;
+import dev.mayfly.workflows.fleet.Forge;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -63,7 +63,8 @@ public record ForgeCredentials(
       @NotNull(message = "is required: the App's id or client id") @Pattern(
               regexp = ID,
               message =
-                  "must be the App's id, such as 123456, or its client id, such as Iv23liabcdefghijklmn")
+                  "must be the App's id, such as 123456, or its client id, such as"
+                      + " Iv23liabcdefghijklmn")
           String id,
       @NotNull(message = "is required: {env: NAME}, {file: PATH} or {keyvault: NAME}") Secret privateKey,
       @Min(value = 1, message = "must be the number of an installation") @Nullable Long installation) {
@@ -112,7 +113,8 @@ public record ForgeCredentials(
     if (token == null && app.isEmpty() && entra == null) {
       fault.accept(
           path + ".token",
-          "is required without app or entra: {env: NAME}, {file: PATH} or {keyvault: NAME}, see the README");
+          "is required without app or entra: {env: NAME}, {file: PATH} or {keyvault: NAME}, see the"
+              + " README");
     } else if (token != null && !app.isEmpty()) {
       fault.accept(path + ".token", "must be left out with app: there is one way to sign in");
     }

@@ -2,8 +2,8 @@ package dev.mayfly.worker;
 
 import com.codahale.metrics.health.HealthCheck;
 import dev.mayfly.worker.sweep.SweepKeeper;
-import dev.mayfly.workflows.SweepId;
-import dev.mayfly.workflows.SweepState;
+import dev.mayfly.workflows.id.SweepId;
+import dev.mayfly.workflows.sweep.SweepState;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;

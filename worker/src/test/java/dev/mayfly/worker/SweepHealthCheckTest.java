@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.codahale.metrics.health.HealthCheck.Result;
 import dev.mayfly.worker.sweep.SweepEntities;
 import dev.mayfly.worker.sweep.SweepKeeper;
-import dev.mayfly.workflows.SweepId;
+import dev.mayfly.workflows.id.SweepId;
 import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;

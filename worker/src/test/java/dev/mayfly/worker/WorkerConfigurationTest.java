@@ -4,23 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.mayfly.service.EntraSettings;
-import dev.mayfly.service.FaultyConfigurationException;
-import dev.mayfly.service.Secret;
-import dev.mayfly.service.StrictConfigurationFactory;
-import dev.mayfly.service.TemporalSettings;
+import dev.mayfly.service.config.FaultyConfigurationException;
+import dev.mayfly.service.config.StrictConfigurationFactory;
 import dev.mayfly.service.entra.EntraCloud;
 import dev.mayfly.service.entra.EntraCredentials;
 import dev.mayfly.service.entra.EntraIdentity;
+import dev.mayfly.service.secret.EntraSettings;
+import dev.mayfly.service.secret.Secret;
+import dev.mayfly.service.temporal.TemporalSettings;
 import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.EntraSignIn;
-import dev.mayfly.worker.forge.ForgeSignIn;
+import dev.mayfly.worker.forge.auth.ForgeSignIn;
 import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.worker.sweep.ForgeSweep;
-import dev.mayfly.workflows.LifeId;
-import dev.mayfly.workflows.RunnerName;
-import dev.mayfly.workflows.Scope;
-import dev.mayfly.workflows.SealedSecret;
+import dev.mayfly.workflows.id.LifeId;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.id.Scope;
+import dev.mayfly.workflows.life.SealedSecret;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.jackson.Jackson;
@@ -279,7 +279,8 @@ class WorkerConfigurationTest {
         "app: {id: my-app, privateKey: {env: APP_KEY}} | id: must be the App's id, such as 123456",
         "app: {id: 1, privateKey: {env: GITHUB_TOKEN}} | privateKey: an App's private key must be"
             + " PEM",
-        "app: {id: 1, privateKey: s3cret} | privateKey: expected {env: NAME}, {file: PATH} or {keyvault: NAME}",
+        "app: {id: 1, privateKey: s3cret} | privateKey: expected {env: NAME}, {file: PATH} or"
+            + " {keyvault: NAME}",
         "app: {id: 1, privatekey: {env: APP_KEY}} | did you mean \"privateKey\"",
         "app: {id: 1, privateKey: {env: APP_KEY}, installation: 0} | must be the number of an"
             + " installation",
@@ -359,7 +360,8 @@ class WorkerConfigurationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "account: acme | batch.key: is required without batch.entra: {env: NAME}, {file: PATH} or {keyvault: NAME}",
+        "account: acme | batch.key: is required without batch.entra: {env: NAME}, {file: PATH} or"
+            + " {keyvault: NAME}",
         "entra: {managedIdentity: {}}, key: {env: BATCH_KEY} | batch.key: must be left out with"
             + " batch.entra",
         "key: {env: BATCH_KEY} | batch.account: is required with batch.key",
@@ -431,8 +433,8 @@ class WorkerConfigurationTest {
       delimiter = '|',
       value = {
         "webhook: \"https://acme.com\" | forges.github.token: is required without app or entra",
-        "token: {env: GITHUB_TOKEN}, entra: {managedIdentity: {}} | forges.github.entra: must be left"
-            + " out with a token",
+        "token: {env: GITHUB_TOKEN}, entra: {managedIdentity: {}} | forges.github.entra: must be"
+            + " left out with a token",
         "entra: {} | forges.github.entra: expected exactly one of managedIdentity",
       })
   void whatIsWrongWithTheSignInAtAnAzureDevOpsIsSaidWithItsPath(String keys, String fault)

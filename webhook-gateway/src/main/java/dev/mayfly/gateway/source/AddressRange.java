@@ -2,7 +2,7 @@ package dev.mayfly.gateway.source;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.google.common.net.InetAddresses;
-import dev.mayfly.workflows.OneLine;
+import dev.mayfly.workflows.temporal.OneLine;
 import java.math.BigInteger;
 import java.net.InetAddress;
 

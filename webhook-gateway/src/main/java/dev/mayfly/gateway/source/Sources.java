@@ -1,7 +1,7 @@
 package dev.mayfly.gateway.source;
 
-import dev.mayfly.workflows.Fleet;
-import dev.mayfly.workflows.Forge;
+import dev.mayfly.workflows.fleet.Fleet;
+import dev.mayfly.workflows.fleet.Forge;
 import io.dropwizard.lifecycle.Managed;
 import java.net.InetAddress;
 import java.net.http.HttpClient;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.common.net.InetAddresses;
-import dev.mayfly.gateway.Fuzzed;
+import dev.mayfly.gateway.delivery.Fuzzed;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

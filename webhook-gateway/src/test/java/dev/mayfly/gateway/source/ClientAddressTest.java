@@ -16,12 +16,18 @@ class ClientAddressTest {
 
   @ParameterizedTest
   @CsvSource({
-    "no header: the connection,        192.30.252.1, '',                                192.30.252.1",
-    "one proxy,                        10.0.0.4,     192.30.252.1,                      192.30.252.1",
-    "two proxies,                      10.0.0.4,     '192.30.252.1, 10.0.0.9',          192.30.252.1",
-    "IPv6 all the way,                 fd00::1,      2a0a:a440::1,                      2a0a:a440::1",
-    "a port behind the address,        10.0.0.4,     192.30.252.1:51234,                192.30.252.1",
-    "a port behind an IPv6 address,    10.0.0.4,     [2a0a:a440::1]:51234,              2a0a:a440::1",
+    "no header: the connection,        192.30.252.1, '',                               "
+        + " 192.30.252.1",
+    "one proxy,                        10.0.0.4,     192.30.252.1,                     "
+        + " 192.30.252.1",
+    "two proxies,                      10.0.0.4,     '192.30.252.1, 10.0.0.9',         "
+        + " 192.30.252.1",
+    "IPv6 all the way,                 fd00::1,      2a0a:a440::1,                     "
+        + " 2a0a:a440::1",
+    "a port behind the address,        10.0.0.4,     192.30.252.1:51234,               "
+        + " 192.30.252.1",
+    "a port behind an IPv6 address,    10.0.0.4,     [2a0a:a440::1]:51234,             "
+        + " 2a0a:a440::1",
     "proxies only,                     10.0.0.4,     '10.0.0.8, 10.0.0.9',              10.0.0.8",
     "the proxy itself is the caller,   10.0.0.4,     '',                                10.0.0.4",
     "a zone behind a link-local one,   fe80::1%eth0, '',                                fe80::1"

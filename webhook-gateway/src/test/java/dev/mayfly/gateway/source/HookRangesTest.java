@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.mayfly.gateway.MetaServer;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;

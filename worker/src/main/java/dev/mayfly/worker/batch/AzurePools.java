@@ -17,7 +17,7 @@ import com.microsoft.azure.batch.protocol.models.PoolGetOptions;
 import com.microsoft.azure.batch.protocol.models.PoolResizeParameter;
 import com.microsoft.azure.batch.protocol.models.ResizeError;
 import com.microsoft.azure.batch.protocol.models.SchedulingState;
-import dev.mayfly.workflows.ScalingSettings.Kind;
+import dev.mayfly.workflows.fleet.ScalingSettings.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

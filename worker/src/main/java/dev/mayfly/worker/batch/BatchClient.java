@@ -1,8 +1,8 @@
 package dev.mayfly.worker.batch;
 
-import dev.mayfly.workflows.BatchJobId;
-import dev.mayfly.workflows.Removal;
-import dev.mayfly.workflows.TaskRef;
+import dev.mayfly.workflows.id.BatchJobId;
+import dev.mayfly.workflows.id.TaskRef;
+import dev.mayfly.workflows.life.Removal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.mayfly.worker.batch;
 
 import static java.util.Objects.requireNonNullElse;
 
-import dev.mayfly.workflows.FailureType;
+import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.Set;

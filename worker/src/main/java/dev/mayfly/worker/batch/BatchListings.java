@@ -1,6 +1,6 @@
 package dev.mayfly.worker.batch;
 
-import dev.mayfly.workflows.BatchJobId;
+import dev.mayfly.workflows.id.BatchJobId;
 import java.util.List;
 
 /** What Azure Batch lists, all pages. Throws {@link BatchException} when it does not. */

@@ -1,6 +1,6 @@
 package dev.mayfly.worker.batch;
 
-import dev.mayfly.workflows.ScalingSettings.Kind;
+import dev.mayfly.workflows.fleet.ScalingSettings.Kind;
 
 /**
  * The pools of a Batch account, as far as Mayfly has a say: how many nodes they have. Every method

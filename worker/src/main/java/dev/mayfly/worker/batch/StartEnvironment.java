@@ -1,9 +1,9 @@
 package dev.mayfly.worker.batch;
 
-import dev.mayfly.workflows.Forge;
-import dev.mayfly.workflows.Pool;
-import dev.mayfly.workflows.Scope;
-import dev.mayfly.workflows.TaskOrder;
+import dev.mayfly.workflows.fleet.Forge;
+import dev.mayfly.workflows.fleet.Pool;
+import dev.mayfly.workflows.id.Scope;
+import dev.mayfly.workflows.life.TaskOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;

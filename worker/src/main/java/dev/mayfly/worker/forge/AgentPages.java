@@ -1,8 +1,11 @@
 package dev.mayfly.worker.forge;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mayfly.worker.forge.ForgeException.Kind;
-import dev.mayfly.workflows.Scope;
+import dev.mayfly.worker.forge.http.ForgeAnswer;
+import dev.mayfly.worker.forge.http.ForgeException;
+import dev.mayfly.worker.forge.http.ForgeException.Kind;
+import dev.mayfly.worker.forge.http.ForgeHttp;
+import dev.mayfly.workflows.id.Scope;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;

@@ -1,12 +1,20 @@
 package dev.mayfly.worker.forge;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mayfly.worker.forge.ForgeException.Kind;
-import dev.mayfly.workflows.Forge;
-import dev.mayfly.workflows.JobLook;
-import dev.mayfly.workflows.JobRef;
-import dev.mayfly.workflows.Removal;
-import dev.mayfly.workflows.Scope;
+import dev.mayfly.worker.forge.auth.AzureDevOpsAuth;
+import dev.mayfly.worker.forge.auth.RegistrationToken;
+import dev.mayfly.worker.forge.http.Credentials;
+import dev.mayfly.worker.forge.http.ForgeAnswer;
+import dev.mayfly.worker.forge.http.ForgeException;
+import dev.mayfly.worker.forge.http.ForgeException.Kind;
+import dev.mayfly.worker.forge.http.ForgeHttp;
+import dev.mayfly.worker.forge.http.Priority;
+import dev.mayfly.worker.forge.http.Traffic;
+import dev.mayfly.workflows.fleet.Forge;
+import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.id.Scope;
+import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.Removal;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;

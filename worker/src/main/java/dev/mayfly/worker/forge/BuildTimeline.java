@@ -1,8 +1,10 @@
 package dev.mayfly.worker.forge;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mayfly.workflows.JobLook;
-import dev.mayfly.workflows.JobRef;
+import dev.mayfly.worker.forge.http.ForgeAnswer;
+import dev.mayfly.worker.forge.http.ForgeHttp;
+import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.life.JobLook;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -1,7 +1,13 @@
 package dev.mayfly.worker.forge;
 
-import dev.mayfly.worker.forge.ForgeException.Kind;
-import dev.mayfly.workflows.Scope;
+import dev.mayfly.worker.forge.http.ForgeAnswer;
+import dev.mayfly.worker.forge.http.ForgeException;
+import dev.mayfly.worker.forge.http.ForgeException.Kind;
+import dev.mayfly.worker.forge.http.ForgeHttp;
+import dev.mayfly.worker.forge.http.ForgePages;
+import dev.mayfly.worker.forge.http.Listed;
+import dev.mayfly.worker.forge.http.Priority;
+import dev.mayfly.workflows.id.Scope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,11 @@
 package dev.mayfly.worker.forge;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mayfly.workflows.Scope;
+import dev.mayfly.worker.forge.http.ForgeException;
+import dev.mayfly.worker.forge.http.ForgeHttp;
+import dev.mayfly.worker.forge.http.ForgePages;
+import dev.mayfly.worker.forge.http.Listed;
+import dev.mayfly.workflows.id.Scope;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
 package dev.mayfly.worker.forge;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mayfly.workflows.Scope;
+import dev.mayfly.workflows.id.Scope;
 
 /**
  * A webhook of a repository, an organization or an App.

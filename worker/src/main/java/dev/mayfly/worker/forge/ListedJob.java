@@ -1,6 +1,7 @@
 package dev.mayfly.worker.forge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mayfly.worker.forge.http.ForgeTimes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

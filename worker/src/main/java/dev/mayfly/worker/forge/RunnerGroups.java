@@ -1,9 +1,12 @@
 package dev.mayfly.worker.forge;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mayfly.worker.forge.ForgeException.Kind;
-import dev.mayfly.workflows.Capability;
-import dev.mayfly.workflows.Scope;
+import dev.mayfly.worker.forge.http.ForgeException;
+import dev.mayfly.worker.forge.http.ForgeException.Kind;
+import dev.mayfly.worker.forge.http.ForgeHttp;
+import dev.mayfly.worker.forge.http.ForgePages;
+import dev.mayfly.workflows.fleet.Capability;
+import dev.mayfly.workflows.id.Scope;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.HttpUrl;

@@ -2,8 +2,8 @@ package dev.mayfly.worker.pool;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.mayfly.workflows.ScalingSettings;
-import dev.mayfly.workflows.ScalingSettings.Kind;
+import dev.mayfly.workflows.fleet.ScalingSettings;
+import dev.mayfly.workflows.fleet.ScalingSettings.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,9 +1,9 @@
 package dev.mayfly.worker.pool;
 
-import dev.mayfly.workflows.FailureType;
-import dev.mayfly.workflows.Fleet;
-import dev.mayfly.workflows.Pool;
-import dev.mayfly.workflows.PoolId;
+import dev.mayfly.workflows.fleet.Fleet;
+import dev.mayfly.workflows.fleet.Pool;
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
 
 /** What a pool's entity asks about, as this worker's file has it. */

@@ -1,9 +1,9 @@
 package dev.mayfly.worker.pool;
 
-import dev.mayfly.workflows.NodeActivities;
-import dev.mayfly.workflows.OperatorRequest;
-import dev.mayfly.workflows.Pool;
-import dev.mayfly.workflows.PoolId;
+import dev.mayfly.workflows.fleet.Pool;
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.pool.NodeActivities;
+import dev.mayfly.workflows.temporal.OperatorRequest;
 import io.temporal.failure.ApplicationFailure;
 import java.io.PrintStream;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.mayfly.worker.pool;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
-import dev.mayfly.workflows.NodeActivities;
-import dev.mayfly.workflows.PoolId;
-import dev.mayfly.workflows.PoolStatus;
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.pool.NodeActivities;
+import dev.mayfly.workflows.pool.PoolStatus;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
 import java.util.List;

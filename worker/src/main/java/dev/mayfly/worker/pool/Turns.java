@@ -1,9 +1,9 @@
 package dev.mayfly.worker.pool;
 
-import dev.mayfly.workflows.PoolId;
-import dev.mayfly.workflows.RunnerName;
-import dev.mayfly.workflows.Turn;
-import dev.mayfly.workflows.TurnStatus;
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.pool.Turn;
+import dev.mayfly.workflows.pool.TurnStatus;
 import java.util.List;
 
 /** Where runners ask for their turn. Every method asks once, and throws when there is no answer. */

@@ -1,7 +1,7 @@
 package dev.mayfly.worker.pool;
 
-import dev.mayfly.workflows.ScalingSettings;
-import dev.mayfly.workflows.ScalingSettings.Warm;
+import dev.mayfly.workflows.fleet.ScalingSettings;
+import dev.mayfly.workflows.fleet.ScalingSettings.Warm;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;

@@ -1,10 +1,10 @@
 package dev.mayfly.worker.sweep;
 
-import dev.mayfly.worker.forge.ForgeException;
 import dev.mayfly.worker.forge.ForgeQueue;
-import dev.mayfly.worker.forge.Listed;
 import dev.mayfly.worker.forge.ListedJob;
-import dev.mayfly.workflows.Scope;
+import dev.mayfly.worker.forge.http.ForgeException;
+import dev.mayfly.worker.forge.http.Listed;
+import dev.mayfly.workflows.id.Scope;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,14 +1,14 @@
 package dev.mayfly.worker.sweep;
 
-import dev.mayfly.worker.forge.ForgeException;
 import dev.mayfly.worker.forge.ForgeHooks;
-import dev.mayfly.worker.forge.Listed;
 import dev.mayfly.worker.forge.ListedDelivery;
 import dev.mayfly.worker.forge.ListedHook;
-import dev.mayfly.workflows.DeliveriesLook;
-import dev.mayfly.workflows.FailedDelivery;
-import dev.mayfly.workflows.HookMark;
-import dev.mayfly.workflows.Scope;
+import dev.mayfly.worker.forge.http.ForgeException;
+import dev.mayfly.worker.forge.http.Listed;
+import dev.mayfly.workflows.id.Scope;
+import dev.mayfly.workflows.sweep.DeliveriesLook;
+import dev.mayfly.workflows.sweep.FailedDelivery;
+import dev.mayfly.workflows.sweep.HookMark;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,16 +1,16 @@
 package dev.mayfly.worker.sweep;
 
 import dev.mayfly.worker.batch.BatchException;
-import dev.mayfly.worker.forge.ForgeException;
-import dev.mayfly.workflows.DeliveriesLook;
-import dev.mayfly.workflows.FailedDelivery;
-import dev.mayfly.workflows.Orphan;
-import dev.mayfly.workflows.OrphansLook;
-import dev.mayfly.workflows.QueuedJob;
-import dev.mayfly.workflows.QueuedLook;
-import dev.mayfly.workflows.RunnerName;
-import dev.mayfly.workflows.SweepId;
-import dev.mayfly.workflows.SweepState;
+import dev.mayfly.worker.forge.http.ForgeException;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.id.SweepId;
+import dev.mayfly.workflows.sweep.DeliveriesLook;
+import dev.mayfly.workflows.sweep.FailedDelivery;
+import dev.mayfly.workflows.sweep.Orphan;
+import dev.mayfly.workflows.sweep.OrphansLook;
+import dev.mayfly.workflows.sweep.QueuedJob;
+import dev.mayfly.workflows.sweep.QueuedLook;
+import dev.mayfly.workflows.sweep.SweepState;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import java.io.PrintStream;

@@ -2,10 +2,10 @@ package dev.mayfly.worker.sweep;
 
 import dev.mayfly.worker.batch.BatchClient;
 import dev.mayfly.worker.forge.ForgeApi;
-import dev.mayfly.workflows.Capability;
-import dev.mayfly.workflows.Fleet;
-import dev.mayfly.workflows.Forge;
-import dev.mayfly.workflows.Router;
+import dev.mayfly.workflows.fleet.Capability;
+import dev.mayfly.workflows.fleet.Fleet;
+import dev.mayfly.workflows.fleet.Forge;
+import dev.mayfly.workflows.routing.Router;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;

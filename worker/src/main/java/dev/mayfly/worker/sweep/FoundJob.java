@@ -1,7 +1,7 @@
 package dev.mayfly.worker.sweep;
 
 import dev.mayfly.worker.forge.ListedJob;
-import dev.mayfly.workflows.WorkflowJobEvent;
+import dev.mayfly.workflows.routing.WorkflowJobEvent;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -6,7 +6,7 @@ interface JobSource {
   /**
    * Looks as far as the sweep's share of the budget goes.
    *
-   * @throws dev.mayfly.worker.forge.ForgeException when nothing could be read at all.
+   * @throws dev.mayfly.worker.forge.http.ForgeException when nothing could be read at all.
    */
   QueueSight look(Place after);
 }

@@ -1,8 +1,8 @@
 package dev.mayfly.worker.sweep;
 
-import dev.mayfly.workflows.LifeId;
-import dev.mayfly.workflows.LifeStatus;
-import dev.mayfly.workflows.SweepRules.Life;
+import dev.mayfly.workflows.id.LifeId;
+import dev.mayfly.workflows.life.LifeStatus;
+import dev.mayfly.workflows.sweep.SweepRules.Life;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.mayfly.worker.sweep;
 
-import dev.mayfly.workflows.ForgeActivities;
-import dev.mayfly.workflows.JobLook;
-import dev.mayfly.workflows.JobRef;
-import dev.mayfly.workflows.Removal;
-import dev.mayfly.workflows.RunnerRef;
-import dev.mayfly.workflows.RunnerToken;
+import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.life.ForgeActivities;
+import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.Removal;
+import dev.mayfly.workflows.life.RunnerRef;
+import dev.mayfly.workflows.life.RunnerToken;
 import java.util.List;
 
 /**

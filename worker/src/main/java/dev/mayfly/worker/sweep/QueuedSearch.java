@@ -1,14 +1,14 @@
 package dev.mayfly.worker.sweep;
 
-import dev.mayfly.workflows.LifeId;
-import dev.mayfly.workflows.QueuedJob;
-import dev.mayfly.workflows.QueuedLook;
-import dev.mayfly.workflows.QueuedLook.GivenUp;
-import dev.mayfly.workflows.Router;
-import dev.mayfly.workflows.RoutingDecision.Start;
-import dev.mayfly.workflows.SweepRules;
-import dev.mayfly.workflows.SweepRules.Life;
-import dev.mayfly.workflows.SweepRules.Need;
+import dev.mayfly.workflows.id.LifeId;
+import dev.mayfly.workflows.routing.Router;
+import dev.mayfly.workflows.routing.RoutingDecision.Start;
+import dev.mayfly.workflows.sweep.QueuedJob;
+import dev.mayfly.workflows.sweep.QueuedLook;
+import dev.mayfly.workflows.sweep.QueuedLook.GivenUp;
+import dev.mayfly.workflows.sweep.SweepRules;
+import dev.mayfly.workflows.sweep.SweepRules.Life;
+import dev.mayfly.workflows.sweep.SweepRules.Need;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -2,7 +2,7 @@ package dev.mayfly.worker.sweep;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
-import dev.mayfly.workflows.JobRef;
+import dev.mayfly.workflows.id.JobRef;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package dev.mayfly.worker.sweep;
 
-import dev.mayfly.service.TemporalConnection;
-import dev.mayfly.workflows.SweepId;
-import dev.mayfly.workflows.SweepState;
+import dev.mayfly.service.temporal.TemporalConnection;
+import dev.mayfly.workflows.id.SweepId;
+import dev.mayfly.workflows.sweep.SweepState;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;

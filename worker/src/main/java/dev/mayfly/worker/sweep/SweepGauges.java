@@ -2,9 +2,9 @@ package dev.mayfly.worker.sweep;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
-import dev.mayfly.workflows.SweepId;
-import dev.mayfly.workflows.SweepState;
-import dev.mayfly.workflows.SweepState.Counts;
+import dev.mayfly.workflows.id.SweepId;
+import dev.mayfly.workflows.sweep.SweepState;
+import dev.mayfly.workflows.sweep.SweepState.Counts;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.ToLongFunction;

@@ -1,8 +1,8 @@
 package dev.mayfly.worker.sweep;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
-import dev.mayfly.workflows.SweepId;
-import dev.mayfly.workflows.SweepState;
+import dev.mayfly.workflows.id.SweepId;
+import dev.mayfly.workflows.sweep.SweepState;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
 import java.time.Instant;

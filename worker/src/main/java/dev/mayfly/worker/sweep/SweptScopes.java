@@ -1,7 +1,7 @@
 package dev.mayfly.worker.sweep;
 
 import dev.mayfly.worker.forge.ListedJob;
-import dev.mayfly.workflows.Scope;
+import dev.mayfly.workflows.id.Scope;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;

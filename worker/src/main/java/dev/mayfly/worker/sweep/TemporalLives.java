@@ -1,13 +1,13 @@
 package dev.mayfly.worker.sweep;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
-import dev.mayfly.service.TemporalConnection;
-import dev.mayfly.workflows.LifeId;
-import dev.mayfly.workflows.LifeStatus;
-import dev.mayfly.workflows.RunnerName;
-import dev.mayfly.workflows.SearchAttributes;
-import dev.mayfly.workflows.SweepRules;
-import dev.mayfly.workflows.SweepRules.Life;
+import dev.mayfly.service.temporal.TemporalConnection;
+import dev.mayfly.workflows.id.LifeId;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.life.LifeStatus;
+import dev.mayfly.workflows.sweep.SweepRules;
+import dev.mayfly.workflows.sweep.SweepRules.Life;
+import dev.mayfly.workflows.temporal.SearchAttributes;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;

@@ -1,7 +1,7 @@
 package dev.mayfly.worker.watch;
 
-import dev.mayfly.workflows.Fleet;
-import dev.mayfly.workflows.LifeId;
+import dev.mayfly.workflows.fleet.Fleet;
+import dev.mayfly.workflows.id.LifeId;
 import io.dropwizard.lifecycle.Managed;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;

@@ -2,8 +2,8 @@ package dev.mayfly.worker.watch;
 
 import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.worker.forge.RunnerSnapshot;
-import dev.mayfly.workflows.Sighting;
-import dev.mayfly.workflows.Watch;
+import dev.mayfly.workflows.life.Sighting;
+import dev.mayfly.workflows.life.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.mayfly.worker.watch;
 
 import com.google.protobuf.Timestamp;
-import dev.mayfly.workflows.RunnerRef;
-import dev.mayfly.workflows.Turn;
-import dev.mayfly.workflows.Watch;
+import dev.mayfly.workflows.life.RunnerRef;
+import dev.mayfly.workflows.life.Watch;
+import dev.mayfly.workflows.pool.Turn;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.PendingActivityState;

@@ -1,7 +1,7 @@
 package dev.mayfly.worker.watch;
 
-import dev.mayfly.worker.forge.ForgeException;
 import dev.mayfly.worker.forge.RunnerListing;
+import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.watch.Look.Listed;
 import java.time.Duration;
 import java.time.Instant;

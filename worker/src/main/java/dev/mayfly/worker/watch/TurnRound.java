@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNullElse;
 
 import com.google.common.collect.Lists;
 import dev.mayfly.worker.pool.Turns;
-import dev.mayfly.workflows.PoolId;
-import dev.mayfly.workflows.RunnerName;
-import dev.mayfly.workflows.Sighting;
-import dev.mayfly.workflows.TurnStatus;
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.life.Sighting;
+import dev.mayfly.workflows.pool.TurnStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

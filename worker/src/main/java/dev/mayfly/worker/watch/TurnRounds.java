@@ -1,8 +1,8 @@
 package dev.mayfly.worker.watch;
 
 import dev.mayfly.worker.pool.Turns;
-import dev.mayfly.workflows.PoolId;
-import dev.mayfly.workflows.Sighting;
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.life.Sighting;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.mayfly.worker.watch;
 
-import dev.mayfly.workflows.RunnerName;
-import dev.mayfly.workflows.RunnerRef;
-import dev.mayfly.workflows.TaskRef;
-import dev.mayfly.workflows.Turn;
-import dev.mayfly.workflows.Watch;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.id.TaskRef;
+import dev.mayfly.workflows.life.RunnerRef;
+import dev.mayfly.workflows.life.Watch;
+import dev.mayfly.workflows.pool.Turn;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;

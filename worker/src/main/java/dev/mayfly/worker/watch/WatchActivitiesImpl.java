@@ -1,10 +1,10 @@
 package dev.mayfly.worker.watch;
 
-import dev.mayfly.workflows.RunnerRef;
-import dev.mayfly.workflows.Sighting;
-import dev.mayfly.workflows.Turn;
-import dev.mayfly.workflows.Watch;
-import dev.mayfly.workflows.WatchActivities;
+import dev.mayfly.workflows.life.RunnerRef;
+import dev.mayfly.workflows.life.Sighting;
+import dev.mayfly.workflows.life.Watch;
+import dev.mayfly.workflows.life.WatchActivities;
+import dev.mayfly.workflows.pool.Turn;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;

@@ -2,9 +2,9 @@ package dev.mayfly.worker.watch;
 
 import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.worker.forge.RunnerListing;
-import dev.mayfly.workflows.BatchJobId;
-import dev.mayfly.workflows.JobRef;
-import dev.mayfly.workflows.TaskRef;
+import dev.mayfly.workflows.id.BatchJobId;
+import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.id.TaskRef;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

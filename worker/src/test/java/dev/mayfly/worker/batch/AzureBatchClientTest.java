@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mayfly.service.entra.RetryAfter;
-import dev.mayfly.workflows.BatchJobId;
-import dev.mayfly.workflows.FailureType;
-import dev.mayfly.workflows.Removal;
-import dev.mayfly.workflows.RunnerName;
-import dev.mayfly.workflows.TaskRef;
+import dev.mayfly.workflows.id.BatchJobId;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.id.TaskRef;
+import dev.mayfly.workflows.life.Removal;
+import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -619,10 +619,10 @@ class AzureBatchClientTest {
 
   private static String error(String code) {
     return """
-        {"odata.metadata": "https://acme/$metadata#Microsoft.Azure.Batch.Protocol.Entities.Container.errors/@Element",
-         "code": "%s",
-         "message": {"lang": "en-US", "value": "Something about %s\\nRequestId:8F2A\\nTime:now"}}
-        """
+    {"odata.metadata": "https://acme/$metadata#Microsoft.Azure.Batch.Protocol.Entities.Container.errors/@Element",
+     "code": "%s",
+     "message": {"lang": "en-US", "value": "Something about %s\\nRequestId:8F2A\\nTime:now"}}
+    """
         .formatted(code, code);
   }
 }

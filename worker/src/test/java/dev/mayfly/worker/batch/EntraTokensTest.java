@@ -17,7 +17,7 @@ import dev.mayfly.service.entra.EntraLibrary;
 import dev.mayfly.service.entra.EntraTokens;
 import dev.mayfly.service.entra.EntraTransport;
 import dev.mayfly.service.entra.TokenException;
-import dev.mayfly.workflows.FailureType;
+import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.mayfly.workflows.JobLook;
-import dev.mayfly.workflows.JobRef;
-import dev.mayfly.workflows.Removal;
-import dev.mayfly.workflows.Scope;
+import dev.mayfly.worker.forge.auth.AzureDevOpsAuth;
+import dev.mayfly.worker.forge.auth.RegistrationToken;
+import dev.mayfly.worker.forge.http.ForgeException;
+import dev.mayfly.worker.forge.http.ForgeScript;
+import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.id.Scope;
+import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.Removal;
 import java.time.Instant;
 import java.util.Base64;
 import mockwebserver3.RecordedRequest;

@@ -3,9 +3,12 @@ package dev.mayfly.worker.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mayfly.workflows.JobLook;
-import dev.mayfly.workflows.Removal;
-import dev.mayfly.workflows.Scope;
+import dev.mayfly.worker.forge.auth.RegistrationToken;
+import dev.mayfly.worker.forge.http.ForgeException;
+import dev.mayfly.worker.forge.http.ForgeScript;
+import dev.mayfly.workflows.id.Scope;
+import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.Removal;
 import java.time.Instant;
 import java.util.List;
 import mockwebserver3.RecordedRequest;
@@ -244,7 +247,8 @@ class ForgeClientTest {
         200,
         """
         {"total_count":2,"runner_groups":[
-          {"id":1,"name":"Default","default":true},{"id":9,"name":"Secure","default":false}]}""");
+          {"id":1,"name":"Default","default":true},{"id":9,"name":"Secure","default":false}]}\
+        """);
 
     assertThat(client.runnerGroupId(ACME, "secure")).isEqualTo(9);
     assertThat(client.runnerGroupId(ACME, "secure")).isEqualTo(9);
@@ -260,7 +264,8 @@ class ForgeClientTest {
         200,
         """
         {"total_count":2,"runner_groups":[
-          {"id":9,"name":"Secure","default":false},{"id":3,"name":"Default","default":true}]}""");
+          {"id":9,"name":"Secure","default":false},{"id":3,"name":"Default","default":true}]}\
+        """);
 
     assertThat(client.runnerGroupId(ACME, null)).isEqualTo(3);
     assertThat(client.runnerGroupId(Scope.ofRepository("acme/app"), null)).isEqualTo(1);

@@ -3,9 +3,12 @@ package dev.mayfly.worker.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mayfly.workflows.JobLook;
-import dev.mayfly.workflows.Removal;
-import dev.mayfly.workflows.Scope;
+import dev.mayfly.worker.forge.auth.RegistrationToken;
+import dev.mayfly.worker.forge.http.ForgeException;
+import dev.mayfly.worker.forge.http.ForgeScript;
+import dev.mayfly.workflows.id.Scope;
+import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.Removal;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -145,8 +148,9 @@ class ForgeDialectTest {
 
   private static String runner(long id, String name, boolean busy) {
     return """
-        {"id":%d,"name":"%s","status":"online","busy":%s,"disabled":false,"ephemeral":true,
-         "labels":[{"id":0,"name":"ubuntu","type":"custom"}]}"""
+    {"id":%d,"name":"%s","status":"online","busy":%s,"disabled":false,"ephemeral":true,
+     "labels":[{"id":0,"name":"ubuntu","type":"custom"}]}\
+    """
         .formatted(id, name, busy);
   }
 }

@@ -3,7 +3,7 @@ package dev.mayfly.worker.pool;
 import dev.mayfly.worker.batch.BatchException;
 import dev.mayfly.worker.batch.BatchListings;
 import dev.mayfly.worker.batch.TaskSnapshot;
-import dev.mayfly.workflows.BatchJobId;
+import dev.mayfly.workflows.id.BatchJobId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.mayfly.worker.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.workflows.ScalingSettings;
-import dev.mayfly.workflows.ScalingSettings.Warm;
+import dev.mayfly.workflows.fleet.ScalingSettings;
+import dev.mayfly.workflows.fleet.ScalingSettings.Warm;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.mayfly.worker.seal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mayfly.workflows.RunnerName;
-import dev.mayfly.workflows.SealedSecret;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.life.SealedSecret;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

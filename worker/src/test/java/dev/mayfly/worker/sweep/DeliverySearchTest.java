@@ -3,11 +3,11 @@ package dev.mayfly.worker.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mayfly.workflows.DeliveriesLook;
-import dev.mayfly.workflows.FailedDelivery;
-import dev.mayfly.workflows.Forge;
-import dev.mayfly.workflows.HookMark;
-import dev.mayfly.workflows.Scope;
+import dev.mayfly.workflows.fleet.Forge;
+import dev.mayfly.workflows.id.Scope;
+import dev.mayfly.workflows.sweep.DeliveriesLook;
+import dev.mayfly.workflows.sweep.FailedDelivery;
+import dev.mayfly.workflows.sweep.HookMark;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -216,8 +216,9 @@ class DeliverySearchTest {
 
   private static String delivery(long id, String time, int status, boolean redelivery) {
     return """
-        {"id":%d,"guid":"guid-%d","delivered_at":"2026-03-01T%sZ","redelivery":%s,
-         "status_code":%d,"event":"workflow_job","action":"queued"}"""
+    {"id":%d,"guid":"guid-%d","delivered_at":"2026-03-01T%sZ","redelivery":%s,
+     "status_code":%d,"event":"workflow_job","action":"queued"}\
+    """
         .formatted(id, id, time, redelivery, status);
   }
 }

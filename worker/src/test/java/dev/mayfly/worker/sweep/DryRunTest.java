@@ -3,10 +3,10 @@ package dev.mayfly.worker.sweep;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.workflows.BatchJobId;
-import dev.mayfly.workflows.Forge;
-import dev.mayfly.workflows.Scope;
-import dev.mayfly.workflows.SweepRules.Life;
+import dev.mayfly.workflows.fleet.Forge;
+import dev.mayfly.workflows.id.BatchJobId;
+import dev.mayfly.workflows.id.Scope;
+import dev.mayfly.workflows.sweep.SweepRules.Life;
 import io.temporal.testing.TestWorkflowEnvironment;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -37,7 +37,8 @@ class DryRunTest {
         "/repos/acme/app/hooks/1/deliveries?status=failure",
         """
         [{"id":12,"guid":"g","delivered_at":"2026-03-01T11:00:00Z","redelivery":false,
-          "status_code":503,"event":"workflow_job","action":"queued"}]""");
+          "status_code":503,"event":"workflow_job","action":"queued"}]\
+        """);
     world.forge.runs("acme/app", List.of(1L), List.of());
     world.forge.jobs("acme/app", 1, RoutedForge.job(11, "queued"), RoutedForge.job(12, "queued"));
     world.lives.byJob.put(12L, new Life.Closed("completed", "AttemptsSpent", TestClock.NOON));

@@ -2,9 +2,9 @@ package dev.mayfly.worker.sweep;
 
 import static java.util.Objects.requireNonNullElse;
 
-import dev.mayfly.workflows.LifeId;
-import dev.mayfly.workflows.LifeStatus;
-import dev.mayfly.workflows.SweepRules.Life;
+import dev.mayfly.workflows.id.LifeId;
+import dev.mayfly.workflows.life.LifeStatus;
+import dev.mayfly.workflows.sweep.SweepRules.Life;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -2,10 +2,10 @@ package dev.mayfly.worker.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.workflows.DeliveriesLook;
-import dev.mayfly.workflows.Forge;
-import dev.mayfly.workflows.QueuedLook;
-import dev.mayfly.workflows.Scope;
+import dev.mayfly.workflows.fleet.Forge;
+import dev.mayfly.workflows.id.Scope;
+import dev.mayfly.workflows.sweep.DeliveriesLook;
+import dev.mayfly.workflows.sweep.QueuedLook;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +17,8 @@ class GiteaQueueTest {
       {"id":%d,"url":"http://gitea/api/v1/repos/acme/app/actions/jobs/%d","run_id":3,
        "run_url":"http://gitea/api/v1/repos/acme/app/actions/runs/3","name":"build",
        "labels":["self-hosted"],"status":"queued","conclusion":"","runner_id":0,
-       "created_at":"2026-03-01T11:59:00Z","started_at":"1970-01-01T00:00:00Z"}""";
+       "created_at":"2026-03-01T11:59:00Z","started_at":"1970-01-01T00:00:00Z"}\
+      """;
 
   @Test
   void oneListOfAnOrganizationHasItsQueuedJobs() {

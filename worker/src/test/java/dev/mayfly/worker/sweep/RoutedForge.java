@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNullElse;
 import com.codahale.metrics.MetricRegistry;
 import dev.mayfly.worker.TestKeys;
 import dev.mayfly.worker.forge.ForgeClient;
-import dev.mayfly.worker.forge.ForgeSignIn;
-import dev.mayfly.worker.forge.GitHubApp;
-import dev.mayfly.worker.forge.Traffic;
-import dev.mayfly.workflows.Forge;
-import dev.mayfly.workflows.Scope;
+import dev.mayfly.worker.forge.auth.ForgeSignIn;
+import dev.mayfly.worker.forge.http.GitHubApp;
+import dev.mayfly.worker.forge.http.Traffic;
+import dev.mayfly.workflows.fleet.Forge;
+import dev.mayfly.workflows.id.Scope;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -120,8 +120,9 @@ final class RoutedForge implements AutoCloseable {
 
   static String job(long id, String status, String createdAt, String label) {
     return """
-        {"id":%d,"run_id":7,"name":"build","workflow_name":"CI","html_url":"https://x/%d",
-         "status":"%s","created_at":"%s","labels":["%s"]}"""
+    {"id":%d,"run_id":7,"name":"build","workflow_name":"CI","html_url":"https://x/%d",
+     "status":"%s","created_at":"%s","labels":["%s"]}\
+    """
         .formatted(id, id, status, createdAt, label);
   }
 

@@ -1,10 +1,10 @@
 package dev.mayfly.worker.sweep;
 
-import dev.mayfly.workflows.Fleet;
-import dev.mayfly.workflows.Forge;
-import dev.mayfly.workflows.Pool;
-import dev.mayfly.workflows.Scope;
-import dev.mayfly.workflows.SweepId;
+import dev.mayfly.workflows.fleet.Fleet;
+import dev.mayfly.workflows.fleet.Forge;
+import dev.mayfly.workflows.fleet.Pool;
+import dev.mayfly.workflows.id.Scope;
+import dev.mayfly.workflows.id.SweepId;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -6,12 +6,12 @@ import static dev.mayfly.worker.watch.FakeWorld.T0;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.workflows.Fleet;
-import dev.mayfly.workflows.Forge;
-import dev.mayfly.workflows.RunnerName;
-import dev.mayfly.workflows.Sighting;
-import dev.mayfly.workflows.Watch;
-import dev.mayfly.workflows.WatchActivities;
+import dev.mayfly.workflows.fleet.Fleet;
+import dev.mayfly.workflows.fleet.Forge;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.life.Sighting;
+import dev.mayfly.workflows.life.Watch;
+import dev.mayfly.workflows.life.WatchActivities;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;

@@ -1,11 +1,11 @@
 package dev.mayfly.worker.watch;
 
 import dev.mayfly.worker.pool.Turns;
-import dev.mayfly.workflows.PoolId;
-import dev.mayfly.workflows.RunnerName;
-import dev.mayfly.workflows.Turn;
-import dev.mayfly.workflows.TurnStatus;
-import dev.mayfly.workflows.TurnStatus.State;
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.pool.Turn;
+import dev.mayfly.workflows.pool.TurnStatus;
+import dev.mayfly.workflows.pool.TurnStatus.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -11,8 +11,8 @@ import static dev.mayfly.worker.watch.FakeWorld.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.worker.batch.TaskSnapshot;
-import dev.mayfly.workflows.Sighting;
-import dev.mayfly.workflows.Watch;
+import dev.mayfly.workflows.life.Sighting;
+import dev.mayfly.workflows.life.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

@@ -6,10 +6,10 @@ import static dev.mayfly.worker.watch.FakeWorld.EXIT;
 import static dev.mayfly.worker.watch.FakeWorld.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.workflows.RunnerName;
-import dev.mayfly.workflows.RunnerRef;
-import dev.mayfly.workflows.Scope;
-import dev.mayfly.workflows.Watch;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.id.Scope;
+import dev.mayfly.workflows.life.RunnerRef;
+import dev.mayfly.workflows.life.Watch;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;

@@ -2,7 +2,7 @@ package dev.mayfly.worker.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.workflows.WatchActivities;
+import dev.mayfly.workflows.life.WatchActivities;
 import io.temporal.activity.ActivityMethod;
 import java.lang.reflect.Method;
 import java.util.Arrays;

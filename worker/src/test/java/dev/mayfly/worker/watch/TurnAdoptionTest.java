@@ -3,11 +3,11 @@ package dev.mayfly.worker.watch;
 import static dev.mayfly.worker.watch.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.workflows.PoolId;
-import dev.mayfly.workflows.Sighting;
-import dev.mayfly.workflows.Turn;
-import dev.mayfly.workflows.TurnStatus.State;
-import dev.mayfly.workflows.WatchActivities;
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.life.Sighting;
+import dev.mayfly.workflows.life.WatchActivities;
+import dev.mayfly.workflows.pool.Turn;
+import dev.mayfly.workflows.pool.TurnStatus.State;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowClient;

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import dev.mayfly.worker.pool.Turns;
-import dev.mayfly.workflows.PoolId;
-import dev.mayfly.workflows.RunnerName;
-import dev.mayfly.workflows.Turn;
-import dev.mayfly.workflows.TurnStatus;
-import dev.mayfly.workflows.TurnStatus.State;
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.pool.Turn;
+import dev.mayfly.workflows.pool.TurnStatus;
+import dev.mayfly.workflows.pool.TurnStatus.State;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;

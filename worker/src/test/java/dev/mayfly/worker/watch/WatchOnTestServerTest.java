@@ -5,9 +5,9 @@ import static dev.mayfly.worker.batch.TaskSnapshot.State.RUNNING;
 import static dev.mayfly.worker.watch.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.workflows.Sighting;
-import dev.mayfly.workflows.Watch;
-import dev.mayfly.workflows.WatchActivities;
+import dev.mayfly.workflows.life.Sighting;
+import dev.mayfly.workflows.life.Watch;
+import dev.mayfly.workflows.life.WatchActivities;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowClient;

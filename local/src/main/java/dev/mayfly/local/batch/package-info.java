@@ -1,8 +1,0 @@
-/**
- * A stand-in for Azure Batch: its wire protocol over HTTP, its states and its faults, with local
- * processes as tasks.
- */
-@NullMarked
-package dev.mayfly.local.batch;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package dev.mayfly.local.chaos;
+
+import dev.mayfly.local.stack.LocalStack;
+import dev.mayfly.standin.batch.Mortality;
+import dev.mayfly.standin.forge.StandInSettings.Patience;
+import dev.mayfly.standin.forge.Turbulence;
+import dev.mayfly.standin.server.Dice;
+import java.time.Duration;
+
+/** What {@code --chaos} does to the deliveries and the tasks of a demo. */
+public record Chaos(Turbulence turbulence, Mortality mortality) {
+
+  /**
+   * A runner that is short of processor time is not dead, and many start at once here. A job that
+   * was given to a dead one or begun by it waits for so long.
+   */
+  public static final Patience PATIENCE =
+      new Patience(
+          Duration.ofHours(1),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(20));
+
+  /** How many percent of {@code queued} are lost without trace, unless somebody says otherwise. */
+  public static final int LOST_WITHOUT_TRACE = 30;
+
+  private static final int REPEATED = 20;
+  private static final int LOST = 30;
+  // Longer than most jobs of the demo last, from queued to completed: any order can come about.
+  private static final Duration HELD = Duration.ofSeconds(8);
+  private static final int DYING = 10;
+  private static final int DYING_AT_WORK = 2;
+
+  /**
+   * @param lostQueued how many percent of {@code queued} are lost without trace.
+   */
+  public static Chaos of(long seed, int lostQueued) {
+    Dice dice = new Dice(seed);
+    return new Chaos(
+        new Turbulence(dice, REPEATED, LOST, lostQueued, HELD),
+        new Mortality(dice, DYING, DYING_AT_WORK));
+  }
+
+  public void unleash(LocalStack stack) {
+    stack.github().faults().disturb(turbulence);
+    stack.batch().faults().kill(mortality);
+  }
+
+  /** What is done, for people. */
+  public String describe() {
+    return """
+    chaos with seed %d
+      of the deliveries %d %% are repeated, %d %% of in_progress and completed are lost,
+      %d %% of queued are lost without trace, and all are held for up to %d s, so that they
+      arrive in any order;
+      of the tasks %d %% die before they have begun a job, %d %% with their job\
+    """
+        .formatted(
+            turbulence.dice().seed(),
+            turbulence.repeatPercent(),
+            turbulence.losePercent(),
+            turbulence.vanishPercent(),
+            turbulence.hold().toSeconds(),
+            mortality.percent(),
+            mortality.atWorkPercent());
+  }
+}

@@ -1,4 +1,0 @@
-package dev.mayfly.local.github;
-
-/** A runner, by its name, began with a job. */
-public record JobStart(long job, String runner) {}

@@ -1,5 +1,0 @@
-/** A stand-in for GitHub's runner program: a process that registers, runs a job and leaves. */
-@NullMarked
-package dev.mayfly.local.runner;
-
-import org.jspecify.annotations.NullMarked;

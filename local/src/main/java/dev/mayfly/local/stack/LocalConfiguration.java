@@ -1,0 +1,241 @@
+package dev.mayfly.local.stack;
+
+import dev.mayfly.standin.batch.BatchStandInCommand;
+import dev.mayfly.standin.forge.Dialect;
+import dev.mayfly.standin.forge.LocalApp;
+import dev.mayfly.standin.forge.StandInSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The files that a local gateway and worker are configured with: the same keys as anywhere else.
+ */
+public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI webhook) {
+
+  /** Guards nothing but loopback. */
+  static final String WEBHOOK_SECRET = StandInSettings.DEFAULT.secret();
+
+  /** The pools of the shipped mayfly.yml, each with an image of its own. */
+  private static final Map<String, String> POOLS = new LinkedHashMap<>();
+
+  static {
+    POOLS.put("ubuntu", "self-hosted, linux, x64, ubuntu-latest, ubuntu-24.04");
+    POOLS.put("ubuntu22", "self-hosted, linux, x64, ubuntu-22.04, ubuntu-20.04, ubuntu-18.04");
+    POOLS.put("windows", "self-hosted, windows, x64, windows-latest, windows-2022");
+  }
+
+  /** The one that the stand-in of Azure DevOps has. */
+  private static final String AGENT_POOL = "agentPool: mayfly";
+
+  private static final String GATEWAY =
+      """
+      fleet: mayfly.yml
+      secrets:
+        %s: [{file: webhook-secret}]
+      server:
+        requestLog: {appenders: []}
+        applicationConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
+        adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+      """;
+
+  /** What a job can ask for here: the labels of every pool. */
+  public static Collection<String> offers() {
+    return POOLS.values();
+  }
+
+  static Map<String, List<String>> images(List<String> command) {
+    return POOLS.keySet().stream()
+        .collect(Collectors.toMap(pool -> "local/" + pool, pool -> command));
+  }
+
+  static LocalConfiguration write(
+      Path directory,
+      LocalStack.Settings settings,
+      LocalTemporal temporal,
+      URI batch,
+      int githubPort,
+      boolean encrypted)
+      throws IOException {
+    if (encrypted) {
+      secret(directory, "encryption-key", randomKey());
+    }
+    secret(directory, "webhook-secret", WEBHOOK_SECRET);
+    secret(directory, "github-token", StandInSettings.DEFAULT.token());
+    for (LocalApp app : settings.forge().apps()) {
+      secret(directory, keyFile(app), app.privateKey());
+    }
+    secret(directory, "batch-key", BatchStandInCommand.DEFAULT_KEY);
+    secret(directory, "sealing-key", randomKey());
+    Files.writeString(directory.resolve("mayfly.yml"), fleet(settings, githubPort));
+    String common = common(directory, temporal, settings, encrypted);
+    int port = Ports.free();
+    String forge = forgeName(settings.forge().dialect());
+    String way = settings.forge().dialect() == Dialect.AZURE_DEVOPS ? "/requests/" : "/webhooks/";
+    URI webhook = URI.create("http://127.0.0.1:" + port + way + forge);
+    return new LocalConfiguration(
+        Files.writeString(
+            directory.resolve("gateway.yml"), GATEWAY.formatted(forge, port) + common),
+        Files.writeString(
+            directory.resolve("worker.yml"), worker(settings, batch, webhook) + common),
+        githubPort,
+        webhook);
+  }
+
+  static String fleet(LocalStack.Settings settings, int githubPort) {
+    String pools =
+        POOLS.entrySet().stream()
+            .map(
+                pool ->
+                    """
+                      - name: %1$s
+                        labels: [%2$s]
+                        batchPool: %1$s
+                        image: local/%1$s
+                        registration: %3$s
+                        %4$s
+                        %6$s
+                        deadlines: {idle: 20s, exit: %5$ds}
+                    """
+                        .formatted(
+                            pool.getKey(),
+                            labels(settings, pool.getValue()),
+                            settings.pools().justInTime().contains(pool.getKey()) ? "jit" : "token",
+                            settings.pools().maxRunners() == 0
+                                ? ""
+                                : "maxRunners: " + settings.pools().maxRunners(),
+                            settings.pools().exit().toSeconds(),
+                            settings.pools().scaling() == null
+                                ? ""
+                                : "scaling: " + settings.pools().scaling()))
+            .collect(Collectors.joining());
+    String scopes =
+        settings.organizations().stream()
+            .map(name -> (name.contains("/") ? "repository: " : "organization: ") + name)
+            .map(scope -> settings.forge().dialect() == Dialect.AZURE_DEVOPS ? AGENT_POOL : scope)
+            .map(scope -> "      - " + scope + "\n")
+            .collect(Collectors.joining());
+    return """
+    installation: %3$s
+    forges:
+      %1$s:
+    %2$s    scopes:
+    """
+            .formatted(
+                forgeName(settings.forge().dialect()),
+                forge(settings.forge().dialect(), githubPort),
+                settings.installation())
+        + scopes
+        + "pools:\n"
+        + pools;
+  }
+
+  /** Those of another installation bear its name, but for the one that every job asks for. */
+  private static String labels(LocalStack.Settings settings, String usual) {
+    String name = settings.installation();
+    return name.equals(LocalStack.Settings.DEFAULT.installation())
+        ? usual
+        : usual.replace(", ", ", " + name + "-");
+  }
+
+  /** What the forge is called in the configuration, and so in the names of its lives. */
+  static String forgeName(Dialect dialect) {
+    return switch (dialect) {
+      case GITHUB, GITEA -> Lives.GITHUB;
+      case AZURE_DEVOPS -> "azdo";
+    };
+  }
+
+  /** What tells the forges apart. */
+  private static String forge(Dialect dialect, int port) {
+    String web = "http://127.0.0.1:" + port;
+    String api = "    apiUrl: " + web;
+    return switch (dialect) {
+      case GITHUB -> api + "/api/v3\n    webUrl: " + web + "\n";
+      case GITEA -> "    type: gitea\n" + api + "/api/v1\n    webUrl: " + web + "\n";
+      case AZURE_DEVOPS -> "    type: azure-devops\n" + api + "/acme\n";
+    };
+  }
+
+  static String worker(LocalStack.Settings settings, URI batch, URI webhook) {
+    Duration sweep = settings.sweep().every();
+    String every = sweep == null ? "" : "sweep: {every: " + sweep.toMillis() + "ms}\n";
+    return """
+    fleet: mayfly.yml
+    forges:
+      %s: {%s%s}
+    batch:
+      url: %s
+      account: %s
+      key: {file: batch-key}
+    sealingKeys:
+      local: {file: sealing-key}
+    watch: {every: 500ms, requestsPerHour: 100000}
+    server:
+      requestLog: {appenders: []}
+      applicationConnectors: []
+      adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+    """
+            .formatted(
+                forgeName(settings.forge().dialect()),
+                signIn(settings.forge().apps()),
+                settings.sweep().redelivers() ? ", webhook: \"" + webhook + "\"" : "",
+                batch,
+                BatchStandInCommand.DEFAULT_ACCOUNT)
+        + every;
+  }
+
+  private static String signIn(List<LocalApp> apps) {
+    return apps.isEmpty()
+        ? "token: {file: github-token}"
+        : apps.stream()
+            .map(app -> "{id: \"%d\", privateKey: {file: %s}}".formatted(app.id(), keyFile(app)))
+            .collect(Collectors.joining(", ", "app: [", "]"));
+  }
+
+  static String keyFile(LocalApp app) {
+    return "app-" + app.id() + ".pem";
+  }
+
+  // Both services log into one file, since the console belongs to whoever watches the demo.
+  private static String common(
+      Path directory, LocalTemporal temporal, LocalStack.Settings settings, boolean encrypted) {
+    String ui = temporal.ui().map(url -> "  uiUrl: " + url + "\n").orElse("");
+    return """
+    temporal:
+      address: %s
+      taskQueue: %s
+    """
+            .formatted(temporal.address(), settings.installation())
+        + ui
+        + (encrypted ? "  encryptionKeys: {local: {file: encryption-key}}\n" : "")
+        + """
+        logging:
+          loggers: {dev.mayfly: %s}
+          appenders:
+            - type: file
+              currentLogFilename: %s
+              archive: false
+        """
+            .formatted(settings.logLevel(), directory.resolve("mayfly.log"));
+  }
+
+  private static void secret(Path directory, String name, String value) throws IOException {
+    Files.writeString(directory.resolve(name), value);
+  }
+
+  private static String randomKey() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    return Base64.getEncoder().encodeToString(key);
+  }
+}

@@ -1,5 +1,0 @@
-/** A real browser for tests: headless Chromium, driven over its DevTools protocol. */
-@NullMarked
-package dev.mayfly.local.browser;
-
-import org.jspecify.annotations.NullMarked;

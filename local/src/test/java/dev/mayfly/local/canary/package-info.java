@@ -1,8 +1,0 @@
-/**
- * The canary: marks every secret, lets everything happen that can, and searches for the marks
- * wherever a secret could come to light.
- */
-@NullMarked
-package dev.mayfly.local.canary;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,138 @@
+package dev.mayfly.acceptance.crash;
+
+import ch.qos.logback.classic.Level;
+import dev.mayfly.local.stack.Directories;
+import dev.mayfly.local.stack.LocalTemporal;
+import io.dropwizard.logging.common.BootstrapLogging;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.logging.LogManager;
+import java.util.stream.Collectors;
+
+/**
+ * {@code ./mayfly crash-matrix}: SIGKILL to gateway, worker, Temporal or all three at every step of
+ * a life, each a process of its own beside a real Temporal server, and a table of what became of
+ * the jobs.
+ */
+public final class CrashMatrix {
+
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
+
+  private final Options options;
+  private final Path temporal;
+  private final PrintStream out;
+
+  CrashMatrix(Options options, Path temporal, PrintStream out) {
+    this.options = options;
+    this.temporal = temporal;
+    this.out = out;
+  }
+
+  /** Ends with 0 when no cell is empty and nothing was lost. */
+  public static void main(String[] arguments) throws Exception {
+    System.exit(run(List.of(arguments), System.getenv(), System.out, System.err));
+  }
+
+  static int run(
+      List<String> words, Map<String, String> environment, PrintStream out, PrintStream err)
+      throws Exception {
+    try {
+      Options options = Options.parse(words);
+      Path temporal =
+          LocalTemporal.binary(environment)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "the crash matrix kills a real Temporal server and found none: put a"
+                              + " temporal binary on the PATH, or set TEMPORAL_CLI to its path"));
+      Path directory = Files.createTempDirectory("mayfly-crash-");
+      boolean good = new CrashMatrix(options, temporal.toAbsolutePath(), out).run(directory);
+      if (good) {
+        Directories.delete(directory);
+      } else {
+        out.println("configuration, logs and Temporal's databases are in " + directory);
+      }
+      return good ? 0 : FAILED;
+    } catch (IllegalArgumentException misused) {
+      err.println("mayfly: " + misused.getMessage());
+      return MISUSED;
+    }
+  }
+
+  /** Whether every cell has a result and nothing was lost. */
+  boolean run(Path directory) throws Exception {
+    LogManager.getLogManager().reset();
+    BootstrapLogging.bootstrap(Level.ERROR);
+    long begun = System.nanoTime();
+    List<Plan> plans = options.victims().stream().map(this::plan).toList();
+    List<Result> results = perform(plans, directory);
+    Report report = new Report(plans.stream().flatMap(Plan::cells).toList(), results);
+    String table = report.markdown();
+    out.println();
+    out.println(table);
+    report.faults().forEach(fault -> out.println("FAULT " + fault));
+    long minutes = Math.round((System.nanoTime() - begun) / 60e9);
+    if (options.out().isPresent()) {
+      Machine machine = Machine.find(temporal, InstantSource.system());
+      Files.writeString(
+          options.out().get(), machine.page(options.command(), table, report.faults(), minutes));
+    }
+    return report.faults().isEmpty();
+  }
+
+  private Plan plan(Victim victim) {
+    return options.isShort()
+        ? Plan.brief(victim, options.fleet())
+        : Plan.full(victim, options.fleet());
+  }
+
+  private List<Result> perform(List<Plan> plans, Path directory) throws Exception {
+    List<Result> results = new ArrayList<>();
+    List<Cell> all = plans.stream().flatMap(plan -> plan.takes().stream()).toList();
+    Deque<List<Cell>> due = new ArrayDeque<>();
+    plans.forEach(plan -> due.addAll(plan.rounds()));
+    for (int stacks = 1; !due.isEmpty(); stacks++) {
+      Path folder = Files.createDirectories(directory.resolve("stack-" + stacks));
+      List<Cell> first = due.removeFirst();
+      try (ProcessStack stack = new ProcessStack(folder, temporal, all)) {
+        out.println("starting everything…");
+        stack.start(List.of(Part.values()));
+        perform(stack, first, due, results);
+        while (!due.isEmpty()) {
+          perform(stack, due.removeFirst(), due, results);
+        }
+      } catch (AssertionError | RuntimeException | IOException stuck) {
+        // What is left is done with new processes; this round's cells stay empty.
+        out.println("  given up: " + stuck);
+      }
+    }
+    return results;
+  }
+
+  private void perform(
+      ProcessStack stack, List<Cell> cells, Deque<List<Cell>> due, List<Result> results)
+      throws Exception {
+    List<Result> some = new Round(stack, cells, out).run();
+    results.addAll(some);
+    missed(cells, some).forEach(cell -> due.addFirst(List.of(cell)));
+  }
+
+  /** The cells of a round whose moment had passed, to be tried again, each alone. */
+  private static List<Cell> missed(List<Cell> cells, List<Result> hit) {
+    Set<Cell> known = hit.stream().map(Result::cell).collect(Collectors.toSet());
+    return cells.stream()
+        .filter(cell -> !known.contains(cell) && cell.take() < Cell.MOST_TAKES)
+        .map(cell -> cell.take(cell.take() + 1))
+        .toList();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.mayfly.acceptance.crash;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What containers and jobs wait for, and what they leave behind: files. A container waits for its
+ * cell's {@code .boot} before its runner starts and for its {@code .leave} after it has ended, a
+ * job for its {@code .go} before it ends.
+ */
+final class Gates {
+
+  private final Path directory;
+
+  Gates(Path directory) throws IOException {
+    this.directory = Files.createDirectories(directory);
+    if (directory.toString().matches(".*\\s.*")) {
+      throw new IllegalArgumentException(
+          "the folder for temporary files must have no space in its name: " + directory);
+    }
+  }
+
+  /**
+   * The command of a pool's containers.
+   *
+   * @param runner the command of the runner itself.
+   */
+  String image(String pool, List<String> runner) throws IOException {
+    Path script = directory.resolve(pool + ".sh");
+    String words = runner.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        echo "$ActionsRunner_AGENT" >> %1$s.containers
+        echo "$ActionsRunner_TOKEN" >> %1$s.tokens
+        while [ ! -e %1$s.boot ]; do sleep 0.1; done
+        %2$s
+        code=$?
+        while [ ! -e %1$s.leave ]; do sleep 0.1; done
+        exit $code
+        """
+            .formatted(directory.resolve(pool), words));
+    return "sh " + script;
+  }
+
+  /** A workflow file whose one job notes that it ran, and ends when it may. */
+  String workflow(Cell cell) {
+    return """
+    jobs:
+      build:
+        runs-on: [self-hosted, %1$s]
+        steps: [{run: 'echo ran >> %2$s.ran; while [ ! -e %3$s.go ]; do sleep 0.1; done'}]
+    """
+        .formatted(cell.pool(), directory.resolve(cell.name()), directory.resolve(cell.pool()));
+  }
+
+  void boot(Cell cell) {
+    touch(cell.pool() + ".boot");
+  }
+
+  void go(Cell cell) {
+    touch(cell.pool() + ".go");
+  }
+
+  /** Lets a container end once its runner has. */
+  void leave(Cell cell) {
+    touch(cell.pool() + ".leave");
+  }
+
+  private void touch(String file) {
+    try {
+      Files.writeString(directory.resolve(file), "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How often a cell's job has begun. */
+  int runs(Cell cell) {
+    return lines(cell.name() + ".ran").size();
+  }
+
+  /** The containers that were ever started for a cell's pool. */
+  int containers(Cell cell) {
+    return lines(cell.pool() + ".containers").size();
+  }
+
+  private List<String> lines(String file) {
+    Path path = directory.resolve(file);
+    try {
+      return Files.exists(path) ? Files.readAllLines(path) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.mayfly.acceptance.crash;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The matrix as a Markdown table, and what is wrong with it. */
+final class Report {
+
+  private static final String LEGEND =
+      """
+      Each cell: the life's outcome · seconds until its job was done · seconds until its life was closed, both
+      counted from when what was killed has been started again and is healthy; 0 means before that. ↻ names the
+      deliveries that the gateway could not take and that were sent again through GitHub's redelivery API, as
+      the sweep does. At every step two rows tell *asked* (the outside world has not done it when the victim dies) from
+      *done* (it has, and nobody has heard); deliveries the same with Temporal.
+      """;
+
+  private final Collection<Cell> planned;
+  private final Map<Cell, Result> results;
+
+  /**
+   * @param planned every cell that must have a result.
+   */
+  Report(Collection<Cell> planned, List<Result> results) {
+    this.planned = planned;
+    this.results =
+        results.stream()
+            .collect(Collectors.toMap(result -> result.cell().take(1), Function.identity()));
+  }
+
+  /** Every loss and every empty cell; empty when all is well. */
+  List<String> faults() {
+    List<String> faults = new ArrayList<>();
+    for (Cell cell : planned) {
+      Result result = results.get(cell);
+      if (result == null) {
+        faults.add(where(cell) + ": no result");
+      } else {
+        result.losses().forEach(loss -> faults.add(where(cell) + ": " + loss));
+      }
+    }
+    return faults;
+  }
+
+  private static String where(Cell cell) {
+    return cell.moment().step()
+        + " ("
+        + cell.moment().state()
+        + "), "
+        + cell.victim().title()
+        + " killed, job "
+        + cell.number();
+  }
+
+  /** Legend, table, and a line for each fleet. */
+  String markdown() {
+    Set<Victim> victims =
+        planned.stream().map(Cell::victim).collect(Collectors.toCollection(TreeSet::new));
+    StringBuilder text = new StringBuilder(LEGEND).append("\n| step | in flight |");
+    victims.forEach(victim -> text.append(' ').append(victim.title()).append(" |"));
+    text.append("\n|---|---|").append("---|".repeat(victims.size())).append('\n');
+    for (Moment moment : new TreeSet<>(planned.stream().map(Cell::moment).toList())) {
+      text.append("| ").append(moment.step()).append(" | ").append(moment.state()).append(" |");
+      victims.forEach(victim -> text.append(' ').append(cell(moment, victim)).append(" |"));
+      text.append('\n');
+    }
+    return text.append('\n').append(fleets()).toString();
+  }
+
+  private String cell(Moment moment, Victim victim) {
+    List<Cell> cells =
+        planned.stream()
+            .filter(cell -> cell.moment() == moment && cell.victim() == victim)
+            .toList();
+    List<Result> known = cells.stream().map(results::get).filter(Objects::nonNull).toList();
+    if (cells.isEmpty()) {
+      return "not in this run";
+    }
+    if (known.size() < cells.size()) {
+      return "**no result**";
+    }
+    boolean lost = known.stream().anyMatch(result -> !result.losses().isEmpty());
+    return (lost ? "**LOSS** " : "") + outcomes(known) + " · " + last(known) + again(known);
+  }
+
+  private static String outcomes(List<Result> results) {
+    Map<String, Integer> outcomes = new TreeMap<>();
+    results.forEach(result -> outcomes.merge(String.valueOf(result.outcome()), 1, Integer::sum));
+    return outcomes.entrySet().stream()
+        .map(each -> results.size() == 1 ? each.getKey() : each.getValue() + " " + each.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String last(List<Result> results) {
+    return last(results, Result::done) + " · " + last(results, Result::closed);
+  }
+
+  private static String last(
+      List<Result> results, Function<Result, @org.jspecify.annotations.Nullable Duration> what) {
+    List<Duration> known = results.stream().map(what).filter(Objects::nonNull).toList();
+    return known.size() < results.size()
+        ? "never"
+        : known.stream().max(Comparator.naturalOrder()).map(Report::seconds).orElse("never");
+  }
+
+  private static String seconds(Duration time) {
+    return time.isZero() ? "0" : String.format(Locale.ROOT, "%.1f", time.toMillis() / 1000.0);
+  }
+
+  private static String again(List<Result> results) {
+    Set<String> actions =
+        results.stream()
+            .flatMap(result -> result.redelivered().stream())
+            .map(action -> "`" + action + "`")
+            .collect(Collectors.toCollection(TreeSet::new));
+    return actions.isEmpty() ? "" : " ↻ " + String.join(" ", actions);
+  }
+
+  private String fleets() {
+    StringBuilder text = new StringBuilder();
+    for (Victim victim : Victim.values()) {
+      List<Cell> fleet =
+          planned.stream().filter(cell -> cell.isFleet() && cell.victim() == victim).toList();
+      List<Result> known = fleet.stream().map(results::get).filter(Objects::nonNull).toList();
+      if (!known.isEmpty()) {
+        text.append(fleet(victim, fleet.size(), known)).append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private static String fleet(Victim victim, int size, List<Result> known) {
+    long served = known.stream().filter(result -> result.done() != null).count();
+    long leaked =
+        known.stream()
+            .filter(result -> result.losses().stream().anyMatch(loss -> loss.contains("left")))
+            .count();
+    return String.format(
+        Locale.ROOT,
+        "- kill -9 of %s in the middle of providing %d: %d of %d served within %s s of the restart,"
+            + " all lives closed within %s s, %d runners made, %d leaked",
+        victim.title(),
+        size,
+        served,
+        size,
+        last(known, Result::done),
+        last(known, Result::closed),
+        known.get(0).containers(),
+        leaked);
+  }
+}

@@ -1,0 +1,187 @@
+package dev.mayfly.acceptance.browser;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.mayfly.standin.server.Eventually;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+/** One tab of a {@link Chromium}, with what it has asked for, said and run since it was opened. */
+public final class Page {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String TEXT = "document.body.innerText";
+  private static final String NO_BODY = "the page has no body yet";
+
+  // DevTools has no code for it alone, and several texts.
+  private static final int PAGE_LEFT = -32000;
+
+  private final DevTools tools;
+  private final String session;
+
+  Page(DevTools tools, String session) {
+    this.tools = tools;
+    this.session = session;
+    // An open dialog stops the page.
+    tools.answer(
+        session,
+        "Page.javascriptDialogOpening",
+        "Page.handleJavaScriptDialog",
+        opened -> Map.of("accept", true));
+    Stream.of("Page", "Network", "Runtime", "Log").forEach(domain -> call(domain + ".enable"));
+  }
+
+  /** Does not wait until the page has loaded: {@link #await} does, for what the test needs. */
+  public void go(URI address) {
+    call("Page.navigate", Map.of("url", address.toString()));
+  }
+
+  /**
+   * What a person types when this origin asks who they are; asked again, they were wrong and give
+   * up.
+   */
+  public void signInAs(String origin, String name, String secret) {
+    AtomicBoolean typed = new AtomicBoolean();
+    tools.answer(
+        session,
+        "Fetch.requestPaused",
+        "Fetch.continueRequest",
+        paused -> Map.of("requestId", paused.path("requestId").asText()));
+    tools.answer(
+        session,
+        "Fetch.authRequired",
+        "Fetch.continueWithAuth",
+        asked ->
+            Map.of(
+                "requestId",
+                asked.path("requestId").asText(),
+                "authChallengeResponse",
+                typed.getAndSet(true)
+                    ? Map.of("response", "CancelAuth")
+                    : Map.of(
+                        "response", "ProvideCredentials", "username", name, "password", secret)));
+    call(
+        "Fetch.enable",
+        Map.of(
+            "handleAuthRequests", true, "patterns", List.of(Map.of("urlPattern", origin + "/*"))));
+  }
+
+  /**
+   * The value of a JavaScript expression, in a page that has a body; a promise is waited for. It
+   * may run again in the next page where the page is left meanwhile.
+   *
+   * @throws AssertionError where the expression throws.
+   */
+  public JsonNode evaluate(String expression) {
+    return Eventually.get("a page runs " + expression, PATIENCE, () -> look(expression));
+  }
+
+  /** Empty where the page has no body yet, or is left before the expression has a value. */
+  Optional<JsonNode> look(String expression) {
+    JsonNode answer =
+        tools.ask(
+            session,
+            "Runtime.evaluate",
+            Map.of(
+                "expression",
+                "if (!document.body) throw '" + NO_BODY + "';\n" + expression,
+                "returnByValue",
+                true,
+                "awaitPromise",
+                true));
+    if (answer.path("error").path("code").asInt() == PAGE_LEFT) {
+      return Optional.empty();
+    }
+    JsonNode result = DevTools.result("Runtime.evaluate", answer);
+    JsonNode thrown = result.path("exceptionDetails");
+    if (thrown.path("exception").path("value").asText().equals(NO_BODY)) {
+      return Optional.empty();
+    }
+    if (!thrown.isMissingNode()) {
+      throw new AssertionError(expression + " threw: " + thrown);
+    }
+    return Optional.of(result.path("result").path("value"));
+  }
+
+  /** Waits until a JavaScript expression is true. */
+  public void await(String what, String expression) {
+    try {
+      Eventually.until(
+          what,
+          PATIENCE,
+          () -> look("!!(" + expression + ")").filter(JsonNode::asBoolean).isPresent());
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "; the page shows: " + look(TEXT), e);
+    }
+  }
+
+  /** Waits until the page shows this text. */
+  public void awaitText(String text) {
+    await("the page shows " + text, TEXT + ".includes(" + quoted(text) + ")");
+  }
+
+  /** Clicks the first element that this CSS selector finds, as a script does. */
+  public void click(String selector) {
+    await(
+        selector + " is clicked",
+        "[document.querySelector(" + quoted(selector) + ")].map(e => e && (e.click(), true))[0]");
+  }
+
+  /** What a person reads. */
+  public String text() {
+    return evaluate(TEXT).asText();
+  }
+
+  public String html() {
+    return evaluate("document.documentElement.outerHTML").asText();
+  }
+
+  /** The address of every request so far, refused ones and preflights included. */
+  public List<String> requests() {
+    return tools.events(session, "Network.requestWillBeSent").stream()
+        .map(event -> event.path("request").path("url").asText())
+        .toList();
+  }
+
+  /** Every {@code alert}, {@code confirm} and {@code prompt} so far. */
+  public List<String> dialogs() {
+    return tools.events(session, "Page.javascriptDialogOpening").stream()
+        .map(event -> event.path("message").asText())
+        .toList();
+  }
+
+  /** What the console shows: messages, uncaught errors, refusals of CORS and policies. */
+  public List<String> console() {
+    return Stream.of("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded")
+        .flatMap(method -> tools.events(session, method).stream())
+        .map(JsonNode::toString)
+        .toList();
+  }
+
+  /** A PNG of what is in the window, for a person who looks into a failure. */
+  public void screenshot(Path file) throws IOException {
+    JsonNode answer = call("Page.captureScreenshot", Map.of("format", "png"));
+    Files.write(file, Base64.getDecoder().decode(answer.path("data").asText()));
+  }
+
+  private JsonNode call(String method) {
+    return call(method, Map.of());
+  }
+
+  private JsonNode call(String method, Map<String, ?> parameters) {
+    return tools.call(session, method, parameters);
+  }
+
+  private static String quoted(String text) {
+    return TextNode.valueOf(text).toString();
+  }
+}

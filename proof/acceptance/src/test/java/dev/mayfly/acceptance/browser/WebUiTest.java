@@ -1,0 +1,160 @@
+package dev.mayfly.acceptance.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.acceptance.stack.TemporalCli;
+import dev.mayfly.codec.CodecApplication;
+import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LocalStack;
+import dev.mayfly.standin.server.Eventually;
+import dev.mayfly.workflows.life.Outcome;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the real Web UI shows of an encrypted life, in a real browser. */
+@SuppressWarnings("NullAway.Init") // start() sets them
+class WebUiTest {
+
+  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final String SECRET = "alice-has-16-characters";
+  private static final String HIDDEN = "treasure";
+  private static final String WORKFLOW =
+      """
+      name: Hidden
+      on: push
+      jobs:
+        treasure:
+          runs-on: [self-hosted, ubuntu-latest]
+          steps:
+            - run: "true"
+      """;
+  // Summary and inputs, as far as a person would read them.
+  private static final String TEXT =
+      "document.body.innerText + [...document.querySelectorAll('.cm-content')]"
+          + ".map(e => e.textContent).join(' ')";
+
+  @TempDir static Path directory;
+
+  private static LocalStack stack;
+  private static CodecApplication codec;
+  private static Chromium browser;
+  private static URI page;
+  private static String origin;
+
+  @BeforeAll
+  static void start() throws Exception {
+    String binary = TemporalCli.findOrSkip().binary().toString();
+    browser = Chromium.startOrSkip(directory.resolve("browser"));
+    stack =
+        LocalStack.startEncrypted(
+            directory, LocalStack.Settings.DEFAULT.withEnvironment(Map.of("TEMPORAL_CLI", binary)));
+    URI ui = stack.temporal().ui().orElseThrow();
+    startCodec(ui);
+    stack.github().queue(WORKFLOW, "acme/app", 1);
+    stack.github().awaitAll(SOON);
+    Lives lives = stack.lives();
+    long job = stack.github().jobs().get(0).id();
+    assertThat(lives.outcome(job, SOON)).isInstanceOf(Outcome.Completed.class);
+    page =
+        ui.resolve(
+            "/namespaces/default/workflows/"
+                + lives.life(job)
+                + "/"
+                + lives.newestRun(job).orElseThrow().runId()
+                + "/history");
+  }
+
+  private static void startCodec(URI ui) throws Exception {
+    Files.writeString(directory.resolve("alice"), SECRET);
+    codec = new CodecApplication();
+    codec.start(
+        Files.writeString(
+                directory.resolve("codec.yml"),
+                """
+                uiOrigin: %s
+                users: {alice: {file: alice}}
+                encryptionKeys: {local: {file: encryption-key}}
+                server:
+                  applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+                  adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+                  requestLog: {appenders: []}
+                """
+                    .formatted(ui))
+            .toString());
+    origin = "http://127.0.0.1:" + codec.port();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (browser != null) {
+      browser.close();
+    }
+    if (codec != null) {
+      codec.stop();
+    }
+    if (stack != null) {
+      stack.close();
+    }
+  }
+
+  /** As the settings of the Web UI keep it. */
+  private static Page tab(boolean withCodec) {
+    Page tab = browser.open(page.resolve("/"));
+    tab.await(
+        "the Web UI is loaded",
+        "document.readyState === 'complete' && location.href.startsWith('http')");
+    tab.evaluate(
+        withCodec
+            ? "localStorage.setItem('endpoint', '\"%s\"'); localStorage.setItem('includeCredentials', 'true')"
+                .formatted(origin)
+            : "localStorage.clear()");
+    return tab;
+  }
+
+  private static String text(Page tab) {
+    return tab.evaluate(TEXT).asText();
+  }
+
+  @Test
+  void whoSignsInAtTheCodecReadsTheLife() throws Exception {
+    Page tab = tab(true);
+    tab.signInAs(origin, "alice", SECRET);
+
+    tab.go(page);
+
+    Eventually.until("the page shows the job", SOON, () -> text(tab).contains(HIDDEN));
+    Eventually.until("and its repository", SOON, () -> text(tab).contains("acme/app"));
+  }
+
+  @Test
+  void withAWrongSecretTheLifeStaysEncrypted() throws Exception {
+    Page tab = tab(true);
+    tab.signInAs(origin, "alice", "mallory-has-16-characters");
+
+    tab.go(page);
+
+    staysEncrypted(tab);
+  }
+
+  @Test
+  void withoutTheCodecTheLifeStaysEncrypted() throws Exception {
+    Page tab = tab(false);
+
+    tab.go(page);
+
+    staysEncrypted(tab);
+  }
+
+  private static void staysEncrypted(Page tab) {
+    Eventually.until(
+        "the page shows ciphertext", SOON, () -> text(tab).contains("encryption-key-id"));
+    assertThat(text(tab)).doesNotContain(HIDDEN).doesNotContain("acme/app");
+  }
+}

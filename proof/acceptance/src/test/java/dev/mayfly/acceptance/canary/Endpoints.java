@@ -1,0 +1,71 @@
+package dev.mayfly.acceptance.canary;
+
+import dev.mayfly.local.stack.Ports;
+import dev.mayfly.standin.server.Eventually;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where gateway and worker listen. */
+record Endpoints(int gatewayPort, int gatewayAdmin, int workerAdmin) {
+
+  private static final List<String> PAGES =
+      List.of("", "metrics", "healthcheck", "threads", "ping", "tasks", "no");
+
+  Endpoints() {
+    this(Ports.free(), Ports.free(), Ports.free());
+  }
+
+  String gateway() {
+    return "http://127.0.0.1:" + gatewayPort;
+  }
+
+  void awaitGateway() {
+    awaitHealth(gatewayAdmin);
+  }
+
+  void awaitWorker() {
+    awaitHealth(workerAdmin);
+  }
+
+  private static void awaitHealth(int port) {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(admin(port) + "healthcheck")).build();
+    HttpClient http = HttpClient.newHttpClient();
+    Eventually.until(
+        "it is healthy at " + port,
+        World.SOON,
+        () -> {
+          try {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+          } catch (IOException notYet) {
+            return false;
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+          }
+        });
+  }
+
+  private static String admin(int port) {
+    return "http://127.0.0.1:" + port + "/";
+  }
+
+  /** Where both take orders about their logs. */
+  List<String> logTasks() {
+    return Stream.of(gatewayAdmin, workerAdmin).map(it -> admin(it) + "tasks/log-level").toList();
+  }
+
+  /** The pages of both admin ports. */
+  List<String> pages() {
+    List<String> pages = new ArrayList<>();
+    for (int port : List.of(gatewayAdmin, workerAdmin)) {
+      PAGES.forEach(page -> pages.add(admin(port) + page));
+    }
+    return pages;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.mayfly.acceptance.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+
+  private static final Cell CREATE = Cell.of(Moment.CREATE, Victim.WORKER, 1);
+  private static final Cell FIRST = Cell.of(Moment.FLEET, Victim.ALL, 1);
+  private static final Cell SECOND = Cell.of(Moment.FLEET, Victim.ALL, 2);
+
+  @Test
+  void anEmptyCellIsAFault() {
+    Report report = new Report(List.of(CREATE), List.of());
+
+    assertThat(report.faults())
+        .containsExactly("createTask (asked), worker killed, job 1: no result");
+    assertThat(report.markdown()).contains("| createTask | asked | **no result** |");
+  }
+
+  @Test
+  void aLossIsAFault() {
+    Report report = new Report(List.of(CREATE), List.of(result(CREATE, "Batch task left: x")));
+
+    assertThat(report.faults())
+        .containsExactly("createTask (asked), worker killed, job 1: Batch task left: x");
+    assertThat(report.markdown()).contains("**LOSS** Completed · 1.5 · 2.0");
+  }
+
+  @Test
+  void aFleetIsOneCellThatTellsTheSlowest() {
+    Report report = new Report(List.of(FIRST, SECOND), List.of(result(FIRST), result(SECOND)));
+
+    assertThat(report.faults()).isEmpty();
+    assertThat(report.markdown())
+        .contains("| providing many at once | some have a task | 2 Completed · 1.5 · 2.0 |")
+        .contains("2 of 2 served within 1.5 s of the restart")
+        .contains("0 leaked");
+  }
+
+  @Test
+  void aMomentThatWasMissedOnceIsFilledByTheNextTake() {
+    Report report = new Report(List.of(CREATE), List.of(result(CREATE.take(2))));
+
+    assertThat(report.faults()).isEmpty();
+  }
+
+  private static Result result(Cell cell, String... losses) {
+    return new Result(
+        cell,
+        "Completed",
+        Duration.ofMillis(1500),
+        Duration.ofSeconds(2),
+        List.of(),
+        List.of(losses),
+        2);
+  }
+}

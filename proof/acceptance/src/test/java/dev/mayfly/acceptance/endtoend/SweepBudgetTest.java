@@ -1,0 +1,124 @@
+package dev.mayfly.acceptance.endtoend;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.acceptance.stack.Rounds;
+import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LocalStack;
+import dev.mayfly.standin.forge.JobView;
+import dev.mayfly.standin.server.Eventually;
+import dev.mayfly.workflows.sweep.SweepState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many repositories, GitHub's budget of a personal access token, and nobody who tells of a job. */
+@SuppressWarnings("NullAway.Init") // every test begins with start()
+class SweepBudgetTest {
+
+  private static final Duration SOON = Duration.ofMinutes(2);
+  private static final int PER_HOUR = 5_000;
+  private static final int FIFTH = 1_000;
+  private static final int JOBS = 4;
+
+  @TempDir Path directory;
+
+  private LocalStack stack;
+  private Lives lives;
+
+  @AfterEach
+  void stop() throws Exception {
+    if (stack != null) {
+      stack.close();
+    }
+  }
+
+  @Test
+  void inAHundredRepositoriesEachJobIsFoundWithinTheBoundThatTheSweepStates() throws Exception {
+    start(100, Duration.ofSeconds(2));
+    SweepState before = awaitPass();
+    Random random = new Random(5);
+
+    for (int i = 0; i < JOBS; i++) {
+      String repository = "acme/repo-" + (1 + random.nextInt(100));
+      long unused =
+          stack
+              .github()
+              .queue(
+                  "jobs: {build: {runs-on: [self-hosted, ubuntu-latest], steps: [{run: 'true'}]}}",
+                  repository);
+      new Rounds(lives, "mayfly").after(lives.sweep().orElseThrow().counts().rounds());
+    }
+    stack.github().awaitAll(SOON);
+
+    Duration bound = longer(bound(before), bound(lives.sweep().orElseThrow()));
+    assertThat(stack.github().jobs()).hasSize(JOBS);
+    for (JobView job : stack.github().jobs()) {
+      assertThat(Duration.between(job.created(), found(job))).isLessThanOrEqualTo(bound);
+      assertThat(job.conclusion()).isEqualTo("success");
+    }
+    Eventually.until("nothing is left", SOON, () -> stack.leftovers().isEmpty());
+  }
+
+  @Test
+  void twoThousandRepositoriesCostNoMoreThanAFifthOfTheBudget() throws Exception {
+    start(2_000, Duration.ofSeconds(1));
+
+    SweepState state = new Rounds(lives, "mayfly").after(2);
+
+    assertThat(state.next()).as("where it goes on").isNotNull();
+    assertThat(state.bound()).isGreaterThan(Duration.ofMinutes(1));
+    assertThat(stack.github().hour().used()).isBetween(FIFTH / 4, FIFTH / 2);
+    // A third of it at first, so that a pass of a hundred need not wait; six thousand are to be
+    // asked.
+    assertThat(stack.github().hour().refused()).isZero();
+  }
+
+  /** When its life began; or it did, where another job's runner took it before. */
+  private Instant found(JobView job) {
+    return lives
+        .description(job.id())
+        .map(life -> life.getWorkflowExecutionInfo().getStartTime())
+        .map(start -> Instant.ofEpochSecond(start.getSeconds(), start.getNanos()))
+        .orElseGet(() -> requireNonNull(job.started()));
+  }
+
+  private SweepState awaitPass() {
+    return Eventually.get(
+        "the sweep has been through all of them",
+        SOON,
+        () ->
+            lives
+                .sweep()
+                .filter(state -> state.counts().rounds() > 1)
+                .filter(state -> state.next() == null && state.failure() == null));
+  }
+
+  private static Duration bound(SweepState state) {
+    return requireNonNullElse(state.bound(), Duration.ZERO);
+  }
+
+  private static Duration longer(Duration first, Duration second) {
+    return first.compareTo(second) > 0 ? first : second;
+  }
+
+  private void start(int repositories, Duration sweepEvery) throws Exception {
+    stack =
+        LocalStack.start(
+            directory,
+            LocalStack.Settings.DEFAULT
+                .withOrganizations(List.of("acme"))
+                .withoutWebhooks()
+                .withRateLimit(PER_HOUR)
+                .withSweepEvery(sweepEvery));
+    lives = stack.lives();
+    stack.github().repositories().create("acme", "repo-", repositories);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.mayfly.acceptance.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.local.stack.LocalStack;
+import dev.mayfly.local.stack.Root;
+import dev.mayfly.standin.forge.Dialect;
+import dev.mayfly.standin.forge.JobView;
+import dev.mayfly.standin.forge.Plants;
+import dev.mayfly.standin.forge.RunnerView;
+import dev.mayfly.standin.server.Eventually;
+import dev.mayfly.worker.WorkerApplication;
+import dev.mayfly.workflows.id.Scope;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What nobody tells of and nobody stands behind, found by the real sweep. */
+@SuppressWarnings("NullAway.Init") // every test begins with start()
+class SweepEndToEndTest {
+
+  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final List<String> LABELS = List.of("self-hosted", "ubuntu-latest");
+  private static final Scope ACME = Scope.ofOrganization("acme");
+
+  @TempDir Path directory;
+
+  private LocalStack stack;
+
+  @AfterEach
+  void stop() throws Exception {
+    if (stack != null) {
+      stack.close();
+    }
+  }
+
+  // An Azure DevOps lists nothing that is queued: its pipelines ask.
+  @ParameterizedTest
+  @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "AZURE_DEVOPS")
+  void jobsThatNobodyTellsOfAreServedAndCleanedUp(Dialect dialect) throws Exception {
+    start(LocalStack.Settings.DEFAULT.withDialect(dialect).withoutWebhooks());
+    String workflow = Files.readString(Root.find().resolve("demo/workflow.yml"));
+
+    long unused = stack.github().queue(workflow, "acme/app", 3);
+    stack.github().awaitAll(SOON);
+
+    assertThat(stack.github().jobs()).extracting(JobView::conclusion).containsOnly("success");
+    Eventually.until("nothing is left", SOON, () -> stack.leftovers().isEmpty());
+  }
+
+  @Test
+  void orphansAreRemovedAndNothingElseIs() throws Exception {
+    start(LocalStack.Settings.DEFAULT);
+    plant("mayfly-github-901-3fa91c-1", Plants.State.OFFLINE);
+    plant("mayfly-github-902-3fa91c-1", Plants.State.ONLINE);
+    plant("mayfly-github-903-3fa91c-1", Plants.State.BUSY);
+    plant("other-github-904-3fa91c-1", Plants.State.ONLINE);
+    plant("somebodys-runner", Plants.State.OFFLINE);
+    stack.batch().plant("ubuntu", "mayfly-ubuntu-1", "mayfly-github-902-3fa91c-1", "local/ubuntu");
+
+    Eventually.until(
+        "the orphans are gone",
+        SOON,
+        () ->
+            names()
+                .equals(
+                    List.of(
+                        "mayfly-github-903-3fa91c-1",
+                        "other-github-904-3fa91c-1",
+                        "somebodys-runner")));
+    Eventually.until("the orphan's task is gone", SOON, () -> stack.batch().tasks().isEmpty());
+  }
+
+  @Test
+  void theDryRunSaysWhatTheSweepWouldDo() throws Exception {
+    start(LocalStack.Settings.DEFAULT.withoutWebhooks());
+    stack.stopWorker();
+    plant("mayfly-github-901-3fa91c-1", Plants.State.OFFLINE);
+    long unused =
+        stack
+            .github()
+            .queue(Files.readString(Root.find().resolve("demo/workflow.yml")), "acme/app", 1);
+    JobView job = stack.github().jobs().get(0);
+
+    Process command =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                WorkerApplication.class.getName(),
+                "sweep",
+                directory.resolve("stack/worker.yml").toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(command.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(command.waitFor()).as(said).isZero();
+    assertThat(said)
+        .contains("would provide for mayfly-github-" + job.id() + " (acme/app")
+        .contains("would remove, if the next round finds it so too, mayfly-github-901-3fa91c-1")
+        .containsPattern("looked into \\d+ of \\d+ repositories")
+        .containsPattern("cost: \\d+ requests, \\d+ of them free")
+        .containsPattern("\\d+ of \\d+ requests left")
+        .containsPattern("a lost job is found within \\d+ s");
+    assertThat(names()).containsExactly("mayfly-github-901-3fa91c-1");
+    assertThat(stack.batch().tasks()).isEmpty();
+  }
+
+  private void plant(String name, Plants.State state) {
+    long unused = stack.github().plants().runner(ACME, name, LABELS, state);
+  }
+
+  private List<String> names() {
+    return stack.github().runners().stream().map(RunnerView::name).sorted().toList();
+  }
+
+  private void start(LocalStack.Settings settings) throws Exception {
+    stack =
+        LocalStack.start(
+            Files.createDirectory(directory.resolve("stack")),
+            settings.withSweepEvery(Duration.ofSeconds(2)));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.mayfly.acceptance.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.local.stack.LocalStack;
+import dev.mayfly.local.stack.Root;
+import dev.mayfly.standin.batch.Exchanges;
+import dev.mayfly.standin.batch.Operation;
+import dev.mayfly.standin.batch.SharedData;
+import dev.mayfly.standin.batch.Swagger;
+import dev.mayfly.standin.forge.JobView;
+import dev.mayfly.standin.server.Eventually;
+import dev.mayfly.worker.WorkerApplication;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo's lives from queue to clean-up, by what the worker and Batch say to each other. */
+@SuppressWarnings("NullAway.Init") // every test begins with start()
+class WholeLifeTest {
+
+  private static final Duration SOON = Duration.ofSeconds(90);
+
+  @TempDir Path directory;
+
+  private LocalStack stack;
+
+  @BeforeEach
+  void start() throws Exception {
+    stack = LocalStack.start(directory, LocalStack.Settings.DEFAULT);
+    stack.stopWorker();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    stack.close();
+  }
+
+  @Test
+  void allThatAnyLifeAsksOfBatchIsWhatMicrosoftDescribes() throws Exception {
+    Swagger swagger = new Swagger(SharedData.batch().resolve("spec/BatchService.json"));
+    List<String> faults = new ArrayList<>();
+    try (Exchanges exchanges = new Exchanges(stack.batch().url())) {
+      configure("url: " + stack.batch().url(), "url: " + exchanges.url());
+      stack.startWorker();
+
+      runTheDemosJobs();
+
+      stack.stopWorker();
+      for (Exchanges.Exchange seen : exchanges.seen()) {
+        swagger.faults(seen).stream()
+            .map(fault -> seen.method() + " " + seen.path() + ": " + fault)
+            .forEach(faults::add);
+      }
+      assertThat(operations(exchanges))
+          .contains(
+              Operation.ADD_JOB, Operation.ADD_TASK, Operation.LIST_TASKS, Operation.DELETE_TASK);
+    }
+    assertThat(faults).isEmpty();
+  }
+
+  private static Set<Operation> operations(Exchanges exchanges) {
+    return exchanges.seen().stream()
+        .flatMap(seen -> Operation.of(seen.method(), seen.path().substring(1)).stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** In a process of its own: the endpoint of managed identities is in the environment. */
+  @Test
+  void aWorkerWithAManagedIdentityServesJobsAndRenewsItsToken() throws Exception {
+    stack.batch().tokens().require();
+    stack.batch().tokens().lifetime(Duration.ofSeconds(6));
+    configure("key: {file: batch-key}", "entra: {managedIdentity: {}}");
+    Path log = directory.resolve("entra-worker.log");
+    Process worker = worker(log);
+    try {
+      runTheDemosJobs();
+
+      Eventually.until("the token was renewed", SOON, () -> stack.batch().tokens().used() >= 2);
+      assertThat(worker.isAlive()).as(Files.readString(log)).isTrue();
+    } finally {
+      worker.destroy();
+      Eventually.until("the worker is gone", SOON, () -> !worker.isAlive());
+    }
+  }
+
+  private Process worker(Path log) throws IOException {
+    ProcessBuilder worker =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                WorkerApplication.class.getName(),
+                directory.resolve("worker.yml").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    URI endpoint = URI.create(stack.batch().url() + "/_entra/msi/token");
+    worker.environment().put("IDENTITY_ENDPOINT", endpoint.toString());
+    worker.environment().put("IDENTITY_HEADER", "h3ader");
+    return worker.start();
+  }
+
+  private void configure(String before, String after) throws IOException {
+    Path file = directory.resolve("worker.yml");
+    String text = Files.readString(file);
+    assertThat(text).contains(before);
+    Files.writeString(file, text.replace(before, after));
+  }
+
+  private void runTheDemosJobs() throws Exception {
+    String workflow = Files.readString(Root.find().resolve("demo/workflow.yml"));
+    stack.github().queue(workflow, "acme/app", 3);
+    stack.github().awaitAll(SOON);
+    assertThat(stack.github().jobs())
+        .isNotEmpty()
+        .extracting(JobView::conclusion)
+        .containsOnly("success");
+    Eventually.until("nothing is left", SOON, () -> stack.leftovers().isEmpty());
+  }
+}

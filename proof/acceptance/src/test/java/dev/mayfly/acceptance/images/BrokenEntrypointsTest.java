@@ -1,0 +1,154 @@
+package dev.mayfly.acceptance.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract fails an entrypoint that is broken in one place: so it can fail. */
+class BrokenEntrypointsTest {
+
+  @TempDir Path folder;
+
+  private interface Scenario {
+    void run(EntrypointContract contract) throws Exception;
+  }
+
+  /** Whoever replaces this text by that one must hear of it from the scenario. */
+  private record Mutant(String fault, String text, String instead, Scenario scenario) {}
+
+  private static final class Broken extends EntrypointContract {
+    Broken(Path entrypoint, Path folder) {
+      // Some faults make it wait for ever.
+      super(Isolation.PROCESS_TREE, entrypoint, Duration.ofSeconds(4));
+      this.folder = folder;
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theContractNoticesEveryFault() {
+    return mutants().map(mutant -> DynamicTest.dynamicTest(mutant.fault(), () -> check(mutant)));
+  }
+
+  private static Stream<Mutant> mutants() {
+    return Stream.of(
+        new Mutant(
+            "it always says done",
+            "  exit \"$code\"\n",
+            "  exit 0\n",
+            EntrypointContract::aRunnerThatGotNoJobSaysSo),
+        new Mutant(
+            "it replaces a registration",
+            "./config.sh --unattended",
+            "./config.sh --replace --unattended",
+            EntrypointContract::aNameThatIsRegisteredIsRefusedAndNotReplaced),
+        new Mutant(
+            "an argument of the runner comes through from outside",
+            "ACTIONS_RUNNER_INPUT_* | ",
+            "",
+            EntrypointContract::aNameThatIsRegisteredIsRefusedAndNotReplaced),
+        new Mutant(
+            "its runner outlives its job",
+            " --ephemeral",
+            "",
+            EntrypointContract::itRegistersAsEphemeralWithExactlyWhatItIsGiven),
+        new Mutant(
+            "its runner takes the jobs of others",
+            " --no-default-labels",
+            "",
+            EntrypointContract::itRegistersAsEphemeralWithExactlyWhatItIsGiven),
+        new Mutant(
+            "labels are arguments",
+            "--unattended --ephemeral",
+            "--unattended --labels $ActionsRunner_LABELS --ephemeral",
+            EntrypointContract::itRegistersAsEphemeralWithExactlyWhatItIsGiven),
+        new Mutant(
+            "the token is an argument",
+            "./config.sh --unattended",
+            "./config.sh --token \"$secret\" --unattended",
+            EntrypointContract::theTokenIsInNoOutputNoArgumentsAndNoEnvironment),
+        new Mutant(
+            "the token stays in the environment",
+            " \"${drop[@]}\"",
+            "",
+            EntrypointContract::theTokenIsInNoOutputNoArgumentsAndNoEnvironment),
+        new Mutant(
+            "the job gets the runner's variables",
+            "leave_nothing_for_the_job() { unset \"${!ActionsRunner_@}\"; }",
+            "leave_nothing_for_the_job() { :; }",
+            EntrypointContract::theTokenIsInNoOutputNoArgumentsAndNoEnvironment),
+        new Mutant(
+            "the job gets Batch's token",
+            " | AZ_BATCH_AUTHENTICATION_TOKEN",
+            "",
+            EntrypointContract::theTokenIsInNoOutputNoArgumentsAndNoEnvironment),
+        new Mutant(
+            "a refusal is printed as it comes",
+            "${line//\"$secret\"/***}",
+            "$line",
+            EntrypointContract::aTokenThatIsRefusedIsNotPrintedWithTheRefusal),
+        new Mutant(
+            "it can be traced",
+            "{ set +xv; } 2>/dev/null",
+            ":",
+            EntrypointContract::notEvenATracePrintsTheToken),
+        new Mutant(
+            "SIGTERM does not reach the runner",
+            "((!current)) || ask_to_leave",
+            "true",
+            EntrypointContract::anIdleRunnerThatIsTerminatedRemovesItsRegistration),
+        new Mutant(
+            "a registration is left behind",
+            "  deregister \"$kind\"\n",
+            "",
+            EntrypointContract::anIdleRunnerThatIsTerminatedRemovesItsRegistration),
+        new Mutant(
+            "a registration is broken off",
+            "gentle='' # killed",
+            "gentle=TERM # killed",
+            EntrypointContract::aRegistrationUnderWayIsFinishedAndThenRemoved),
+        new Mutant(
+            "a runner that does not leave is waited for",
+            "kill -KILL -- \"-$process\"",
+            "true",
+            EntrypointContract::aRunnerThatDoesNotLeaveIsKilled),
+        new Mutant(
+            "there is no init",
+            "tini -s -- ",
+            "",
+            EntrypointContract::whatAJobLeavesBehindIsAdoptedAndReapedByAnInit),
+        new Mutant(
+            "a container can be started again",
+            "fail $USED \"this container",
+            "true \"this container",
+            EntrypointContract::aContainerThatIsStartedAgainIsRefused),
+        new Mutant(
+            "one failure is the end",
+            "status == 2 || status == 6",
+            "false",
+            EntrypointContract::aListenerThatAsksForAnotherTryGetsIt));
+  }
+
+  private void check(Mutant mutant) throws Exception {
+    String whole = Files.readString(Programs.IMAGES.resolve("linux/entrypoint.sh"));
+    assertThat(whole).as("the text of the mutant").contains(mutant.text());
+    Path scratch = Files.createTempDirectory(folder, "mutant");
+    Path broken = scratch.resolve("entrypoint.sh");
+    Files.writeString(broken, whole.replace(mutant.text(), mutant.instead()));
+    assertThat(broken.toFile().setExecutable(true)).isTrue();
+
+    EntrypointContract contract = new Broken(broken, scratch);
+    contract.prepare();
+    try {
+      assertThatThrownBy(() -> mutant.scenario().run(contract)).isInstanceOf(AssertionError.class);
+    } finally {
+      contract.stop();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.mayfly.acceptance.stack;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** What a stand-in has been asked for since a moment, by method and route. */
+public final class Requests {
+
+  private final Supplier<Map<String, Long>> counts;
+  private final Map<String, Long> before;
+
+  private Requests(Supplier<Map<String, Long>> counts) {
+    this.counts = counts;
+    this.before = counts.get();
+  }
+
+  /** From now on. */
+  public static Requests since(Supplier<Map<String, Long>> counts) {
+    return new Requests(counts);
+  }
+
+  /** How often each route was asked for since; without those that were not. */
+  public Map<String, Long> now() {
+    Map<String, Long> since = new TreeMap<>();
+    counts
+        .get()
+        .forEach(
+            (route, count) -> {
+              long more = count - before.getOrDefault(route, 0L);
+              if (more > 0) {
+                since.put(route, more);
+              }
+            });
+    return since;
+  }
+}

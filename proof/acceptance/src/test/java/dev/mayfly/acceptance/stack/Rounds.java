@@ -1,0 +1,43 @@
+package dev.mayfly.acceptance.stack;
+
+import dev.mayfly.local.stack.Lives;
+import dev.mayfly.standin.server.Eventually;
+import dev.mayfly.workflows.sweep.SweepState;
+import java.time.Duration;
+
+/** The rounds of a sweep that begins none by itself within a test: one at a time, when asked. */
+public final class Rounds {
+
+  /** Longer than any test. */
+  public static final Duration NEVER = Duration.ofHours(1);
+
+  private static final Duration SOON = Duration.ofSeconds(90);
+
+  private final Lives lives;
+  private final String installation;
+
+  public Rounds(Lives lives, String installation) {
+    this.lives = lives;
+    this.installation = installation;
+  }
+
+  /** Waits for the round with which the sweep begins. */
+  public SweepState first() {
+    return after(0);
+  }
+
+  /** Has a round made, and waits for its end. */
+  public SweepState next() {
+    long before = after(0).counts().rounds();
+    lives.sweepNow(installation);
+    return after(before);
+  }
+
+  /** Waits until there were more rounds than so many. */
+  public SweepState after(long rounds) {
+    return Eventually.get(
+        "the sweep has made another round than the first " + rounds,
+        SOON,
+        () -> lives.sweep(installation).filter(state -> state.counts().rounds() > rounds));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.mayfly.bench.ack;
+
+import dev.mayfly.bench.load.Sample;
+import dev.mayfly.bench.load.Samples;
+import dev.mayfly.bench.stack.TemporalServer;
+import dev.mayfly.service.temporal.TemporalConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/** Starts of workflows by a client that does nothing else. */
+final class Starts {
+
+  private Starts() {}
+
+  /**
+   * As many as so many threads get done, each waiting for its answer.
+   *
+   * @param kind makes one start through the connection, whenever it runs.
+   */
+  static Samples run(
+      TemporalServer server,
+      int threads,
+      Duration lasts,
+      Function<TemporalConnection, Runnable> kind)
+      throws InterruptedException {
+    TemporalConnection temporal = server.connect();
+    Runnable start = kind.apply(temporal);
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      long end = System.nanoTime() + lasts.toNanos();
+      List<Future<List<Sample>>> parts = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        parts.add(pool.submit(() -> repeat(start, end)));
+      }
+      List<Sample> all = new ArrayList<>();
+      for (Future<List<Sample>> part : parts) {
+        all.addAll(part.get());
+      }
+      return new Samples(all);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a start failed", e);
+    } finally {
+      pool.shutdownNow();
+      temporal.stop();
+    }
+  }
+
+  private static List<Sample> repeat(Runnable start, long end) {
+    List<Sample> samples = new ArrayList<>();
+    while (System.nanoTime() < end) {
+      long begin = System.nanoTime();
+      start.run();
+      samples.add(new Sample(0, 202, false, begin, begin, System.nanoTime()));
+    }
+    return samples;
+  }
+}

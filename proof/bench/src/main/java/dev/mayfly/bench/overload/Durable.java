@@ -1,0 +1,96 @@
+package dev.mayfly.bench.overload;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.mayfly.bench.stack.Progress;
+import dev.mayfly.bench.stack.TemporalServer;
+import dev.mayfly.service.temporal.TemporalConnection;
+import dev.mayfly.workflows.id.LifeId;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What Temporal has of jobs: their lives, or the intakes that carry them. */
+final class Durable {
+
+  private static final Duration LISTED = Duration.ofMinutes(1);
+  private static final Pattern JOB = Pattern.compile("\\b[0-9]{11}\\b");
+
+  private final TemporalServer server;
+
+  Durable(TemporalServer server) {
+    this.server = server;
+  }
+
+  /** How many of these it does not have; its lists are a moment behind, which is waited for. */
+  long missing(Set<Long> jobs) throws IOException, InterruptedException {
+    TemporalConnection temporal = server.connect();
+    Set<Long> missing = new HashSet<>(jobs);
+    try {
+      Progress.until(
+          "each is listed",
+          LISTED,
+          () -> {
+            missing.removeAll(lives(temporal));
+            if (!missing.isEmpty()) {
+              missing.removeAll(carried(temporal));
+            }
+            return missing.isEmpty();
+          });
+    } catch (IllegalStateException inVain) {
+      // The count says so.
+    } finally {
+      temporal.stop();
+    }
+    return missing.size();
+  }
+
+  private static Set<Long> lives(TemporalConnection temporal) {
+    Set<Long> lives = new HashSet<>();
+    temporal
+        .client()
+        .listExecutions("WorkflowType = 'RunnerLife'")
+        .map(life -> LifeId.parse(life.getExecution().getWorkflowId()))
+        .flatMap(Optional::stream)
+        .forEach(life -> lives.add(life.jobId()));
+    return lives;
+  }
+
+  private static Set<Long> carried(TemporalConnection temporal) {
+    Set<Long> jobs = new HashSet<>();
+    temporal
+        .client()
+        .listExecutions("WorkflowType = 'Intake'")
+        .flatMap(intake -> input(temporal, intake.getExecution()).stream())
+        .forEach(
+            payload ->
+                JOB.matcher(payload.getData().toString(ISO_8859_1))
+                    .results()
+                    .forEach(found -> jobs.add(Long.valueOf(found.group()))));
+    return jobs;
+  }
+
+  private static List<Payload> input(TemporalConnection temporal, WorkflowExecution workflow) {
+    HistoryEvent started =
+        temporal
+            .service()
+            .blockingStub()
+            .getWorkflowExecutionHistory(
+                GetWorkflowExecutionHistoryRequest.newBuilder()
+                    .setNamespace(temporal.namespace())
+                    .setExecution(workflow)
+                    .setMaximumPageSize(1)
+                    .build())
+            .getHistory()
+            .getEvents(0);
+    return started.getWorkflowExecutionStartedEventAttributes().getInput().getPayloadsList();
+  }
+}

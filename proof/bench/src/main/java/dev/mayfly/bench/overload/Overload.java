@@ -1,0 +1,171 @@
+package dev.mayfly.bench.overload;
+
+import dev.mayfly.bench.load.Load;
+import dev.mayfly.bench.load.Pace;
+import dev.mayfly.bench.load.Sample;
+import dev.mayfly.bench.load.Samples;
+import dev.mayfly.bench.load.Webhooks;
+import dev.mayfly.bench.stack.Bounds;
+import dev.mayfly.bench.stack.Figures;
+import dev.mayfly.bench.stack.Installation;
+import dev.mayfly.bench.stack.Options;
+import dev.mayfly.bench.stack.Options.Option;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Sends twice as many events as the gateway has just been seen to take, or as many as the generator
+ * can, and looks for what was acknowledged: each must be in Temporal. No worker polls.
+ */
+public final class Overload {
+
+  public static final String USAGE =
+      """
+      usage: ./mayfly bench overload [--seconds N] [--rounds N] [--jobs N]
+               [--connections N] [--places N]
+        --seconds N       how long the overload lasts; default 60
+        --rounds N        how often; default 1
+        --jobs N          how many events a second it is; default: twice what is taken
+        --connections N   how many may be under way at once; default 1500
+        --places N        the gateway's intake.inFlight; default: as shipped\
+      """;
+
+  private static final Map<String, Option> OPTIONS =
+      Map.of(
+          "--seconds", new Option(60, 600),
+          "--rounds", new Option(1, 20),
+          "--jobs", new Option(0, 20_000),
+          "--connections", new Option(1_500, 1_900),
+          "--places", new Option(0, 100_000));
+  private static final String LOST = "acknowledged events that Temporal does not have";
+  private static final String ANSWERS = "overload: all answers, from the send, p99 ms";
+  private static final String DUE = "overload: all answers, from when they were due, p99 ms";
+  private static final String REFUSED = "overload: refused with 503, percent";
+  private static final String REFUSALS = "overload: 503s, from the send, ";
+  private static final String SILENT = "overload: 503s without a Retry-After";
+  private static final String P99 = "p99 ms";
+  private static final String NORMAL = "back to normal after s";
+  private static final String UNANSWERED = "overload: without an answer";
+  private static final int STEADY = 50;
+  // As a gateway is that has run for a while, see AckRound.
+  private static final Pace WARM = new Pace(64, -1, 40_000, Duration.ofSeconds(60));
+  private static final Duration A_FEW = Duration.ofSeconds(3);
+  private static final Duration AFTERWARDS = Duration.ofSeconds(10);
+
+  private final Options options;
+  private final Figures figures;
+  private final Installation mayfly;
+  private final Webhooks webhooks;
+
+  private Overload(Options options, Figures figures, Installation mayfly) {
+    this.options = options;
+    this.figures = figures;
+    this.mayfly = mayfly;
+    this.webhooks = new Webhooks(mayfly.port());
+  }
+
+  public static Options parse(List<String> words) {
+    return Options.parse(words, OPTIONS, USAGE);
+  }
+
+  /** Measures, prints, and says whether every bound holds. */
+  public static boolean run(Options options, Path temporal, Path directory, PrintStream out)
+      throws Exception {
+    Figures figures = new Figures();
+    for (int round = 1; round <= options.get("--rounds"); round++) {
+      out.printf("round %d of %d%n", round, options.get("--rounds"));
+      Path own = Files.createDirectory(directory.resolve("round-" + round));
+      try (Installation mayfly = installation(options.get("--places"), temporal, own)) {
+        new Overload(options, figures, mayfly).measure();
+      }
+    }
+    figures.print(out);
+    Bounds bounds =
+        new Bounds()
+            .exactly(LOST, figures.worst(LOST), 0)
+            .exactly(UNANSWERED, figures.worst(UNANSWERED), 0)
+            .atMost(ANSWERS, figures.worst(ANSWERS), 1000)
+            .atMost(NORMAL, figures.worst(NORMAL), 5);
+    if (figures.worst(REFUSED) > 0) {
+      bounds
+          .atMost(REFUSALS + P99, figures.worst(REFUSALS + P99), 100)
+          .exactly(SILENT, figures.worst(SILENT), 0);
+    } else {
+      out.println("\nnothing was refused: the generator was the limit");
+    }
+    return bounds.print(out);
+  }
+
+  private static Installation installation(int places, Path temporal, Path directory)
+      throws Exception {
+    return places > 0
+        ? Installation.withPlaces(temporal, directory, places)
+        : new Installation(temporal, directory);
+  }
+
+  private void measure() throws Exception {
+    Samples warmUp = send(WARM);
+    Samples taken = send(Pace.asFastAs(64, A_FEW));
+    figures.add("taken at first, per second", warmUp.accepted().perSecond());
+    figures.add("taken before, per second", taken.accepted().perSecond());
+    Samples normal = send(Pace.perSecond(STEADY, A_FEW));
+    figures.add("50/s before: p99 ms", normal.millis(99));
+    int rate =
+        options.get("--jobs") > 0
+            ? options.get("--jobs")
+            : (int) Math.ceil(2 * taken.accepted().perSecond());
+    Duration lasts = Duration.ofSeconds(options.get("--seconds"));
+    Samples overload = send(Pace.perSecond(rate, lasts, options.get("--connections")));
+    long end = System.nanoTime();
+    Samples after = send(Pace.perSecond(STEADY, AFTERWARDS));
+    report(overload, rate);
+    figures.add(NORMAL, secondsUntilNormal(after, end, 2 * normal.millis(99)));
+    mayfly.gateway().process().check();
+    Set<Long> acknowledged =
+        overload.accepted().all().stream().map(Sample::job).collect(Collectors.toSet());
+    figures.add(LOST, (double) new Durable(mayfly.temporal()).missing(acknowledged));
+    figures.add(
+        "resident memory of the gateway, MB",
+        (double) mayfly.gateway().process().residentMegabytes());
+  }
+
+  private Samples send(Pace pace) throws InterruptedException {
+    return Load.run(mayfly.port(), pace, webhooks::queued);
+  }
+
+  private void report(Samples overload, int rate) {
+    figures.add("overload: to be sent per second", rate);
+    figures.add("overload: answered per second", overload.perSecond());
+    overload
+        .statuses()
+        .forEach((s, count) -> figures.add("overload: answered " + s, count.doubleValue()));
+    figures.add(UNANSWERED, overload.withStatus(0).count());
+    figures.add("overload: accepted per second", overload.accepted().count() / overload.seconds());
+    figures.add(ANSWERS, overload.serverMillis(99));
+    figures.add(DUE, overload.millis(99));
+    Samples refused = overload.withStatus(503);
+    figures.add(REFUSED, 100.0 * refused.count() / overload.count());
+    if (refused.count() > 0) {
+      figures.add(REFUSALS + "p50 ms", refused.serverMillis(50));
+      figures.add(REFUSALS + P99, refused.serverMillis(99));
+      figures.add(SILENT, refused.only(sample -> !sample.saysWhen()).count());
+    }
+  }
+
+  /** When the last one came that was refused, or took longer than usual. */
+  private static double secondsUntilNormal(Samples after, long end, double usualMillis) {
+    double slow = Math.max(usualMillis, 150);
+    return after.all().stream()
+            .filter(it -> it.status() != 202 || (it.answered() - it.due()) / 1e6 > slow)
+            .mapToLong(it -> it.due() - end)
+            .max()
+            .orElse(0)
+        / 1e9;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.mayfly.bench.path;
+
+import dev.mayfly.bench.load.Load;
+import dev.mayfly.bench.load.Pace;
+import dev.mayfly.bench.load.Redelivery;
+import dev.mayfly.bench.load.Samples;
+import dev.mayfly.bench.load.Webhooks;
+import dev.mayfly.bench.stack.AcceptedTasks;
+import dev.mayfly.bench.stack.Bounds;
+import dev.mayfly.bench.stack.Figures;
+import dev.mayfly.bench.stack.Installation;
+import dev.mayfly.bench.stack.Options;
+import dev.mayfly.bench.stack.Options.Option;
+import dev.mayfly.bench.stack.Progress;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What a healthy life costs, from its event to its end, while so many others are open. */
+public final class CostPerLife {
+
+  public static final String USAGE =
+      """
+      usage: ./mayfly bench cost-per-life [--jobs N] [--rounds N]
+        --jobs N          measures 10, 100, 1000 and 5000 lives, up to so many; default 1000
+        --rounds N        how often; default 1\
+      """;
+
+  private static final Map<String, Option> OPTIONS =
+      Map.of(
+          "--jobs", new Option(1000, 5000),
+          "--rounds", new Option(1, 20));
+  private static final String FORGE = "calls to the forge, each";
+  private static final String BATCH = "calls to Batch, each";
+  private static final int WARM_UP = 1;
+  // As many as a small machine serves without making others late: lateness has a cost of its own.
+  private static final int PER_SECOND = 20;
+  private static final int AT_ONCE = 20;
+  private static final Duration A_WHILE = Duration.ofMinutes(40);
+
+  private final Installation mayfly;
+  private final Figures figures;
+  private final PrintStream out;
+
+  private CostPerLife(Installation mayfly, Figures figures, PrintStream out) {
+    this.mayfly = mayfly;
+    this.figures = figures;
+    this.out = out;
+  }
+
+  public static Options parse(List<String> words) {
+    return Options.parse(words, OPTIONS, USAGE);
+  }
+
+  /** Measures, prints, and says whether every bound holds. */
+  public static boolean run(Options options, Path temporal, Path directory, PrintStream out)
+      throws Exception {
+    Figures figures = new Figures();
+    List<Integer> sizes =
+        Stream.of(10, 100, 1000, 5000).filter(size -> size <= options.get("--jobs")).toList();
+    for (int round = 1; round <= options.get("--rounds"); round++) {
+      for (int lives : sizes) {
+        out.printf("%,d lives, round %d of %d%n", lives, round, options.get("--rounds"));
+        Path own = Files.createDirectory(directory.resolve(lives + "-" + round));
+        try (Installation mayfly = new Installation(temporal, own)) {
+          mayfly.startWorker();
+          new CostPerLife(mayfly, figures, out).measure(lives);
+        }
+      }
+    }
+    figures.print(out);
+    Bounds bounds = new Bounds();
+    for (int lives : sizes) {
+      bounds
+          .atMost(of(lives) + "events, most", figures.worst(of(lives) + "events, most"), 75)
+          .atMost(of(lives) + "calls to the forge", figures.worst(of(lives) + FORGE), 2.1)
+          .atMost(of(lives) + "calls to Batch", figures.worst(of(lives) + BATCH), 4);
+    }
+    return bounds.print(out);
+  }
+
+  private static String of(int lives) {
+    return "%,d lives: ".formatted(lives);
+  }
+
+  private void measure(int lives) throws Exception {
+    Webhooks webhooks = new Webhooks(mayfly.port());
+    warmUp(webhooks);
+    Map<String, Double> before = mayfly.temporal().calls();
+    Map<String, Long> forge = mayfly.github().requests();
+    Map<String, Long> batch = mayfly.batch().requests();
+    List<Long> jobs = Webhooks.newJobs(lives);
+    for (int next = 0; next < lives; next += AT_ONCE) {
+      queue(webhooks, jobs.subList(next, Math.min(next + AT_ONCE, lives)));
+    }
+    new Endings(mayfly, webhooks, PER_SECOND).letEnd(jobs, AT_ONCE);
+    String name = of(lives);
+    try (Histories histories = new Histories(mayfly.temporal(), jobs)) {
+      histories.awaitEnds(A_WHILE);
+      out.printf(
+          "%sthe longest history has %.0f events: %s%n",
+          name, histories.events().max().orElse(0), histories.stepsOfTheLongest());
+      figures.add(name + "events, mean", histories.events().average().orElse(0));
+      figures.add(name + "events, most", histories.events().max().orElse(0));
+      figures.add(name + "bytes of history, mean", histories.bytes().average().orElse(0));
+      count(name, lives, CallsByRoute.between(forge, mayfly.github().requests()), FORGE);
+      count(name, lives, CallsByRoute.between(batch, mayfly.batch().requests()), BATCH);
+      double calls = calls(mayfly.temporal().calls(), before) - histories.asked();
+      figures.add(name + "calls to Temporal, polls left out, each", calls / lives);
+    }
+  }
+
+  private void queue(Webhooks webhooks, List<Long> jobs) throws IOException, InterruptedException {
+    Samples unused = Redelivery.send(mayfly.port(), PER_SECOND, jobs, webhooks::queued);
+    Progress.until(
+        "each has a task",
+        A_WHILE,
+        () -> AcceptedTasks.of(mayfly.batch()).keySet().containsAll(jobs));
+  }
+
+  private void count(String name, int lives, CallsByRoute calls, String whose) {
+    figures.add(name + whose, (double) calls.own() / lives);
+    figures.add(
+        name + "shared polls among " + whose.replace(", each", ""), (double) calls.shared());
+    out.println(name + whose);
+    calls.print(out, lives);
+  }
+
+  /** The first one makes the pool's Batch job, which is no life's own cost. */
+  private void warmUp(Webhooks webhooks) throws IOException, InterruptedException {
+    Samples unused = Load.run(mayfly.port(), Pace.atOnce(WARM_UP, 1), webhooks::queued);
+    Progress.until(
+        "the first has its task",
+        A_WHILE,
+        () -> AcceptedTasks.of(mayfly.batch()).size() == WARM_UP);
+  }
+
+  private static double calls(Map<String, Double> after, Map<String, Double> before) {
+    return after.entrySet().stream()
+        .filter(call -> !call.getKey().startsWith("Poll"))
+        .mapToDouble(call -> call.getValue() - before.getOrDefault(call.getKey(), 0.0))
+        .sum();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.mayfly.bench.path;
+
+import dev.mayfly.bench.stack.Progress;
+import dev.mayfly.bench.stack.TemporalServer;
+import dev.mayfly.service.temporal.TemporalConnection;
+import dev.mayfly.workflows.id.LifeId;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+/** How large the histories of lives are once they are over. */
+final class Histories implements AutoCloseable {
+
+  private final TemporalConnection temporal;
+  private final List<Long> jobs;
+  private final List<WorkflowExecutionInfo> ended = new ArrayList<>();
+  private int asked;
+
+  Histories(TemporalServer server, List<Long> jobs) {
+    this.temporal = server.connect();
+    this.jobs = List.copyOf(jobs);
+  }
+
+  /**
+   * Waits until all are over.
+   *
+   * @throws IllegalStateException when they do not come to it.
+   */
+  void awaitEnds(Duration atMost) throws IOException, InterruptedException {
+    for (long job : jobs) {
+      Progress.until(
+          "the life of job " + job + " is over",
+          atMost,
+          () ->
+              describe(job).getStatus()
+                  != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING);
+      ended.add(describe(job));
+    }
+  }
+
+  private WorkflowExecutionInfo describe(long job) {
+    asked++;
+    return temporal
+        .client()
+        .newUntypedWorkflowStub(new LifeId("mayfly", "github", job).toString())
+        .describe()
+        .getRawDescription()
+        .getWorkflowExecutionInfo();
+  }
+
+  /** How many calls to Temporal this has been so far. */
+  int asked() {
+    return asked;
+  }
+
+  /** The activities of the life with the most events, in their order. */
+  List<String> stepsOfTheLongest() {
+    WorkflowExecutionInfo longest =
+        ended.stream()
+            .max(Comparator.comparing(WorkflowExecutionInfo::getHistoryLength))
+            .orElseThrow();
+    asked++;
+    return temporal
+        .client()
+        .fetchHistory(longest.getExecution().getWorkflowId(), longest.getExecution().getRunId())
+        .getEvents()
+        .stream()
+        .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
+        .map(event -> event.getActivityTaskScheduledEventAttributes().getActivityType().getName())
+        .toList();
+  }
+
+  DoubleStream events() {
+    return ended.stream().mapToDouble(WorkflowExecutionInfo::getHistoryLength);
+  }
+
+  DoubleStream bytes() {
+    return ended.stream().mapToDouble(WorkflowExecutionInfo::getHistorySizeBytes);
+  }
+
+  @Override
+  public void close() {
+    temporal.stop();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.mayfly.bench.recovery;
+
+import dev.mayfly.bench.load.Load;
+import dev.mayfly.bench.load.Pace;
+import dev.mayfly.bench.load.Sample;
+import dev.mayfly.bench.load.Samples;
+import dev.mayfly.bench.load.Webhooks;
+import dev.mayfly.bench.stack.AcceptedTasks;
+import dev.mayfly.bench.stack.Bounds;
+import dev.mayfly.bench.stack.Figures;
+import dev.mayfly.bench.stack.Installation;
+import dev.mayfly.bench.stack.Options;
+import dev.mayfly.bench.stack.Options.Option;
+import dev.mayfly.bench.stack.Progress;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Kills gateway, worker and Temporal in turn while events come, starts each again at once, as a
+ * supervisor does, and measures until Batch accepts a task for an event that came after the kill.
+ */
+public final class Recovery {
+
+  public static final String USAGE =
+      """
+      usage: ./mayfly bench recovery [--seconds N] [--rounds N] [--jobs N]
+        --seconds N       how long to go on after each kill; default 30
+        --rounds N        how often everything is killed; default 3
+        --jobs N          how many events come each second; default 4\
+      """;
+
+  private static final Map<String, Option> OPTIONS =
+      Map.of(
+          "--seconds", new Option(30, 120),
+          "--rounds", new Option(3, 20),
+          "--jobs", new Option(4, 20));
+  private static final String LOST = "acknowledged events without a task";
+  private static final Duration A_WHILE = Duration.ofMinutes(3);
+
+  private final Options options;
+  private final Figures figures;
+
+  private Recovery(Options options, Figures figures) {
+    this.options = options;
+    this.figures = figures;
+  }
+
+  public static Options parse(List<String> words) {
+    return Options.parse(words, OPTIONS, USAGE);
+  }
+
+  /** Measures, prints, and says whether every bound holds. */
+  public static boolean run(Options options, Path temporal, Path directory, PrintStream out)
+      throws Exception {
+    Figures figures = new Figures();
+    for (int round = 1; round <= options.get("--rounds"); round++) {
+      out.printf("round %d of %d%n", round, options.get("--rounds"));
+      Path own = Files.createDirectory(directory.resolve("round-" + round));
+      try (Installation mayfly = new Installation(temporal, own)) {
+        mayfly.startWorker();
+        new Recovery(options, figures).measure(mayfly);
+      }
+    }
+    figures.print(out);
+    return new Bounds().exactly(LOST, figures.worst(LOST), 0).print(out);
+  }
+
+  private void measure(Installation mayfly) throws Exception {
+    Webhooks webhooks = new Webhooks(mayfly.port());
+    Duration pause = Duration.ofSeconds(options.get("--seconds"));
+    Pace pace = Pace.perSecond(options.get("--jobs"), pause.multipliedBy(4));
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<Samples> load = thread.submit(() -> Load.run(mayfly.port(), pace, webhooks::queued));
+      Map<String, Long> kills = new LinkedHashMap<>();
+      for (String victim : List.of("gateway", "worker", "Temporal")) {
+        Thread.sleep(pause.toMillis());
+        kills.put(victim, System.nanoTime());
+        kill(mayfly, victim);
+      }
+      report(mayfly, load.get(), kills);
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  private static void kill(Installation mayfly, String victim)
+      throws IOException, InterruptedException {
+    switch (victim) {
+      case "gateway" -> mayfly.gateway().killAndStart();
+      case "worker" -> mayfly.worker().killAndStart();
+      default -> mayfly.temporal().killAndStart();
+    }
+  }
+
+  private void report(Installation mayfly, Samples all, Map<String, Long> kills)
+      throws IOException, InterruptedException {
+    List<Sample> acknowledged = all.accepted().all();
+    try {
+      Progress.until("each has a task", A_WHILE, () -> missing(mayfly, acknowledged) == 0);
+    } catch (IllegalStateException inVain) {
+      // The count says so.
+    }
+    Map<Long, Long> tasks = AcceptedTasks.of(mayfly.batch());
+    kills.forEach(
+        (victim, at) ->
+            figures.add(
+                "kill -9 of the " + victim + ": next task accepted after s",
+                acknowledged.stream()
+                        .filter(sample -> sample.due() > at && tasks.containsKey(sample.job()))
+                        .mapToLong(sample -> tasks.getOrDefault(sample.job(), 0L) - at)
+                        .min()
+                        .orElse(Long.MAX_VALUE)
+                    / 1e9));
+    figures.add("events acknowledged", acknowledged.size());
+    figures.add("events not acknowledged", (double) (all.count() - acknowledged.size()));
+    figures.add(LOST, (double) missing(mayfly, acknowledged));
+  }
+
+  private static long missing(Installation mayfly, List<Sample> acknowledged) {
+    Map<Long, Long> tasks = AcceptedTasks.of(mayfly.batch());
+    return acknowledged.stream().filter(sample -> !tasks.containsKey(sample.job())).count();
+  }
+}

@@ -1,0 +1,168 @@
+package dev.mayfly.bench.stack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.mayfly.gateway.GatewayApplication;
+import dev.mayfly.standin.batch.BatchStandInCommand;
+import dev.mayfly.standin.forge.StandInSettings;
+import dev.mayfly.worker.WorkerApplication;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+
+/** The files of gateway and worker: as shipped, but for addresses and for deadlines that wait. */
+public record BenchFiles(Path gateway, Path direct, Path worker) {
+
+  /** The image whose tasks run without a process. */
+  public static final String IMAGE = "bench/idle";
+
+  /** What the jobs ask for. */
+  public static final String LABELS = "[self-hosted, linux]";
+
+  /** How long a container may take to leave by itself. */
+  public static final Duration EXIT = Duration.ofSeconds(1);
+
+  private static final String RECENT =
+      "metrics: {reporters: [{type: recent-timers, timers: [%s]}]}\n";
+  // The lines of a gateway that never lets one call carry several events.
+  private static final String DIRECT_ONLY = "intake: {direct: 1000}\n";
+
+  /**
+   * Writes them.
+   *
+   * @param recent those {@link RecentTimers} of gateway and worker.
+   * @param more lines of the gateway's file.
+   */
+  public static BenchFiles write(
+      Path directory, String temporal, BenchPorts ports, List<String> recent, String more)
+      throws IOException {
+    Files.writeString(directory.resolve("webhook-secret"), StandInSettings.DEFAULT.secret());
+    Files.writeString(directory.resolve("github-token"), StandInSettings.DEFAULT.token());
+    Files.writeString(directory.resolve("batch-key"), BatchStandInCommand.DEFAULT_KEY);
+    byte[] key = "a key that seals nothing of worth".substring(0, 32).getBytes(UTF_8);
+    Files.writeString(directory.resolve("sealing-key"), Base64.getEncoder().encodeToString(key));
+    Files.writeString(directory.resolve("mayfly.yml"), fleet(ports.github()));
+    return new BenchFiles(
+        Files.writeString(
+            directory.resolve("gateway.yml"),
+            gatewayFile(ports.gateway(), ports.gatewayAdmin())
+                + more
+                + common(directory, "gateway", temporal, recent)),
+        Files.writeString(
+            directory.resolve("direct.yml"),
+            gatewayFile(ports.direct(), ports.directAdmin())
+                + DIRECT_ONLY
+                + common(directory, "direct", temporal, recent)),
+        Files.writeString(
+            directory.resolve("worker.yml"),
+            workerFile(ports.batch(), ports.workerAdmin())
+                + common(directory, "worker", temporal, recent)));
+  }
+
+  /** Starts the gateway; returns once it is healthy. */
+  public ServiceProcess startGateway(BenchPorts ports, int heapMegabytes, Path directory)
+      throws IOException, InterruptedException {
+    return startGateway("gateway", gateway, ports.gatewayAdmin(), heapMegabytes, directory);
+  }
+
+  /** Starts a gateway that makes a call for each event; returns once it is healthy. */
+  public ServiceProcess startDirect(BenchPorts ports, int heapMegabytes, Path directory)
+      throws IOException, InterruptedException {
+    return startGateway("direct", direct, ports.directAdmin(), heapMegabytes, directory);
+  }
+
+  private static ServiceProcess startGateway(
+      String name, Path file, int adminPort, int heapMegabytes, Path directory)
+      throws IOException, InterruptedException {
+    return ServiceProcess.start(
+        name,
+        GatewayApplication.class,
+        List.of(file.toString()),
+        adminPort,
+        heapMegabytes,
+        directory);
+  }
+
+  /** Starts a worker; returns once it is healthy. */
+  public ServiceProcess startWorker(BenchPorts ports, int heapMegabytes, Path directory)
+      throws IOException, InterruptedException {
+    return ServiceProcess.start(
+        "worker",
+        WorkerApplication.class,
+        List.of(worker.toString()),
+        ports.workerAdmin(),
+        heapMegabytes,
+        directory);
+  }
+
+  private static String fleet(int githubPort) {
+    return """
+    installation: mayfly
+    forges:
+      github:
+        apiUrl: http://127.0.0.1:%1$d/api/v3
+        webUrl: http://127.0.0.1:%1$d
+        scopes:
+          - organization: %2$s
+    pools:
+      - name: ubuntu
+        labels: %3$s
+        batchPool: ubuntu
+        image: %4$s
+        deadlines: {online: 6h, idle: 12h, exit: %5$ds}
+    """
+        .formatted(
+            githubPort, StandInSettings.DEFAULT.organization(), LABELS, IMAGE, EXIT.toSeconds());
+  }
+
+  private static String gatewayFile(int port, int adminPort) {
+    return """
+    fleet: mayfly.yml
+    secrets:
+      github: [{file: webhook-secret}]
+    server:
+      requestLog: {appenders: []}
+      applicationConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
+      adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
+    """
+        .formatted(port, adminPort);
+  }
+
+  private static String workerFile(URI batch, int adminPort) {
+    return """
+    fleet: mayfly.yml
+    forges:
+      github: {token: {file: github-token}}
+    batch:
+      url: %s
+      account: %s
+      key: {file: batch-key}
+    sealingKeys:
+      bench: {file: sealing-key}
+    server:
+      requestLog: {appenders: []}
+      applicationConnectors: []
+      adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
+    """
+        .formatted(batch, BatchStandInCommand.DEFAULT_ACCOUNT, adminPort);
+  }
+
+  private static String common(
+      Path directory, String service, String temporal, List<String> recent) {
+    return """
+    temporal:
+      address: %s
+    logging:
+      appenders:
+        - type: file
+          currentLogFilename: %s
+          archive: false
+    """
+            .formatted(temporal, directory.resolve(service + ".log"))
+        + (recent.isEmpty() ? "" : RECENT.formatted(String.join(", ", recent)));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.mayfly.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.mayfly.local.stack.LocalTemporal;
+import dev.mayfly.standin.forge.Outage;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** That the benchmarks run; their figures are nobody's business here. */
+class BenchTest {
+
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(said, true, UTF_8);
+
+  @Test
+  @Timeout(600)
+  void twentyLivesWaitWithinTheBounds(@TempDir Path directory) throws Exception {
+    WaitingLivesOptions options = new WaitingLivesOptions(20, Duration.ofSeconds(5), 512);
+
+    WaitingCost cost = new WaitingLives(options, out).measure(temporalOrSkip(), directory);
+    cost.print(out, "a machine");
+
+    assertThat(cost.faults()).as(said.toString(UTF_8)).isEmpty();
+    assertThat(cost.after().historyLengths()).hasSize(20).allMatch(events -> events > 10);
+    assertThat(cost.threads().get(0).cachedLives()).isPositive();
+    assertThat(cost.end().calls()).containsKey("RecordActivityTaskHeartbeat");
+    assertThat(cost.end().forgeRequests()).isGreaterThan(20);
+    assertThat(cost.end().batchRequests()).isGreaterThan(cost.begin().batchRequests());
+    assertThat(said.toString(UTF_8)).contains("all bounds hold");
+  }
+
+  @Test
+  @Timeout(300)
+  void aShortOutageIsBorneByEveryJob(@TempDir Path directory) throws Exception {
+    OutageOptions options = OutageOptions.parse(List.of("--lasts", "8", "--jobs", "6"), 1);
+
+    OutageCost cost =
+        new Outages(options, out).measure(temporalOrSkip(), directory, Outage.Kind.DROPPED);
+    cost.print(out);
+
+    assertThat(cost.runners()).isEqualTo(6);
+    assertThat(cost.probes().first()).isPositive();
+    assertThat(said.toString(UTF_8)).contains("outage: dropped for 8 s, 6 jobs");
+  }
+
+  @Test
+  void anOutagesLengthIsChosenByItsSeed() {
+    OutageOptions options = OutageOptions.parse(List.of("--seed", "7"), 1);
+    OutageOptions again = OutageOptions.parse(List.of("--seed", "7"), 2);
+
+    for (Outage.Kind kind : options.kinds()) {
+      assertThat(options.lasts(kind))
+          .isEqualTo(again.lasts(kind))
+          .isBetween(Duration.ofSeconds(20), Duration.ofSeconds(120));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                        | no such benchmark",
+        "frobnicate                | no such benchmark: frobnicate",
+        "scaling --fast            | not understood: --fast",
+        "waiting-lives --lives     | --lives needs a value",
+        "waiting-lives --lives 0   | --lives takes a positive number, not 0",
+        "waiting-lives --lives 20001 | --lives takes a number from 1 to 20000, not 20001",
+        "waiting-lives --fast 1    | not understood: --fast",
+        "acknowledgement --rounds  | --rounds needs a value",
+        "acknowledgement --seconds 0 | --seconds takes a positive number, not 0",
+        "acknowledgement --serve 1101 | --serve takes a number from 1 to 1100, not 1101",
+        "acknowledgement --fast 1  | not understood: --fast",
+        "control-path --jobs 601   | --jobs takes a number from 1 to 600, not 601",
+        "control-path --warm 601   | --warm takes a number from 1 to 600, not 601",
+        "cost-per-life --jobs 5001 | --jobs takes a number from 1 to 5000, not 5001",
+        "recovery --rounds 21      | --rounds takes a number from 1 to 20, not 21",
+        "overload --lives 1        | not understood: --lives",
+        "overload --connections 1901 | --connections takes a number from 1 to 1900, not 1901",
+        "outage --kind             | --kind needs a value",
+        "outage --kind 418         | --kind takes 500, 403 or drop, not 418",
+        "outage --lasts 601        | --lasts takes at most 600, not 601",
+        "outage --lasts soon       | --lasts takes a positive number, not soon",
+        "outage --jobs 2           | --jobs takes a number from 3 to 1000, not 2",
+        "outage --long 1           | not understood: --long",
+      })
+  void misuseIsExplainedAndEndsWithExitCode2(String line, String complaint) throws Exception {
+    List<String> words = line.isEmpty() ? List.of() : List.of(line.split(" ", -1));
+    ByteArrayOutputStream complained = new ByteArrayOutputStream();
+
+    int exitCode = Bench.run(words, out, new PrintStream(complained, true, UTF_8));
+
+    assertThat(complained.toString(UTF_8)).startsWith("mayfly: " + complaint);
+    assertThat(exitCode).isEqualTo(2);
+  }
+
+  private static Path temporalOrSkip() {
+    Optional<Path> binary = LocalTemporal.binary(System.getenv());
+    if (binary.isPresent()) {
+      return binary.get();
+    }
+    String message =
+        "needs a temporal binary: put one on the PATH, or set TEMPORAL_CLI to its path";
+    if ("true".equals(System.getenv("CI"))) {
+      throw new AssertionError(message + " (CI=true, so this is a failure)");
+    }
+    return abort(message);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.mayfly.standin.batch;
+
+import dev.mayfly.standin.server.Holds;
+import java.util.List;
+import java.util.Map;
+
+/** What the account holds and what moves it on. Its monitor guards it all. */
+final class Account {
+
+  final String name;
+  private final ServiceClock clock;
+  private final Jobs jobs;
+  private final Tasks tasks;
+  private final Nodes nodes;
+  private final Pools pools;
+  private final Resizes resizes;
+  private final Autoscaler autoscaler;
+
+  Account(
+      String name,
+      Map<String, List<String>> images,
+      BatchStandIn.Settings settings,
+      Faults faults,
+      Holds holds) {
+    this.name = name;
+    this.clock = new ServiceClock(this);
+    this.pools = new Pools(settings, clock);
+    this.jobs = new Jobs(this, settings);
+    this.tasks = new Tasks(this, new Containers(name, images), settings, faults, holds);
+    this.nodes = new Nodes(this);
+    this.resizes = new Resizes(this, settings, faults);
+    this.autoscaler = new Autoscaler(this, resizes);
+  }
+
+  ServiceClock clock() {
+    return clock;
+  }
+
+  Jobs jobs() {
+    return jobs;
+  }
+
+  Tasks tasks() {
+    return tasks;
+  }
+
+  Nodes nodes() {
+    return nodes;
+  }
+
+  Pools pools() {
+    return pools;
+  }
+
+  Resizes resizes() {
+    return resizes;
+  }
+
+  Autoscaler autoscaler() {
+    return autoscaler;
+  }
+
+  /** For a JVM that is going down itself. */
+  void killNow() {
+    synchronized (this) {
+      tasks.close();
+      tasks.containers().killNow();
+    }
+  }
+
+  void close() {
+    synchronized (this) {
+      tasks.close();
+      clock.close();
+    }
+    tasks.containers().close();
+  }
+}

@@ -1,0 +1,272 @@
+package dev.mayfly.standin.batch;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.standin.server.HoldFilter;
+import dev.mayfly.standin.server.Holds;
+import dev.mayfly.standin.server.HoldsResource;
+import dev.mayfly.standin.server.StandInServer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Azure Batch on loopback, by its real wire protocol (data plane 2024-07-01.20.0): the operations
+ * of {@link Operation}, everything else is 404. A task runs its image's command as a local process
+ * with the task's environment; the task's own command line is ignored. What goes wrong is up to
+ * {@link #faults()}, or over HTTP to {@link FaultsResource}; what has to wait, to {@link
+ * HoldsResource}, where the start of a task on its node is called {@code START
+ * jobs/JOB/tasks/TASK}.
+ */
+public final class BatchStandIn implements AutoCloseable {
+
+  /**
+   * How big it is and how slow.
+   *
+   * @param pools the pools that exist; empty when every pool does.
+   * @param nodes of each pool at first; all of them are ready.
+   * @param slotsPerNode how many tasks a node runs at once; further ones stay {@code active}.
+   * @param bootDelay how long a task is {@code preparing}.
+   * @param transition how long jobs are disabling, terminating and deleting, and a node without
+   *     tasks leaving its pool.
+   * @param nodeBoot how long a further node takes until it is idle; zero for at once.
+   */
+  public record Settings(
+      Set<String> pools,
+      int nodes,
+      int slotsPerNode,
+      Duration bootDelay,
+      Duration transition,
+      Duration nodeBoot) {
+
+    public static final Settings DEFAULT =
+        new Settings(Set.of(), 4, 4, Duration.ofMillis(200), Duration.ofMillis(500));
+
+    public Settings {
+      pools = Set.copyOf(pools);
+      if (nodes < 0 || slotsPerNode < 1) {
+        throw new IllegalArgumentException(
+            "a node needs at least one slot: " + nodes + " nodes with " + slotsPerNode);
+      }
+    }
+
+    public Settings(
+        Set<String> pools, int nodes, int slotsPerNode, Duration bootDelay, Duration transition) {
+      this(pools, nodes, slotsPerNode, bootDelay, transition, Duration.ZERO);
+    }
+
+    public Settings withNodeBoot(Duration boot) {
+      return new Settings(pools, nodes, slotsPerNode, bootDelay, transition, boot);
+    }
+  }
+
+  /**
+   * A task as it is now.
+   *
+   * @param state as on the wire.
+   * @param node that it runs on, or ran on last; absent before.
+   * @param maxWallClock how long it may run.
+   * @param created when the request for it was accepted.
+   * @param directory where its stdout.txt and stderr.txt are; absent before it runs.
+   */
+  public record Task(
+      String job,
+      String id,
+      String state,
+      Map<String, String> environment,
+      @Nullable String node,
+      Duration maxWallClock,
+      Instant created,
+      @Nullable Integer exitCode,
+      @Nullable Path directory) {
+
+    /** Without the environment's values: a token is among them. */
+    @Override
+    public String toString() {
+      return job + "/" + id + " " + state + (exitCode == null ? "" : ", exit code " + exitCode);
+    }
+  }
+
+  private final Account account;
+  private final Faults faults;
+  private final Tokens tokens;
+  private final StandInServer server;
+  private final Thread hook;
+
+  private BatchStandIn(Account account, Faults faults, Tokens tokens, StandInServer server) {
+    this.account = account;
+    this.faults = faults;
+    this.tokens = tokens;
+    this.server = server;
+    this.hook = new Thread(account::killNow, "batch-stand-in-shutdown");
+  }
+
+  /**
+   * @param port 0 for a free one.
+   * @param images each image's command and arguments, run without a shell; a task without a
+   *     container has the image {@code ""}. With an empty command a task runs until it is ended and
+   *     costs no process, so that there can be thousands.
+   */
+  public static BatchStandIn start(
+      int port,
+      String accountName,
+      String base64Key,
+      Map<String, List<String>> images,
+      Settings settings) {
+    Faults faults = new Faults();
+    Holds holds = new Holds();
+    Account account = new Account(accountName, images, settings, faults, holds);
+    Tokens tokens = new Tokens(account.clock());
+    ResourceConfig resources =
+        new ResourceConfig()
+            .register(
+                new Protocol(
+                    new SharedKey(accountName, base64Key), tokens, faults, InstantSource.system()))
+            .register(new TokensResource(tokens, account.clock()))
+            .register(new JobsResource(account))
+            .register(new TasksResource(account))
+            .register(new TaskCollectionResource(account))
+            .register(new PoolsResource(account))
+            .register(new PoolCollectionResource(account))
+            .register(new AutoscaleResource(account))
+            .register(new NodesResource(account))
+            .register(new ClockResource(account))
+            .register(new FaultsResource(account, faults))
+            .register(new HoldFilter(holds))
+            .register(new HoldsResource(holds));
+    BatchStandIn standIn =
+        new BatchStandIn(account, faults, tokens, StandInServer.start(port, resources));
+    Runtime.getRuntime().addShutdownHook(standIn.hook);
+    return standIn;
+  }
+
+  /** Its address without a slash at the end, as clients are configured with it. */
+  public URI url() {
+    return server.url();
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  /** The other way to sign in. */
+  public Tokens tokens() {
+    return tokens;
+  }
+
+  /** How long it takes for a request; see {@link StandInServer#typical()}. */
+  public Duration typical() {
+    return server.typical();
+  }
+
+  /** How often each route has been asked for; see {@link StandInServer#requests()}. */
+  public Map<String, Long> requests() {
+    return server.requests();
+  }
+
+  /**
+   * Takes the node from under a running task, which then runs again with the same environment.
+   *
+   * @return whether there was such a running task.
+   */
+  public boolean preempt(String job, String task) {
+    synchronized (account) {
+      return account.nodes().preempt(job, task);
+    }
+  }
+
+  /**
+   * Lets the container of a running task leave by itself, with exit code 0.
+   *
+   * @return whether there was such a running task.
+   */
+  public boolean leave(String job, String task) {
+    synchronized (account) {
+      return account.tasks().leave(job, task);
+    }
+  }
+
+  /**
+   * Adds a task behind everybody's back, and its job where that is missing: an orphan from the
+   * start.
+   *
+   * @param image one that this stand-in has a command for; with an empty command the task runs
+   *     until it is ended.
+   */
+  public void plant(String pool, String job, String task, String image) {
+    synchronized (account) {
+      if (account.jobs().find(job).isEmpty()) {
+        ObjectNode settings = Json.object().put("id", job);
+        settings.putObject("poolInfo").put("poolId", pool);
+        account.jobs().add(new JobEntry(job, account.clock(), settings));
+      }
+      ObjectNode body = Json.object().put("id", task).put("commandLine", "");
+      body.putObject("containerSettings").put("imageName", image);
+      Object unused = TaskCollectionResource.add(account, job, body);
+    }
+  }
+
+  /** Every task of every job. */
+  public List<Task> tasks() {
+    synchronized (account) {
+      return account
+          .jobs()
+          .tasks()
+          .map(
+              task ->
+                  new Task(
+                      task.job.id,
+                      task.id,
+                      task.states.state(),
+                      task.environment(),
+                      task.run().map(run -> run.node().id()).orElse(null),
+                      task.maxWallClock(),
+                      task.states.created(),
+                      task.exitCode(),
+                      account.tasks().directory(task)))
+          .toList();
+    }
+  }
+
+  /** Lets time pass at once: all that is due meanwhile has happened when this returns. */
+  public void advance(Duration time) {
+    account.clock().advance(time);
+  }
+
+  /** How many tasks there have been, and what became of them. */
+  public TaskCounts counts() {
+    synchronized (account) {
+      return account.tasks().counts();
+    }
+  }
+
+  /** The nodes, of whichever pool, that take no further tasks. */
+  public List<String> closedNodes() {
+    synchronized (account) {
+      return account.pools().closedNodes();
+    }
+  }
+
+  /** Every living process of every task, children included. */
+  public List<ProcessHandle> runningProcesses() {
+    return account.tasks().containers().processes();
+  }
+
+  /** Ends every task's processes and removes their files. */
+  @Override
+  public void close() {
+    server.close();
+    account.close();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException goingDown) {
+      // Then the hook runs, and finds nothing to do.
+    }
+  }
+}

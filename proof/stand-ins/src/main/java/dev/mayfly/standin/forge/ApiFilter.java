@@ -1,0 +1,184 @@
+package dev.mayfly.standin.forge;
+
+import static jakarta.ws.rs.core.Response.Status.NOT_FOUND;
+
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands before every API request: faults, and who may do what. Unknown organizations and
+ * repositories are 404, as is what their token may not see.
+ */
+@PreMatching
+final class ApiFilter
+    implements ContainerRequestFilter, ContainerResponseFilter, ExceptionMapper<RuntimeException> {
+
+  static final String BASE = "api/v3"; // an annotation takes no call of Dialect
+  private static final String DOCS = "https://docs.github.com/rest";
+
+  private final StandInSettings settings;
+  private final Faults faults;
+  private final Predicate<String> knows;
+  private final Apps apps;
+  private final InstantSource clock;
+  private final String base;
+
+  /**
+   * @param knows whether a scope's path, such as {@code repos/acme/app}, exists.
+   */
+  ApiFilter(
+      StandInSettings settings,
+      Faults faults,
+      Predicate<String> knows,
+      Apps apps,
+      InstantSource clock) {
+    this.settings = settings;
+    this.faults = faults;
+    this.knows = knows;
+    this.apps = apps;
+    this.clock = clock;
+    this.base = settings.dialect().apiPath() + "/";
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    String path = request.getUriInfo().getPath();
+    if (!path.startsWith(base)) {
+      return;
+    }
+    pause();
+    Faults.Answer fault = faults.takeAnswer();
+    if (fault != null) {
+      request.abortWith(fault(fault, clock));
+    } else {
+      admit(request, path.substring(base.length()));
+    }
+  }
+
+  private void admit(ContainerRequestContext request, String path) {
+    String token = token(request.getHeaderString("Authorization"));
+    String method = request.getMethod();
+    boolean readOnly = token.equals(settings.token() + StandInSettings.READ_ONLY);
+    // What an App asks as itself, its resource admits.
+    if (path.equals("meta") || path.equals("version") || isAsApp(path)) {
+      return;
+    }
+    Optional<StandInApp> app = apps.valid(token).map(Apps.Token::app);
+    StandInApp.Needed needed = StandInApp.Needed.of(method, path);
+    if (!token.equals(settings.token()) && !readOnly && app.isEmpty()) {
+      request.abortWith(error(401, "Bad credentials"));
+    } else if (app.filter(it -> !it.may(needed)).isPresent()) {
+      request.abortWith(forbidden("integration", needed));
+    } else if ((readOnly && (!method.equals("GET") || path.matches(".*/(runners|hooks).*")))
+        || (faults.forbidsHooks() && path.matches(".*/hooks.*"))) {
+      request.abortWith(forbidden("personal access token", needed));
+    } else if (!path.equals("rate_limit") && !knows.test(path)) {
+      request.abortWith(error(404, "Not Found"));
+    }
+  }
+
+  private boolean isAsApp(String path) {
+    return settings.dialect() == Dialect.GITHUB
+        && path.matches("app(/.*)?|[a-z]+/[^/]+(/[^/]+)?/installation");
+  }
+
+  /** A token without the word before it. */
+  static String token(@Nullable String authorization) {
+    return String.valueOf(authorization).replaceFirst("^(?i)(?:bearer|token) ", "");
+  }
+
+  private static Response forbidden(String to, StandInApp.Needed needed) {
+    return Response.fromResponse(error(403, "Resource not accessible by " + to))
+        .header("X-Accepted-GitHub-Permissions", needed)
+        .build();
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(faults.latency().toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static Response fault(Faults.Answer fault, InstantSource clock) {
+    return switch (fault) {
+      case SERVER_ERROR -> error(500, "Server Error");
+      case BAD_GATEWAY ->
+          Response.status(502).type(MediaType.TEXT_HTML).entity("<html>Unicorn!</html>").build();
+      case RATE_LIMITED ->
+          Response.fromResponse(error(403, "API rate limit exceeded for user ID 1."))
+              .header("X-RateLimit-Remaining", 0)
+              .header("X-RateLimit-Reset", clock.instant().getEpochSecond() + 1)
+              .build();
+      case TOO_MANY_REQUESTS ->
+          Response.fromResponse(error(429, "You have exceeded a secondary rate limit."))
+              .header("Retry-After", 1)
+              .build();
+    };
+  }
+
+  static Response error(int status, String message) {
+    return Response.status(status)
+        .type(MediaType.APPLICATION_JSON)
+        .entity(errorBody(status, message))
+        .build();
+  }
+
+  static String errorBody(int status, String message) {
+    return GitHubJson.object()
+        .put("message", message)
+        .put("documentation_url", DOCS)
+        .put("status", Integer.toString(status))
+        .toString();
+  }
+
+  @Override
+  public Response toResponse(RuntimeException e) {
+    if (e instanceof Refusal refusal) {
+      return error(refusal.status(), String.valueOf(refusal.getMessage()));
+    }
+    if (e instanceof NotFoundException) {
+      return error(NOT_FOUND.getStatusCode(), "Not Found");
+    }
+    if (e instanceof WebApplicationException web) {
+      return error(web.getResponse().getStatus(), String.valueOf(e.getMessage()));
+    }
+    int status = e instanceof IllegalArgumentException ? 422 : 500;
+    return error(status, String.valueOf(e.getMessage()));
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    response
+        .getHeaders()
+        .putSingle(
+            "X-GitHub-Request-Id",
+            String.format(
+                Locale.ROOT,
+                "%04X:%06X:%08X",
+                random.nextInt(1 << 16),
+                random.nextInt(1 << 24),
+                random.nextInt() & 0x7fffffff));
+    // Asked for application/vnd.github+json, GitHub answers application/json.
+    boolean isApi = request.getUriInfo().getPath().startsWith(base);
+    if (isApi && response.hasEntity() && response.getStatus() != 502) {
+      response.getHeaders().putSingle("Content-Type", "application/json; charset=utf-8");
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.mayfly.standin.forge;
+
+import dev.mayfly.standin.forge.Run.Repository;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Who gets which job: the oldest job first, and any idle, online runner that suits it. */
+final class Assignment {
+
+  private Assignment() {}
+
+  /** Gives out what can be given out now. */
+  static void of(Collection<Job> jobs, List<Runner> online, Instant now) {
+    // What no runner suits, none suits a moment later: thousands of jobs may wait for the same.
+    Set<Wish> unserved = new HashSet<>();
+    jobs.stream()
+        .filter(Job::isOpen)
+        .sorted(Comparator.comparing((Job job) -> job.created).thenComparing(job -> job.id))
+        .filter(job -> !unserved.contains(Wish.of(job)))
+        .forEach(
+            job ->
+                suiting(job, online)
+                    .ifPresentOrElse(
+                        runner -> give(job, runner, now), () -> unserved.add(Wish.of(job))));
+  }
+
+  /** All that decides which runners suit a job. */
+  private record Wish(Repository repository, List<String> labels) {
+    static Wish of(Job job) {
+      return new Wish(job.run.repository, job.plan.labels());
+    }
+  }
+
+  private static Optional<Runner> suiting(Job job, List<Runner> online) {
+    return online.stream().filter(runner -> runner.suits(job)).findFirst();
+  }
+
+  private static void give(Job job, Runner runner, Instant now) {
+    job.runner = runner;
+    job.given = now;
+    runner.job = job;
+  }
+}

@@ -1,0 +1,388 @@
+package dev.mayfly.standin.forge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.standin.forge.Delivery.Event;
+import dev.mayfly.standin.forge.Run.Repository;
+import dev.mayfly.standin.server.HoldFilter;
+import dev.mayfly.standin.server.Holds;
+import dev.mayfly.standin.server.HoldsResource;
+import dev.mayfly.standin.server.StandInServer;
+import dev.mayfly.workflows.id.Scope;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.glassfish.jersey.server.ResourceConfig;
+
+/**
+ * A forge on this machine, GitHub unless its {@link Dialect} is another: it queues the jobs of
+ * workflow files, gives them to whichever runner suits, answers its REST API about them and
+ * delivers its webhooks. Nothing outlives it.
+ */
+public final class GitHubStandIn implements AutoCloseable {
+
+  private static final long NOTICE_MILLIS = 100;
+  private static final int ACCEPTED = 202;
+
+  private final StandInSettings settings;
+  private final Addresses addresses;
+  private final Faults faults;
+  private final Repositories repositories;
+  private final Apps apps;
+  private final RateLimit rate;
+  private final Wire wire;
+  private final GitHubModel model;
+  private final Deliveries deliveries;
+  private final StandInServer server;
+  private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
+
+  private GitHubStandIn(StandInSettings settings, InstantSource clock) {
+    Dialect dialect = settings.dialect();
+    this.settings = settings;
+    this.addresses = new Addresses(dialect.apiPath());
+    this.faults = new Faults(clock);
+    this.repositories = new Repositories(clock);
+    this.apps = new Apps(settings.apps(), clock);
+    this.rate = new RateLimit(settings.rateLimit(), clock, apps::budgetOf);
+    this.wire = Wire.of(new Parts(settings, addresses, repositories, faults, rate, apps));
+    this.deliveries =
+        new Deliveries(settings.webhook(), wire::headers, dialect.keepsGuids(), faults, clock);
+    this.model =
+        new GitHubModel(
+            dialect,
+            settings.patience(),
+            clock,
+            (action, job) -> wire.jobEvent(action, job).ifPresent(deliveries::send));
+    repositories.know(new Repository(defaultRepository(), settings.organization()));
+    this.server = StandInServer.start(settings.port(), resources(clock), faults.filter());
+  }
+
+  private ResourceConfig resources(InstantSource clock) {
+    Holds holds = new Holds();
+    ResourceConfig resources =
+        new ResourceConfig()
+            .register(filter(clock))
+            .register(new RunnerProtocolResource(model.sessions(), faults, settings))
+            .register(new ControlResource(this))
+            .register(new HoldFilter(holds))
+            .register(new HoldsResource(holds));
+    wire.register(resources, model, deliveries);
+    return resources;
+  }
+
+  private Object filter(InstantSource clock) {
+    return settings.dialect() == Dialect.AZURE_DEVOPS
+        ? new AzureDevOpsFilter(settings, faults, clock)
+        : new ApiFilter(settings, faults, repositories::exists, apps, clock);
+  }
+
+  /** Starts one; its webhook, where it has one, hears a {@code ping} first if it is GitHub's. */
+  public static GitHubStandIn start(StandInSettings settings) {
+    return start(settings, InstantSource.system());
+  }
+
+  static GitHubStandIn start(StandInSettings settings, InstantSource clock) {
+    GitHubStandIn standIn = new GitHubStandIn(settings, clock);
+    standIn.begin();
+    return standIn;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // runs until close
+  private void begin() {
+    addresses.become(server.url());
+    watch.scheduleWithFixedDelay(
+        model::notice, NOTICE_MILLIS, NOTICE_MILLIS, TimeUnit.MILLISECONDS);
+    if (settings.webhook() != null) {
+      wire.ping().ifPresent(ping -> deliveries.send("ping", ping));
+    }
+  }
+
+  /**
+   * What {@code Forge.apiUrl} is configured with; below {@code /api/v3} as on GHES, below {@code
+   * /api/v1} on Gitea, below the organization on Azure DevOps.
+   */
+  public URI apiUrl() {
+    return URI.create(addresses.apiUrl());
+  }
+
+  /** What {@code Forge.webUrl} is configured with, and runners register at. */
+  public URI webUrl() {
+    return URI.create(addresses.webUrl());
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  /** How long it takes for a request; see {@link StandInServer#typical()}. */
+  public Duration typical() {
+    return server.typical();
+  }
+
+  /** How often each route has been asked for; see {@link StandInServer#requests()}. */
+  public Map<String, Long> requests() {
+    return server.requests();
+  }
+
+  /** The repository that exists from the start: {@code acme/app}. */
+  public String defaultRepository() {
+    return settings.organization() + "/app";
+  }
+
+  /**
+   * Reads a workflow file and forgets it.
+   *
+   * @throws IllegalArgumentException when it is none, with the reason.
+   */
+  public static void check(String workflowYaml) {
+    Object unused = WorkflowFile.parse(workflowYaml);
+  }
+
+  /**
+   * Queues a run of a workflow file; the repository exists from then on, owned by an organization.
+   *
+   * @return the run's id.
+   * @throws IllegalArgumentException when the file is no workflow, or the name no repository's.
+   */
+  public long queue(String workflowYaml, String repository) {
+    return queue(workflowYaml, repository, Integer.MAX_VALUE);
+  }
+
+  /** As {@link #queue(String, String)}, but no more than the first so many jobs of the file. */
+  public long queue(String workflowYaml, String repository, int atMost) {
+    String organization = Scope.ofRepository(repository).webPath().replaceFirst("/.*", "");
+    WorkflowFile workflow = WorkflowFile.parse(workflowYaml).first(atMost);
+    Repository where = new Repository(repository, organization);
+    repositories.know(where);
+    repositories.push(repository);
+    return model.queue(where, workflow).id;
+  }
+
+  /** Which forge this one stands in for. */
+  public Dialect dialect() {
+    return settings.dialect();
+  }
+
+  /** The repositories that there are; a test may make more. */
+  public Repositories repositories() {
+    return repositories;
+  }
+
+  /** What the rate limit's current hour has seen; nothing at all where there is no limit. */
+  public RateLimit.Hour hour() {
+    return rate.hour();
+  }
+
+  /** The same of an App's installation, which has an hour of its own. */
+  public RateLimit.Hour hourOf(StandInApp app) {
+    return rate.hour(Apps.budgetOf(app.id()));
+  }
+
+  /** The Apps, and what they were given. */
+  public Apps apps() {
+    return apps;
+  }
+
+  /**
+   * From now on every token, session and configuration that it gives out has these letters in it,
+   * so that a search tells one from everything else.
+   *
+   * @param letters capital letters and digits, which a registration token is made of.
+   */
+  public void mark(String letters) {
+    model.mark(letters);
+    apps.mark(letters);
+  }
+
+  /** Registrations that nobody's process stands behind. */
+  public Plants plants() {
+    return new Plants(model);
+  }
+
+  /** Cancels a run, as a person would on its page. */
+  public void cancel(long run) {
+    model.cancel(find(run));
+  }
+
+  /** Runs all jobs of a run again: under new ids, unless the forge reuses them. */
+  public void rerun(long run) {
+    model.rerun(find(run));
+  }
+
+  /** Approves what waits for approval: jobs with an {@code environment}. */
+  public void approve(long run) {
+    model.approve(find(run));
+  }
+
+  /** Signs and sends these bytes as they are; the model learns nothing from them. */
+  public void deliver(byte[] payload, String event) {
+    deliveries.send(Event.of(event, RecordedJob.parse(payload), payload));
+  }
+
+  /**
+   * Takes in the job of a recorded {@code queued} payload, under the id that it has there, and
+   * sends the payload. From then on the API answers for the job and a runner may take it.
+   *
+   * @param labels what the job asks for instead of the payload's labels: then they are replaced in
+   *     what is sent. Empty: the payload is sent as it is.
+   * @return the job's id.
+   */
+  public long queueRecorded(byte[] payload, List<String> labels) {
+    ObjectNode event = RecordedJob.parse(payload);
+    Job job = RecordedJob.read(event, labels);
+    repositories.know(job.run.repository);
+    model.adopt(job);
+    byte[] sent = payload;
+    if (!labels.isEmpty()) {
+      labels.forEach(((ObjectNode) event.path("workflow_job")).putArray("labels")::add);
+      sent = event.toString().getBytes(UTF_8);
+    }
+    deliver(sent, "workflow_job");
+    return job.id;
+  }
+
+  /** All jobs, the oldest first. */
+  public List<JobView> jobs() {
+    return model.read(m -> m.jobs().stream().map(JobView::of).toList());
+  }
+
+  /** All registrations, the oldest first. */
+  public List<RunnerView> runners() {
+    return model.read(
+        m ->
+            m.runners().stream().map(runner -> RunnerView.of(runner, m.isOnline(runner))).toList());
+  }
+
+  /**
+   * What the webhook's receiver answered to a job's {@code queued} when it did not accept it; empty
+   * when it did, or has not answered yet.
+   */
+  public Optional<String> refusal(long job) {
+    return deliveries.attempts().stream()
+        .filter(delivery -> "queued".equals(delivery.event().action()))
+        .filter(delivery -> delivery.statusCode() != ACCEPTED)
+        .filter(delivery -> delivery.event().jobId() == job)
+        .findFirst()
+        .map(delivery -> delivery.statusCode() + " " + delivery.answer());
+  }
+
+  /** The jobs whose {@code queued} was lost without trace. */
+  public Set<Long> unheardOf() {
+    return deliveries.unheardOf();
+  }
+
+  /** How often each delivery was sent again, by its GUID. */
+  public Map<String, Long> redeliveries() {
+    return deliveries.redeliveries();
+  }
+
+  /** The GUIDs of the deliveries that did not arrive when they were first sent. */
+  public Set<String> failedDeliveries() {
+    return deliveries.failed();
+  }
+
+  /**
+   * Adds a webhook: from now on it hears of everything too, signed with the same secret, and
+   * whatever goes wrong with the first one's deliveries. The API does not list it.
+   */
+  public void alsoTell(URI webhook) {
+    deliveries.alsoTo(webhook);
+  }
+
+  /** How many deliveries there have been, and what became of them. */
+  public DeliveryCounts deliveries() {
+    return deliveries.counts();
+  }
+
+  /**
+   * Presses Redeliver for every job of which the webhook's receiver has accepted no {@code queued}:
+   * once for each attempt that was answered with an error, or not at all.
+   *
+   * @return how many were sent again.
+   */
+  public int redeliverRefused() {
+    return deliveries.redeliverRefused("queued");
+  }
+
+  /** Every time that a runner began a job, the first first. */
+  public List<JobStart> starts() {
+    return model.read(GitHubModel::starts);
+  }
+
+  /** The deliveries that are on their way, unanswered: {@code queued 29679449526}. */
+  public List<String> underWay() {
+    return deliveries.underWay().stream()
+        .map(event -> event.action() + " " + event.jobId())
+        .sorted()
+        .toList();
+  }
+
+  /** Sends every delivery again that the webhook's receiver has not taken, as a person could. */
+  public void redeliverFailed() {
+    deliveries.redeliverFailed();
+  }
+
+  /** What a job's runner wrote. */
+  public String log(long job) {
+    return model.read(
+        m ->
+            m.jobs().stream()
+                .filter(j -> j.id == job)
+                .map(j -> j.log.toString())
+                .findFirst()
+                .orElse(""));
+  }
+
+  /**
+   * Blocks until every job is over.
+   *
+   * @throws TimeoutException naming the jobs that are not.
+   */
+  public void awaitAll(Duration atMost) throws InterruptedException, TimeoutException {
+    await("every job over", atMost, s -> jobs().stream().allMatch(JobView::isOver));
+  }
+
+  /**
+   * Blocks until a claim about this stand-in is true.
+   *
+   * @param what the claim in words, for the exception.
+   */
+  public void await(String what, Duration atMost, Predicate<GitHubStandIn> claim)
+      throws InterruptedException, TimeoutException {
+    if (!model.await(m -> claim.test(this), atMost)) {
+      throw new TimeoutException(
+          "waited " + atMost + " for " + what + "; jobs " + jobs() + ", runners " + runners());
+    }
+  }
+
+  /** Blocks until something changes here, or for so long. */
+  public void awaitChange(Duration atMost) throws InterruptedException {
+    model.awaitChange(atMost);
+  }
+
+  private Run find(long id) {
+    return model.read(
+        m ->
+            m.runs().stream()
+                .filter(run -> run.id == id)
+                .findFirst()
+                .orElseThrow(() -> new Refusal(404, "no run " + id)));
+  }
+
+  @Override
+  public void close() {
+    watch.shutdownNow();
+    deliveries.close();
+    server.close();
+  }
+}

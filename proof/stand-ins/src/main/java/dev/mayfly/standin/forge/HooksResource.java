@@ -1,0 +1,97 @@
+package dev.mayfly.standin.forge;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.jspecify.annotations.Nullable;
+
+/** GitHub's REST API for webhooks: the one that the stand-in has, and its deliveries. */
+@Path(ApiFilter.BASE + "/{scope: orgs/[^/]+|repos/[^/]+/[^/]+}/hooks")
+public final class HooksResource {
+
+  private final Deliveries deliveries;
+  private final GitHubJson json;
+  private final StandInSettings settings;
+  private final DeliveryLists lists;
+
+  HooksResource(Deliveries deliveries, GitHubJson json, StandInSettings settings) {
+    this.deliveries = deliveries;
+    this.json = json;
+    this.settings = settings;
+    this.lists = new DeliveryLists(deliveries, String.valueOf(settings.webhook()), null);
+  }
+
+  @GET
+  public String list(@PathParam("scope") String scope) {
+    ArrayNode hooks = JsonNodeFactory.instance.arrayNode();
+    if (exists()) {
+      hooks.add(hook(scope));
+    }
+    return hooks.toString();
+  }
+
+  @GET
+  @Path("{hook}")
+  public String get(@PathParam("scope") String scope, @PathParam("hook") long hook) {
+    check(hook);
+    return hook(scope).toString();
+  }
+
+  @POST
+  @Path("{hook}/pings")
+  public Response ping(@PathParam("scope") String scope, @PathParam("hook") long hook) {
+    check(hook);
+    deliveries.send("ping", json.ping(settings.organization(), hook(scope)));
+    return Response.noContent().build();
+  }
+
+  @GET
+  @Path("{hook}/deliveries")
+  public Response deliveries(
+      @PathParam("hook") long hook,
+      @QueryParam("cursor") @Nullable Long cursor,
+      @QueryParam("status") @Nullable String status,
+      @Context UriInfo uri) {
+    check(hook);
+    return lists.page(cursor, status, uri);
+  }
+
+  @GET
+  @Path("{hook}/deliveries/{id}")
+  public String delivery(@PathParam("hook") long hook, @PathParam("id") long id)
+      throws JsonProcessingException {
+    check(hook);
+    return lists.one(id);
+  }
+
+  @POST
+  @Path("{hook}/deliveries/{id}/attempts")
+  public Response redeliver(@PathParam("hook") long hook, @PathParam("id") long id) {
+    check(hook);
+    return lists.redeliver(id);
+  }
+
+  private ObjectNode hook(String scope) {
+    return json.hook(scope, String.valueOf(settings.webhook()));
+  }
+
+  private void check(long hook) {
+    if (hook != Deliveries.HOOK_ID || !exists()) {
+      throw new Refusal(404, "Not Found");
+    }
+  }
+
+  /** Where there are Apps, the webhook is the first one's. */
+  private boolean exists() {
+    return settings.webhook() != null && settings.apps().isEmpty();
+  }
+}

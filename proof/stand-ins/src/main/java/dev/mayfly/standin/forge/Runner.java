@@ -1,0 +1,73 @@
+package dev.mayfly.standin.forge;
+
+import dev.mayfly.workflows.id.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A registration. Guarded by the model. */
+final class Runner {
+
+  final long id;
+  final Scope scope;
+  final String name;
+  final List<String> labels;
+  final boolean ephemeral;
+  final long groupId;
+
+  /** What the runner proves itself with, once it has; a secret. */
+  @Nullable String session;
+
+  @Nullable Instant lastSeen;
+  @Nullable Job job;
+
+  /** The last one that it was done with. */
+  @Nullable Job done;
+
+  /** Planted by a test: there is no process behind it, so it takes no job. */
+  boolean planted;
+
+  /** It is given no further job. */
+  boolean disabled;
+
+  /** Planted as if it had a job. */
+  boolean plantedBusy;
+
+  Runner(long id, Scope scope, String name, List<String> labels, boolean ephemeral, long groupId) {
+    this.id = id;
+    this.scope = scope;
+    this.name = name;
+    this.labels = List.copyOf(labels);
+    this.ephemeral = ephemeral;
+    this.groupId = groupId;
+  }
+
+  boolean isOnline(Instant now, Duration offlineAfter) {
+    return lastSeen != null && !lastSeen.plus(offlineAfter).isBefore(now);
+  }
+
+  /** Whether it may take this job: idle, of the job's scope, with all of the job's labels. */
+  boolean suits(Job wanted) {
+    Run.Repository repository = wanted.run.repository;
+    return !isBusy()
+        && !planted
+        && !disabled
+        && !(ephemeral && done != null)
+        && (scope.agentPool() != null
+            || scope.covers(
+                repository.fullName(), repository.organization(), repository.organization()))
+        && lowerCase(labels).containsAll(lowerCase(wanted.plan.labels()));
+  }
+
+  boolean isBusy() {
+    return job != null || plantedBusy;
+  }
+
+  private static Set<String> lowerCase(List<String> labels) {
+    return labels.stream().map(label -> label.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,86 @@
+package dev.mayfly.standin.forge;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** GitHub's REST API for the workflow runs of a repository and their jobs. */
+@Path(ApiFilter.BASE + "/repos/{repository: [^/]+/[^/]+}/actions/runs")
+public final class RunsResource {
+
+  private final GitHubModel model;
+  private final GitHubJson json;
+
+  RunsResource(GitHubModel model, GitHubJson json) {
+    this.model = model;
+    this.json = json;
+  }
+
+  @GET
+  public Response runs(
+      @PathParam("repository") String repository,
+      @QueryParam("status") @Nullable String status,
+      @Context UriInfo uri) {
+    List<ObjectNode> runs =
+        model.read(
+            m ->
+                m.runs().stream()
+                    .filter(run -> run.repository.fullName().equalsIgnoreCase(repository))
+                    .filter(run -> status == null || isIn(run, status))
+                    .map(json::run)
+                    .collect(Collectors.toList()));
+    Collections.reverse(runs); // GitHub lists the newest first
+    return Page.of(uri).answer(uri, "workflow_runs", runs);
+  }
+
+  private static boolean isIn(Run run, String status) {
+    return status.equals(run.status()) || status.equals(run.conclusion());
+  }
+
+  @GET
+  @Path("{id: \\d+}")
+  public String run(@PathParam("repository") String repository, @PathParam("id") long id) {
+    return model.read(m -> json.run(m.run(repository, id)).toString());
+  }
+
+  @GET
+  @Path("{id: \\d+}/jobs")
+  public Response jobs(
+      @PathParam("repository") String repository,
+      @PathParam("id") long id,
+      @QueryParam("filter") @Nullable String filter,
+      @Context UriInfo uri) {
+    List<ObjectNode> jobs =
+        model.read(
+            m -> {
+              Run run = m.run(repository, id);
+              List<Job> wanted = "all".equals(filter) ? run.jobs : run.latestJobs();
+              return wanted.stream().map(json::job).toList();
+            });
+    return Page.of(uri).answer(uri, "jobs", jobs);
+  }
+
+  @POST
+  @Path("{id: \\d+}/{how: cancel|force-cancel}")
+  public Response cancel(@PathParam("repository") String repository, @PathParam("id") long id) {
+    model.cancel(model.run(repository, id));
+    return Response.accepted("{}").build();
+  }
+
+  @POST
+  @Path("{id: \\d+}/rerun")
+  public Response rerun(@PathParam("repository") String repository, @PathParam("id") long id) {
+    model.rerun(model.run(repository, id));
+    return Response.status(201).entity("{}").build();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.mayfly.standin.forge;
+
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A GitHub App that the stand-in knows, installed on its organization.
+ *
+ * @param clientId may stand in a JWT in place of the id.
+ * @param key what its JWTs are verified with.
+ * @param permissions such as {@code actions} → {@code read}.
+ * @param tokenLifetime of its installation's tokens; GitHub's is an hour.
+ */
+public record StandInApp(
+    long id,
+    String clientId,
+    PublicKey key,
+    Map<String, String> permissions,
+    Duration tokenLifetime) {
+
+  /** What the README asks for, of an organization's App. */
+  public static final Map<String, String> PERMISSIONS =
+      Map.of(
+          "actions", "read",
+          "administration", "write",
+          "metadata", "read",
+          "organization_self_hosted_runners", "write");
+
+  public StandInApp {
+    permissions = Map.copyOf(permissions);
+  }
+
+  /** With all that Mayfly needs. */
+  public static StandInApp of(long id, PublicKey key, Duration tokenLifetime) {
+    return new StandInApp(id, "Iv23standin" + id, key, PERMISSIONS, tokenLifetime);
+  }
+
+  /** The one installation. */
+  long installation() {
+    return 47_000_000 + id;
+  }
+
+  boolean may(Needed needed) {
+    String has = permissions.getOrDefault(needed.permission(), "none");
+    return has.equals("write") || has.equals(needed.level());
+  }
+
+  /**
+   * What a request needs.
+   *
+   * @param level {@code read} or {@code write}.
+   */
+  record Needed(String permission, String level) {
+
+    /** By docs "Permissions required for GitHub Apps"; an enterprise's runners are for no App. */
+    static Needed of(String method, String path) {
+      String level = method.equals("GET") ? "read" : "write";
+      if (path.matches("orgs/[^/]+/hooks.*")) {
+        return new Needed("organization_hooks", level);
+      }
+      if (path.matches("repos/[^/]+/[^/]+/hooks.*")) {
+        return new Needed("repository_hooks", level);
+      }
+      if (path.matches("orgs/[^/]+/actions/.*")) {
+        return new Needed("organization_self_hosted_runners", level);
+      }
+      if (path.matches("repos/[^/]+/[^/]+/actions/runners.*")) {
+        return new Needed("administration", level);
+      }
+      if (path.matches("repos/[^/]+/[^/]+/actions/.*")) {
+        return new Needed("actions", level);
+      }
+      return new Needed(path.startsWith("enterprises/") ? "enterprise" : "metadata", level);
+    }
+
+    @Override
+    public String toString() {
+      return permission + "=" + level;
+    }
+  }
+}

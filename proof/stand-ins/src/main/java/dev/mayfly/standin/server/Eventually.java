@@ -1,0 +1,45 @@
+package dev.mayfly.standin.server;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Waits for what another thread or process does, with a deadline, and says what for. */
+public final class Eventually {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  private Eventually() {}
+
+  public static void until(String what, BooleanSupplier holds) {
+    until(what, DEADLINE, holds);
+  }
+
+  public static void until(String what, Duration atMost, BooleanSupplier holds) {
+    Object unused =
+        get(what, atMost, () -> holds.getAsBoolean() ? Optional.of(true) : Optional.empty());
+  }
+
+  public static <T> T get(String what, Supplier<Optional<T>> look) {
+    return get(what, DEADLINE, look);
+  }
+
+  public static <T> T get(String what, Duration atMost, Supplier<Optional<T>> look) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (System.nanoTime() < deadline) {
+      Optional<T> found = look.get();
+      if (found.isPresent()) {
+        return found.get();
+      }
+      try {
+        Thread.sleep(PAUSE.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    throw new AssertionError("waited " + atMost + " in vain until " + what);
+  }
+}

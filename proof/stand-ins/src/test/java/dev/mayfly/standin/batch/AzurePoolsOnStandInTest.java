@@ -1,0 +1,147 @@
+package dev.mayfly.standin.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.mayfly.standin.batch.BatchStandIn.Settings;
+import dev.mayfly.worker.batch.AzureBatchClient;
+import dev.mayfly.worker.batch.BatchCredentials;
+import dev.mayfly.worker.batch.BatchException;
+import dev.mayfly.worker.batch.BatchPools;
+import dev.mayfly.worker.batch.PoolSnapshot;
+import dev.mayfly.worker.batch.PoolSnapshot.Allocation;
+import dev.mayfly.worker.batch.TaskSpec;
+import dev.mayfly.workflows.fleet.ScalingSettings.Kind;
+import dev.mayfly.workflows.id.BatchJobId;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.id.TaskRef;
+import dev.mayfly.workflows.temporal.FailureType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the worker's client says and does about the number of nodes, over HTTP. */
+class AzurePoolsOnStandInTest {
+
+  private static final String KEY = "c2VjcmV0LWtleQ==";
+  private static final Duration BOOT = Duration.ofMinutes(30);
+  private static final String FORMULA =
+      "$TargetDedicatedNodes = 3; $NodeDeallocationOption = taskcompletion;";
+
+  private final BatchStandIn batch =
+      BatchStandIn.start(
+          0,
+          "acme",
+          KEY,
+          Map.of("nothing", List.of()),
+          new Settings(Set.of("linux"), 1, 2, Duration.ZERO, Duration.ofMinutes(1))
+              .withNodeBoot(BOOT));
+  private final AzureBatchClient client =
+      new AzureBatchClient(new BatchCredentials(batch.url(), "acme", KEY), Duration.ofSeconds(15));
+  private final BatchPools pools = client.pools();
+
+  @AfterEach
+  void close() {
+    client.close();
+    batch.close();
+  }
+
+  @Test
+  void aPoolGrowsByTheKindThatIsAskedForAlone() {
+    assertThat(look()).isEqualTo(steady(1, 1));
+
+    assertThat(pools.resize("linux", Kind.DEDICATED, 3)).isTrue();
+
+    assertThat(look().allocation()).isEqualTo(Allocation.RESIZING);
+    assertThat(look().target()).isEqualTo(3);
+    batch.advance(BOOT);
+    assertThat(look()).isEqualTo(steady(3, 3));
+    assertThat(pools.resize("linux", Kind.SPOT, 2)).isTrue();
+    batch.advance(BOOT);
+    assertThat(look()).isEqualTo(steady(3, 3));
+    assertThat(pools.look("linux", Kind.SPOT)).isEqualTo(steady(2, 2));
+  }
+
+  @Test
+  void aSecondResizeIsRefusedUntilTheFirstIsOverOrStopped() {
+    pools.resize("linux", Kind.DEDICATED, 3);
+
+    assertThat(pools.resize("linux", Kind.DEDICATED, 4)).isFalse();
+    pools.stopResize("linux");
+    assertThat(look().allocation()).isEqualTo(Allocation.STOPPING);
+    batch.advance(Duration.ofMinutes(1));
+
+    PoolSnapshot stopped = look();
+    assertThat(stopped.allocation()).isEqualTo(Allocation.STEADY);
+    assertThat(stopped.current()).isEqualTo(1);
+    assertThat(stopped.errors()).as("a stop is no error").isEmpty();
+    pools.stopResize("linux");
+  }
+
+  @Test
+  void whatCouldNotBeHadIsSaid() {
+    batch.faults().limitNodes(2, "AccountCoreQuotaReached");
+    pools.resize("linux", Kind.DEDICATED, 5);
+    batch.advance(BOOT);
+
+    assertThat(look().current()).isEqualTo(2);
+    assertThat(look().errors()).singleElement().asString().startsWith("AccountCoreQuotaReached: ");
+  }
+
+  @Test
+  void aNodeWithATaskIsBusyAndStaysUntilItIsDone() {
+    TaskRef task =
+        new TaskRef(
+            client.ensureJob(new BatchJobId("mayfly", "linux", 1), "linux"),
+            RunnerName.parse("mayfly-github-1-3fa91c-1").orElseThrow());
+    client.addTask(task, new TaskSpec("nothing", Map.of(), Duration.ofDays(1)));
+    batch.advance(Duration.ofSeconds(1));
+    assertThat(look().busy()).isEqualTo(1);
+
+    pools.resize("linux", Kind.DEDICATED, 0);
+    batch.advance(Duration.ofMinutes(10));
+
+    assertThat(look().current()).isEqualTo(1);
+    assertThat(client.task(task)).isPresent();
+    client.keepNode("linux", task);
+    assertThat(look().held()).isEqualTo(1);
+    client.delete(task);
+    batch.advance(Duration.ofMinutes(1));
+    assertThat(look().current()).isZero();
+  }
+
+  @Test
+  void aPoolThatScalesByAFormulaIsNotResizedUntilItIsTakenOver() {
+    pools.enableAutoscale("linux", FORMULA);
+    assertThat(look().autoscale()).isTrue();
+    assertThat(pools.resize("linux", Kind.DEDICATED, 2)).isFalse();
+
+    pools.disableAutoscale("linux");
+    pools.disableAutoscale("linux");
+
+    assertThat(look().autoscale()).isFalse();
+    assertThat(pools.resize("linux", Kind.DEDICATED, 2)).isTrue();
+    BatchException resizing =
+        catchThrowableOfType(BatchException.class, () -> pools.enableAutoscale("linux", FORMULA));
+    assertThat(resizing.toFailure().getType()).isEqualTo(FailureType.UNAVAILABLE);
+  }
+
+  @Test
+  void aPoolThatIsNotThereIsThePoolsFault() {
+    BatchException none =
+        catchThrowableOfType(BatchException.class, () -> pools.look("solaris", Kind.DEDICATED));
+
+    assertThat(none.toFailure().getType()).isEqualTo(FailureType.POOL_FAULT);
+  }
+
+  private PoolSnapshot look() {
+    return pools.look("linux", Kind.DEDICATED);
+  }
+
+  private static PoolSnapshot steady(int target, int current) {
+    return new PoolSnapshot(Allocation.STEADY, target, current, 0, 0, 2, false, List.of());
+  }
+}

@@ -1,0 +1,56 @@
+package dev.mayfly.service.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import dev.mayfly.workflows.fleet.Fleet;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Follows {@code fleet: mayfly.yml} to the common file, whose faults are noted under its own name.
+ */
+final class FleetDeserializer extends StdDeserializer<Fleet> {
+
+  private static final long serialVersionUID = 1L;
+
+  // Stands for a file whose faults are noted already, so that the service's file is read to its
+  // end.
+  private static final Fleet UNREADABLE = new Fleet("unreadable", Map.of(), List.of());
+
+  /** Reads the file of this name, relative to the file that names it. */
+  interface Source {
+    Optional<Fleet> read(String file) throws IOException;
+  }
+
+  private final transient Source source;
+  // A service's file is read again for each of its faults; the common file need not be.
+  private final transient Map<String, Optional<Fleet>> read = new HashMap<>();
+
+  FleetDeserializer(Source source) {
+    super(Fleet.class);
+    this.source = source;
+  }
+
+  @Override
+  public Fleet deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+    if (!parser.currentToken().isScalarValue()) {
+      throw JsonMappingException.from(
+          parser, "expected the path of the common file of forges and pools");
+    }
+    String file = parser.getText();
+    if (!read.containsKey(file)) {
+      try {
+        read.put(file, source.read(file));
+      } catch (IOException e) {
+        throw JsonMappingException.from(
+            parser, "cannot read " + file + " (" + e.getClass().getSimpleName() + ")");
+      }
+    }
+    return read.get(file).orElse(UNREADABLE);
+  }
+}

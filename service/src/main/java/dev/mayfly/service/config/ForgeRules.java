@@ -1,0 +1,134 @@
+package dev.mayfly.service.config;
+
+import dev.mayfly.workflows.fleet.Capability;
+import dev.mayfly.workflows.fleet.Fleet;
+import dev.mayfly.workflows.fleet.Forge;
+import dev.mayfly.workflows.fleet.Pool;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+
+/** What must hold of each forge of the common file, and between the forges and the pools. */
+final class ForgeRules {
+
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+  // Set by Mayfly for every runner, or by Batch for every task.
+  private static final Pattern TAKEN =
+      Pattern.compile(
+          "(?i:ActionsRunner_|AZDO_|GITEA_(?:INSTANCE|RUNNER)_|AZ_BATCH_).*"
+              + "|ACTIONS_RUNNER_INPUT_JITCONFIG");
+  // Joined with the labels by commas, and read by a shell in most images.
+  private static final Pattern SUFFIX = Pattern.compile("|:[A-Za-z0-9_.:/@-]{1,255}");
+
+  private ForgeRules() {}
+
+  static void check(Fleet fleet, BiConsumer<String, String> fault) {
+    fleet
+        .forges()
+        .forEach(
+            (name, forge) -> {
+              String path = "forges." + name;
+              addresses(path, forge, fault);
+              scopes(path, forge, fault);
+              capabilities(path, forge, fault);
+              start(path, forge, fault);
+            });
+    for (int i = 0; i < fleet.pools().size(); i++) {
+      offered("pools[" + i + "]", fleet.pools().get(i), fleet, fault);
+    }
+  }
+
+  @SuppressWarnings("NullAway") // addresses without a default are absent until this has run
+  private static void addresses(String path, Forge forge, BiConsumer<String, String> fault) {
+    String expected =
+        forge.type() == Forge.Type.AZURE_DEVOPS
+            ? "https://dev.azure.com/ORGANIZATION"
+            : "https://HOST" + forge.type().apiPath();
+    String type = forge.type().key();
+    if (forge.apiUrl() == null) {
+      fault.accept(
+          path + ".apiUrl", "is required for type " + type + ": the REST API, " + expected);
+    } else if (!forge.apiUrl().toString().endsWith(forge.type().apiPath())) {
+      fault.accept(
+          path + ".apiUrl",
+          "\"" + forge.apiUrl() + "\" is not the API of a " + type + ": expected " + expected);
+    }
+  }
+
+  private static void scopes(String path, Forge forge, BiConsumer<String, String> fault) {
+    boolean isAzureDevOps = forge.type() == Forge.Type.AZURE_DEVOPS;
+    for (int i = 0; i < forge.scopes().size(); i++) {
+      if ((forge.scopes().get(i).agentPool() != null) != isAzureDevOps) {
+        fault.accept(
+            path + ".scopes[" + i + "]",
+            isAzureDevOps
+                ? "expected agentPool: an Azure DevOps has no other scopes"
+                : "expected enterprise, organization or repository: only an azure-devops has agent"
+                    + " pools");
+      }
+    }
+  }
+
+  private static void capabilities(String path, Forge forge, BiConsumer<String, String> fault) {
+    List<String> known = Arrays.stream(Capability.values()).map(Capability::key).toList();
+    forge.capabilities().keySet().stream()
+        .filter(key -> !known.contains(key))
+        .forEach(
+            key -> fault.accept(path + ".capabilities." + key, Expected.unknownKey(key, known)));
+  }
+
+  private static void start(String path, Forge forge, BiConsumer<String, String> fault) {
+    if (!SUFFIX.matcher(forge.labelSuffix()).matches()) {
+      fault.accept(
+          path + ".labelSuffix",
+          "is not a suffix of labels, such as :host or :docker://node:22; \"\" for none");
+    }
+    forge.environment().keySet().stream()
+        .filter(name -> !VARIABLE.matcher(name).matches())
+        .forEach(
+            name ->
+                fault.accept(
+                    path + ".environment",
+                    "\"" + name + "\" is not a variable's name: letters, digits and _ only"));
+    forge.environment().keySet().stream()
+        .filter(name -> TAKEN.matcher(name).matches())
+        .forEach(
+            name ->
+                fault.accept(
+                    path + ".environment." + name, "is set for each runner, not by configuration"));
+  }
+
+  /** A pool serves every forge, so it can ask of them only what all can do. */
+  private static void offered(
+      String path, Pool pool, Fleet fleet, BiConsumer<String, String> fault) {
+    if (pool.registration() == Pool.Registration.JIT) {
+      lacking(fleet, Capability.JIT)
+          .forEach(
+              forge ->
+                  fault.accept(
+                      path + ".registration",
+                      "forge "
+                          + forge
+                          + " makes no just-in-time configurations"
+                          + " (capabilities.jit), and every pool serves every forge"));
+    }
+    if (pool.runnerGroup() != null) {
+      lacking(fleet, Capability.RUNNER_GROUPS)
+          .forEach(
+              forge ->
+                  fault.accept(
+                      path + ".runnerGroup",
+                      "forge "
+                          + forge
+                          + " has no runner groups (capabilities.runnerGroups),"
+                          + " and every pool serves every forge"));
+    }
+  }
+
+  private static List<String> lacking(Fleet fleet, Capability capability) {
+    return fleet.forges().keySet().stream()
+        .filter(name -> fleet.forge(name).filter(forge -> !forge.can(capability)).isPresent())
+        .toList();
+  }
+}

@@ -1,0 +1,173 @@
+package dev.mayfly.service.config;
+
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.mayfly.service.secret.KeyVaultSettings;
+import dev.mayfly.service.secret.Secret;
+import dev.mayfly.service.secret.SecretDeserializer;
+import dev.mayfly.service.secret.VaultReferences;
+import dev.mayfly.service.secret.VaultSecrets;
+import dev.mayfly.workflows.fleet.Fleet;
+import io.dropwizard.configuration.ConfigurationFactory;
+import io.dropwizard.configuration.ConfigurationSourceProvider;
+import jakarta.validation.Validator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a service's file and the common file that it names, and refuses both together with every
+ * fault that either has: unknown keys, values of the wrong kind, broken constraints, secrets that
+ * are not there. Nothing is substituted in the text and no system property overrides it.
+ */
+public final class StrictConfigurationFactory<C extends StrictConfiguration>
+    implements ConfigurationFactory<C> {
+
+  private final Class<C> type;
+  private final Validator validator;
+  private final ObjectMapper base;
+  private final Function<String, @Nullable String> environment;
+  private final Function<KeyVaultSettings, VaultSecrets> vaults;
+  private final AtomicReference<VaultSecrets> vault = new AtomicReference<>();
+
+  public StrictConfigurationFactory(
+      Class<C> type,
+      Validator validator,
+      ObjectMapper mapper,
+      Function<String, @Nullable String> environment) {
+    this(type, validator, mapper, environment, VaultSecrets::of);
+  }
+
+  /**
+   * @param vaults opens the vault that a file names.
+   */
+  public StrictConfigurationFactory(
+      Class<C> type,
+      Validator validator,
+      ObjectMapper mapper,
+      Function<String, @Nullable String> environment,
+      Function<KeyVaultSettings, VaultSecrets> vaults) {
+    this.type = type;
+    this.validator = validator;
+    this.base = mapper;
+    this.environment = environment;
+    this.vaults = vaults;
+  }
+
+  @Override
+  public C build() throws FaultyConfigurationException {
+    throw new FaultyConfigurationException(
+        "the configuration", List.of("name the configuration file: a service has no default one"));
+  }
+
+  @Override
+  public C build(ConfigurationSourceProvider provider, String path)
+      throws FaultyConfigurationException {
+    Faults faults = new Faults();
+    Optional<C> read = Optional.empty();
+    try {
+      read = read(provider, path, type, faults);
+    } catch (IOException e) {
+      faults.add(new Fault(path, "", "cannot be read (" + e.getClass().getSimpleName() + ")"));
+    }
+    read.ifPresent(
+        configuration ->
+            configuration.check(
+                (where, message) -> faults.addUnlessEcho(new Fault(path, where, message))));
+    if (!faults.isEmpty() || read.isEmpty()) {
+      throw new FaultyConfigurationException(path, faults.messages());
+    }
+    read.get().take(vault.get());
+    LogDefaults.quieten(read.get());
+    return read.get();
+  }
+
+  private <T> Optional<T> read(
+      ConfigurationSourceProvider provider, String path, Class<T> kind, Faults faults)
+      throws IOException {
+    Path directory = requireNonNullElse(Path.of(path).getParent(), Path.of(""));
+    JsonNode tree;
+    try (InputStream input = provider.open(path)) {
+      tree = yaml(base, input);
+    } catch (JsonProcessingException e) {
+      faults.add(new Fault(path, "", "is not YAML: " + oneLine(e)));
+      return Optional.empty();
+    }
+    ObjectMapper mapper = mapper(directory, references(directory, tree));
+    if (kind != Fleet.class) {
+      ServerDefaults.addTo(tree);
+      mapper.registerModule(
+          new SimpleModule("references")
+              .addDeserializer(
+                  Fleet.class,
+                  new FleetDeserializer(file -> fleet(provider, directory.resolve(file), faults))));
+    }
+    return new StrictReader(path, mapper, validator, faults).read(tree, kind);
+  }
+
+  private VaultReferences references(Path directory, JsonNode tree) {
+    VaultReferences none = VaultReferences.none("is not for the vault's own section");
+    VaultReferences found =
+        VaultReferences.of(mapper(directory, none), tree.path("keyVault"), vaults);
+    VaultSecrets opened = found.vault();
+    if (opened != null) {
+      vault.set(opened);
+    }
+    return found;
+  }
+
+  private Optional<Fleet> fleet(ConfigurationSourceProvider provider, Path file, Faults faults)
+      throws IOException {
+    Optional<Fleet> fleet = read(provider, file.toString(), Fleet.class, faults);
+    // Entries that could not be read are not counted, so the rules could not name the right place.
+    if (fleet.isPresent() && !faults.hasAt(file.toString(), "pools\\[[0-9]+]")) {
+      FleetRules.check(
+          fleet.get(),
+          (where, message) -> faults.addUnlessEcho(new Fault(file.toString(), where, message)));
+    }
+    return fleet;
+  }
+
+  private ObjectMapper mapper(Path directory, VaultReferences references) {
+    return base.copy()
+        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.SKIP))
+        .registerModule(
+            new SimpleModule("strict")
+                .addDeserializer(Duration.class, new DurationDeserializer())
+                .addDeserializer(URI.class, new WebAddressDeserializer())
+                .addDeserializer(
+                    Secret.class, new SecretDeserializer(directory, environment, references)));
+  }
+
+  private static JsonNode yaml(ObjectMapper mapper, InputStream input) throws IOException {
+    YAMLFactory yaml = new YAMLFactory();
+    try (JsonParser parser =
+        yaml.createParser(input).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)) {
+      JsonNode tree = mapper.readTree(parser);
+      return requireNonNullElse(tree, MissingNode.getInstance());
+    }
+  }
+
+  private static String oneLine(JsonProcessingException e) {
+    String where = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+    return e.getOriginalMessage().lines().findFirst().orElse("cannot be parsed") + where;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.mayfly.service.dispatch;
+
+import com.google.common.base.Ticker;
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import dev.mayfly.workflows.id.LifeId;
+import dev.mayfly.workflows.routing.Routed;
+import dev.mayfly.workflows.routing.RoutingDecision.Ignore;
+import dev.mayfly.workflows.routing.RoutingDecision.Signal;
+import dev.mayfly.workflows.routing.RoutingDecision.Start;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Carries out what the router decided: starts the life of a job, or tells lives what happened. A
+ * life is started by signal-with-start under the id of its job, so repeating is harmless. Every
+ * method throws what Temporal's client throws when there is no answer.
+ */
+public final class LifeDispatcher {
+
+  private final WorkflowClient client;
+  private final LifeStarter starter;
+  // Jobs whose life was unknown when it was to be told something: were that job queued now, the
+  // event would be late, and its life had better ask.
+  private final Cache<LifeId, Boolean> missed;
+
+  public LifeDispatcher(WorkflowClient client, String taskQueue, Ticker ticker) {
+    this.client = client;
+    this.starter = new LifeStarter(client, taskQueue);
+    this.missed =
+        CacheBuilder.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofMinutes(10))
+            .ticker(ticker)
+            .build();
+  }
+
+  /** Returns once Temporal has taken it; no worker is needed for that. */
+  public Dispatched carryOut(Routed event) {
+    if (event.decision() instanceof Start start) {
+      return start(start, event);
+    }
+    if (event.decision() instanceof Signal signal) {
+      return signal(signal);
+    }
+    if (event.decision() instanceof Ignore ignore) {
+      return new Dispatched.Ignored(ignore.reason());
+    }
+    throw new AssertionError(event);
+  }
+
+  private Dispatched start(Start start, Routed event) {
+    boolean verify = missed.getIfPresent(start.life()) != null;
+    return starter
+        .start(verify ? LifeStarter.verified(start) : start, event.told())
+        .<Dispatched>map(Dispatched.Ignored::new)
+        .orElseGet(() -> new Dispatched.Started(start.life().toString()));
+  }
+
+  private Dispatched signal(Signal signal) {
+    List<String> reached = new ArrayList<>();
+    for (LifeId life : signal.lives()) {
+      if (reach(life, signal)) {
+        reached.add(life.toString());
+      } else {
+        missed.put(life, true);
+      }
+    }
+    return reached.isEmpty()
+        ? new Dispatched.Ignored("no open life for " + signal.signal() + ": " + signal.lives())
+        : new Dispatched.Signalled(reached);
+  }
+
+  private boolean reach(LifeId life, Signal signal) {
+    try {
+      client.newUntypedWorkflowStub(life.toString()).signal(signal.signal(), signal.event());
+      return true;
+    } catch (WorkflowNotFoundException e) {
+      if (isAboutTheNamespace(e)) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  // Temporal says "not found" of a namespace, too; that is not a life that has ended.
+  private static boolean isAboutTheNamespace(WorkflowNotFoundException e) {
+    return e.getCause() instanceof StatusRuntimeException status
+        && String.valueOf(status.getStatus().getDescription()).startsWith("Namespace");
+  }
+}

@@ -1,0 +1,59 @@
+package dev.mayfly.service.dispatch;
+
+import static io.temporal.api.enums.v1.WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING;
+
+import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.routing.RoutingDecision.Start;
+import dev.mayfly.workflows.temporal.Markdown;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowOptions;
+import java.time.Duration;
+
+/**
+ * How a life is started, and what the Web UI says of it before it has said anything itself. Its
+ * search attributes come with its first workflow task (ADR 20).
+ */
+final class LifeOptions {
+
+  // A fuse only, behind GitHub's longest run of 35 days ("Usage limits").
+  private static final Duration FUSE = Duration.ofDays(40);
+
+  private LifeOptions() {}
+
+  static WorkflowOptions of(Start start, String taskQueue, WorkflowIdReusePolicy reuse) {
+    return WorkflowOptions.newBuilder()
+        .setWorkflowId(start.life().toString())
+        .setTaskQueue(taskQueue)
+        .setWorkflowIdConflictPolicy(WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+        .setWorkflowIdReusePolicy(reuse)
+        .setWorkflowExecutionTimeout(FUSE)
+        .setStaticSummary(summary(start))
+        .setStaticDetails(details(start))
+        .build();
+  }
+
+  private static String summary(Start start) {
+    JobRef job = start.request().job();
+    String name = job.workflow() == null ? job.name() : job.workflow() + " / " + job.name();
+    return Markdown.escape(job.repository())
+        + " · "
+        + Markdown.escape(name)
+        + " · "
+        + Markdown.escape(String.join(", ", start.request().labels()));
+  }
+
+  private static String details(Start start) {
+    JobRef job = start.request().job();
+    String name = job.name() + " (" + job.id() + ")";
+    return item("Job", job.url() == null ? Markdown.escape(name) : Markdown.link(name, job.url()))
+        + item("Repository", Markdown.escape(job.repository()))
+        + item("Run", String.valueOf(job.runId()))
+        + item("Labels", Markdown.escape(String.join(", ", start.request().labels())))
+        + item("Pool", Markdown.escape(start.request().pool()))
+        + item("Delivery", Markdown.escape(start.queued().delivery()));
+  }
+
+  private static String item(String name, String value) {
+    return "- **" + name + "**: " + value + "\n";
+  }
+}

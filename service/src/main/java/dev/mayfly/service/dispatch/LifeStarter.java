@@ -1,0 +1,81 @@
+package dev.mayfly.service.dispatch;
+
+import dev.mayfly.workflows.id.LifeId;
+import dev.mayfly.workflows.life.Outcome;
+import dev.mayfly.workflows.routing.RoutingDecision.Start;
+import dev.mayfly.workflows.temporal.SearchAttributes;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowExecutionDescription;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts lives by signal-with-start under the id of their job, so whoever hears of a job again
+ * meets the life that is there. Whoever learns of a queued job starts its life by these rules and
+ * no others. Every method throws what Temporal's client throws when there is no answer.
+ */
+public final class LifeStarter {
+
+  private static final String TYPE = "RunnerLife";
+
+  private final WorkflowClient client;
+  private final String taskQueue;
+
+  public LifeStarter(WorkflowClient client, String taskQueue) {
+    this.client = client;
+    this.taskQueue = taskQueue;
+  }
+
+  /**
+   * Begins the job's life, or tells an open one that its job is queued. One that has ended begins
+   * again, and asks the forge first.
+   *
+   * @param told when the job was queued, as far as anybody says.
+   * @return why nothing was done, when the life has ended for good; empty: the life runs.
+   */
+  public Optional<String> start(Start start, Instant told) {
+    try {
+      signalWithStart(start, WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE);
+      return Optional.empty();
+    } catch (WorkflowExecutionAlreadyStarted closed) {
+      Optional<String> reason = finalEnd(start.life(), told);
+      if (reason.isEmpty()) {
+        signalWithStart(
+            verified(start), WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE);
+      }
+      return reason;
+    }
+  }
+
+  /** The same start of a life that asks the forge before it provides. */
+  public static Start verified(Start start) {
+    return new Start(start.life(), start.request().verified(), start.queued());
+  }
+
+  private void signalWithStart(Start start, WorkflowIdReusePolicy reuse) {
+    client
+        .newUntypedWorkflowStub(TYPE, LifeOptions.of(start, taskQueue, reuse))
+        .signalWithStart("queued", new Object[] {start.queued()}, new Object[] {start.request()});
+  }
+
+  /**
+   * Why the closed life of this job must stay closed: an operator cancelled it, or its attempts are
+   * spent, and nothing newer is told.
+   */
+  private Optional<String> finalEnd(LifeId life, Instant told) {
+    WorkflowExecutionDescription closed = client.newUntypedWorkflowStub(life.toString()).describe();
+    @Nullable String outcome = closed.getTypedSearchAttributes().get(SearchAttributes.OUTCOME);
+    boolean isFinal = Outcome.CANCELLED.equals(outcome) || Outcome.ATTEMPTS_SPENT.equals(outcome);
+    return isFinal && closed.getCloseTime() != null && !told.isAfter(closed.getCloseTime())
+        ? Optional.of(
+            "life "
+                + life
+                + " of this job ended as "
+                + outcome
+                + " and nothing newer is queued: re-run the job to have it served")
+        : Optional.empty();
+  }
+}

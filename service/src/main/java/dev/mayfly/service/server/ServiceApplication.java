@@ -1,0 +1,135 @@
+package dev.mayfly.service.server;
+
+import ch.qos.logback.classic.LoggerContext;
+import dev.mayfly.service.config.StrictConfiguration;
+import dev.mayfly.service.config.StrictConfigurationFactory;
+import dev.mayfly.service.config.ValidateCommand;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.cli.Cli;
+import io.dropwizard.core.cli.ConfiguredCommand;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.util.JarLocation;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.server.NetworkConnector;
+import org.eclipse.jetty.server.Server;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A service as a process: {@code FILE} alone (or {@code server FILE}) runs it, {@code check FILE}
+ * only says whether it could run. A program that embeds it uses {@link #start} and {@link #stop}.
+ */
+public abstract class ServiceApplication<C extends StrictConfiguration> extends Application<C> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceApplication.class);
+
+  private @Nullable Server server;
+  private boolean isProcess;
+
+  /** Builds the service from its configuration; read it top to bottom to know what exists. */
+  protected abstract void serve(C configuration, Environment environment) throws Exception;
+
+  /** What the command line offers beside running the service and checking its file. */
+  protected List<ConfiguredCommand<C>> commands() {
+    return List.of();
+  }
+
+  @Override
+  public final void initialize(Bootstrap<C> bootstrap) {
+    bootstrap.setConfigurationFactoryFactory(
+        (type, validator, mapper, prefix) ->
+            new StrictConfigurationFactory<>(type, validator, mapper, System::getenv));
+  }
+
+  @Override
+  protected final void addDefaultCommands(Bootstrap<C> bootstrap) {
+    bootstrap.addCommand(new QuietServerCommand<>(this));
+    bootstrap.addCommand(new ValidateCommand<>(this));
+    commands().forEach(bootstrap::addCommand);
+  }
+
+  @Override
+  public final void run(C configuration, Environment environment) throws Exception {
+    environment.lifecycle().addServerLifecycleListener(started -> server = started);
+    environment.lifecycle().addEventListener(new ConnectionLimits());
+    if (isProcess) {
+      environment.lifecycle().addEventListener(new OrderlyExit(ServiceApplication::endLog));
+    }
+    configuration.vault().ifPresent(environment.lifecycle()::manage);
+    serve(configuration, environment);
+  }
+
+  /** Dropwizard's own stop waits for an empty queue, and loses the line that has just left it. */
+  private static void endLog() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext log) {
+      log.stop();
+    }
+  }
+
+  /**
+   * Runs the command line of the process; ends it with exit code 1 when that fails, and as {@link
+   * OrderlyExit} says when it is told to end.
+   */
+  @Override
+  public final void run(String... arguments) throws Exception {
+    isProcess = true;
+    boolean fileAlone =
+        arguments.length == 1
+            && !arguments[0].startsWith("-")
+            && !List.of("server", "check").contains(arguments[0]);
+    super.run(fileAlone ? new String[] {"server", arguments[0]} : arguments);
+  }
+
+  /** Starts the service inside this process and returns once it listens. */
+  public final void start(String file) throws Exception {
+    Bootstrap<C> bootstrap = new Bootstrap<>(this);
+    addDefaultCommands(bootstrap);
+    initialize(bootstrap);
+    Cli cli = new Cli(new JarLocation(getClass()), bootstrap, System.out, System.err);
+    Optional<Throwable> failure = cli.run("server", file);
+    if (failure.isPresent()) {
+      throw new IllegalStateException(
+          getName() + " did not start: " + failure.get().getMessage(), failure.get());
+    }
+  }
+
+  /**
+   * Stops what {@link #start} started: first the listening, then what it needed. What had to be cut
+   * off is logged and no failure: whoever embeds a service has no exit code of it to read.
+   */
+  public final void stop() {
+    if (server == null) {
+      return;
+    }
+    try {
+      server.stop();
+    } catch (Exception e) {
+      LOG.atWarn().addKeyValue("service", getName()).setCause(e).log("STOPPED TOO EARLY");
+    }
+  }
+
+  /** The port of the service itself; what the system chose where the file says 0. */
+  public final int port() {
+    return port("application");
+  }
+
+  /** The port of health checks and metrics. */
+  public final int adminPort() {
+    return port("admin");
+  }
+
+  private int port(String connector) {
+    if (server == null) {
+      throw new IllegalStateException(getName() + " has not been started");
+    }
+    return Arrays.stream(server.getConnectors())
+        .filter(c -> connector.equals(c.getName()))
+        .mapToInt(c -> ((NetworkConnector) c).getLocalPort())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no connector " + connector));
+  }
+}

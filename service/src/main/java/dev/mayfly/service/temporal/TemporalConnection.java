@@ -1,0 +1,150 @@
+package dev.mayfly.service.temporal;
+
+import com.codahale.metrics.MetricRegistry;
+import com.uber.m3.tally.NoopScope;
+import com.uber.m3.tally.Scope;
+import dev.mayfly.service.crypto.PayloadEncryption;
+import io.dropwizard.lifecycle.Managed;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.enums.v1.QueryRejectCondition;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.envconfig.ClientConfigProfile;
+import io.temporal.serviceclient.GrpcCompression;
+import io.temporal.serviceclient.RpcRetryOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The connection to Temporal. It connects with the first call, so a service starts while Temporal
+ * is down and works once it is up.
+ */
+public final class TemporalConnection implements Managed {
+
+  private final TemporalSettings settings;
+  private final ClientConfigProfile profile;
+  private final WorkflowServiceStubs service;
+  private final WorkflowClient client;
+
+  /**
+   * Prepares the connection of a program that measures nothing.
+   *
+   * @param patience how long one call may take, retries included.
+   */
+  public TemporalConnection(
+      TemporalSettings settings, Map<String, String> environment, Duration patience) {
+    this(settings, environment, patience, new NoopScope());
+  }
+
+  /**
+   * Prepares the connection of a service.
+   *
+   * @param patience how long one call may take, retries included.
+   * @param metrics gets what Temporal's client measures, and what workflow code counts: names that
+   *     begin with {@code temporal_} and {@code mayfly.}, none of which holds an id.
+   */
+  public TemporalConnection(
+      TemporalSettings settings,
+      Map<String, String> environment,
+      Duration patience,
+      MetricRegistry metrics) {
+    this(settings, environment, patience, new TemporalMetrics(metrics));
+  }
+
+  private TemporalConnection(
+      TemporalSettings settings,
+      Map<String, String> environment,
+      Duration patience,
+      Scope metrics) {
+    this.settings = settings;
+    this.profile = settings.profile(environment);
+    this.service = WorkflowServiceStubs.newServiceStubs(options(profile, patience, metrics));
+    this.client =
+        WorkflowClient.newInstance(
+            service,
+            WorkflowClientOptions.newBuilder(profile.toWorkflowClientOptions())
+                .setDataConverter(PayloadEncryption.converter(settings.keyRing()))
+                .build());
+  }
+
+  private static WorkflowServiceStubsOptions options(
+      ClientConfigProfile profile, Duration patience, Scope metrics) {
+    return WorkflowServiceStubsOptions.newBuilder(profile.toWorkflowServiceStubsOptions())
+        .setMetricsScope(metrics)
+        .setRpcTimeout(patience)
+        // Messages are small and Temporal is near: gzip, the default, took a third of the gateway's
+        // processor time for an event.
+        .setGrpcCompression(GrpcCompression.NONE)
+        .setRpcRetryOptions(
+            RpcRetryOptions.newBuilder()
+                .setInitialInterval(Duration.ofMillis(100))
+                .setMaximumInterval(Duration.ofMillis(500))
+                .setExpiration(patience)
+                .validateBuildWithDefaults())
+        .build();
+  }
+
+  public WorkflowClient client() {
+    return client;
+  }
+
+  /**
+   * The same client, but that its queries are refused by workflows that are over: those would go on
+   * answering from their histories.
+   */
+  public static WorkflowClient openOnly(WorkflowClient client) {
+    return WorkflowClient.newInstance(
+        client.getWorkflowServiceStubs(),
+        client.getOptions().toBuilder()
+            .setQueryRejectCondition(QueryRejectCondition.QUERY_REJECT_CONDITION_NOT_OPEN)
+            .build());
+  }
+
+  public WorkflowServiceStubs service() {
+    return service;
+  }
+
+  public String address() {
+    return String.valueOf(profile.getAddress());
+  }
+
+  public String namespace() {
+    return String.valueOf(profile.getNamespace());
+  }
+
+  public String taskQueue() {
+    return settings.taskQueue();
+  }
+
+  /** What Temporal's server, or the way to it, said in a failed call. */
+  public static Optional<Status> status(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StatusRuntimeException status) {
+        return Optional.of(status.getStatus());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The page of a workflow in the Web UI. */
+  public String link(String workflowId) {
+    return settings.uiUrl().toString().replaceFirst("/+$", "")
+        + "/namespaces/"
+        + namespace()
+        + "/workflows/"
+        + workflowId;
+  }
+
+  @Override
+  public void stop() {
+    service.shutdown();
+    if (!service.awaitTermination(5, TimeUnit.SECONDS)) {
+      service.shutdownNow();
+    }
+  }
+}

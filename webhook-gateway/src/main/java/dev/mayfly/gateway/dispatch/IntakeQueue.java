@@ -1,0 +1,126 @@
+package dev.mayfly.gateway.dispatch;
+
+import com.google.common.base.Ticker;
+import dev.mayfly.gateway.http.OverloadedException;
+import dev.mayfly.workflows.routing.Routed;
+import io.dropwizard.lifecycle.Managed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events that wait while a call to Temporal is under way: the next call carries all of them. One
+ * call at a time, since a second one would only make both smaller.
+ */
+final class IntakeQueue implements Managed {
+
+  /** Two hundred starts are some seconds of one worker's time. */
+  static final int MOST_EVENTS = 200;
+
+  // Temporal takes 2 MB at once, and a character of JSON may need six bytes.
+  private static final int MOST_CHARACTERS = 200_000;
+  // Whoever comes later would wait longer still, and a burst of a thousand is through before.
+  private static final Duration LONGEST_QUEUE = Duration.ofMillis(500);
+
+  private final Function<List<Routed>, String> call;
+  private final Ticker ticker;
+  private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
+  private final Thread caller = new Thread(this::callForever, "intake");
+  private final AtomicBoolean calling = new AtomicBoolean();
+
+  private record Waiting(
+      Routed event, int characters, long since, CompletableFuture<String> taken) {}
+
+  /**
+   * @param call makes these events durable and returns the workflow that has them; throws {@link
+   *     TemporalUnavailableException}.
+   */
+  IntakeQueue(Function<List<Routed>, String> call, Ticker ticker) {
+    this.call = call;
+    this.ticker = ticker;
+    caller.setDaemon(true);
+  }
+
+  /** Whether an event would have to wait, or to compete with those that do. */
+  boolean isBusy() {
+    return calling.get() || !waiting.isEmpty();
+  }
+
+  /** Whether those who wait have waited too long for anybody to join them. */
+  boolean isLate() {
+    Waiting first = waiting.peek();
+    return first != null && ticker.read() - first.since() > LONGEST_QUEUE.toNanos();
+  }
+
+  /**
+   * Completed with the workflow that has the event once it is durable.
+   *
+   * @throws OverloadedException when those before it have waited too long already.
+   */
+  CompletableFuture<String> take(Routed event) {
+    if (isLate()) {
+      throw new OverloadedException();
+    }
+    // Counted here, by many threads, and not by the one that all wait for.
+    int characters = event.toString().length();
+    Waiting last = new Waiting(event, characters, ticker.read(), new CompletableFuture<>());
+    waiting.add(last);
+    return last.taken();
+  }
+
+  @Override
+  public void start() {
+    caller.start();
+  }
+
+  /** Called when no request is under way any more. */
+  @Override
+  public void stop() {
+    caller.interrupt();
+  }
+
+  private void callForever() {
+    try {
+      while (true) {
+        Waiting first = waiting.take();
+        calling.set(true);
+        callWith(first);
+        calling.set(false);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void callWith(Waiting first) {
+    List<Waiting> together = together(first);
+    try {
+      String workflow = call.apply(together.stream().map(Waiting::event).toList());
+      together.forEach(it -> it.taken().complete(workflow));
+    } catch (RuntimeException | Error e) {
+      // An Error too: without this thread every event that waits would be late from then on.
+      together.forEach(it -> it.taken().completeExceptionally(e));
+    }
+  }
+
+  private List<Waiting> together(Waiting first) {
+    List<Waiting> together = new ArrayList<>(List.of(first));
+    int characters = first.characters();
+    @Nullable Waiting next = waiting.peek();
+    while (next != null
+        && together.size() < MOST_EVENTS
+        && characters + next.characters() <= MOST_CHARACTERS) {
+      waiting.remove();
+      together.add(next);
+      characters += next.characters();
+      next = waiting.peek();
+    }
+    return together;
+  }
+}

@@ -1,0 +1,235 @@
+package dev.mayfly.gateway.dispatch;
+
+import com.google.common.base.Ticker;
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.mayfly.gateway.http.OverloadedException;
+import dev.mayfly.service.dispatch.Dispatched;
+import dev.mayfly.service.dispatch.LifeDispatcher;
+import dev.mayfly.service.temporal.TemporalConnection;
+import dev.mayfly.workflows.id.LifeId;
+import dev.mayfly.workflows.intake.IntakeWorkflow;
+import dev.mayfly.workflows.routing.Routed;
+import dev.mayfly.workflows.routing.RoutingDecision;
+import dev.mayfly.workflows.routing.RoutingDecision.Ignore;
+import dev.mayfly.workflows.routing.RoutingDecision.Signal;
+import dev.mayfly.workflows.routing.RoutingDecision.Start;
+import dev.mayfly.workflows.routing.WorkflowJobEvent;
+import io.dropwizard.lifecycle.Managed;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Hands events to Temporal: each by a call of its own while few are in hand, which is simple to
+ * trace; by one call for all that wait as soon as more are (ADR 17). Either way Temporal has the
+ * event, on its disk, before this returns.
+ */
+public final class TemporalDispatcher implements Dispatcher, Managed {
+
+  // A forge hangs up after ten seconds, so all calls for one delivery share this.
+  private static final Duration ALL_CALLS = Duration.ofSeconds(5);
+  // Lives that begin during a burst take the server's time from events that wait for an answer: a
+  // thousand events take up to this.
+  private static final Duration BURST = Duration.ofSeconds(2);
+  // So few in hand are answered before their lives take much of that time.
+  private static final int FEW = 10;
+
+  private final TemporalConnection temporal;
+  private final LifeDispatcher lives;
+  private final Predicate<String> reusesJobIds;
+  private final String installation;
+  private final IntSupplier inHand;
+  private final int direct;
+  private final IntakeQueue intake;
+  private final Cache<LifeId, Boolean> takenIn;
+  private final ScheduledExecutorService hangUp = hangUp();
+
+  /**
+   * @param installation the name that the workflows of this Mayfly begin with.
+   * @param reusesJobIds whether the forge of this name runs a job again under the id that it had.
+   * @param inHand how many requests, this one among them, have come with their bodies and are not
+   *     answered yet.
+   * @param direct up to how many in hand each event has a call of its own.
+   */
+  public TemporalDispatcher(
+      TemporalConnection temporal,
+      String installation,
+      Predicate<String> reusesJobIds,
+      IntSupplier inHand,
+      int direct,
+      Ticker ticker) {
+    this.temporal = temporal;
+    this.installation = installation;
+    this.lives = new LifeDispatcher(temporal.client(), temporal.taskQueue(), ticker);
+    this.reusesJobIds = reusesJobIds;
+    this.inHand = inHand;
+    this.direct = direct;
+    this.intake = new IntakeQueue(events -> inTime(soon(), () -> startIntake(events)), ticker);
+    this.takenIn =
+        CacheBuilder.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofMinutes(1))
+            .ticker(ticker)
+            .build();
+  }
+
+  @Override
+  public void start() {
+    intake.start();
+  }
+
+  @Override
+  public void stop() {
+    intake.stop();
+    hangUp.shutdown();
+  }
+
+  /** Whether an event that comes now would be refused with {@link OverloadedException}. */
+  public boolean isLate() {
+    return intake.isLate();
+  }
+
+  @Override
+  public Dispatched dispatch(WorkflowJobEvent event, RoutingDecision decision) {
+    if (decision instanceof Ignore ignore) {
+      return new Dispatched.Ignored(ignore.reason());
+    }
+    Routed routed = new Routed(decision, told(event));
+    Deadline deadline = soon();
+    return directly(routed, deadline).orElseGet(() -> together(routed, deadline));
+  }
+
+  /** Empty when too many are in hand, or when who was to be told is not there yet. */
+  private Optional<Dispatched> directly(Routed routed, Deadline deadline) {
+    if (intake.isBusy() || inHand.getAsInt() > direct) {
+      return Optional.empty();
+    }
+    Dispatched done = inTime(deadline, () -> lives.carryOut(routed));
+    return isTooSoon(routed.decision(), done) ? Optional.empty() : Optional.of(done);
+  }
+
+  // An intake still holds the start of that life. By an intake as well, the word reaches the worker
+  // that begins it, which has it ask the forge when word came before.
+  private boolean isTooSoon(RoutingDecision decision, Dispatched done) {
+    return decision instanceof Signal signal
+        && signal.lives().stream()
+            .anyMatch(life -> takenIn.getIfPresent(life) != null && !isReached(life, done));
+  }
+
+  private static boolean isReached(LifeId life, Dispatched done) {
+    return done instanceof Dispatched.Signalled told
+        && told.workflowIds().contains(life.toString());
+  }
+
+  private Dispatched together(Routed routed, Deadline deadline) {
+    if (routed.decision() instanceof Start start) {
+      takenIn.put(start.life(), true);
+    }
+    String workflow = await(intake.take(routed), deadline);
+    return new Dispatched.TakenIn(workflow, livesOf(routed.decision()));
+  }
+
+  // Where a job is run again under its id, it keeps the time at which it was created first.
+  private Instant told(WorkflowJobEvent event) {
+    return reusesJobIds.test(event.forge())
+        ? event.receivedAt()
+        : Objects.requireNonNullElse(event.createdAt(), event.receivedAt());
+  }
+
+  private static List<String> livesOf(RoutingDecision decision) {
+    return decision instanceof Start start
+        ? List.of(start.life().toString())
+        : ((Signal) decision).lives().stream().map(LifeId::toString).toList();
+  }
+
+  private String startIntake(List<Routed> events) {
+    // Dashes beyond a life's keep it from ever being taken for one.
+    String id = installation + "-intake-" + UUID.randomUUID();
+    temporal
+        .client()
+        .newUntypedWorkflowStub(
+            IntakeWorkflow.TYPE,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId(id)
+                .setTaskQueue(temporal.taskQueue())
+                .setStaticSummary(events.size() + " events")
+                .setStartDelay(inHand.getAsInt() > FEW ? BURST : Duration.ZERO)
+                .build())
+        .start(events);
+    return id;
+  }
+
+  private static ScheduledExecutorService hangUp() {
+    ScheduledThreadPoolExecutor hangUp =
+        new ScheduledThreadPoolExecutor(
+            1,
+            new ThreadFactoryBuilder().setNameFormat("temporal-hang-up").setDaemon(true).build());
+    // Or each would be kept, and wake the thread, until its time: nearly all are cancelled before.
+    hangUp.setRemoveOnCancelPolicy(true);
+    return hangUp;
+  }
+
+  private static Deadline soon() {
+    return Deadline.after(ALL_CALLS.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private String await(Future<String> taken, Deadline deadline) {
+    try {
+      return taken.get(deadline.timeRemaining(TimeUnit.MILLISECONDS), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof TemporalUnavailableException unavailable
+          ? unavailable
+          : new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      throw unavailable("too late", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable("interrupted", e);
+    }
+  }
+
+  private <T> T inTime(Deadline deadline, Supplier<T> call) {
+    Context.CancellableContext inTime = Context.current().withDeadline(deadline, hangUp);
+    Context before = inTime.attach();
+    try {
+      return call.get();
+    } catch (WorkflowException | StatusRuntimeException e) {
+      throw unavailable(
+          TemporalConnection.status(e).map(Status::getCode).map(Enum::name).orElse("unknown"), e);
+    } finally {
+      inTime.detachAndCancel(before, null);
+    }
+  }
+
+  private TemporalUnavailableException unavailable(String why, Exception cause) {
+    return new TemporalUnavailableException(
+        "Temporal at "
+            + temporal.address()
+            + ", namespace "
+            + temporal.namespace()
+            + ", did not take it ("
+            + why
+            + ")",
+        cause);
+  }
+}

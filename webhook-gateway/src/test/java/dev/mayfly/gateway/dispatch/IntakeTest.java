@@ -1,0 +1,192 @@
+package dev.mayfly.gateway.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.mayfly.gateway.Gateway;
+import dev.mayfly.gateway.TestTemporal;
+import dev.mayfly.gateway.delivery.Payloads;
+import dev.mayfly.workflows.id.LifeId;
+import dev.mayfly.workflows.intake.IntakeWorkflow;
+import dev.mayfly.workflows.routing.Routed;
+import dev.mayfly.workflows.routing.RoutingDecision.Start;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.common.converter.DefaultDataConverter;
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many deliveries at once, against the real gateway and Temporal's test server. */
+class IntakeTest {
+
+  private static final long LONG = 60;
+  private static final String LINUX = "[\"self-hosted\", \"linux\"]";
+
+  @TempDir Path directory;
+
+  private static TestTemporal temporal;
+
+  @BeforeAll
+  static void start() throws IOException {
+    temporal = new TestTemporal("others");
+  }
+
+  @AfterAll
+  static void stop() {
+    temporal.close();
+  }
+
+  @Test
+  void whatIsAcknowledgedIsInTemporalAndManyLivesBeginOnceABurstIsOver() throws Exception {
+    ExecutorService forge = Executors.newFixedThreadPool(32);
+    try (Gateway gateway = gateway(temporal.address(), "intake: {direct: 1}")) {
+      int mostTogether = 0;
+      long takenIn = 0;
+      for (long round = 1; mostTogether <= 10; round++) {
+        assertThat(round).as("rounds without many deliveries at once").isLessThan(50);
+        long first = 1000 * round;
+        List<CompletableFuture<Gateway.Reply>> replies =
+            LongStream.range(first, first + 32)
+                .mapToObj(job -> CompletableFuture.supplyAsync(() -> deliver(gateway, job), forge))
+                .toList();
+        for (int i = 0; i < replies.size(); i++) {
+          Gateway.Reply reply = replies.get(i).get(LONG, TimeUnit.SECONDS);
+          // The first call of all may keep the others waiting for longer than they may.
+          if (reply.status() != 503) {
+            assertThat(reply.status()).isEqualTo(202);
+            assertThat(reply.text("workflowId")).isEqualTo("mayfly-github-" + (first + i));
+            mostTogether = Math.max(mostTogether, together(reply, first + i));
+            if (reply.text("result").equals("accepted")) {
+              takenIn = first + i;
+              wordFollows(gateway, takenIn);
+            }
+          }
+        }
+      }
+      wordIsDirectOnceTheLifeHasBegun(gateway, takenIn);
+    } finally {
+      forge.shutdownNow();
+    }
+  }
+
+  @Test
+  void pastTheLimitADeliveryIsRefusedAtOnce() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Gateway gateway = gateway("127.0.0.1:" + silent.getLocalPort(), "intake: {inFlight: 1}")) {
+      CompletableFuture<Gateway.Reply> waits =
+          CompletableFuture.supplyAsync(() -> deliver(gateway, 7));
+      awaitInFlight(gateway, 1);
+
+      Gateway.Reply refused = deliver(gateway, 8);
+
+      assertThat(waits).as("what waits for Temporal").isNotDone();
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.text("result")).isEqualTo("overloaded");
+      assertThat(refused.http().headers().firstValue("Retry-After")).contains("5");
+      assertThat(waits.get(LONG, TimeUnit.SECONDS).text("result")).isEqualTo("unavailable");
+      awaitInFlight(gateway, 0);
+      assertThat(deliver(gateway, 8).text("result")).isEqualTo("unavailable");
+    }
+  }
+
+  private static void awaitInFlight(Gateway gateway, int many) throws Exception {
+    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONG);
+    while (gateway.admin("/metrics").json().at("/gauges/intake.inFlight/value").asInt(-1) != many) {
+      assertThat(System.nanoTime()).as("waiting for the place").isLessThan(giveUp);
+    }
+  }
+
+  private Gateway gateway(String address, String section) throws Exception {
+    return new Gateway(directory, address, "default", "nobodys", "https://api.github.com", section);
+  }
+
+  private static Gateway.Reply deliver(Gateway gateway, long job) {
+    try {
+      return gateway.deliver("workflow_job", "d-" + job, Payloads.queued(job));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What is told of a life that has not begun yet takes the same way, or it would be lost. */
+  private static void wordFollows(Gateway gateway, long job) throws Exception {
+    Gateway.Reply word = word(gateway, job, "before");
+    assertThat(word.text("result")).as(word.json().toString()).isEqualTo("accepted");
+  }
+
+  /** No worker carries the intake out here, so the life is begun by hand. */
+  private static void wordIsDirectOnceTheLifeHasBegun(Gateway gateway, long job) throws Exception {
+    WorkflowExecution unused =
+        temporal
+            .client()
+            .newUntypedWorkflowStub(
+                "RunnerLife",
+                WorkflowOptions.newBuilder()
+                    .setWorkflowId("mayfly-github-" + job)
+                    .setTaskQueue("nobodys")
+                    .build())
+            .start();
+    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONG);
+    // Those before it may still be on their way, and it joins them then.
+    for (int n = 0; !word(gateway, job, "after-" + n).text("result").equals("signalled"); n++) {
+      assertThat(System.nanoTime()).as("waiting to be told directly").isLessThan(giveUp);
+    }
+  }
+
+  private static Gateway.Reply word(Gateway gateway, long job, String when) throws Exception {
+    String inProgress = Payloads.job("in_progress", job, LINUX, "somebody-elses");
+    return gateway.deliver("workflow_job", "word-" + job + "-" + when, inProgress);
+  }
+
+  /** With how many events this one is in Temporal. */
+  private static int together(Gateway.Reply reply, long job) {
+    if (reply.text("result").equals("started")) {
+      assertThat(startOf("mayfly-github-" + job).getWorkflowType().getName())
+          .isEqualTo("RunnerLife");
+      return 1;
+    }
+    String intake = reply.text("reason").replaceFirst(".*(mayfly-intake-[0-9a-f-]+).*", "$1");
+    WorkflowExecutionStartedEventAttributes start = startOf(intake);
+    assertThat(start.getWorkflowType().getName()).isEqualTo(IntakeWorkflow.TYPE);
+    List<Routed> events = events(start.getInput());
+    assertThat(events.stream().map(Routed::decision).map(it -> ((Start) it).life()))
+        .contains(new LifeId("mayfly", "github", job));
+    // Fewer may be a part of a burst, too: TemporalDispatcherTest.
+    assertThat(start.getFirstWorkflowTaskBackoff().getSeconds())
+        .as("seconds until %d lives may begin", events.size())
+        .isIn(events.size() > 10 ? List.of(2L) : List.of(0L, 2L));
+    return events.size();
+  }
+
+  private static WorkflowExecutionStartedEventAttributes startOf(String workflow) {
+    return temporal
+        .client()
+        .fetchHistory(workflow)
+        .getEvents()
+        .get(0)
+        .getWorkflowExecutionStartedEventAttributes();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Routed> events(io.temporal.api.common.v1.Payloads input) {
+    Type list = new TypeReference<List<Routed>>() {}.getType();
+    return (List<Routed>)
+        DefaultDataConverter.newDefaultInstance()
+            .fromPayloads(0, Optional.of(input), List.class, list);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.mayfly.gateway.dispatch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.base.Ticker;
+import dev.mayfly.gateway.TestTemporal;
+import dev.mayfly.gateway.delivery.Payloads;
+import dev.mayfly.gateway.delivery.VerifiedDelivery;
+import dev.mayfly.gateway.delivery.WorkflowJobPayload;
+import dev.mayfly.service.dispatch.Dispatched;
+import dev.mayfly.service.temporal.TemporalConnection;
+import dev.mayfly.service.temporal.TemporalSettings;
+import dev.mayfly.workflows.id.LifeId;
+import dev.mayfly.workflows.life.JobEvent;
+import dev.mayfly.workflows.routing.RoutingDecision.Signal;
+import dev.mayfly.workflows.routing.WorkflowJobEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One event beside others in hand, by the gateway's own rule, on Temporal's test server. */
+class TemporalDispatcherTest {
+
+  private static final int DIRECT = 4;
+
+  private final AtomicInteger inHand = new AtomicInteger();
+
+  private TestTemporal temporal;
+  private TemporalConnection connection;
+  private TemporalDispatcher dispatcher;
+
+  @BeforeEach
+  void start() throws Exception {
+    temporal = new TestTemporal("others");
+    TemporalSettings settings =
+        new TemporalSettings(temporal.address(), "default", "nobodys", null, null, null);
+    connection = new TemporalConnection(settings, Map.of(), Duration.ofSeconds(3));
+    dispatcher =
+        new TemporalDispatcher(
+            connection, "mayfly", forge -> false, inHand::get, DIRECT, Ticker.systemTicker());
+    dispatcher.start();
+  }
+
+  @AfterEach
+  void stop() {
+    dispatcher.stop();
+    connection.stop();
+    temporal.close();
+  }
+
+  @Test
+  void anEventHasACallOfItsOwnWhileFewAreInHand() {
+    assertThat(dispatch(1)).isInstanceOf(Dispatched.Ignored.class);
+    assertThat(dispatch(DIRECT)).isInstanceOf(Dispatched.Ignored.class);
+  }
+
+  @Test
+  void oneOfSeveralGoesByAnIntakeThatBeginsAtOnce() {
+    assertThat(secondsUntilItsIntakeBegins(dispatch(DIRECT + 1))).isZero();
+    assertThat(secondsUntilItsIntakeBegins(dispatch(10))).isZero();
+  }
+
+  @Test
+  void oneOfABurstGoesByAnIntakeThatBeginsOnceTheBurstIsOverHoweverSmallItIs() {
+    assertThat(secondsUntilItsIntakeBegins(dispatch(11))).isEqualTo(2);
+  }
+
+  /** Tells a life that is not there, which makes nothing when it is told directly. */
+  private Dispatched dispatch(int many) {
+    inHand.set(many);
+    JobEvent event = new JobEvent(7, "somebody-elses", 9L, null, Instant.EPOCH, "d-1");
+    return dispatcher.dispatch(
+        event(), new Signal(List.of(new LifeId("mayfly", "github", 7)), "inProgress", event));
+  }
+
+  private static WorkflowJobEvent event() {
+    byte[] body = Payloads.queued(7).getBytes(UTF_8);
+    return WorkflowJobPayload.read(new VerifiedDelivery("github", "d-1", body, Instant.EPOCH));
+  }
+
+  private long secondsUntilItsIntakeBegins(Dispatched dispatched) {
+    assertThat(dispatched).isInstanceOf(Dispatched.TakenIn.class);
+    return temporal
+        .client()
+        .fetchHistory(((Dispatched.TakenIn) dispatched).intake())
+        .getEvents()
+        .get(0)
+        .getWorkflowExecutionStartedEventAttributes()
+        .getFirstWorkflowTaskBackoff()
+        .getSeconds();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.mayfly.gateway.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.gateway.Gateway;
+import dev.mayfly.gateway.TestTemporal;
+import dev.mayfly.gateway.delivery.Payloads;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A gateway starts and answers while Temporal is down, silent, or without a worker. */
+class UnreachableTemporalTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void nothingListens() throws Exception {
+    try (Gateway gateway = new Gateway(directory, "127.0.0.1:" + TestTemporal.freePort(), "q")) {
+      saysSoBeforeTheForgeHangsUp(gateway);
+
+      Gateway.Reply health = gateway.admin("/healthcheck");
+      assertThat(health.status()).isEqualTo(500);
+      assertThat(health.json().at("/temporal/message").asText())
+          .contains("does not answer")
+          .contains("TEMPORAL_ADDRESS");
+    }
+  }
+
+  @Test
+  void somethingListensAndIsSilent() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Gateway gateway = new Gateway(directory, "127.0.0.1:" + silent.getLocalPort(), "q")) {
+      saysSoBeforeTheForgeHangsUp(gateway);
+    }
+  }
+
+  @Test
+  void noWorkerIsNeededForAnAnswer() throws Exception {
+    try (TestTemporal temporal = new TestTemporal("others");
+        Gateway gateway = new Gateway(directory, temporal.address(), "nobodys")) {
+      assertThat(gateway.deliver("workflow_job", "a", Payloads.queued(1)).status()).isEqualTo(202);
+    }
+  }
+
+  private static void saysSoBeforeTheForgeHangsUp(Gateway gateway) throws Exception {
+    Gateway.Reply started = gateway.deliver("workflow_job", "a", Payloads.queued(1));
+    Gateway.Reply signalled =
+        gateway.deliver("workflow_job", "b", Payloads.job("completed", 1, "[\"self-hosted\"]", ""));
+
+    assertThat(started.status()).isEqualTo(503);
+    assertThat(started.http().headers().firstValue("Retry-After")).contains("30");
+    assertThat(started.text("result")).isEqualTo("unavailable");
+    assertThat(signalled.status()).isEqualTo(503);
+  }
+}

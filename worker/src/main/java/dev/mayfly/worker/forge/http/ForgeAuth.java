@@ -1,0 +1,28 @@
+package dev.mayfly.worker.forge.http;
+
+import dev.mayfly.workflows.id.Scope;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How requests to a forge prove who sends them. Asked anew for every request, so an implementation
+ * may renew what it hands out. Thread-safe; its {@code toString} shows no secret.
+ */
+public interface ForgeAuth {
+
+  /**
+   * The value of the {@code Authorization} header for requests about this scope; may block for a
+   * call.
+   *
+   * @throws ForgeException when there is none to be had.
+   */
+  String authorization(Scope scope);
+
+  /**
+   * Hears that the forge refused one with 401.
+   *
+   * @param forgeTime what time it is there; empty where it did not say.
+   * @return whether the next one is another, and so worth a try.
+   */
+  boolean refused(Scope scope, String authorization, Optional<Instant> forgeTime);
+}

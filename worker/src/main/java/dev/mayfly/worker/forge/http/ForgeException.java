@@ -1,0 +1,128 @@
+package dev.mayfly.worker.forge.http;
+
+import dev.mayfly.workflows.temporal.FailureType;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that the forge did not answer as hoped. The message says what was tried, what came back
+ * and what may be missing; it never holds a token.
+ */
+public final class ForgeException extends RuntimeException {
+
+  /** What there is to do about it, decided once, here beside the client. */
+  public enum Kind {
+    UNAVAILABLE(FailureType.UNAVAILABLE),
+    REFUSED(FailureType.REFUSED),
+    POOL_FAULT(FailureType.POOL_FAULT);
+
+    private final String failureType;
+
+    Kind(String failureType) {
+      this.failureType = failureType;
+    }
+  }
+
+  private final Kind kind;
+  private final int status;
+  private final @Nullable String requestId;
+  private final @Nullable Duration retryAfter;
+  private final boolean sent;
+
+  public ForgeException(Kind kind, String message, @Nullable Throwable cause) {
+    this(kind, message, cause, null, true);
+  }
+
+  private ForgeException(
+      Kind kind,
+      String message,
+      @Nullable Throwable cause,
+      @Nullable Duration retryAfter,
+      boolean sent) {
+    super(message, cause);
+    this.kind = kind;
+    this.status = 0;
+    this.requestId = null;
+    this.retryAfter = retryAfter;
+    this.sent = sent;
+  }
+
+  /** What was not asked, since it would have been in vain or too much. */
+  static ForgeException notSent(String message, Duration retryAfter) {
+    return new ForgeException(Kind.UNAVAILABLE, message, null, retryAfter, false);
+  }
+
+  /**
+   * There is no token to ask with.
+   *
+   * @param refused whether there will be none until somebody mends something.
+   */
+  public static ForgeException noToken(String message, boolean refused) {
+    return new ForgeException(refused ? Kind.POOL_FAULT : Kind.UNAVAILABLE, message, null);
+  }
+
+  /**
+   * Nobody answered.
+   *
+   * @param retryAfter empty: as the caller likes.
+   */
+  static ForgeException unanswered(String message, Throwable cause, Optional<Duration> retryAfter) {
+    return new ForgeException(Kind.UNAVAILABLE, message, cause, retryAfter.orElse(null), true);
+  }
+
+  public ForgeException(
+      Kind kind,
+      String message,
+      int status,
+      @Nullable String requestId,
+      @Nullable Duration retryAfter) {
+    super(message);
+    this.kind = kind;
+    this.status = status;
+    this.requestId = requestId;
+    this.retryAfter = retryAfter;
+    this.sent = true;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Whether the forge was asked at all; false for what {@link Traffic} refuses. */
+  public boolean wasSent() {
+    return sent;
+  }
+
+  /** The HTTP status; 0 when there was no answer. */
+  public int status() {
+    return status;
+  }
+
+  /** The forge's name for the request, for its support and its logs. */
+  public @Nullable String requestId() {
+    return requestId;
+  }
+
+  /** After what time it is worth trying again; absent when nobody knows. */
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
+  }
+
+  /** The failure that an activity reports: its type is API, its message for people. */
+  public ApplicationFailure toFailure() {
+    ApplicationFailure.Builder failure =
+        ApplicationFailure.newBuilder()
+            .setMessage(getMessage())
+            .setType(kind.failureType)
+            .setNonRetryable(kind != Kind.UNAVAILABLE);
+    if (getCause() != null) {
+      failure.setCause(getCause());
+    }
+    if (retryAfter != null) {
+      failure.setNextRetryDelay(retryAfter);
+    }
+    return failure.build();
+  }
+}

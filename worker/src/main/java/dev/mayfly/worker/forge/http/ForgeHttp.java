@@ -1,0 +1,303 @@
+package dev.mayfly.worker.forge.http;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.mayfly.worker.forge.http.KnownAnswers.Known;
+import dev.mayfly.workflows.fleet.Forge;
+import dev.mayfly.workflows.id.Scope;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests to one forge: always to the configured address, so its credentials go nowhere else. An
+ * object sends with one {@link Priority}; {@link #as} gives the others, which share everything.
+ */
+public final class ForgeHttp {
+
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
+  private static final int MOST_REDIRECTS = 3;
+  private static final int UNAUTHORIZED = 401;
+  private static final String USER_AGENT =
+      "mayfly/"
+          + requireNonNullElse(ForgeHttp.class.getPackage().getImplementationVersion(), "dev");
+
+  private final OkHttpClient http;
+  private final Forge forge;
+  private final HttpUrl apiUrl;
+  private final Credentials credentials;
+  private final InstantSource clock;
+  private final Priority priority;
+
+  /** Sends as {@link Priority#REGISTER} until told otherwise. */
+  public ForgeHttp(OkHttpClient http, Forge forge, Credentials credentials, InstantSource clock) {
+    this(
+        http.newBuilder()
+            .callTimeout(CALL_TIMEOUT)
+            .followRedirects(false) // OkHttp would follow to any host
+            .followSslRedirects(false)
+            .build(),
+        forge,
+        credentials,
+        clock,
+        Priority.REGISTER);
+  }
+
+  private ForgeHttp(
+      OkHttpClient http,
+      Forge forge,
+      Credentials credentials,
+      InstantSource clock,
+      Priority priority) {
+    this.http = http;
+    this.forge = forge;
+    this.apiUrl = HttpUrl.get(forge.apiUrl().toString());
+    this.credentials = credentials;
+    this.clock = clock;
+    this.priority = priority;
+  }
+
+  /** The same forge, asked with this priority. */
+  public ForgeHttp as(Priority other) {
+    return other == priority ? this : new ForgeHttp(http, forge, credentials, clock, other);
+  }
+
+  /** The forge that is asked. */
+  public Forge forge() {
+    return forge;
+  }
+
+  /**
+   * The address of something that belongs to a scope.
+   *
+   * @throws IllegalArgumentException for {@code .} and {@code ..}, which would lead out of the
+   *     scope.
+   */
+  public HttpUrl.Builder url(Scope scope, String... segments) {
+    HttpUrl.Builder url = at(path(scope).split("/", -1));
+    for (String segment : segments) {
+      url.addPathSegment(inPlace(segment));
+    }
+    return url;
+  }
+
+  /** The address of something else at the forge; throws as {@link #url} does. */
+  public HttpUrl.Builder at(String... segments) {
+    HttpUrl.Builder url = apiUrl.newBuilder();
+    for (String segment : segments) {
+      url.addPathSegment(inPlace(segment));
+    }
+    return url;
+  }
+
+  /** The address of something that belongs to no scope: {@code app/installations}. */
+  public HttpUrl.Builder url(String path) {
+    return apiUrl.newBuilder().addPathSegments(path);
+  }
+
+  // Gitea has no enterprises; what GitHub administers there, its instance does.
+  private String path(Scope scope) {
+    return forge.type() == Forge.Type.GITEA && scope.enterprise() != null ? "admin" : scope.path();
+  }
+
+  private static String inPlace(String segment) {
+    if (segment.isEmpty() || segment.matches("(?:\\.|%2[eE]){1,2}")) {
+      throw new IllegalArgumentException("not the name of a scope: \"" + segment + "\"");
+    }
+    return segment;
+  }
+
+  /**
+   * Sends and reads to the end, whatever the status. A GET whose last answer had an entity tag asks
+   * whether that still holds, and gives the same answer again if it does.
+   */
+  public ForgeAnswer send(Scope scope, String method, HttpUrl url, @Nullable RequestBody body) {
+    ForgeAnswer answer = sendOnce(scope, method, url, body);
+    int cost = answer.cost();
+    for (int i = 0; i < MOST_REDIRECTS; i++) {
+      Optional<HttpUrl> moved = answer.redirect();
+      if (moved.isEmpty()) {
+        break;
+      }
+      answer = sendOnce(scope, method, moved.get(), body);
+      cost += answer.cost();
+    }
+    return answer.withCost(cost);
+  }
+
+  /** By the first credential that may ask, and that the forge does not send away for its limit. */
+  private ForgeAnswer sendOnce(
+      Scope scope, String method, HttpUrl url, @Nullable RequestBody body) {
+    Asked asked = asked(scope, method, url);
+    Optional<ForgeAnswer> spent = Optional.empty();
+    Optional<ForgeException> refusal = Optional.empty();
+    for (Credential credential : credentials.inOrder(asked)) {
+      try {
+        ForgeAnswer answer = sendAs(credential, asked, method, url, body);
+        if (!answer.isRateLimited()) {
+          return answer;
+        }
+        spent = Optional.of(answer);
+      } catch (ForgeException e) {
+        if (e.wasSent()) {
+          throw e;
+        }
+        refusal = Optional.of(refusal.filter(it -> sooner(it, e)).orElse(e));
+      }
+    }
+    return spent.orElseThrow(refusal::orElseThrow);
+  }
+
+  private static boolean sooner(ForgeException first, ForgeException second) {
+    Duration pause = requireNonNullElse(first.retryAfter(), Duration.ZERO);
+    return pause.compareTo(requireNonNullElse(second.retryAfter(), Duration.ZERO)) <= 0;
+  }
+
+  /** Once more where the forge did not know the credential, and there is another one by now. */
+  private ForgeAnswer sendAs(
+      Credential credential, Asked asked, String method, HttpUrl url, @Nullable RequestBody body) {
+    String authorization = credential.auth().authorization(asked.scope());
+    ForgeAnswer answer = exchange(credential, authorization, asked, method, url, body);
+    if (answer.status() != UNAUTHORIZED
+        || !credential.auth().refused(asked.scope(), authorization, answer.date())) {
+      return answer;
+    }
+    String another = credential.auth().authorization(asked.scope());
+    ForgeAnswer second = exchange(credential, another, asked, method, url, body);
+    return second.withCost(answer.cost() + second.cost());
+  }
+
+  private ForgeAnswer exchange(
+      Credential credential,
+      String authorization,
+      Asked asked,
+      String method,
+      HttpUrl url,
+      @Nullable RequestBody body) {
+    Optional<Known> before =
+        method.equals("GET") ? credential.known().of(url.toString()) : Optional.<Known>empty();
+    Request.Builder request =
+        new Request.Builder()
+            .url(url)
+            .method(method, body)
+            .header("Authorization", authorization)
+            .header("User-Agent", USER_AGENT);
+    versioned(request);
+    before.ifPresent(it -> request.header("If-None-Match", it.tag()));
+    Traffic traffic = credential.traffic();
+    Traffic.Pass pass = traffic.admit(asked);
+    try (Response response = http.newCall(request.build()).execute()) {
+      ForgeAnswer answer =
+          new ForgeAnswer(
+              method,
+              url,
+              path(url),
+              response.code(),
+              response.headers(),
+              shown(response, authorization),
+              clock.instant(),
+              1);
+      traffic.answered(pass, answer, answer.status() == 304 && before.isPresent());
+      return remembered(credential.known(), answer, before);
+    } catch (IOException e) {
+      String line = method + " " + path(url) + " → no answer: " + e.getMessage();
+      traffic.unanswered(pass, line);
+      throw ForgeException.unanswered(line, e, traffic.pause(asked.scope()));
+    }
+  }
+
+  /** What came back; an error may repeat the credential, and would be shown. */
+  private static String shown(Response response, String authorization) throws IOException {
+    String body = response.body().string();
+    String secret = authorization.substring(authorization.indexOf(' ') + 1);
+    return response.isSuccessful() ? body : body.replace(secret, "***");
+  }
+
+  private void versioned(Request.Builder request) {
+    if (forge.type() == Forge.Type.AZURE_DEVOPS) {
+      request
+          .header("Accept", "application/json; api-version=7.1")
+          // Else a token that is not taken is a redirect to where a person signs in.
+          .header("X-TFS-FedAuthRedirect", "Suppress");
+    } else {
+      request
+          .header("Accept", "application/vnd.github+json")
+          .header("X-GitHub-Api-Version", "2022-11-28");
+    }
+  }
+
+  private Asked asked(Scope scope, String method, HttpUrl url) {
+    String path = path(url);
+    String below = forge.type() == Forge.Type.AZURE_DEVOPS ? "/_apis/" : "/" + path(scope) + "/";
+    int at = path.indexOf(below);
+    // Numbers are ids; names in paths are the scope's alone, or stand before what is asked.
+    String what =
+        at == 0 || (at > 0 && forge.type() == Forge.Type.AZURE_DEVOPS)
+            ? operation(path.substring(at + below.length()))
+            : path.startsWith("/app/") ? operation(path.substring(1)) : "redirected";
+    boolean registers =
+        method.equals("POST")
+            && (path.endsWith("/runners/registration-token")
+                || path.endsWith("/runners/generate-jitconfig"));
+    return new Asked(
+        priority,
+        scope,
+        registers,
+        method.toLowerCase(Locale.ROOT) + "-" + what,
+        method + " " + path);
+  }
+
+  private static String operation(String path) {
+    return path.replaceAll("(?<=/)[0-9]+", "id").replace('/', '-');
+  }
+
+  private static ForgeAnswer remembered(
+      KnownAnswers known, ForgeAnswer answer, Optional<Known> before) {
+    if (answer.status() == 304 && before.isPresent()) {
+      return answer.sameAs(before.get());
+    }
+    String tag = answer.headers().get("ETag");
+    if (answer.method().equals("GET") && answer.status() == 200 && tag != null) {
+      known.put(answer.url().toString(), new Known(tag, answer.headers(), answer.body()));
+    } else if (before.isPresent() && answer.status() < 500) {
+      known.forget(answer.url().toString());
+    }
+    return answer;
+  }
+
+  private String path(HttpUrl url) {
+    String base = apiUrl.encodedPath();
+    String prefix = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+    String path = url.encodedPath();
+    return path.startsWith(prefix) ? path.substring(prefix.length()) : path;
+  }
+
+  /**
+   * The same answer, if it is one.
+   *
+   * @throws ForgeException for anything else, a page to sign in among it.
+   */
+  public ForgeAnswer given(ForgeAnswer answer, Scope scope) {
+    if (!answer.succeeded() || answer.isSignInPage()) {
+      throw failure(answer, scope, true);
+    }
+    return answer;
+  }
+
+  /** The failure that an answer means, without the credentials that it may repeat. */
+  public ForgeException failure(ForgeAnswer answer, Scope scope, boolean needsPermission) {
+    return answer.failure(needsPermission ? hint(scope) : null, credentials.pause(scope));
+  }
+
+  private String hint(Scope scope) {
+    return credentials.hint().orElseGet(() -> NeededPermission.likely(forge, scope));
+  }
+}

@@ -1,0 +1,117 @@
+package dev.mayfly.worker.forge.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mayfly.worker.forge.http.ForgeException.Kind;
+import dev.mayfly.workflows.fleet.Forge;
+import dev.mayfly.workflows.id.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import okhttp3.HttpUrl;
+
+/** Reads lists of a forge to their end, page by page. */
+public final class ForgePages {
+
+  private static final int MOST_PAGES = 1000;
+  private static final String PER_PAGE = "100";
+  // Gitea ignores per_page, and gives no more than 50 unless configured otherwise.
+  private static final String GITEA_LIMIT = "50";
+
+  private final ForgeHttp http;
+
+  public ForgePages(ForgeHttp http) {
+    this.http = http;
+  }
+
+  /**
+   * The items of all pages.
+   *
+   * @param pages how many pages there were.
+   * @param cost how many of them counted against the budget.
+   */
+  public record Found(List<JsonNode> items, int pages, int cost) {}
+
+  /**
+   * Sizes of pages are asked for, and not relied on.
+   *
+   * @param items the name of the list in each page.
+   * @throws ForgeException when a page cannot be had.
+   */
+  public Found all(Scope scope, HttpUrl list, String items) {
+    HttpUrl first = sized(list);
+    List<JsonNode> all = new ArrayList<>();
+    HttpUrl url = first;
+    int cost = 0;
+    for (int page = 1; page <= MOST_PAGES; page++) {
+      ForgeAnswer answer = http.send(scope, "GET", url, null);
+      if (!answer.succeeded()) {
+        throw http.failure(answer, scope, true);
+      }
+      cost += answer.cost();
+      JsonNode read = answer.json();
+      read.path(items).forEach(all::add);
+      Optional<HttpUrl> next = answer.next();
+      boolean more = next.isPresent() || all.size() < read.path("total_count").asInt();
+      if (read.path(items).isEmpty() || !more) {
+        believable(read, items, all.size(), answer);
+        return new Found(all, page, cost);
+      }
+      String following = Integer.toString(page + 1);
+      url = next.orElseGet(() -> first.newBuilder().setQueryParameter("page", following).build());
+    }
+    throw new ForgeException(
+        Kind.UNAVAILABLE, "more than " + MOST_PAGES + " pages of " + items + " in " + scope, null);
+  }
+
+  /** An answer without the list, or that counts some and shows none, is not an empty list. */
+  private static void believable(JsonNode read, String items, int found, ForgeAnswer answer) {
+    JsonNode total = read.path("total_count");
+    boolean isList = read.path(items).isArray() || total.isInt();
+    if (!isList || (found == 0 && total.asInt() > 0)) {
+      throw new ForgeException(
+          Kind.UNAVAILABLE,
+          "GET "
+              + answer.path()
+              + (isList
+                  ? " counts " + total + " " + items + " and lists none"
+                  : " lists no " + items),
+          null);
+    }
+  }
+
+  /**
+   * Reads a list whose pages are arrays, and whose next page only the answer names.
+   *
+   * @param enough asked about the last item of each page: whether nothing further is wanted.
+   */
+  public Found array(Scope scope, HttpUrl first, Predicate<JsonNode> enough) {
+    List<JsonNode> all = new ArrayList<>();
+    HttpUrl url = first;
+    int cost = 0;
+    for (int page = 1; page <= MOST_PAGES; page++) {
+      ForgeAnswer answer = http.send(scope, "GET", url, null);
+      if (!answer.succeeded()) {
+        throw http.failure(answer, scope, true);
+      }
+      cost += answer.cost();
+      JsonNode read = answer.array();
+      read.forEach(all::add);
+      Optional<HttpUrl> next = answer.next();
+      if (next.isEmpty() || (!read.isEmpty() && enough.test(read.get(read.size() - 1)))) {
+        return new Found(all, page, cost);
+      }
+      url = next.get();
+    }
+    throw new ForgeException(
+        Kind.UNAVAILABLE, "more than " + MOST_PAGES + " pages: " + first, null);
+  }
+
+  private HttpUrl sized(HttpUrl list) {
+    HttpUrl.Builder sized = list.newBuilder().setQueryParameter("per_page", PER_PAGE);
+    if (http.forge().type() == Forge.Type.GITEA) {
+      sized.setQueryParameter("limit", GITEA_LIMIT);
+    }
+    return sized.build();
+  }
+}

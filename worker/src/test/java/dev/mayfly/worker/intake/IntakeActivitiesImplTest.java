@@ -1,0 +1,117 @@
+package dev.mayfly.worker.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mayfly.service.dispatch.Dispatched;
+import dev.mayfly.workflows.intake.IntakeActivities;
+import dev.mayfly.workflows.intake.IntakeReport;
+import dev.mayfly.workflows.routing.Routed;
+import dev.mayfly.workflows.routing.RoutingDecision.Ignore;
+import io.grpc.Status;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.testing.TestActivityEnvironment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class IntakeActivitiesImplTest {
+
+  private final TestActivityEnvironment environment = TestActivityEnvironment.newInstance();
+  private final List<String> carriedOut = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    environment.close();
+  }
+
+  @Test
+  void countsWhatBecameOfEachEvent() {
+    IntakeReport report =
+        step(event ->
+                switch (name(event)) {
+                  case "0" -> new Dispatched.Started("life");
+                  case "1" -> new Dispatched.Signalled(List.of("life"));
+                  default -> new Dispatched.Ignored("nothing to do");
+                })
+            .carryOut(events(4));
+
+    assertThat(report).isEqualTo(new IntakeReport(1, 1, 2, List.of()));
+    assertThat(carriedOut).containsExactly("0", "1", "2", "3");
+  }
+
+  @Test
+  void goesOnWhereAWorkerStoppedThatWasKilled() {
+    environment.setHeartbeatDetails(new IntakeReport(1, 1, 0, List.of()));
+
+    IntakeReport report = step(event -> new Dispatched.Started("life")).carryOut(events(4));
+
+    assertThat(report).isEqualTo(new IntakeReport(3, 1, 0, List.of()));
+    assertThat(carriedOut).containsExactly("2", "3");
+  }
+
+  @Test
+  void isRepeatedWhileTemporalDoesNotAnswer() {
+    IntakeActivities step =
+        step(
+            event -> {
+              if (name(event).equals("1")) {
+                throw Status.UNAVAILABLE.asRuntimeException();
+              }
+              return new Dispatched.Started("life");
+            });
+
+    assertThatThrownBy(() -> step.carryOut(events(3))).isInstanceOf(ActivityFailure.class);
+    assertThat(carriedOut).containsExactly("0", "1");
+  }
+
+  @Test
+  void anEventThatTemporalNeverTakesDoesNotKeepTheOthers() {
+    IntakeReport report =
+        step(event -> {
+              if (name(event).equals("1")) {
+                throw Status.INVALID_ARGUMENT.withDescription("no").asRuntimeException();
+              }
+              return new Dispatched.Started("life");
+            })
+            .carryOut(events(3));
+
+    assertThat(report.started()).isEqualTo(2);
+    assertThat(report.failed()).singleElement().asString().contains("INVALID_ARGUMENT: no");
+  }
+
+  private interface Dispatch {
+    Dispatched of(Routed event);
+  }
+
+  private IntakeActivities step(Dispatch dispatch) {
+    environment.registerActivitiesImplementations(
+        new IntakeActivitiesImpl(
+            event -> {
+              carriedOut.add(name(event));
+              return dispatch.of(event);
+            }));
+    return environment.newActivityStub(
+        IntakeActivities.class,
+        ActivityOptions.newBuilder()
+            .setStartToCloseTimeout(Duration.ofMinutes(1))
+            .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
+            .build());
+  }
+
+  private static String name(Routed event) {
+    return ((Ignore) event.decision()).reason();
+  }
+
+  private static List<Routed> events(int many) {
+    return IntStream.range(0, many)
+        .mapToObj(i -> new Routed(new Ignore(String.valueOf(i)), Instant.EPOCH))
+        .toList();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.mayfly.workflows.intake;
+
+import dev.mayfly.workflows.routing.Routed;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+import java.util.List;
+
+/**
+ * Carries out, in their order, the events that a gateway took in while others were under way: one
+ * call to Temporal made all of them durable. It is over when each has been carried out.
+ */
+@WorkflowInterface
+public interface IntakeWorkflow {
+
+  String TYPE = "Intake";
+
+  /**
+   * @return what became of them, for people.
+   */
+  @WorkflowMethod(name = TYPE)
+  IntakeReport run(List<Routed> events);
+}

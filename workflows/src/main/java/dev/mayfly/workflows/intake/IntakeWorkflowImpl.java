@@ -1,0 +1,27 @@
+package dev.mayfly.workflows.intake;
+
+import dev.mayfly.workflows.routing.Routed;
+import dev.mayfly.workflows.temporal.FailureType;
+import io.temporal.failure.ApplicationFailure;
+import java.util.List;
+
+/** One step, repeated until Temporal has taken what it can take; the rest makes the intake fail. */
+public final class IntakeWorkflowImpl implements IntakeWorkflow {
+
+  @Override
+  public IntakeReport run(List<Routed> events) {
+    IntakeReport report =
+        IntakeActivityOptions.intake("start or signal the lives of " + events.size() + " events")
+            .carryOut(events);
+    if (!report.failed().isEmpty()) {
+      throw ApplicationFailure.newNonRetryableFailure(
+          report.failed().size()
+              + " of "
+              + report.events()
+              + " events could not be carried out; the sweep looks for their jobs",
+          FailureType.EVENTS_REFUSED,
+          report);
+    }
+    return report;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.mayfly.workflows.life;
+
+import dev.mayfly.workflows.id.RunnerName;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The runners that a life has made, in order. */
+public final class Attempts implements Iterable<Attempt> {
+
+  private final List<Attempt> all = new ArrayList<>();
+
+  void add(Attempt attempt) {
+    all.add(attempt);
+  }
+
+  int size() {
+    return all.size();
+  }
+
+  @Override
+  public Iterator<Attempt> iterator() {
+    return all.iterator();
+  }
+
+  Stream<Attempt> stream() {
+    return all.stream();
+  }
+
+  Stream<Attempt> open() {
+    return all.stream().filter(attempt -> attempt.facts().end().isEmpty());
+  }
+
+  boolean any(Predicate<RunnerFacts> claim) {
+    return all.stream().map(Attempt::facts).anyMatch(claim);
+  }
+
+  int count(Predicate<RunnerFacts> claim) {
+    return (int) all.stream().map(Attempt::facts).filter(claim).count();
+  }
+
+  void tell(Consumer<RunnerFacts> wish) {
+    all.stream().map(Attempt::facts).forEach(wish);
+  }
+
+  boolean areOver() {
+    return open().findAny().isEmpty();
+  }
+
+  /** Whether this life made that runner, and nothing of it is left. */
+  boolean isOver(RunnerName name) {
+    return all.stream().anyMatch(a -> a.name().equals(name) && a.facts().end().isPresent());
+  }
+
+  boolean isAnyInQuarantine() {
+    return open().anyMatch(attempt -> attempt.facts().quarantine().isPresent());
+  }
+
+  /** How they ended, in the order of their making. */
+  public List<End> ends() {
+    return all.stream().flatMap(attempt -> attempt.facts().end().stream()).toList();
+  }
+
+  boolean metPoolFault() {
+    return ends().stream().anyMatch(end -> end instanceof End.Failed f && f.poolFault());
+  }
+
+  String lastCause() {
+    return all.get(all.size() - 1).facts().end().map(End::cause).orElse("");
+  }
+
+  /** The one whose runner the event names. */
+  Optional<Attempt> of(JobEvent event) {
+    return event
+        .runnerName()
+        .flatMap(RunnerName::parse)
+        .flatMap(name -> all.stream().filter(a -> a.name().equals(name)).findFirst());
+  }
+}

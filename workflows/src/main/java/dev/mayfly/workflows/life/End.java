@@ -1,0 +1,70 @@
+package dev.mayfly.workflows.life;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** How one attempt, that is one runner, ended. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "end")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = End.RanJob.class, name = "RanJob"),
+  @JsonSubTypes.Type(value = End.Released.class, name = "Released"),
+  @JsonSubTypes.Type(value = End.IdleTimedOut.class, name = "IdleTimedOut"),
+  @JsonSubTypes.Type(value = End.NeverOnline.class, name = "NeverOnline"),
+  @JsonSubTypes.Type(value = End.JobTimedOut.class, name = "JobTimedOut"),
+  @JsonSubTypes.Type(value = End.Lost.class, name = "Lost"),
+  @JsonSubTypes.Type(value = End.Failed.class, name = "Failed")
+})
+public sealed interface End {
+
+  /** Why, in words for an operator. */
+  String cause();
+
+  /** Whether it counts against the need's attempts; what nobody did wrong does not. */
+  default boolean isFailure() {
+    return false;
+  }
+
+  /** It ran a job, its own or another one. {@code jobId} is 0 when nobody could say which. */
+  record RanJob(long jobId, String cause) implements End {}
+
+  /**
+   * Let go before it had a job: not needed any more, or an operator said so, or its token had grown
+   * too old.
+   */
+  record Released(String cause) implements End {}
+
+  /** Online for the idle deadline while its job had gone elsewhere. */
+  record IdleTimedOut(String cause) implements End {}
+
+  /** Its task ran, and the forge never listed it as online. */
+  record NeverOnline(String cause) implements End {
+    @Override
+    public boolean isFailure() {
+      return true;
+    }
+  }
+
+  /** The pool's job limit passed. */
+  record JobTimedOut(String cause) implements End {}
+
+  /** It was there and vanished: node, container or registration. */
+  record Lost(String cause) implements End {
+    @Override
+    public boolean isFailure() {
+      return true;
+    }
+  }
+
+  /**
+   * A step could not be done.
+   *
+   * @param poolFault whether every runner of this pool would fail in the same way: then it does not
+   *     count against the need, because the pool is paused.
+   */
+  record Failed(String cause, boolean poolFault) implements End {
+    @Override
+    public boolean isFailure() {
+      return !poolFault;
+    }
+  }
+}

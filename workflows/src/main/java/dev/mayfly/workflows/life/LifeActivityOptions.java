@@ -1,0 +1,72 @@
+package dev.mayfly.workflows.life;
+
+import dev.mayfly.workflows.pool.PoolActivities;
+import dev.mayfly.workflows.temporal.ActivityPolicies;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+
+/** The time-outs and retries of a life's steps, with their reasons. */
+final class LifeActivityOptions {
+
+  // What was made must go, however long the outage.
+  private static final Duration CLEAN_UP = Duration.ofDays(7);
+  // Far behind every deadline, since a deadline decides nothing: it only stops a wait that nobody
+  // answers any more.
+  private static final Duration FUSE = Duration.ofDays(1);
+  // The longest job (5 days) in the longest patience, and the fuse of the run is 40 days.
+  private static final Duration LONGEST_WAIT = Duration.ofDays(30);
+
+  private LifeActivityOptions() {}
+
+  static ForgeActivities forge(String summary) {
+    return Workflow.newActivityStub(ForgeActivities.class, providing(summary));
+  }
+
+  static BatchActivities batch(String summary) {
+    return Workflow.newActivityStub(BatchActivities.class, providing(summary));
+  }
+
+  static ForgeActivities forgeCleanUp(String summary) {
+    return Workflow.newActivityStub(ForgeActivities.class, cleaningUp(summary));
+  }
+
+  static BatchActivities batchCleanUp(String summary) {
+    return Workflow.newActivityStub(BatchActivities.class, cleaningUp(summary));
+  }
+
+  /** Returns a wait: no slot and no thread while it lasts; the watcher sends its heartbeats. */
+  static WatchActivities watch(String summary, Duration patience) {
+    return Workflow.newActivityStub(
+        WatchActivities.class,
+        ActivityOptions.newBuilder()
+            .setScheduleToCloseTimeout(patience.plus(FUSE))
+            .setHeartbeatTimeout(WatchActivities.HEARTBEAT_TIMEOUT)
+            .setRetryOptions(
+                RetryOptions.newBuilder()
+                    .setInitialInterval(Duration.ofSeconds(1))
+                    .setBackoffCoefficient(1)
+                    .build())
+            .setSummary(summary)
+            .build());
+  }
+
+  static WatchActivities watchToTheEnd(String summary) {
+    return watch(summary, LONGEST_WAIT);
+  }
+
+  /** Returns a message to the pool's entity. */
+  static PoolActivities pool(String summary) {
+    return Workflow.newActivityStub(PoolActivities.class, providing(summary));
+  }
+
+  private static ActivityOptions providing(String summary) {
+    return ActivityPolicies.options(
+        summary, ActivityPolicies.ONE_STEP, ActivityPolicies.WHILE_QUEUED);
+  }
+
+  private static ActivityOptions cleaningUp(String summary) {
+    return ActivityPolicies.options(summary, ActivityPolicies.ONE_STEP, CLEAN_UP);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.mayfly.workflows.life;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.id.RunnerName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One runner, for the steps that deal with its registration.
+ *
+ * @param id the forge's id of the registration, once anybody has seen it; a look by id is exact, a
+ *     listing may lag.
+ */
+public record RunnerRef(RunnerName name, JobRef job, String pool, @Nullable Long id) {
+
+  public RunnerRef {
+    requireNonNull(name, "name");
+    requireNonNull(job, "job");
+    requireNonNull(pool, "pool");
+  }
+
+  public RunnerRef withId(@Nullable Long known) {
+    return known == null ? this : new RunnerRef(name, job, pool, known);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.mayfly.workflows.life;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.mayfly.workflows.fleet.Pool;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a runner registers with, sealed: a registration token or a just-in-time configuration.
+ *
+ * @param registration which of the two.
+ * @param expiresAt when it stops working; absent where the forge does not say.
+ * @param runnerId the registration that already exists, with a just-in-time configuration only.
+ */
+public record RunnerToken(
+    Pool.Registration registration,
+    SealedSecret secret,
+    @Nullable Instant expiresAt,
+    @Nullable Long runnerId) {
+
+  public RunnerToken {
+    requireNonNull(registration, "registration");
+    requireNonNull(secret, "secret");
+  }
+}

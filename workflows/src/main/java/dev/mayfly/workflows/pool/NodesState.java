@@ -1,0 +1,48 @@
+package dev.mayfly.workflows.pool;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pool's entity knows of its nodes from run to run; the rest is looked at.
+ *
+ * @param scaled whether a worker has said that they scale with the queue.
+ * @param handedBack absent while Mayfly has them.
+ * @param trouble why they do not scale as they should; absent: they do.
+ */
+public record NodesState(boolean scaled, @Nullable HandBack handedBack, @Nullable String trouble) {
+
+  /** Of a pool whose nodes are nobody's business here. */
+  public static final NodesState UNSCALED = new NodesState(false, null, null);
+
+  /**
+   * The nodes are autoscale's.
+   *
+   * @param rests whether that ends with the next worker; else with an operator's {@code takeover}.
+   * @param done whether Batch knows it.
+   */
+  public record HandBack(String by, String cause, Instant at, boolean rests, boolean done) {
+
+    public HandBack {
+      requireNonNull(by, "by");
+      requireNonNull(cause, "cause");
+      requireNonNull(at, "at");
+    }
+
+    HandBack over() {
+      return new HandBack(by, cause, at, rests, true);
+    }
+  }
+
+  /** Whether Batch's autoscale has them, as somebody wanted. */
+  public boolean autoscales() {
+    return handedBack != null && handedBack.done();
+  }
+
+  /** Whether they wait for a worker to say that they scale. */
+  public boolean waitsForWorker() {
+    return !scaled || (handedBack != null && handedBack.rests());
+  }
+}

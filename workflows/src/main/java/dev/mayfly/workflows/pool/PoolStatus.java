@@ -1,0 +1,48 @@
+package dev.mayfly.workflows.pool;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.mayfly.workflows.id.RunnerName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the query {@code status} of a pool's entity answers.
+ *
+ * @param line the same in one sentence, as the Web UI shows it.
+ * @param maxRunners the cap; absent: none.
+ * @param running how many count against it.
+ * @param waiting the runners that wait for their turn, the next one first.
+ * @param demand how many tasks its nodes are wanted for: those that run, and those that will when
+ *     there is room.
+ */
+public record PoolStatus(
+    String line,
+    @Nullable PoolPause pause,
+    @Nullable Integer maxRunners,
+    int running,
+    List<RunnerName> waiting,
+    int demand,
+    NodesState nodes) {
+
+  public PoolStatus(
+      String line,
+      @Nullable PoolPause pause,
+      @Nullable Integer maxRunners,
+      int running,
+      List<RunnerName> waiting,
+      int demand,
+      @Nullable NodesState nodes) {
+    this.line = line;
+    this.pause = pause;
+    this.maxRunners = maxRunners;
+    this.running = running;
+    this.waiting = List.copyOf(waiting);
+    this.demand = demand;
+    this.nodes = requireNonNullElse(nodes, NodesState.UNSCALED);
+  }
+
+  PoolStatus with(String itsLine, NodesState itsNodes) {
+    return new PoolStatus(itsLine, pause, maxRunners, running, waiting, demand, itsNodes);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.mayfly.workflows.pool;
+
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.temporal.OperatorRequest;
+import io.temporal.workflow.QueryMethod;
+import io.temporal.workflow.SignalMethod;
+import io.temporal.workflow.UpdateMethod;
+import io.temporal.workflow.UpdateValidatorMethod;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+import java.util.List;
+
+/**
+ * A pool's entity: whether the pool is paused, who may have a runner next, and how many nodes there
+ * are for them. It exists once somebody has asked it, and its workflow id is the {@link PoolId}. It
+ * decides from what it is told and from looks at Batch, so every message to it can be lost or
+ * repeated.
+ */
+@WorkflowInterface
+public interface PoolWorkflow {
+
+  @WorkflowMethod(name = "Pool")
+  void run(PoolState state);
+
+  /** A runner asks for its turn; one that has asked already keeps its place. */
+  @SignalMethod(name = "want")
+  void want(PoolWant want);
+
+  /** A runner is gone, or does not want a turn any more. */
+  @SignalMethod(name = "leave")
+  void leave(RunnerName runner);
+
+  /** A runner failed by the pool's fault; all that follow would fail in the same way. */
+  @SignalMethod(name = "fault")
+  void fault(PoolPause fault);
+
+  /** Nobody is admitted from now on; runners that are there go on. */
+  @SignalMethod(name = "pause")
+  void pause(OperatorRequest request);
+
+  /** Runners are admitted again. */
+  @SignalMethod(name = "resume")
+  void resume(OperatorRequest request);
+
+  /** As the signal, and answers what will happen. */
+  @UpdateMethod(name = "pause")
+  String pauseNow(OperatorRequest request);
+
+  /** As the signal, and answers what will happen. */
+  @UpdateMethod(name = "resume")
+  String resumeNow(OperatorRequest request);
+
+  @UpdateValidatorMethod(updateName = "resume")
+  void validateResume(OperatorRequest request);
+
+  /** A runner of another pool wants a place on the nodes that this entity scales. */
+  @SignalMethod(name = "demand")
+  void demand(RunnerName runner);
+
+  /** A worker is there by whose configuration this pool's nodes scale with the queue. */
+  @SignalMethod(name = "scale")
+  void scale();
+
+  /** No worker is left: autoscale has the nodes until the next {@code scale}. */
+  @SignalMethod(name = "rest")
+  void rest(String by);
+
+  /** The nodes are handed back to Batch's autoscale, until they are taken over. */
+  @SignalMethod(name = "handback")
+  void handBack(OperatorRequest request);
+
+  /** The nodes scale with the queue again. */
+  @SignalMethod(name = "takeover")
+  void takeOver(OperatorRequest request);
+
+  /** As the signal, and answers what will happen. */
+  @UpdateMethod(name = "handback")
+  String handBackNow(OperatorRequest request);
+
+  @UpdateValidatorMethod(updateName = "handback")
+  void validateHandBack(OperatorRequest request);
+
+  /** As the signal, and answers what will happen. */
+  @UpdateMethod(name = "takeover")
+  String takeOverNow(OperatorRequest request);
+
+  @UpdateValidatorMethod(updateName = "takeover")
+  void validateTakeOver(OperatorRequest request);
+
+  /** Where these runners stand; the answer has their order. */
+  @QueryMethod(name = "turns")
+  List<TurnStatus> turns(List<RunnerName> runners);
+
+  @QueryMethod(name = "status")
+  PoolStatus status();
+}

@@ -1,0 +1,272 @@
+package dev.mayfly.workflows.pool;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.temporal.FailureType;
+import dev.mayfly.workflows.temporal.Markdown;
+import dev.mayfly.workflows.temporal.Metrics;
+import dev.mayfly.workflows.temporal.OperatorRequest;
+import dev.mayfly.workflows.temporal.SearchAttributes;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * The workflow around an {@link Admission}: it hands messages on, and looks while somebody waits.
+ * It outlives every release, so under Worker Versioning it moves on to the newest.
+ */
+public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgradedPool {
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+  // Where a turn that nobody gave back costs nodes, though nobody waits for it.
+  private static final Duration BETWEEN_HEALINGS = Duration.ofMinutes(5);
+  private static final String DOES_NOT_SCALE = "DOES_NOT_SCALE";
+  private static final String RUNNING = "RUNNING";
+  private static final String PAUSED = "PAUSED";
+
+  private final Logger log = Workflow.getLogger(PoolWorkflowImpl.class);
+  private final PoolId id;
+  private final Admission admission;
+  private final PoolNodes nodes;
+  private @Nullable String shown;
+
+  @WorkflowInit
+  public PoolWorkflowImpl(PoolState state) {
+    id = state.id();
+    admission = new Admission(state);
+    nodes =
+        new PoolNodes(
+            id,
+            requireNonNullElse(state.nodes(), NodesState.UNSCALED),
+            admission::demand,
+            this::show);
+  }
+
+  @Override
+  public void run(PoolState state) {
+    show();
+    Promise<Void> scaling = Async.procedure(() -> nodes.runUntil(PoolWorkflowImpl::isLong));
+    // A defect there is to be seen, not swallowed with its coroutine.
+    BooleanSupplier over = () -> isLong() || scaling.isCompleted();
+    while (!over.getAsBoolean()) {
+      boolean heals = awaitReason(over);
+      if ((heals || admission.needsLook()) && !look()) {
+        Workflow.await(BETWEEN_LOOKS, over::getAsBoolean);
+      }
+    }
+    scaling.get();
+    Workflow.await(Workflow::isEveryHandlerFinished);
+    Workflow.continueAsNew(admission.state().with(nodes.state()));
+  }
+
+  /** Until a look is needed, or something else; whether it is time to look all the same. */
+  private boolean awaitReason(BooleanSupplier over) {
+    boolean counted = admission.isCounted();
+    Supplier<Boolean> reason =
+        () -> admission.needsLook() || over.getAsBoolean() || admission.isCounted() != counted;
+    if (counted) {
+      return !Workflow.await(BETWEEN_HEALINGS, reason);
+    }
+    Workflow.await(reason);
+    return false;
+  }
+
+  private static boolean isLong() {
+    return Workflow.getInfo().isContinueAsNewSuggested();
+  }
+
+  /** Whether to look again at once: what one dead life gave back may have gone to the next. */
+  private boolean look() {
+    Instant begun = now();
+    List<RunnerName> admitted = admission.admitted();
+    try {
+      PoolLook look =
+          PoolActivityOptions.look("who of " + admitted.size() + " is there")
+              .lookAtPool(id, admitted);
+      boolean again = admission.looked(look, begun);
+      admit();
+      return again;
+    } catch (ActivityFailure unseen) {
+      unseen(unseen);
+      return false;
+    }
+  }
+
+  /** Where a look is refused by the pool's own fault, every runner would be. */
+  private void unseen(ActivityFailure unseen) {
+    if (unseen.getCause() instanceof ApplicationFailure refused
+        && refused.getType().equals(FailureType.POOL_FAULT)) {
+      fault(new PoolPause("a look at its tasks", refused.getOriginalMessage(), now()));
+    } else {
+      log.atWarn()
+          .addKeyValue("pool", id)
+          .addKeyValue("cause", String.valueOf(unseen.getCause()))
+          .log("nobody could look at the pool's tasks; nothing is concluded, and looked again");
+    }
+  }
+
+  @Override
+  public void want(PoolWant want) {
+    admission.want(want);
+    admit();
+  }
+
+  @Override
+  public void leave(RunnerName runner) {
+    admission.leave(runner, now());
+    admit();
+  }
+
+  private void admit() {
+    admission.admit(now());
+    nodes.demandChanged();
+    Workflow.setCurrentDetails(Markdown.escape(line()));
+  }
+
+  private String line() {
+    return admission.line() + nodes.line();
+  }
+
+  @Override
+  public void fault(PoolPause fault) {
+    if (admission.fault(fault)) {
+      Workflow.getMetricsScope().counter(Metrics.PAUSED_BY_FAULT).inc(1);
+      log.atWarn()
+          .addKeyValue("pool", id)
+          .addKeyValue("by", fault.by())
+          .log("POOL PAUSED by its own fault: {}", fault.cause());
+      nodes.demandChanged();
+      show();
+    }
+  }
+
+  @Override
+  public void pause(OperatorRequest request) {
+    if (admission.pause(new PoolPause(request.by(), request.reason(), now()))) {
+      Workflow.getMetricsScope().counter(Metrics.PAUSED_BY_OPERATOR).inc(1);
+      log.atInfo().addKeyValue("pool", id).addKeyValue("by", request.by()).log("pool paused");
+      nodes.demandChanged();
+      show();
+    }
+  }
+
+  @Override
+  public void resume(OperatorRequest request) {
+    if (admission.resume(now())) {
+      log.atInfo().addKeyValue("pool", id).addKeyValue("by", request.by()).log("pool resumed");
+      show();
+    }
+    admit();
+  }
+
+  @Override
+  public String pauseNow(OperatorRequest request) {
+    pause(request);
+    return line();
+  }
+
+  @Override
+  public String resumeNow(OperatorRequest request) {
+    resume(request);
+    return line();
+  }
+
+  @Override
+  public void validateResume(OperatorRequest request) {
+    if (!admission.isPaused()) {
+      throw ApplicationFailure.newNonRetryableFailure(
+          "the pool is not paused", FailureType.REFUSED);
+    }
+  }
+
+  @Override
+  public void demand(RunnerName runner) {
+    nodes.demandOfAnother();
+  }
+
+  @Override
+  public void scale() {
+    admission.count();
+    nodes.scale();
+  }
+
+  @Override
+  public void rest(String by) {
+    nodes.rest(by);
+  }
+
+  @Override
+  public void handBack(OperatorRequest request) {
+    nodes.handBack(request);
+  }
+
+  @Override
+  public void takeOver(OperatorRequest request) {
+    nodes.takeOver();
+  }
+
+  @Override
+  public String handBackNow(OperatorRequest request) {
+    handBack(request);
+    return line();
+  }
+
+  @Override
+  public void validateHandBack(OperatorRequest request) {
+    refuseUnlessScaled();
+  }
+
+  @Override
+  public String takeOverNow(OperatorRequest request) {
+    takeOver(request);
+    return line();
+  }
+
+  @Override
+  public void validateTakeOver(OperatorRequest request) {
+    refuseUnlessScaled();
+  }
+
+  private void refuseUnlessScaled() {
+    if (!nodes.areScaled()) {
+      throw ApplicationFailure.newNonRetryableFailure(
+          "the pool's nodes do not scale with the queue", FailureType.REFUSED);
+    }
+  }
+
+  @Override
+  public List<TurnStatus> turns(List<RunnerName> runners) {
+    return admission.of(runners);
+  }
+
+  @Override
+  public PoolStatus status() {
+    return admission.status().with(line(), nodes.state());
+  }
+
+  private void show() {
+    String phase = admission.isPaused() ? PAUSED : nodes.areInTrouble() ? DOES_NOT_SCALE : RUNNING;
+    Workflow.setCurrentDetails(Markdown.escape(line()));
+    if (!phase.equals(shown)) {
+      shown = phase;
+      Workflow.upsertTypedSearchAttributes(
+          SearchAttributes.PHASE.valueSet(phase), SearchAttributes.POOL.valueSet(id.pool()));
+    }
+  }
+
+  private static Instant now() {
+    return Instant.ofEpochMilli(Workflow.currentTimeMillis());
+  }
+}

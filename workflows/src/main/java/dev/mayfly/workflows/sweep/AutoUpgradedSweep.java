@@ -1,0 +1,23 @@
+package dev.mayfly.workflows.sweep;
+
+import io.temporal.common.VersioningBehavior;
+import io.temporal.workflow.WorkflowInit;
+import io.temporal.workflow.WorkflowVersioningBehavior;
+
+/**
+ * The same for a worker with Worker Versioning: it outlives every release, so it goes on with the
+ * newest. A class of its own because Temporal refuses the mark from a worker without versioning.
+ */
+public final class AutoUpgradedSweep extends SweepWorkflowImpl {
+
+  @WorkflowInit
+  public AutoUpgradedSweep(SweepState state) {
+    super(state);
+  }
+
+  @Override
+  @WorkflowVersioningBehavior(VersioningBehavior.AUTO_UPGRADE)
+  public void run(SweepState state) {
+    super.run(state);
+  }
+}

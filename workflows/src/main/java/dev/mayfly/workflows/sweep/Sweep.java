@@ -1,0 +1,290 @@
+package dev.mayfly.workflows.sweep;
+
+import dev.mayfly.workflows.id.LifeId;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.id.SweepId;
+import dev.mayfly.workflows.sweep.QueuedLook.GivenUp;
+import dev.mayfly.workflows.sweep.SweepState.Counts;
+import dev.mayfly.workflows.temporal.FailureType;
+import dev.mayfly.workflows.temporal.StepFailed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The story of a sweep: have sent again what the gateway did not take → provide for queued jobs
+ * that nobody provides for → remove runners that nobody stands behind. A part that cannot be done
+ * makes the round incomplete, and stops neither the others nor the sweep.
+ */
+public final class Sweep {
+
+  /** What is worth a line in a log and a place in a metric. */
+  public enum Deed {
+    ROUND,
+    REDELIVERED,
+    PROVIDED,
+    REMOVED,
+    KEPT,
+    GIVEN_UP,
+    FAILED
+  }
+
+  /** Who hears of what the sweep did: of whom or what, and how it went. */
+  public interface Listener {
+    void heard(Deed deed, Object of, String how);
+  }
+
+  /** Repairs of one kind in one round, so that a round's history stays small. */
+  static final int MOST_REPAIRS = 200;
+
+  // One thing that cannot be mended must not keep the others from it; a service that is out must
+  // not be asked two hundred times.
+  private static final int MOST_FAILURES = 3;
+  private static final Duration USUAL_PAUSE = Duration.ofMinutes(1);
+  // The ids of deliveries grow with time.
+  private static final Comparator<FailedDelivery> QUEUED_AND_OLDEST_FIRST =
+      Comparator.comparing((FailedDelivery failed) -> !"queued".equals(failed.action()))
+          .thenComparingLong(FailedDelivery::id);
+
+  private final SweepId id;
+  private final SweepSteps steps;
+  private final Supplier<Instant> now;
+  private final Listener listener;
+  private List<RunnerName> suspects;
+  private @Nullable String next;
+  private List<HookMark> marks;
+  private List<GivenUp> givenUp;
+  private List<GivenUp> givenUpSoFar;
+  private Counts counts;
+  private @Nullable Instant lastSuccess;
+  private @Nullable String failure;
+  private @Nullable Duration bound;
+  private @Nullable String release;
+  private @Nullable String notRedelivered;
+  private Duration pause = USUAL_PAUSE;
+  private Instant looked = Instant.MIN;
+  private @Nullable Search search;
+  private final List<String> failures = new ArrayList<>();
+  private boolean isMore;
+
+  /** The round's look for queued jobs: the bound by its own measure, and how long it took. */
+  private record Search(Duration bound, Duration took) {}
+
+  public Sweep(SweepState state, SweepSteps steps, Supplier<Instant> now, Listener listener) {
+    this.id = state.id();
+    this.steps = steps;
+    this.now = now;
+    this.listener = listener;
+    this.suspects = state.suspects();
+    this.next = state.next();
+    this.marks = state.marks();
+    this.givenUp = state.givenUp();
+    this.givenUpSoFar = state.next() == null ? List.of() : state.givenUp();
+    this.counts = state.counts();
+    this.lastSuccess = state.lastSuccess();
+    this.failure = state.failure();
+    this.bound = state.bound();
+    this.release = state.release();
+    this.notRedelivered = state.notRedelivered();
+  }
+
+  /** One round. Returns how long to wait for the next. */
+  public Duration round() {
+    Instant begun = now.get();
+    failures.clear();
+    isMore = false;
+    search = null;
+    part(this::redeliverWhatFailed);
+    part(this::provideForQueued);
+    part(this::removeOrphans);
+    search().ifPresent(it -> bound = it.bound().plus(besides(begun, it).multipliedBy(2)));
+    counts = counts.plus(Deed.ROUND);
+    failure = failures.isEmpty() ? null : inWords(failures);
+    lastSuccess = failures.isEmpty() ? begun : lastSuccess;
+    listener.heard(Deed.ROUND, id, failure == null ? "complete" : failure);
+    return isMore ? Duration.ZERO : pause;
+  }
+
+  /**
+   * What a round does beside looking for queued jobs. A job that the look has just missed waits for
+   * it twice: in that round, and in the next one until its life begins.
+   */
+  private Duration besides(Instant begun, Search search) {
+    return Duration.between(begun, now.get()).minus(search.took());
+  }
+
+  private Optional<Search> search() {
+    return Optional.ofNullable(search);
+  }
+
+  private void redeliverWhatFailed() {
+    DeliveriesLook look = steps.findFailedDeliveries(marks);
+    notRedelivered = look.unavailable();
+    List<FailedDelivery> failed = look.failed().stream().sorted(QUEUED_AND_OLDEST_FIRST).toList();
+    marks = marksAfter(look, mend(failed, FailedDelivery::guid, this::redeliver));
+    // Not at once: what was sent again just now is not listed as such yet.
+    isMore = false;
+  }
+
+  private void redeliver(FailedDelivery delivery) {
+    steps.redeliver(delivery);
+    did(Deed.REDELIVERED, delivery.hook() + "/deliveries/" + delivery.id(), delivery.guid());
+  }
+
+  /** A hook of which something is left to do is read once more from where it was read before. */
+  private List<HookMark> marksAfter(DeliveriesLook look, List<FailedDelivery> left) {
+    Set<String> unread = new HashSet<>();
+    left.forEach(delivery -> unread.add(delivery.hook()));
+    List<HookMark> after = new ArrayList<>(marks);
+    after.removeIf(mark -> !unread.contains(mark.hook()));
+    look.marks().stream().filter(mark -> !unread.contains(mark.hook())).forEach(after::add);
+    return after;
+  }
+
+  private void provideForQueued() {
+    Instant begun = now.get();
+    QueuedLook look = steps.findQueued(next);
+    search = new Search(look.bound(), Duration.between(begun, now.get()));
+    pause = look.pause().toSeconds() > 0 ? look.pause() : USUAL_PAUSE;
+    giveUp(look);
+    mend(look.jobs(), job -> job.request().lifeId(), this::provide);
+    if (look.jobs().size() <= MOST_REPAIRS) {
+      next = look.next();
+    }
+    if (look.next() != null && look.examined() == 0) {
+      throw new StepFailed(FailureType.UNAVAILABLE, "no budget to look for queued jobs");
+    }
+  }
+
+  /** Verified, since the others before it and its own retries may have taken minutes. */
+  private void provide(QueuedJob job) {
+    String what = steps.provideFor(job.verified());
+    did(Deed.PROVIDED, job.request().lifeId(), job.why() + ": " + what);
+  }
+
+  /** Said once of each life; what is not found again in a complete look is forgotten. */
+  private void giveUp(QueuedLook look) {
+    Map<LifeId, GivenUp> soFar = new LinkedHashMap<>();
+    if (next != null) {
+      givenUpSoFar.forEach(one -> soFar.put(one.life(), one));
+    }
+    look.givenUp().forEach(one -> soFar.put(one.life(), one));
+    Map<LifeId, GivenUp> known = new LinkedHashMap<>();
+    givenUp.forEach(one -> known.put(one.life(), one));
+    for (GivenUp one : look.givenUp()) {
+      if (known.putIfAbsent(one.life(), one) == null) {
+        listener.heard(Deed.GIVEN_UP, one.life(), one.why());
+      }
+    }
+    givenUpSoFar = List.copyOf(soFar.values());
+    givenUp = look.next() == null ? givenUpSoFar : List.copyOf(known.values());
+  }
+
+  /** One look proves nothing: removed is what the complete look before this one had found, too. */
+  private void removeOrphans() {
+    OrphansLook look = steps.findOrphans();
+    Set<RunnerName> before = look.begun().isAfter(looked) ? new HashSet<>(suspects) : Set.of();
+    looked = look.begun();
+    suspects = look.orphans().stream().map(Orphan::name).toList();
+    List<Orphan> confirmed =
+        look.orphans().stream().filter(o -> before.contains(o.name())).toList();
+    confirmed.stream().filter(Orphan::busy).forEach(this::keep);
+    List<Orphan> idle = confirmed.stream().filter(orphan -> !orphan.busy()).toList();
+    mend(idle, Orphan::name, this::remove);
+  }
+
+  private void remove(Orphan orphan) {
+    switch (steps.removeOrphan(orphan)) {
+      case REMOVED -> did(Deed.REMOVED, orphan.name(), orphan.why());
+      case IN_USE -> keep(orphan);
+      case ALREADY_GONE -> {}
+    }
+  }
+
+  private void keep(Orphan orphan) {
+    did(Deed.KEPT, orphan.name(), orphan.why() + ", and it has a job");
+  }
+
+  private void part(Runnable part) {
+    try {
+      part.run();
+    } catch (StepFailed e) {
+      failed(id, e);
+    }
+  }
+
+  /**
+   * Mends one after the other, within bounds. Returns what is left for another round: what could
+   * not be done for now, or was not tried.
+   */
+  private <T> List<T> mend(List<T> broken, Function<T, Object> name, Consumer<T> step) {
+    List<T> left = new ArrayList<>();
+    int failed = 0;
+    for (int i = 0; i < broken.size(); i++) {
+      if (i >= MOST_REPAIRS || failed >= MOST_FAILURES) {
+        left.addAll(broken.subList(i, broken.size()));
+        isMore |= failed < MOST_FAILURES;
+        return left;
+      }
+      try {
+        step.accept(broken.get(i));
+      } catch (StepFailed e) {
+        failed++;
+        failed(name.apply(broken.get(i)), e);
+        if (e.mayWorkLater()) {
+          left.add(broken.get(i));
+        }
+      }
+    }
+    return left;
+  }
+
+  private void did(Deed deed, Object of, String how) {
+    counts = counts.plus(deed);
+    listener.heard(deed, of, how);
+  }
+
+  private void failed(Object of, StepFailed why) {
+    failures.add(String.valueOf(why.getMessage()));
+    listener.heard(Deed.FAILED, of, String.valueOf(why.getMessage()));
+  }
+
+  private static String inWords(List<String> failures) {
+    String more = failures.size() == 1 ? "" : ", and " + (failures.size() - 1) + " more";
+    return failures.get(0) + more;
+  }
+
+  /** A worker of this release is there. Says whether that is another one than before. */
+  boolean upgrade(String to) {
+    boolean isOther = release != null && !release.equals(to);
+    release = to;
+    return isOther;
+  }
+
+  public SweepState state() {
+    return new SweepState(
+        SweepState.SCHEMA,
+        id,
+        suspects,
+        next,
+        marks,
+        givenUp,
+        counts,
+        lastSuccess,
+        failure,
+        bound,
+        release,
+        notRedelivered);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.mayfly.workflows.sweep;
+
+import dev.mayfly.workflows.life.Removal;
+import dev.mayfly.workflows.temporal.StepFailed;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of a sweep as its story calls them: activities under Temporal, a model of the world in
+ * a simulation. See {@link SweepActivities}. A step that cannot be done throws {@link StepFailed};
+ * whatever is worth repeating has been repeated before.
+ */
+public interface SweepSteps {
+
+  DeliveriesLook findFailedDeliveries(List<HookMark> marks);
+
+  void redeliver(FailedDelivery delivery);
+
+  QueuedLook findQueued(@Nullable String after);
+
+  String provideFor(QueuedJob job);
+
+  OrphansLook findOrphans();
+
+  Removal removeOrphan(Orphan orphan);
+}

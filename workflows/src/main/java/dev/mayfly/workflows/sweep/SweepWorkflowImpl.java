@@ -1,0 +1,95 @@
+package dev.mayfly.workflows.sweep;
+
+import dev.mayfly.workflows.temporal.Markdown;
+import dev.mayfly.workflows.temporal.SearchAttributes;
+import dev.mayfly.workflows.temporal.TemporalWaits;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * The workflow around a {@link Sweep}: round after round, for ever. It outlives every release, so
+ * under Worker Versioning it moves on to the newest, and without it begins a new run with it.
+ */
+public sealed class SweepWorkflowImpl implements SweepWorkflow permits AutoUpgradedSweep {
+
+  // About 25 events each where nothing is to be mended: an hour a page, far below any limit.
+  private static final int MOST_ROUNDS = 60;
+  private static final String SWEEPING = "SWEEPING";
+  private static final String FAILING = "FAILING";
+
+  private final Logger log = Workflow.getLogger(SweepWorkflowImpl.class);
+  private final TemporalWaits waits = new TemporalWaits();
+  private final Sweep sweep;
+  private boolean asked;
+  private boolean upgraded;
+  private @Nullable String shown;
+
+  @WorkflowInit
+  public SweepWorkflowImpl(SweepState state) {
+    sweep = new Sweep(state, new TemporalSweepSteps(state.id()), waits::now, this::heard);
+  }
+
+  @Override
+  public void run(SweepState state) {
+    show();
+    int rounds = 0;
+    do {
+      asked = false;
+      Duration pause = sweep.round();
+      rounds++;
+      show();
+      waits.until("until the next round", pause, () -> asked || upgraded);
+    } while (!upgraded && rounds < MOST_ROUNDS && !Workflow.getInfo().isContinueAsNewSuggested());
+    Workflow.continueAsNew(sweep.state());
+  }
+
+  @Override
+  public void sweepNow() {
+    asked = true;
+  }
+
+  @Override
+  public void upgrade(String release) {
+    upgraded |= sweep.upgrade(release);
+  }
+
+  @Override
+  public SweepState status() {
+    return sweep.state();
+  }
+
+  private void show() {
+    SweepState state = sweep.state();
+    String phase = state.failure() == null ? SWEEPING : FAILING;
+    Workflow.setCurrentDetails(
+        state.lines().stream()
+            .map(Markdown::escape)
+            .collect(Collectors.joining("\n- ", "**" + phase + "**\n\n- ", "")));
+    if (!phase.equals(shown)) {
+      shown = phase;
+      Workflow.upsertTypedSearchAttributes(SearchAttributes.PHASE.valueSet(phase));
+    }
+  }
+
+  private void heard(Sweep.Deed deed, Object of, String how) {
+    count(deed);
+    switch (deed) {
+      case GIVEN_UP, FAILED ->
+          log.atWarn().addKeyValue("of", of).addKeyValue("cause", how).log("sweep: {}", deed);
+      case ROUND -> log.atDebug().addKeyValue("of", of).addKeyValue("how", how).log("sweep round");
+      case REDELIVERED, PROVIDED, REMOVED, KEPT ->
+          log.atInfo().addKeyValue("of", of).addKeyValue("how", how).log("sweep: {}", deed);
+    }
+  }
+
+  private static void count(Sweep.Deed deed) {
+    Workflow.getMetricsScope()
+        .counter("mayfly.sweep." + deed.name().toLowerCase(Locale.ROOT))
+        .inc(1);
+  }
+}

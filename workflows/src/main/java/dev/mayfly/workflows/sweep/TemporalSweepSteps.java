@@ -1,0 +1,96 @@
+package dev.mayfly.workflows.sweep;
+
+import dev.mayfly.workflows.id.SweepId;
+import dev.mayfly.workflows.life.Removal;
+import dev.mayfly.workflows.temporal.StepFailed;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.CanceledFailure;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of a sweep as activities, each with a summary that reads well in the Web UI's timeline.
+ */
+final class TemporalSweepSteps implements SweepSteps {
+
+  private final SweepId sweep;
+
+  TemporalSweepSteps(SweepId sweep) {
+    this.sweep = sweep;
+  }
+
+  @Override
+  public DeliveriesLook findFailedDeliveries(List<HookMark> marks) {
+    return step(
+        () ->
+            SweepActivityOptions.look("what the gateway did not take")
+                .findFailedDeliveries(sweep, marks));
+  }
+
+  @Override
+  public void redeliver(FailedDelivery delivery) {
+    step(
+        () -> {
+          SweepActivityOptions.repair(summary(delivery)).redeliver(sweep, delivery);
+          return delivery;
+        });
+  }
+
+  @Override
+  public QueuedLook findQueued(@Nullable String after) {
+    String from = after == null ? "" : ", from " + after + " on";
+    return step(
+        () ->
+            SweepActivityOptions.look("queued jobs that nobody provides for" + from)
+                .findQueued(sweep, after));
+  }
+
+  @Override
+  public String provideFor(QueuedJob job) {
+    return step(
+        () ->
+            SweepActivityOptions.repair(job.request().lifeId() + ": " + job.why()).provideFor(job));
+  }
+
+  @Override
+  public OrphansLook findOrphans() {
+    return step(
+        () -> SweepActivityOptions.look("runners that no life stands behind").findOrphans(sweep));
+  }
+
+  @Override
+  public Removal removeOrphan(Orphan orphan) {
+    return step(() -> SweepActivityOptions.repair(summary(orphan)).removeOrphan(sweep, orphan));
+  }
+
+  /** The forge chose the action's name, so what is no name is left out. */
+  private static String summary(FailedDelivery delivery) {
+    String action = delivery.action() == null ? "" : delivery.action().toLowerCase(Locale.ROOT);
+    String answer = delivery.status() == 0 ? "nothing came back" : "answered " + delivery.status();
+    return "%s %d of %s: %s"
+        .formatted(action.replaceAll("[^a-z_]", ""), delivery.id(), delivery.hook(), answer)
+        .strip();
+  }
+
+  private static String summary(Orphan orphan) {
+    String what =
+        orphan.task() == null
+            ? "registration"
+            : orphan.registration() == null ? "task" : "registration and task";
+    return what + " of " + orphan.name() + ": " + orphan.why();
+  }
+
+  /** Request Cancellation ends a sweep; it is no failure of a step. */
+  private static <T> T step(Supplier<T> activity) {
+    try {
+      return activity.get();
+    } catch (ActivityFailure e) {
+      if (e.getCause() instanceof CanceledFailure cancelled) {
+        throw cancelled;
+      }
+      throw StepFailed.of(e);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.mayfly.workflows.temporal;
+
+/**
+ * The types of the failures that steps report, decided once beside each client. They are strings in
+ * histories, so they never change their meaning.
+ */
+public final class FailureType {
+
+  /** Worth another try, after the delay that the failure carries or the step's own pause. */
+  public static final String UNAVAILABLE = "Unavailable";
+
+  /** Trying again will not help this runner; another attempt might. */
+  public static final String REFUSED = "Refused";
+
+  /** The pool's or the credentials' fault: every runner of this pool would fail the same way. */
+  public static final String POOL_FAULT = "PoolFault";
+
+  /** Some events of an intake are such that Temporal never takes them. */
+  public static final String EVENTS_REFUSED = "EventsRefused";
+
+  private FailureType() {}
+}

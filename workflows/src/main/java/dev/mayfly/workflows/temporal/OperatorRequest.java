@@ -1,0 +1,32 @@
+package dev.mayfly.workflows.temporal;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator asks of a life; it stays in the history, so that nobody has to wonder.
+ *
+ * @param by who asks.
+ * @param reason why.
+ * @param force with {@code cancel}: also end a runner that has a job.
+ * @param duration with {@code extend} and {@code quarantine}: for how long, ISO 8601 as in {@code
+ *     PT2H}.
+ */
+public record OperatorRequest(
+    String by, String reason, boolean force, @Nullable Duration duration) {
+
+  public OperatorRequest(
+      @Nullable String by, @Nullable String reason, boolean force, @Nullable Duration duration) {
+    this.by = requireNonNullElse(by, "unknown");
+    this.reason = requireNonNullElse(reason, "no reason given");
+    this.force = force;
+    this.duration = duration;
+  }
+
+  /** Neither by force nor for a time. */
+  public static OperatorRequest of(String by, String reason) {
+    return new OperatorRequest(by, reason, false, null);
+  }
+}

@@ -1,0 +1,345 @@
+package dev.mayfly.workflows.life;
+
+import dev.mayfly.workflows.fleet.Pool;
+import dev.mayfly.workflows.id.BatchJobId;
+import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.id.TaskRef;
+import dev.mayfly.workflows.pool.PoolActivities;
+import dev.mayfly.workflows.pool.PoolLook;
+import dev.mayfly.workflows.pool.PoolPause;
+import dev.mayfly.workflows.pool.Turn;
+import io.temporal.activity.Activity;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A forge and a Batch account as a function of the time: each runner follows its {@link Plan}. The
+ * waits are bound to retries here, since an asynchronous activity stops the skipping of time.
+ */
+public final class FakeWorld
+    implements ForgeActivities, BatchActivities, WatchActivities, PoolActivities {
+
+  static final long JOB = 29679449526L;
+
+  /**
+   * What becomes of a runner, counted from its task's creation; null means never.
+   *
+   * @param exits when its container leaves; a job is done ten seconds earlier.
+   * @param job which job it takes.
+   */
+  public record Plan(
+      @Nullable Duration starts,
+      @Nullable Duration online,
+      @Nullable Duration busy,
+      @Nullable Duration exits,
+      int exitCode,
+      long job) {
+
+    static final Plan HEALTHY = plan(30, 50, 55, 125);
+
+    static Plan plan(int starts, int online, int busy, int exits) {
+      return new Plan(s(starts), s(online), s(busy), s(exits), 0, JOB);
+    }
+
+    static Plan neverStarts() {
+      return new Plan(null, null, null, null, 0, JOB);
+    }
+
+    static Plan neverOnline() {
+      return new Plan(s(30), null, null, null, 0, JOB);
+    }
+
+    static Plan neverBusy() {
+      return new Plan(s(30), s(50), null, null, 0, JOB);
+    }
+
+    public static Plan dies(int exits, int exitCode) {
+      return new Plan(s(30), null, null, s(exits), exitCode, JOB);
+    }
+
+    Plan withJob(long other) {
+      return new Plan(starts, online, busy, exits, exitCode, other);
+    }
+
+    @Nullable Duration done() {
+      return exits == null ? null : exits.minusSeconds(10);
+    }
+
+    private static Duration s(int seconds) {
+      return Duration.ofSeconds(seconds);
+    }
+  }
+
+  private record Runner(Plan plan, Instant created) {
+
+    boolean reached(@Nullable Duration after, Instant now) {
+      return after != null && !now.isBefore(created.plus(after));
+    }
+  }
+
+  final List<String> calls = new CopyOnWriteArrayList<>();
+  private final Supplier<Instant> clock;
+  private final Deque<Plan> plans = new ArrayDeque<>();
+  private final Map<RunnerName, Runner> tasks = new LinkedHashMap<>();
+  private final Map<RunnerName, Runner> ever = new LinkedHashMap<>();
+  private volatile @Nullable JobLook says;
+  private volatile @Nullable ApplicationFailure mintFails;
+  volatile boolean admits = true;
+  volatile Runnable atRemoval = () -> {};
+  volatile boolean isLeaving;
+  public volatile boolean isUnasked;
+
+  FakeWorld(Supplier<Instant> clock, Plan... plans) {
+    this.clock = clock;
+    this.plans.addAll(List.of(plans));
+  }
+
+  /** Overrules what the forge says of the job. */
+  void forgeSays(JobLook look) {
+    says = look;
+  }
+
+  public void forgeSays(JobLook.Status status) {
+    String conclusion = status == JobLook.Status.COMPLETED ? "cancelled" : null;
+    says = new JobLook(status, null, conclusion, clock.get());
+  }
+
+  void plansDecide() {
+    says = null;
+  }
+
+  void mintFails(@Nullable ApplicationFailure failure) {
+    mintFails = failure;
+  }
+
+  synchronized List<RunnerName> runners() {
+    return List.copyOf(ever.keySet());
+  }
+
+  synchronized boolean isEmpty() {
+    return tasks.isEmpty();
+  }
+
+  long count(String step) {
+    return calls.stream().filter(step::equals).count();
+  }
+
+  @Override
+  public RunnerToken mintRunnerToken(RunnerRef runner, List<String> labels) {
+    calls.add("mintRunnerToken");
+    if (mintFails != null) {
+      throw mintFails;
+    }
+    return new RunnerToken(Pool.Registration.TOKEN, new SealedSecret("k", "c2VhbGVk"), null, null);
+  }
+
+  @Override
+  public synchronized JobLook lookAtJob(JobRef job) {
+    calls.add("lookAtJob");
+    Instant now = clock.get();
+    if (says != null) {
+      return says;
+    }
+    for (Map.Entry<RunnerName, Runner> entry : ever.entrySet()) {
+      Runner runner = entry.getValue();
+      if (runner.plan().job() == job.id() && runner.reached(runner.plan().busy(), now)) {
+        boolean over = runner.reached(runner.plan().done(), now);
+        return new JobLook(
+            over ? JobLook.Status.COMPLETED : JobLook.Status.IN_PROGRESS,
+            entry.getKey().toString(),
+            over ? "success" : null,
+            now);
+      }
+    }
+    return new JobLook(JobLook.Status.QUEUED, null, null, now);
+  }
+
+  @Override
+  public synchronized Removal removeRunner(RunnerRef ref) {
+    calls.add("removeRunner");
+    atRemoval.run();
+    Runner runner = tasks.get(ref.name());
+    return runner != null && isBusy(runner) ? Removal.IN_USE : Removal.ALREADY_GONE;
+  }
+
+  @Override
+  public BatchJobId ensureBatchJob(String pool) {
+    calls.add("ensureBatchJob");
+    return new BatchJobId("mayfly", pool, 1);
+  }
+
+  @Override
+  public synchronized String createTask(TaskOrder order) {
+    calls.add("createTask");
+    Plan plan = plans.isEmpty() ? Plan.HEALTHY : plans.poll();
+    Runner runner = new Runner(plan, clock.get());
+    tasks.put(order.task().task(), runner);
+    ever.put(order.task().task(), runner);
+    return "https://batch.example/" + order.task().task();
+  }
+
+  @Override
+  public synchronized Removal deleteTask(TaskRef task, @Nullable RunnerRef unlessBusy) {
+    calls.add("deleteTask");
+    if (unlessBusy != null && removeRunner(unlessBusy) == Removal.IN_USE) {
+      return Removal.IN_USE;
+    }
+    return tasks.remove(task.task()) == null ? Removal.ALREADY_GONE : Removal.REMOVED;
+  }
+
+  @Override
+  public synchronized boolean extendTask(TaskRef task, Duration maxWallClock, Duration retention) {
+    calls.add("extendTask " + maxWallClock + " " + retention);
+    return tasks.containsKey(task.task());
+  }
+
+  @Override
+  public KeptNode keepNode(TaskRef task) {
+    calls.add("keepNode");
+    return new KeptNode("node-1");
+  }
+
+  @Override
+  public void releaseNode(String pool, String node) {
+    calls.add("releaseNode " + node);
+  }
+
+  @Override
+  public Sighting awaitTurn(Turn turn) {
+    calls.add("awaitTurn " + turn.runner());
+    if (admits) {
+      return new Sighting.Admitted(
+          clock.get(), isUnasked ? "nobody answers" : "its turn", isUnasked);
+    }
+    if (isLeaving) {
+      return new Sighting.Gone(clock.get(), "the turn", false);
+    }
+    throw again();
+  }
+
+  @Override
+  public PoolLook lookAtPool(PoolId pool, List<RunnerName> admitted) {
+    throw new AssertionError("only a pool's entity looks");
+  }
+
+  @Override
+  public void pausePool(PoolId pool, PoolPause pause) {
+    calls.add("pausePool " + pool + ": " + pause.cause());
+  }
+
+  @Override
+  public synchronized Removal withdrawTask(TaskRef task) {
+    calls.add("withdrawTask");
+    Runner runner = tasks.get(task.task());
+    if (runner != null && runner.reached(runner.plan().starts(), clock.get())) {
+      return Removal.IN_USE;
+    }
+    return tasks.remove(task.task()) == null ? Removal.ALREADY_GONE : Removal.REMOVED;
+  }
+
+  @Override
+  public synchronized Sighting awaitStart(Watch watch) {
+    Runner runner = present(watch);
+    if (runner == null) {
+      return new Sighting.Gone(clock.get(), "the task", false);
+    }
+    if (runner.reached(runner.plan().starts(), clock.get())) {
+      return new Sighting.Started(clock.get(), "node-1");
+    }
+    return overdue(watch, "the task has not started");
+  }
+
+  @Override
+  public synchronized Sighting awaitOnline(Watch watch) {
+    Runner runner = present(watch);
+    if (runner == null) {
+      return new Sighting.Gone(clock.get(), "the task", false);
+    }
+    if (runner.reached(runner.plan().online(), clock.get())) {
+      return new Sighting.Online(clock.get(), 7);
+    }
+    return over(runner, watch, "the forge does not list it");
+  }
+
+  @Override
+  public synchronized Sighting awaitCompletion(Watch watch) {
+    Instant now = clock.get();
+    Runner runner = present(watch);
+    if (runner == null) {
+      return new Sighting.Gone(now, "the task", false);
+    }
+    if (isBusy(runner)) {
+      if (watch.jobLimit() != null && now.isAfter(watch.from().plus(watch.jobLimit()))) {
+        return new Sighting.Overdue(now, "the job ran for longer than " + watch.jobLimit());
+      }
+      boolean forLong = now.isAfter(runner.created().plus(runner.plan().busy()).plusSeconds(30));
+      if (!watch.busyKnown() && forLong) {
+        return new Sighting.Busy(now, 7);
+      }
+      throw again();
+    }
+    if (!runner.reached(runner.plan().done(), now)
+        && now.isAfter(watch.from().plus(watch.patience()))) {
+      return new Sighting.Idle(now);
+    }
+    return over(runner);
+  }
+
+  @Override
+  public synchronized Sighting awaitOther(RunnerRef ref) {
+    Runner runner = ever.get(ref.name());
+    if (runner != null && isBusy(runner)) {
+      throw again();
+    }
+    return new Sighting.Gone(clock.get(), "the runner", false);
+  }
+
+  private @Nullable Runner present(Watch watch) {
+    return tasks.get(watch.task().task());
+  }
+
+  private boolean isBusy(Runner runner) {
+    Instant now = clock.get();
+    return runner.reached(runner.plan().busy(), now) && !runner.reached(runner.plan().done(), now);
+  }
+
+  private Sighting over(Runner runner, Watch watch, String found) {
+    return runner.reached(runner.plan().exits(), clock.get())
+        ? over(runner)
+        : overdue(watch, found);
+  }
+
+  private Sighting over(Runner runner) {
+    if (runner.reached(runner.plan().exits(), clock.get())) {
+      return new Sighting.Ended(clock.get(), runner.plan().exitCode(), null, false);
+    }
+    throw again();
+  }
+
+  private Sighting overdue(Watch watch, String found) {
+    if (clock.get().isAfter(watch.from().plus(watch.patience()))) {
+      return new Sighting.Overdue(clock.get(), found);
+    }
+    throw again();
+  }
+
+  private static RuntimeException again() {
+    Activity.getExecutionContext().heartbeat("not yet");
+    return ApplicationFailure.newBuilder()
+        .setType("NotYet")
+        .setMessage("not yet")
+        .setNextRetryDelay(Duration.ofSeconds(5))
+        .build();
+  }
+}

@@ -1,0 +1,172 @@
+package dev.mayfly.workflows.life;
+
+import dev.mayfly.workflows.fleet.Deadlines;
+import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.id.Scope;
+import dev.mayfly.workflows.temporal.SearchAttributes;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.BatchRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkflowImplementationOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One life on a time-skipping server of its own, in a {@link FakeWorld}. */
+public final class LifeOnTestServer implements AutoCloseable {
+
+  static final JobRef JOB =
+      new JobRef(
+          "github",
+          FakeWorld.JOB,
+          11,
+          "acme/app",
+          Scope.ofOrganization("acme"),
+          "build",
+          "CI",
+          "https://github.com/acme/app/actions/runs/11/job/29679449526");
+
+  final TestWorkflowEnvironment server;
+  public final FakeWorld world;
+  public final RunnerWorkflow life;
+
+  LifeOnTestServer(FakeWorld.Plan... plans) {
+    this(TestEnvironmentOptions.newBuilder(), plans);
+  }
+
+  public LifeOnTestServer(TestEnvironmentOptions.Builder options, FakeWorld.Plan... plans) {
+    this(
+        options,
+        worker -> worker.registerWorkflowImplementationTypes(RunnerWorkflowImpl.class),
+        plans);
+  }
+
+  private LifeOnTestServer(
+      TestEnvironmentOptions.Builder options, Consumer<Worker> lives, FakeWorld.Plan... plans) {
+    SearchAttributes.ALL.forEach(
+        key ->
+            options.registerSearchAttribute(
+                key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
+    server = TestWorkflowEnvironment.newInstance(options.build());
+    world = new FakeWorld(() -> Instant.ofEpochMilli(server.currentTimeMillis()), plans);
+    Worker worker = server.newWorker(RunnerWorkflow.TASK_QUEUE);
+    lives.accept(worker);
+    worker.registerActivitiesImplementations(world);
+    server.start();
+    life =
+        server
+            .getWorkflowClient()
+            .newWorkflowStub(
+                RunnerWorkflow.class,
+                WorkflowOptions.newBuilder()
+                    .setWorkflowId("mayfly-github-" + FakeWorld.JOB)
+                    .setTaskQueue(RunnerWorkflow.TASK_QUEUE)
+                    .build());
+  }
+
+  /** As a worker registers lives that encrypts payloads. */
+  static LifeOnTestServer encrypted() {
+    return new LifeOnTestServer(
+        TestEnvironmentOptions.newBuilder(),
+        worker ->
+            worker.registerWorkflowImplementationFactory(
+                RunnerWorkflow.class,
+                input -> new RunnerWorkflowImpl(input.get(0, RunnerRequest.class), true),
+                WorkflowImplementationOptions.getDefaultInstance()));
+  }
+
+  public static RunnerRequest request() {
+    return request(Deadlines.DEFAULT);
+  }
+
+  static RunnerRequest request(Deadlines deadlines) {
+    return request(deadlines, false);
+  }
+
+  public static RunnerRequest request(Deadlines deadlines, boolean limited) {
+    return new RunnerRequest(
+        1, "mayfly", JOB, "ubuntu", List.of("self-hosted", "linux"), deadlines, false, limited);
+  }
+
+  public LifeOnTestServer start() {
+    return start(request());
+  }
+
+  public LifeOnTestServer start(RunnerRequest request) {
+    BatchRequest batch = server.getWorkflowClient().newSignalWithStartRequest();
+    batch.add(life::run, request);
+    batch.add(life::queued, event(null, null));
+    server.getWorkflowClient().signalWithStart(batch);
+    return this;
+  }
+
+  public JobEvent event(@Nullable RunnerName runner, @Nullable String conclusion) {
+    return event(FakeWorld.JOB, runner, conclusion);
+  }
+
+  JobEvent event(long job, @Nullable RunnerName runner, @Nullable String conclusion) {
+    Instant now = Instant.ofEpochMilli(server.currentTimeMillis());
+    return new JobEvent(
+        job,
+        runner == null ? null : runner.toString(),
+        runner == null ? null : 7L,
+        conclusion,
+        now,
+        "d-1");
+  }
+
+  public void sleep(int seconds) {
+    server.sleep(Duration.ofSeconds(seconds));
+  }
+
+  public RunnerName runner(int attempt) {
+    return world.runners().get(attempt - 1);
+  }
+
+  public Outcome outcome() {
+    try {
+      return WorkflowStub.fromTyped(life).getResult(30, TimeUnit.SECONDS, Outcome.class);
+    } catch (TimeoutException e) {
+      throw new AssertionError("the life does not end: " + life.status(), e);
+    }
+  }
+
+  List<HistoryEvent> history() {
+    return client()
+        .fetchHistory(WorkflowStub.fromTyped(life).getExecution().getWorkflowId())
+        .getEvents();
+  }
+
+  io.temporal.common.SearchAttributes attributes() {
+    return WorkflowStub.fromTyped(life).describe().getTypedSearchAttributes();
+  }
+
+  public String end(int attempt) {
+    return String.valueOf(life.status().attempts().get(attempt - 1).end());
+  }
+
+  WorkflowExecution execution() {
+    return WorkflowStub.fromTyped(life).getExecution();
+  }
+
+  private WorkflowClient client() {
+    return server.getWorkflowClient();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

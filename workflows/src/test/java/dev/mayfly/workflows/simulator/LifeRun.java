@@ -1,0 +1,392 @@
+package dev.mayfly.workflows.simulator;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.mayfly.workflows.life.LifeStatus;
+import dev.mayfly.workflows.life.Outcome;
+import dev.mayfly.workflows.life.RunnerLife;
+import dev.mayfly.workflows.life.RunnerRequest;
+import dev.mayfly.workflows.life.Sighting;
+import dev.mayfly.workflows.life.Steps.Awaited;
+import dev.mayfly.workflows.temporal.StepFailed;
+import dev.mayfly.workflows.temporal.Waits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a life as Temporal keeps it: what the life was told, in order, and what it asked for
+ * in turn. When the worker dies, the life's code is run anew from that history; it must ask for the
+ * same as before, and then goes on.
+ */
+final class LifeRun {
+
+  /** What the life's code asked of the world. */
+  record Asked(String step, @Nullable Object of) {
+    @Override
+    public String toString() {
+      return step + (of == null ? "" : " " + of);
+    }
+  }
+
+  /**
+   * What history says came to a life; several at once if they came with one event.
+   *
+   * @param asked how much the life had asked for before.
+   * @param slot which question it answers; negative: none, it is a {@link Message}.
+   */
+  record Input(long at, long event, int asked, int slot, Object what) {
+
+    private void to(Telling telling) {
+      if (what instanceof Message message) {
+        message.to(telling.life);
+      } else {
+        telling.slots.get(slot).value = what;
+      }
+    }
+  }
+
+  /** The life's code as one worker runs it. */
+  interface Teller {
+    RunnerLife life(Telling telling);
+  }
+
+  final RunnerRequest request;
+  final int number;
+  final long startedAt;
+  private final BatonScheduler time;
+  private final Teller teller;
+  private final LongSupplier away;
+  private final Consumer<LifeRun> closed;
+  private final List<Input> inputs = new ArrayList<>();
+  private final List<Asked> asked = new ArrayList<>();
+  private final List<BatonScheduler.@Nullable Event> timers = new ArrayList<>();
+  private Telling telling;
+  private @Nullable Outcome outcome;
+  private long closedAt;
+  private boolean terminated;
+  private int replays;
+
+  // When an operator last asked for something; negative: never.
+  long cancelledAt = -1;
+  long forcedAt = -1;
+  long reprovisionedAt = -1;
+  // The last runner that was let go for that.
+  int letGoUpTo;
+  // It began anew: its runners have the names of the run before.
+  boolean wasReset;
+
+  /**
+   * @param away for how many milliseconds Temporal stays away; 0: it is there.
+   */
+  LifeRun(
+      RunnerRequest request,
+      int number,
+      BatonScheduler time,
+      Teller teller,
+      LongSupplier away,
+      Consumer<LifeRun> closed) {
+    this.request = request;
+    this.number = number;
+    this.time = time;
+    this.teller = teller;
+    this.away = away;
+    this.closed = closed;
+    this.startedAt = time.now();
+    this.telling = new Telling();
+  }
+
+  /** Begins the story; what came before is told first, as by signal-with-start. */
+  void begin() {
+    telling.begin();
+  }
+
+  boolean isOpen() {
+    return outcome == null && !terminated;
+  }
+
+  boolean wasTerminated() {
+    return terminated;
+  }
+
+  /** Whether it was closed for good: nothing is to be provided for its job any more. */
+  boolean isFinal() {
+    return outcome instanceof Outcome.Cancelled || outcome instanceof Outcome.AttemptsSpent;
+  }
+
+  /** By an operator: its code does not run any more, and cleans nothing up. */
+  void terminate() {
+    terminated = true;
+    closedAt = time.now();
+    telling.stories.abandon();
+  }
+
+  Outcome outcome() {
+    return requireNonNull(outcome);
+  }
+
+  long closedAt() {
+    return closedAt;
+  }
+
+  RunnerLife life() {
+    return telling.life;
+  }
+
+  /** What it asked for and never heard of again. */
+  List<Slot> pending() {
+    return telling.slots.stream().filter(slot -> !slot.isOver() && !slot.isTimer).toList();
+  }
+
+  /** How often it was run anew from its history. */
+  int replays() {
+    return replays;
+  }
+
+  /** What it was told, in order. */
+  List<Input> inputs() {
+    return inputs;
+  }
+
+  /** What it asked for, in order. */
+  List<Asked> asked() {
+    return asked;
+  }
+
+  void signal(Message message) {
+    hear(-1, message);
+  }
+
+  private void hear(int slot, Object what) {
+    if (terminated) {
+      return;
+    }
+    Input input = new Input(time.now(), time.happened(), asked.size(), slot, what);
+    inputs.add(input);
+    input.to(telling);
+    telling.stories.changed();
+  }
+
+  /** What a step or a timer has come to; once. */
+  void answer(int number, Object value) {
+    hear(number, value);
+  }
+
+  /** The worker died: another one runs the code again, up to where it was. */
+  void replay() {
+    if (!isOpen()) {
+      return;
+    }
+    replays++;
+    Telling before = telling;
+    before.stories.abandon();
+    time.whenAtRest(
+        () -> {
+          telling = new Telling();
+          telling.replay(before.life.status());
+        });
+  }
+
+  /** One execution of the life's code: live, or told again what is in the history. */
+  final class Telling implements Waits {
+
+    private final BatonScheduler.Stories stories = time.stories();
+    private final List<Slot> slots = new ArrayList<>();
+    private final RunnerLife life;
+    private int said;
+    private @Nullable Instant clock;
+
+    private Telling() {
+      life = teller.life(this);
+    }
+
+    /** The six hex digits that tell its runners from those of the job's other runs. */
+    String runId() {
+      return String.format("%06x", number);
+    }
+
+    private void begin() {
+      stories.begin(
+          () -> {
+            Outcome how = life.run();
+            closedAt = time.now();
+            outcome = how;
+            closed.accept(LifeRun.this);
+          });
+    }
+
+    private void replay(LifeStatus expected) {
+      clock = Instant.EPOCH;
+      Telling mine = this;
+      if (!inputs.isEmpty()) {
+        long first = inputs.get(0).event();
+        int next = tell(0, first);
+        begin();
+        time.whenAtRest(() -> mine.goOnReplaying(next, expected));
+      }
+    }
+
+    private void goOnReplaying(int next, LifeStatus expected) {
+      if (next < inputs.size()) {
+        int following = tell(next, inputs.get(next).event());
+        time.whenAtRest(() -> goOnReplaying(following, expected));
+        return;
+      }
+      if (said != asked.size()) {
+        throw new BatonScheduler.Stuck("replay stopped before: " + asked.get(said), null);
+      }
+      clock = null;
+      LifeStatus reached = life.status();
+      if (!reached.equals(expected)) {
+        throw new BatonScheduler.Stuck("replay led to " + reached + ", not " + expected, null);
+      }
+    }
+
+    private int tell(int from, long event) {
+      int next = from;
+      clock = BatonScheduler.EPOCH.plusMillis(inputs.get(from).at());
+      while (next < inputs.size() && inputs.get(next).event() == event) {
+        inputs.get(next++).to(this);
+      }
+      stories.changed();
+      return next;
+    }
+
+    /** Writes down what the code asks for, or checks that it asks for it again. */
+    private boolean isNew(Asked what) {
+      int place = said++;
+      if (place == asked.size()) {
+        if (clock != null) {
+          throw new BatonScheduler.Stuck("replay asks for something new: " + what, null);
+        }
+        asked.add(what);
+        return true;
+      }
+      if (!asked.get(place).equals(what)) {
+        throw new BatonScheduler.Stuck(
+            "replay asks for " + what + ", not " + asked.get(place), null);
+      }
+      return false;
+    }
+
+    /** Something that the world is to answer; it is told only what it was not told before. */
+    private Slot ask(Asked what, Consumer<Slot> world) {
+      Slot slot = new Slot(slots.size(), what);
+      slots.add(slot);
+      if (isNew(what)) {
+        timers.add(null);
+        world.accept(slot);
+      }
+      return slot;
+    }
+
+    <T> T step(Asked what, Class<T> as, Consumer<Slot> world) {
+      Slot slot = ask(what, world);
+      stories.rest(what.step(), slot::isOver);
+      if (slot.value instanceof StepFailed failed) {
+        throw failed;
+      }
+      return as.cast(requireNonNull(slot.value));
+    }
+
+    Awaited await(Asked what, Consumer<Slot> world) {
+      Slot slot = ask(what, world);
+      return new Awaited() {
+        @Override
+        public boolean isOver() {
+          return slot.isOver();
+        }
+
+        @Override
+        public Sighting get() {
+          stories.rest(what.step(), slot::isOver);
+          return (Sighting) requireNonNull(slot.value);
+        }
+      };
+    }
+
+    @Override
+    public Instant now() {
+      return clock == null ? time.instant() : clock;
+    }
+
+    @Override
+    public void until(BooleanSupplier condition) {
+      stories.rest("a condition", condition);
+    }
+
+    @Override
+    public boolean until(String timer, Duration atMost, BooleanSupplier condition) {
+      if (condition.getAsBoolean()) {
+        stories.rest("a turn", () -> true);
+        return true;
+      }
+      Slot slot = ask(new Asked(timer, atMost), at -> start(at, atMost));
+      slot.isTimer = true;
+      stories.rest(timer, () -> slot.isOver() || condition.getAsBoolean());
+      if (!slot.isOver() && isNew(new Asked("call off", slot.number))) {
+        requireNonNull(timers.get(slot.number)).callOff();
+      }
+      return condition.getAsBoolean();
+    }
+
+    private void start(Slot slot, Duration atMost) {
+      timers.set(slot.number, time.quietlyAfter(atMost.toMillis(), () -> fire(slot)));
+    }
+
+    private void fire(Slot slot) {
+      long wait = away.getAsLong();
+      if (wait > 0) {
+        start(slot, Duration.ofMillis(wait));
+      } else {
+        answer(slot.number, true);
+      }
+    }
+
+    @Override
+    public void beside(Runnable story) {
+      stories.begin(story);
+    }
+  }
+
+  /** Where an answer of the world belongs. */
+  final class Slot implements ModelCall.Asker {
+    private final int number;
+    private final Asked what;
+    private @Nullable Object value;
+    private boolean isTimer;
+
+    private Slot(int number, Asked what) {
+      this.number = number;
+      this.what = what;
+    }
+
+    boolean isOver() {
+      return value != null;
+    }
+
+    @Override
+    public void answer(Object what) {
+      LifeRun.this.answer(number, what);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return !terminated;
+    }
+
+    LifeRun run() {
+      return LifeRun.this;
+    }
+
+    @Override
+    public String toString() {
+      return "life " + request.job().id() + ": " + what;
+    }
+  }
+}

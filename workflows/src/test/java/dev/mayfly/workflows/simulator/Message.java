@@ -1,0 +1,21 @@
+package dev.mayfly.workflows.simulator;
+
+import dev.mayfly.workflows.life.JobEvent;
+import dev.mayfly.workflows.life.RunnerLife;
+import dev.mayfly.workflows.temporal.OperatorRequest;
+
+/** A signal to a life, as data: by its name, with a job's event or an operator's request. */
+record Message(String name, Object of) {
+
+  void to(RunnerLife life) {
+    switch (name) {
+      case "queued" -> life.mailbox().queued();
+      case "waiting" -> life.mailbox().waiting();
+      case "in_progress" -> life.mailbox().inProgress((JobEvent) of);
+      case "completed" -> life.mailbox().completed((JobEvent) of);
+      case "cancel" -> life.mailbox().cancel((OperatorRequest) of);
+      case "reprovision" -> life.mailbox().reprovision();
+      default -> throw new AssertionError(name);
+    }
+  }
+}

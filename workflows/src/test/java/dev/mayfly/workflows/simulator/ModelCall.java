@@ -1,0 +1,127 @@
+package dev.mayfly.workflows.simulator;
+
+import dev.mayfly.workflows.simulator.Script.Call;
+import dev.mayfly.workflows.simulator.Script.Service;
+import dev.mayfly.workflows.temporal.FailureType;
+import dev.mayfly.workflows.temporal.StepFailed;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** One activity, with all of its tries. */
+final class ModelCall {
+
+  /** Whose step it is. */
+  interface Asker {
+    /** Not while Temporal is away: who answers asks first. */
+    void answer(Object what);
+
+    /** A step of a workflow that is over is not tried again. */
+    boolean isOpen();
+  }
+
+  static final long THERE = 80;
+  private static final long BACK = 80;
+  private static final long SLOW = 40 * FleetModel.SECOND;
+  private static final long RETRY_AFTER = 5 * FleetModel.MINUTE;
+  private static final Duration CLEANING_UP = Duration.ofDays(7);
+
+  private final ModelWorker worker;
+  private final FleetModel model;
+  private final Asker asker;
+  private final BooleanSupplier reachable;
+  private final boolean providing;
+  private final long until;
+  private final Supplier<?> effect;
+  private final Runnable givenUp;
+  private final Iterator<Call> fates;
+  private long pause = FleetModel.SECOND;
+
+  /**
+   * @param reachable whether everything is there that it needs.
+   * @param closeAfter how long it may go on with all of its tries.
+   * @param givenUp what to do when it is.
+   */
+  ModelCall(
+      ModelWorker worker,
+      FleetModel model,
+      Asker asker,
+      BooleanSupplier reachable,
+      Duration closeAfter,
+      Supplier<?> effect,
+      Runnable givenUp,
+      Iterator<Call> fates) {
+    this.worker = worker;
+    this.model = model;
+    this.asker = asker;
+    this.reachable = reachable;
+    this.providing = !closeAfter.equals(CLEANING_UP);
+    this.until = worker.now() + closeAfter.toMillis();
+    this.effect = effect;
+    this.givenUp = givenUp;
+    this.fates = fates;
+  }
+
+  void attempt() {
+    if (!asker.isOpen()) {
+      return;
+    }
+    long away = model.away(Service.TEMPORAL);
+    if (away > 0) {
+      worker.after(away + FleetModel.SECOND, this::attempt);
+      return;
+    }
+    Call fate = fates.hasNext() ? fates.next() : Call.FINE;
+    int generation = worker.generation();
+    worker.after(fate == Call.IS_SLOW ? SLOW : THERE, () -> arrive(fate, generation));
+  }
+
+  private void arrive(Call fate, int generation) {
+    if (generation != worker.generation()) {
+      again(FleetModel.MINUTE);
+    } else if (fate == Call.IS_REFUSED && providing) {
+      fail(FailureType.REFUSED);
+    } else if (fate == Call.IS_LIMITED) {
+      again(RETRY_AFTER);
+    } else if (fate == Call.FAILS || !reachable.getAsBoolean()) {
+      again(pause);
+    } else {
+      Object value = effect.get();
+      model.tell(() -> "  " + asker + " -> " + value);
+      worker.after(fate == Call.ANSWERS_LATE ? SLOW : BACK, () -> answer(value, fate, generation));
+      if (fate == Call.KILLS) {
+        worker.kill();
+      }
+    }
+  }
+
+  private void answer(Object value, Call fate, int generation) {
+    if (generation != worker.generation() || !model.isReachable(Service.TEMPORAL)) {
+      again(FleetModel.MINUTE);
+    } else if (fate == Call.FAILS_AFTER_COMMIT) {
+      again(pause);
+    } else {
+      asker.answer(value);
+    }
+  }
+
+  private void again(long after) {
+    if (worker.now() + after > until) {
+      fail(FailureType.UNAVAILABLE);
+    } else {
+      pause = Math.min(2 * pause, FleetModel.MINUTE);
+      worker.after(after, this::attempt);
+    }
+  }
+
+  private void fail(String type) {
+    long away = model.away(Service.TEMPORAL);
+    if (away > 0) {
+      worker.after(away, () -> fail(type));
+    } else {
+      givenUp.run();
+      asker.answer(new StepFailed(type, type + " by script"));
+    }
+  }
+}

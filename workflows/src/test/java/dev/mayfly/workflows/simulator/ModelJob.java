@@ -1,0 +1,68 @@
+package dev.mayfly.workflows.simulator;
+
+import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.simulator.Script.Trait;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A job as GitHub knows it. */
+final class ModelJob {
+
+  /** What became of it, each time that it was over. */
+  record Ran(@Nullable String runner, String conclusion) {}
+
+  final long id;
+  final Script.Job script;
+  final List<String> labels;
+  // When it was made, or made anew under the same id.
+  long createdAt;
+  final List<Ran> history = new ArrayList<>();
+  JobLook.Status status;
+  @Nullable String runner;
+  @Nullable Long runnerId;
+  @Nullable String conclusion;
+  long changedAt;
+  // Since when it has needed a runner, or an approval.
+  long neededSince;
+  // A runner has been given the job and has not taken it up yet.
+  boolean offered;
+  // For the checks only.
+  int timesTaken;
+
+  ModelJob(long id, Script.Job script, long createdAt) {
+    this.id = id;
+    this.script = script;
+    this.labels = labelsOf(script.labels());
+    this.createdAt = createdAt;
+    this.changedAt = createdAt;
+    this.neededSince = createdAt;
+    this.status = isGated() ? JobLook.Status.WAITING : JobLook.Status.QUEUED;
+  }
+
+  static List<String> labelsOf(Script.Labels which) {
+    return switch (which) {
+      case PLAIN -> List.of("self-hosted", "linux");
+      case LARGE -> List.of("self-hosted", "linux", "large");
+      case GPU -> List.of("self-hosted", "gpu");
+      case JIT -> List.of("self-hosted", "jit");
+    };
+  }
+
+  boolean isGated() {
+    return script.get(Trait.OPENS) != 0;
+  }
+
+  boolean is(JobLook.Status which) {
+    return status == which;
+  }
+
+  /** Whether it has a runner, or needs none any more. */
+  boolean isServed() {
+    return is(JobLook.Status.COMPLETED) || is(JobLook.Status.IN_PROGRESS);
+  }
+
+  boolean isOfOurs() {
+    return runner != null && runner.startsWith(FleetRun.INSTALLATION);
+  }
+}

@@ -1,0 +1,282 @@
+package dev.mayfly.workflows.simulator;
+
+import dev.mayfly.workflows.fleet.Pool;
+import dev.mayfly.workflows.id.BatchJobId;
+import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.id.TaskRef;
+import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.Removal;
+import dev.mayfly.workflows.life.RunnerRef;
+import dev.mayfly.workflows.life.RunnerToken;
+import dev.mayfly.workflows.life.SealedSecret;
+import dev.mayfly.workflows.life.Steps;
+import dev.mayfly.workflows.life.TaskOrder;
+import dev.mayfly.workflows.life.Watch;
+import dev.mayfly.workflows.pool.PoolPause;
+import dev.mayfly.workflows.pool.Turn;
+import dev.mayfly.workflows.simulator.LifeRun.Asked;
+import dev.mayfly.workflows.simulator.LifeRun.Slot;
+import dev.mayfly.workflows.simulator.LifeRun.Telling;
+import dev.mayfly.workflows.simulator.Script.Boot;
+import dev.mayfly.workflows.simulator.Script.Call;
+import dev.mayfly.workflows.simulator.Script.Service;
+import dev.mayfly.workflows.simulator.Script.Trait;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of one life in a model of the world, with what Temporal makes of them: a call that
+ * fails is repeated, one whose worker dies is done again, perhaps for the second time.
+ */
+final class ModelSteps implements Steps {
+
+  private static final Duration PROVIDING = Duration.ofHours(24);
+  private static final Duration CLEANING_UP = Duration.ofDays(7);
+
+  /** What the script still has in store for a life, whoever tells it. */
+  static final class Fates {
+    final ModelJob job;
+    final Iterator<Boot> boots;
+    final Iterator<Call> calls;
+
+    Fates(ModelJob job) {
+      this.job = job;
+      this.boots = job.script.boots().iterator();
+      this.calls = job.script.calls().iterator();
+    }
+  }
+
+  private final ModelWorker worker;
+  private final FleetModel model;
+  private final Telling life;
+  private final Fates fates;
+  private final Checks checks;
+
+  ModelSteps(ModelWorker worker, FleetModel model, Telling life, Fates fates, Checks checks) {
+    this.worker = worker;
+    this.model = model;
+    this.life = life;
+    this.fates = fates;
+    this.checks = checks;
+  }
+
+  @Override
+  public RunnerToken mintRunnerToken(RunnerRef runner, List<String> labels) {
+    return life.step(
+        new Asked("mintRunnerToken", runner),
+        RunnerToken.class,
+        slot -> {
+          checks.isNeeded(fates.job, runner.name(), slot.run());
+          call(slot, Service.FORGE, PROVIDING, () -> mint(runner, labels));
+        });
+  }
+
+  private RunnerToken mint(RunnerRef runner, List<String> labels) {
+    SealedSecret secret = new SealedSecret("key", String.valueOf(worker.now()));
+    if (!runner.pool().equals("jit")) {
+      return new RunnerToken(Pool.Registration.TOKEN, secret, null, null);
+    }
+    ModelRunner before = model.registered(runner.name());
+    if (before != null) {
+      model.runners.remove(before.id);
+    }
+    long id = model.register(runner.name(), labels).id;
+    return new RunnerToken(Pool.Registration.JIT, secret, null, id);
+  }
+
+  @Override
+  public BatchJobId ensureBatchJob(String pool) {
+    return life.step(
+        new Asked("ensureBatchJob", pool),
+        BatchJobId.class,
+        slot ->
+            call(
+                slot,
+                Service.BATCH,
+                PROVIDING,
+                () -> new BatchJobId(FleetRun.INSTALLATION, pool, 1)));
+  }
+
+  @Override
+  public String createTask(TaskOrder order) {
+    return life.step(new Asked("createTask", order), String.class, slot -> create(slot, order));
+  }
+
+  private void create(Slot slot, TaskOrder order) {
+    RunnerName name = order.task().task();
+    Boot boot = fates.boots.hasNext() ? fates.boots.next() : Boot.DEFAULT;
+    checks.noneServes(fates.job, name, slot.run());
+    boolean isRegistered = order.token().registration() == Pool.Registration.JIT;
+    Long minted = isRegistered ? null : Long.valueOf(order.token().secret().ciphertext());
+    call(
+        slot,
+        Service.BATCH,
+        PROVIDING,
+        () -> {
+          model.batch.create(order, minted, boot);
+          return "https://batch/" + name;
+        },
+        () -> model.batch.givenUp(name));
+  }
+
+  @Override
+  public JobLook lookAtJob(JobRef ref) {
+    return life.step(
+        new Asked("lookAtJob", ref),
+        JobLook.class,
+        slot -> call(slot, Service.FORGE, PROVIDING, () -> look(model.job(ref.id()))));
+  }
+
+  private JobLook look(ModelJob job) {
+    return job.script.get(Trait.SILENT) > 0
+        ? new JobLook(JobLook.Status.UNKNOWN, null, null, worker.instant())
+        : new JobLook(job.status, job.runner, job.conclusion, worker.instant());
+  }
+
+  @Override
+  public Removal removeRunner(RunnerRef runner) {
+    return removal(
+        new Asked("removeRunner", runner), Service.FORGE, () -> model.unregister(runner.name()));
+  }
+
+  @Override
+  public Removal withdrawTask(TaskRef task) {
+    return removal(
+        new Asked("withdrawTask", task), Service.BATCH, () -> model.batch.withdraw(task.task()));
+  }
+
+  @Override
+  public Removal deleteTask(TaskRef task, @Nullable RunnerRef unlessBusy) {
+    return life.step(
+        new Asked("deleteTask", List.of(task, String.valueOf(unlessBusy))),
+        Removal.class,
+        slot ->
+            call(
+                slot,
+                Service.BATCH,
+                CLEANING_UP,
+                () -> delete(task.task(), unlessBusy != null, slot.run())));
+  }
+
+  private Removal delete(RunnerName name, boolean unlessBusy, LifeRun run) {
+    return unlessBusy && model.unregister(name) == Removal.IN_USE
+        ? Removal.IN_USE
+        : model.batch.delete(name, checks.mayKill(name, run));
+  }
+
+  @Override
+  public boolean extendTask(TaskRef task, Duration maxWallClock, Duration retention) {
+    return life.step(
+        new Asked("extendTask", task),
+        Boolean.class,
+        slot ->
+            call(slot, Service.BATCH, PROVIDING, () -> model.batch.tasks.containsKey(task.task())));
+  }
+
+  @Override
+  public Optional<String> keepNode(TaskRef task) {
+    String node =
+        life.step(
+            new Asked("keepNode", task),
+            String.class,
+            slot -> call(slot, Service.BATCH, PROVIDING, () -> "node"));
+    return Optional.of(node);
+  }
+
+  @Override
+  public void releaseNode(String pool, String node) {
+    life.step(
+        new Asked("releaseNode", node),
+        String.class,
+        slot -> call(slot, Service.BATCH, CLEANING_UP, () -> node));
+  }
+
+  @Override
+  public Awaited awaitTurn(Turn turn) {
+    return life.await(new Asked("awaitTurn", turn), slot -> worker.pools().await(slot, turn));
+  }
+
+  @Override
+  public void leaveTurn(Turn turn) {
+    life.step(
+        new Asked("leaveTurn", turn),
+        Boolean.class,
+        slot ->
+            worker.after(
+                1,
+                () -> {
+                  worker.pools().leave(turn);
+                  slot.answer(true);
+                }));
+  }
+
+  @Override
+  public void pausePool(PoolId pool, PoolPause pause) {
+    life.step(
+        new Asked("pausePool", pause),
+        Boolean.class,
+        slot ->
+            worker.after(
+                1,
+                () -> {
+                  worker.pools().pause(pool, pause);
+                  slot.answer(true);
+                }));
+  }
+
+  private Removal removal(Asked what, Service service, Supplier<Removal> effect) {
+    return life.step(what, Removal.class, slot -> call(slot, service, CLEANING_UP, effect));
+  }
+
+  @Override
+  public Awaited awaitStart(Watch watch) {
+    return await(ModelWatcher.Stage.START, watch);
+  }
+
+  @Override
+  public Awaited awaitOnline(Watch watch) {
+    return await(ModelWatcher.Stage.ONLINE, watch);
+  }
+
+  @Override
+  public Awaited awaitCompletion(Watch watch) {
+    return await(ModelWatcher.Stage.COMPLETION, watch);
+  }
+
+  private Awaited await(ModelWatcher.Stage stage, Watch watch) {
+    return life.await(
+        new Asked(stage.name(), watch),
+        slot -> worker.watcher().watch(slot, stage, watch.runner(), watch));
+  }
+
+  @Override
+  public Awaited awaitOther(RunnerRef runner) {
+    return life.await(
+        new Asked("awaitOther", runner),
+        slot -> worker.watcher().watch(slot, ModelWatcher.Stage.OTHER, runner, null));
+  }
+
+  private void call(Slot slot, Service service, Duration closeAfter, Supplier<?> effect) {
+    call(slot, service, closeAfter, effect, () -> {});
+  }
+
+  private void call(
+      Slot slot, Service service, Duration closeAfter, Supplier<?> effect, Runnable givenUp) {
+    new ModelCall(
+            worker,
+            model,
+            slot,
+            () -> model.isReachable(service),
+            closeAfter,
+            effect,
+            givenUp,
+            fates.calls)
+        .attempt();
+  }
+}

@@ -1,0 +1,298 @@
+package dev.mayfly.workflows.simulator;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.mayfly.workflows.life.RunnerRef;
+import dev.mayfly.workflows.life.Sighting;
+import dev.mayfly.workflows.life.Watch;
+import dev.mayfly.workflows.simulator.FleetModel.Listed;
+import dev.mayfly.workflows.simulator.LifeRun.Slot;
+import dev.mayfly.workflows.simulator.Script.Service;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The waits of a fleet, concluding what the worker's {@code Judge} concludes, and when: keep the
+ * two alike. Its memory is lost when the worker is killed.
+ */
+class ModelWatcher {
+
+  private static final Duration BUSY_GRACE = Duration.ofSeconds(30);
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+  private static final Duration FUSE = Duration.ofDays(1);
+  private static final long TO_TEMPORAL = 100;
+
+  enum Stage {
+    START,
+    ONLINE,
+    COMPLETION,
+    OTHER
+  }
+
+  private final Script script;
+  private final BatonScheduler time;
+  final FleetModel model;
+  private final List<Wait> waits = new ArrayList<>();
+  private boolean ticking;
+
+  ModelWatcher(Script script, BatonScheduler time, FleetModel model) {
+    this.script = script;
+    this.time = time;
+    this.model = model;
+  }
+
+  final class Wait {
+    private final Slot slot;
+    final Stage stage;
+    final RunnerRef runner;
+    private final @Nullable Watch watch;
+    private long looksFrom;
+    @Nullable Long runnerId;
+    @Nullable Instant busySince;
+    @Nullable Instant missingSince;
+    @Nullable Instant freeSince;
+    @Nullable Instant nodelessAt;
+    private boolean completing;
+
+    Wait(Slot slot, Stage stage, RunnerRef runner, @Nullable Watch watch) {
+      this.slot = slot;
+      this.stage = stage;
+      this.runner = runner;
+      this.watch = watch;
+      this.runnerId = runner.id();
+    }
+
+    Watch watch() {
+      return requireNonNull(watch);
+    }
+
+    private void forget(long until) {
+      looksFrom = until;
+      runnerId = runner.id();
+      busySince = null;
+      missingSince = null;
+      freeSince = null;
+      nodelessAt = null;
+    }
+
+    private void finish(Sighting sighting) {
+      completing = true;
+      time.quietlyAfter(TO_TEMPORAL, () -> tell(sighting));
+    }
+
+    private void tell(Sighting sighting) {
+      long away = model.away(Service.TEMPORAL);
+      if (away > 0) {
+        // Nobody took the answer: the wait begins anew when Temporal misses its heartbeats.
+        completing = false;
+        forget(time.now() + away);
+      } else if (waits.remove(this)) {
+        slot.answer(sighting);
+      }
+    }
+
+    private void fuse() {
+      long away = model.away(Service.TEMPORAL);
+      if (away > 0) {
+        time.quietlyAfter(away, this::fuse);
+      } else if (!completing) {
+        finish(new Sighting.Unseen(time.instant(), "nobody could look"));
+      }
+    }
+  }
+
+  void watch(Slot slot, Stage stage, RunnerRef runner, @Nullable Watch watch) {
+    Wait wait = new Wait(slot, stage, runner, watch);
+    waits.add(wait);
+    if (stage == Stage.START || stage == Stage.ONLINE) {
+      time.quietlyAfter(requireNonNull(watch).patience().plus(FUSE).toMillis(), wait::fuse);
+    }
+    tickSoon();
+  }
+
+  /**
+   * Temporal misses the heartbeats of a worker that died, or that could not send them: every wait
+   * begins anew, sooner or later.
+   *
+   * @param away for how many milliseconds that cannot even begin.
+   */
+  void forget(long away) {
+    int each = 0;
+    for (Wait wait : waits) {
+      wait.forget(time.now() + away + (20 + each++ * 37 % 100) * FleetModel.SECOND);
+    }
+  }
+
+  private void tickSoon() {
+    if (!ticking && !waits.isEmpty()) {
+      ticking = true;
+      time.quietlyAfter(
+          script.tick() * FleetModel.SECOND,
+          () -> {
+            ticking = false;
+            look();
+            tickSoon();
+          });
+    }
+  }
+
+  private void look() {
+    waits.removeIf(wait -> !wait.slot.isOpen());
+    for (Wait wait : List.copyOf(waits)) {
+      if (!wait.completing && time.now() >= wait.looksFrom) {
+        judge(wait).ifPresent(wait::finish);
+      }
+    }
+  }
+
+  Optional<Sighting> judge(Wait wait) {
+    if (wait.stage == Stage.OTHER) {
+      return other(wait);
+    }
+    if (!model.isReachable(Service.BATCH)) {
+      return Optional.empty();
+    }
+    ModelTask task = model.batch.tasks.get(wait.watch().task().task());
+    if (task == null) {
+      return Optional.of(new Sighting.Gone(begun(), "the task", false));
+    }
+    if (task.state == ModelTask.State.COMPLETED) {
+      return Optional.of(
+          new Sighting.Ended(begun(), task.exitCode, task.failure, task.failure != null));
+    }
+    return switch (wait.stage) {
+      case START -> start(wait, task);
+      case ONLINE -> online(wait, task);
+      case COMPLETION -> completion(wait, task);
+      case OTHER -> throw new AssertionError(wait.stage);
+    };
+  }
+
+  private Optional<Sighting> start(Wait wait, ModelTask task) {
+    return task.state == ModelTask.State.RUNNING
+        ? Optional.of(new Sighting.Started(startedAt(task), "node"))
+        : overdue(wait, wait.watch().from());
+  }
+
+  Optional<Sighting> online(Wait wait, ModelTask task) {
+    if (task.state == ModelTask.State.ACTIVE) {
+      wait.nodelessAt = begun();
+    }
+    if (!model.isReachable(Service.FORGE)) {
+      return Optional.empty();
+    }
+    Listed runner = listed(wait);
+    if (runner != null && runner.online()) {
+      return Optional.of(new Sighting.Online(begun(), runner.id()));
+    }
+    return task.state == ModelTask.State.ACTIVE
+        ? Optional.empty()
+        : overdue(wait, later(later(wait.watch().from(), startedAt(task)), wait.nodelessAt));
+  }
+
+  private Optional<Sighting> completion(Wait wait, ModelTask task) {
+    boolean again =
+        task.state == ModelTask.State.RUNNING
+            ? startedAt(task).isAfter(wait.watch().from().plus(CLOCK_SKEW))
+            : passed(wait.watch().from(), CLOCK_SKEW);
+    if (again) {
+      return Optional.of(new Sighting.Gone(begun(), "the first start", false));
+    }
+    if (!model.isReachable(Service.FORGE)) {
+      return Optional.empty();
+    }
+    Listed runner = listed(wait);
+    return runner == null ? missing(wait) : found(wait, runner);
+  }
+
+  private Optional<Sighting> found(Wait wait, Listed runner) {
+    Watch watch = wait.watch();
+    wait.runnerId = runner.id();
+    wait.missingSince = null;
+    if (!runner.busy()) {
+      wait.busySince = null;
+      if (wait.freeSince == null) {
+        wait.freeSince = begun();
+      }
+      if (!passed(watch.busyKnown() ? wait.freeSince : watch.from(), watch.patience())) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          runner.online()
+              ? new Sighting.Idle(begun())
+              : new Sighting.Gone(begun(), "the runner's connection to the forge", true));
+    }
+    wait.freeSince = null;
+    if (wait.busySince == null) {
+      wait.busySince = begun();
+    }
+    if (watch.jobLimit() != null && passed(watch.from(), watch.jobLimit())) {
+      return Optional.of(new Sighting.Overdue(begun(), "still busy"));
+    }
+    return !watch.busyKnown() && passed(wait.busySince, BUSY_GRACE)
+        ? Optional.of(new Sighting.Busy(begun(), runner.id()))
+        : Optional.empty();
+  }
+
+  Optional<Sighting> missing(Wait wait) {
+    wait.busySince = null;
+    if (wait.missingSince == null) {
+      wait.missingSince = begun();
+    }
+    if (!passed(wait.missingSince, wait.watch().exit())) {
+      return Optional.empty();
+    }
+    Long id = wait.runnerId;
+    if (id != null && model.runners.containsKey(id)) {
+      wait.missingSince = null;
+      return Optional.empty();
+    }
+    return Optional.of(new Sighting.Gone(begun(), "the registration", true));
+  }
+
+  private Optional<Sighting> other(Wait wait) {
+    if (!model.isReachable(Service.FORGE)) {
+      return Optional.empty();
+    }
+    Listed runner = listed(wait);
+    if (runner != null && runner.busy()) {
+      wait.missingSince = null;
+      return Optional.empty();
+    }
+    if (wait.missingSince == null) {
+      wait.missingSince = begun();
+      return Optional.empty();
+    }
+    return Optional.of(new Sighting.Gone(begun(), "the runner", false));
+  }
+
+  private @Nullable Listed listed(Wait wait) {
+    return model.listed(wait.runner.name());
+  }
+
+  private Optional<Sighting> overdue(Wait wait, Instant since) {
+    return passed(since, wait.watch().patience())
+        ? Optional.of(new Sighting.Overdue(begun(), "after " + wait.watch().patience()))
+        : Optional.empty();
+  }
+
+  private boolean passed(Instant since, Duration patience) {
+    return begun().isAfter(since.plus(patience));
+  }
+
+  Instant begun() {
+    return time.instant();
+  }
+
+  static Instant startedAt(ModelTask task) {
+    return BatonScheduler.EPOCH.plusMillis(task.startedAt);
+  }
+
+  private static Instant later(Instant first, @Nullable Instant second) {
+    return second == null || first.isAfter(second) ? first : second;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.mayfly.workflows.temporal;
+
+import static dev.mayfly.workflows.life.FakeWorld.Plan.dies;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.workflows.fleet.Deadlines;
+import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.LifeOnTestServer;
+import dev.mayfly.workflows.life.Outcome;
+import dev.mayfly.workflows.pool.PoolOnTestServer;
+import io.temporal.failure.ApplicationFailure;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What workflow code counts, on a worker that replays everything whenever it is woken. */
+class MetricsTest {
+
+  private final Counted counted = new Counted();
+
+  @Test
+  void aHealthyLifeIsCountedOnceAndSoIsItsRunner() throws Exception {
+    try (LifeOnTestServer on = new LifeOnTestServer(counted.forgetful())) {
+      on.start();
+      on.sleep(57);
+      on.life.inProgress(on.event(on.runner(1), null));
+      on.sleep(60);
+      on.life.completed(on.event(on.runner(1), "success"));
+      on.outcome();
+
+      assertThat(on.end(1)).startsWith("RanJob");
+    }
+
+    assertThat(counted.counts())
+        .isEqualTo(Map.of("mayfly.life.outcome.Completed", 1L, "mayfly.attempt.end.RanJob", 1L));
+  }
+
+  @Test
+  void everyRunnerOfALifeThatGivesUpIsCounted() throws Exception {
+    try (LifeOnTestServer on =
+        new LifeOnTestServer(
+            counted.forgetful(), dies(40, 1), dies(40, 1), dies(40, 1), dies(40, 1), dies(40, 1))) {
+      on.start();
+
+      assertThat(on.outcome()).isInstanceOf(Outcome.AttemptsSpent.class);
+    }
+
+    assertThat(counted.counts())
+        .isEqualTo(
+            Map.of("mayfly.life.outcome.AttemptsSpent", 1L, "mayfly.attempt.end.NeverOnline", 5L));
+  }
+
+  @Test
+  void aRunnerThatIsMadeAlthoughTheForgeDoesNotSayIsCounted() throws Exception {
+    try (LifeOnTestServer on = new LifeOnTestServer(counted.forgetful())) {
+      on.world.forgeSays(JobLook.Status.UNKNOWN);
+      on.start(LifeOnTestServer.request().verified());
+      on.sleep(57);
+      on.life.completed(on.event(on.runner(1), "success"));
+      on.outcome();
+    }
+
+    assertThat(counted.counts()).containsEntry("mayfly.attempt.made.unanswered", 1L);
+  }
+
+  @Test
+  void aRunnerThatIsMadeWithoutATurnIsCountedUnlessItsPoolCouldBeAsked() throws Exception {
+    try (LifeOnTestServer on = new LifeOnTestServer(counted.forgetful(), dies(40, 1))) {
+      on.world.isUnasked = true;
+      on.start(LifeOnTestServer.request(Deadlines.DEFAULT, true));
+      on.sleep(20);
+      on.world.isUnasked = false;
+      on.sleep(120);
+      on.life.completed(on.event(on.runner(2), "success"));
+      on.outcome();
+    }
+
+    assertThat(counted.counts()).containsEntry("mayfly.attempt.made.unasked", 1L);
+  }
+
+  @Test
+  void aPoolThatIsPausedIsCountedByWhoPausedIt() throws Exception {
+    try (PoolOnTestServer on = new PoolOnTestServer(1, counted.forgetful())) {
+      on.unseen = ApplicationFailure.newNonRetryableFailure("no such pool", FailureType.POOL_FAULT);
+      on.want(1);
+      on.until("it is paused", () -> on.pool().status().pause() != null);
+      on.unseen = null;
+      on.pool().resumeNow(OperatorRequest.of("ada", "mended"));
+      on.pool().pauseNow(OperatorRequest.of("ada", "maintenance"));
+    }
+
+    assertThat(counted.counts())
+        .isEqualTo(Map.of("mayfly.pool.paused.byFault", 1L, "mayfly.pool.paused.byOperator", 1L));
+  }
+}
