@@ -1,6 +1,6 @@
 package dev.mayfly.local;
 
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalConfiguration;
 import dev.mayfly.standin.forge.GitHubStandIn;
 import dev.mayfly.standin.forge.JobView;
@@ -33,14 +33,14 @@ final class Progress {
   private static final Duration LOOK_EVERY = Duration.ofMillis(300);
 
   private final GitHubStandIn github;
-  private final Lives lives;
+  private final LifeQueries lives;
   private final PrintStream out;
   private final long began = System.nanoTime();
   private final Map<String, Integer> told = new LinkedHashMap<>();
   private final Map<Long, LifeStatus> seen = new LinkedHashMap<>();
   private final Set<Long> refused = new HashSet<>();
 
-  Progress(GitHubStandIn github, Lives lives, PrintStream out) {
+  Progress(GitHubStandIn github, LifeQueries lives, PrintStream out) {
     this.github = github;
     this.lives = lives;
     this.out = out;

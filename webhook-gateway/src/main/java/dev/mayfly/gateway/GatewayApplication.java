@@ -1,22 +1,22 @@
 package dev.mayfly.gateway;
 
 import com.google.common.base.Ticker;
-import dev.mayfly.gateway.delivery.AgentRequests;
+import dev.mayfly.gateway.delivery.AgentRequestEndpoint;
 import dev.mayfly.gateway.delivery.BearerVerifier;
 import dev.mayfly.gateway.delivery.DeliveryCache;
 import dev.mayfly.gateway.delivery.SignatureVerifier;
+import dev.mayfly.gateway.delivery.WebhookEndpoint;
 import dev.mayfly.gateway.delivery.WebhookHandler;
-import dev.mayfly.gateway.delivery.Webhooks;
 import dev.mayfly.gateway.dispatch.TemporalDispatcher;
-import dev.mayfly.gateway.http.Admission;
+import dev.mayfly.gateway.http.BodyMemoryLimit;
 import dev.mayfly.gateway.http.BoundedBody;
-import dev.mayfly.gateway.http.Elsewhere;
-import dev.mayfly.gateway.http.Entrance;
-import dev.mayfly.gateway.http.Places;
-import dev.mayfly.gateway.http.Room;
+import dev.mayfly.gateway.http.CpuLimit;
+import dev.mayfly.gateway.http.Endpoint;
+import dev.mayfly.gateway.http.EndpointServlet;
+import dev.mayfly.gateway.http.InFlightLimit;
+import dev.mayfly.gateway.http.NotFoundServlet;
+import dev.mayfly.gateway.http.RequestHandler;
 import dev.mayfly.gateway.http.SourceCheck;
-import dev.mayfly.gateway.http.Turns;
-import dev.mayfly.gateway.http.WayIn;
 import dev.mayfly.gateway.source.SourceSettings;
 import dev.mayfly.gateway.source.Sources;
 import dev.mayfly.gateway.source.SourcesHealthCheck;
@@ -54,7 +54,7 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
             configuration.temporal(), System.getenv(), PATIENCE, environment.metrics());
     environment.lifecycle().manage(temporal);
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
-    Places places = new Places(configuration.intake().inFlight());
+    InFlightLimit places = new InFlightLimit(configuration.intake().inFlight());
     TemporalDispatcher dispatcher =
         new TemporalDispatcher(
             temporal,
@@ -70,24 +70,24 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
             dispatcher,
             new DeliveryCache(Ticker.systemTicker()),
             temporal::link);
-    Admission admission =
-        new Admission(
+    RequestHandler admission =
+        new RequestHandler(
             places,
             dispatcher::isLate,
-            new Room(heapForBodies()),
-            new Turns(places::taken, Runtime.getRuntime().availableProcessors()),
+            new BodyMemoryLimit(heapForBodies()),
+            new CpuLimit(places::taken, Runtime.getRuntime().availableProcessors()),
             sourceCheck(configuration, environment));
     environment.metrics().registerGauge("intake.inFlight", places::taken);
     environment.jersey().disable();
-    environment.servlets().addServlet("elsewhere", new Elsewhere()).addMapping("/*");
-    open(new Webhooks(verifiers(configuration), handler), admission, environment);
-    open(new AgentRequests(senders(configuration), handler), admission, environment);
+    environment.servlets().addServlet("elsewhere", new NotFoundServlet()).addMapping("/*");
+    open(new WebhookEndpoint(verifiers(configuration), handler), admission, environment);
+    open(new AgentRequestEndpoint(senders(configuration), handler), admission, environment);
   }
 
-  private static void open(WayIn way, Admission admission, Environment environment) {
+  private static void open(Endpoint way, RequestHandler admission, Environment environment) {
     environment
         .servlets()
-        .addServlet(way.name(), new Entrance(way, admission, environment.metrics()))
+        .addServlet(way.name(), new EndpointServlet(way, admission, environment.metrics()))
         .addMapping("/" + way.name() + "/*");
   }
 
@@ -139,8 +139,9 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
   }
 
   /** Azure DevOps signs nothing; its pipelines bear a secret. */
-  private static Map<String, AgentRequests.Sender> senders(GatewayConfiguration configuration) {
-    Map<String, AgentRequests.Sender> senders = new TreeMap<>();
+  private static Map<String, AgentRequestEndpoint.Sender> senders(
+      GatewayConfiguration configuration) {
+    Map<String, AgentRequestEndpoint.Sender> senders = new TreeMap<>();
     configuration
         .fleet()
         .forges()
@@ -149,7 +150,7 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
               if (forge.type() == Forge.Type.AZURE_DEVOPS) {
                 BearerVerifier verifier =
                     new BearerVerifier(name, configuration.secrets(name), InstantSource.system());
-                senders.put(name, new AgentRequests.Sender(verifier, forge));
+                senders.put(name, new AgentRequestEndpoint.Sender(verifier, forge));
               }
             });
     return senders;

@@ -7,7 +7,7 @@ import dev.mayfly.worker.forge.AzureDevOpsClient;
 import dev.mayfly.worker.forge.ForgeApi;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.auth.ForgeSignIn;
-import dev.mayfly.worker.forge.http.Traffic;
+import dev.mayfly.worker.forge.http.RequestLimiter;
 import dev.mayfly.worker.sweep.ForgeSweep;
 import dev.mayfly.worker.sweep.SeenRepositories;
 import dev.mayfly.worker.sweep.TemporalLives;
@@ -57,13 +57,17 @@ final class Clients {
   }
 
   private static ForgeApi forge(
-      OkHttpClient http, Forge forge, ForgeSignIn signIn, Traffic traffic, InstantSource clock) {
+      OkHttpClient http,
+      Forge forge,
+      ForgeSignIn signIn,
+      RequestLimiter traffic,
+      InstantSource clock) {
     return forge.type() == Forge.Type.AZURE_DEVOPS
         ? new AzureDevOpsClient(http, forge, signIn.azureDevOps(), traffic.shown(), clock)
         : new ForgeClient(http, forge, signIn, traffic, clock);
   }
 
-  private static Traffic traffic(
+  private static RequestLimiter traffic(
       String name,
       Forge forge,
       WorkerConfiguration configuration,
@@ -71,7 +75,7 @@ final class Clients {
       InstantSource clock) {
     boolean registrationsLimited =
         forge.type() == Forge.Type.GITHUB || forge.type() == Forge.Type.GHES;
-    return new Traffic(
+    return new RequestLimiter(
         name, configuration.watch().requestsPerHour(), registrationsLimited, metrics, clock);
   }
 

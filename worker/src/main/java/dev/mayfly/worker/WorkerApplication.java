@@ -18,22 +18,22 @@ import dev.mayfly.worker.pool.PoolActivitiesImpl;
 import dev.mayfly.worker.pool.PoolEntities;
 import dev.mayfly.worker.pool.PoolKeeper;
 import dev.mayfly.worker.seal.Sealer;
-import dev.mayfly.worker.sweep.NotedForgeActivities;
+import dev.mayfly.worker.sweep.RecordingForgeActivities;
 import dev.mayfly.worker.sweep.SeenRepositories;
 import dev.mayfly.worker.sweep.SweepActivitiesImpl;
 import dev.mayfly.worker.sweep.SweepEntities;
 import dev.mayfly.worker.sweep.SweepGauges;
 import dev.mayfly.worker.sweep.SweepKeeper;
 import dev.mayfly.worker.sweep.TemporalLives;
-import dev.mayfly.worker.watch.Adoption;
 import dev.mayfly.worker.watch.CloudWorld;
 import dev.mayfly.worker.watch.OpenWaits;
+import dev.mayfly.worker.watch.WaitTakeover;
 import dev.mayfly.worker.watch.WatchActivitiesImpl;
 import dev.mayfly.worker.watch.Watcher;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.SweepId;
-import dev.mayfly.workflows.life.WatchActivities;
+import dev.mayfly.workflows.life.WaitActivities;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
@@ -84,9 +84,9 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             clock,
             configuration.watch().every(),
             configuration.watch().requestsPerHour(),
-            WatchActivities.HEARTBEAT_TIMEOUT);
-    Adoption adoption =
-        new Adoption(open, watcher, configuration.fleet(), WatchActivities.HEARTBEAT_TIMEOUT);
+            WaitActivities.HEARTBEAT_TIMEOUT);
+    WaitTakeover adoption =
+        new WaitTakeover(open, watcher, configuration.fleet(), WaitActivities.HEARTBEAT_TIMEOUT);
     ForgeActivitiesImpl forgeSteps = new ForgeActivitiesImpl(configuration.fleet(), forges, sealer);
     SeenRepositories seen = new SeenRepositories();
     TemporalLives lives = new TemporalLives(temporal.client());
@@ -97,7 +97,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             temporal,
             configuration.versioning(),
             new IntakeActivitiesImpl(dispatcher::carryOut),
-            new NotedForgeActivities(forgeSteps, seen, watcher::lookSoon),
+            new RecordingForgeActivities(forgeSteps, seen, watcher::lookSoon),
             new BatchActivitiesImpl(configuration.fleet(), batch, sealer, forgeSteps::removeRunner),
             new PoolActivitiesImpl(configuration.fleet(), batch, lives::isOver, pools::fault),
             nodes,

@@ -8,9 +8,9 @@ import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.life.RunnerRef;
-import dev.mayfly.workflows.life.Sighting;
-import dev.mayfly.workflows.life.Watch;
-import dev.mayfly.workflows.life.WatchActivities;
+import dev.mayfly.workflows.life.WaitActivities;
+import dev.mayfly.workflows.life.WaitRequest;
+import dev.mayfly.workflows.life.WaitResult;
 import dev.mayfly.workflows.pool.Turn;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityOptions;
@@ -169,44 +169,44 @@ class WorkerApplicationTest {
       RunnerName name = RunnerName.parse("mayfly-github-2-3fa91c-1").orElseThrow();
       Scope acme = Scope.ofOrganization("acme");
       JobRef job = new JobRef("github", 1, 11, "acme/app", acme, "build", null, null);
-      Sighting unused =
+      WaitResult unused =
           Workflow.newActivityStub(
-                  WatchActivities.class,
+                  WaitActivities.class,
                   ActivityOptions.newBuilder()
                       .setScheduleToCloseTimeout(Duration.ofDays(1))
-                      .setHeartbeatTimeout(WatchActivities.HEARTBEAT_TIMEOUT)
+                      .setHeartbeatTimeout(WaitActivities.HEARTBEAT_TIMEOUT)
                       .build())
               .awaitOther(new RunnerRef(name, job, "ubuntu", null));
     }
   }
 
   /** Takes a wait and never comes back to it. */
-  private record Forgetful(CountDownLatch waits) implements WatchActivities {
+  private record Forgetful(CountDownLatch waits) implements WaitActivities {
 
     @Override
-    public Sighting awaitOther(RunnerRef runner) {
+    public WaitResult awaitOther(RunnerRef runner) {
       Activity.getExecutionContext().doNotCompleteOnReturn();
       waits.countDown();
-      return new Sighting.Idle(Instant.EPOCH);
+      return new WaitResult.Idle(Instant.EPOCH);
     }
 
     @Override
-    public Sighting awaitTurn(Turn turn) {
+    public WaitResult awaitTurn(Turn turn) {
       throw new AssertionError();
     }
 
     @Override
-    public Sighting awaitStart(Watch watch) {
+    public WaitResult awaitStart(WaitRequest watch) {
       throw new AssertionError();
     }
 
     @Override
-    public Sighting awaitOnline(Watch watch) {
+    public WaitResult awaitOnline(WaitRequest watch) {
       throw new AssertionError();
     }
 
     @Override
-    public Sighting awaitCompletion(Watch watch) {
+    public WaitResult awaitCompletion(WaitRequest watch) {
       throw new AssertionError();
     }
   }

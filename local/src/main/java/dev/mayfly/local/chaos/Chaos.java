@@ -2,13 +2,13 @@ package dev.mayfly.local.chaos;
 
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.batch.Mortality;
+import dev.mayfly.standin.forge.DeliveryFaults;
 import dev.mayfly.standin.forge.StandInSettings.Patience;
-import dev.mayfly.standin.forge.Turbulence;
-import dev.mayfly.standin.server.Dice;
+import dev.mayfly.standin.server.SeededRandom;
 import java.time.Duration;
 
 /** What {@code --chaos} does to the deliveries and the tasks of a demo. */
-public record Chaos(Turbulence turbulence, Mortality mortality) {
+public record Chaos(DeliveryFaults turbulence, Mortality mortality) {
 
   /**
    * A runner that is short of processor time is not dead, and many start at once here. A job that
@@ -35,9 +35,9 @@ public record Chaos(Turbulence turbulence, Mortality mortality) {
    * @param lostQueued how many percent of {@code queued} are lost without trace.
    */
   public static Chaos of(long seed, int lostQueued) {
-    Dice dice = new Dice(seed);
+    SeededRandom dice = new SeededRandom(seed);
     return new Chaos(
-        new Turbulence(dice, REPEATED, LOST, lostQueued, HELD),
+        new DeliveryFaults(dice, REPEATED, LOST, lostQueued, HELD),
         new Mortality(dice, DYING, DYING_AT_WORK));
   }
 

@@ -1,6 +1,6 @@
 package dev.mayfly.local.chaos;
 
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.standin.batch.TaskCounts;
 import dev.mayfly.standin.batch.TaskCounts.TaskDeath;
 import dev.mayfly.standin.forge.DeliveryCounts;
@@ -112,7 +112,7 @@ public record ChaosReport(
         .formatted(
             seconds(waited(begun.get(begun.size() / 2))),
             seconds(waited(begun.get(begun.size() * 95 / 100))),
-            Lives.of(last.id()),
+            LifeQueries.of(last.id()),
             seconds(waited(last)));
   }
 
@@ -177,7 +177,7 @@ public record ChaosReport(
 
   private String lastFound(JobView last) {
     return " (the last, %s, %s s after it was queued)"
-        .formatted(Lives.of(last.id()), seconds(wait(last)));
+        .formatted(LifeQueries.of(last.id()), seconds(wait(last)));
   }
 
   private String boundLine() {
@@ -208,7 +208,7 @@ public record ChaosReport(
 
   /** From queued until its life began; empty while it has none. */
   private Optional<Duration> found(JobView job) {
-    String life = Lives.of(job.id()).toString();
+    String life = LifeQueries.of(job.id()).toString();
     return lives.stream()
         .filter(
             status -> status.attempts().stream().anyMatch(a -> a.runner().startsWith(life + "-")))
@@ -265,10 +265,11 @@ public record ChaosReport(
 
   private Optional<String> lateness(JobView job) {
     if (bound == null) {
-      return Optional.of("nobody knows when %s is found".formatted(Lives.of(job.id())));
+      return Optional.of("nobody knows when %s is found".formatted(LifeQueries.of(job.id())));
     }
     return isLate(job, bound)
-        ? Optional.of("%s was not found within %s s".formatted(Lives.of(job.id()), seconds(bound)))
+        ? Optional.of(
+            "%s was not found within %s s".formatted(LifeQueries.of(job.id()), seconds(bound)))
         : Optional.empty();
   }
 
@@ -279,7 +280,7 @@ public record ChaosReport(
         : Optional.of(
             "job of %s, begun %d times, is %s with conclusion %s; last runner %s"
                 .formatted(
-                    Lives.of(job.id()),
+                    LifeQueries.of(job.id()),
                     startsOf(job),
                     job.status(),
                     job.conclusion(),

@@ -1,7 +1,7 @@
 package dev.mayfly.local.chaos;
 
-import dev.mayfly.local.stack.Lives;
-import dev.mayfly.local.stack.Lives.LifeRun;
+import dev.mayfly.local.stack.LifeQueries;
+import dev.mayfly.local.stack.LifeQueries.LifeRun;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.batch.TaskCounts;
 import dev.mayfly.standin.forge.DeliveryCounts;
@@ -31,7 +31,7 @@ public final class ChaosRun {
   private static final Duration TIDY = Duration.ofSeconds(10);
 
   private final LocalStack stack;
-  private final Lives lives;
+  private final LifeQueries lives;
   private final PrintStream out;
   private final long began = System.nanoTime();
   private final Set<Long> ended = new HashSet<>();
@@ -121,7 +121,7 @@ public final class ChaosRun {
     return stack.github().jobs().stream()
         .map(JobView::id)
         .filter(job -> lives.newestRun(job).map(LifeRun::open).orElse(false))
-        .map(job -> Lives.of(job).toString())
+        .map(job -> LifeQueries.of(job).toString())
         .toList();
   }
 

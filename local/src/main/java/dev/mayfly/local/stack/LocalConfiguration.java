@@ -150,7 +150,7 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
   /** What the forge is called in the configuration, and so in the names of its lives. */
   static String forgeName(Dialect dialect) {
     return switch (dialect) {
-      case GITHUB, GITEA -> Lives.GITHUB;
+      case GITHUB, GITEA -> LifeQueries.GITHUB;
       case AZURE_DEVOPS -> "azdo";
     };
   }

@@ -382,9 +382,9 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /** A client of its own, to look at lives with. */
-  public Lives lives() {
+  public LifeQueries lives() {
     String forge = LocalConfiguration.forgeName(settings.forge().dialect());
-    return open(new Lives(temporal.address(), forge, encryptionKeys));
+    return open(new LifeQueries(temporal.address(), forge, encryptionKeys));
   }
 
   /** What has not been cleaned up; empty when nothing is left. */

@@ -58,8 +58,8 @@ import dev.mayfly.worker.pool.PoolEntities;
 import dev.mayfly.worker.sweep.DryRun;
 import dev.mayfly.worker.sweep.SweepEntities;
 import dev.mayfly.worker.sweep.TemporalLives;
-import dev.mayfly.worker.watch.Adoption;
 import dev.mayfly.worker.watch.OpenWaits;
+import dev.mayfly.worker.watch.WaitTakeover;
 import dev.mayfly.worker.watch.Watcher;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
@@ -294,10 +294,10 @@ class ArchitectureTest {
                       classNamed("dev.mayfly.service.dispatch.LifeOptions"),
                       PayloadEncryption.class,
                       Watcher.class,
-                      classNamed("dev.mayfly.worker.watch.Reports"),
-                      classNamed("dev.mayfly.worker.watch.Line"),
+                      classNamed("dev.mayfly.worker.watch.CompletionReporter"),
+                      classNamed("dev.mayfly.worker.watch.CompletionHandle"),
                       OpenWaits.class,
-                      Adoption.class,
+                      WaitTakeover.class,
                       PoolEntities.class,
                       TemporalLives.class,
                       SweepEntities.class,
@@ -512,20 +512,20 @@ class ArchitectureTest {
           field ->
               Set.of(
                       // The state of a workflow, which its queries show.
-                      "Broadcast",
-                      "Mailbox",
-                      "Inquiry",
+                      "StatusPublisher",
+                      "LifeMessages",
+                      "JobStatusCheck",
                       "RunnerLife",
                       "Attempt",
-                      "Watching",
+                      "TaskLifecycle",
                       "CleanUp",
-                      "JobFacts",
-                      "RunnerFacts",
-                      "TemporalWaits",
+                      "JobState",
+                      "RunnerState",
+                      "TemporalRuntime",
                       "PoolWorkflowImpl",
-                      "Admission",
+                      "AdmissionQueue",
                       "PoolNodes",
-                      "Scaler",
+                      "ScalingClock",
                       "SweepWorkflowImpl",
                       "Sweep",
                       // One wait and what the looks have seen for it; the watcher's own.
@@ -537,10 +537,10 @@ class ArchitectureTest {
                       "Watcher",
                       // What a forge's answers told, and what may be asked of it now.
                       "Budget",
-                      "Window",
-                      "Share",
-                      "Gate",
-                      "KnownAnswers",
+                      "RateLimitWindow",
+                      "SweepAllowance",
+                      "CircuitBreaker",
+                      "ETagCache",
                       // What start() has started, and whether it polls yet.
                       "TemporalWorker",
                       "ServiceApplication")

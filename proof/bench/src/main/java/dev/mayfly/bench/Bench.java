@@ -7,8 +7,8 @@ import dev.mayfly.bench.path.ControlPath;
 import dev.mayfly.bench.path.CostPerLife;
 import dev.mayfly.bench.recovery.Recovery;
 import dev.mayfly.bench.scaling.ScalingComparison;
-import dev.mayfly.bench.stack.Machine;
-import dev.mayfly.bench.stack.Options;
+import dev.mayfly.bench.stack.BenchOptions;
+import dev.mayfly.bench.stack.MachineInfo;
 import dev.mayfly.local.stack.LocalTemporal;
 import dev.mayfly.standin.forge.Outage;
 import io.dropwizard.logging.common.BootstrapLogging;
@@ -87,31 +87,32 @@ public final class Bench {
 
   /** A benchmark that says whether its bounds hold. */
   private interface Measurement {
-    boolean run(Options options, Path temporal, Path directory, PrintStream out) throws Exception;
+    boolean run(BenchOptions options, Path temporal, Path directory, PrintStream out)
+        throws Exception;
   }
 
-  private static int measure(Measurement measurement, Options options, PrintStream out)
+  private static int measure(Measurement measurement, BenchOptions options, PrintStream out)
       throws Exception {
     Path temporal = temporal();
-    out.println(Machine.describe(temporal));
+    out.println(MachineInfo.describe(temporal));
     return measurement.run(options, temporal, directory(out), out) ? 0 : FAILED;
   }
 
   private static int waitingLives(WaitingLivesOptions options, PrintStream out) throws Exception {
     Path temporal = temporal();
     WaitingCost cost = new WaitingLives(options, out).measure(temporal, directory(out));
-    cost.print(out, Machine.describe(temporal));
+    cost.print(out, MachineInfo.describe(temporal));
     return cost.faults().isEmpty() ? 0 : FAILED;
   }
 
   private static int outage(OutageOptions options, PrintStream out) throws Exception {
     Path temporal = temporal();
     Path directory = directory(out);
-    out.println("seed " + options.seed() + "; " + Machine.describe(temporal));
+    out.println("seed " + options.seed() + "; " + MachineInfo.describe(temporal));
     boolean good = true;
     for (Outage.Kind kind : options.kinds()) {
       Path own = Files.createDirectory(directory.resolve(kind.name().toLowerCase(Locale.ROOT)));
-      OutageCost cost = new Outages(options, out).measure(temporal, own, kind);
+      OutageCost cost = new OutageRuns(options, out).measure(temporal, own, kind);
       cost.print(out);
       good &= cost.faults().isEmpty();
     }

@@ -1,6 +1,6 @@
 package dev.mayfly.bench;
 
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.service.temporal.TemporalConnection;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.PendingActivityState;
@@ -52,7 +52,7 @@ record LivesLook(List<Long> historyLengths, int waiting, int begunAnew) {
             DescribeWorkflowExecutionRequest.newBuilder()
                 .setNamespace(temporal.namespace())
                 .setExecution(
-                    WorkflowExecution.newBuilder().setWorkflowId(Lives.of(job).toString()))
+                    WorkflowExecution.newBuilder().setWorkflowId(LifeQueries.of(job).toString()))
                 .build());
   }
 

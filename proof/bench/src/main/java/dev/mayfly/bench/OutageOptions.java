@@ -2,7 +2,7 @@ package dev.mayfly.bench;
 
 import dev.mayfly.bench.stack.Numbers;
 import dev.mayfly.standin.forge.Outage;
-import dev.mayfly.standin.server.Dice;
+import dev.mayfly.standin.server.SeededRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +87,7 @@ record OutageOptions(List<Outage.Kind> kinds, @Nullable Duration lasts, int jobs
   Duration lasts(Outage.Kind kind) {
     return lasts != null
         ? lasts
-        : Duration.ofSeconds(SHORTEST + new Dice(seed).below(LONGEST - SHORTEST + 1, kind.name()));
+        : Duration.ofSeconds(
+            SHORTEST + new SeededRandom(seed).below(LONGEST - SHORTEST + 1, kind.name()));
   }
 }

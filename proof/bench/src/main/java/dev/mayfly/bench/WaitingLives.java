@@ -1,7 +1,7 @@
 package dev.mayfly.bench;
 
+import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Footprint;
-import dev.mayfly.bench.stack.Progress;
 import dev.mayfly.bench.stack.WorkerThreads;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalSettings;
@@ -98,7 +98,7 @@ final class WaitingLives {
       stack.queue(more);
       queued += more;
       int enough = queued - AT_ONCE;
-      Progress.until(
+      BenchProgress.until(
           enough + " tasks have been made",
           A_FEW,
           () -> {
@@ -116,7 +116,7 @@ final class WaitingLives {
     List<Long> jobs = jobs(stack);
     // A listing of all runners takes its time within a fifth of the forge's budget.
     Duration atMost = A_FEW.plus(Duration.ofMillis(400).multipliedBy(jobs.size()));
-    Progress.until(
+    BenchProgress.until(
         "all " + jobs.size() + " wait",
         atMost,
         () -> {
@@ -140,7 +140,7 @@ final class WaitingLives {
   private static void awaitRest(BenchStack stack, WorkerThreads idle)
       throws IOException, InterruptedException {
     double[] described = {-1};
-    Progress.until(
+    BenchProgress.until(
         "the server has counted everything",
         A_FEW,
         () -> {
@@ -149,7 +149,7 @@ final class WaitingLives {
           Thread.sleep(REPORTED.toMillis());
           return before == described[0];
         });
-    Progress.until(
+    BenchProgress.until(
         "the threads of lives that left the cache have gone",
         A_FEW,
         () -> stack.worker().threads().others() <= WaitingCost.mostOthers(idle));

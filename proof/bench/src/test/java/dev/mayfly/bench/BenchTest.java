@@ -47,7 +47,7 @@ class BenchTest {
     OutageOptions options = OutageOptions.parse(List.of("--lasts", "8", "--jobs", "6"), 1);
 
     OutageCost cost =
-        new Outages(options, out).measure(temporalOrSkip(), directory, Outage.Kind.DROPPED);
+        new OutageRuns(options, out).measure(temporalOrSkip(), directory, Outage.Kind.DROPPED);
     cost.print(out);
 
     assertThat(cost.runners()).isEqualTo(6);

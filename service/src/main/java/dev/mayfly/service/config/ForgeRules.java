@@ -75,7 +75,7 @@ final class ForgeRules {
     forge.capabilities().keySet().stream()
         .filter(key -> !known.contains(key))
         .forEach(
-            key -> fault.accept(path + ".capabilities." + key, Expected.unknownKey(key, known)));
+            key -> fault.accept(path + ".capabilities." + key, ReadErrors.unknownKey(key, known)));
   }
 
   private static void start(String path, Forge forge, BiConsumer<String, String> fault) {

@@ -80,17 +80,20 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
   @Override
   public C build(ConfigurationSourceProvider provider, String path)
       throws FaultyConfigurationException {
-    Faults faults = new Faults();
+    ConfigurationErrors faults = new ConfigurationErrors();
     Optional<C> read = Optional.empty();
     try {
       read = read(provider, path, type, faults);
     } catch (IOException e) {
-      faults.add(new Fault(path, "", "cannot be read (" + e.getClass().getSimpleName() + ")"));
+      faults.add(
+          new ConfigurationError(
+              path, "", "cannot be read (" + e.getClass().getSimpleName() + ")"));
     }
     read.ifPresent(
         configuration ->
             configuration.check(
-                (where, message) -> faults.addUnlessEcho(new Fault(path, where, message))));
+                (where, message) ->
+                    faults.addUnlessEcho(new ConfigurationError(path, where, message))));
     if (!faults.isEmpty() || read.isEmpty()) {
       throw new FaultyConfigurationException(path, faults.messages());
     }
@@ -100,14 +103,14 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
   }
 
   private <T> Optional<T> read(
-      ConfigurationSourceProvider provider, String path, Class<T> kind, Faults faults)
+      ConfigurationSourceProvider provider, String path, Class<T> kind, ConfigurationErrors faults)
       throws IOException {
     Path directory = requireNonNullElse(Path.of(path).getParent(), Path.of(""));
     JsonNode tree;
     try (InputStream input = provider.open(path)) {
       tree = yaml(base, input);
     } catch (JsonProcessingException e) {
-      faults.add(new Fault(path, "", "is not YAML: " + oneLine(e)));
+      faults.add(new ConfigurationError(path, "", "is not YAML: " + oneLine(e)));
       return Optional.empty();
     }
     ObjectMapper mapper = mapper(directory, references(directory, tree));
@@ -133,14 +136,16 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
     return found;
   }
 
-  private Optional<Fleet> fleet(ConfigurationSourceProvider provider, Path file, Faults faults)
+  private Optional<Fleet> fleet(
+      ConfigurationSourceProvider provider, Path file, ConfigurationErrors faults)
       throws IOException {
     Optional<Fleet> fleet = read(provider, file.toString(), Fleet.class, faults);
     // Entries that could not be read are not counted, so the rules could not name the right place.
     if (fleet.isPresent() && !faults.hasAt(file.toString(), "pools\\[[0-9]+]")) {
       FleetRules.check(
           fleet.get(),
-          (where, message) -> faults.addUnlessEcho(new Fault(file.toString(), where, message)));
+          (where, message) ->
+              faults.addUnlessEcho(new ConfigurationError(file.toString(), where, message)));
     }
     return fleet;
   }

@@ -25,9 +25,9 @@ final class StrictReader {
   private final String file;
   private final ObjectMapper mapper;
   private final Validator validator;
-  private final Faults faults;
+  private final ConfigurationErrors faults;
 
-  StrictReader(String file, ObjectMapper mapper, Validator validator, Faults faults) {
+  StrictReader(String file, ObjectMapper mapper, Validator validator, ConfigurationErrors faults) {
     this.file = file;
     this.mapper = mapper;
     this.validator = validator;
@@ -37,7 +37,9 @@ final class StrictReader {
   /** What could be read, in spite of the faults; empty when nothing could. */
   <T> Optional<T> read(JsonNode tree, Class<T> type) {
     if (!tree.isObject()) {
-      faults.add(new Fault(file, "", "expected keys and values, found " + Expected.found(tree)));
+      faults.add(
+          new ConfigurationError(
+              file, "", "expected keys and values, found " + ReadErrors.found(tree)));
       return Optional.empty();
     }
     clean(NodePath.ROOT, tree);
@@ -94,7 +96,7 @@ final class StrictReader {
     if (e instanceof ValueInstantiationException refused) {
       noteUnknownKeys(refused.getType(), path, tree);
     }
-    add(path, Expected.of(e, path.in(tree)));
+    add(path, ReadErrors.of(e, path.in(tree)));
   }
 
   // A constructor that refuses its values hides the keys that it would not have known.
@@ -108,7 +110,7 @@ final class StrictReader {
         .forEachRemaining(
             key -> {
               if (!known.contains(key)) {
-                add(path.then(key), Expected.unknownKey(key, known));
+                add(path.then(key), ReadErrors.unknownKey(key, known));
               }
             });
   }
@@ -120,8 +122,8 @@ final class StrictReader {
   }
 
   private void note(ConstraintViolation<?> violation, JsonNode tree) {
-    Fault fault =
-        new Fault(
+    ConfigurationError fault =
+        new ConfigurationError(
             file, NodePath.of(violation.getPropertyPath(), tree).toString(), message(violation));
     // A key is wrong whatever was wrong below it; a value may only lack what was taken out.
     if (violation.getPropertyPath().toString().endsWith("<map key>")) {
@@ -139,6 +141,6 @@ final class StrictReader {
   }
 
   private void add(NodePath path, String message) {
-    faults.add(new Fault(file, path.toString(), message));
+    faults.add(new ConfigurationError(file, path.toString(), message));
   }
 }

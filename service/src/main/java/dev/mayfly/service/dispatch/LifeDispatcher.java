@@ -4,7 +4,7 @@ import com.google.common.base.Ticker;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import dev.mayfly.workflows.id.LifeId;
-import dev.mayfly.workflows.routing.Routed;
+import dev.mayfly.workflows.routing.RoutedEvent;
 import dev.mayfly.workflows.routing.RoutingDecision.Ignore;
 import dev.mayfly.workflows.routing.RoutingDecision.Signal;
 import dev.mayfly.workflows.routing.RoutingDecision.Start;
@@ -40,7 +40,7 @@ public final class LifeDispatcher {
   }
 
   /** Returns once Temporal has taken it; no worker is needed for that. */
-  public Dispatched carryOut(Routed event) {
+  public DispatchResult carryOut(RoutedEvent event) {
     if (event.decision() instanceof Start start) {
       return start(start, event);
     }
@@ -48,20 +48,20 @@ public final class LifeDispatcher {
       return signal(signal);
     }
     if (event.decision() instanceof Ignore ignore) {
-      return new Dispatched.Ignored(ignore.reason());
+      return new DispatchResult.Ignored(ignore.reason());
     }
     throw new AssertionError(event);
   }
 
-  private Dispatched start(Start start, Routed event) {
+  private DispatchResult start(Start start, RoutedEvent event) {
     boolean verify = missed.getIfPresent(start.life()) != null;
     return starter
         .start(verify ? LifeStarter.verified(start) : start, event.told())
-        .<Dispatched>map(Dispatched.Ignored::new)
-        .orElseGet(() -> new Dispatched.Started(start.life().toString()));
+        .<DispatchResult>map(DispatchResult.Ignored::new)
+        .orElseGet(() -> new DispatchResult.Started(start.life().toString()));
   }
 
-  private Dispatched signal(Signal signal) {
+  private DispatchResult signal(Signal signal) {
     List<String> reached = new ArrayList<>();
     for (LifeId life : signal.lives()) {
       if (reach(life, signal)) {
@@ -71,8 +71,8 @@ public final class LifeDispatcher {
       }
     }
     return reached.isEmpty()
-        ? new Dispatched.Ignored("no open life for " + signal.signal() + ": " + signal.lives())
-        : new Dispatched.Signalled(reached);
+        ? new DispatchResult.Ignored("no open life for " + signal.signal() + ": " + signal.lives())
+        : new DispatchResult.Signalled(reached);
   }
 
   private boolean reach(LifeId life, Signal signal) {

@@ -7,7 +7,7 @@ import dev.mayfly.gateway.http.LogText;
 import dev.mayfly.gateway.http.MalformedDeliveryException;
 import dev.mayfly.gateway.http.OverloadedException;
 import dev.mayfly.gateway.http.Refusals;
-import dev.mayfly.service.dispatch.Dispatched;
+import dev.mayfly.service.dispatch.DispatchResult;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.routing.Router;
 import dev.mayfly.workflows.routing.RoutingDecision;
@@ -95,21 +95,21 @@ public final class WebhookHandler {
     }
   }
 
-  private Answer answer(Dispatched dispatched) {
-    if (dispatched instanceof Dispatched.Started started) {
+  private Answer answer(DispatchResult dispatched) {
+    if (dispatched instanceof DispatchResult.Started started) {
       return Answer.accepted(
           "started", "the job's life is under way", lives(List.of(started.workflowId())));
     }
-    if (dispatched instanceof Dispatched.Signalled signalled) {
+    if (dispatched instanceof DispatchResult.Signalled signalled) {
       return Answer.accepted("signalled", "told", lives(signalled.workflowIds()));
     }
-    if (dispatched instanceof Dispatched.TakenIn takenIn) {
+    if (dispatched instanceof DispatchResult.TakenIn takenIn) {
       return Answer.accepted(
           "accepted",
           "many events wait, so workflow " + takenIn.intake() + " carries this one out",
           lives(takenIn.workflowIds()));
     }
-    if (dispatched instanceof Dispatched.Ignored ignored) {
+    if (dispatched instanceof DispatchResult.Ignored ignored) {
       return Answer.of(200, "ignored", ignored.reason());
     }
     throw new AssertionError(dispatched);

@@ -1,7 +1,7 @@
 package dev.mayfly.gateway.dispatch;
 
 import dev.mayfly.gateway.http.OverloadedException;
-import dev.mayfly.service.dispatch.Dispatched;
+import dev.mayfly.service.dispatch.DispatchResult;
 import dev.mayfly.workflows.routing.RoutingDecision;
 import dev.mayfly.workflows.routing.WorkflowJobEvent;
 
@@ -15,5 +15,5 @@ public interface Dispatcher {
    * @throws OverloadedException at once when too many wait already.
    * @throws TemporalUnavailableException when Temporal did not take it, or did not say so in time.
    */
-  Dispatched dispatch(WorkflowJobEvent event, RoutingDecision decision);
+  DispatchResult dispatch(WorkflowJobEvent event, RoutingDecision decision);
 }

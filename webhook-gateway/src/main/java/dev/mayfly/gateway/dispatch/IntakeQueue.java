@@ -2,7 +2,7 @@ package dev.mayfly.gateway.dispatch;
 
 import com.google.common.base.Ticker;
 import dev.mayfly.gateway.http.OverloadedException;
-import dev.mayfly.workflows.routing.Routed;
+import dev.mayfly.workflows.routing.RoutedEvent;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,20 +28,20 @@ final class IntakeQueue implements Managed {
   // Whoever comes later would wait longer still, and a burst of a thousand is through before.
   private static final Duration LONGEST_QUEUE = Duration.ofMillis(500);
 
-  private final Function<List<Routed>, String> call;
+  private final Function<List<RoutedEvent>, String> call;
   private final Ticker ticker;
   private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
   private final Thread caller = new Thread(this::callForever, "intake");
   private final AtomicBoolean calling = new AtomicBoolean();
 
   private record Waiting(
-      Routed event, int characters, long since, CompletableFuture<String> taken) {}
+      RoutedEvent event, int characters, long since, CompletableFuture<String> taken) {}
 
   /**
    * @param call makes these events durable and returns the workflow that has them; throws {@link
    *     TemporalUnavailableException}.
    */
-  IntakeQueue(Function<List<Routed>, String> call, Ticker ticker) {
+  IntakeQueue(Function<List<RoutedEvent>, String> call, Ticker ticker) {
     this.call = call;
     this.ticker = ticker;
     caller.setDaemon(true);
@@ -63,7 +63,7 @@ final class IntakeQueue implements Managed {
    *
    * @throws OverloadedException when those before it have waited too long already.
    */
-  CompletableFuture<String> take(Routed event) {
+  CompletableFuture<String> take(RoutedEvent event) {
     if (isLate()) {
       throw new OverloadedException();
     }

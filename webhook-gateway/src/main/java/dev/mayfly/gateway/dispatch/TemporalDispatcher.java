@@ -5,12 +5,12 @@ import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.mayfly.gateway.http.OverloadedException;
-import dev.mayfly.service.dispatch.Dispatched;
+import dev.mayfly.service.dispatch.DispatchResult;
 import dev.mayfly.service.dispatch.LifeDispatcher;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.intake.IntakeWorkflow;
-import dev.mayfly.workflows.routing.Routed;
+import dev.mayfly.workflows.routing.RoutedEvent;
 import dev.mayfly.workflows.routing.RoutingDecision;
 import dev.mayfly.workflows.routing.RoutingDecision.Ignore;
 import dev.mayfly.workflows.routing.RoutingDecision.Signal;
@@ -110,43 +110,43 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
   }
 
   @Override
-  public Dispatched dispatch(WorkflowJobEvent event, RoutingDecision decision) {
+  public DispatchResult dispatch(WorkflowJobEvent event, RoutingDecision decision) {
     if (decision instanceof Ignore ignore) {
-      return new Dispatched.Ignored(ignore.reason());
+      return new DispatchResult.Ignored(ignore.reason());
     }
-    Routed routed = new Routed(decision, told(event));
+    RoutedEvent routed = new RoutedEvent(decision, told(event));
     Deadline deadline = soon();
     return directly(routed, deadline).orElseGet(() -> together(routed, deadline));
   }
 
   /** Empty when too many are in hand, or when who was to be told is not there yet. */
-  private Optional<Dispatched> directly(Routed routed, Deadline deadline) {
+  private Optional<DispatchResult> directly(RoutedEvent routed, Deadline deadline) {
     if (intake.isBusy() || inHand.getAsInt() > direct) {
       return Optional.empty();
     }
-    Dispatched done = inTime(deadline, () -> lives.carryOut(routed));
+    DispatchResult done = inTime(deadline, () -> lives.carryOut(routed));
     return isTooSoon(routed.decision(), done) ? Optional.empty() : Optional.of(done);
   }
 
   // An intake still holds the start of that life. By an intake as well, the word reaches the worker
   // that begins it, which has it ask the forge when word came before.
-  private boolean isTooSoon(RoutingDecision decision, Dispatched done) {
+  private boolean isTooSoon(RoutingDecision decision, DispatchResult done) {
     return decision instanceof Signal signal
         && signal.lives().stream()
             .anyMatch(life -> takenIn.getIfPresent(life) != null && !isReached(life, done));
   }
 
-  private static boolean isReached(LifeId life, Dispatched done) {
-    return done instanceof Dispatched.Signalled told
+  private static boolean isReached(LifeId life, DispatchResult done) {
+    return done instanceof DispatchResult.Signalled told
         && told.workflowIds().contains(life.toString());
   }
 
-  private Dispatched together(Routed routed, Deadline deadline) {
+  private DispatchResult together(RoutedEvent routed, Deadline deadline) {
     if (routed.decision() instanceof Start start) {
       takenIn.put(start.life(), true);
     }
     String workflow = await(intake.take(routed), deadline);
-    return new Dispatched.TakenIn(workflow, livesOf(routed.decision()));
+    return new DispatchResult.TakenIn(workflow, livesOf(routed.decision()));
   }
 
   // Where a job is run again under its id, it keeps the time at which it was created first.
@@ -162,7 +162,7 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
         : ((Signal) decision).lives().stream().map(LifeId::toString).toList();
   }
 
-  private String startIntake(List<Routed> events) {
+  private String startIntake(List<RoutedEvent> events) {
     // Dashes beyond a life's keep it from ever being taken for one.
     String id = installation + "-intake-" + UUID.randomUUID();
     temporal

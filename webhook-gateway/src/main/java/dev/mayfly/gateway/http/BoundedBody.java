@@ -37,7 +37,8 @@ public final class BoundedBody {
    * @throws IOException when the sender breaks off or drips the body to keep a thread busy. One
    *     that sends nothing at all is cut off by the connector's {@code idleTimeout}.
    */
-  Optional<byte[]> read(InputStream in, int announced, Room.Share share) throws IOException {
+  Optional<byte[]> read(InputStream in, int announced, BodyMemoryLimit.Share share)
+      throws IOException {
     long begun = ticker.read();
     byte[] body = new byte[announced < 0 ? COMMON : Math.min(announced, COMMON)];
     int length = 0;

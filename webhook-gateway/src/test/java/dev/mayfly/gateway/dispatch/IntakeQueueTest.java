@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Ticker;
 import dev.mayfly.gateway.http.OverloadedException;
-import dev.mayfly.workflows.routing.Routed;
+import dev.mayfly.workflows.routing.RoutedEvent;
 import dev.mayfly.workflows.routing.RoutingDecision.Ignore;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,7 @@ class IntakeQueueTest {
   private static final String ERROR = "error";
 
   private final AtomicLong nanos = new AtomicLong();
-  private final BlockingQueue<List<Routed>> calls = new LinkedBlockingQueue<>();
+  private final BlockingQueue<List<RoutedEvent>> calls = new LinkedBlockingQueue<>();
   private final SynchronousQueue<String> answers = new SynchronousQueue<>();
   private final IntakeQueue queue =
       new IntakeQueue(
@@ -152,7 +152,7 @@ class IntakeQueueTest {
     }
   }
 
-  private String call(List<Routed> events) {
+  private String call(List<RoutedEvent> events) {
     calls.add(events);
     try {
       String answer = answers.take();
@@ -169,8 +169,8 @@ class IntakeQueueTest {
     }
   }
 
-  private List<Routed> nextCall() throws InterruptedException {
-    List<Routed> call = calls.poll(LONG, TimeUnit.SECONDS);
+  private List<RoutedEvent> nextCall() throws InterruptedException {
+    List<RoutedEvent> call = calls.poll(LONG, TimeUnit.SECONDS);
     assertThat(call).as("a call to Temporal").isNotNull();
     return call;
   }
@@ -179,7 +179,7 @@ class IntakeQueueTest {
     assertThat(answers.offer(text, LONG, TimeUnit.SECONDS)).as("a call waits").isTrue();
   }
 
-  private static Routed event(Object name) {
-    return new Routed(new Ignore(String.valueOf(name)), Instant.EPOCH);
+  private static RoutedEvent event(Object name) {
+    return new RoutedEvent(new Ignore(String.valueOf(name)), Instant.EPOCH);
   }
 }

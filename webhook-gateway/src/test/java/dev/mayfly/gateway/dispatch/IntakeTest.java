@@ -8,7 +8,7 @@ import dev.mayfly.gateway.TestTemporal;
 import dev.mayfly.gateway.delivery.Payloads;
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.intake.IntakeWorkflow;
-import dev.mayfly.workflows.routing.Routed;
+import dev.mayfly.workflows.routing.RoutedEvent;
 import dev.mayfly.workflows.routing.RoutingDecision.Start;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
@@ -163,8 +163,8 @@ class IntakeTest {
     String intake = reply.text("reason").replaceFirst(".*(mayfly-intake-[0-9a-f-]+).*", "$1");
     WorkflowExecutionStartedEventAttributes start = startOf(intake);
     assertThat(start.getWorkflowType().getName()).isEqualTo(IntakeWorkflow.TYPE);
-    List<Routed> events = events(start.getInput());
-    assertThat(events.stream().map(Routed::decision).map(it -> ((Start) it).life()))
+    List<RoutedEvent> events = events(start.getInput());
+    assertThat(events.stream().map(RoutedEvent::decision).map(it -> ((Start) it).life()))
         .contains(new LifeId("mayfly", "github", job));
     // Fewer may be a part of a burst, too: TemporalDispatcherTest.
     assertThat(start.getFirstWorkflowTaskBackoff().getSeconds())
@@ -183,9 +183,9 @@ class IntakeTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static List<Routed> events(io.temporal.api.common.v1.Payloads input) {
-    Type list = new TypeReference<List<Routed>>() {}.getType();
-    return (List<Routed>)
+  private static List<RoutedEvent> events(io.temporal.api.common.v1.Payloads input) {
+    Type list = new TypeReference<List<RoutedEvent>>() {}.getType();
+    return (List<RoutedEvent>)
         DefaultDataConverter.newDefaultInstance()
             .fromPayloads(0, Optional.of(input), List.class, list);
   }

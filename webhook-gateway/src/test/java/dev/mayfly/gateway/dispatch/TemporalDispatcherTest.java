@@ -8,7 +8,7 @@ import dev.mayfly.gateway.TestTemporal;
 import dev.mayfly.gateway.delivery.Payloads;
 import dev.mayfly.gateway.delivery.VerifiedDelivery;
 import dev.mayfly.gateway.delivery.WorkflowJobPayload;
-import dev.mayfly.service.dispatch.Dispatched;
+import dev.mayfly.service.dispatch.DispatchResult;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalSettings;
 import dev.mayfly.workflows.id.LifeId;
@@ -56,8 +56,8 @@ class TemporalDispatcherTest {
 
   @Test
   void anEventHasACallOfItsOwnWhileFewAreInHand() {
-    assertThat(dispatch(1)).isInstanceOf(Dispatched.Ignored.class);
-    assertThat(dispatch(DIRECT)).isInstanceOf(Dispatched.Ignored.class);
+    assertThat(dispatch(1)).isInstanceOf(DispatchResult.Ignored.class);
+    assertThat(dispatch(DIRECT)).isInstanceOf(DispatchResult.Ignored.class);
   }
 
   @Test
@@ -72,7 +72,7 @@ class TemporalDispatcherTest {
   }
 
   /** Tells a life that is not there, which makes nothing when it is told directly. */
-  private Dispatched dispatch(int many) {
+  private DispatchResult dispatch(int many) {
     inHand.set(many);
     JobEvent event = new JobEvent(7, "somebody-elses", 9L, null, Instant.EPOCH, "d-1");
     return dispatcher.dispatch(
@@ -84,11 +84,11 @@ class TemporalDispatcherTest {
     return WorkflowJobPayload.read(new VerifiedDelivery("github", "d-1", body, Instant.EPOCH));
   }
 
-  private long secondsUntilItsIntakeBegins(Dispatched dispatched) {
-    assertThat(dispatched).isInstanceOf(Dispatched.TakenIn.class);
+  private long secondsUntilItsIntakeBegins(DispatchResult dispatched) {
+    assertThat(dispatched).isInstanceOf(DispatchResult.TakenIn.class);
     return temporal
         .client()
-        .fetchHistory(((Dispatched.TakenIn) dispatched).intake())
+        .fetchHistory(((DispatchResult.TakenIn) dispatched).intake())
         .getEvents()
         .get(0)
         .getWorkflowExecutionStartedEventAttributes()

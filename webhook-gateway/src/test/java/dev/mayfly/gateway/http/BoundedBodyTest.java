@@ -86,11 +86,13 @@ class BoundedBodyTest {
   void holdsNoMoreThanAllBodiesTogetherMayTake() {
     assertThatExceptionOfType(OverloadedException.class)
         .isThrownBy(
-            () -> bodies.read(new ByteArrayInputStream(new byte[101]), -1, new Room(100).share()));
+            () ->
+                bodies.read(
+                    new ByteArrayInputStream(new byte[101]), -1, new BodyMemoryLimit(100).share()));
   }
 
-  private static Room.Share share() {
-    return new Room(Long.MAX_VALUE).share();
+  private static BodyMemoryLimit.Share share() {
+    return new BodyMemoryLimit(Long.MAX_VALUE).share();
   }
 
   /** A byte at a time, with as much time between them. */

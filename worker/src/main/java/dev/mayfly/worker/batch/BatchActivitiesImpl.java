@@ -10,7 +10,7 @@ import dev.mayfly.workflows.life.BatchActivities;
 import dev.mayfly.workflows.life.KeptNode;
 import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.life.RunnerRef;
-import dev.mayfly.workflows.life.TaskOrder;
+import dev.mayfly.workflows.life.TaskRequest;
 import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
@@ -53,7 +53,7 @@ public final class BatchActivitiesImpl implements BatchActivities {
   }
 
   @Override
-  public String createTask(TaskOrder order) {
+  public String createTask(TaskRequest order) {
     Pool pool = pool(order.task().batchJob().pool());
     TaskSpec spec = new TaskSpec(pool.image(), environment(order, pool), order.maxWallClock());
     try {
@@ -65,13 +65,13 @@ public final class BatchActivitiesImpl implements BatchActivities {
     return batch.address(order.task()).toString();
   }
 
-  private Map<String, String> environment(TaskOrder order, Pool pool) {
+  private Map<String, String> environment(TaskRequest order, Pool pool) {
     String name = order.runner().job().forge();
     Forge forge = fleet.forge(name).orElseThrow(() -> notConfigured("forge " + name));
     return StartEnvironment.of(order, pool, forge, open(order));
   }
 
-  private String open(TaskOrder order) {
+  private String open(TaskRequest order) {
     try {
       return sealer.open(order.token().secret(), order.runner().name());
     } catch (IllegalStateException | IllegalArgumentException e) {

@@ -3,7 +3,7 @@ package dev.mayfly.worker.batch;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.id.Scope;
-import dev.mayfly.workflows.life.TaskOrder;
+import dev.mayfly.workflows.life.TaskRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,7 +20,7 @@ final class StartEnvironment {
   /**
    * @param token in clear; it is among the values that are returned.
    */
-  static Map<String, String> of(TaskOrder order, Pool pool, Forge forge, String token) {
+  static Map<String, String> of(TaskRequest order, Pool pool, Forge forge, String token) {
     Map<String, String> environment = new LinkedHashMap<>(forge.environment());
     if (forge.type() == Forge.Type.AZURE_DEVOPS) {
       azureDevOps(order, forge, token, environment);
@@ -35,7 +35,7 @@ final class StartEnvironment {
   }
 
   private static void register(
-      TaskOrder order, Pool pool, Forge forge, String token, Map<String, String> environment) {
+      TaskRequest order, Pool pool, Forge forge, String token, Map<String, String> environment) {
     environment.put("ActionsRunner_URL", registrationUrl(order.runner().job().scope(), forge));
     environment.put("ActionsRunner_TOKEN", token);
     environment.put("ActionsRunner_LABELS", String.join(",", order.labels()));
@@ -51,7 +51,7 @@ final class StartEnvironment {
   // The variables of Gitea's runner image, https://docs.gitea.com/runner; the token alone says
   // whose runner it becomes.
   private static void gitea(
-      TaskOrder order, Forge forge, String token, Map<String, String> environment) {
+      TaskRequest order, Forge forge, String token, Map<String, String> environment) {
     environment.put("GITEA_INSTANCE_URL", web(forge));
     environment.put("GITEA_RUNNER_REGISTRATION_TOKEN", token);
     environment.put("GITEA_RUNNER_NAME", order.runner().name().toString());
@@ -65,7 +65,7 @@ final class StartEnvironment {
 
   // The variables of the agent's image of 2022, and the demands that the agent is to satisfy.
   private static void azureDevOps(
-      TaskOrder order, Forge forge, String token, Map<String, String> environment) {
+      TaskRequest order, Forge forge, String token, Map<String, String> environment) {
     environment.put("AZDO_URL", web(forge));
     environment.put("AZDO_TOKEN", token);
     environment.put("AZDO_POOL", String.valueOf(order.runner().job().scope().agentPool()));

@@ -1,10 +1,10 @@
 package dev.mayfly.worker.forge;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mayfly.worker.forge.http.ForgeAnswer;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.ForgeException.Kind;
 import dev.mayfly.worker.forge.http.ForgeHttp;
+import dev.mayfly.worker.forge.http.ForgeResponse;
 import dev.mayfly.workflows.id.Scope;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,7 +37,7 @@ final class AgentPages {
     HttpUrl url = first;
     int cost = 0;
     for (int page = 1; page <= MOST_PAGES; page++) {
-      ForgeAnswer answer = http.given(http.send(scope, "GET", url, null), scope);
+      ForgeResponse answer = http.given(http.send(scope, "GET", url, null), scope);
       cost += answer.cost();
       JsonNode agents = answer.json().path("value");
       if (!agents.isArray()) {

@@ -4,16 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.worker.forge.auth.AzureDevOpsAuth;
 import dev.mayfly.worker.forge.auth.RegistrationToken;
 import dev.mayfly.worker.forge.http.Credentials;
-import dev.mayfly.worker.forge.http.ForgeAnswer;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.ForgeException.Kind;
 import dev.mayfly.worker.forge.http.ForgeHttp;
+import dev.mayfly.worker.forge.http.ForgeResponse;
 import dev.mayfly.worker.forge.http.Priority;
-import dev.mayfly.worker.forge.http.Traffic;
+import dev.mayfly.worker.forge.http.RequestLimiter;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.Scope;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.Removal;
 import java.time.InstantSource;
 import java.util.List;
@@ -43,7 +43,7 @@ public final class AzureDevOpsClient implements ForgeApi {
   private final Function<Priority, ForgeHttp> http;
   private final Forge forge;
   private final AzureDevOpsAuth auth;
-  private final Traffic traffic;
+  private final RequestLimiter traffic;
   private final InstantSource clock;
   private final Map<String, Long> poolIds;
 
@@ -52,7 +52,11 @@ public final class AzureDevOpsClient implements ForgeApi {
    * @param traffic shared by all who use the same credential.
    */
   public AzureDevOpsClient(
-      OkHttpClient http, Forge forge, AzureDevOpsAuth auth, Traffic traffic, InstantSource clock) {
+      OkHttpClient http,
+      Forge forge,
+      AzureDevOpsAuth auth,
+      RequestLimiter traffic,
+      InstantSource clock) {
     this(
         new ForgeHttp(http, forge, Credentials.ofToken(auth, traffic), clock)::as,
         forge,
@@ -66,7 +70,7 @@ public final class AzureDevOpsClient implements ForgeApi {
       Function<Priority, ForgeHttp> http,
       Forge forge,
       AzureDevOpsAuth auth,
-      Traffic traffic,
+      RequestLimiter traffic,
       InstantSource clock,
       Map<String, Long> poolIds) {
     this.http = http;
@@ -133,7 +137,7 @@ public final class AzureDevOpsClient implements ForgeApi {
   private Optional<RunnerSnapshot> agent(Priority priority, Scope scope, long id) {
     ForgeHttp as = http.apply(priority);
     HttpUrl url = detailed(agents(as, priority, scope).addPathSegment(Long.toString(id)));
-    ForgeAnswer answer = as.send(scope, "GET", url, null);
+    ForgeResponse answer = as.send(scope, "GET", url, null);
     return isGone(answer)
         ? Optional.empty()
         : Optional.of(AgentPages.agent(as.given(answer, scope).json()));
@@ -164,7 +168,7 @@ public final class AzureDevOpsClient implements ForgeApi {
     }
     ForgeHttp as = http.apply(Priority.REMOVE);
     HttpUrl url = agents(as, Priority.REMOVE, scope).addPathSegment(Long.toString(id)).build();
-    ForgeAnswer answer = as.send(scope, "DELETE", url, null);
+    ForgeResponse answer = as.send(scope, "DELETE", url, null);
     if (isGone(answer)) {
       return Removal.ALREADY_GONE;
     }
@@ -176,11 +180,11 @@ public final class AzureDevOpsClient implements ForgeApi {
   }
 
   @Override
-  public JobLook job(JobRef job) {
+  public JobStatus job(JobRef job) {
     return new BuildTimeline(http.apply(Priority.REGISTER), clock).look(job);
   }
 
-  private static boolean isGone(ForgeAnswer answer) {
+  private static boolean isGone(ForgeResponse answer) {
     return answer.status() == 404 || answer.saysType(NOT_FOUND);
   }
 

@@ -1,10 +1,10 @@
 package dev.mayfly.worker.forge;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mayfly.worker.forge.http.ForgeAnswer;
 import dev.mayfly.worker.forge.http.ForgeHttp;
+import dev.mayfly.worker.forge.http.ForgeResponse;
 import dev.mayfly.workflows.id.JobRef;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -34,11 +34,11 @@ final class BuildTimeline {
     this.clock = clock;
   }
 
-  JobLook look(JobRef job) {
+  JobStatus look(JobRef job) {
     Instant begun = clock.instant();
-    ForgeAnswer timeline = ask(job, "timeline");
+    ForgeResponse timeline = ask(job, "timeline");
     if (withholds(timeline)) {
-      return new JobLook(JobLook.Status.UNKNOWN, null, null, begun);
+      return new JobStatus(JobStatus.Status.UNKNOWN, null, null, begun);
     }
     // A build that waits for its turn has no timeline yet: 204.
     Optional<JsonNode> record =
@@ -61,41 +61,42 @@ final class BuildTimeline {
     return plain.equalsIgnoreCase(job) || plain.equalsIgnoreCase(job + ONLY);
   }
 
-  private static JobLook look(JsonNode record, JobRef job, Instant at) {
+  private static JobStatus look(JsonNode record, JobRef job, Instant at) {
     int attempt = record.path("attempt").asInt(1);
     int ours = job.attempt() == null ? attempt : job.attempt();
     @Nullable String agent = record.path("workerName").asText(null);
     if (attempt > ours) {
-      return new JobLook(JobLook.Status.COMPLETED, null, "attempt " + attempt + " has begun", at);
+      return new JobStatus(
+          JobStatus.Status.COMPLETED, null, "attempt " + attempt + " has begun", at);
     }
     if (attempt == ours && record.path("state").asText().equalsIgnoreCase("completed")) {
-      return new JobLook(
-          JobLook.Status.COMPLETED, agent, conclusion(record.path("result").asText()), at);
+      return new JobStatus(
+          JobStatus.Status.COMPLETED, agent, conclusion(record.path("result").asText()), at);
     }
     boolean taken = attempt == ours && record.path("state").asText().equalsIgnoreCase("inProgress");
     return taken && agent != null
-        ? new JobLook(JobLook.Status.IN_PROGRESS, agent, null, at)
-        : new JobLook(JobLook.Status.QUEUED, null, null, at);
+        ? new JobStatus(JobStatus.Status.IN_PROGRESS, agent, null, at)
+        : new JobStatus(JobStatus.Status.QUEUED, null, null, at);
   }
 
   /** The job has no record (yet): it can still come, unless its build is over. */
-  private JobLook ofBuild(JobRef job, Instant at) {
-    ForgeAnswer answer = ask(job);
+  private JobStatus ofBuild(JobRef job, Instant at) {
+    ForgeResponse answer = ask(job);
     if (withholds(answer)) {
-      return new JobLook(JobLook.Status.UNKNOWN, null, null, at);
+      return new JobStatus(JobStatus.Status.UNKNOWN, null, null, at);
     }
     JsonNode build = http.given(answer, job.scope()).json();
     return build.path("status").asText().equalsIgnoreCase("completed")
-        ? new JobLook(
-            JobLook.Status.COMPLETED, null, "the build is over and had no job " + job.name(), at)
-        : new JobLook(JobLook.Status.QUEUED, null, null, at);
+        ? new JobStatus(
+            JobStatus.Status.COMPLETED, null, "the build is over and had no job " + job.name(), at)
+        : new JobStatus(JobStatus.Status.QUEUED, null, null, at);
   }
 
-  private static boolean withholds(ForgeAnswer answer) {
+  private static boolean withholds(ForgeResponse answer) {
     return answer.status() == 404 || (answer.status() == 403 && !answer.isRateLimited());
   }
 
-  private ForgeAnswer ask(JobRef job, String... more) {
+  private ForgeResponse ask(JobRef job, String... more) {
     String project = job.repository().substring(job.repository().indexOf('/') + 1);
     HttpUrl.Builder url = http.at(project, "_apis", "build", "builds", Long.toString(job.runId()));
     for (String segment : more) {

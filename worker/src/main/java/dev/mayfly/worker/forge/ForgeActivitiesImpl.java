@@ -9,7 +9,7 @@ import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.life.ForgeActivities;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.life.RunnerRef;
 import dev.mayfly.workflows.life.RunnerToken;
@@ -83,7 +83,7 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
   }
 
   @Override
-  public JobLook lookAtJob(JobRef job) {
+  public JobStatus lookAtJob(JobRef job) {
     return classified(() -> client(job).job(job));
   }
 

@@ -6,7 +6,7 @@ import dev.mayfly.worker.forge.http.ForgeException.Kind;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.Scope;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.Removal;
 import java.util.List;
 import java.util.Optional;
@@ -71,5 +71,5 @@ public interface ForgeApi {
   Removal delete(Scope scope, long id);
 
   /** What has become of a job; {@code UNKNOWN} when the forge will not say. */
-  JobLook job(JobRef job);
+  JobStatus job(JobRef job);
 }

@@ -8,19 +8,19 @@ import dev.mayfly.worker.forge.auth.Access;
 import dev.mayfly.worker.forge.auth.ForgeSignIn;
 import dev.mayfly.worker.forge.auth.RegistrationToken;
 import dev.mayfly.worker.forge.http.Credentials;
-import dev.mayfly.worker.forge.http.ForgeAnswer;
 import dev.mayfly.worker.forge.http.ForgeAuth;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.ForgeException.Kind;
 import dev.mayfly.worker.forge.http.ForgeHttp;
 import dev.mayfly.worker.forge.http.ForgePages;
+import dev.mayfly.worker.forge.http.ForgeResponse;
 import dev.mayfly.worker.forge.http.Priority;
-import dev.mayfly.worker.forge.http.Traffic;
+import dev.mayfly.worker.forge.http.RequestLimiter;
 import dev.mayfly.workflows.fleet.Capability;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.Scope;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.Removal;
 import java.net.URI;
 import java.time.DateTimeException;
@@ -61,7 +61,7 @@ public final class ForgeClient implements ForgeApi {
    * @param traffic shared by all who use the same credential.
    */
   public ForgeClient(
-      OkHttpClient http, Forge forge, ForgeAuth auth, Traffic traffic, InstantSource clock) {
+      OkHttpClient http, Forge forge, ForgeAuth auth, RequestLimiter traffic, InstantSource clock) {
     this(http, forge, new Access(Credentials.ofToken(auth, traffic), Map.of()), clock);
   }
 
@@ -69,7 +69,11 @@ public final class ForgeClient implements ForgeApi {
    * @param traffic of the first credential; the others begin alike.
    */
   public ForgeClient(
-      OkHttpClient http, Forge forge, ForgeSignIn signIn, Traffic traffic, InstantSource clock) {
+      OkHttpClient http,
+      Forge forge,
+      ForgeSignIn signIn,
+      RequestLimiter traffic,
+      InstantSource clock) {
     this(http, forge, signIn.access(http, forge, traffic, clock), clock);
   }
 
@@ -88,7 +92,7 @@ public final class ForgeClient implements ForgeApi {
         http,
         new Forge(apiUrl, null, null),
         auth,
-        new Traffic("github", GITHUB_PER_HOUR, true, new MetricRegistry(), clock),
+        new RequestLimiter("github", GITHUB_PER_HOUR, true, new MetricRegistry(), clock),
         clock);
   }
 
@@ -177,7 +181,7 @@ public final class ForgeClient implements ForgeApi {
 
   private JsonNode mint(Scope scope, String what, RequestBody body) {
     ForgeHttp http = http(Priority.REGISTER);
-    ForgeAnswer answer = http.send(scope, "POST", runnersUrl(scope, what).build(), body);
+    ForgeResponse answer = http.send(scope, "POST", runnersUrl(scope, what).build(), body);
     return succeeded(answer, http, scope, true).json();
   }
 
@@ -193,7 +197,7 @@ public final class ForgeClient implements ForgeApi {
 
   private Optional<RunnerSnapshot> runner(Priority priority, Scope scope, long id) {
     ForgeHttp http = http(priority);
-    ForgeAnswer answer =
+    ForgeResponse answer =
         http.send(scope, "GET", runnersUrl(scope, Long.toString(id)).build(), null);
     if (answer.status() == 404) {
       return Optional.empty();
@@ -233,7 +237,7 @@ public final class ForgeClient implements ForgeApi {
       }
     }
     ForgeHttp http = http(Priority.REMOVE);
-    ForgeAnswer answer =
+    ForgeResponse answer =
         http.send(scope, "DELETE", runnersUrl(scope, Long.toString(id)).build(), null);
     if (answer.status() == 404 || answer.saysGone()) {
       return Removal.ALREADY_GONE;
@@ -246,36 +250,36 @@ public final class ForgeClient implements ForgeApi {
   }
 
   @Override
-  public JobLook job(JobRef job) {
+  public JobStatus job(JobRef job) {
     return job(job.repository(), job.id());
   }
 
   /** As {@link #job(JobRef)}. */
-  public JobLook job(String repository, long id) {
+  public JobStatus job(String repository, long id) {
     Instant begun = clock.instant();
     Scope scope = Scope.ofRepository(repository);
     ForgeHttp http = http(Priority.REGISTER);
-    ForgeAnswer answer =
+    ForgeResponse answer =
         http.send(
             scope, "GET", http.url(scope, "actions", "jobs", Long.toString(id)).build(), null);
     if (answer.status() == 404 || (answer.status() == 403 && !answer.isRateLimited())) {
-      return new JobLook(JobLook.Status.UNKNOWN, null, null, begun);
+      return new JobStatus(JobStatus.Status.UNKNOWN, null, null, begun);
     }
     JsonNode job = succeeded(answer, http, scope, false).json();
-    return new JobLook(
+    return new JobStatus(
         status(job.path("status").asText()),
         textOrNull(job.path("runner_name")),
         textOrNull(job.path("conclusion")),
         begun);
   }
 
-  private static JobLook.Status status(String text) {
+  private static JobStatus.Status status(String text) {
     return switch (text) {
-      case "queued" -> JobLook.Status.QUEUED;
-      case "waiting", "requested", "pending" -> JobLook.Status.WAITING;
-      case "in_progress" -> JobLook.Status.IN_PROGRESS;
-      case "completed" -> JobLook.Status.COMPLETED;
-      default -> JobLook.Status.UNKNOWN;
+      case "queued" -> JobStatus.Status.QUEUED;
+      case "waiting", "requested", "pending" -> JobStatus.Status.WAITING;
+      case "in_progress" -> JobStatus.Status.IN_PROGRESS;
+      case "completed" -> JobStatus.Status.COMPLETED;
+      default -> JobStatus.Status.UNKNOWN;
     };
   }
 
@@ -298,8 +302,8 @@ public final class ForgeClient implements ForgeApi {
     return new RunnerListing(List.copyOf(byId.values()), found.pages(), found.cost(), begun);
   }
 
-  private static ForgeAnswer succeeded(
-      ForgeAnswer answer, ForgeHttp http, Scope scope, boolean needsPermission) {
+  private static ForgeResponse succeeded(
+      ForgeResponse answer, ForgeHttp http, Scope scope, boolean needsPermission) {
     if (!answer.succeeded()) {
       throw http.failure(answer, scope, needsPermission);
     }

@@ -1,10 +1,10 @@
 package dev.mayfly.worker.forge;
 
-import dev.mayfly.worker.forge.http.ForgeAnswer;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.ForgeException.Kind;
 import dev.mayfly.worker.forge.http.ForgeHttp;
 import dev.mayfly.worker.forge.http.ForgePages;
+import dev.mayfly.worker.forge.http.ForgeResponse;
 import dev.mayfly.worker.forge.http.Listed;
 import dev.mayfly.worker.forge.http.Priority;
 import dev.mayfly.workflows.id.Scope;
@@ -47,7 +47,7 @@ public final class ForgeHooks {
     int cost = 0;
     for (Map.Entry<String, ForgeHttp> app : apps.entrySet()) {
       ForgeHttp asApp = app.getValue().as(Priority.SWEEP);
-      ForgeAnswer answer = asApp.send(scope, "GET", asApp.url("app/hook/config").build(), null);
+      ForgeResponse answer = asApp.send(scope, "GET", asApp.url("app/hook/config").build(), null);
       cost += answer.cost();
       if (answer.succeeded()) {
         String path = APPS + app.getKey() + HOOK;
@@ -95,7 +95,7 @@ public final class ForgeHooks {
   public void redeliver(Scope scope, String hook, long delivery) {
     HttpUrl url = hookUrl(scope, hook, "deliveries", Long.toString(delivery), "attempts").build();
     ForgeHttp asker = asker(hook);
-    ForgeAnswer answer = asker.send(scope, "POST", url, RequestBody.create(new byte[0], null));
+    ForgeResponse answer = asker.send(scope, "POST", url, RequestBody.create(new byte[0], null));
     if (!answer.succeeded()) {
       throw asker.failure(answer, scope, true);
     }

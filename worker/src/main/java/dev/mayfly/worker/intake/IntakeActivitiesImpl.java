@@ -1,11 +1,11 @@
 package dev.mayfly.worker.intake;
 
-import dev.mayfly.service.dispatch.Dispatched;
+import dev.mayfly.service.dispatch.DispatchResult;
 import dev.mayfly.service.dispatch.LifeDispatcher;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.workflows.intake.IntakeActivities;
 import dev.mayfly.workflows.intake.IntakeReport;
-import dev.mayfly.workflows.routing.Routed;
+import dev.mayfly.workflows.routing.RoutedEvent;
 import io.grpc.Status;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
@@ -20,34 +20,34 @@ public final class IntakeActivitiesImpl implements IntakeActivities {
 
   private static final Logger LOG = LoggerFactory.getLogger(IntakeActivitiesImpl.class);
 
-  private final Function<Routed, Dispatched> dispatcher;
+  private final Function<RoutedEvent, DispatchResult> dispatcher;
 
   /**
    * @param dispatcher carries out one event, such as {@link LifeDispatcher#carryOut}.
    */
-  public IntakeActivitiesImpl(Function<Routed, Dispatched> dispatcher) {
+  public IntakeActivitiesImpl(Function<RoutedEvent, DispatchResult> dispatcher) {
     this.dispatcher = dispatcher;
   }
 
   @Override
-  public IntakeReport carryOut(List<Routed> events) {
+  public IntakeReport carryOut(List<RoutedEvent> events) {
     ActivityExecutionContext context = Activity.getExecutionContext();
     IntakeReport report =
         context.getHeartbeatDetails(IntakeReport.class).orElse(IntakeReport.NOTHING_YET);
-    for (Routed event : events.subList(report.events(), events.size())) {
+    for (RoutedEvent event : events.subList(report.events(), events.size())) {
       report = carryOut(event, report);
       context.heartbeat(report);
     }
     return report;
   }
 
-  private IntakeReport carryOut(Routed event, IntakeReport report) {
+  private IntakeReport carryOut(RoutedEvent event, IntakeReport report) {
     try {
-      Dispatched done = dispatcher.apply(event);
+      DispatchResult done = dispatcher.apply(event);
       return new IntakeReport(
-          report.started() + (done instanceof Dispatched.Started ? 1 : 0),
-          report.signalled() + (done instanceof Dispatched.Signalled ? 1 : 0),
-          report.ignored() + (done instanceof Dispatched.Ignored ? 1 : 0),
+          report.started() + (done instanceof DispatchResult.Started ? 1 : 0),
+          report.signalled() + (done instanceof DispatchResult.Signalled ? 1 : 0),
+          report.ignored() + (done instanceof DispatchResult.Ignored ? 1 : 0),
           report.failed());
     } catch (RuntimeException e) {
       // One event that Temporal will never take must not keep two hundred others.

@@ -9,7 +9,7 @@ import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.fleet.ScalingSettings;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.pool.NodeActivities;
-import dev.mayfly.workflows.pool.NodesLook;
+import dev.mayfly.workflows.pool.NodesSnapshot;
 import dev.mayfly.workflows.pool.Scaling;
 import dev.mayfly.workflows.pool.Scaling.Movement;
 import dev.mayfly.workflows.pool.Scaling.Nodes;
@@ -44,16 +44,16 @@ public final class NodeActivitiesImpl implements NodeActivities {
   }
 
   @Override
-  public NodesLook lookAtNodes(PoolId pool) {
+  public NodesSnapshot lookAtNodes(PoolId pool) {
     Pool configured = configured(pool);
     ScalingSettings settings = configured.scaling();
     if (settings == null) {
-      return NodesLook.ofOthers();
+      return NodesSnapshot.ofOthers();
     }
     PoolSnapshot seen = asked(() -> batch.look(configured.batchPool(), settings.nodes()));
     WarmHours hours = new WarmHours(settings);
     Instant now = clock.instant();
-    return new NodesLook(
+    return new NodesSnapshot(
         new Scaling(seen.slotsPerNode(), settings.maximum(), settings.gather(), settings.idle()),
         new Nodes(seen.target(), seen.busy(), seen.held(), movement(seen)),
         seen.current(),

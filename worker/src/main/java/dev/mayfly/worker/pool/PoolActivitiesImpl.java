@@ -7,8 +7,8 @@ import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.pool.AdmissionSnapshot;
 import dev.mayfly.workflows.pool.PoolActivities;
-import dev.mayfly.workflows.pool.PoolLook;
 import dev.mayfly.workflows.pool.PoolPause;
 import java.util.List;
 import java.util.Optional;
@@ -41,13 +41,13 @@ public final class PoolActivitiesImpl implements PoolActivities {
   }
 
   @Override
-  public PoolLook lookAtPool(PoolId pool, List<RunnerName> admitted) {
+  public AdmissionSnapshot lookAtPool(PoolId pool, List<RunnerName> admitted) {
     Pool configured = Configured.pool(fleet, pool);
     Set<RunnerName> there = runners(pool);
     List<RunnerName> live = admitted.stream().filter(there::contains).toList();
     List<RunnerName> closed =
         admitted.stream().filter(runner -> !there.contains(runner) && isOver.test(runner)).toList();
-    return new PoolLook(
+    return new AdmissionSnapshot(
         live,
         closed,
         there.size() - live.size(),

@@ -8,8 +8,8 @@ import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.pool.PoolPause;
 import dev.mayfly.workflows.pool.PoolState;
 import dev.mayfly.workflows.pool.PoolStatus;
-import dev.mayfly.workflows.pool.PoolWant;
 import dev.mayfly.workflows.pool.Turn;
+import dev.mayfly.workflows.pool.TurnRequest;
 import dev.mayfly.workflows.pool.TurnStatus;
 import dev.mayfly.workflows.pool.TurnStatus.State;
 import dev.mayfly.workflows.temporal.OperatorRequest;
@@ -32,7 +32,7 @@ import java.util.Optional;
  * The pools' entity workflows as Temporal has them: started by the first message to them. Every
  * method asks once, and throws what the client throws when there is no answer.
  */
-public final class PoolEntities implements Turns {
+public final class PoolEntities implements TurnClient {
 
   private static final String TYPE = "Pool";
   // Temporal answers a poll after a minute at the latest, and then there is another.
@@ -60,7 +60,7 @@ public final class PoolEntities implements Turns {
                     new IllegalStateException(
                         "pool " + turn.pool().pool() + " is not configured on this worker"));
     Optional<Pool> scaler = fleet.scalerOf(pool);
-    tell(turn.pool(), "want", new PoolWant(turn, pool.maxRunners(), scaler.isPresent()));
+    tell(turn.pool(), "want", new TurnRequest(turn, pool.maxRunners(), scaler.isPresent()));
     scaler
         .filter(other -> !other.name().equals(pool.name()))
         .map(other -> new PoolId(turn.pool().installation(), other.name()))

@@ -21,7 +21,7 @@ final class ByList implements JobSource {
 
   /** All or nothing: a scope that cannot be read is a fault to be told, and none hides another. */
   @Override
-  public QueueSight look(Place after) throws ForgeException {
+  public QueuePage look(RepositoryCursor after) throws ForgeException {
     List<FoundJob> jobs = new ArrayList<>();
     int calls = 0;
     int cost = 0;
@@ -33,6 +33,6 @@ final class ByList implements JobSource {
           .filter(ListedJob::queued)
           .forEach(job -> jobs.add(new FoundJob(job, scope.organization(), scope.enterprise())));
     }
-    return new QueueSight(jobs, 0, scopes.size(), null, calls, cost, cost);
+    return new QueuePage(jobs, 0, scopes.size(), null, calls, cost, cost);
   }
 }

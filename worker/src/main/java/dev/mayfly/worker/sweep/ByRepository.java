@@ -5,7 +5,7 @@ import dev.mayfly.worker.forge.ListedJob;
 import dev.mayfly.worker.forge.ListedRepository;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.Listed;
-import dev.mayfly.worker.sweep.Repositories.Visit;
+import dev.mayfly.worker.sweep.RepositoryRotation.Visit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,7 +37,7 @@ final class ByRepository implements JobSource {
 
   private final ForgeQueue queue;
   private final SweptScopes scopes;
-  private final Repositories repositories = new Repositories();
+  private final RepositoryRotation repositories = new RepositoryRotation();
   // Each is said once, until it can be read.
   private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
   private final InstantSource clock;
@@ -49,7 +49,7 @@ final class ByRepository implements JobSource {
   }
 
   @Override
-  public QueueSight look(Place after) {
+  public QueuePage look(RepositoryCursor after) {
     Tally tally = new Tally();
     Instant begun = clock.instant();
     Set<String> all = new LinkedHashSet<>();
@@ -65,8 +65,9 @@ final class ByRepository implements JobSource {
     }
     int listings = tally.cost;
     repositories.keepOnly(all);
-    Place next = visit(repositories.order(all, pushed::contains, after), after, begun, tally);
-    return new QueueSight(
+    RepositoryCursor next =
+        visit(repositories.order(all, pushed::contains, after), after, begun, tally);
+    return new QueuePage(
         tally.jobs,
         all.size(),
         tally.examined,
@@ -77,7 +78,8 @@ final class ByRepository implements JobSource {
   }
 
   /** Returns where the next look goes on; nothing when all had their turn. */
-  private @Nullable Place visit(List<Visit> visits, Place after, Instant begun, Tally tally) {
+  private @Nullable RepositoryCursor visit(
+      List<Visit> visits, RepositoryCursor after, Instant begun, Tally tally) {
     int away = 0;
     @Nullable ForgeException unread = null;
     for (Visit visit : visits) {
@@ -97,7 +99,7 @@ final class ByRepository implements JobSource {
         warn(visit.repository(), e);
       }
     }
-    if (unread != null && tally.examined == 0 && after.equals(Place.START)) {
+    if (unread != null && tally.examined == 0 && after.equals(RepositoryCursor.START)) {
       throw unread;
     }
     return null;
@@ -107,8 +109,9 @@ final class ByRepository implements JobSource {
    * A part is a part; nothing at all is a failure, to be tried again when the forge says. But a
    * look that began in the middle must get on, or what is broken there would keep it from the rest.
    */
-  private static Place stopped(Visit visit, ForgeException why, Place after, Tally tally) {
-    if (tally.examined == 0 && (!why.wasSent() || after.equals(Place.START))) {
+  private static RepositoryCursor stopped(
+      Visit visit, ForgeException why, RepositoryCursor after, Tally tally) {
+    if (tally.examined == 0 && (!why.wasSent() || after.equals(RepositoryCursor.START))) {
       throw why;
     }
     return visit.place();

@@ -6,9 +6,9 @@ import dev.mayfly.worker.forge.ListedHook;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.Listed;
 import dev.mayfly.workflows.id.Scope;
-import dev.mayfly.workflows.sweep.DeliveriesLook;
+import dev.mayfly.workflows.sweep.DeliveriesSnapshot;
 import dev.mayfly.workflows.sweep.FailedDelivery;
-import dev.mayfly.workflows.sweep.HookMark;
+import dev.mayfly.workflows.sweep.HookCursor;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,12 +63,12 @@ final class DeliverySearch {
     this.clock = clock;
   }
 
-  DeliveriesLook look(List<HookMark> marks) {
+  DeliveriesSnapshot look(List<HookCursor> marks) {
     if (!listsDeliveries) {
-      return new DeliveriesLook(List.of(), marks, 0, "this forge lists no deliveries");
+      return new DeliveriesSnapshot(List.of(), marks, 0, "this forge lists no deliveries");
     }
     if (webhook == null) {
-      return new DeliveriesLook(
+      return new DeliveriesSnapshot(
           List.of(), marks, 0, "redelivery is off: forges.<forge>.webhook is not configured");
     }
     Search search = new Search(marks);
@@ -83,14 +83,14 @@ final class DeliverySearch {
   private final class Search {
 
     private final Instant oldest = clock.instant().minus(remembered);
-    private final List<HookMark> before;
-    private final List<HookMark> marks = new ArrayList<>();
+    private final List<HookCursor> before;
+    private final List<HookCursor> marks = new ArrayList<>();
     private final List<FailedDelivery> failed = new ArrayList<>();
     private final List<String> unreadable = new ArrayList<>();
     private int calls;
     private int paid;
 
-    private Search(List<HookMark> before) {
+    private Search(List<HookCursor> before) {
       this.before = before;
     }
 
@@ -138,7 +138,7 @@ final class DeliverySearch {
     }
 
     private void read(ListedHook hook) {
-      Optional<HookMark> mark =
+      Optional<HookCursor> mark =
           before.stream().filter(it -> it.hook().equals(hook.path())).findFirst();
       Instant downTo = mark.map(it -> it.readTo().minus(OVERLAP)).orElse(oldest);
       Listed<ListedDelivery> listed = hooks.failed(hook, downTo.isBefore(oldest) ? oldest : downTo);
@@ -150,7 +150,7 @@ final class DeliverySearch {
     }
 
     /** The oldest first, since the forge forgets them first. */
-    private List<ListedDelivery> lost(List<ListedDelivery> all, Optional<HookMark> mark) {
+    private List<ListedDelivery> lost(List<ListedDelivery> all, Optional<HookCursor> mark) {
       Set<String> sentAgain =
           all.stream()
               .filter(it -> it.redelivery() || !it.failed())
@@ -166,9 +166,9 @@ final class DeliverySearch {
     }
 
     /** Up to the last one that was taken along, where there were too many at once. */
-    private Optional<HookMark> mark(
+    private Optional<HookCursor> mark(
         ListedHook hook,
-        Optional<HookMark> before,
+        Optional<HookCursor> before,
         List<ListedDelivery> all,
         List<ListedDelivery> lost) {
       boolean full = failed.size() >= MOST;
@@ -178,7 +178,10 @@ final class DeliverySearch {
         return before;
       }
       Instant readTo =
-          before.map(HookMark::readTo).filter(it -> it.isAfter(newest.get())).orElse(newest.get());
+          before
+              .map(HookCursor::readTo)
+              .filter(it -> it.isAfter(newest.get()))
+              .orElse(newest.get());
       Set<Long> known = before.map(it -> Set.copyOf(it.found())).orElse(Set.of());
       List<Long> found =
           all.stream()
@@ -186,11 +189,11 @@ final class DeliverySearch {
               .filter(it -> known.contains(it.id()) || lost.contains(it))
               .map(ListedDelivery::id)
               .toList();
-      return Optional.of(new HookMark(hook.path(), readTo, found));
+      return Optional.of(new HookCursor(hook.path(), readTo, found));
     }
 
-    private DeliveriesLook result() {
-      return new DeliveriesLook(
+    private DeliveriesSnapshot result() {
+      return new DeliveriesSnapshot(
           failed, marks, paid, unreadable.isEmpty() ? null : String.join("; ", unreadable));
     }
   }

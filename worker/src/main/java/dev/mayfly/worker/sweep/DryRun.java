@@ -4,12 +4,12 @@ import dev.mayfly.worker.batch.BatchException;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.SweepId;
-import dev.mayfly.workflows.sweep.DeliveriesLook;
+import dev.mayfly.workflows.sweep.DeliveriesSnapshot;
 import dev.mayfly.workflows.sweep.FailedDelivery;
 import dev.mayfly.workflows.sweep.Orphan;
-import dev.mayfly.workflows.sweep.OrphansLook;
+import dev.mayfly.workflows.sweep.OrphansSnapshot;
+import dev.mayfly.workflows.sweep.QueueSnapshot;
 import dev.mayfly.workflows.sweep.QueuedJob;
-import dev.mayfly.workflows.sweep.QueuedLook;
 import dev.mayfly.workflows.sweep.SweepState;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
@@ -84,7 +84,7 @@ public final class DryRun {
     }
   }
 
-  private void deliveries(DeliveriesLook look) {
+  private void deliveries(DeliveriesSnapshot look) {
     if (look.unavailable() != null) {
       line("  deliveries: %s".formatted(look.unavailable()));
     }
@@ -101,7 +101,7 @@ public final class DryRun {
 
   /** One look; what the sweep's share of the budget does not reach is left to later rounds. */
   private Duration queued(ForgeSweep forge) {
-    QueuedLook look = forge.queued().look(null);
+    QueueSnapshot look = forge.queued().look(null);
     look.jobs().forEach(this::job);
     look.givenUp().forEach(one -> line("  leaves %s alone: %s".formatted(one.life(), one.why())));
     line(
@@ -126,7 +126,7 @@ public final class DryRun {
                 job.why()));
   }
 
-  private void orphans(OrphansLook look, Set<RunnerName> suspects) {
+  private void orphans(OrphansSnapshot look, Set<RunnerName> suspects) {
     line(
         "  %d registration(s) and %d task(s) are ours"
             .formatted(look.registrations(), look.tasks()));

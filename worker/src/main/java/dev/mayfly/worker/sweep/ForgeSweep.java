@@ -71,7 +71,7 @@ public final class ForgeSweep {
       Settings settings,
       ForgeApi client,
       BatchClient batch,
-      Lives lives,
+      LifeLookup lives,
       SeenRepositories seen,
       InstantSource clock) {
     Forge forge = fleet.forge(name).orElseThrow();

@@ -8,5 +8,5 @@ interface JobSource {
    *
    * @throws dev.mayfly.worker.forge.http.ForgeException when nothing could be read at all.
    */
-  QueueSight look(Place after);
+  QueuePage look(RepositoryCursor after);
 }

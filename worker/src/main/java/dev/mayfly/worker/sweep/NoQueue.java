@@ -10,7 +10,7 @@ import java.util.List;
 final class NoQueue implements JobSource {
 
   @Override
-  public QueueSight look(Place after) {
-    return new QueueSight(List.of(), 0, 0, null, 0, 0, 0);
+  public QueuePage look(RepositoryCursor after) {
+    return new QueuePage(List.of(), 0, 0, null, 0, 0, 0);
   }
 }

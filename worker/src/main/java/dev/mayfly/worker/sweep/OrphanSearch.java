@@ -14,7 +14,7 @@ import dev.mayfly.workflows.id.SweepId;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.sweep.Orphan;
-import dev.mayfly.workflows.sweep.OrphansLook;
+import dev.mayfly.workflows.sweep.OrphansSnapshot;
 import dev.mayfly.workflows.sweep.SweepRules;
 import dev.mayfly.workflows.sweep.SweepRules.Life;
 import java.time.Instant;
@@ -40,7 +40,7 @@ final class OrphanSearch {
   private final List<Scope> scopes;
   private final BatchClient batch;
   private final List<Pool> pools;
-  private final Lives lives;
+  private final LifeLookup lives;
   private final PassCost cost;
   private final InstantSource clock;
 
@@ -49,7 +49,7 @@ final class OrphanSearch {
       List<Scope> scopes,
       BatchClient batch,
       List<Pool> pools,
-      Lives lives,
+      LifeLookup lives,
       PassCost cost,
       InstantSource clock) {
     this.client = client;
@@ -71,7 +71,7 @@ final class OrphanSearch {
     private final List<TaskRef> tasks = new ArrayList<>();
   }
 
-  OrphansLook look(SweepId sweep) {
+  OrphansSnapshot look(SweepId sweep) {
     Instant begun = clock.instant();
     Map<RunnerName, Things> things = new TreeMap<>(Comparator.comparing(RunnerName::toString));
     int paid = registrations(sweep, things);
@@ -83,7 +83,7 @@ final class OrphanSearch {
         (name, its) ->
             whyOrphan(name, Objects.requireNonNull(known.get(name.life())))
                 .ifPresent(why -> orphans.add(orphan(name, its, why))));
-    return new OrphansLook(
+    return new OrphansSnapshot(
         begun,
         orphans.stream().limit(MOST).toList(),
         things.values().stream().mapToInt(its -> its.registered.size()).sum(),

@@ -3,9 +3,9 @@ package dev.mayfly.worker.sweep;
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.routing.Router;
 import dev.mayfly.workflows.routing.RoutingDecision.Start;
+import dev.mayfly.workflows.sweep.QueueSnapshot;
+import dev.mayfly.workflows.sweep.QueueSnapshot.GivenUp;
 import dev.mayfly.workflows.sweep.QueuedJob;
-import dev.mayfly.workflows.sweep.QueuedLook;
-import dev.mayfly.workflows.sweep.QueuedLook.GivenUp;
 import dev.mayfly.workflows.sweep.SweepRules;
 import dev.mayfly.workflows.sweep.SweepRules.Life;
 import dev.mayfly.workflows.sweep.SweepRules.Need;
@@ -29,7 +29,7 @@ final class QueuedSearch {
   private final String forge;
   private final JobSource source;
   private final Router router;
-  private final Lives lives;
+  private final LifeLookup lives;
   private final PassCost cost;
   private final Duration pause;
   private final InstantSource clock;
@@ -38,7 +38,7 @@ final class QueuedSearch {
       String forge,
       JobSource source,
       Router router,
-      Lives lives,
+      LifeLookup lives,
       PassCost cost,
       Duration pause,
       InstantSource clock) {
@@ -54,9 +54,9 @@ final class QueuedSearch {
   /** A job that a pool serves. */
   private record Served(Start start, @Nullable Instant createdAt) {}
 
-  QueuedLook look(@Nullable String after) {
+  QueueSnapshot look(@Nullable String after) {
     Instant begun = clock.instant();
-    QueueSight sight = source.look(Place.read(after));
+    QueuePage sight = source.look(RepositoryCursor.read(after));
     cost.asked(sight.calls(), sight.cost());
     Map<LifeId, Served> served = served(sight.jobs());
     List<QueuedJob> jobs = new ArrayList<>();
@@ -69,9 +69,9 @@ final class QueuedSearch {
     // The rest is found by another look from the same place, once these have their lives.
     String next =
         tooMany
-            ? Place.read(after).toString()
+            ? RepositoryCursor.read(after).toString()
             : sight.next() == null ? null : sight.next().toString();
-    return new QueuedLook(
+    return new QueueSnapshot(
         begun,
         jobs.stream().limit(MOST_JOBS).toList(),
         givenUp.stream().limit(MOST_GIVEN_UP).toList(),
@@ -111,7 +111,7 @@ final class QueuedSearch {
   }
 
   /** How long a pass takes, going by the part of it that was just made. */
-  private Duration passTime(Instant begun, QueueSight sight) {
+  private Duration passTime(Instant begun, QueuePage sight) {
     Duration took = Duration.between(begun, clock.instant());
     return sight.examined() == 0 || sight.repositories() == 0
         ? took

@@ -7,13 +7,13 @@ import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.SweepId;
 import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.routing.RoutingDecision.Start;
-import dev.mayfly.workflows.sweep.DeliveriesLook;
+import dev.mayfly.workflows.sweep.DeliveriesSnapshot;
 import dev.mayfly.workflows.sweep.FailedDelivery;
-import dev.mayfly.workflows.sweep.HookMark;
+import dev.mayfly.workflows.sweep.HookCursor;
 import dev.mayfly.workflows.sweep.Orphan;
-import dev.mayfly.workflows.sweep.OrphansLook;
+import dev.mayfly.workflows.sweep.OrphansSnapshot;
+import dev.mayfly.workflows.sweep.QueueSnapshot;
 import dev.mayfly.workflows.sweep.QueuedJob;
-import dev.mayfly.workflows.sweep.QueuedLook;
 import dev.mayfly.workflows.sweep.SweepActivities;
 import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
@@ -39,7 +39,7 @@ public final class SweepActivitiesImpl implements SweepActivities {
   }
 
   @Override
-  public DeliveriesLook findFailedDeliveries(SweepId sweep, List<HookMark> marks) {
+  public DeliveriesSnapshot findFailedDeliveries(SweepId sweep, List<HookCursor> marks) {
     return classified(() -> of(sweep).deliveries().look(marks));
   }
 
@@ -53,7 +53,7 @@ public final class SweepActivitiesImpl implements SweepActivities {
   }
 
   @Override
-  public QueuedLook findQueued(SweepId sweep, @Nullable String after) {
+  public QueueSnapshot findQueued(SweepId sweep, @Nullable String after) {
     return classified(() -> of(sweep).queued().look(after));
   }
 
@@ -68,7 +68,7 @@ public final class SweepActivitiesImpl implements SweepActivities {
   }
 
   @Override
-  public OrphansLook findOrphans(SweepId sweep) {
+  public OrphansSnapshot findOrphans(SweepId sweep) {
     return classified(() -> of(sweep).orphans().look(sweep));
   }
 

@@ -28,7 +28,7 @@ import java.util.concurrent.Executors;
  * Lives as Temporal has them, asked for one by one by their ids: a list would lag. A few at a time,
  * so that a long queue takes seconds and Temporal feels no burst.
  */
-public final class TemporalLives implements Lives, AutoCloseable {
+public final class TemporalLives implements LifeLookup, AutoCloseable {
 
   private static final int AT_A_TIME = 16;
 

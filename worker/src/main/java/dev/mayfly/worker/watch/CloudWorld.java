@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The forges and the Batch account that this worker is configured with. */
-public final class CloudWorld implements World {
+public final class CloudWorld implements ObservedWorld {
 
   private final Map<String, ForgeApi> forges;
   private final BatchClient batch;

@@ -2,7 +2,7 @@ package dev.mayfly.worker.watch;
 
 import com.google.protobuf.Timestamp;
 import dev.mayfly.workflows.life.RunnerRef;
-import dev.mayfly.workflows.life.Watch;
+import dev.mayfly.workflows.life.WaitRequest;
 import dev.mayfly.workflows.pool.Turn;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -70,7 +70,7 @@ public final class OpenWaits {
   List<OpenWait> of(WorkflowExecution run) {
     Map<String, PendingActivityInfo> given =
         given(run)
-            .filter(activity -> Stage.of(activity.getActivityType().getName()).isPresent())
+            .filter(activity -> WaitKind.of(activity.getActivityType().getName()).isPresent())
             .collect(Collectors.toMap(PendingActivityInfo::getActivityId, Function.identity()));
     if (given.isEmpty()) {
       return List.of();
@@ -133,10 +133,10 @@ public final class OpenWaits {
   private Wait read(WorkflowExecution run, ActivityTaskScheduledEventAttributes step) {
     ActivityRef activity =
         new ActivityRef(run.getWorkflowId(), run.getRunId(), step.getActivityId());
-    Stage stage = Stage.of(step.getActivityType().getName()).orElseThrow();
+    WaitKind stage = WaitKind.of(step.getActivityType().getName()).orElseThrow();
     return switch (stage) {
       case START, ONLINE, COMPLETION -> {
-        Watch watch = read(step.getInput(), Watch.class);
+        WaitRequest watch = read(step.getInput(), WaitRequest.class);
         yield Wait.adopted(stage, activity, watch.runner(), watch);
       }
       case TURN -> Wait.adopted(activity, read(step.getInput(), Turn.class));

@@ -3,7 +3,7 @@ package dev.mayfly.worker.watch;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.RunnerRef;
-import dev.mayfly.workflows.life.Watch;
+import dev.mayfly.workflows.life.WaitRequest;
 import dev.mayfly.workflows.pool.Turn;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wait {
 
-  final Stage stage;
+  final WaitKind stage;
   final ActivityRef activity;
-  final Line line;
+  final CompletionHandle line;
   private final @Nullable RunnerRef runner;
-  private final @Nullable Watch watch;
+  private final @Nullable WaitRequest watch;
   private final @Nullable Turn turn;
 
   /** The registration's id, from the life or from a listing. */
@@ -59,12 +59,12 @@ final class Wait {
   final AtomicBoolean beating = new AtomicBoolean();
 
   private Wait(
-      Stage stage,
+      WaitKind stage,
       ActivityRef activity,
-      Line line,
+      CompletionHandle line,
       Instant oursUntil,
       @Nullable RunnerRef runner,
-      @Nullable Watch watch,
+      @Nullable WaitRequest watch,
       @Nullable Turn turn) {
     this.stage = stage;
     this.activity = activity;
@@ -78,28 +78,45 @@ final class Wait {
 
   /** A wait that Temporal gave to this worker; its token says when that is no longer so. */
   static Wait given(
-      Stage stage,
+      WaitKind stage,
       ActivityRef activity,
       byte[] taskToken,
       RunnerRef runner,
-      @Nullable Watch watch) {
-    return new Wait(stage, activity, new Line.Token(taskToken), Instant.MAX, runner, watch, null);
+      @Nullable WaitRequest watch) {
+    return new Wait(
+        stage, activity, new CompletionHandle.Token(taskToken), Instant.MAX, runner, watch, null);
   }
 
   /** As every wait that Temporal gave to this worker; its pool has not been asked by us yet. */
   static Wait given(ActivityRef activity, byte[] taskToken, Turn turn) {
-    return new Wait(Stage.TURN, activity, new Line.Token(taskToken), Instant.MAX, null, null, turn);
+    return new Wait(
+        WaitKind.TURN,
+        activity,
+        new CompletionHandle.Token(taskToken),
+        Instant.MAX,
+        null,
+        null,
+        turn);
   }
 
   /** A wait that Temporal gave to a worker which may be dead. */
-  static Wait adopted(Stage stage, ActivityRef activity, RunnerRef runner, @Nullable Watch watch) {
-    return new Wait(stage, activity, new Line.Id(activity), Instant.MIN, runner, watch, null);
+  static Wait adopted(
+      WaitKind stage, ActivityRef activity, RunnerRef runner, @Nullable WaitRequest watch) {
+    return new Wait(
+        stage, activity, new CompletionHandle.Id(activity), Instant.MIN, runner, watch, null);
   }
 
   /** As every wait of a worker which may be dead; that one has asked the pool, most likely. */
   static Wait adopted(ActivityRef activity, Turn turn) {
     Wait wait =
-        new Wait(Stage.TURN, activity, new Line.Id(activity), Instant.MIN, null, null, turn);
+        new Wait(
+            WaitKind.TURN,
+            activity,
+            new CompletionHandle.Id(activity),
+            Instant.MIN,
+            null,
+            null,
+            turn);
     wait.wanted = true;
     return wait;
   }
@@ -110,21 +127,24 @@ final class Wait {
 
   /** Whose wait it is, for people. */
   RunnerName name() {
-    return stage == Stage.TURN ? turn().runner() : runner().name();
+    return stage == WaitKind.TURN ? turn().runner() : runner().name();
   }
 
-  /** The turn waited for, at {@link Stage#TURN}. */
+  /** The turn waited for, at {@link WaitKind#TURN}. */
   Turn turn() {
     return present(turn, "turn");
   }
 
-  /** The runner watched; every stage but {@link Stage#TURN} has it. */
+  /** The runner watched; every stage but {@link WaitKind#TURN} has it. */
   RunnerRef runner() {
     return present(runner, "runner");
   }
 
-  /** What a wait for a task watches; neither {@link Stage#TURN} nor {@link Stage#OTHER} has it. */
-  Watch watch() {
+  /**
+   * What a wait for a task watches; neither {@link WaitKind#TURN} nor {@link WaitKind#OTHER} has
+   * it.
+   */
+  WaitRequest watch() {
     return present(watch, "task");
   }
 

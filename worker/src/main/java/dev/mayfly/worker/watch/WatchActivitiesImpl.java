@@ -1,9 +1,9 @@
 package dev.mayfly.worker.watch;
 
 import dev.mayfly.workflows.life.RunnerRef;
-import dev.mayfly.workflows.life.Sighting;
-import dev.mayfly.workflows.life.Watch;
-import dev.mayfly.workflows.life.WatchActivities;
+import dev.mayfly.workflows.life.WaitActivities;
+import dev.mayfly.workflows.life.WaitRequest;
+import dev.mayfly.workflows.life.WaitResult;
 import dev.mayfly.workflows.pool.Turn;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
@@ -11,7 +11,7 @@ import io.temporal.activity.ActivityInfo;
 import org.jspecify.annotations.Nullable;
 
 /** The waiting steps: each hands its task token to the watcher and leaves its slot at once. */
-public final class WatchActivitiesImpl implements WatchActivities {
+public final class WatchActivitiesImpl implements WaitActivities {
 
   private final Watcher watcher;
 
@@ -21,7 +21,7 @@ public final class WatchActivitiesImpl implements WatchActivities {
 
   @Override
   @SuppressWarnings("NullAway") // Temporal drops the result of an activity that is completed later
-  public Sighting awaitTurn(Turn turn) {
+  public WaitResult awaitTurn(Turn turn) {
     ActivityExecutionContext context = Activity.getExecutionContext();
     context.doNotCompleteOnReturn();
     watcher.add(Wait.given(ref(context.getInfo()), context.getTaskToken(), turn));
@@ -29,27 +29,27 @@ public final class WatchActivitiesImpl implements WatchActivities {
   }
 
   @Override
-  public Sighting awaitStart(Watch watch) {
-    return leaveTo(Stage.START, watch.runner(), watch);
+  public WaitResult awaitStart(WaitRequest watch) {
+    return leaveTo(WaitKind.START, watch.runner(), watch);
   }
 
   @Override
-  public Sighting awaitOnline(Watch watch) {
-    return leaveTo(Stage.ONLINE, watch.runner(), watch);
+  public WaitResult awaitOnline(WaitRequest watch) {
+    return leaveTo(WaitKind.ONLINE, watch.runner(), watch);
   }
 
   @Override
-  public Sighting awaitCompletion(Watch watch) {
-    return leaveTo(Stage.COMPLETION, watch.runner(), watch);
+  public WaitResult awaitCompletion(WaitRequest watch) {
+    return leaveTo(WaitKind.COMPLETION, watch.runner(), watch);
   }
 
   @Override
-  public Sighting awaitOther(RunnerRef runner) {
-    return leaveTo(Stage.OTHER, runner, null);
+  public WaitResult awaitOther(RunnerRef runner) {
+    return leaveTo(WaitKind.OTHER, runner, null);
   }
 
   @SuppressWarnings("NullAway") // Temporal drops the result of an activity that is completed later
-  private Sighting leaveTo(Stage stage, RunnerRef runner, @Nullable Watch watch) {
+  private WaitResult leaveTo(WaitKind stage, RunnerRef runner, @Nullable WaitRequest watch) {
     ActivityExecutionContext context = Activity.getExecutionContext();
     context.doNotCompleteOnReturn();
     watcher.add(Wait.given(stage, ref(context.getInfo()), context.getTaskToken(), runner, watch));

@@ -1,6 +1,6 @@
 package dev.mayfly.worker.watch;
 
-import dev.mayfly.worker.pool.Turns;
+import dev.mayfly.worker.pool.TurnClient;
 import io.dropwizard.lifecycle.Managed;
 import io.temporal.client.ActivityCompletionClient;
 import java.time.Duration;
@@ -23,11 +23,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks at the world for all waits of this process, has those completed that came true and the
  * hearts of the others beaten. Its registry is gone with the process: another worker adopts the
- * waits when it starts ({@link Adoption}), or Temporal misses the heartbeats and starts them anew.
+ * waits when it starts ({@link WaitTakeover}), or Temporal misses the heartbeats and starts them
+ * anew.
  *
  * <p>Three kinds of threads: one looks, however long forge and Batch let it wait; one watches which
- * hearts are due; a few speak to Temporal ({@link Reports}), and one for each pool that somebody
- * waits for ({@link TurnRounds}).
+ * hearts are due; a few speak to Temporal ({@link CompletionReporter}), and one for each pool that
+ * somebody waits for ({@link TurnPoller}).
  */
 public final class Watcher implements Managed {
 
@@ -43,13 +44,13 @@ public final class Watcher implements Managed {
   // another worker can look if these hearts stop.
   static final Duration STUCK = Duration.ofMinutes(10);
 
-  private final World world;
+  private final ObservedWorld world;
   private final InstantSource clock;
   private final Duration every;
-  private final Pace pace;
-  private final Outages outages = new Outages();
-  private final Reports reports;
-  private final TurnRounds rounds;
+  private final ListingThrottle pace;
+  private final OutageLog outages = new OutageLog();
+  private final CompletionReporter reports;
+  private final TurnPoller rounds;
   private final ExecutorService questions;
   private final ConcurrentMap<ActivityRef, Wait> waits = new ConcurrentHashMap<>();
   private final ScheduledExecutorService looks =
@@ -73,8 +74,8 @@ public final class Watcher implements Managed {
    * @param heartbeatTimeout after which Temporal takes a wait for abandoned.
    */
   public Watcher(
-      World world,
-      Turns turns,
+      ObservedWorld world,
+      TurnClient turns,
       ActivityCompletionClient temporal,
       Function<ActivityRef, Optional<Instant>> lastSigns,
       InstantSource clock,
@@ -95,8 +96,8 @@ public final class Watcher implements Managed {
   }
 
   Watcher(
-      World world,
-      Turns turns,
+      ObservedWorld world,
+      TurnClient turns,
       ActivityCompletionClient temporal,
       Function<ActivityRef, Optional<Instant>> lastSigns,
       InstantSource clock,
@@ -108,9 +109,9 @@ public final class Watcher implements Managed {
     this.world = world;
     this.clock = clock;
     this.every = every;
-    this.pace = new Pace(forge -> world.requestsPerHour(forge).orElse(requestsPerHour));
+    this.pace = new ListingThrottle(forge -> world.requestsPerHour(forge).orElse(requestsPerHour));
     this.reports =
-        new Reports(
+        new CompletionReporter(
             temporal,
             lastSigns,
             clock,
@@ -118,7 +119,7 @@ public final class Watcher implements Managed {
             calls,
             wait -> waits.remove(wait.activity, wait));
     this.questions = questions;
-    this.rounds = new TurnRounds(turns, waits::values, reports::result, clock, questions);
+    this.rounds = new TurnPoller(turns, waits::values, reports::result, clock, questions);
     this.lastLook = clock.instant();
     this.lastStep = lastLook;
   }
@@ -210,7 +211,7 @@ public final class Watcher implements Managed {
   }
 
   void look() {
-    Look look = new Look(world, pace, outages, clock);
+    PollRound look = new PollRound(world, pace, outages, clock);
     lastStep = look.begun();
     rounds.ask();
     // A wait that is added meanwhile is too new for listings fetched before its task was made.
@@ -227,9 +228,9 @@ public final class Watcher implements Managed {
     lastTook = Duration.between(lastLook, clock.instant());
   }
 
-  private void judge(Wait wait, Look look) {
+  private void judge(Wait wait, PollRound look) {
     try {
-      Judge.judge(wait, look).ifPresent(saw -> reports.result(wait, saw));
+      WaitEvaluator.judge(wait, look).ifPresent(saw -> reports.result(wait, saw));
     } catch (RuntimeException defect) {
       String words = "cannot be judged: " + defect;
       if (!words.equals(wait.seen)) {

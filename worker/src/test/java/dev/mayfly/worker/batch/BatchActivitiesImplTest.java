@@ -18,7 +18,7 @@ import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.life.RunnerRef;
 import dev.mayfly.workflows.life.RunnerToken;
 import dev.mayfly.workflows.life.SealedSecret;
-import dev.mayfly.workflows.life.TaskOrder;
+import dev.mayfly.workflows.life.TaskRequest;
 import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
 import java.net.URI;
@@ -112,7 +112,7 @@ class BatchActivitiesImplTest {
 
   @Test
   void refusesATokenThatItCannotOpenAndDoesNotShowIt() {
-    TaskOrder order = order("ubuntu", Registration.TOKEN, "TOKEN1");
+    TaskRequest order = order("ubuntu", Registration.TOKEN, "TOKEN1");
     RunnerToken broken =
         new RunnerToken(Registration.TOKEN, new SealedSecret("lost", "AAAA"), null, null);
 
@@ -120,7 +120,7 @@ class BatchActivitiesImplTest {
         refused(
             () ->
                 activities.createTask(
-                    new TaskOrder(
+                    new TaskRequest(
                         order.task(),
                         order.runner(),
                         order.labels(),
@@ -240,8 +240,8 @@ class BatchActivitiesImplTest {
     assertThat(failure.getType()).isEqualTo(FailureType.UNAVAILABLE);
   }
 
-  private static TaskOrder order(String pool, Registration registration, String token) {
-    return new TaskOrder(
+  private static TaskRequest order(String pool, Registration registration, String token) {
+    return new TaskRequest(
         new TaskRef(new BatchJobId("mayfly", pool, 1), RUNNER),
         ref(pool),
         List.of("self-hosted", "Linux"),

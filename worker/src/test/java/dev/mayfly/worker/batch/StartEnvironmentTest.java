@@ -13,7 +13,7 @@ import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.RunnerRef;
 import dev.mayfly.workflows.life.RunnerToken;
 import dev.mayfly.workflows.life.SealedSecret;
-import dev.mayfly.workflows.life.TaskOrder;
+import dev.mayfly.workflows.life.TaskRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -123,8 +123,8 @@ class StartEnvironmentTest {
   private static Map<String, String> environment(
       Forge forge, Scope scope, Registration registration) {
     JobRef job = new JobRef("gitea", 1, 2, "acme/app", scope, "build", null, null);
-    TaskOrder order =
-        new TaskOrder(
+    TaskRequest order =
+        new TaskRequest(
             new TaskRef(new BatchJobId("mayfly", "ubuntu", 1), RUNNER),
             new RunnerRef(RUNNER, job, "ubuntu", null),
             List.of("self-hosted", "ubuntu"),

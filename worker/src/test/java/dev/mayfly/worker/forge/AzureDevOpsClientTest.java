@@ -11,7 +11,7 @@ import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.ForgeScript;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.Scope;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.Removal;
 import java.time.Instant;
 import java.util.Base64;
@@ -212,7 +212,7 @@ class AzureDevOpsClientTest {
       @Nullable String worker,
       @Nullable String result,
       int attempt,
-      JobLook.Status status,
+      JobStatus.Status status,
       @Nullable String runner,
       @Nullable String conclusion) {
     azureDevOps.answers(
@@ -224,11 +224,11 @@ class AzureDevOpsClientTest {
         """
             .formatted(identifier, state, quoted(worker), quoted(result), attempt));
 
-    JobLook look = client.job(job("build", 1));
+    JobStatus look = client.job(job("build", 1));
 
     assertThat(azureDevOps.askedLine())
         .isEqualTo("GET /acme/my%20shop/_apis/build/builds/42/timeline");
-    assertThat(look).isEqualTo(new JobLook(status, runner, conclusion, ForgeScript.NOW));
+    assertThat(look).isEqualTo(new JobStatus(status, runner, conclusion, ForgeScript.NOW));
   }
 
   @Test
@@ -238,12 +238,12 @@ class AzureDevOpsClientTest {
         "{\"records\":[{\"type\":\"Job\",\"identifier\":\"build\",\"state\":\"completed\","
             + "\"result\":\"failed\",\"attempt\":1}]}");
 
-    assertThat(client.job(job("build", 2)).status()).isEqualTo(JobLook.Status.QUEUED);
+    assertThat(client.job(job("build", 2)).status()).isEqualTo(JobStatus.Status.QUEUED);
   }
 
   @ParameterizedTest
   @CsvSource({"inProgress, QUEUED", "completed, COMPLETED"})
-  void aJobWithoutARecordCanStillComeUnlessItsBuildIsOver(String build, JobLook.Status status) {
+  void aJobWithoutARecordCanStillComeUnlessItsBuildIsOver(String build, JobStatus.Status status) {
     azureDevOps.answers(204, "").answers(200, "{\"id\":42,\"status\":\"" + build + "\"}");
 
     assertThat(client.job(job("build", 1)).status()).isEqualTo(status);
@@ -256,7 +256,7 @@ class AzureDevOpsClientTest {
   void whatTheTokenMayNotReadIsUnknown(int status) {
     azureDevOps.answers(status, "{}");
 
-    assertThat(client.job(job("build", 1)).status()).isEqualTo(JobLook.Status.UNKNOWN);
+    assertThat(client.job(job("build", 1)).status()).isEqualTo(JobStatus.Status.UNKNOWN);
   }
 
   private static JobRef job(String name, int attempt) {

@@ -11,7 +11,7 @@ import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.Scope;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.life.RunnerRef;
 import dev.mayfly.workflows.life.RunnerToken;
@@ -159,7 +159,7 @@ class ForgeActivitiesImplTest {
     script.answers(200, "{\"status\":\"in_progress\",\"runner_name\":\"" + NAME + "\"}");
 
     assertThat(steps.lookAtJob(job("acme/app")))
-        .isEqualTo(new JobLook(JobLook.Status.IN_PROGRESS, NAME, null, ForgeScript.NOW));
+        .isEqualTo(new JobStatus(JobStatus.Status.IN_PROGRESS, NAME, null, ForgeScript.NOW));
   }
 
   @Test

@@ -7,7 +7,7 @@ import dev.mayfly.worker.forge.auth.RegistrationToken;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.ForgeScript;
 import dev.mayfly.workflows.id.Scope;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.Removal;
 import java.time.Instant;
 import java.util.List;
@@ -185,12 +185,12 @@ class ForgeClientTest {
     "completed, COMPLETED",
     "something_new, UNKNOWN"
   })
-  void looksAtAJob(String status, JobLook.Status expected) {
+  void looksAtAJob(String status, JobStatus.Status expected) {
     forge.answers(
         200, "{\"status\":\"" + status + "\",\"runner_name\":\"r-1\",\"conclusion\":\"success\"}");
 
     assertThat(client.job("acme/app", 5))
-        .isEqualTo(new JobLook(expected, "r-1", "success", ForgeScript.NOW));
+        .isEqualTo(new JobStatus(expected, "r-1", "success", ForgeScript.NOW));
     assertThat(forge.askedLine()).isEqualTo("GET /api/v3/repos/acme/app/actions/jobs/5");
   }
 
@@ -201,7 +201,7 @@ class ForgeClientTest {
         200, "{\"status\":\"queued\",\"runner_name\":" + runner + ",\"conclusion\":null}");
 
     assertThat(client.job("acme/app", 5))
-        .isEqualTo(new JobLook(JobLook.Status.QUEUED, null, null, ForgeScript.NOW));
+        .isEqualTo(new JobStatus(JobStatus.Status.QUEUED, null, null, ForgeScript.NOW));
   }
 
   @ParameterizedTest
@@ -209,7 +209,7 @@ class ForgeClientTest {
   void doesNotKnowAJobThatTheForgeWillNotShow(int status) {
     forge.answers(status, "{\"message\":\"Not Found\"}", "X-RateLimit-Remaining: 4999");
 
-    assertThat(client.job("acme/app", 5).status()).isEqualTo(JobLook.Status.UNKNOWN);
+    assertThat(client.job("acme/app", 5).status()).isEqualTo(JobStatus.Status.UNKNOWN);
   }
 
   @Test

@@ -7,7 +7,7 @@ import dev.mayfly.worker.forge.auth.RegistrationToken;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.ForgeScript;
 import dev.mayfly.workflows.id.Scope;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.Removal;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -129,7 +129,7 @@ class ForgeDialectTest {
     forge.answers(200, "{\"id\":5,\"status\":\"queued\",\"started_at\":\"1970-01-01T00:00:00Z\"}");
 
     assertThat(client.job("acme/app", 5))
-        .isEqualTo(new JobLook(JobLook.Status.QUEUED, null, null, ForgeScript.NOW));
+        .isEqualTo(new JobStatus(JobStatus.Status.QUEUED, null, null, ForgeScript.NOW));
   }
 
   @Test

@@ -3,10 +3,10 @@ package dev.mayfly.worker.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mayfly.service.dispatch.Dispatched;
+import dev.mayfly.service.dispatch.DispatchResult;
 import dev.mayfly.workflows.intake.IntakeActivities;
 import dev.mayfly.workflows.intake.IntakeReport;
-import dev.mayfly.workflows.routing.Routed;
+import dev.mayfly.workflows.routing.RoutedEvent;
 import dev.mayfly.workflows.routing.RoutingDecision.Ignore;
 import io.grpc.Status;
 import io.temporal.activity.ActivityOptions;
@@ -36,9 +36,9 @@ class IntakeActivitiesImplTest {
     IntakeReport report =
         step(event ->
                 switch (name(event)) {
-                  case "0" -> new Dispatched.Started("life");
-                  case "1" -> new Dispatched.Signalled(List.of("life"));
-                  default -> new Dispatched.Ignored("nothing to do");
+                  case "0" -> new DispatchResult.Started("life");
+                  case "1" -> new DispatchResult.Signalled(List.of("life"));
+                  default -> new DispatchResult.Ignored("nothing to do");
                 })
             .carryOut(events(4));
 
@@ -50,7 +50,7 @@ class IntakeActivitiesImplTest {
   void goesOnWhereAWorkerStoppedThatWasKilled() {
     environment.setHeartbeatDetails(new IntakeReport(1, 1, 0, List.of()));
 
-    IntakeReport report = step(event -> new Dispatched.Started("life")).carryOut(events(4));
+    IntakeReport report = step(event -> new DispatchResult.Started("life")).carryOut(events(4));
 
     assertThat(report).isEqualTo(new IntakeReport(3, 1, 0, List.of()));
     assertThat(carriedOut).containsExactly("2", "3");
@@ -64,7 +64,7 @@ class IntakeActivitiesImplTest {
               if (name(event).equals("1")) {
                 throw Status.UNAVAILABLE.asRuntimeException();
               }
-              return new Dispatched.Started("life");
+              return new DispatchResult.Started("life");
             });
 
     assertThatThrownBy(() -> step.carryOut(events(3))).isInstanceOf(ActivityFailure.class);
@@ -78,7 +78,7 @@ class IntakeActivitiesImplTest {
               if (name(event).equals("1")) {
                 throw Status.INVALID_ARGUMENT.withDescription("no").asRuntimeException();
               }
-              return new Dispatched.Started("life");
+              return new DispatchResult.Started("life");
             })
             .carryOut(events(3));
 
@@ -87,7 +87,7 @@ class IntakeActivitiesImplTest {
   }
 
   private interface Dispatch {
-    Dispatched of(Routed event);
+    DispatchResult of(RoutedEvent event);
   }
 
   private IntakeActivities step(Dispatch dispatch) {
@@ -105,13 +105,13 @@ class IntakeActivitiesImplTest {
             .build());
   }
 
-  private static String name(Routed event) {
+  private static String name(RoutedEvent event) {
     return ((Ignore) event.decision()).reason();
   }
 
-  private static List<Routed> events(int many) {
+  private static List<RoutedEvent> events(int many) {
     return IntStream.range(0, many)
-        .mapToObj(i -> new Routed(new Ignore(String.valueOf(i)), Instant.EPOCH))
+        .mapToObj(i -> new RoutedEvent(new Ignore(String.valueOf(i)), Instant.EPOCH))
         .toList();
   }
 }

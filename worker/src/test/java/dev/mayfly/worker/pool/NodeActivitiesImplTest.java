@@ -13,7 +13,7 @@ import dev.mayfly.workflows.fleet.ScalingSettings;
 import dev.mayfly.workflows.fleet.ScalingSettings.Kind;
 import dev.mayfly.workflows.fleet.ScalingSettings.Warm;
 import dev.mayfly.workflows.id.PoolId;
-import dev.mayfly.workflows.pool.NodesLook;
+import dev.mayfly.workflows.pool.NodesSnapshot;
 import dev.mayfly.workflows.pool.Scaling;
 import dev.mayfly.workflows.pool.Scaling.Movement;
 import dev.mayfly.workflows.pool.Scaling.Nodes;
@@ -61,7 +61,7 @@ class NodeActivitiesImplTest {
 
     assertThat(activities.lookAtNodes(UBUNTU))
         .isEqualTo(
-            new NodesLook(
+            new NodesSnapshot(
                 new Scaling(4, 30, Duration.ofSeconds(5), Duration.ofMinutes(10)),
                 new Nodes(5, 2, 1, Movement.GROWING),
                 2,
@@ -84,7 +84,7 @@ class NodeActivitiesImplTest {
 
   @Test
   void nodesThatDoNotScaleAreNotLookedAt() {
-    assertThat(activities(null).lookAtNodes(UBUNTU)).isEqualTo(NodesLook.ofOthers());
+    assertThat(activities(null).lookAtNodes(UBUNTU)).isEqualTo(NodesSnapshot.ofOthers());
     assertThat(batch.done).isEmpty();
   }
 

@@ -11,7 +11,7 @@ import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
-import dev.mayfly.workflows.pool.PoolLook;
+import dev.mayfly.workflows.pool.AdmissionSnapshot;
 import dev.mayfly.workflows.pool.PoolPause;
 import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
@@ -50,9 +50,10 @@ class PoolActivitiesImplTest {
     batch.task(NEW, runner(3).toString(), State.PREPARING);
     batch.task(NEW, runner(4).toString(), State.COMPLETED);
 
-    PoolLook look = activities.lookAtPool(POOL, List.of(runner(1), runner(2), runner(4)));
+    AdmissionSnapshot look = activities.lookAtPool(POOL, List.of(runner(1), runner(2), runner(4)));
 
-    assertThat(look).isEqualTo(new PoolLook(List.of(runner(1), runner(2)), List.of(), 1, 3, false));
+    assertThat(look)
+        .isEqualTo(new AdmissionSnapshot(List.of(runner(1), runner(2)), List.of(), 1, 3, false));
   }
 
   @Test
@@ -62,7 +63,7 @@ class PoolActivitiesImplTest {
     batch.task(OLD, "MAYFLY-GITHUB-1-3FA91C-1", State.RUNNING);
 
     assertThat(activities.lookAtPool(POOL, List.of(runner(1))))
-        .isEqualTo(new PoolLook(List.of(runner(1)), List.of(), 0, 3, false));
+        .isEqualTo(new AdmissionSnapshot(List.of(runner(1)), List.of(), 0, 3, false));
   }
 
   @Test
@@ -70,7 +71,7 @@ class PoolActivitiesImplTest {
     batch.task(OLD, runner(1).toString(), State.RUNNING);
     over.add(runner(3));
 
-    PoolLook look = activities.lookAtPool(POOL, List.of(runner(1), runner(2), runner(3)));
+    AdmissionSnapshot look = activities.lookAtPool(POOL, List.of(runner(1), runner(2), runner(3)));
 
     assertThat(look.closed()).containsExactly(runner(3));
     assertThat(described).containsExactly(runner(2), runner(3));

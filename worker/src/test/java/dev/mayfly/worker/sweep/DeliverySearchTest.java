@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.id.Scope;
-import dev.mayfly.workflows.sweep.DeliveriesLook;
+import dev.mayfly.workflows.sweep.DeliveriesSnapshot;
 import dev.mayfly.workflows.sweep.FailedDelivery;
-import dev.mayfly.workflows.sweep.HookMark;
+import dev.mayfly.workflows.sweep.HookCursor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +44,8 @@ class DeliverySearchTest {
     world.forge.put(
         LIST, list(delivery(12, "11:58:00", 503, false), delivery(11, "11:57:00", 0, false)));
 
-    DeliveriesLook first = search().look(List.of());
-    DeliveriesLook second = search().look(first.marks());
+    DeliveriesSnapshot first = search().look(List.of());
+    DeliveriesSnapshot second = search().look(first.marks());
 
     assertThat(first.failed())
         .containsExactly(
@@ -54,15 +54,15 @@ class DeliverySearchTest {
     assertThat(first.unavailable()).isNull();
     assertThat(first.marks())
         .containsExactly(
-            new HookMark(HOOK, Instant.parse("2026-03-01T11:58:00Z"), List.of(12L, 11L)));
+            new HookCursor(HOOK, Instant.parse("2026-03-01T11:58:00Z"), List.of(12L, 11L)));
     assertThat(second.failed()).isEmpty();
     assertThat(world.forge.asked()).noneMatch(asked -> asked.contains("hooks/2"));
   }
 
   @Test
   void oneThatComesIntoTheListOutOfOrderIsFoundToo() {
-    List<HookMark> marks =
-        List.of(new HookMark(HOOK, Instant.parse("2026-03-01T11:58:00Z"), List.of(12L)));
+    List<HookCursor> marks =
+        List.of(new HookCursor(HOOK, Instant.parse("2026-03-01T11:58:00Z"), List.of(12L)));
     world.forge.put(
         LIST, list(delivery(12, "11:58:00", 503, false), delivery(13, "11:56:00", 502, false)));
 
@@ -116,8 +116,8 @@ class DeliverySearchTest {
     }
     world.forge.put(LIST, list(many.toArray(String[]::new)));
 
-    DeliveriesLook first = search().look(List.of());
-    DeliveriesLook second = search().look(first.marks());
+    DeliveriesSnapshot first = search().look(List.of());
+    DeliveriesSnapshot second = search().look(first.marks());
 
     assertThat(ids(first)).hasSize(200).startsWith(1000L).endsWith(1199L);
     assertThat(ids(second)).hasSize(100).startsWith(1200L).endsWith(1299L);
@@ -127,9 +127,9 @@ class DeliverySearchTest {
   @Test
   void aMissingPermissionIsSaidAndKeepsTheMarks() {
     world.forge.put("GET", "/orgs/acme/hooks", 404, "{\"message\":\"Not Found\"}");
-    List<HookMark> marks = List.of(new HookMark(HOOK, TestClock.NOON, List.of()));
+    List<HookCursor> marks = List.of(new HookCursor(HOOK, TestClock.NOON, List.of()));
 
-    DeliveriesLook look = search().look(marks);
+    DeliveriesSnapshot look = search().look(marks);
 
     assertThat(look.unavailable()).contains("orgs/acme", "admin:org_hook", "404");
     assertThat(look.marks()).isEqualTo(marks);
@@ -144,7 +144,7 @@ class DeliverySearchTest {
 
   @Test
   void withoutAnAddressNothingIsAskedAndThatIsSaid() {
-    DeliveriesLook look = world.sweep(ACME).deliveries().look(List.of());
+    DeliveriesSnapshot look = world.sweep(ACME).deliveries().look(List.of());
 
     assertThat(look.unavailable()).contains("redelivery is off");
     assertThat(world.forge.asked()).isEmpty();
@@ -167,7 +167,7 @@ class DeliverySearchTest {
         "/app/hook/deliveries?status=failure", list(delivery(11, "11:57:00", 503, false)));
     world.forge.put("POST", "/app/hook/deliveries/11/attempts", 202, "{}");
 
-    DeliveriesLook look = search().look(List.of());
+    DeliveriesSnapshot look = search().look(List.of());
     search().redeliver(look.failed().get(0));
 
     assertThat(look.unavailable()).isNull();
@@ -193,9 +193,9 @@ class DeliverySearchTest {
     world.forge.hasApp();
     world.forge.put("GET", "/app/hook/config", 401, "{\"message\":\"not decoded\"}");
     world.forge.put(LIST, list());
-    HookMark mark = new HookMark("apps/12/hook", TestClock.NOON, List.of());
+    HookCursor mark = new HookCursor("apps/12/hook", TestClock.NOON, List.of());
 
-    DeliveriesLook look = search().look(List.of(mark));
+    DeliveriesSnapshot look = search().look(List.of(mark));
 
     assertThat(look.unavailable())
         .contains("the hook of an App cannot be read", "401", "does the private key belong to it");
@@ -206,7 +206,7 @@ class DeliverySearchTest {
     return world.sweep(5000, OURS, List.of(), ACME).deliveries();
   }
 
-  private static List<Long> ids(DeliveriesLook look) {
+  private static List<Long> ids(DeliveriesSnapshot look) {
     return look.failed().stream().map(FailedDelivery::id).toList();
   }
 

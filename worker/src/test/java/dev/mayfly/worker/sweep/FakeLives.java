@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Lives as the test has them; there is no other. */
-final class FakeLives implements Lives {
+final class FakeLives implements LifeLookup {
 
   final Map<Long, Life> byJob = new HashMap<>();
   final Map<Long, LifeStatus> statuses = new HashMap<>();

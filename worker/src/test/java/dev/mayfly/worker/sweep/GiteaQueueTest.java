@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.id.Scope;
-import dev.mayfly.workflows.sweep.DeliveriesLook;
-import dev.mayfly.workflows.sweep.QueuedLook;
+import dev.mayfly.workflows.sweep.DeliveriesSnapshot;
+import dev.mayfly.workflows.sweep.QueueSnapshot;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +28,7 @@ class GiteaQueueTest {
       world.forge.put(
           "/orgs/acme/actions/jobs?status=queued#2", RoutedForge.jobs(2, JOB.formatted(12, 12)));
 
-      QueuedLook look = world.sweep(Scope.ofOrganization("acme")).queued().look(null);
+      QueueSnapshot look = world.sweep(Scope.ofOrganization("acme")).queued().look(null);
 
       assertThat(QueuedSearchTest.found(look))
           .containsExactly("mayfly-github-11", "mayfly-github-12");
@@ -45,7 +45,7 @@ class GiteaQueueTest {
       ForgeSweep sweep =
           world.sweep(5000, "https://hooks/github", List.of(), Scope.ofOrganization("acme"));
 
-      DeliveriesLook look = sweep.deliveries().look(List.of());
+      DeliveriesSnapshot look = sweep.deliveries().look(List.of());
 
       assertThat(look.unavailable()).isEqualTo("this forge lists no deliveries");
       assertThat(world.forge.asked()).isEmpty();

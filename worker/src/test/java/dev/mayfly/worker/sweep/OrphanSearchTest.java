@@ -13,7 +13,7 @@ import dev.mayfly.workflows.life.LifeStatus;
 import dev.mayfly.workflows.life.Phase;
 import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.sweep.Orphan;
-import dev.mayfly.workflows.sweep.OrphansLook;
+import dev.mayfly.workflows.sweep.OrphansSnapshot;
 import dev.mayfly.workflows.sweep.SweepRules.Life;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ class OrphanSearchTest {
     world.batch.tasks.put(JOB, List.of("mayfly-github-1-3fa91c-1", "mayfly-github-2-3fa91c-1"));
     world.lives.byJob.put(2L, new Life.Closed("terminated", null, TestClock.NOON));
 
-    OrphansLook look = world.sweep(ACME).orphans().look(Swept.ID);
+    OrphansSnapshot look = world.sweep(ACME).orphans().look(Swept.ID);
 
     assertThat(look.orphans())
         .containsExactly(
@@ -66,7 +66,7 @@ class OrphanSearchTest {
         runner(3, "mayfly-ghes-1-3fa91c-1", false));
     world.batch.tasks.put(JOB, List.of("manual", "other-github-1-3fa91c-1"));
 
-    OrphansLook look = world.sweep(ACME).orphans().look(Swept.ID);
+    OrphansSnapshot look = world.sweep(ACME).orphans().look(Swept.ID);
 
     assertThat(look.orphans()).isEmpty();
     assertThat(look.registrations() + look.tasks()).isZero();
@@ -86,7 +86,7 @@ class OrphanSearchTest {
     world.lives.statuses.put(2L, status("mayfly-github-2-aaaaaa-1"));
     world.lives.statuses.put(3L, status("mayfly-github-3-bbbbbb-1"));
 
-    OrphansLook look = world.sweep(ACME).orphans().look(Swept.ID);
+    OrphansSnapshot look = world.sweep(ACME).orphans().look(Swept.ID);
 
     assertThat(look.orphans().toString())
         .contains("mayfly-github-3-aaaaaa-1")

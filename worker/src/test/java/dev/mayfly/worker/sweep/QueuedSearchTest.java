@@ -9,7 +9,7 @@ import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.life.Phase;
-import dev.mayfly.workflows.sweep.QueuedLook;
+import dev.mayfly.workflows.sweep.QueueSnapshot;
 import dev.mayfly.workflows.sweep.SweepRules.Life;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ class QueuedSearchTest {
     world.forge.jobs(
         "acme/app", 2, job(21, "completed"), job(22, "queued"), job(23, "waiting"), job(24, "x"));
 
-    QueuedLook look = world.sweep(APP).queued().look(null);
+    QueueSnapshot look = world.sweep(APP).queued().look(null);
 
     assertThat(found(look)).containsExactly("mayfly-github-11", "mayfly-github-22");
     assertThat(look.jobs().get(0).why()).isEqualTo("it had no life");
@@ -53,7 +53,7 @@ class QueuedSearchTest {
     world.forge.runs("acme/app", List.of(1L), List.of());
     world.forge.jobs("acme/app", 1, job(11, "queued", "2026-03-01T11:59:00Z", "ubuntu-latest"));
 
-    QueuedLook look = world.sweep(APP).queued().look(null);
+    QueueSnapshot look = world.sweep(APP).queued().look(null);
 
     assertThat(look.jobs()).isEmpty();
     assertThat(world.lives.asked).isEmpty();
@@ -69,7 +69,7 @@ class QueuedSearchTest {
     world.lives.byJob.put(3L, new Life.Closed("completed", "Cancelled", TestClock.NOON));
     world.lives.byJob.put(4L, new Life.Closed("terminated", null, TestClock.NOON));
 
-    QueuedLook look = world.sweep(APP).queued().look(null);
+    QueueSnapshot look = world.sweep(APP).queued().look(null);
 
     assertThat(found(look)).containsExactly("mayfly-github-2", "mayfly-github-4");
     assertThat(look.jobs().get(0).why()).isEqualTo("its life is held");
@@ -85,8 +85,8 @@ class QueuedSearchTest {
     world.forge.runs("acme/r2", List.of(), List.of());
     ForgeSweep sweep = world.sweep(ACME);
 
-    QueuedLook first = sweep.queued().look(null);
-    QueuedLook second = sweep.queued().look(null);
+    QueueSnapshot first = sweep.queued().look(null);
+    QueueSnapshot second = sweep.queued().look(null);
 
     assertThat(first.calls()).isEqualTo(8);
     assertThat(second.calls()).isZero();
@@ -114,7 +114,7 @@ class QueuedSearchTest {
         "/repos/acme/r2/actions/runs/2/jobs", RoutedForge.jobs(2, job(21, "in_progress")));
     world.forge.put("/repos/acme/r2/actions/runs/2/jobs#2", RoutedForge.jobs(2, job(22, "queued")));
 
-    QueuedLook look = world.sweep(ACME).queued().look(null);
+    QueueSnapshot look = world.sweep(ACME).queued().look(null);
 
     assertThat(found(look)).containsExactly("mayfly-github-11", "mayfly-github-22");
     assertThat(look.examined()).isEqualTo(2);
@@ -130,7 +130,7 @@ class QueuedSearchTest {
                 + "{\"full_name\":\"acme/off\",\"disabled\":true}"));
     world.forge.runs("acme/r1", List.of(), List.of());
 
-    QueuedLook look = world.sweep(ACME).queued().look(null);
+    QueueSnapshot look = world.sweep(ACME).queued().look(null);
 
     assertThat(look.repositories()).isEqualTo(1);
     assertThat(world.forge.asked()).noneMatch(asked -> asked.contains("acme/o"));
@@ -143,9 +143,9 @@ class QueuedSearchTest {
     LongStream.rangeClosed(1, 5).forEach(n -> world.forge.runs("acme/r" + n, List.of(), List.of()));
     ForgeSweep sweep = world.sweep(150, null, List.of(), ACME);
 
-    QueuedLook first = sweep.queued().look(null);
+    QueueSnapshot first = sweep.queued().look(null);
     world.clock.pass(Duration.ofHours(1));
-    QueuedLook second = sweep.queued().look(first.next());
+    QueueSnapshot second = sweep.queued().look(first.next());
 
     assertThat(first.repositories()).isEqualTo(5);
     assertThat(first.examined()).isEqualTo(3);
@@ -177,7 +177,7 @@ class QueuedSearchTest {
     world.forge.runs("acme/r2", List.of(1L), List.of());
     world.forge.jobs("acme/r2", 1, job(11, "queued"));
 
-    QueuedLook look = world.sweep(ACME).queued().look(null);
+    QueueSnapshot look = world.sweep(ACME).queued().look(null);
 
     assertThat(found(look)).containsExactly("mayfly-github-11");
     assertThat(look.repositories()).isEqualTo(2);
@@ -190,7 +190,7 @@ class QueuedSearchTest {
     world.forge.runs("acme/r6", List.of(1L), List.of());
     world.forge.jobs("acme/r6", 1, job(11, "queued"));
 
-    QueuedLook look = world.sweep(ACME).queued().look(null);
+    QueueSnapshot look = world.sweep(ACME).queued().look(null);
 
     assertThat(found(look)).containsExactly("mayfly-github-11");
     assertThat(look.examined()).isEqualTo(1);
@@ -202,7 +202,7 @@ class QueuedSearchTest {
     world.forge.put("/orgs/acme/repos", RoutedForge.repositories(LongStream.rangeClosed(1, 2), ""));
     world.forge.runs("acme/r1", List.of(), List.of());
 
-    QueuedLook look = world.sweep(ACME).queued().look("- acme/r2");
+    QueueSnapshot look = world.sweep(ACME).queued().look("- acme/r2");
 
     assertThat(look.examined()).isZero();
     assertThat(look.next()).isNull();
@@ -256,7 +256,7 @@ class QueuedSearchTest {
     world.forge.jobs("other/lib", 2, job(21, "queued"));
     world.seen.note(new JobRef("github", 5, 5, "other/lib", enterprise, "build", null, null));
 
-    QueuedLook look = world.sweep(5000, null, List.of("acme"), enterprise).queued().look(null);
+    QueueSnapshot look = world.sweep(5000, null, List.of("acme"), enterprise).queued().look(null);
 
     assertThat(found(look)).containsExactlyInAnyOrder("mayfly-github-11", "mayfly-github-21");
     assertThat(look.jobs()).allMatch(job -> enterprise.equals(job.request().job().scope()));
@@ -269,13 +269,13 @@ class QueuedSearchTest {
         LongStream.rangeClosed(1, 450).mapToObj(id -> job(id, "queued")).toArray(String[]::new);
     world.forge.jobs("acme/app", 1, jobs);
 
-    QueuedLook look = world.sweep(APP).queued().look(null);
+    QueueSnapshot look = world.sweep(APP).queued().look(null);
 
     assertThat(look.jobs()).hasSize(400);
     assertThat(look.next()).isNotNull();
   }
 
-  static List<String> found(QueuedLook look) {
+  static List<String> found(QueueSnapshot look) {
     return look.jobs().stream().map(job -> job.request().lifeId().toString()).toList();
   }
 }

@@ -9,32 +9,33 @@ class RepositoriesTest {
 
   private static final List<String> ALL = List.of("a/1", "a/2", "a/3", "a/4");
 
-  private final Repositories repositories = new Repositories();
+  private final RepositoryRotation repositories = new RepositoryRotation();
 
   @Test
   void activeOnesComeFirstAndTheOthersFromWhereTheLookBeforeStopped() {
     repositories.seen("a/3", true, 4);
 
-    assertThat(order(new Place(null, "a/2"))).containsExactly("a/3", "a/2", "a/4");
+    assertThat(order(new RepositoryCursor(null, "a/2"))).containsExactly("a/3", "a/2", "a/4");
   }
 
   @Test
   void whenTheActiveOnesUseUpTheShareTheOthersKeepTheirPlace() {
     repositories.seen("a/1", true, 4);
     repositories.seen("a/3", true, 4);
-    Place stopped = repositories.order(ALL, name -> false, new Place(null, "a/4")).get(1).place();
+    RepositoryCursor stopped =
+        repositories.order(ALL, name -> false, new RepositoryCursor(null, "a/4")).get(1).place();
 
-    assertThat(stopped).isEqualTo(new Place("a/3", "a/4"));
+    assertThat(stopped).isEqualTo(new RepositoryCursor("a/3", "a/4"));
     assertThat(order(stopped)).containsExactly("a/3", "a/4");
   }
 
   @Test
   void aPlaceSurvivesBeingWrittenAndRead() {
-    Place place = new Place("a/1", null);
+    RepositoryCursor place = new RepositoryCursor("a/1", null);
 
-    assertThat(Place.read(place.toString())).isEqualTo(place);
-    assertThat(Place.read(null)).isEqualTo(Place.START);
-    assertThat(Place.read("nonsense")).isEqualTo(Place.START);
+    assertThat(RepositoryCursor.read(place.toString())).isEqualTo(place);
+    assertThat(RepositoryCursor.read(null)).isEqualTo(RepositoryCursor.START);
+    assertThat(RepositoryCursor.read("nonsense")).isEqualTo(RepositoryCursor.START);
   }
 
   @Test
@@ -49,9 +50,9 @@ class RepositoriesTest {
     assertThat(repositories.costOf(ALL)).isEqualTo(6);
   }
 
-  private List<String> order(Place after) {
+  private List<String> order(RepositoryCursor after) {
     return repositories.order(ALL, name -> false, after).stream()
-        .map(Repositories.Visit::repository)
+        .map(RepositoryRotation.Visit::repository)
         .toList();
   }
 }

@@ -7,7 +7,7 @@ import dev.mayfly.worker.TestKeys;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.auth.ForgeSignIn;
 import dev.mayfly.worker.forge.http.GitHubApp;
-import dev.mayfly.worker.forge.http.Traffic;
+import dev.mayfly.worker.forge.http.RequestLimiter;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.id.Scope;
 import java.io.IOException;
@@ -164,7 +164,7 @@ final class RoutedForge implements AutoCloseable {
         new OkHttpClient(),
         forge,
         signIn,
-        new Traffic("github", perHour, true, new MetricRegistry(), clock),
+        new RequestLimiter("github", perHour, true, new MetricRegistry(), clock),
         clock);
   }
 

@@ -1,6 +1,6 @@
 package dev.mayfly.worker.watch;
 
-import dev.mayfly.worker.pool.Turns;
+import dev.mayfly.worker.pool.TurnClient;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.pool.Turn;
@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Pools whose entities say what the test says, and nothing of whoever has not asked them. */
-final class FakeTurns implements Turns {
+final class FakeTurns implements TurnClient {
 
   final List<String> calls = new CopyOnWriteArrayList<>();
   final Map<RunnerName, TurnStatus> says = new ConcurrentHashMap<>();

@@ -10,7 +10,7 @@ import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.RunnerRef;
-import dev.mayfly.workflows.life.Watch;
+import dev.mayfly.workflows.life.WaitRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,7 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A forge, a Batch account and a clock that do what the test says, and record what was asked. */
-final class FakeWorld implements World, InstantSource {
+final class FakeWorld implements ObservedWorld, InstantSource {
 
   static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
   static final Scope ACME = Scope.ofOrganization("acme");
@@ -62,8 +62,8 @@ final class FakeWorld implements World, InstantSource {
   }
 
   /** From {@link #T0}, ten minutes' patience, 15 s to exit, no job limit, busy unknown. */
-  static Watch watch(@Nullable Long id) {
-    return new Watch(ref(NAME, id), taskRef(NAME), T0, PATIENCE, null, EXIT, false);
+  static WaitRequest watch(@Nullable Long id) {
+    return new WaitRequest(ref(NAME, id), taskRef(NAME), T0, PATIENCE, null, EXIT, false);
   }
 
   void at(Duration sinceStart) {

@@ -5,9 +5,9 @@ import static dev.mayfly.worker.batch.TaskSnapshot.State.RUNNING;
 import static dev.mayfly.worker.watch.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.workflows.life.Sighting;
-import dev.mayfly.workflows.life.Watch;
-import dev.mayfly.workflows.life.WatchActivities;
+import dev.mayfly.workflows.life.WaitActivities;
+import dev.mayfly.workflows.life.WaitRequest;
+import dev.mayfly.workflows.life.WaitResult;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowClient;
@@ -38,24 +38,24 @@ class WatchOnTestServerTest {
           world,
           Duration.ofSeconds(5),
           5000,
-          WatchActivities.HEARTBEAT_TIMEOUT);
+          WaitActivities.HEARTBEAT_TIMEOUT);
 
   /** A life that only waits. */
   @WorkflowInterface
   public interface Waiting {
     @WorkflowMethod
-    Sighting run(Watch watch);
+    WaitResult run(WaitRequest watch);
   }
 
   /** Waits for the start. */
   public static final class WaitingForStart implements Waiting {
     @Override
-    public Sighting run(Watch watch) {
+    public WaitResult run(WaitRequest watch) {
       return Workflow.newActivityStub(
-              WatchActivities.class,
+              WaitActivities.class,
               ActivityOptions.newBuilder()
                   .setScheduleToCloseTimeout(Duration.ofDays(1))
-                  .setHeartbeatTimeout(WatchActivities.HEARTBEAT_TIMEOUT)
+                  .setHeartbeatTimeout(WaitActivities.HEARTBEAT_TIMEOUT)
                   .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
                   .build())
           .awaitStart(watch);
@@ -93,8 +93,8 @@ class WatchOnTestServerTest {
 
     watcher.look();
 
-    assertThat(life.getResult(30, TimeUnit.SECONDS, Sighting.class))
-        .isEqualTo(new Sighting.Started(FakeWorld.T0.plusSeconds(3), "node-1"));
+    assertThat(life.getResult(30, TimeUnit.SECONDS, WaitResult.class))
+        .isEqualTo(new WaitResult.Started(FakeWorld.T0.plusSeconds(3), "node-1"));
     eventually("the wait is forgotten", () -> watcher.size() == 0);
   }
 

@@ -15,7 +15,7 @@ import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.TaskRef;
-import dev.mayfly.workflows.life.Watch;
+import dev.mayfly.workflows.life.WaitRequest;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionFailureException;
 import io.temporal.client.ActivityNotExistsException;
@@ -61,17 +61,18 @@ class WatcherTest {
 
   /** An activity of its own, called like its token. */
   private static Wait start(long job, String token) {
-    Watch watch = watch(job);
-    return Wait.given(Stage.START, activity(token), token.getBytes(UTF_8), watch.runner(), watch);
+    WaitRequest watch = watch(job);
+    return Wait.given(
+        WaitKind.START, activity(token), token.getBytes(UTF_8), watch.runner(), watch);
   }
 
   private static ActivityRef activity(String id) {
     return new ActivityRef("life", "run", id);
   }
 
-  private static Watch watch(long job) {
+  private static WaitRequest watch(long job) {
     RunnerName name = FakeWorld.name(job);
-    return new Watch(
+    return new WaitRequest(
         FakeWorld.ref(name, null),
         FakeWorld.taskRef(name),
         T0,
@@ -238,7 +239,8 @@ class WatcherTest {
   @Test
   void aWaitThatCannotBeJudgedStopsNoOther() {
     Wait defect =
-        Wait.given(Stage.START, activity("zero"), "zero".getBytes(UTF_8), watch(1).runner(), null);
+        Wait.given(
+            WaitKind.START, activity("zero"), "zero".getBytes(UTF_8), watch(1).runner(), null);
     watcher.add(defect);
     for (int i = 1; i <= 20; i++) {
       task(i, RUNNING);
@@ -259,9 +261,9 @@ class WatcherTest {
     task(1, RUNNING);
     watcher.add(start(1, "same"));
     Wait stale = start(1, "same");
-    Watch watch = watch(1);
+    WaitRequest watch = watch(1);
     watcher.add(
-        Wait.given(Stage.START, stale.activity, "fresh".getBytes(UTF_8), watch.runner(), watch));
+        Wait.given(WaitKind.START, stale.activity, "fresh".getBytes(UTF_8), watch.runner(), watch));
 
     lookAndBeatAt(1);
 
@@ -278,7 +280,7 @@ class WatcherTest {
 
     private void adopt(Instant lastSign) {
       temporal.lastSigns.put(left, lastSign);
-      watcher.adopt(Wait.adopted(Stage.START, left, watch(1).runner(), watch(1)), lastSign);
+      watcher.adopt(Wait.adopted(WaitKind.START, left, watch(1).runner(), watch(1)), lastSign);
     }
 
     @Test
@@ -476,7 +478,7 @@ class WatcherTest {
   }
 
   /** Batch never answers. */
-  private static class Hanging implements World {
+  private static class Hanging implements ObservedWorld {
 
     private final CountDownLatch begun;
 
@@ -511,7 +513,7 @@ class WatcherTest {
     }
   }
 
-  private Watcher started(World seen, Duration every, Duration heartbeatTimeout) {
+  private Watcher started(ObservedWorld seen, Duration every, Duration heartbeatTimeout) {
     Watcher real =
         new Watcher(
             seen,
@@ -530,7 +532,7 @@ class WatcherTest {
   @Test
   void anErrorInALookDoesNotEndTheLooks() throws Exception {
     CountDownLatch looks = new CountDownLatch(3);
-    World broken =
+    ObservedWorld broken =
         new Hanging(looks) {
           @Override
           public List<TaskSnapshot> tasks(BatchJobId job) {
@@ -549,7 +551,7 @@ class WatcherTest {
   @Test
   void whatIsAboutToComeTrueIsLookedAtOnceMoreLongBeforeTheNextRound() throws Exception {
     CountDownLatch looks = new CountDownLatch(2);
-    World counting =
+    ObservedWorld counting =
         new Hanging(looks) {
           @Override
           public List<TaskSnapshot> tasks(BatchJobId job) {

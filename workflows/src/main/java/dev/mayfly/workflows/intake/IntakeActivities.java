@@ -1,6 +1,6 @@
 package dev.mayfly.workflows.intake;
 
-import dev.mayfly.workflows.routing.Routed;
+import dev.mayfly.workflows.routing.RoutedEvent;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import java.util.List;
@@ -20,5 +20,5 @@ public interface IntakeActivities {
    * Repeating it is harmless; begun anew, it goes on where its heart beat last.
    */
   @ActivityMethod(name = "carryOut")
-  IntakeReport carryOut(List<Routed> events);
+  IntakeReport carryOut(List<RoutedEvent> events);
 }

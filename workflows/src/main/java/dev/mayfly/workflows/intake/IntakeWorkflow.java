@@ -1,6 +1,6 @@
 package dev.mayfly.workflows.intake;
 
-import dev.mayfly.workflows.routing.Routed;
+import dev.mayfly.workflows.routing.RoutedEvent;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import java.util.List;
@@ -18,5 +18,5 @@ public interface IntakeWorkflow {
    * @return what became of them, for people.
    */
   @WorkflowMethod(name = TYPE)
-  IntakeReport run(List<Routed> events);
+  IntakeReport run(List<RoutedEvent> events);
 }

@@ -1,6 +1,6 @@
 package dev.mayfly.workflows.intake;
 
-import dev.mayfly.workflows.routing.Routed;
+import dev.mayfly.workflows.routing.RoutedEvent;
 import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.List;
 public final class IntakeWorkflowImpl implements IntakeWorkflow {
 
   @Override
-  public IntakeReport run(List<Routed> events) {
+  public IntakeReport run(List<RoutedEvent> events) {
     IntakeReport report =
         IntakeActivityOptions.intake("start or signal the lives of " + events.size() + " events")
             .carryOut(events);

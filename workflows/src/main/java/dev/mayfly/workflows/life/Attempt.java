@@ -4,11 +4,11 @@ import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.LifeStatus.AttemptStatus;
-import dev.mayfly.workflows.life.Steps.Awaited;
+import dev.mayfly.workflows.life.LifeSteps.Awaited;
 import dev.mayfly.workflows.pool.PoolPause;
 import dev.mayfly.workflows.pool.Turn;
 import dev.mayfly.workflows.temporal.StepFailed;
-import dev.mayfly.workflows.temporal.Waits;
+import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One runner, from its token to the last trace of it: mint → ensure job → create task → await
- * start, online, completion → clean up. What happens while its task exists is in {@link Watching}.
+ * start, online, completion → clean up. What happens while its task exists is in {@link
+ * TaskLifecycle}.
  */
 final class Attempt {
 
@@ -26,7 +27,7 @@ final class Attempt {
     /** Asks the forge about the life's job; the answer is in {@link #job} afterwards. */
     void ask();
 
-    JobFacts job();
+    JobState job();
 
     /** Something changed that an onlooker would like to see. */
     void changed();
@@ -36,14 +37,14 @@ final class Attempt {
   private static final Duration STALE = Duration.ofMinutes(2);
 
   private final Life life;
-  private final Steps steps;
-  private final Waits waits;
+  private final LifeSteps steps;
+  private final WorkflowRuntime waits;
   private final RunnerRequest request;
   private final RunnerName name;
   private final @Nullable Turn turn;
-  private final RunnerFacts facts;
+  private final RunnerState facts;
   private final CleanUp cleanUp;
-  private final Watching watching;
+  private final TaskLifecycle watching;
   private @Nullable String address;
 
   /**
@@ -51,8 +52,8 @@ final class Attempt {
    */
   Attempt(
       Life life,
-      Steps steps,
-      Waits waits,
+      LifeSteps steps,
+      WorkflowRuntime waits,
       RunnerRequest request,
       RunnerName name,
       @Nullable Turn turn) {
@@ -62,10 +63,10 @@ final class Attempt {
     this.request = request;
     this.name = name;
     this.turn = turn;
-    this.facts = new RunnerFacts(request.job().id(), life::changed);
+    this.facts = new RunnerState(request.job().id(), life::changed);
     this.cleanUp = new CleanUp(steps, waits, facts, request.deadlines());
     RunnerRef runner = new RunnerRef(name, request.job(), request.pool(), null);
-    this.watching = new Watching(life, steps, waits, request, facts, cleanUp, runner);
+    this.watching = new TaskLifecycle(life, steps, waits, request, facts, cleanUp, runner);
   }
 
   /** The whole attempt; returns when nothing of the runner is left. */
@@ -133,8 +134,8 @@ final class Attempt {
     return watching.untilEnd();
   }
 
-  private TaskOrder order(TaskRef task, RunnerToken token) {
-    return new TaskOrder(
+  private TaskRequest order(TaskRef task, RunnerToken token) {
+    return new TaskRequest(
         task, watching.runner(), request.labels(), token, request.deadlines().maxWallClock());
   }
 
@@ -143,7 +144,7 @@ final class Attempt {
     Instant since = waits.now();
     Awaited admitted = watching.follow(steps.awaitTurn(asked));
     waits.until(() -> admitted.isOver() || facts.isUnwanted());
-    if (admitted.isOver() && admitted.get() instanceof Sighting.Admitted let && let.unasked()) {
+    if (admitted.isOver() && admitted.get() instanceof WaitResult.Admitted let && let.unasked()) {
       facts.madeUnasked();
     }
     if (!facts.isUnwanted() && waits.now().isAfter(since.plus(STALE))) {
@@ -184,7 +185,7 @@ final class Attempt {
     }
     Duration backstop = request.deadlines().maxWallClock().plus(facts.extension());
     try {
-      boolean isThere = steps.extendTask(watching.task().get(), backstop, Rules.RETENTION);
+      boolean isThere = steps.extendTask(watching.task().get(), backstop, LifeRules.RETENTION);
       return name + (isThere ? ": Batch ends its task after " + backstop : ": its task is over");
     } catch (StepFailed e) {
       return name + ": its task keeps Batch's own limit: " + e.getMessage();
@@ -201,7 +202,7 @@ final class Attempt {
     return name;
   }
 
-  RunnerFacts facts() {
+  RunnerState facts() {
     return facts;
   }
 
@@ -215,6 +216,6 @@ final class Attempt {
         name.toString(),
         facts.phase(),
         facts.phases(),
-        facts.end().map(Rules::sentence).orElse(null));
+        facts.end().map(LifeRules::sentence).orElse(null));
   }
 }

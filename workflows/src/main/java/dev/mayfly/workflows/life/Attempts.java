@@ -35,15 +35,15 @@ public final class Attempts implements Iterable<Attempt> {
     return all.stream().filter(attempt -> attempt.facts().end().isEmpty());
   }
 
-  boolean any(Predicate<RunnerFacts> claim) {
+  boolean any(Predicate<RunnerState> claim) {
     return all.stream().map(Attempt::facts).anyMatch(claim);
   }
 
-  int count(Predicate<RunnerFacts> claim) {
+  int count(Predicate<RunnerState> claim) {
     return (int) all.stream().map(Attempt::facts).filter(claim).count();
   }
 
-  void tell(Consumer<RunnerFacts> wish) {
+  void tell(Consumer<RunnerState> wish) {
     all.stream().map(Attempt::facts).forEach(wish);
   }
 

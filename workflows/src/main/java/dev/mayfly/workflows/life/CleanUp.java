@@ -2,9 +2,9 @@ package dev.mayfly.workflows.life;
 
 import dev.mayfly.workflows.fleet.Deadlines;
 import dev.mayfly.workflows.id.TaskRef;
-import dev.mayfly.workflows.life.Steps.Awaited;
+import dev.mayfly.workflows.life.LifeSteps.Awaited;
 import dev.mayfly.workflows.temporal.StepFailed;
-import dev.mayfly.workflows.temporal.Waits;
+import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -19,23 +19,23 @@ final class CleanUp {
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
 
-  private final Steps steps;
-  private final Waits waits;
-  private final RunnerFacts facts;
-  private final Keeping keeping;
+  private final LifeSteps steps;
+  private final WorkflowRuntime waits;
+  private final RunnerState facts;
+  private final NodeQuarantine keeping;
   private final Duration exit;
   private @Nullable Removal registration;
   private boolean withdrawn;
 
-  CleanUp(Steps steps, Waits waits, RunnerFacts facts, Deadlines deadlines) {
+  CleanUp(LifeSteps steps, WorkflowRuntime waits, RunnerState facts, Deadlines deadlines) {
     this.steps = steps;
     this.waits = waits;
     this.facts = facts;
-    this.keeping = new Keeping(steps, waits, facts, deadlines.maxWallClock());
+    this.keeping = new NodeQuarantine(steps, waits, facts, deadlines.maxWallClock());
     this.exit = deadlines.exit();
   }
 
-  Keeping keeping() {
+  NodeQuarantine keeping() {
     return keeping;
   }
 
@@ -59,7 +59,7 @@ final class CleanUp {
   }
 
   /** False when the runner has a job after all: then nothing is ended. */
-  boolean run(Watching watching, End end) {
+  boolean run(TaskLifecycle watching, End end) {
     RunnerRef runner = watching.runner();
     TaskRef task = withdrawn ? null : watching.task().orElse(null);
     boolean gone = isUnregistered() || unregister(runner);
@@ -97,7 +97,8 @@ final class CleanUp {
   }
 
   private static boolean hasLeft(List<Awaited> waiting) {
-    return waiting.stream().anyMatch(wait -> wait.isOver() && wait.get() instanceof Sighting.Ended);
+    return waiting.stream()
+        .anyMatch(wait -> wait.isOver() && wait.get() instanceof WaitResult.Ended);
   }
 
   /**
@@ -121,7 +122,7 @@ final class CleanUp {
     Duration pause = FIRST_PAUSE;
     while (!unregister(runner)) {
       waits.until("the forge lets go of the runner", pause, () -> false);
-      pause = Rules.longer(pause);
+      pause = LifeRules.longer(pause);
     }
   }
 
@@ -132,7 +133,7 @@ final class CleanUp {
         return step.get();
       } catch (StepFailed e) {
         waits.until("try again to " + what, pause, () -> false);
-        pause = Rules.longer(pause);
+        pause = LifeRules.longer(pause);
       }
     }
   }

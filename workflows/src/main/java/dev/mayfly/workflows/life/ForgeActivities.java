@@ -18,7 +18,7 @@ public interface ForgeActivities {
 
   /** Asks the forge what has become of a job. */
   @ActivityMethod(name = "lookAtJob")
-  JobLook lookAtJob(JobRef job);
+  JobStatus lookAtJob(JobRef job);
 
   /**
    * Removes a runner's registration. {@code IN_USE} when the forge says that it has a job; a

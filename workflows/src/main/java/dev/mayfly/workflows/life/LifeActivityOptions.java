@@ -37,12 +37,12 @@ final class LifeActivityOptions {
   }
 
   /** Returns a wait: no slot and no thread while it lasts; the watcher sends its heartbeats. */
-  static WatchActivities watch(String summary, Duration patience) {
+  static WaitActivities watch(String summary, Duration patience) {
     return Workflow.newActivityStub(
-        WatchActivities.class,
+        WaitActivities.class,
         ActivityOptions.newBuilder()
             .setScheduleToCloseTimeout(patience.plus(FUSE))
-            .setHeartbeatTimeout(WatchActivities.HEARTBEAT_TIMEOUT)
+            .setHeartbeatTimeout(WaitActivities.HEARTBEAT_TIMEOUT)
             .setRetryOptions(
                 RetryOptions.newBuilder()
                     .setInitialInterval(Duration.ofSeconds(1))
@@ -52,7 +52,7 @@ final class LifeActivityOptions {
             .build());
   }
 
-  static WatchActivities watchToTheEnd(String summary) {
+  static WaitActivities watchToTheEnd(String summary) {
     return watch(summary, LONGEST_WAIT);
   }
 

@@ -2,10 +2,10 @@ package dev.mayfly.workflows.life;
 
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
-import dev.mayfly.workflows.life.JobFacts.State;
-import dev.mayfly.workflows.life.Steps.Awaited;
+import dev.mayfly.workflows.life.JobState.State;
+import dev.mayfly.workflows.life.LifeSteps.Awaited;
 import dev.mayfly.workflows.pool.Turn;
-import dev.mayfly.workflows.temporal.Waits;
+import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,31 +24,35 @@ public final class RunnerLife implements Attempt.Life {
 
   private final RunnerRequest request;
   private final String runId;
-  private final Steps steps;
-  private final Waits waits;
+  private final LifeSteps steps;
+  private final WorkflowRuntime waits;
   private final Runnable onChange;
-  private final JobFacts job = new JobFacts();
+  private final JobState job = new JobState();
   private final Attempts attempts = new Attempts();
-  private final Inquiry inquiry;
-  private final Mailbox mailbox;
+  private final JobStatusCheck inquiry;
+  private final LifeMessages mailbox;
   private Instant since = Instant.EPOCH;
   private boolean held;
   private boolean spent;
   private @Nullable Outcome outcome;
 
   public RunnerLife(
-      RunnerRequest request, String runId, Steps steps, Waits waits, Runnable onChange) {
+      RunnerRequest request,
+      String runId,
+      LifeSteps steps,
+      WorkflowRuntime waits,
+      Runnable onChange) {
     this.request = request;
     this.runId = runId;
     this.steps = steps;
     this.waits = waits;
     this.onChange = onChange;
-    this.inquiry = new Inquiry(request.job(), job, steps, waits);
-    this.mailbox = new Mailbox(request.job(), job, inquiry, attempts, onChange);
+    this.inquiry = new JobStatusCheck(request.job(), job, steps, waits);
+    this.mailbox = new LifeMessages(request.job(), job, inquiry, attempts, onChange);
   }
 
   /** Where it is told of events and wishes. */
-  public Mailbox mailbox() {
+  public LifeMessages mailbox() {
     return mailbox;
   }
 
@@ -68,21 +72,21 @@ public final class RunnerLife implements Attempt.Life {
       partWithRunners();
       awaitVerdict();
     } while (isOwedAgain());
-    outcome = Rules.outcome(job, takenByOurs(), mailbox.cancelled(), spent, attempts);
+    outcome = LifeRules.outcome(job, takenByOurs(), mailbox.cancelled(), spent, attempts);
     changed();
     return outcome;
   }
 
   private void provideWhileOwed() {
     if (isOwed()) {
-      attempts.tell(RunnerFacts::neededAgain);
+      attempts.tell(RunnerState::neededAgain);
     }
     while (isOwed()) {
       if (job.isDoubtful()) {
         ask();
       } else if (job.state() == State.WAITING) {
         hold();
-      } else if (mailbox.isAnotherWanted() || !attempts.any(RunnerFacts::isHopeful)) {
+      } else if (mailbox.isAnotherWanted() || !attempts.any(RunnerState::isHopeful)) {
         provide();
       } else {
         waits.until(
@@ -91,7 +95,7 @@ public final class RunnerLife implements Attempt.Life {
                     || job.isDoubtful()
                     || job.state() == State.WAITING
                     || mailbox.isAnotherWanted()
-                    || !attempts.any(RunnerFacts::isHopeful));
+                    || !attempts.any(RunnerState::isHopeful));
       }
     }
   }
@@ -102,7 +106,7 @@ public final class RunnerLife implements Attempt.Life {
     } else if (attempts.size() > 0 && !isStillQueuedAfterAPause()) {
       return;
     }
-    if (Rules.areSpent(attempts.ends())) {
+    if (LifeRules.areSpent(attempts.ends())) {
       spent = true;
       return;
     }
@@ -122,7 +126,7 @@ public final class RunnerLife implements Attempt.Life {
   }
 
   private boolean isStillQueuedAfterAPause() {
-    Duration pause = Rules.pauseBefore(attempts.ends(), attempts.any(RunnerFacts::tookAnother));
+    Duration pause = LifeRules.pauseBefore(attempts.ends(), attempts.any(RunnerState::tookAnother));
     waits.until("provide again", pause, () -> !isOwed() || mailbox.isAnotherWanted());
     if (isOwed() && !mailbox.isAnotherWanted()) {
       ask();
@@ -139,14 +143,14 @@ public final class RunnerLife implements Attempt.Life {
       if (isOwed()) {
         ask();
       }
-      pause = Rules.longer(pause);
+      pause = LifeRules.longer(pause);
     }
     held(false);
   }
 
   private void held(boolean on) {
     held = on;
-    if (!on || !attempts.any(RunnerFacts::isOnline)) {
+    if (!on || !attempts.any(RunnerState::isOnline)) {
       attempts.tell(facts -> facts.hold(on));
     }
     changed();
@@ -177,7 +181,7 @@ public final class RunnerLife implements Attempt.Life {
       if (by.equals(gone) || attempts.isOver(by)) {
         // A container is often faster than the webhook about its job.
         waits.until("ask what became of the job", pause, () -> job.state() != State.IN_PROGRESS);
-        pause = Rules.longer(pause);
+        pause = LifeRules.longer(pause);
       } else {
         Awaited other = steps.awaitOther(new RunnerRef(by, request.job(), request.pool(), null));
         waits.until(other::isOver);
@@ -218,7 +222,7 @@ public final class RunnerLife implements Attempt.Life {
   }
 
   @Override
-  public JobFacts job() {
+  public JobState job() {
     return job;
   }
 
@@ -237,7 +241,7 @@ public final class RunnerLife implements Attempt.Life {
   }
 
   public LifeStatus status() {
-    return Narration.status(job, attempts, held, mailbox.isCancelled(), outcome, waits.now());
+    return StatusReport.status(job, attempts, held, mailbox.isCancelled(), outcome, waits.now());
   }
 
   private Optional<RunnerName> takenByOurs() {

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.mayfly.workflows.temporal.FailureType;
 import dev.mayfly.workflows.temporal.OperatorRequest;
-import dev.mayfly.workflows.temporal.TemporalWaits;
+import dev.mayfly.workflows.temporal.TemporalRuntime;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
@@ -21,7 +21,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
   private static final Duration QUARANTINE = Duration.ofHours(4);
   private static final Duration LONGEST_QUARANTINE = Duration.ofDays(7);
 
-  private final Broadcast broadcast;
+  private final StatusPublisher broadcast;
   private final RunnerLife life;
 
   /** A life whose payloads are not encrypted. */
@@ -35,11 +35,12 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
    *     attribute. It may differ from one worker to the next.
    */
   public RunnerWorkflowImpl(RunnerRequest request, boolean encrypted) {
-    broadcast = new Broadcast(request, encrypted);
+    broadcast = new StatusPublisher(request, encrypted);
     // The original run's id, since a Reset must find the tasks and registrations under their old
     // names.
     String runId = Workflow.getInfo().getOriginalExecutionRunId();
-    life = new RunnerLife(request, runId, new TemporalSteps(), new TemporalWaits(), this::show);
+    life =
+        new RunnerLife(request, runId, new TemporalLifeSteps(), new TemporalRuntime(), this::show);
   }
 
   /**

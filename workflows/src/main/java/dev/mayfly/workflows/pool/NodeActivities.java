@@ -13,7 +13,7 @@ public interface NodeActivities {
 
   /** Looks at the Batch pool and its nodes, and asks the pools that share them what they want. */
   @ActivityMethod(name = "lookAtNodes")
-  NodesLook lookAtNodes(PoolId pool);
+  NodesSnapshot lookAtNodes(PoolId pool);
 
   /**
    * Asks for so many nodes; running tasks are left to complete.

@@ -15,7 +15,7 @@ public interface PoolActivities {
    * that was admitted and has no task.
    */
   @ActivityMethod(name = "lookAtPool")
-  PoolLook lookAtPool(PoolId pool, List<RunnerName> admitted);
+  AdmissionSnapshot lookAtPool(PoolId pool, List<RunnerName> admitted);
 
   /** Tells the pool's entity that a runner failed by the pool's own fault; starts it if need be. */
   @ActivityMethod(name = "pausePool")

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The nodes of one pool's entity, resized by demand: looks when {@link Scaler} says so, and does
- * what it decides. Costs nothing as long as nobody says that they scale.
+ * The nodes of one pool's entity, resized by demand: looks when {@link ScalingClock} says so, and
+ * does what it decides. Costs nothing as long as nobody says that they scale.
  */
 final class PoolNodes {
 
@@ -29,11 +29,11 @@ final class PoolNodes {
   private final PoolId id;
   private final IntSupplier ownDemand;
   private final Runnable changed;
-  private final Scaler scaler = new Scaler();
+  private final ScalingClock scaler = new ScalingClock();
   private boolean scaled;
   private @Nullable HandBack handedBack;
   private @Nullable String trouble;
-  private @Nullable NodesLook seen;
+  private @Nullable NodesSnapshot seen;
   private int toldByOthers;
   private Instant notBefore = Instant.EPOCH;
 
@@ -88,7 +88,7 @@ final class PoolNodes {
 
   private void look() {
     int counted = toldByOthers;
-    NodesLook look = PoolActivityOptions.nodes("by demand of " + demand()).lookAtNodes(id);
+    NodesSnapshot look = PoolActivityOptions.nodes("by demand of " + demand()).lookAtNodes(id);
     seen = look;
     toldByOthers -= counted;
     if (look.scaling() == null) {
@@ -107,7 +107,7 @@ final class PoolNodes {
     changed.run();
   }
 
-  private void act(NodesLook look, Decision decision) {
+  private void act(NodesSnapshot look, Decision decision) {
     if (handedBack != null) {
       return; // While it was looked.
     }
@@ -131,7 +131,7 @@ final class PoolNodes {
     }
   }
 
-  private void judge(NodesLook look) {
+  private void judge(NodesSnapshot look) {
     if (look.isShort() && !look.errors().isEmpty()) {
       doesNotScale(String.join("; ", look.errors()));
     } else if (look.nodes().movement() == Movement.STEADY) {

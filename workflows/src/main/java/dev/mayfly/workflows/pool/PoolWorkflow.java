@@ -25,7 +25,7 @@ public interface PoolWorkflow {
 
   /** A runner asks for its turn; one that has asked already keeps its place. */
   @SignalMethod(name = "want")
-  void want(PoolWant want);
+  void want(TurnRequest want);
 
   /** A runner is gone, or does not want a turn any more. */
   @SignalMethod(name = "leave")

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The workflow around an {@link Admission}: it hands messages on, and looks while somebody waits.
- * It outlives every release, so under Worker Versioning it moves on to the newest.
+ * The workflow around an {@link AdmissionQueue}: it hands messages on, and looks while somebody
+ * waits. It outlives every release, so under Worker Versioning it moves on to the newest.
  */
 public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgradedPool {
 
@@ -38,14 +38,14 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgrade
 
   private final Logger log = Workflow.getLogger(PoolWorkflowImpl.class);
   private final PoolId id;
-  private final Admission admission;
+  private final AdmissionQueue admission;
   private final PoolNodes nodes;
   private @Nullable String shown;
 
   @WorkflowInit
   public PoolWorkflowImpl(PoolState state) {
     id = state.id();
-    admission = new Admission(state);
+    admission = new AdmissionQueue(state);
     nodes =
         new PoolNodes(
             id,
@@ -92,7 +92,7 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgrade
     Instant begun = now();
     List<RunnerName> admitted = admission.admitted();
     try {
-      PoolLook look =
+      AdmissionSnapshot look =
           PoolActivityOptions.look("who of " + admitted.size() + " is there")
               .lookAtPool(id, admitted);
       boolean again = admission.looked(look, begun);
@@ -118,7 +118,7 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgrade
   }
 
   @Override
-  public void want(PoolWant want) {
+  public void want(TurnRequest want) {
     admission.want(want);
     admit();
   }

@@ -3,7 +3,7 @@ package dev.mayfly.workflows.sweep;
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.SweepId;
-import dev.mayfly.workflows.sweep.QueuedLook.GivenUp;
+import dev.mayfly.workflows.sweep.QueueSnapshot.GivenUp;
 import dev.mayfly.workflows.sweep.SweepState.Counts;
 import dev.mayfly.workflows.temporal.FailureType;
 import dev.mayfly.workflows.temporal.StepFailed;
@@ -63,7 +63,7 @@ public final class Sweep {
   private final Listener listener;
   private List<RunnerName> suspects;
   private @Nullable String next;
-  private List<HookMark> marks;
+  private List<HookCursor> marks;
   private List<GivenUp> givenUp;
   private List<GivenUp> givenUpSoFar;
   private Counts counts;
@@ -129,7 +129,7 @@ public final class Sweep {
   }
 
   private void redeliverWhatFailed() {
-    DeliveriesLook look = steps.findFailedDeliveries(marks);
+    DeliveriesSnapshot look = steps.findFailedDeliveries(marks);
     notRedelivered = look.unavailable();
     List<FailedDelivery> failed = look.failed().stream().sorted(QUEUED_AND_OLDEST_FIRST).toList();
     marks = marksAfter(look, mend(failed, FailedDelivery::guid, this::redeliver));
@@ -143,10 +143,10 @@ public final class Sweep {
   }
 
   /** A hook of which something is left to do is read once more from where it was read before. */
-  private List<HookMark> marksAfter(DeliveriesLook look, List<FailedDelivery> left) {
+  private List<HookCursor> marksAfter(DeliveriesSnapshot look, List<FailedDelivery> left) {
     Set<String> unread = new HashSet<>();
     left.forEach(delivery -> unread.add(delivery.hook()));
-    List<HookMark> after = new ArrayList<>(marks);
+    List<HookCursor> after = new ArrayList<>(marks);
     after.removeIf(mark -> !unread.contains(mark.hook()));
     look.marks().stream().filter(mark -> !unread.contains(mark.hook())).forEach(after::add);
     return after;
@@ -154,7 +154,7 @@ public final class Sweep {
 
   private void provideForQueued() {
     Instant begun = now.get();
-    QueuedLook look = steps.findQueued(next);
+    QueueSnapshot look = steps.findQueued(next);
     search = new Search(look.bound(), Duration.between(begun, now.get()));
     pause = look.pause().toSeconds() > 0 ? look.pause() : USUAL_PAUSE;
     giveUp(look);
@@ -174,7 +174,7 @@ public final class Sweep {
   }
 
   /** Said once of each life; what is not found again in a complete look is forgotten. */
-  private void giveUp(QueuedLook look) {
+  private void giveUp(QueueSnapshot look) {
     Map<LifeId, GivenUp> soFar = new LinkedHashMap<>();
     if (next != null) {
       givenUpSoFar.forEach(one -> soFar.put(one.life(), one));
@@ -193,7 +193,7 @@ public final class Sweep {
 
   /** One look proves nothing: removed is what the complete look before this one had found, too. */
   private void removeOrphans() {
-    OrphansLook look = steps.findOrphans();
+    OrphansSnapshot look = steps.findOrphans();
     Set<RunnerName> before = look.begun().isAfter(looked) ? new HashSet<>(suspects) : Set.of();
     looked = look.begun();
     suspects = look.orphans().stream().map(Orphan::name).toList();

@@ -24,7 +24,7 @@ public interface SweepActivities {
    * @param marks up to where each hook's deliveries were read by the round before.
    */
   @ActivityMethod(name = "findFailedDeliveries")
-  DeliveriesLook findFailedDeliveries(SweepId sweep, List<HookMark> marks);
+  DeliveriesSnapshot findFailedDeliveries(SweepId sweep, List<HookCursor> marks);
 
   /** Has the forge send a delivery again, once. */
   @ActivityMethod(name = "redeliver")
@@ -37,7 +37,7 @@ public interface SweepActivities {
    * @param after where the round before stopped for want of budget; absent: from the start.
    */
   @ActivityMethod(name = "findQueued")
-  QueuedLook findQueued(SweepId sweep, @Nullable String after);
+  QueueSnapshot findQueued(SweepId sweep, @Nullable String after);
 
   /**
    * Starts the job's life, or tells an open one that its job is queued, by the same rules as the
@@ -53,7 +53,7 @@ public interface SweepActivities {
    * them any more.
    */
   @ActivityMethod(name = "findOrphans")
-  OrphansLook findOrphans(SweepId sweep);
+  OrphansSnapshot findOrphans(SweepId sweep);
 
   /**
    * Removes an orphan: its registration first, by id and by name, then its task. {@code IN_USE}

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SweepSteps {
 
-  DeliveriesLook findFailedDeliveries(List<HookMark> marks);
+  DeliveriesSnapshot findFailedDeliveries(List<HookCursor> marks);
 
   void redeliver(FailedDelivery delivery);
 
-  QueuedLook findQueued(@Nullable String after);
+  QueueSnapshot findQueued(@Nullable String after);
 
   String provideFor(QueuedJob job);
 
-  OrphansLook findOrphans();
+  OrphansSnapshot findOrphans();
 
   Removal removeOrphan(Orphan orphan);
 }

@@ -2,7 +2,7 @@ package dev.mayfly.workflows.sweep;
 
 import dev.mayfly.workflows.temporal.Markdown;
 import dev.mayfly.workflows.temporal.SearchAttributes;
-import dev.mayfly.workflows.temporal.TemporalWaits;
+import dev.mayfly.workflows.temporal.TemporalRuntime;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
@@ -23,7 +23,7 @@ public sealed class SweepWorkflowImpl implements SweepWorkflow permits AutoUpgra
   private static final String FAILING = "FAILING";
 
   private final Logger log = Workflow.getLogger(SweepWorkflowImpl.class);
-  private final TemporalWaits waits = new TemporalWaits();
+  private final TemporalRuntime waits = new TemporalRuntime();
   private final Sweep sweep;
   private boolean asked;
   private boolean upgraded;

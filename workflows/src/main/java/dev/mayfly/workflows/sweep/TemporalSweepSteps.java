@@ -22,7 +22,7 @@ final class TemporalSweepSteps implements SweepSteps {
   }
 
   @Override
-  public DeliveriesLook findFailedDeliveries(List<HookMark> marks) {
+  public DeliveriesSnapshot findFailedDeliveries(List<HookCursor> marks) {
     return step(
         () ->
             SweepActivityOptions.look("what the gateway did not take")
@@ -39,7 +39,7 @@ final class TemporalSweepSteps implements SweepSteps {
   }
 
   @Override
-  public QueuedLook findQueued(@Nullable String after) {
+  public QueueSnapshot findQueued(@Nullable String after) {
     String from = after == null ? "" : ", from " + after + " on";
     return step(
         () ->
@@ -55,7 +55,7 @@ final class TemporalSweepSteps implements SweepSteps {
   }
 
   @Override
-  public OrphansLook findOrphans() {
+  public OrphansSnapshot findOrphans() {
     return step(
         () -> SweepActivityOptions.look("runners that no life stands behind").findOrphans(sweep));
   }

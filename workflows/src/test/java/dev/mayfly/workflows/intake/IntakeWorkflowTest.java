@@ -9,7 +9,7 @@ import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.life.JobEvent;
 import dev.mayfly.workflows.life.RunnerRequest;
 import dev.mayfly.workflows.life.RunnerWorkflow;
-import dev.mayfly.workflows.routing.Routed;
+import dev.mayfly.workflows.routing.RoutedEvent;
 import dev.mayfly.workflows.routing.RoutingDecision.Signal;
 import dev.mayfly.workflows.routing.RoutingDecision.Start;
 import dev.mayfly.workflows.temporal.FailureType;
@@ -35,7 +35,7 @@ class IntakeWorkflowTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private final TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance();
-  private final AtomicReference<List<Routed>> told = new AtomicReference<>(List.of());
+  private final AtomicReference<List<RoutedEvent>> told = new AtomicReference<>(List.of());
 
   @AfterEach
   void stop() {
@@ -85,7 +85,7 @@ class IntakeWorkflowTest {
         .hasStackTraceContaining("1 of 2 events could not be carried out");
   }
 
-  private WorkflowStub start(Function<List<Routed>, IntakeReport> step) {
+  private WorkflowStub start(Function<List<RoutedEvent>, IntakeReport> step) {
     server
         .newWorker(RunnerWorkflow.TASK_QUEUE)
         .registerWorkflowImplementationTypes(IntakeWorkflowImpl.class);
@@ -107,7 +107,7 @@ class IntakeWorkflowTest {
     return intake;
   }
 
-  private static List<Routed> events() {
+  private static List<RoutedEvent> events() {
     JobEvent event = new JobEvent(42, null, null, null, NOW, "d-1");
     JobRef job =
         new JobRef("github", 42, 7, "acme/app", Scope.ofOrganization("acme"), "build", "CI", null);
@@ -122,8 +122,8 @@ class IntakeWorkflowTest {
             false,
             false);
     return List.of(
-        new Routed(new Start(request.lifeId(), request, event), NOW),
-        new Routed(
+        new RoutedEvent(new Start(request.lifeId(), request, event), NOW),
+        new RoutedEvent(
             new Signal(List.of(request.lifeId()), "in_progress", event), NOW.plusSeconds(1)));
   }
 }

@@ -6,8 +6,8 @@ import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.TaskRef;
+import dev.mayfly.workflows.pool.AdmissionSnapshot;
 import dev.mayfly.workflows.pool.PoolActivities;
-import dev.mayfly.workflows.pool.PoolLook;
 import dev.mayfly.workflows.pool.PoolPause;
 import dev.mayfly.workflows.pool.Turn;
 import io.temporal.activity.Activity;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * waits are bound to retries here, since an asynchronous activity stops the skipping of time.
  */
 public final class FakeWorld
-    implements ForgeActivities, BatchActivities, WatchActivities, PoolActivities {
+    implements ForgeActivities, BatchActivities, WaitActivities, PoolActivities {
 
   static final long JOB = 29679449526L;
 
@@ -93,7 +93,7 @@ public final class FakeWorld
   private final Deque<Plan> plans = new ArrayDeque<>();
   private final Map<RunnerName, Runner> tasks = new LinkedHashMap<>();
   private final Map<RunnerName, Runner> ever = new LinkedHashMap<>();
-  private volatile @Nullable JobLook says;
+  private volatile @Nullable JobStatus says;
   private volatile @Nullable ApplicationFailure mintFails;
   volatile boolean admits = true;
   volatile Runnable atRemoval = () -> {};
@@ -106,13 +106,13 @@ public final class FakeWorld
   }
 
   /** Overrules what the forge says of the job. */
-  void forgeSays(JobLook look) {
+  void forgeSays(JobStatus look) {
     says = look;
   }
 
-  public void forgeSays(JobLook.Status status) {
-    String conclusion = status == JobLook.Status.COMPLETED ? "cancelled" : null;
-    says = new JobLook(status, null, conclusion, clock.get());
+  public void forgeSays(JobStatus.Status status) {
+    String conclusion = status == JobStatus.Status.COMPLETED ? "cancelled" : null;
+    says = new JobStatus(status, null, conclusion, clock.get());
   }
 
   void plansDecide() {
@@ -145,7 +145,7 @@ public final class FakeWorld
   }
 
   @Override
-  public synchronized JobLook lookAtJob(JobRef job) {
+  public synchronized JobStatus lookAtJob(JobRef job) {
     calls.add("lookAtJob");
     Instant now = clock.get();
     if (says != null) {
@@ -155,14 +155,14 @@ public final class FakeWorld
       Runner runner = entry.getValue();
       if (runner.plan().job() == job.id() && runner.reached(runner.plan().busy(), now)) {
         boolean over = runner.reached(runner.plan().done(), now);
-        return new JobLook(
-            over ? JobLook.Status.COMPLETED : JobLook.Status.IN_PROGRESS,
+        return new JobStatus(
+            over ? JobStatus.Status.COMPLETED : JobStatus.Status.IN_PROGRESS,
             entry.getKey().toString(),
             over ? "success" : null,
             now);
       }
     }
-    return new JobLook(JobLook.Status.QUEUED, null, null, now);
+    return new JobStatus(JobStatus.Status.QUEUED, null, null, now);
   }
 
   @Override
@@ -180,7 +180,7 @@ public final class FakeWorld
   }
 
   @Override
-  public synchronized String createTask(TaskOrder order) {
+  public synchronized String createTask(TaskRequest order) {
     calls.add("createTask");
     Plan plan = plans.isEmpty() ? Plan.HEALTHY : plans.poll();
     Runner runner = new Runner(plan, clock.get());
@@ -216,20 +216,20 @@ public final class FakeWorld
   }
 
   @Override
-  public Sighting awaitTurn(Turn turn) {
+  public WaitResult awaitTurn(Turn turn) {
     calls.add("awaitTurn " + turn.runner());
     if (admits) {
-      return new Sighting.Admitted(
+      return new WaitResult.Admitted(
           clock.get(), isUnasked ? "nobody answers" : "its turn", isUnasked);
     }
     if (isLeaving) {
-      return new Sighting.Gone(clock.get(), "the turn", false);
+      return new WaitResult.Gone(clock.get(), "the turn", false);
     }
     throw again();
   }
 
   @Override
-  public PoolLook lookAtPool(PoolId pool, List<RunnerName> admitted) {
+  public AdmissionSnapshot lookAtPool(PoolId pool, List<RunnerName> admitted) {
     throw new AssertionError("only a pool's entity looks");
   }
 
@@ -249,63 +249,63 @@ public final class FakeWorld
   }
 
   @Override
-  public synchronized Sighting awaitStart(Watch watch) {
+  public synchronized WaitResult awaitStart(WaitRequest watch) {
     Runner runner = present(watch);
     if (runner == null) {
-      return new Sighting.Gone(clock.get(), "the task", false);
+      return new WaitResult.Gone(clock.get(), "the task", false);
     }
     if (runner.reached(runner.plan().starts(), clock.get())) {
-      return new Sighting.Started(clock.get(), "node-1");
+      return new WaitResult.Started(clock.get(), "node-1");
     }
     return overdue(watch, "the task has not started");
   }
 
   @Override
-  public synchronized Sighting awaitOnline(Watch watch) {
+  public synchronized WaitResult awaitOnline(WaitRequest watch) {
     Runner runner = present(watch);
     if (runner == null) {
-      return new Sighting.Gone(clock.get(), "the task", false);
+      return new WaitResult.Gone(clock.get(), "the task", false);
     }
     if (runner.reached(runner.plan().online(), clock.get())) {
-      return new Sighting.Online(clock.get(), 7);
+      return new WaitResult.Online(clock.get(), 7);
     }
     return over(runner, watch, "the forge does not list it");
   }
 
   @Override
-  public synchronized Sighting awaitCompletion(Watch watch) {
+  public synchronized WaitResult awaitCompletion(WaitRequest watch) {
     Instant now = clock.get();
     Runner runner = present(watch);
     if (runner == null) {
-      return new Sighting.Gone(now, "the task", false);
+      return new WaitResult.Gone(now, "the task", false);
     }
     if (isBusy(runner)) {
       if (watch.jobLimit() != null && now.isAfter(watch.from().plus(watch.jobLimit()))) {
-        return new Sighting.Overdue(now, "the job ran for longer than " + watch.jobLimit());
+        return new WaitResult.Overdue(now, "the job ran for longer than " + watch.jobLimit());
       }
       boolean forLong = now.isAfter(runner.created().plus(runner.plan().busy()).plusSeconds(30));
       if (!watch.busyKnown() && forLong) {
-        return new Sighting.Busy(now, 7);
+        return new WaitResult.Busy(now, 7);
       }
       throw again();
     }
     if (!runner.reached(runner.plan().done(), now)
         && now.isAfter(watch.from().plus(watch.patience()))) {
-      return new Sighting.Idle(now);
+      return new WaitResult.Idle(now);
     }
     return over(runner);
   }
 
   @Override
-  public synchronized Sighting awaitOther(RunnerRef ref) {
+  public synchronized WaitResult awaitOther(RunnerRef ref) {
     Runner runner = ever.get(ref.name());
     if (runner != null && isBusy(runner)) {
       throw again();
     }
-    return new Sighting.Gone(clock.get(), "the runner", false);
+    return new WaitResult.Gone(clock.get(), "the runner", false);
   }
 
-  private @Nullable Runner present(Watch watch) {
+  private @Nullable Runner present(WaitRequest watch) {
     return tasks.get(watch.task().task());
   }
 
@@ -314,22 +314,22 @@ public final class FakeWorld
     return runner.reached(runner.plan().busy(), now) && !runner.reached(runner.plan().done(), now);
   }
 
-  private Sighting over(Runner runner, Watch watch, String found) {
+  private WaitResult over(Runner runner, WaitRequest watch, String found) {
     return runner.reached(runner.plan().exits(), clock.get())
         ? over(runner)
         : overdue(watch, found);
   }
 
-  private Sighting over(Runner runner) {
+  private WaitResult over(Runner runner) {
     if (runner.reached(runner.plan().exits(), clock.get())) {
-      return new Sighting.Ended(clock.get(), runner.plan().exitCode(), null, false);
+      return new WaitResult.Ended(clock.get(), runner.plan().exitCode(), null, false);
     }
     throw again();
   }
 
-  private Sighting overdue(Watch watch, String found) {
+  private WaitResult overdue(WaitRequest watch, String found) {
     if (clock.get().isAfter(watch.from().plus(watch.patience()))) {
-      return new Sighting.Overdue(clock.get(), found);
+      return new WaitResult.Overdue(clock.get(), found);
     }
     throw again();
   }

@@ -206,7 +206,7 @@ class RunnerWorkflowTest {
   void aJobCancelledWhileItWaitsForCapacityWithdrawsItsTask() {
     with(neverStarts()).start();
     on.sleep(60);
-    on.world.forgeSays(JobLook.Status.COMPLETED);
+    on.world.forgeSays(JobStatus.Status.COMPLETED);
     on.life.completed(on.event(null, "cancelled"));
 
     assertThat(on.outcome())
@@ -307,7 +307,7 @@ class RunnerWorkflowTest {
     on.sleep(60);
     RunnerName other = RunnerName.parse("mayfly-github-5-abcdef-1").orElseThrow();
     on.world.forgeSays(
-        new JobLook(JobLook.Status.IN_PROGRESS, other.toString(), null, Instant.EPOCH));
+        new JobStatus(JobStatus.Status.IN_PROGRESS, other.toString(), null, Instant.EPOCH));
     on.life.inProgress(on.event(other, null));
     on.sleep(60);
     on.life.completed(on.event(other, "success"));
@@ -326,7 +326,7 @@ class RunnerWorkflowTest {
     on.life.inProgress(on.event(other, null));
     on.life.completed(on.event(other, "success"));
     on.world.forgeSays(
-        new JobLook(JobLook.Status.COMPLETED, other.toString(), "success", Instant.EPOCH));
+        new JobStatus(JobStatus.Status.COMPLETED, other.toString(), "success", Instant.EPOCH));
     on.sleep(300);
 
     assertThat(on.life.status().phase()).isEqualTo(Phase.ONLINE);
@@ -358,7 +358,7 @@ class RunnerWorkflowTest {
   void aJobThatMayNotRunYetIsHeldUntilItMay() {
     with(neverStarts(), Plan.HEALTHY).start();
     on.sleep(20);
-    on.world.forgeSays(JobLook.Status.WAITING);
+    on.world.forgeSays(JobStatus.Status.WAITING);
     on.life.waiting(on.event(null, null));
     on.sleep(3 * 24 * 3600);
     assertThat(on.life.status().phase()).isEqualTo(Phase.HELD);
@@ -374,7 +374,7 @@ class RunnerWorkflowTest {
   void aHeldJobIsFoundByAskingWhenItsWebhookIsLost() {
     with(neverStarts(), Plan.HEALTHY).start();
     on.sleep(20);
-    on.world.forgeSays(JobLook.Status.WAITING);
+    on.world.forgeSays(JobStatus.Status.WAITING);
     on.life.waiting(on.event(null, null));
     on.sleep(600);
     on.world.plansDecide();
@@ -384,7 +384,7 @@ class RunnerWorkflowTest {
 
   @Test
   void aStaleEventProvidesNothingForAJobThatIsOver() {
-    on.world.forgeSays(JobLook.Status.COMPLETED);
+    on.world.forgeSays(JobStatus.Status.COMPLETED);
     on.start(LifeOnTestServer.request().verified());
 
     assertThat(on.outcome()).isInstanceOf(Outcome.NotNeeded.class);
@@ -398,13 +398,13 @@ class RunnerWorkflowTest {
     on.sleep(57);
     on.life.inProgress(on.event(on.runner(1), null));
     on.sleep(10);
-    on.world.forgeSays(JobLook.Status.QUEUED);
+    on.world.forgeSays(JobStatus.Status.QUEUED);
     on.life.completed(on.event(on.runner(1), "success"));
     on.life.queued(on.event(null, null));
     on.sleep(120);
 
     assertThat(on.world.runners()).hasSize(2);
-    on.world.forgeSays(JobLook.Status.COMPLETED);
+    on.world.forgeSays(JobStatus.Status.COMPLETED);
     on.outcome();
   }
 
@@ -536,7 +536,7 @@ class RunnerWorkflowTest {
     on.start(LifeOnTestServer.request(Deadlines.DEFAULT, true));
     on.sleep(60);
     on.world.isLeaving = true;
-    on.world.forgeSays(JobLook.Status.COMPLETED);
+    on.world.forgeSays(JobStatus.Status.COMPLETED);
     on.life.completed(on.event(null, "cancelled"));
 
     assertThat(on.outcome()).isInstanceOf(Outcome.NotNeeded.class);

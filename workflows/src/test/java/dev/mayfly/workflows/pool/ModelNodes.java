@@ -32,7 +32,7 @@ final class ModelNodes implements NodeActivities {
   private boolean autoscale;
 
   @Override
-  public synchronized NodesLook lookAtNodes(PoolId pool) {
+  public synchronized NodesSnapshot lookAtNodes(PoolId pool) {
     looks.add(target);
     ApplicationFailure refused = refusal;
     if (refused != null) {
@@ -40,8 +40,8 @@ final class ModelNodes implements NodeActivities {
     }
     Nodes nodes = new Nodes(target, busy, 0, movement);
     return scaling == null
-        ? NodesLook.ofOthers()
-        : new NodesLook(scaling, nodes, current, autoscale, errors, warm, warmUntil, others);
+        ? NodesSnapshot.ofOthers()
+        : new NodesSnapshot(scaling, nodes, current, autoscale, errors, warm, warmUntil, others);
   }
 
   @Override

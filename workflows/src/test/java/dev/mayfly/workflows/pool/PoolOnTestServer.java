@@ -81,7 +81,7 @@ public final class PoolOnTestServer implements PoolActivities, AutoCloseable {
   }
 
   @Override
-  public PoolLook lookAtPool(PoolId id, List<RunnerName> admitted) {
+  public AdmissionSnapshot lookAtPool(PoolId id, List<RunnerName> admitted) {
     looks.add(admitted.size());
     ApplicationFailure refusal = unseen;
     if (refusal != null) {
@@ -90,7 +90,8 @@ public final class PoolOnTestServer implements PoolActivities, AutoCloseable {
     List<RunnerName> live = admitted.stream().filter(tasks::contains).toList();
     List<RunnerName> gone =
         admitted.stream().filter(r -> !tasks.contains(r) && closed.contains(r)).toList();
-    return new PoolLook(live, gone, tasks.size() - live.size(), cap, nodes.scaling != null);
+    return new AdmissionSnapshot(
+        live, gone, tasks.size() - live.size(), cap, nodes.scaling != null);
   }
 
   @Override
@@ -101,7 +102,7 @@ public final class PoolOnTestServer implements PoolActivities, AutoCloseable {
   public void want(int... jobs) {
     for (int job : jobs) {
       pool.want(
-          new PoolWant(
+          new TurnRequest(
               new Turn(ID, runner(job), Instant.EPOCH.plusSeconds(job)),
               cap,
               nodes.scaling != null));

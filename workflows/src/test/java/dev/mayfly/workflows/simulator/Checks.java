@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.mayfly.workflows.fleet.Deadlines;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.life.End;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
+import dev.mayfly.workflows.life.LifeRules;
 import dev.mayfly.workflows.life.LifeStatus.AttemptStatus;
 import dev.mayfly.workflows.life.Outcome;
 import dev.mayfly.workflows.life.Phase;
-import dev.mayfly.workflows.life.Rules;
 import dev.mayfly.workflows.simulator.Script.Call;
 import dev.mayfly.workflows.simulator.Script.Fault;
 import dev.mayfly.workflows.simulator.Script.Service;
@@ -133,7 +133,7 @@ final class Checks {
     }
     if (outcome instanceof Outcome.AttemptsSpent spent) {
       long failures = run.life().attempts().ends().stream().filter(End::isFailure).count();
-      return failures >= Rules.MOST_FAILURES && spent.attempts() >= failures;
+      return failures >= LifeRules.MOST_FAILURES && spent.attempts() >= failures;
     }
     return run.cancelledAt >= 0;
   }
@@ -243,10 +243,10 @@ final class Checks {
     if (job.timesTaken > 1) {
       wrongs.add("I1: job " + job.id + " was run " + job.timesTaken + " times");
     }
-    if (job.is(JobLook.Status.QUEUED) && !isGivenUp(job, run)) {
+    if (job.is(JobStatus.Status.QUEUED) && !isGivenUp(job, run)) {
       wrongs.add("I1: job " + job.id + " starves" + where(run));
     }
-    if (job.is(JobLook.Status.IN_PROGRESS)) {
+    if (job.is(JobStatus.Status.IN_PROGRESS)) {
       wrongs.add("I1: job " + job.id + " never ends");
     }
   }
@@ -263,7 +263,7 @@ final class Checks {
   /** Parked for an approval, with nothing left of what it provided. */
   boolean isHeld(LifeRun run) {
     long id = run.request.job().id();
-    return model.job(id).is(JobLook.Status.WAITING)
+    return model.job(id).is(JobStatus.Status.WAITING)
         && run.life().status().phase() == Phase.HELD
         && model.batch.tasks.keySet().stream().noneMatch(name -> name.life().jobId() == id);
   }

@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Named.named;
 
 import dev.mayfly.workflows.life.JobEvent;
-import dev.mayfly.workflows.life.Sighting;
+import dev.mayfly.workflows.life.WaitResult;
 import dev.mayfly.workflows.simulator.Script.Call;
 import dev.mayfly.workflows.simulator.Script.Fault;
 import dev.mayfly.workflows.simulator.Script.Hand.Asks;
@@ -124,7 +124,7 @@ class ConformanceTest {
   void anAnswerThatTheBatonDidNotGiveIsNoticed() {
     Recording told = recording(fleet(job(0).hooks(late(0), lost(), lost())));
     int start = told.answerTo("START");
-    Sighting.Gone gone = new Sighting.Gone(BatonScheduler.EPOCH, "the task", false);
+    WaitResult.Gone gone = new WaitResult.Gone(BatonScheduler.EPOCH, "the task", false);
 
     assertThatThrownBy(() -> retell(told.with(start, gone)))
         .isInstanceOf(AssertionError.class)

@@ -3,7 +3,7 @@ package dev.mayfly.workflows.simulator;
 import static java.util.Objects.requireNonNull;
 
 import dev.mayfly.workflows.id.RunnerName;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.routing.WorkflowJobEvent.Action;
 import dev.mayfly.workflows.simulator.Script.Service;
@@ -128,15 +128,15 @@ final class FleetModel {
   }
 
   private void approve(ModelJob job) {
-    if (job.is(JobLook.Status.WAITING)) {
-      change(job, JobLook.Status.QUEUED);
+    if (job.is(JobStatus.Status.WAITING)) {
+      change(job, JobStatus.Status.QUEUED);
       hooks.happened(job, Action.QUEUED);
       assignSoon();
     }
   }
 
   private void takeElsewhere(ModelJob job) {
-    if (job.is(JobLook.Status.QUEUED) && !job.offered) {
+    if (job.is(JobStatus.Status.QUEUED) && !job.offered) {
       begins(job, "somebody-elses", ids++);
       finishLater(job, job.script.get(Trait.LASTS) * SECOND, "success");
     }
@@ -146,7 +146,7 @@ final class FleetModel {
     job.runner = runner;
     job.runnerId = runnerId;
     job.timesTaken++;
-    change(job, JobLook.Status.IN_PROGRESS);
+    change(job, JobStatus.Status.IN_PROGRESS);
     hooks.happened(job, Action.IN_PROGRESS);
   }
 
@@ -161,7 +161,7 @@ final class FleetModel {
   private void assign() {
     assigning = false;
     for (ModelJob job : jobs.values()) {
-      if (job.is(JobLook.Status.QUEUED) && !job.offered) {
+      if (job.is(JobStatus.Status.QUEUED) && !job.offered) {
         List<ModelRunner> idle =
             runners.values().stream()
                 .filter(runner -> runner.online && runner.job == null)
@@ -194,12 +194,12 @@ final class FleetModel {
   }
 
   void complete(ModelJob job, String conclusion) {
-    if (job.is(JobLook.Status.COMPLETED)) {
+    if (job.is(JobStatus.Status.COMPLETED)) {
       return;
     }
     job.conclusion = conclusion;
     job.history.add(new ModelJob.Ran(job.runner, conclusion));
-    change(job, JobLook.Status.COMPLETED);
+    change(job, JobStatus.Status.COMPLETED);
     hooks.happened(job, Action.COMPLETED);
     runners.values().stream()
         .filter(runner -> runner.job == job && !job.offered)
@@ -237,7 +237,7 @@ final class FleetModel {
     job.conclusion = null;
     job.timesTaken = 0;
     job.createdAt = time.now();
-    change(job, JobLook.Status.QUEUED);
+    change(job, JobStatus.Status.QUEUED);
     hooks.happened(job, Action.QUEUED);
     assignSoon();
   }
@@ -250,7 +250,7 @@ final class FleetModel {
     }
   }
 
-  private void change(ModelJob job, JobLook.Status to) {
+  private void change(ModelJob job, JobStatus.Status to) {
     tell(() -> "job " + job.id + " is " + to + " on " + job.runner);
     job.status = to;
     job.changedAt = time.now();
@@ -280,7 +280,7 @@ final class FleetModel {
   void died(ModelRunner runner) {
     runner.dead = true;
     ModelJob job = runner.job;
-    if (job != null && job.is(JobLook.Status.IN_PROGRESS)) {
+    if (job != null && job.is(JobStatus.Status.IN_PROGRESS)) {
       finishLater(job, LEASE, "failure");
     }
   }

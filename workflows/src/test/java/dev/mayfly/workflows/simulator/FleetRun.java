@@ -6,10 +6,10 @@ import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.Scope;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
+import dev.mayfly.workflows.life.LifeSteps;
 import dev.mayfly.workflows.life.RunnerLife;
 import dev.mayfly.workflows.life.RunnerRequest;
-import dev.mayfly.workflows.life.Steps;
 import dev.mayfly.workflows.routing.Router;
 import dev.mayfly.workflows.simulator.Script.Hand;
 import dev.mayfly.workflows.simulator.Script.Hand.Asks;
@@ -244,7 +244,7 @@ final class FleetRun {
   }
 
   private RunnerLife life(RunnerRequest request, LifeRun.Telling telling, ModelSteps.Fates fates) {
-    Steps steps = new ModelSteps(worker, model, telling, fates, checks);
+    LifeSteps steps = new ModelSteps(worker, model, telling, fates, checks);
     return new RunnerLife(request, telling.runId(), steps, telling, () -> {});
   }
 
@@ -348,8 +348,8 @@ final class FleetRun {
     boolean lifeless = run == null || !run.isOpen();
     boolean wouldSweep =
         swept.map(it -> !it.checks().isGivenUp(job)).orElseGet(() -> gateway.wouldSweep(job));
-    return job.is(JobLook.Status.IN_PROGRESS)
-        || (job.is(JobLook.Status.QUEUED) && lifeless && wouldSweep);
+    return job.is(JobStatus.Status.IN_PROGRESS)
+        || (job.is(JobStatus.Status.QUEUED) && lifeless && wouldSweep);
   }
 
   private Result result() {

@@ -4,8 +4,8 @@ import com.google.protobuf.util.Durations;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.RunnerRef;
-import dev.mayfly.workflows.life.TaskOrder;
-import dev.mayfly.workflows.life.Watch;
+import dev.mayfly.workflows.life.TaskRequest;
+import dev.mayfly.workflows.life.WaitRequest;
 import dev.mayfly.workflows.pool.PoolPause;
 import dev.mayfly.workflows.pool.Turn;
 import dev.mayfly.workflows.simulator.LifeRun.Asked;
@@ -62,7 +62,7 @@ record LifeHistory(List<HistoryEvent> events) {
       case "mintRunnerToken", "removeRunner", "awaitOther" ->
           new Asked(type, argument(input, 0, RunnerRef.class));
       case "ensureBatchJob" -> new Asked(type, argument(input, 0, String.class));
-      case "createTask" -> new Asked(type, argument(input, 0, TaskOrder.class));
+      case "createTask" -> new Asked(type, argument(input, 0, TaskRequest.class));
       case "lookAtJob" -> new Asked(type, argument(input, 0, JobRef.class));
       case "withdrawTask" -> new Asked(type, argument(input, 0, TaskRef.class));
       case "deleteTask" ->
@@ -75,11 +75,11 @@ record LifeHistory(List<HistoryEvent> events) {
       case "awaitTurn" -> new Asked(type, argument(input, 0, Turn.class));
       case "pausePool" -> new Asked(type, argument(input, 1, PoolPause.class));
       case "awaitStart" ->
-          new Asked(ModelWatcher.Stage.START.name(), argument(input, 0, Watch.class));
+          new Asked(ModelWatcher.Stage.START.name(), argument(input, 0, WaitRequest.class));
       case "awaitOnline" ->
-          new Asked(ModelWatcher.Stage.ONLINE.name(), argument(input, 0, Watch.class));
+          new Asked(ModelWatcher.Stage.ONLINE.name(), argument(input, 0, WaitRequest.class));
       case "awaitCompletion" ->
-          new Asked(ModelWatcher.Stage.COMPLETION.name(), argument(input, 0, Watch.class));
+          new Asked(ModelWatcher.Stage.COMPLETION.name(), argument(input, 0, WaitRequest.class));
       default -> throw new AssertionError("no recording asks for " + type);
     };
   }

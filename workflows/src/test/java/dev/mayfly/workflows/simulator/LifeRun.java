@@ -3,13 +3,13 @@ package dev.mayfly.workflows.simulator;
 import static java.util.Objects.requireNonNull;
 
 import dev.mayfly.workflows.life.LifeStatus;
+import dev.mayfly.workflows.life.LifeSteps.Awaited;
 import dev.mayfly.workflows.life.Outcome;
 import dev.mayfly.workflows.life.RunnerLife;
 import dev.mayfly.workflows.life.RunnerRequest;
-import dev.mayfly.workflows.life.Sighting;
-import dev.mayfly.workflows.life.Steps.Awaited;
+import dev.mayfly.workflows.life.WaitResult;
 import dev.mayfly.workflows.temporal.StepFailed;
-import dev.mayfly.workflows.temporal.Waits;
+import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -193,7 +193,7 @@ final class LifeRun {
   }
 
   /** One execution of the life's code: live, or told again what is in the history. */
-  final class Telling implements Waits {
+  final class Telling implements WorkflowRuntime {
 
     private final BatonScheduler.Stories stories = time.stories();
     private final List<Slot> slots = new ArrayList<>();
@@ -303,9 +303,9 @@ final class LifeRun {
         }
 
         @Override
-        public Sighting get() {
+        public WaitResult get() {
           stories.rest(what.step(), slot::isOver);
-          return (Sighting) requireNonNull(slot.value);
+          return (WaitResult) requireNonNull(slot.value);
         }
       };
     }

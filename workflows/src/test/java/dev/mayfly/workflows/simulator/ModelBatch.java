@@ -3,10 +3,10 @@ package dev.mayfly.workflows.simulator;
 import static java.util.Objects.requireNonNull;
 
 import dev.mayfly.workflows.id.RunnerName;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.Removal;
-import dev.mayfly.workflows.life.TaskOrder;
-import dev.mayfly.workflows.pool.PoolLook;
+import dev.mayfly.workflows.life.TaskRequest;
+import dev.mayfly.workflows.pool.AdmissionSnapshot;
 import dev.mayfly.workflows.simulator.ModelTask.State;
 import dev.mayfly.workflows.simulator.Script.Boot;
 import dev.mayfly.workflows.simulator.Script.Fault;
@@ -46,7 +46,7 @@ final class ModelBatch {
     this.forge = forge;
   }
 
-  void create(TaskOrder order, @Nullable Long tokenMintedAt, Boot boot) {
+  void create(TaskRequest order, @Nullable Long tokenMintedAt, Boot boot) {
     if (tasks.containsKey(order.task().task())) {
       return;
     }
@@ -76,7 +76,7 @@ final class ModelBatch {
   }
 
   /** What a look at the pool finds, as its entity asks for it. */
-  PoolLook lookAt(
+  AdmissionSnapshot lookAt(
       String pool, List<RunnerName> admitted, @Nullable Integer cap, Predicate<RunnerName> closed) {
     List<RunnerName> live =
         tasks.values().stream()
@@ -86,7 +86,7 @@ final class ModelBatch {
     List<RunnerName> known = admitted.stream().filter(live::contains).toList();
     List<RunnerName> over =
         admitted.stream().filter(name -> !live.contains(name) && closed.test(name)).toList();
-    return new PoolLook(known, over, live.size() - known.size(), cap, false);
+    return new AdmissionSnapshot(known, over, live.size() - known.size(), cap, false);
   }
 
   private void start(ModelTask task) {
@@ -328,7 +328,7 @@ final class ModelBatch {
         && !runner.dead
         && forge.runners.containsKey(runner.id)
         && runner.job != null
-        && runner.job.is(JobLook.Status.IN_PROGRESS);
+        && runner.job.is(JobStatus.Status.IN_PROGRESS);
   }
 
   private void killed(ModelTask task) {

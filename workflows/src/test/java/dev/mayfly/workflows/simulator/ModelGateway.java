@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.life.JobEvent;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.RunnerRequest;
 import dev.mayfly.workflows.routing.Router;
 import dev.mayfly.workflows.routing.RoutingDecision;
@@ -142,7 +142,7 @@ final class ModelGateway implements FleetModel.Hooks {
 
   /** What the sweep does for a queued job that no open life looks after (D10). */
   void sweep(ModelJob job) {
-    if (job.is(JobLook.Status.QUEUED) && wouldSweep(job)) {
+    if (job.is(JobStatus.Status.QUEUED) && wouldSweep(job)) {
       deliver(job, Action.QUEUED, job.createdAt, null, null, null);
     }
   }

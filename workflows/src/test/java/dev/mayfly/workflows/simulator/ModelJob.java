@@ -1,6 +1,6 @@
 package dev.mayfly.workflows.simulator;
 
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.simulator.Script.Trait;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ final class ModelJob {
   // When it was made, or made anew under the same id.
   long createdAt;
   final List<Ran> history = new ArrayList<>();
-  JobLook.Status status;
+  JobStatus.Status status;
   @Nullable String runner;
   @Nullable Long runnerId;
   @Nullable String conclusion;
@@ -37,7 +37,7 @@ final class ModelJob {
     this.createdAt = createdAt;
     this.changedAt = createdAt;
     this.neededSince = createdAt;
-    this.status = isGated() ? JobLook.Status.WAITING : JobLook.Status.QUEUED;
+    this.status = isGated() ? JobStatus.Status.WAITING : JobStatus.Status.QUEUED;
   }
 
   static List<String> labelsOf(Script.Labels which) {
@@ -53,13 +53,13 @@ final class ModelJob {
     return script.get(Trait.OPENS) != 0;
   }
 
-  boolean is(JobLook.Status which) {
+  boolean is(JobStatus.Status which) {
     return status == which;
   }
 
   /** Whether it has a runner, or needs none any more. */
   boolean isServed() {
-    return is(JobLook.Status.COMPLETED) || is(JobLook.Status.IN_PROGRESS);
+    return is(JobStatus.Status.COMPLETED) || is(JobStatus.Status.IN_PROGRESS);
   }
 
   boolean isOfOurs() {

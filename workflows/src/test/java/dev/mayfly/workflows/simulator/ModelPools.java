@@ -2,12 +2,12 @@ package dev.mayfly.workflows.simulator;
 
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
-import dev.mayfly.workflows.life.Sighting;
-import dev.mayfly.workflows.pool.Admission;
+import dev.mayfly.workflows.life.WaitResult;
+import dev.mayfly.workflows.pool.AdmissionQueue;
 import dev.mayfly.workflows.pool.PoolPause;
 import dev.mayfly.workflows.pool.PoolState;
-import dev.mayfly.workflows.pool.PoolWant;
 import dev.mayfly.workflows.pool.Turn;
+import dev.mayfly.workflows.pool.TurnRequest;
 import dev.mayfly.workflows.simulator.LifeRun.Slot;
 import dev.mayfly.workflows.simulator.Script.Service;
 import java.util.ArrayList;
@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pools' entities and the turns that the worker waits for: the real {@link Admission}, asked at
- * every look and told over a network that Temporal's absence cuts.
+ * The pools' entities and the turns that the worker waits for: the real {@link AdmissionQueue},
+ * asked at every look and told over a network that Temporal's absence cuts.
  */
 final class ModelPools {
 
@@ -32,7 +32,7 @@ final class ModelPools {
   private final Script script;
   private final BatonScheduler time;
   private final FleetModel model;
-  private final Map<String, Admission> pools = new TreeMap<>();
+  private final Map<String, AdmissionQueue> pools = new TreeMap<>();
   private final List<Waiting> waiting = new ArrayList<>();
   private final Map<String, Boolean> looking = new TreeMap<>();
   private boolean asking;
@@ -76,8 +76,8 @@ final class ModelPools {
         });
   }
 
-  private Admission pool(PoolId id) {
-    return pools.computeIfAbsent(id.pool(), name -> new Admission(PoolState.of(id)));
+  private AdmissionQueue pool(PoolId id) {
+    return pools.computeIfAbsent(id.pool(), name -> new AdmissionQueue(PoolState.of(id)));
   }
 
   private void admit(PoolId id) {
@@ -89,7 +89,7 @@ final class ModelPools {
   }
 
   private void look(PoolId id) {
-    Admission pool = pool(id);
+    AdmissionQueue pool = pool(id);
     if (model.isReachable(Service.BATCH) && model.isReachable(Service.TEMPORAL)) {
       pool.looked(model.batch.lookAt(id.pool(), pool.admitted(), cap(), closed), time.instant());
       pool.admit(time.instant());
@@ -123,19 +123,19 @@ final class ModelPools {
   }
 
   private void ask(Waiting one) {
-    Admission pool = pool(one.turn().pool());
+    AdmissionQueue pool = pool(one.turn().pool());
     switch (pool.of(List.of(one.turn().runner())).get(0).state()) {
       case UNKNOWN -> {
-        pool.want(new PoolWant(one.turn(), cap(), false));
+        pool.want(new TurnRequest(one.turn(), cap(), false));
         admit(one.turn().pool());
       }
-      case ADMITTED -> answer(one, new Sighting.Admitted(time.instant(), "its turn", false));
-      case LEFT -> answer(one, new Sighting.Gone(time.instant(), "the turn", false));
+      case ADMITTED -> answer(one, new WaitResult.Admitted(time.instant(), "its turn", false));
+      case LEFT -> answer(one, new WaitResult.Gone(time.instant(), "the turn", false));
       case WAITING -> {}
     }
   }
 
-  private void answer(Waiting one, Sighting saw) {
+  private void answer(Waiting one, WaitResult saw) {
     waiting.remove(one);
     one.slot().answer(saw);
   }

@@ -6,14 +6,14 @@ import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.TaskRef;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
+import dev.mayfly.workflows.life.LifeSteps;
 import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.life.RunnerRef;
 import dev.mayfly.workflows.life.RunnerToken;
 import dev.mayfly.workflows.life.SealedSecret;
-import dev.mayfly.workflows.life.Steps;
-import dev.mayfly.workflows.life.TaskOrder;
-import dev.mayfly.workflows.life.Watch;
+import dev.mayfly.workflows.life.TaskRequest;
+import dev.mayfly.workflows.life.WaitRequest;
 import dev.mayfly.workflows.pool.PoolPause;
 import dev.mayfly.workflows.pool.Turn;
 import dev.mayfly.workflows.simulator.LifeRun.Asked;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * The steps of one life in a model of the world, with what Temporal makes of them: a call that
  * fails is repeated, one whose worker dies is done again, perhaps for the second time.
  */
-final class ModelSteps implements Steps {
+final class ModelSteps implements LifeSteps {
 
   private static final Duration PROVIDING = Duration.ofHours(24);
   private static final Duration CLEANING_UP = Duration.ofDays(7);
@@ -104,11 +104,11 @@ final class ModelSteps implements Steps {
   }
 
   @Override
-  public String createTask(TaskOrder order) {
+  public String createTask(TaskRequest order) {
     return life.step(new Asked("createTask", order), String.class, slot -> create(slot, order));
   }
 
-  private void create(Slot slot, TaskOrder order) {
+  private void create(Slot slot, TaskRequest order) {
     RunnerName name = order.task().task();
     Boot boot = fates.boots.hasNext() ? fates.boots.next() : Boot.DEFAULT;
     checks.noneServes(fates.job, name, slot.run());
@@ -126,17 +126,17 @@ final class ModelSteps implements Steps {
   }
 
   @Override
-  public JobLook lookAtJob(JobRef ref) {
+  public JobStatus lookAtJob(JobRef ref) {
     return life.step(
         new Asked("lookAtJob", ref),
-        JobLook.class,
+        JobStatus.class,
         slot -> call(slot, Service.FORGE, PROVIDING, () -> look(model.job(ref.id()))));
   }
 
-  private JobLook look(ModelJob job) {
+  private JobStatus look(ModelJob job) {
     return job.script.get(Trait.SILENT) > 0
-        ? new JobLook(JobLook.Status.UNKNOWN, null, null, worker.instant())
-        : new JobLook(job.status, job.runner, job.conclusion, worker.instant());
+        ? new JobStatus(JobStatus.Status.UNKNOWN, null, null, worker.instant())
+        : new JobStatus(job.status, job.runner, job.conclusion, worker.instant());
   }
 
   @Override
@@ -235,21 +235,21 @@ final class ModelSteps implements Steps {
   }
 
   @Override
-  public Awaited awaitStart(Watch watch) {
+  public Awaited awaitStart(WaitRequest watch) {
     return await(ModelWatcher.Stage.START, watch);
   }
 
   @Override
-  public Awaited awaitOnline(Watch watch) {
+  public Awaited awaitOnline(WaitRequest watch) {
     return await(ModelWatcher.Stage.ONLINE, watch);
   }
 
   @Override
-  public Awaited awaitCompletion(Watch watch) {
+  public Awaited awaitCompletion(WaitRequest watch) {
     return await(ModelWatcher.Stage.COMPLETION, watch);
   }
 
-  private Awaited await(ModelWatcher.Stage stage, Watch watch) {
+  private Awaited await(ModelWatcher.Stage stage, WaitRequest watch) {
     return life.await(
         new Asked(stage.name(), watch),
         slot -> worker.watcher().watch(slot, stage, watch.runner(), watch));

@@ -8,13 +8,13 @@ import dev.mayfly.workflows.simulator.LifeRun.Asked;
 import dev.mayfly.workflows.simulator.Script.Call;
 import dev.mayfly.workflows.simulator.Script.Service;
 import dev.mayfly.workflows.simulator.Script.Sweeping;
-import dev.mayfly.workflows.sweep.DeliveriesLook;
+import dev.mayfly.workflows.sweep.DeliveriesSnapshot;
 import dev.mayfly.workflows.sweep.FailedDelivery;
-import dev.mayfly.workflows.sweep.HookMark;
+import dev.mayfly.workflows.sweep.HookCursor;
 import dev.mayfly.workflows.sweep.Orphan;
-import dev.mayfly.workflows.sweep.OrphansLook;
+import dev.mayfly.workflows.sweep.OrphansSnapshot;
+import dev.mayfly.workflows.sweep.QueueSnapshot;
 import dev.mayfly.workflows.sweep.QueuedJob;
-import dev.mayfly.workflows.sweep.QueuedLook;
 import dev.mayfly.workflows.sweep.Sweep;
 import dev.mayfly.workflows.sweep.SweepState;
 import dev.mayfly.workflows.sweep.SweepSteps;
@@ -222,9 +222,12 @@ final class ModelSweep {
     }
 
     @Override
-    public DeliveriesLook findFailedDeliveries(List<HookMark> marks) {
+    public DeliveriesSnapshot findFailedDeliveries(List<HookCursor> marks) {
       return look(
-          "findFailedDeliveries", marks, DeliveriesLook.class, () -> world.failedDeliveries(marks));
+          "findFailedDeliveries",
+          marks,
+          DeliveriesSnapshot.class,
+          () -> world.failedDeliveries(marks));
     }
 
     @Override
@@ -233,8 +236,8 @@ final class ModelSweep {
     }
 
     @Override
-    public QueuedLook findQueued(@Nullable String after) {
-      return look("findQueued", after, QueuedLook.class, () -> world.queued(after));
+    public QueueSnapshot findQueued(@Nullable String after) {
+      return look("findQueued", after, QueueSnapshot.class, () -> world.queued(after));
     }
 
     @Override
@@ -243,8 +246,8 @@ final class ModelSweep {
     }
 
     @Override
-    public OrphansLook findOrphans() {
-      OrphansLook look = look("findOrphans", null, OrphansLook.class, world::orphans);
+    public OrphansSnapshot findOrphans() {
+      OrphansSnapshot look = look("findOrphans", null, OrphansSnapshot.class, world::orphans);
       world.saw(look);
       return look;
     }

@@ -1,7 +1,7 @@
 package dev.mayfly.workflows.simulator;
 
 import dev.mayfly.workflows.id.RunnerName;
-import dev.mayfly.workflows.life.TaskOrder;
+import dev.mayfly.workflows.life.TaskRequest;
 import dev.mayfly.workflows.simulator.Script.Boot;
 import dev.mayfly.workflows.simulator.Script.Fault;
 import java.util.List;
@@ -40,7 +40,7 @@ final class ModelTask {
   // It was given a job when it was dead already.
   boolean wasOffered;
 
-  ModelTask(TaskOrder order, @Nullable Long tokenMintedAt, Boot boot, long now) {
+  ModelTask(TaskRequest order, @Nullable Long tokenMintedAt, Boot boot, long now) {
     this.name = order.task().task();
     this.pool = order.task().batchJob().pool();
     this.labels = order.labels();

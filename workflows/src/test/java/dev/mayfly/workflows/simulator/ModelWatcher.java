@@ -3,8 +3,8 @@ package dev.mayfly.workflows.simulator;
 import static java.util.Objects.requireNonNull;
 
 import dev.mayfly.workflows.life.RunnerRef;
-import dev.mayfly.workflows.life.Sighting;
-import dev.mayfly.workflows.life.Watch;
+import dev.mayfly.workflows.life.WaitRequest;
+import dev.mayfly.workflows.life.WaitResult;
 import dev.mayfly.workflows.simulator.FleetModel.Listed;
 import dev.mayfly.workflows.simulator.LifeRun.Slot;
 import dev.mayfly.workflows.simulator.Script.Service;
@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The waits of a fleet, concluding what the worker's {@code Judge} concludes, and when: keep the
- * two alike. Its memory is lost when the worker is killed.
+ * The waits of a fleet, concluding what the worker's {@code WaitEvaluator} concludes, and when:
+ * keep the two alike. Its memory is lost when the worker is killed.
  */
 class ModelWatcher {
 
@@ -49,7 +49,7 @@ class ModelWatcher {
     private final Slot slot;
     final Stage stage;
     final RunnerRef runner;
-    private final @Nullable Watch watch;
+    private final @Nullable WaitRequest watch;
     private long looksFrom;
     @Nullable Long runnerId;
     @Nullable Instant busySince;
@@ -58,7 +58,7 @@ class ModelWatcher {
     @Nullable Instant nodelessAt;
     private boolean completing;
 
-    Wait(Slot slot, Stage stage, RunnerRef runner, @Nullable Watch watch) {
+    Wait(Slot slot, Stage stage, RunnerRef runner, @Nullable WaitRequest watch) {
       this.slot = slot;
       this.stage = stage;
       this.runner = runner;
@@ -66,7 +66,7 @@ class ModelWatcher {
       this.runnerId = runner.id();
     }
 
-    Watch watch() {
+    WaitRequest watch() {
       return requireNonNull(watch);
     }
 
@@ -79,12 +79,12 @@ class ModelWatcher {
       nodelessAt = null;
     }
 
-    private void finish(Sighting sighting) {
+    private void finish(WaitResult sighting) {
       completing = true;
       time.quietlyAfter(TO_TEMPORAL, () -> tell(sighting));
     }
 
-    private void tell(Sighting sighting) {
+    private void tell(WaitResult sighting) {
       long away = model.away(Service.TEMPORAL);
       if (away > 0) {
         // Nobody took the answer: the wait begins anew when Temporal misses its heartbeats.
@@ -100,12 +100,12 @@ class ModelWatcher {
       if (away > 0) {
         time.quietlyAfter(away, this::fuse);
       } else if (!completing) {
-        finish(new Sighting.Unseen(time.instant(), "nobody could look"));
+        finish(new WaitResult.Unseen(time.instant(), "nobody could look"));
       }
     }
   }
 
-  void watch(Slot slot, Stage stage, RunnerRef runner, @Nullable Watch watch) {
+  void watch(Slot slot, Stage stage, RunnerRef runner, @Nullable WaitRequest watch) {
     Wait wait = new Wait(slot, stage, runner, watch);
     waits.add(wait);
     if (stage == Stage.START || stage == Stage.ONLINE) {
@@ -149,7 +149,7 @@ class ModelWatcher {
     }
   }
 
-  Optional<Sighting> judge(Wait wait) {
+  Optional<WaitResult> judge(Wait wait) {
     if (wait.stage == Stage.OTHER) {
       return other(wait);
     }
@@ -158,11 +158,11 @@ class ModelWatcher {
     }
     ModelTask task = model.batch.tasks.get(wait.watch().task().task());
     if (task == null) {
-      return Optional.of(new Sighting.Gone(begun(), "the task", false));
+      return Optional.of(new WaitResult.Gone(begun(), "the task", false));
     }
     if (task.state == ModelTask.State.COMPLETED) {
       return Optional.of(
-          new Sighting.Ended(begun(), task.exitCode, task.failure, task.failure != null));
+          new WaitResult.Ended(begun(), task.exitCode, task.failure, task.failure != null));
     }
     return switch (wait.stage) {
       case START -> start(wait, task);
@@ -172,13 +172,13 @@ class ModelWatcher {
     };
   }
 
-  private Optional<Sighting> start(Wait wait, ModelTask task) {
+  private Optional<WaitResult> start(Wait wait, ModelTask task) {
     return task.state == ModelTask.State.RUNNING
-        ? Optional.of(new Sighting.Started(startedAt(task), "node"))
+        ? Optional.of(new WaitResult.Started(startedAt(task), "node"))
         : overdue(wait, wait.watch().from());
   }
 
-  Optional<Sighting> online(Wait wait, ModelTask task) {
+  Optional<WaitResult> online(Wait wait, ModelTask task) {
     if (task.state == ModelTask.State.ACTIVE) {
       wait.nodelessAt = begun();
     }
@@ -187,20 +187,20 @@ class ModelWatcher {
     }
     Listed runner = listed(wait);
     if (runner != null && runner.online()) {
-      return Optional.of(new Sighting.Online(begun(), runner.id()));
+      return Optional.of(new WaitResult.Online(begun(), runner.id()));
     }
     return task.state == ModelTask.State.ACTIVE
         ? Optional.empty()
         : overdue(wait, later(later(wait.watch().from(), startedAt(task)), wait.nodelessAt));
   }
 
-  private Optional<Sighting> completion(Wait wait, ModelTask task) {
+  private Optional<WaitResult> completion(Wait wait, ModelTask task) {
     boolean again =
         task.state == ModelTask.State.RUNNING
             ? startedAt(task).isAfter(wait.watch().from().plus(CLOCK_SKEW))
             : passed(wait.watch().from(), CLOCK_SKEW);
     if (again) {
-      return Optional.of(new Sighting.Gone(begun(), "the first start", false));
+      return Optional.of(new WaitResult.Gone(begun(), "the first start", false));
     }
     if (!model.isReachable(Service.FORGE)) {
       return Optional.empty();
@@ -209,8 +209,8 @@ class ModelWatcher {
     return runner == null ? missing(wait) : found(wait, runner);
   }
 
-  private Optional<Sighting> found(Wait wait, Listed runner) {
-    Watch watch = wait.watch();
+  private Optional<WaitResult> found(Wait wait, Listed runner) {
+    WaitRequest watch = wait.watch();
     wait.runnerId = runner.id();
     wait.missingSince = null;
     if (!runner.busy()) {
@@ -223,22 +223,22 @@ class ModelWatcher {
       }
       return Optional.of(
           runner.online()
-              ? new Sighting.Idle(begun())
-              : new Sighting.Gone(begun(), "the runner's connection to the forge", true));
+              ? new WaitResult.Idle(begun())
+              : new WaitResult.Gone(begun(), "the runner's connection to the forge", true));
     }
     wait.freeSince = null;
     if (wait.busySince == null) {
       wait.busySince = begun();
     }
     if (watch.jobLimit() != null && passed(watch.from(), watch.jobLimit())) {
-      return Optional.of(new Sighting.Overdue(begun(), "still busy"));
+      return Optional.of(new WaitResult.Overdue(begun(), "still busy"));
     }
     return !watch.busyKnown() && passed(wait.busySince, BUSY_GRACE)
-        ? Optional.of(new Sighting.Busy(begun(), runner.id()))
+        ? Optional.of(new WaitResult.Busy(begun(), runner.id()))
         : Optional.empty();
   }
 
-  Optional<Sighting> missing(Wait wait) {
+  Optional<WaitResult> missing(Wait wait) {
     wait.busySince = null;
     if (wait.missingSince == null) {
       wait.missingSince = begun();
@@ -251,10 +251,10 @@ class ModelWatcher {
       wait.missingSince = null;
       return Optional.empty();
     }
-    return Optional.of(new Sighting.Gone(begun(), "the registration", true));
+    return Optional.of(new WaitResult.Gone(begun(), "the registration", true));
   }
 
-  private Optional<Sighting> other(Wait wait) {
+  private Optional<WaitResult> other(Wait wait) {
     if (!model.isReachable(Service.FORGE)) {
       return Optional.empty();
     }
@@ -267,16 +267,16 @@ class ModelWatcher {
       wait.missingSince = begun();
       return Optional.empty();
     }
-    return Optional.of(new Sighting.Gone(begun(), "the runner", false));
+    return Optional.of(new WaitResult.Gone(begun(), "the runner", false));
   }
 
   private @Nullable Listed listed(Wait wait) {
     return model.listed(wait.runner.name());
   }
 
-  private Optional<Sighting> overdue(Wait wait, Instant since) {
+  private Optional<WaitResult> overdue(Wait wait, Instant since) {
     return passed(since, wait.watch().patience())
-        ? Optional.of(new Sighting.Overdue(begun(), "after " + wait.watch().patience()))
+        ? Optional.of(new WaitResult.Overdue(begun(), "after " + wait.watch().patience()))
         : Optional.empty();
   }
 

@@ -3,7 +3,7 @@ package dev.mayfly.workflows.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.mayfly.workflows.life.Sighting;
+import dev.mayfly.workflows.life.WaitResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ class MutationTest {
             "never replace",
             Mutant.of(
                 "RunnerLife",
-                "Rules.pauseBefore(attempts.ends(), attempts.any(RunnerFacts::tookAnother))",
+                "LifeRules.pauseBefore(attempts.ends(), attempts.any(RunnerState::tookAnother))",
                 "Duration.ofDays(365)")),
         arguments(
             "drop the timer of a held life",
@@ -44,7 +44,8 @@ class MutationTest {
                 "\"the forge lets go of the runner\", Duration.ofDays(365),")),
         arguments(
             "delete before looking",
-            Mutant.of("Watching", "if (cleanUp.unregister(runner)) {", "if (cleanUp != null) {")),
+            Mutant.of(
+                "TaskLifecycle", "if (cleanUp.unregister(runner)) {", "if (cleanUp != null) {")),
         arguments(
             "ignore a 422",
             Mutant.of(
@@ -58,11 +59,11 @@ class MutationTest {
         arguments(
             "never verify",
             Mutant.of(
-                "Inquiry",
+                "JobStatusCheck",
                 "return steps.lookAtJob(ref);",
                 """
-                JobLook got = steps.lookAtJob(ref);
-                return new JobLook(JobLook.Status.QUEUED, null, null, got.at());
+                JobStatus got = steps.lookAtJob(ref);
+                return new JobStatus(JobStatus.Status.QUEUED, null, null, got.at());
                 """)),
         arguments(
             "trust one signal",
@@ -73,9 +74,9 @@ class MutationTest {
         arguments(
             "keep an idle runner whatever became of its job",
             Mutant.of(
-                "Watching",
+                "TaskLifecycle",
                 "return !facts.mustLeave() && (extended || life.job().state() =="
-                    + " JobFacts.State.QUEUED);",
+                    + " JobState.State.QUEUED);",
                 "return !facts.mustLeave();")),
         arguments(
             "return before every wait is over",
@@ -120,8 +121,8 @@ class MutationTest {
     }
 
     @Override
-    Optional<Sighting> missing(Wait wait) {
-      return Optional.of(new Sighting.Gone(begun(), "the task", false));
+    Optional<WaitResult> missing(Wait wait) {
+      return Optional.of(new WaitResult.Gone(begun(), "the task", false));
     }
   }
 
@@ -131,10 +132,10 @@ class MutationTest {
     }
 
     @Override
-    Optional<Sighting> online(Wait wait, ModelTask task) {
+    Optional<WaitResult> online(Wait wait, ModelTask task) {
       Instant due = BatonScheduler.EPOCH.plusMillis(task.createdAt).plus(Duration.ofMinutes(30));
       return begun().isAfter(due)
-          ? Optional.of(new Sighting.Overdue(begun(), "since it was created"))
+          ? Optional.of(new WaitResult.Overdue(begun(), "since it was created"))
           : super.online(wait, task);
     }
   }

@@ -26,13 +26,13 @@ class RuleFiguresTest {
     double[] never =
         of(
             "RunnerLife",
-            "Rules.pauseBefore(attempts.ends(), attempts.any(RunnerFacts::tookAnother))",
+            "LifeRules.pauseBefore(attempts.ends(), attempts.any(RunnerState::tookAnother))",
             "Duration.ofDays(365)");
-    double[] atOnce = of("Rules", "lastTookAnother ? SPARE_GRACE : ", "");
-    double[] none = of("RunnerFacts", "    spare = true;", "    notNeeded(\"not needed\");");
+    double[] atOnce = of("LifeRules", "lastTookAnother ? SPARE_GRACE : ", "");
+    double[] none = of("RunnerState", "    spare = true;", "    notNeeded(\"not needed\");");
     double[] unstarted =
         of(
-            "RunnerFacts",
+            "RunnerState",
             "return isLeaving() || spare || held || forced;",
             "return isLeaving() || held || forced;");
 

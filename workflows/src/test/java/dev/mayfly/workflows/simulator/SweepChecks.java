@@ -1,10 +1,10 @@
 package dev.mayfly.workflows.simulator;
 
 import dev.mayfly.workflows.id.RunnerName;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.Phase;
 import dev.mayfly.workflows.simulator.Script.Sweeping;
-import dev.mayfly.workflows.sweep.OrphansLook;
+import dev.mayfly.workflows.sweep.OrphansSnapshot;
 import dev.mayfly.workflows.sweep.SweepState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class SweepChecks {
   }
 
   private boolean isUnserved(ModelJob job) {
-    if (!job.is(JobLook.Status.QUEUED) || job.script.get(Script.Trait.SILENT) > 0) {
+    if (!job.is(JobStatus.Status.QUEUED) || job.script.get(Script.Trait.SILENT) > 0) {
       return false;
     }
     LifeRun run = gateway.lives.get(job.id);
@@ -103,7 +103,7 @@ final class SweepChecks {
   // I2: orphans go, and nothing else.
 
   /** The sweep has got the answer of a look; when its code is run again, it gets it once more. */
-  void saw(OrphansLook look) {
+  void saw(OrphansSnapshot look) {
     if (look.begun().isAfter(lastLook)) {
       lastLook = look.begun();
       Map<RunnerName, Integer> row = new HashMap<>();
@@ -211,7 +211,7 @@ final class SweepChecks {
   private List<Long> unreported(SweepState state) {
     List<Long> reported = state.givenUp().stream().map(it -> it.life().jobId()).toList();
     return model.jobs.values().stream()
-        .filter(job -> job.is(JobLook.Status.QUEUED) && isGivenUp(job))
+        .filter(job -> job.is(JobStatus.Status.QUEUED) && isGivenUp(job))
         .filter(job -> job.script.get(Script.Trait.SILENT) == 0)
         .map(job -> job.id)
         .filter(id -> !reported.contains(id))

@@ -9,13 +9,13 @@ import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.id.TaskRef;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.LifeStatus;
 import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.life.RunnerRef;
 import dev.mayfly.workflows.life.RunnerToken;
 import dev.mayfly.workflows.life.SealedSecret;
-import dev.mayfly.workflows.life.TaskOrder;
+import dev.mayfly.workflows.life.TaskRequest;
 import dev.mayfly.workflows.routing.RoutingDecision;
 import dev.mayfly.workflows.simulator.FleetModel.Listed;
 import dev.mayfly.workflows.simulator.ModelGateway.Failure;
@@ -24,13 +24,13 @@ import dev.mayfly.workflows.simulator.Script.Fault;
 import dev.mayfly.workflows.simulator.Script.Plant;
 import dev.mayfly.workflows.simulator.Script.Sweeping;
 import dev.mayfly.workflows.simulator.Script.Trait;
-import dev.mayfly.workflows.sweep.DeliveriesLook;
+import dev.mayfly.workflows.sweep.DeliveriesSnapshot;
 import dev.mayfly.workflows.sweep.FailedDelivery;
-import dev.mayfly.workflows.sweep.HookMark;
+import dev.mayfly.workflows.sweep.HookCursor;
 import dev.mayfly.workflows.sweep.Orphan;
-import dev.mayfly.workflows.sweep.OrphansLook;
+import dev.mayfly.workflows.sweep.OrphansSnapshot;
+import dev.mayfly.workflows.sweep.QueueSnapshot;
 import dev.mayfly.workflows.sweep.QueuedJob;
-import dev.mayfly.workflows.sweep.QueuedLook;
 import dev.mayfly.workflows.sweep.SweepRules;
 import dev.mayfly.workflows.sweep.SweepRules.Life;
 import dev.mayfly.workflows.sweep.SweepRules.Need;
@@ -76,7 +76,7 @@ class SweptWorld {
 
   // Deliveries.
 
-  DeliveriesLook failedDeliveries(List<HookMark> marks) {
+  DeliveriesSnapshot failedDeliveries(List<HookCursor> marks) {
     long from =
         marks.isEmpty()
             ? 0
@@ -90,7 +90,8 @@ class SweptWorld {
             .map(SweptWorld::asListed)
             .toList();
     List<Long> found = listed.stream().map(it -> it.id).toList();
-    return new DeliveriesLook(fresh, List.of(new HookMark(HOOK, time.instant(), found)), 1, null);
+    return new DeliveriesSnapshot(
+        fresh, List.of(new HookCursor(HOOK, time.instant(), found)), 1, null);
   }
 
   private static FailedDelivery asListed(Failure failure) {
@@ -105,18 +106,18 @@ class SweptWorld {
 
   // Queued jobs.
 
-  QueuedLook queued(@Nullable String after) {
+  QueueSnapshot queued(@Nullable String after) {
     List<ModelJob> all = List.copyOf(model.jobs.values());
     List<ModelJob> rest =
         all.stream().filter(job -> after == null || job.id > Long.parseLong(after)).toList();
     int many = script.width() == 0 ? rest.size() : Math.min(script.width(), rest.size());
     List<ModelJob> covered = rest.subList(0, many);
     List<QueuedJob> jobs = new ArrayList<>();
-    List<QueuedLook.GivenUp> givenUp = new ArrayList<>();
+    List<QueueSnapshot.GivenUp> givenUp = new ArrayList<>();
     covered.stream().filter(this::isListed).forEach(job -> judge(job, jobs, givenUp));
     checks.lookedForQueued(all);
     String next = many < rest.size() ? "" + covered.get(many - 1).id : null;
-    return new QueuedLook(
+    return new QueueSnapshot(
         time.instant(),
         jobs,
         givenUp,
@@ -130,10 +131,10 @@ class SweptWorld {
 
   /** A forge that says nothing of a job lists it no more than it speaks of it. */
   boolean isListed(ModelJob job) {
-    return job.is(JobLook.Status.QUEUED) && job.script.get(Trait.SILENT) == 0;
+    return job.is(JobStatus.Status.QUEUED) && job.script.get(Trait.SILENT) == 0;
   }
 
-  private void judge(ModelJob job, List<QueuedJob> jobs, List<QueuedLook.GivenUp> givenUp) {
+  private void judge(ModelJob job, List<QueuedJob> jobs, List<QueueSnapshot.GivenUp> givenUp) {
     LifeId id = new LifeId(FleetRun.INSTALLATION, FleetRun.FORGE, job.id);
     Need need = SweepRules.need(life(id), BatonScheduler.EPOCH.plusMillis(job.createdAt));
     if (need instanceof Need.Start start) {
@@ -141,7 +142,7 @@ class SweptWorld {
     } else if (need instanceof Need.Wake wake) {
       jobs.add(found(job, wake.why()));
     } else if (need instanceof Need.GivenUp over) {
-      givenUp.add(new QueuedLook.GivenUp(id, over.why()));
+      givenUp.add(new QueueSnapshot.GivenUp(id, over.why()));
     }
   }
 
@@ -176,7 +177,7 @@ class SweptWorld {
 
   // Orphans.
 
-  OrphansLook orphans() {
+  OrphansSnapshot orphans() {
     Map<String, Orphan> all = new TreeMap<>();
     for (ModelTask task : model.batch.tasks.values()) {
       add(all, task.name, null);
@@ -184,7 +185,7 @@ class SweptWorld {
     List<Listed> registrations = model.listed();
     registrations.forEach(listed -> add(all, listed.name(), listed));
     checks.looksForOrphans();
-    return new OrphansLook(
+    return new OrphansSnapshot(
         time.instant(),
         List.copyOf(all.values()),
         registrations.size(),
@@ -192,7 +193,7 @@ class SweptWorld {
         1);
   }
 
-  void saw(OrphansLook look) {
+  void saw(OrphansSnapshot look) {
     checks.saw(look);
   }
 
@@ -281,7 +282,7 @@ class SweptWorld {
     TaskRef task = new TaskRef(new BatchJobId(name.life().installation(), "strangers", 1), name);
     SealedSecret secret = new SealedSecret("key", "secret");
     model.batch.create(
-        new TaskOrder(
+        new TaskRequest(
             task,
             new RunnerRef(name, job, "strangers", null),
             ModelJob.labelsOf(Script.Labels.PLAIN),

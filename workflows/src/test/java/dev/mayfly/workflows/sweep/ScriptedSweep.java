@@ -13,7 +13,7 @@ import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.JobEvent;
 import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.life.RunnerRequest;
-import dev.mayfly.workflows.sweep.QueuedLook.GivenUp;
+import dev.mayfly.workflows.sweep.QueueSnapshot.GivenUp;
 import dev.mayfly.workflows.temporal.FailureType;
 import dev.mayfly.workflows.temporal.StepFailed;
 import java.time.Duration;
@@ -95,10 +95,10 @@ final class ScriptedSweep implements SweepSteps {
   }
 
   @Override
-  public DeliveriesLook findFailedDeliveries(List<HookMark> marks) {
-    did("findFailedDeliveries", marks.stream().map(HookMark::readTo).toList());
+  public DeliveriesSnapshot findFailedDeliveries(List<HookCursor> marks) {
+    did("findFailedDeliveries", marks.stream().map(HookCursor::readTo).toList());
     List<Long> ids = failed.stream().map(FailedDelivery::id).toList();
-    return new DeliveriesLook(failed, List.of(new HookMark(HOOK, now, ids)), 1, unavailable);
+    return new DeliveriesSnapshot(failed, List.of(new HookCursor(HOOK, now, ids)), 1, unavailable);
   }
 
   @Override
@@ -107,10 +107,11 @@ final class ScriptedSweep implements SweepSteps {
   }
 
   @Override
-  public QueuedLook findQueued(@Nullable String after) {
+  public QueueSnapshot findQueued(@Nullable String after) {
     did("findQueued", String.valueOf(after));
     now = now.plus(lookTakes);
-    return new QueuedLook(now, queued, givenUp, 3, examined, next, 1, Duration.ofMinutes(2), pause);
+    return new QueueSnapshot(
+        now, queued, givenUp, 3, examined, next, 1, Duration.ofMinutes(2), pause);
   }
 
   @Override
@@ -121,9 +122,9 @@ final class ScriptedSweep implements SweepSteps {
   }
 
   @Override
-  public OrphansLook findOrphans() {
+  public OrphansSnapshot findOrphans() {
     did("findOrphans", "");
-    return new OrphansLook(now, orphans, 0, 0, 1);
+    return new OrphansSnapshot(now, orphans, 0, 0, 1);
   }
 
   @Override

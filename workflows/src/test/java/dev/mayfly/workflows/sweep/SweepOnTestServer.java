@@ -79,7 +79,7 @@ final class SweepOnTestServer implements SweepActivities, AutoCloseable {
   }
 
   @Override
-  public DeliveriesLook findFailedDeliveries(SweepId id, List<HookMark> marks) {
+  public DeliveriesSnapshot findFailedDeliveries(SweepId id, List<HookCursor> marks) {
     return step(() -> world.findFailedDeliveries(marks));
   }
 
@@ -93,7 +93,7 @@ final class SweepOnTestServer implements SweepActivities, AutoCloseable {
   }
 
   @Override
-  public QueuedLook findQueued(SweepId id, @Nullable String after) {
+  public QueueSnapshot findQueued(SweepId id, @Nullable String after) {
     return step(() -> world.findQueued(after));
   }
 
@@ -103,7 +103,7 @@ final class SweepOnTestServer implements SweepActivities, AutoCloseable {
   }
 
   @Override
-  public OrphansLook findOrphans(SweepId id) {
+  public OrphansSnapshot findOrphans(SweepId id) {
     return step(world::findOrphans);
   }
 

@@ -171,12 +171,12 @@ class SweepTest {
     world.failing.clear();
     round();
     assertThat(sweep.state().marks())
-        .containsExactly(new HookMark(HOOK, START.plusSeconds(120), List.of(1L, 2L)));
+        .containsExactly(new HookCursor(HOOK, START.plusSeconds(120), List.of(1L, 2L)));
 
     world.failing.add("redeliver");
     round();
     assertThat(sweep.state().marks())
-        .containsExactly(new HookMark(HOOK, START.plusSeconds(120), List.of(1L, 2L)));
+        .containsExactly(new HookCursor(HOOK, START.plusSeconds(120), List.of(1L, 2L)));
   }
 
   @Test

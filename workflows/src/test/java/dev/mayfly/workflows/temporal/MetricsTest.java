@@ -4,7 +4,7 @@ import static dev.mayfly.workflows.life.FakeWorld.Plan.dies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.fleet.Deadlines;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.LifeOnTestServer;
 import dev.mayfly.workflows.life.Outcome;
 import dev.mayfly.workflows.pool.PoolOnTestServer;
@@ -52,7 +52,7 @@ class MetricsTest {
   @Test
   void aRunnerThatIsMadeAlthoughTheForgeDoesNotSayIsCounted() throws Exception {
     try (LifeOnTestServer on = new LifeOnTestServer(counted.forgetful())) {
-      on.world.forgeSays(JobLook.Status.UNKNOWN);
+      on.world.forgeSays(JobStatus.Status.UNKNOWN);
       on.start(LifeOnTestServer.request().verified());
       on.sleep(57);
       on.life.completed(on.event(on.runner(1), "success"));

@@ -28,11 +28,11 @@ public final class CrashMatrix {
   private static final int FAILED = 1;
   private static final int MISUSED = 2;
 
-  private final Options options;
+  private final CrashMatrixOptions options;
   private final Path temporal;
   private final PrintStream out;
 
-  CrashMatrix(Options options, Path temporal, PrintStream out) {
+  CrashMatrix(CrashMatrixOptions options, Path temporal, PrintStream out) {
     this.options = options;
     this.temporal = temporal;
     this.out = out;
@@ -47,7 +47,7 @@ public final class CrashMatrix {
       List<String> words, Map<String, String> environment, PrintStream out, PrintStream err)
       throws Exception {
     try {
-      Options options = Options.parse(words);
+      CrashMatrixOptions options = CrashMatrixOptions.parse(words);
       Path temporal =
           LocalTemporal.binary(environment)
               .orElseThrow(
@@ -74,39 +74,39 @@ public final class CrashMatrix {
     LogManager.getLogManager().reset();
     BootstrapLogging.bootstrap(Level.ERROR);
     long begun = System.nanoTime();
-    List<Plan> plans = options.victims().stream().map(this::plan).toList();
+    List<MatrixPlan> plans = options.victims().stream().map(this::plan).toList();
     List<Result> results = perform(plans, directory);
-    Report report = new Report(plans.stream().flatMap(Plan::cells).toList(), results);
+    Report report = new Report(plans.stream().flatMap(MatrixPlan::cells).toList(), results);
     String table = report.markdown();
     out.println();
     out.println(table);
     report.faults().forEach(fault -> out.println("FAULT " + fault));
     long minutes = Math.round((System.nanoTime() - begun) / 60e9);
     if (options.out().isPresent()) {
-      Machine machine = Machine.find(temporal, InstantSource.system());
+      MachineFacts machine = MachineFacts.find(temporal, InstantSource.system());
       Files.writeString(
           options.out().get(), machine.page(options.command(), table, report.faults(), minutes));
     }
     return report.faults().isEmpty();
   }
 
-  private Plan plan(Victim victim) {
+  private MatrixPlan plan(KilledProcess victim) {
     return options.isShort()
-        ? Plan.brief(victim, options.fleet())
-        : Plan.full(victim, options.fleet());
+        ? MatrixPlan.brief(victim, options.fleet())
+        : MatrixPlan.full(victim, options.fleet());
   }
 
-  private List<Result> perform(List<Plan> plans, Path directory) throws Exception {
+  private List<Result> perform(List<MatrixPlan> plans, Path directory) throws Exception {
     List<Result> results = new ArrayList<>();
-    List<Cell> all = plans.stream().flatMap(plan -> plan.takes().stream()).toList();
-    Deque<List<Cell>> due = new ArrayDeque<>();
+    List<Scenario> all = plans.stream().flatMap(plan -> plan.takes().stream()).toList();
+    Deque<List<Scenario>> due = new ArrayDeque<>();
     plans.forEach(plan -> due.addAll(plan.rounds()));
     for (int stacks = 1; !due.isEmpty(); stacks++) {
       Path folder = Files.createDirectories(directory.resolve("stack-" + stacks));
-      List<Cell> first = due.removeFirst();
+      List<Scenario> first = due.removeFirst();
       try (ProcessStack stack = new ProcessStack(folder, temporal, all)) {
         out.println("starting everything…");
-        stack.start(List.of(Part.values()));
+        stack.start(List.of(ProcessKind.values()));
         perform(stack, first, due, results);
         while (!due.isEmpty()) {
           perform(stack, due.removeFirst(), due, results);
@@ -120,7 +120,7 @@ public final class CrashMatrix {
   }
 
   private void perform(
-      ProcessStack stack, List<Cell> cells, Deque<List<Cell>> due, List<Result> results)
+      ProcessStack stack, List<Scenario> cells, Deque<List<Scenario>> due, List<Result> results)
       throws Exception {
     List<Result> some = new Round(stack, cells, out).run();
     results.addAll(some);
@@ -128,10 +128,10 @@ public final class CrashMatrix {
   }
 
   /** The cells of a round whose moment had passed, to be tried again, each alone. */
-  private static List<Cell> missed(List<Cell> cells, List<Result> hit) {
-    Set<Cell> known = hit.stream().map(Result::cell).collect(Collectors.toSet());
+  private static List<Scenario> missed(List<Scenario> cells, List<Result> hit) {
+    Set<Scenario> known = hit.stream().map(Result::cell).collect(Collectors.toSet());
     return cells.stream()
-        .filter(cell -> !known.contains(cell) && cell.take() < Cell.MOST_TAKES)
+        .filter(cell -> !known.contains(cell) && cell.take() < Scenario.MOST_TAKES)
         .map(cell -> cell.take(cell.take() + 1))
         .toList();
   }

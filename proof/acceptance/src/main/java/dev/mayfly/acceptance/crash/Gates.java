@@ -49,7 +49,7 @@ final class Gates {
   }
 
   /** A workflow file whose one job notes that it ran, and ends when it may. */
-  String workflow(Cell cell) {
+  String workflow(Scenario cell) {
     return """
     jobs:
       build:
@@ -59,16 +59,16 @@ final class Gates {
         .formatted(cell.pool(), directory.resolve(cell.name()), directory.resolve(cell.pool()));
   }
 
-  void boot(Cell cell) {
+  void boot(Scenario cell) {
     touch(cell.pool() + ".boot");
   }
 
-  void go(Cell cell) {
+  void go(Scenario cell) {
     touch(cell.pool() + ".go");
   }
 
   /** Lets a container end once its runner has. */
-  void leave(Cell cell) {
+  void leave(Scenario cell) {
     touch(cell.pool() + ".leave");
   }
 
@@ -81,12 +81,12 @@ final class Gates {
   }
 
   /** How often a cell's job has begun. */
-  int runs(Cell cell) {
+  int runs(Scenario cell) {
     return lines(cell.name() + ".ran").size();
   }
 
   /** The containers that were ever started for a cell's pool. */
-  int containers(Cell cell) {
+  int containers(Scenario cell) {
     return lines(cell.pool() + ".containers").size();
   }
 

@@ -2,7 +2,7 @@ package dev.mayfly.acceptance.crash;
 
 import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.local.Mayfly;
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalTemporal;
 import dev.mayfly.local.stack.Namespace;
 import dev.mayfly.local.stack.Ports;
@@ -36,12 +36,12 @@ final class ProcessStack implements AutoCloseable {
 
   private final Path directory;
   private final Path temporal;
-  private final Wire wire;
+  private final TcpProxy wire;
   private final Endpoints ports;
   private final Gates gates;
-  private final World world;
-  private final Map<Part, List<String>> commands = new EnumMap<>(Part.class);
-  private final Map<Part, Process> processes = new EnumMap<>(Part.class);
+  private final StandInApi world;
+  private final Map<ProcessKind, List<String>> commands = new EnumMap<>(ProcessKind.class);
+  private final Map<ProcessKind, Process> processes = new EnumMap<>(ProcessKind.class);
   private boolean ended;
   private final Thread hook = new Thread(this::end, "crash-matrix-shutdown");
 
@@ -51,11 +51,11 @@ final class ProcessStack implements AutoCloseable {
    * @param directory for configuration, logs and Temporal's database.
    * @param temporal the {@code temporal} binary.
    */
-  ProcessStack(Path directory, Path temporal, Collection<Cell> cells) throws IOException {
+  ProcessStack(Path directory, Path temporal, Collection<Scenario> cells) throws IOException {
     this.directory = directory;
     this.temporal = temporal;
     List<Integer> free = freePorts(7);
-    this.wire = new Wire(free.get(2));
+    this.wire = new TcpProxy(free.get(2));
     this.ports =
         new Endpoints(
             free.get(0),
@@ -67,8 +67,8 @@ final class ProcessStack implements AutoCloseable {
             free.get(5),
             free.get(6));
     this.gates = new Gates(directory.resolve("gates"));
-    this.world = new World(ports);
-    Configuration.write(directory, ports, cells);
+    this.world = new StandInApi(ports);
+    MatrixConfiguration.write(directory, ports, cells);
     writeCommands(cells);
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -81,9 +81,9 @@ final class ProcessStack implements AutoCloseable {
     return List.copyOf(free);
   }
 
-  private void writeCommands(Collection<Cell> cells) throws IOException {
+  private void writeCommands(Collection<Scenario> cells) throws IOException {
     commands.put(
-        Part.GITHUB,
+        ProcessKind.GITHUB,
         java(
             Mayfly.class,
             "stand-in",
@@ -102,18 +102,20 @@ final class ProcessStack implements AutoCloseable {
                 String.valueOf(ports.batch()),
                 "--nodes",
                 "16"));
-    for (String pool : new TreeSet<>(cells.stream().map(Cell::pool).toList())) {
+    for (String pool : new TreeSet<>(cells.stream().map(Scenario::pool).toList())) {
       batch.addAll(
           List.of("--image", "local/" + pool + "=" + gates.image(pool, RunnerCommand.words())));
     }
-    commands.put(Part.BATCH, batch);
+    commands.put(ProcessKind.BATCH, batch);
     commands.put(
-        Part.TEMPORAL,
+        ProcessKind.TEMPORAL,
         LocalTemporal.command(temporal, directory, ports.temporal(), ports.temporalUi()));
     commands.put(
-        Part.GATEWAY, java(GatewayApplication.class, directory.resolve("gateway.yml").toString()));
+        ProcessKind.GATEWAY,
+        java(GatewayApplication.class, directory.resolve("gateway.yml").toString()));
     commands.put(
-        Part.WORKER, java(WorkerApplication.class, directory.resolve("worker.yml").toString()));
+        ProcessKind.WORKER,
+        java(WorkerApplication.class, directory.resolve("worker.yml").toString()));
   }
 
   private static List<String> java(Class<?> main, String... arguments) {
@@ -129,21 +131,21 @@ final class ProcessStack implements AutoCloseable {
   }
 
   /** Starts these, Temporal first, and returns once all are healthy. */
-  void start(List<Part> parts) throws IOException, InterruptedException {
-    if (parts.contains(Part.TEMPORAL)) {
-      launch(Part.TEMPORAL);
+  void start(List<ProcessKind> parts) throws IOException, InterruptedException {
+    if (parts.contains(ProcessKind.TEMPORAL)) {
+      launch(ProcessKind.TEMPORAL);
       Namespace.prepare("127.0.0.1:" + ports.temporal(), Map.of(), START, () -> true);
     }
-    List<Part> others = parts.stream().filter(part -> part != Part.TEMPORAL).toList();
-    for (Part part : others) {
+    List<ProcessKind> others = parts.stream().filter(part -> part != ProcessKind.TEMPORAL).toList();
+    for (ProcessKind part : others) {
       launch(part);
     }
-    for (Part part : others) {
+    for (ProcessKind part : others) {
       Eventually.until(part + " is ready", START, () -> isReady(part));
     }
   }
 
-  private synchronized void launch(Part part) throws IOException {
+  private synchronized void launch(ProcessKind part) throws IOException {
     if (ended) {
       throw new IllegalStateException("not started any more: " + part);
     }
@@ -158,17 +160,17 @@ final class ProcessStack implements AutoCloseable {
     processes.put(part, builder.start());
   }
 
-  private synchronized boolean isReady(Part part) {
+  private synchronized boolean isReady(ProcessKind part) {
     Process process = processes.get(part);
     if (process == null || !process.isAlive()) {
       throw new IllegalStateException(part + " has ended: " + log(part));
     }
     return switch (part) {
-      case GITHUB -> World.answers(world.github().resolve("/_jobs"));
-      case BATCH -> World.answers(world.batch().resolve("/_holds"));
+      case GITHUB -> StandInApi.answers(world.github().resolve("/_jobs"));
+      case BATCH -> StandInApi.answers(world.batch().resolve("/_holds"));
       case TEMPORAL -> true;
-      case GATEWAY -> World.answers(health(ports.gatewayAdmin()));
-      case WORKER -> World.answers(health(ports.workerAdmin()));
+      case GATEWAY -> StandInApi.answers(health(ports.gatewayAdmin()));
+      case WORKER -> StandInApi.answers(health(ports.workerAdmin()));
     };
   }
 
@@ -177,7 +179,7 @@ final class ProcessStack implements AutoCloseable {
   }
 
   /** SIGKILL to these at once; returns when they are gone. */
-  synchronized void kill(List<Part> parts) throws InterruptedException {
+  synchronized void kill(List<ProcessKind> parts) throws InterruptedException {
     List<Process> victims = parts.stream().map(processes::get).toList();
     victims.forEach(Process::destroyForcibly);
     for (Process victim : victims) {
@@ -187,18 +189,18 @@ final class ProcessStack implements AutoCloseable {
 
   /** The containers that still run. */
   synchronized List<ProcessHandle> containers() {
-    Process batch = processes.get(Part.BATCH);
+    Process batch = processes.get(ProcessKind.BATCH);
     return batch == null
         ? List.of()
         : batch.descendants().filter(process -> !Processes.isGone(process)).toList();
   }
 
   /** A client of its own, to look at lives with. */
-  Lives lives() {
-    return new Lives("127.0.0.1:" + ports.temporal());
+  LifeQueries lives() {
+    return new LifeQueries("127.0.0.1:" + ports.temporal());
   }
 
-  Wire wire() {
+  TcpProxy wire() {
     return wire;
   }
 
@@ -206,11 +208,11 @@ final class ProcessStack implements AutoCloseable {
     return gates;
   }
 
-  World world() {
+  StandInApi world() {
     return world;
   }
 
-  String log(Part part) {
+  String log(ProcessKind part) {
     try {
       return Files.readString(directory.resolve(part.logFile()));
     } catch (IOException e) {

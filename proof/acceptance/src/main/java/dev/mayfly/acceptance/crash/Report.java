@@ -26,13 +26,13 @@ final class Report {
       *done* (it has, and nobody has heard); deliveries the same with Temporal.
       """;
 
-  private final Collection<Cell> planned;
-  private final Map<Cell, Result> results;
+  private final Collection<Scenario> planned;
+  private final Map<Scenario, Result> results;
 
   /**
    * @param planned every cell that must have a result.
    */
-  Report(Collection<Cell> planned, List<Result> results) {
+  Report(Collection<Scenario> planned, List<Result> results) {
     this.planned = planned;
     this.results =
         results.stream()
@@ -42,7 +42,7 @@ final class Report {
   /** Every loss and every empty cell; empty when all is well. */
   List<String> faults() {
     List<String> faults = new ArrayList<>();
-    for (Cell cell : planned) {
+    for (Scenario cell : planned) {
       Result result = results.get(cell);
       if (result == null) {
         faults.add(where(cell) + ": no result");
@@ -53,7 +53,7 @@ final class Report {
     return faults;
   }
 
-  private static String where(Cell cell) {
+  private static String where(Scenario cell) {
     return cell.moment().step()
         + " ("
         + cell.moment().state()
@@ -65,12 +65,12 @@ final class Report {
 
   /** Legend, table, and a line for each fleet. */
   String markdown() {
-    Set<Victim> victims =
-        planned.stream().map(Cell::victim).collect(Collectors.toCollection(TreeSet::new));
+    Set<KilledProcess> victims =
+        planned.stream().map(Scenario::victim).collect(Collectors.toCollection(TreeSet::new));
     StringBuilder text = new StringBuilder(LEGEND).append("\n| step | in flight |");
     victims.forEach(victim -> text.append(' ').append(victim.title()).append(" |"));
     text.append("\n|---|---|").append("---|".repeat(victims.size())).append('\n');
-    for (Moment moment : new TreeSet<>(planned.stream().map(Cell::moment).toList())) {
+    for (KillPoint moment : new TreeSet<>(planned.stream().map(Scenario::moment).toList())) {
       text.append("| ").append(moment.step()).append(" | ").append(moment.state()).append(" |");
       victims.forEach(victim -> text.append(' ').append(cell(moment, victim)).append(" |"));
       text.append('\n');
@@ -78,8 +78,8 @@ final class Report {
     return text.append('\n').append(fleets()).toString();
   }
 
-  private String cell(Moment moment, Victim victim) {
-    List<Cell> cells =
+  private String cell(KillPoint moment, KilledProcess victim) {
+    List<Scenario> cells =
         planned.stream()
             .filter(cell -> cell.moment() == moment && cell.victim() == victim)
             .toList();
@@ -129,8 +129,8 @@ final class Report {
 
   private String fleets() {
     StringBuilder text = new StringBuilder();
-    for (Victim victim : Victim.values()) {
-      List<Cell> fleet =
+    for (KilledProcess victim : KilledProcess.values()) {
+      List<Scenario> fleet =
           planned.stream().filter(cell -> cell.isFleet() && cell.victim() == victim).toList();
       List<Result> known = fleet.stream().map(results::get).filter(Objects::nonNull).toList();
       if (!known.isEmpty()) {
@@ -140,7 +140,7 @@ final class Report {
     return text.toString();
   }
 
-  private static String fleet(Victim victim, int size, List<Result> known) {
+  private static String fleet(KilledProcess victim, int size, List<Result> known) {
     long served = known.stream().filter(result -> result.done() != null).count();
     long leaked =
         known.stream()

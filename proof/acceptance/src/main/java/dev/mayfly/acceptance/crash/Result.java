@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param containers how many were started in the cell's pool.
  */
 record Result(
-    Cell cell,
+    Scenario cell,
     @Nullable String outcome,
     @Nullable Duration done,
     @Nullable Duration closed,

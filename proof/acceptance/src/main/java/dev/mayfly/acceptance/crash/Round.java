@@ -1,7 +1,7 @@
 package dev.mayfly.acceptance.crash;
 
-import dev.mayfly.acceptance.crash.World.Redelivery;
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.acceptance.crash.StandInApi.Redelivery;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.standin.forge.JobView;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import java.io.PrintStream;
@@ -22,14 +22,14 @@ final class Round {
   private static final Duration SWEEP = Duration.ofSeconds(1);
 
   private final ProcessStack stack;
-  private final Victim victim;
-  private final List<Cell> cells;
+  private final KilledProcess victim;
+  private final List<Scenario> cells;
   private final PrintStream out;
-  private final Map<Cell, Duration> done = new HashMap<>();
-  private final Map<Cell, Duration> closed = new HashMap<>();
+  private final Map<Scenario, Duration> done = new HashMap<>();
+  private final Map<Scenario, Duration> closed = new HashMap<>();
   private final List<Redelivery> redelivered = new ArrayList<>();
 
-  Round(ProcessStack stack, List<Cell> cells, PrintStream out) {
+  Round(ProcessStack stack, List<Scenario> cells, PrintStream out) {
     this.stack = stack;
     this.victim = cells.get(0).victim();
     this.cells = List.copyOf(cells);
@@ -42,10 +42,10 @@ final class Round {
    * @throws AssertionError when a job does not get there at all.
    */
   List<Result> run() throws Exception {
-    Stage stage;
-    List<Cell> hit;
-    try (Lives lives = stack.lives()) {
-      stage = new Stage(stack, lives, cells);
+    ScenarioDriver stage;
+    List<Scenario> hit;
+    try (LifeQueries lives = stack.lives()) {
+      stage = new ScenarioDriver(stack, lives, cells);
       hit = stage.set();
       stack.kill(victim.parts());
     }
@@ -55,16 +55,18 @@ final class Round {
     stage.release(victim);
     stack.start(victim.parts());
     long healthy = System.nanoTime();
-    try (Lives lives = stack.lives()) {
+    try (LifeQueries lives = stack.lives()) {
       follow(stage, lives, healthy);
-      List<Result> results = new Verdict(stack, lives, stage, done, closed, redelivered).on(hit);
+      List<Result> results =
+          new ScenarioCheck(stack, lives, stage, done, closed, redelivered).on(hit);
       results.forEach(result -> out.println("  " + result.line()));
       return results;
     }
   }
 
   /** What the first look finds was so when the processes were healthy: after no time at all. */
-  private void follow(Stage stage, Lives lives, long healthy) throws InterruptedException {
+  private void follow(ScenarioDriver stage, LifeQueries lives, long healthy)
+      throws InterruptedException {
     Duration now = Duration.ZERO;
     Duration swept = SWEEP.negated();
     while (now.compareTo(LONGEST) < 0 && Math.min(done.size(), closed.size()) < cells.size()) {
@@ -78,9 +80,9 @@ final class Round {
     }
   }
 
-  private void look(Stage stage, Lives lives, Duration now) {
+  private void look(ScenarioDriver stage, LifeQueries lives, Duration now) {
     Map<Long, JobView> jobs = stack.world().jobs();
-    for (Cell cell : cells) {
+    for (Scenario cell : cells) {
       JobView job = jobs.get(stage.job(cell));
       if (job != null && job.isOver()) {
         done.putIfAbsent(cell, now);
@@ -91,7 +93,7 @@ final class Round {
     }
   }
 
-  private static boolean isClosed(Lives lives, long job) {
+  private static boolean isClosed(LifeQueries lives, long job) {
     return lives
         .description(job)
         .map(life -> life.getWorkflowExecutionInfo().getStatus())

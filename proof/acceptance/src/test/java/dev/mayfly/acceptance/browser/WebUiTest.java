@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.TemporalCli;
 import dev.mayfly.codec.CodecApplication;
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.workflows.life.Outcome;
@@ -59,7 +59,7 @@ class WebUiTest {
     startCodec(ui);
     stack.github().queue(WORKFLOW, "acme/app", 1);
     stack.github().awaitAll(SOON);
-    Lives lives = stack.lives();
+    LifeQueries lives = stack.lives();
     long job = stack.github().jobs().get(0).id();
     assertThat(lives.outcome(job, SOON)).isInstanceOf(Outcome.Completed.class);
     page =

@@ -4,10 +4,10 @@ import static dev.mayfly.acceptance.canary.World.SOON;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mayfly.gateway.GatewayApplication;
+import dev.mayfly.standin.batch.BatchFaults.Fault;
 import dev.mayfly.standin.batch.BatchStandIn;
-import dev.mayfly.standin.batch.Faults.Fault;
 import dev.mayfly.standin.batch.Operation;
-import dev.mayfly.standin.forge.Faults.Answer;
+import dev.mayfly.standin.forge.ForgeFaults.Answer;
 import dev.mayfly.standin.forge.LocalApp;
 import dev.mayfly.standin.forge.StandInSettings;
 import dev.mayfly.standin.server.Eventually;

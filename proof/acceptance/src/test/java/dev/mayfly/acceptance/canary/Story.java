@@ -2,8 +2,8 @@ package dev.mayfly.acceptance.canary;
 
 import static dev.mayfly.acceptance.canary.World.SOON;
 
-import dev.mayfly.local.stack.Lives;
-import dev.mayfly.local.stack.Lives.LifeRun;
+import dev.mayfly.local.stack.LifeQueries;
+import dev.mayfly.local.stack.LifeQueries.LifeRun;
 import dev.mayfly.standin.batch.BatchStandIn;
 import dev.mayfly.standin.forge.GitHubStandIn;
 import dev.mayfly.standin.forge.JobView;
@@ -26,12 +26,12 @@ import java.util.concurrent.TimeoutException;
 final class Story {
 
   private final GitHubStandIn forge;
-  private final Lives lives;
+  private final LifeQueries lives;
   private final BatchStandIn batch;
   private final List<Long> told = new ArrayList<>();
   private final List<String> answers = new ArrayList<>();
 
-  Story(GitHubStandIn forge, Lives lives, BatchStandIn batch) {
+  Story(GitHubStandIn forge, LifeQueries lives, BatchStandIn batch) {
     this.forge = forge;
     this.lives = lives;
     this.batch = batch;
@@ -191,7 +191,7 @@ final class Story {
     return lives.sweep().map(it -> it.counts().rounds()).orElse(0L);
   }
 
-  Lives lives() {
+  LifeQueries lives() {
     return lives;
   }
 

@@ -2,7 +2,7 @@ package dev.mayfly.acceptance.canary;
 
 import dev.mayfly.acceptance.stack.TemporalCli;
 import dev.mayfly.gateway.GatewayApplication;
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.Started;
 import dev.mayfly.standin.batch.BatchStandIn;
 import dev.mayfly.standin.batch.BatchStandInCommand;
@@ -236,8 +236,8 @@ final class World implements AutoCloseable {
     return processes;
   }
 
-  Lives lives(String forge) {
-    return open(new Lives(temporal.address(), forge));
+  LifeQueries lives(String forge) {
+    return open(new LifeQueries(temporal.address(), forge));
   }
 
   Endpoints endpoints() {

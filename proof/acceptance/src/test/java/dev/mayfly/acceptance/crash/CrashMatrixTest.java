@@ -32,13 +32,15 @@ class CrashMatrixTest {
   void noKillOfTheShortMatrixLosesAJobOrASecret(@TempDir Path directory) throws Exception {
     Path temporal = TemporalCli.findOrSkip().binary();
 
-    boolean good = new CrashMatrix(Options.parse(List.of("--short")), temporal, out).run(directory);
+    boolean good =
+        new CrashMatrix(CrashMatrixOptions.parse(List.of("--short")), temporal, out).run(directory);
 
     assertThat(good).as(printed.toString(UTF_8)).isTrue();
     assertThat(printed.toString(UTF_8)).contains("| providing many at once |");
     Path folder = directory.resolve("stack-1");
     Leaks leaks = new Leaks(secrets(folder));
-    for (Part part : List.of(Part.GATEWAY, Part.WORKER, Part.TEMPORAL)) {
+    for (ProcessKind part :
+        List.of(ProcessKind.GATEWAY, ProcessKind.WORKER, ProcessKind.TEMPORAL)) {
       String log = Files.readString(folder.resolve(part.logFile()));
       assertThat(leaks.in(part.logFile(), log)).isEmpty();
     }

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 
 class ReportTest {
 
-  private static final Cell CREATE = Cell.of(Moment.CREATE, Victim.WORKER, 1);
-  private static final Cell FIRST = Cell.of(Moment.FLEET, Victim.ALL, 1);
-  private static final Cell SECOND = Cell.of(Moment.FLEET, Victim.ALL, 2);
+  private static final Scenario CREATE = Scenario.of(KillPoint.CREATE, KilledProcess.WORKER, 1);
+  private static final Scenario FIRST = Scenario.of(KillPoint.FLEET, KilledProcess.ALL, 1);
+  private static final Scenario SECOND = Scenario.of(KillPoint.FLEET, KilledProcess.ALL, 2);
 
   @Test
   void anEmptyCellIsAFault() {
@@ -48,7 +48,7 @@ class ReportTest {
     assertThat(report.faults()).isEmpty();
   }
 
-  private static Result result(Cell cell, String... losses) {
+  private static Result result(Scenario cell, String... losses) {
     return new Result(
         cell,
         "Completed",

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mayfly.acceptance.docs.ByHand.Part;
 import dev.mayfly.acceptance.stack.TemporalCli;
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.standin.batch.BatchStandInCommand;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.worker.batch.AzureBatchClient;
@@ -48,7 +48,7 @@ class ProcessesTest {
 
   private Path directory;
   private ByHand byHand;
-  private Lives lives;
+  private LifeQueries lives;
 
   @BeforeAll
   void prepare(@TempDir Path folder) throws Exception {
@@ -64,7 +64,7 @@ class ProcessesTest {
   void start() {
     TemporalCli.findOrSkip();
     byHand.start();
-    lives = new Lives(byHand.temporal());
+    lives = new LifeQueries(byHand.temporal());
   }
 
   @AfterEach

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.Rounds;
 import dev.mayfly.acceptance.stack.TemporalCli;
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.batch.BatchStandIn.Task;
 import dev.mayfly.standin.forge.JobView;
@@ -33,7 +33,7 @@ class AbandonedRunnersTest {
   @TempDir Path directory;
 
   private LocalStack stack;
-  private Lives lives;
+  private LifeQueries lives;
   private Rounds rounds;
 
   /** What an operator presses. */
@@ -41,7 +41,7 @@ class AbandonedRunnersTest {
     TERMINATE,
     RESET;
 
-    void on(Lives lives, long job) {
+    void on(LifeQueries lives, long job) {
       switch (this) {
         case TERMINATE -> lives.stub(job).terminate("by hand");
         case RESET -> lives.reset(job);
@@ -117,7 +117,9 @@ class AbandonedRunnersTest {
     Eventually.until("its task is gone", SOON, () -> !hasTask(runner));
     stack.github().awaitAll(SOON);
     assertThat(job(job).conclusion()).isEqualTo("success");
-    assertThat(job(job).runner()).startsWith(Lives.of(job) + "-").isNotEqualTo(runner.toString());
+    assertThat(job(job).runner())
+        .startsWith(LifeQueries.of(job) + "-")
+        .isNotEqualTo(runner.toString());
     nothingIsLeft();
   }
 

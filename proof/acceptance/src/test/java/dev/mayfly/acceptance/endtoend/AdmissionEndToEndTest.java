@@ -3,10 +3,10 @@ package dev.mayfly.acceptance.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.TemporalCli;
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
+import dev.mayfly.standin.batch.BatchFaults.Fault;
 import dev.mayfly.standin.batch.BatchStandIn;
-import dev.mayfly.standin.batch.Faults.Fault;
 import dev.mayfly.standin.batch.Operation;
 import dev.mayfly.standin.forge.GitHubStandIn;
 import dev.mayfly.standin.forge.JobView;
@@ -42,7 +42,7 @@ class AdmissionEndToEndTest {
   private LocalStack stack;
   private GitHubStandIn github;
   private BatchStandIn batch;
-  private Lives lives;
+  private LifeQueries lives;
 
   private void start(int maxRunners) throws Exception {
     String binary = TemporalCli.findOrSkip().binary().toString();

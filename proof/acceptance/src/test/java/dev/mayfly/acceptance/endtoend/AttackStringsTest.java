@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mayfly.acceptance.browser.Chromium;
 import dev.mayfly.acceptance.browser.Page;
 import dev.mayfly.acceptance.stack.TemporalCli;
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.forge.JobView;
 import dev.mayfly.standin.server.Eventually;
@@ -79,7 +79,7 @@ class AttackStringsTest {
           + " src.includes('zq7x'))";
 
   private LocalStack stack;
-  private Lives lives;
+  private LifeQueries lives;
   private Path directory;
   private final List<Long> jobs = new ArrayList<>();
   private final List<String> environments = new ArrayList<>();

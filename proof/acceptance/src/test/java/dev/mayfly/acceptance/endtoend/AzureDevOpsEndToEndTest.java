@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.Rounds;
 import dev.mayfly.acceptance.stack.TemporalCli;
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.batch.Operation;
 import dev.mayfly.standin.forge.Dialect;
 import dev.mayfly.standin.forge.GitHubStandIn;
 import dev.mayfly.standin.forge.JobView;
-import dev.mayfly.standin.forge.Plants;
 import dev.mayfly.standin.forge.RunnerView;
+import dev.mayfly.standin.forge.SeededRegistrations;
 import dev.mayfly.standin.forge.StandInSettings;
 import dev.mayfly.standin.runner.RunnerCommand;
 import dev.mayfly.standin.server.Eventually;
@@ -42,7 +42,7 @@ class AzureDevOpsEndToEndTest {
 
   private LocalStack stack;
   private GitHubStandIn azureDevOps;
-  private Lives lives;
+  private LifeQueries lives;
 
   @AfterEach
   void stop() throws Exception {
@@ -120,9 +120,9 @@ class AzureDevOpsEndToEndTest {
   @Test
   void theSweepRemovesAnAgentThatNobodyStandsBehindAndNoneThatIsBusy() throws Exception {
     start(RunnerCommand.words());
-    plant("mayfly-azdo-901-3fa91c-1", Plants.State.OFFLINE);
-    plant("mayfly-azdo-902-3fa91c-1", Plants.State.BUSY);
-    plant("other-azdo-903-3fa91c-1", Plants.State.OFFLINE);
+    plant("mayfly-azdo-901-3fa91c-1", SeededRegistrations.State.OFFLINE);
+    plant("mayfly-azdo-902-3fa91c-1", SeededRegistrations.State.BUSY);
+    plant("other-azdo-903-3fa91c-1", SeededRegistrations.State.OFFLINE);
     Rounds rounds = new Rounds(lives, "mayfly");
 
     rounds.first();
@@ -134,7 +134,7 @@ class AzureDevOpsEndToEndTest {
         .containsExactly("mayfly-azdo-902-3fa91c-1", "other-azdo-903-3fa91c-1");
   }
 
-  private void plant(String name, Plants.State state) {
+  private void plant(String name, SeededRegistrations.State state) {
     long unused =
         azureDevOps.plants().runner(Scope.ofAgentPool("mayfly"), name, List.of("linux"), state);
   }

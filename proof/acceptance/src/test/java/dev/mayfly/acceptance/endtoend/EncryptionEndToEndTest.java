@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.local.stack.LocalTemporal;
 import dev.mayfly.standin.forge.JobView;
@@ -38,7 +38,7 @@ class EncryptionEndToEndTest {
     LocalStack.Settings settings =
         LocalStack.Settings.DEFAULT.withEnvironment(System.getenv()).withMaxRunners(2);
     try (LocalStack stack = LocalStack.startEncrypted(directory, settings)) {
-      Lives lives = stack.lives();
+      LifeQueries lives = stack.lives();
       stack.github().queue(WORKFLOW, "acme/app", 1);
       stack.github().awaitAll(SOON);
       JobView job = stack.github().jobs().get(0);

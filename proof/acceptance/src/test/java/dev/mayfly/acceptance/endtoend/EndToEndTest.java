@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.local.Demo;
 import dev.mayfly.local.DemoOptions;
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.local.stack.Root;
 import dev.mayfly.standin.SharedFolder;
@@ -51,7 +51,7 @@ class EndToEndTest {
   private LocalStack stack;
   private GitHubStandIn github;
   private BatchStandIn batch;
-  private Lives lives;
+  private LifeQueries lives;
 
   @AfterEach
   void stop() throws Exception {

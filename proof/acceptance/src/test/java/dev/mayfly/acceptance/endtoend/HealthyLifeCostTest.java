@@ -3,7 +3,7 @@ package dev.mayfly.acceptance.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.Requests;
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.runner.RunnerCommand;
 import dev.mayfly.standin.server.Eventually;
@@ -40,7 +40,7 @@ class HealthyLifeCostTest {
   @TempDir Path directory;
 
   private LocalStack stack;
-  private Lives lives;
+  private LifeQueries lives;
 
   @AfterEach
   void stop() throws Exception {

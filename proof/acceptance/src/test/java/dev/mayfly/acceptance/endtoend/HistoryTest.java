@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import dev.mayfly.acceptance.stack.Leaks;
 import dev.mayfly.acceptance.stack.TemporalCli;
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.batch.BatchStandInCommand;
 import dev.mayfly.standin.forge.JobView;
@@ -61,7 +61,7 @@ class HistoryTest {
   private long justInTimeJob;
   private final Map<String, String> secrets = new TreeMap<>();
   private LocalStack stack;
-  private Lives lives;
+  private LifeQueries lives;
   private Path directory;
 
   @BeforeAll
@@ -355,7 +355,7 @@ class HistoryTest {
         "the task of job " + job + " is there",
         () ->
             stack.batch().tasks().stream()
-                .filter(task -> task.id().startsWith(Lives.of(job) + "-"))
+                .filter(task -> task.id().startsWith(LifeQueries.of(job) + "-"))
                 .map(task -> Optional.ofNullable(task.environment().get(name)).orElseThrow())
                 .findFirst());
   }

@@ -4,7 +4,7 @@ import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.TemporalCli;
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.forge.JobView;
 import dev.mayfly.standin.server.Eventually;
@@ -47,7 +47,7 @@ class IntakeEndToEndTest {
         LocalStack.start(
             directory,
             LocalStack.Settings.DEFAULT.withEnvironment(Map.of("TEMPORAL_CLI", binary)))) {
-      Lives lives = stack.lives();
+      LifeQueries lives = stack.lives();
       WorkflowClient client = lives.client();
       stack.stopWorker();
       stack.stopGateway();

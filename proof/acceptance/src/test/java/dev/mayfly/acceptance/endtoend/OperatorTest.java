@@ -2,7 +2,7 @@ package dev.mayfly.acceptance.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.batch.BatchStandIn;
 import dev.mayfly.standin.batch.BatchStandIn.Task;
@@ -36,7 +36,7 @@ class OperatorTest {
   private LocalStack stack;
   private GitHubStandIn github;
   private BatchStandIn batch;
-  private Lives lives;
+  private LifeQueries lives;
   private Path go;
 
   @AfterEach

@@ -3,7 +3,7 @@ package dev.mayfly.acceptance.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.TemporalCli;
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.runner.RunnerCommand;
 import dev.mayfly.standin.server.Eventually;
@@ -39,7 +39,7 @@ class OutcomesTest {
 
   private final Map<Class<? extends Outcome>, Long> jobs = new LinkedHashMap<>();
   private LocalStack stack;
-  private Lives lives;
+  private LifeQueries lives;
 
   @BeforeAll
   @Timeout(600)
@@ -99,7 +99,7 @@ class OutcomesTest {
 
   private boolean isProvidedFor(long job) {
     return stack.batch().tasks().stream()
-        .anyMatch(task -> task.id().startsWith(Lives.of(job) + "-"));
+        .anyMatch(task -> task.id().startsWith(LifeQueries.of(job) + "-"));
   }
 
   @BeforeEach

@@ -3,7 +3,7 @@ package dev.mayfly.acceptance.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.TemporalCli;
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.batch.BatchStandIn;
 import dev.mayfly.standin.batch.BatchStandInCommand;
@@ -51,7 +51,7 @@ class ScalingEndToEndTest {
   private LocalStack stack;
   private GitHubStandIn github;
   private BatchStandIn batch;
-  private Lives lives;
+  private LifeQueries lives;
   private AzureBatchClient client;
 
   private void start() throws Exception {

@@ -3,14 +3,14 @@ package dev.mayfly.acceptance.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.Rounds;
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.batch.BatchStandIn.Task;
 import dev.mayfly.standin.batch.Operation;
 import dev.mayfly.standin.forge.JobStart;
 import dev.mayfly.standin.forge.JobView;
-import dev.mayfly.standin.forge.Plants;
 import dev.mayfly.standin.forge.RunnerView;
+import dev.mayfly.standin.forge.SeededRegistrations;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.workflows.id.Scope;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ class SharedOrganizationTest {
         LocalStack.Settings.DEFAULT.withSweepEvery(Duration.ofSeconds(1));
     try (LocalStack stack =
         LocalStack.start(Files.createDirectory(directory.resolve("stack")), settings)) {
-      Lives lives = stack.lives();
+      LifeQueries lives = stack.lives();
       plant(stack, "mayfly", OF_MAYFLY);
       plant(stack, "other", OF_OTHER);
 
@@ -77,7 +77,7 @@ class SharedOrganizationTest {
                 Scope.ofOrganization("acme"),
                 name,
                 List.of("self-hosted", "gone"),
-                Plants.State.OFFLINE);
+                SeededRegistrations.State.OFFLINE);
     stack.batch().plant("ubuntu", installation + "-ubuntu-1", name, "local/ubuntu");
   }
 

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.Rounds;
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.forge.JobView;
 import dev.mayfly.standin.server.Eventually;
@@ -31,7 +31,7 @@ class SweepBudgetTest {
   @TempDir Path directory;
 
   private LocalStack stack;
-  private Lives lives;
+  private LifeQueries lives;
 
   @AfterEach
   void stop() throws Exception {

@@ -7,8 +7,8 @@ import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.local.stack.Root;
 import dev.mayfly.standin.forge.Dialect;
 import dev.mayfly.standin.forge.JobView;
-import dev.mayfly.standin.forge.Plants;
 import dev.mayfly.standin.forge.RunnerView;
+import dev.mayfly.standin.forge.SeededRegistrations;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.worker.WorkerApplication;
 import dev.mayfly.workflows.id.Scope;
@@ -58,11 +58,11 @@ class SweepEndToEndTest {
   @Test
   void orphansAreRemovedAndNothingElseIs() throws Exception {
     start(LocalStack.Settings.DEFAULT);
-    plant("mayfly-github-901-3fa91c-1", Plants.State.OFFLINE);
-    plant("mayfly-github-902-3fa91c-1", Plants.State.ONLINE);
-    plant("mayfly-github-903-3fa91c-1", Plants.State.BUSY);
-    plant("other-github-904-3fa91c-1", Plants.State.ONLINE);
-    plant("somebodys-runner", Plants.State.OFFLINE);
+    plant("mayfly-github-901-3fa91c-1", SeededRegistrations.State.OFFLINE);
+    plant("mayfly-github-902-3fa91c-1", SeededRegistrations.State.ONLINE);
+    plant("mayfly-github-903-3fa91c-1", SeededRegistrations.State.BUSY);
+    plant("other-github-904-3fa91c-1", SeededRegistrations.State.ONLINE);
+    plant("somebodys-runner", SeededRegistrations.State.OFFLINE);
     stack.batch().plant("ubuntu", "mayfly-ubuntu-1", "mayfly-github-902-3fa91c-1", "local/ubuntu");
 
     Eventually.until(
@@ -82,7 +82,7 @@ class SweepEndToEndTest {
   void theDryRunSaysWhatTheSweepWouldDo() throws Exception {
     start(LocalStack.Settings.DEFAULT.withoutWebhooks());
     stack.stopWorker();
-    plant("mayfly-github-901-3fa91c-1", Plants.State.OFFLINE);
+    plant("mayfly-github-901-3fa91c-1", SeededRegistrations.State.OFFLINE);
     long unused =
         stack
             .github()
@@ -113,7 +113,7 @@ class SweepEndToEndTest {
     assertThat(stack.batch().tasks()).isEmpty();
   }
 
-  private void plant(String name, Plants.State state) {
+  private void plant(String name, SeededRegistrations.State state) {
     long unused = stack.github().plants().runner(ACME, name, LABELS, state);
   }
 

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.TemporalCli;
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalSettings;
@@ -45,7 +45,7 @@ class VersioningTest {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private TemporalCli cli;
   private LocalStack stack;
-  private Lives lives;
+  private LifeQueries lives;
   private TemporalConnection temporal;
 
   @AfterEach
@@ -72,7 +72,7 @@ class VersioningTest {
     Path go = directory.resolve("go");
     long open = queue("while [ ! -e " + go + " ]; do sleep 0.2; done");
     stack.github().await("it runs", SOON, s -> s.starts().size() == 2);
-    assertThat(versioning(Lives.of(open).toString()).getBehavior())
+    assertThat(versioning(LifeQueries.of(open).toString()).getBehavior())
         .isEqualTo(VersioningBehavior.VERSIONING_BEHAVIOR_PINNED);
     awaitVersion(SWEEP, "one");
     awaitVersion(POOL, "one");

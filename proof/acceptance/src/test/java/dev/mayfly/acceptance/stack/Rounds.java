@@ -1,6 +1,6 @@
 package dev.mayfly.acceptance.stack;
 
-import dev.mayfly.local.stack.Lives;
+import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.workflows.sweep.SweepState;
 import java.time.Duration;
@@ -13,10 +13,10 @@ public final class Rounds {
 
   private static final Duration SOON = Duration.ofSeconds(90);
 
-  private final Lives lives;
+  private final LifeQueries lives;
   private final String installation;
 
-  public Rounds(Lives lives, String installation) {
+  public Rounds(LifeQueries lives, String installation) {
     this.lives = lives;
     this.installation = installation;
   }

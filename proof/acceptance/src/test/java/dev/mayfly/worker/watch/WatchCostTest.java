@@ -18,7 +18,7 @@ import dev.mayfly.worker.batch.TaskSpec;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.RunnerListing;
 import dev.mayfly.worker.forge.auth.TokenAuth;
-import dev.mayfly.worker.pool.Turns;
+import dev.mayfly.worker.pool.TurnClient;
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.LifeId;
@@ -26,7 +26,7 @@ import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.RunnerRef;
-import dev.mayfly.workflows.life.Watch;
+import dev.mayfly.workflows.life.WaitRequest;
 import io.temporal.client.ActivityCompletionClient;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -148,10 +148,10 @@ class WatchCostTest {
     watcher.look();
   }
 
-  private Watcher watcher(UnaryOperator<World> seenThrough) {
+  private Watcher watcher(UnaryOperator<ObservedWorld> seenThrough) {
     return new Watcher(
         seenThrough.apply(new CloudWorld(Map.of("github", forge), tasks)),
-        nobody(Turns.class),
+        nobody(TurnClient.class),
         nobody(ActivityCompletionClient.class),
         activity -> Optional.empty(),
         () -> now,
@@ -182,10 +182,11 @@ class WatchCostTest {
       tasks.addTask(task, new TaskSpec("runner", Map.of(), LONG));
       register(name, token);
       RunnerRef runner = new RunnerRef(name, job(runners), "ubuntu", null);
-      Watch watch = new Watch(runner, task, begun, LONG, null, Duration.ofSeconds(15), false);
+      WaitRequest watch =
+          new WaitRequest(runner, task, begun, LONG, null, Duration.ofSeconds(15), false);
       ActivityRef activity = new ActivityRef(name.life().toString(), "run", "1");
       byte[] taskToken = name.toString().getBytes(UTF_8);
-      watcher.add(Wait.given(Stage.COMPLETION, activity, taskToken, runner, watch));
+      watcher.add(Wait.given(WaitKind.COMPLETION, activity, taskToken, runner, watch));
     }
     Eventually.until(
         "every task runs",
@@ -209,7 +210,7 @@ class WatchCostTest {
   }
 
   /** The world, in which something happens each time right after the tasks were listed. */
-  private record Interrupted(World world, Runnable afterwards) implements World {
+  private record Interrupted(ObservedWorld world, Runnable afterwards) implements ObservedWorld {
 
     @Override
     public RunnerListing runners(JobRef job) {

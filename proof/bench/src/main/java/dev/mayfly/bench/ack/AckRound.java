@@ -1,16 +1,16 @@
 package dev.mayfly.bench.ack;
 
+import dev.mayfly.bench.load.ArrivalPace;
+import dev.mayfly.bench.load.LatencySamples;
 import dev.mayfly.bench.load.Load;
-import dev.mayfly.bench.load.Pace;
 import dev.mayfly.bench.load.Sample;
-import dev.mayfly.bench.load.Samples;
 import dev.mayfly.bench.load.Webhook;
-import dev.mayfly.bench.load.Webhooks;
+import dev.mayfly.bench.load.WebhookGenerator;
+import dev.mayfly.bench.stack.BenchOptions;
+import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
-import dev.mayfly.bench.stack.Lives;
-import dev.mayfly.bench.stack.Options;
-import dev.mayfly.bench.stack.Progress;
+import dev.mayfly.bench.stack.OpenLives;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,13 +48,13 @@ final class AckRound implements AutoCloseable {
   private final Installation mayfly;
   private final FloorServer floor;
   private final int direct;
-  private final Options options;
+  private final BenchOptions options;
   private final Figures figures;
   private final Duration lasts;
-  private final Webhooks webhooks;
+  private final WebhookGenerator webhooks;
   private List<Long> queuedBefore = List.of();
 
-  AckRound(Path temporal, Path directory, Options options, Figures figures) throws Exception {
+  AckRound(Path temporal, Path directory, BenchOptions options, Figures figures) throws Exception {
     this.mayfly = new Installation(temporal, directory);
     try {
       this.direct = mayfly.startDirectGateway();
@@ -66,7 +66,7 @@ final class AckRound implements AutoCloseable {
     this.options = options;
     this.figures = figures;
     this.lasts = Duration.ofSeconds(options.get("--seconds"));
-    this.webhooks = new Webhooks(mayfly.port());
+    this.webhooks = new WebhookGenerator(mayfly.port());
   }
 
   static String ofFloor(String kind) {
@@ -86,7 +86,7 @@ final class AckRound implements AutoCloseable {
       new StartTurns(mayfly.temporal(), direct, webhooks, figures)
           .measure(connections)
           .forEach(started -> queued("queued, one start each", started, connections));
-      Pace pace = Pace.asFastAs(connections, lasts);
+      ArrivalPace pace = ArrivalPace.asFastAs(connections, lasts);
       queued("queued", Load.run(mayfly.port(), pace, webhooks::queued), connections);
     }
     signals();
@@ -97,11 +97,11 @@ final class AckRound implements AutoCloseable {
 
   private void warmUp() throws InterruptedException {
     // By count: after as many seconds, the one that has more to do would be the colder one.
-    Pace many = new Pace(16, -1, WARM, SOON);
-    Samples unused = Load.run(floor.port(), many, webhooks::queued);
+    ArrivalPace many = new ArrivalPace(16, -1, WARM, SOON);
+    LatencySamples unused = Load.run(floor.port(), many, webhooks::queued);
     unused = Load.run(mayfly.port(), many, webhooks::ignored);
     unused = Load.run(direct, many, webhooks::ignored);
-    Pace starts = new Pace(64, -1, WARM_STARTS, WARM_LASTS);
+    ArrivalPace starts = new ArrivalPace(64, -1, WARM_STARTS, WARM_LASTS);
     unused = Load.run(mayfly.port(), starts, webhooks::queued);
     unused = Load.run(direct, starts, webhooks::queued);
     unused = Starts.run(mayfly.temporal(), 16, BARE_LASTS, BareStarts::through);
@@ -114,9 +114,10 @@ final class AckRound implements AutoCloseable {
     List<Supplier<Webhook>> kinds =
         List.of(webhooks::ignored, webhooks::ping, webhooks::unsigned, webhooks::wronglySigned);
     for (int i = 0; i < kinds.size(); i++) {
-      unused += Load.run(mayfly.port(), new Pace(16, -1, WARM_KIND, SOON), kinds.get(i)).count();
+      unused +=
+          Load.run(mayfly.port(), new ArrivalPace(16, -1, WARM_KIND, SOON), kinds.get(i)).count();
       double floorRate = floorRate(16);
-      Samples all = Load.run(mayfly.port(), Pace.asFastAs(16, lasts), kinds.get(i));
+      LatencySamples all = Load.run(mayfly.port(), ArrivalPace.asFastAs(16, lasts), kinds.get(i));
       double rate = all.only(sample -> RIGHT.contains(sample.status())).perSecond();
       figures.add(UNSTORED.get(i) + ", 16 connections: per second", rate);
       figures.add(ofFloor(UNSTORED.get(i)), rate / floorRate);
@@ -124,7 +125,7 @@ final class AckRound implements AutoCloseable {
   }
 
   private double floorRate(int connections) throws InterruptedException {
-    Pace pace = Pace.asFastAs(connections, lasts);
+    ArrivalPace pace = ArrivalPace.asFastAs(connections, lasts);
     double rate = Load.run(floor.port(), pace, webhooks::queued).accepted().perSecond();
     figures.add("floor, %d connections: per second".formatted(connections), rate);
     return rate;
@@ -132,7 +133,7 @@ final class AckRound implements AutoCloseable {
 
   private void rates(String who, int port) throws InterruptedException {
     for (int rate : RATES) {
-      Samples all = Load.run(port, Pace.perSecond(rate, lasts), webhooks::queued);
+      LatencySamples all = Load.run(port, ArrivalPace.perSecond(rate, lasts), webhooks::queued);
       String name = who + " at " + rate + "/s: ";
       figures.add(name + "accepted per second", all.accepted().perSecond());
       figures.add(name + "p50 ms", all.millis(50));
@@ -141,7 +142,7 @@ final class AckRound implements AutoCloseable {
     }
   }
 
-  private void queued(String who, Samples all, int connections) {
+  private void queued(String who, LatencySamples all, int connections) {
     String name = who + ", " + connections + " connections: ";
     figures.add(name + "per second", all.accepted().perSecond());
     figures.add(name + "p50 ms", all.accepted().millis(50));
@@ -150,7 +151,7 @@ final class AckRound implements AutoCloseable {
     queuedBefore = all.accepted().all().stream().map(Sample::job).toList();
   }
 
-  private void refusals(String name, Samples all) {
+  private void refusals(String name, LatencySamples all) {
     all.statuses().entrySet().stream()
         .filter(status -> status.getKey() != 202)
         .forEach(s -> figures.add(name + "answered " + s.getKey(), s.getValue().doubleValue()));
@@ -169,8 +170,8 @@ final class AckRound implements AutoCloseable {
                   : webhooks.inProgress(job, "foreign-runner", 7);
             }
           };
-      Pace pace = new Pace(16, -1, queuedBefore.size(), lasts);
-      Samples all = Load.run(mayfly.port(), pace, webhook);
+      ArrivalPace pace = new ArrivalPace(16, -1, queuedBefore.size(), lasts);
+      LatencySamples all = Load.run(mayfly.port(), pace, webhook);
       figures.add(action + ", 16 connections: per second", all.accepted().perSecond());
       refusals(action + ": ", all);
     }
@@ -178,24 +179,27 @@ final class AckRound implements AutoCloseable {
 
   private void duplicates() throws Exception {
     Webhook same = webhooks.queued();
-    Samples all = Load.run(mayfly.port(), Pace.atOnce(options.get("--jobs"), 8), () -> same);
+    LatencySamples all =
+        Load.run(mayfly.port(), ArrivalPace.atOnce(options.get("--jobs"), 8), () -> same);
     figures.add("identical deliveries: per second", all.accepted().perSecond());
-    try (Lives lives = new Lives(mayfly.temporal())) {
-      Progress.until("the life is listed", SOON, () -> lives.runsOf(same.job()) > 0);
+    try (OpenLives lives = new OpenLives(mayfly.temporal())) {
+      BenchProgress.until("the life is listed", SOON, () -> lives.runsOf(same.job()) > 0);
       figures.add(DUPLICATES, lives.runsOf(same.job()));
     }
   }
 
   /** Legitimate ones with and without a flood of others beside them. */
   private void flood() throws Exception {
-    Pace legitimate = Pace.perSecond(BESIDE_FLOOD, lasts);
-    Samples alone = Load.run(mayfly.port(), legitimate, webhooks::queued);
+    ArrivalPace legitimate = ArrivalPace.perSecond(BESIDE_FLOOD, lasts);
+    LatencySamples alone = Load.run(mayfly.port(), legitimate, webhooks::queued);
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
-      Future<Samples> flood =
+      Future<LatencySamples> flood =
           thread.submit(
-              () -> Load.run(mayfly.port(), Pace.asFastAs(16, lasts), webhooks::wronglySigned));
-      Samples beside = Load.run(mayfly.port(), legitimate, webhooks::queued);
+              () ->
+                  Load.run(
+                      mayfly.port(), ArrivalPace.asFastAs(16, lasts), webhooks::wronglySigned));
+      LatencySamples beside = Load.run(mayfly.port(), legitimate, webhooks::queued);
       figures.add("flood: wrongly signed, per second", flood.get().withStatus(401).perSecond());
       figures.add("50/s without the flood: p99 ms", alone.millis(99));
       figures.add("50/s beside the flood: p50 ms", beside.millis(50));
@@ -207,7 +211,8 @@ final class AckRound implements AutoCloseable {
   }
 
   private void burst() throws InterruptedException {
-    Samples all = Load.run(mayfly.port(), Pace.atOnce(options.get("--jobs"), 64), webhooks::queued);
+    LatencySamples all =
+        Load.run(mayfly.port(), ArrivalPace.atOnce(options.get("--jobs"), 64), webhooks::queued);
     figures.add(BURST, all.accepted().seconds());
     figures.add(BURST_ACCEPTED, all.accepted().count());
     refusals("burst: ", all);

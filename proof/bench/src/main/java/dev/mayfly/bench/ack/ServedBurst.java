@@ -1,14 +1,14 @@
 package dev.mayfly.bench.ack;
 
+import dev.mayfly.bench.load.ArrivalPace;
+import dev.mayfly.bench.load.LatencySamples;
 import dev.mayfly.bench.load.Load;
-import dev.mayfly.bench.load.Pace;
-import dev.mayfly.bench.load.Samples;
 import dev.mayfly.bench.load.Webhook;
-import dev.mayfly.bench.load.Webhooks;
+import dev.mayfly.bench.load.WebhookGenerator;
+import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
-import dev.mayfly.bench.stack.Progress;
 import dev.mayfly.standin.batch.BatchStandIn;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,12 +31,12 @@ final class ServedBurst {
   private static final int TOLD_BEFORE = 10_000;
 
   private final Installation mayfly;
-  private final Webhooks webhooks;
+  private final WebhookGenerator webhooks;
   private final Set<String> due = new HashSet<>();
 
   private ServedBurst(Installation mayfly) {
     this.mayfly = mayfly;
-    this.webhooks = new Webhooks(mayfly.port());
+    this.webhooks = new WebhookGenerator(mayfly.port());
   }
 
   /** One that meets a gateway and a worker just started, and one that meets them at work. */
@@ -56,14 +56,15 @@ final class ServedBurst {
 
   private void begin(boolean warm) throws Exception {
     Webhook same = webhooks.queued();
-    Samples unused = Load.run(mayfly.port(), Pace.atOnce(IDENTICAL, 8), () -> same);
+    LatencySamples unused = Load.run(mayfly.port(), ArrivalPace.atOnce(IDENTICAL, 8), () -> same);
     due.add(life(same.job()));
     if (warm) {
-      unused = Load.run(mayfly.port(), new Pace(16, -1, READ_BEFORE, SOON), webhooks::ignored);
+      unused =
+          Load.run(mayfly.port(), new ArrivalPace(16, -1, READ_BEFORE, SOON), webhooks::ignored);
       // By an intake, as a burst is, but no life comes of it.
-      Pace told = new Pace(64, -1, TOLD_BEFORE, SOON);
+      ArrivalPace told = new ArrivalPace(64, -1, TOLD_BEFORE, SOON);
       unused = Load.run(mayfly.port(), told, this::completedElsewhere);
-      addAll(Load.run(mayfly.port(), Pace.atOnce(SERVED_BEFORE, 16), webhooks::queued));
+      addAll(Load.run(mayfly.port(), ArrivalPace.atOnce(SERVED_BEFORE, 16), webhooks::queued));
     }
     awaitTasks();
   }
@@ -74,7 +75,7 @@ final class ServedBurst {
 
   private void send(String name, int jobs, Figures figures, Bounds bounds) throws Exception {
     long begin = System.nanoTime();
-    Samples burst = Load.run(mayfly.port(), Pace.atOnce(jobs, 64), webhooks::queued);
+    LatencySamples burst = Load.run(mayfly.port(), ArrivalPace.atOnce(jobs, 64), webhooks::queued);
     addAll(burst);
     double lastAnswer = burst.accepted().seconds();
     figures.add(name + ": last 202 after s", lastAnswer);
@@ -90,7 +91,7 @@ final class ServedBurst {
             due.size());
   }
 
-  private void addAll(Samples samples) {
+  private void addAll(LatencySamples samples) {
     samples.accepted().all().forEach(sample -> due.add(life(sample.job())));
   }
 
@@ -99,7 +100,7 @@ final class ServedBurst {
   }
 
   private void awaitTasks() throws Exception {
-    Progress.until("every accepted job has a task", A_WHILE, () -> tasks().containsAll(due));
+    BenchProgress.until("every accepted job has a task", A_WHILE, () -> tasks().containsAll(due));
   }
 
   /** The lives that have a task. */

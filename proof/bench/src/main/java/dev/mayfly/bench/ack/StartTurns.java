@@ -1,9 +1,9 @@
 package dev.mayfly.bench.ack;
 
+import dev.mayfly.bench.load.ArrivalPace;
+import dev.mayfly.bench.load.LatencySamples;
 import dev.mayfly.bench.load.Load;
-import dev.mayfly.bench.load.Pace;
-import dev.mayfly.bench.load.Samples;
-import dev.mayfly.bench.load.Webhooks;
+import dev.mayfly.bench.load.WebhookGenerator;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.TemporalServer;
 import dev.mayfly.service.temporal.TemporalConnection;
@@ -29,13 +29,13 @@ final class StartTurns {
 
   private final TemporalServer temporal;
   private final int direct;
-  private final Webhooks webhooks;
+  private final WebhookGenerator webhooks;
   private final Figures figures;
 
   /**
    * @param direct where a gateway listens that makes a call for each event.
    */
-  StartTurns(TemporalServer temporal, int direct, Webhooks webhooks, Figures figures) {
+  StartTurns(TemporalServer temporal, int direct, WebhookGenerator webhooks, Figures figures) {
     this.temporal = temporal;
     this.direct = direct;
     this.webhooks = webhooks;
@@ -47,15 +47,15 @@ final class StartTurns {
   }
 
   /** Adds the rates and their ratios; returns the answers to webhooks, turn by turn. */
-  List<Samples> measure(int atOnce) throws InterruptedException {
+  List<LatencySamples> measure(int atOnce) throws InterruptedException {
     Figures rates = new Figures();
-    List<Samples> answers = new ArrayList<>();
+    List<LatencySamples> answers = new ArrayList<>();
     List<String> kinds = new ArrayList<>(List.of(BARE, LIFE, WEBHOOK));
     Random order = new Random(1);
     for (int turn = 0; turn < TURNS; turn++) {
       Collections.shuffle(kinds, order);
       for (String kind : kinds) {
-        Samples samples = turn(kind, atOnce);
+        LatencySamples samples = turn(kind, atOnce);
         rates.add(kind, samples.accepted().perSecond());
         if (kind.equals(WEBHOOK)) {
           answers.add(samples);
@@ -66,9 +66,9 @@ final class StartTurns {
     return answers;
   }
 
-  private Samples turn(String kind, int atOnce) throws InterruptedException {
+  private LatencySamples turn(String kind, int atOnce) throws InterruptedException {
     if (kind.equals(WEBHOOK)) {
-      return Load.run(direct, Pace.asFastAs(atOnce, LASTS), webhooks::queued);
+      return Load.run(direct, ArrivalPace.asFastAs(atOnce, LASTS), webhooks::queued);
     }
     Function<TemporalConnection, Runnable> start =
         kind.equals(BARE) ? BareStarts::through : LifeStarts::through;

@@ -1,7 +1,7 @@
 package dev.mayfly.bench.ack;
 
+import dev.mayfly.bench.load.LatencySamples;
 import dev.mayfly.bench.load.Sample;
-import dev.mayfly.bench.load.Samples;
 import dev.mayfly.bench.stack.TemporalServer;
 import dev.mayfly.service.temporal.TemporalConnection;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class Starts {
    *
    * @param kind makes one start through the connection, whenever it runs.
    */
-  static Samples run(
+  static LatencySamples run(
       TemporalServer server,
       int threads,
       Duration lasts,
@@ -42,7 +42,7 @@ final class Starts {
       for (Future<List<Sample>> part : parts) {
         all.addAll(part.get());
       }
-      return new Samples(all);
+      return new LatencySamples(all);
     } catch (ExecutionException e) {
       throw new IllegalStateException("a start failed", e);
     } finally {

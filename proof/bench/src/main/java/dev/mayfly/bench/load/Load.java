@@ -14,24 +14,24 @@ import java.util.function.Supplier;
 public final class Load {
 
   private final int port;
-  private final Pace pace;
+  private final ArrivalPace pace;
   private final Supplier<Webhook> webhooks;
   private final AtomicLong next = new AtomicLong();
   private final long start = System.nanoTime();
 
-  private Load(int port, Pace pace, Supplier<Webhook> webhooks) {
+  private Load(int port, ArrivalPace pace, Supplier<Webhook> webhooks) {
     this.port = port;
     this.pace = pace;
     this.webhooks = webhooks;
   }
 
   /** Sends them all; returns when the last is answered. */
-  public static Samples run(int port, Pace pace, Supplier<Webhook> webhooks)
+  public static LatencySamples run(int port, ArrivalPace pace, Supplier<Webhook> webhooks)
       throws InterruptedException {
     return new Load(port, pace, webhooks).run();
   }
 
-  private Samples run() throws InterruptedException {
+  private LatencySamples run() throws InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(pace.connections());
     try {
       List<Future<List<Sample>>> parts = new ArrayList<>();
@@ -42,7 +42,7 @@ public final class Load {
       for (Future<List<Sample>> part : parts) {
         all.addAll(part.get());
       }
-      return new Samples(all);
+      return new LatencySamples(all);
     } catch (ExecutionException e) {
       throw new IllegalStateException("the generator failed", e);
     } finally {

@@ -19,10 +19,10 @@ public final class Redelivery {
    * @return the answers of the first try.
    * @throws IllegalStateException when some are refused over and over.
    */
-  public static Samples send(
+  public static LatencySamples send(
       int port, int perSecond, List<Long> jobs, LongFunction<Webhook> webhook)
       throws InterruptedException {
-    Samples first = once(port, perSecond, jobs, webhook);
+    LatencySamples first = once(port, perSecond, jobs, webhook);
     List<Long> refused = refused(first);
     for (int again = 1; !refused.isEmpty(); again++) {
       if (again > MOST) {
@@ -33,10 +33,10 @@ public final class Redelivery {
     return first;
   }
 
-  private static Samples once(
+  private static LatencySamples once(
       int port, int perSecond, List<Long> jobs, LongFunction<Webhook> webhook)
       throws InterruptedException {
-    Pace pace = Pace.perSecond(perSecond, jobs.size());
+    ArrivalPace pace = ArrivalPace.perSecond(perSecond, jobs.size());
     Iterator<Long> next = jobs.iterator();
     return Load.run(
         port,
@@ -48,7 +48,7 @@ public final class Redelivery {
         });
   }
 
-  private static List<Long> refused(Samples sent) {
+  private static List<Long> refused(LatencySamples sent) {
     return sent.only(sample -> !sample.isAccepted()).all().stream().map(Sample::job).toList();
   }
 }

@@ -2,7 +2,7 @@ package dev.mayfly.bench.overload;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.mayfly.bench.stack.Progress;
+import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.TemporalServer;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.workflows.id.LifeId;
@@ -35,7 +35,7 @@ final class Durable {
     TemporalConnection temporal = server.connect();
     Set<Long> missing = new HashSet<>(jobs);
     try {
-      Progress.until(
+      BenchProgress.until(
           "each is listed",
           LISTED,
           () -> {

@@ -1,15 +1,15 @@
 package dev.mayfly.bench.overload;
 
+import dev.mayfly.bench.load.ArrivalPace;
+import dev.mayfly.bench.load.LatencySamples;
 import dev.mayfly.bench.load.Load;
-import dev.mayfly.bench.load.Pace;
 import dev.mayfly.bench.load.Sample;
-import dev.mayfly.bench.load.Samples;
-import dev.mayfly.bench.load.Webhooks;
+import dev.mayfly.bench.load.WebhookGenerator;
+import dev.mayfly.bench.stack.BenchOptions;
+import dev.mayfly.bench.stack.BenchOptions.Option;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
-import dev.mayfly.bench.stack.Options;
-import dev.mayfly.bench.stack.Options.Option;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,28 +54,28 @@ public final class Overload {
   private static final String UNANSWERED = "overload: without an answer";
   private static final int STEADY = 50;
   // As a gateway is that has run for a while, see AckRound.
-  private static final Pace WARM = new Pace(64, -1, 40_000, Duration.ofSeconds(60));
+  private static final ArrivalPace WARM = new ArrivalPace(64, -1, 40_000, Duration.ofSeconds(60));
   private static final Duration A_FEW = Duration.ofSeconds(3);
   private static final Duration AFTERWARDS = Duration.ofSeconds(10);
 
-  private final Options options;
+  private final BenchOptions options;
   private final Figures figures;
   private final Installation mayfly;
-  private final Webhooks webhooks;
+  private final WebhookGenerator webhooks;
 
-  private Overload(Options options, Figures figures, Installation mayfly) {
+  private Overload(BenchOptions options, Figures figures, Installation mayfly) {
     this.options = options;
     this.figures = figures;
     this.mayfly = mayfly;
-    this.webhooks = new Webhooks(mayfly.port());
+    this.webhooks = new WebhookGenerator(mayfly.port());
   }
 
-  public static Options parse(List<String> words) {
-    return Options.parse(words, OPTIONS, USAGE);
+  public static BenchOptions parse(List<String> words) {
+    return BenchOptions.parse(words, OPTIONS, USAGE);
   }
 
   /** Measures, prints, and says whether every bound holds. */
-  public static boolean run(Options options, Path temporal, Path directory, PrintStream out)
+  public static boolean run(BenchOptions options, Path temporal, Path directory, PrintStream out)
       throws Exception {
     Figures figures = new Figures();
     for (int round = 1; round <= options.get("--rounds"); round++) {
@@ -110,20 +110,21 @@ public final class Overload {
   }
 
   private void measure() throws Exception {
-    Samples warmUp = send(WARM);
-    Samples taken = send(Pace.asFastAs(64, A_FEW));
+    LatencySamples warmUp = send(WARM);
+    LatencySamples taken = send(ArrivalPace.asFastAs(64, A_FEW));
     figures.add("taken at first, per second", warmUp.accepted().perSecond());
     figures.add("taken before, per second", taken.accepted().perSecond());
-    Samples normal = send(Pace.perSecond(STEADY, A_FEW));
+    LatencySamples normal = send(ArrivalPace.perSecond(STEADY, A_FEW));
     figures.add("50/s before: p99 ms", normal.millis(99));
     int rate =
         options.get("--jobs") > 0
             ? options.get("--jobs")
             : (int) Math.ceil(2 * taken.accepted().perSecond());
     Duration lasts = Duration.ofSeconds(options.get("--seconds"));
-    Samples overload = send(Pace.perSecond(rate, lasts, options.get("--connections")));
+    LatencySamples overload =
+        send(ArrivalPace.perSecond(rate, lasts, options.get("--connections")));
     long end = System.nanoTime();
-    Samples after = send(Pace.perSecond(STEADY, AFTERWARDS));
+    LatencySamples after = send(ArrivalPace.perSecond(STEADY, AFTERWARDS));
     report(overload, rate);
     figures.add(NORMAL, secondsUntilNormal(after, end, 2 * normal.millis(99)));
     mayfly.gateway().process().check();
@@ -135,11 +136,11 @@ public final class Overload {
         (double) mayfly.gateway().process().residentMegabytes());
   }
 
-  private Samples send(Pace pace) throws InterruptedException {
+  private LatencySamples send(ArrivalPace pace) throws InterruptedException {
     return Load.run(mayfly.port(), pace, webhooks::queued);
   }
 
-  private void report(Samples overload, int rate) {
+  private void report(LatencySamples overload, int rate) {
     figures.add("overload: to be sent per second", rate);
     figures.add("overload: answered per second", overload.perSecond());
     overload
@@ -149,7 +150,7 @@ public final class Overload {
     figures.add("overload: accepted per second", overload.accepted().count() / overload.seconds());
     figures.add(ANSWERS, overload.serverMillis(99));
     figures.add(DUE, overload.millis(99));
-    Samples refused = overload.withStatus(503);
+    LatencySamples refused = overload.withStatus(503);
     figures.add(REFUSED, 100.0 * refused.count() / overload.count());
     if (refused.count() > 0) {
       figures.add(REFUSALS + "p50 ms", refused.serverMillis(50));
@@ -159,7 +160,7 @@ public final class Overload {
   }
 
   /** When the last one came that was refused, or took longer than usual. */
-  private static double secondsUntilNormal(Samples after, long end, double usualMillis) {
+  private static double secondsUntilNormal(LatencySamples after, long end, double usualMillis) {
     double slow = Math.max(usualMillis, 150);
     return after.all().stream()
             .filter(it -> it.status() != 202 || (it.answered() - it.due()) / 1e6 > slow)

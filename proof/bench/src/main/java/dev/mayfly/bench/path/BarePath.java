@@ -2,7 +2,7 @@ package dev.mayfly.bench.path;
 
 import dev.mayfly.bench.path.BareWorkflow.BareActivities;
 import dev.mayfly.bench.path.BareWorkflow.BareWorkflowImpl;
-import dev.mayfly.bench.stack.Progress;
+import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.TemporalServer;
 import dev.mayfly.service.temporal.TemporalConnection;
 import io.temporal.client.WorkflowOptions;
@@ -50,7 +50,7 @@ final class BarePath implements AutoCloseable {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String id = start();
-      Progress.until("a bare workflow is through", A_WHILE, () -> lastStep.containsKey(id));
+      BenchProgress.until("a bare workflow is through", A_WHILE, () -> lastStep.containsKey(id));
       ids.add(id);
     }
     return times(ids);
@@ -89,7 +89,7 @@ final class BarePath implements AutoCloseable {
   }
 
   private double[] times(List<String> ids) throws IOException, InterruptedException {
-    Progress.until(
+    BenchProgress.until(
         "the bare workflows are through", A_WHILE, () -> lastStep.keySet().containsAll(ids));
     return ids.stream()
         .mapToDouble(id -> (lastStep.getOrDefault(id, 0L) - due.getOrDefault(id, 0L)) / 1e6)

@@ -1,9 +1,9 @@
 package dev.mayfly.bench.path;
 
+import dev.mayfly.bench.stack.BenchOptions;
+import dev.mayfly.bench.stack.BenchOptions.Option;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
-import dev.mayfly.bench.stack.Options;
-import dev.mayfly.bench.stack.Options.Option;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,12 +35,12 @@ public final class ControlPath {
 
   private ControlPath() {}
 
-  public static Options parse(List<String> words) {
-    return Options.parse(words, OPTIONS, USAGE);
+  public static BenchOptions parse(List<String> words) {
+    return BenchOptions.parse(words, OPTIONS, USAGE);
   }
 
   /** Measures, prints, and says whether every bound holds. */
-  public static boolean run(Options options, Path temporal, Path directory, PrintStream out)
+  public static boolean run(BenchOptions options, Path temporal, Path directory, PrintStream out)
       throws Exception {
     Figures figures = new Figures();
     for (int round = 1; round <= options.get("--rounds"); round++) {

@@ -1,17 +1,17 @@
 package dev.mayfly.bench.path;
 
+import dev.mayfly.bench.load.ArrivalPace;
+import dev.mayfly.bench.load.LatencySamples;
 import dev.mayfly.bench.load.Load;
-import dev.mayfly.bench.load.Pace;
 import dev.mayfly.bench.load.Redelivery;
-import dev.mayfly.bench.load.Samples;
-import dev.mayfly.bench.load.Webhooks;
+import dev.mayfly.bench.load.WebhookGenerator;
 import dev.mayfly.bench.stack.AcceptedTasks;
+import dev.mayfly.bench.stack.BenchOptions;
+import dev.mayfly.bench.stack.BenchOptions.Option;
+import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
-import dev.mayfly.bench.stack.Options;
-import dev.mayfly.bench.stack.Options.Option;
-import dev.mayfly.bench.stack.Progress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -53,12 +53,12 @@ public final class CostPerLife {
     this.out = out;
   }
 
-  public static Options parse(List<String> words) {
-    return Options.parse(words, OPTIONS, USAGE);
+  public static BenchOptions parse(List<String> words) {
+    return BenchOptions.parse(words, OPTIONS, USAGE);
   }
 
   /** Measures, prints, and says whether every bound holds. */
-  public static boolean run(Options options, Path temporal, Path directory, PrintStream out)
+  public static boolean run(BenchOptions options, Path temporal, Path directory, PrintStream out)
       throws Exception {
     Figures figures = new Figures();
     List<Integer> sizes =
@@ -89,12 +89,12 @@ public final class CostPerLife {
   }
 
   private void measure(int lives) throws Exception {
-    Webhooks webhooks = new Webhooks(mayfly.port());
+    WebhookGenerator webhooks = new WebhookGenerator(mayfly.port());
     warmUp(webhooks);
     Map<String, Double> before = mayfly.temporal().calls();
     Map<String, Long> forge = mayfly.github().requests();
     Map<String, Long> batch = mayfly.batch().requests();
-    List<Long> jobs = Webhooks.newJobs(lives);
+    List<Long> jobs = WebhookGenerator.newJobs(lives);
     for (int next = 0; next < lives; next += AT_ONCE) {
       queue(webhooks, jobs.subList(next, Math.min(next + AT_ONCE, lives)));
     }
@@ -115,9 +115,10 @@ public final class CostPerLife {
     }
   }
 
-  private void queue(Webhooks webhooks, List<Long> jobs) throws IOException, InterruptedException {
-    Samples unused = Redelivery.send(mayfly.port(), PER_SECOND, jobs, webhooks::queued);
-    Progress.until(
+  private void queue(WebhookGenerator webhooks, List<Long> jobs)
+      throws IOException, InterruptedException {
+    LatencySamples unused = Redelivery.send(mayfly.port(), PER_SECOND, jobs, webhooks::queued);
+    BenchProgress.until(
         "each has a task",
         A_WHILE,
         () -> AcceptedTasks.of(mayfly.batch()).keySet().containsAll(jobs));
@@ -132,9 +133,10 @@ public final class CostPerLife {
   }
 
   /** The first one makes the pool's Batch job, which is no life's own cost. */
-  private void warmUp(Webhooks webhooks) throws IOException, InterruptedException {
-    Samples unused = Load.run(mayfly.port(), Pace.atOnce(WARM_UP, 1), webhooks::queued);
-    Progress.until(
+  private void warmUp(WebhookGenerator webhooks) throws IOException, InterruptedException {
+    LatencySamples unused =
+        Load.run(mayfly.port(), ArrivalPace.atOnce(WARM_UP, 1), webhooks::queued);
+    BenchProgress.until(
         "the first has its task",
         A_WHILE,
         () -> AcceptedTasks.of(mayfly.batch()).size() == WARM_UP);

@@ -1,14 +1,14 @@
 package dev.mayfly.bench.path;
 
+import dev.mayfly.bench.load.LatencySamples;
 import dev.mayfly.bench.load.Redelivery;
 import dev.mayfly.bench.load.Sample;
-import dev.mayfly.bench.load.Samples;
 import dev.mayfly.bench.load.Webhook;
-import dev.mayfly.bench.load.Webhooks;
+import dev.mayfly.bench.load.WebhookGenerator;
+import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.IdleRunners;
 import dev.mayfly.bench.stack.Installation;
-import dev.mayfly.bench.stack.Lives;
-import dev.mayfly.bench.stack.Progress;
+import dev.mayfly.bench.stack.OpenLives;
 import dev.mayfly.standin.batch.BatchStandIn;
 import dev.mayfly.workflows.id.RunnerName;
 import java.io.IOException;
@@ -37,10 +37,10 @@ final class Endings {
   private static final int AT_ONCE = 1000;
 
   private final Installation mayfly;
-  private final Webhooks webhooks;
+  private final WebhookGenerator webhooks;
   private final int perSecond;
 
-  Endings(Installation mayfly, Webhooks webhooks, int perSecond) {
+  Endings(Installation mayfly, WebhookGenerator webhooks, int perSecond) {
     this.mayfly = mayfly;
     this.webhooks = webhooks;
     this.perSecond = perSecond;
@@ -58,7 +58,7 @@ final class Endings {
     Thread look = new Thread(() -> watch(begun.jobs(), gone), "look-for-ends");
     look.setDaemon(true);
     look.start();
-    Samples told = end(begun);
+    LatencySamples told = end(begun);
     look.join(A_WHILE.toMillis());
     synchronized (gone) {
       return told.all().stream()
@@ -78,19 +78,19 @@ final class Endings {
     awaitBusy(jobs.size());
     for (int next = 0; next < jobs.size(); next += atOnce) {
       List<Long> some = jobs.subList(next, Math.min(next + atOnce, jobs.size()));
-      Samples unused =
+      LatencySamples unused =
           Redelivery.send(
               mayfly.port(), AT_ONCE, some, job -> told(begun, job, webhooks::completed));
       some.forEach(job -> leave(begun.tasks().get(job)));
-      Progress.until(
+      BenchProgress.until(
           "their tasks are deleted", A_WHILE, () -> Collections.disjoint(tasks().keySet(), some));
     }
   }
 
   /** An event that is taken in is durable, and may still be on its way to its life. */
   private void awaitBusy(int runners) throws IOException, InterruptedException {
-    try (Lives lives = new Lives(mayfly.temporal())) {
-      Progress.until(
+    try (OpenLives lives = new OpenLives(mayfly.temporal())) {
+      BenchProgress.until(
           "each life knows that its job runs",
           A_WHILE,
           () -> lives.count("MayflyPhase = 'BUSY'") >= runners);
@@ -106,18 +106,18 @@ final class Endings {
     Map<String, Long> runners = new HashMap<>();
     try (IdleRunners idle = new IdleRunners(mayfly.batch(), mayfly.github().webUrl())) {
       idle.start();
-      Progress.until(
+      BenchProgress.until(
           "the runners are online",
           A_WHILE,
           () -> mayfly.github().runners().size() >= tasks.size());
     }
     mayfly.github().runners().forEach(runner -> runners.put(runner.name(), runner.id()));
     Begun begun = new Begun(jobs, tasks, runners);
-    Samples unused = tell(jobs, job -> told(begun, job, webhooks::inProgress));
+    LatencySamples unused = tell(jobs, job -> told(begun, job, webhooks::inProgress));
     return begun;
   }
 
-  private Samples end(Begun begun) throws InterruptedException {
+  private LatencySamples end(Begun begun) throws InterruptedException {
     Set<Long> left = ConcurrentHashMap.newKeySet();
     return tell(
         begun.jobs(),
@@ -153,7 +153,8 @@ final class Endings {
                 Function.identity()));
   }
 
-  private Samples tell(List<Long> jobs, LongFunction<Webhook> webhook) throws InterruptedException {
+  private LatencySamples tell(List<Long> jobs, LongFunction<Webhook> webhook)
+      throws InterruptedException {
     return Redelivery.send(mayfly.port(), perSecond, jobs, webhook);
   }
 

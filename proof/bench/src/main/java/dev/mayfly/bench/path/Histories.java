@@ -1,6 +1,6 @@
 package dev.mayfly.bench.path;
 
-import dev.mayfly.bench.stack.Progress;
+import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.TemporalServer;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.workflows.id.LifeId;
@@ -34,7 +34,7 @@ final class Histories implements AutoCloseable {
    */
   void awaitEnds(Duration atMost) throws IOException, InterruptedException {
     for (long job : jobs) {
-      Progress.until(
+      BenchProgress.until(
           "the life of job " + job + " is over",
           atMost,
           () ->

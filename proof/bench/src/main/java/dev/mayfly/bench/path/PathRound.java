@@ -1,16 +1,16 @@
 package dev.mayfly.bench.path;
 
+import dev.mayfly.bench.load.ArrivalPace;
+import dev.mayfly.bench.load.LatencySamples;
 import dev.mayfly.bench.load.Load;
-import dev.mayfly.bench.load.Pace;
 import dev.mayfly.bench.load.Percentile;
 import dev.mayfly.bench.load.Sample;
-import dev.mayfly.bench.load.Samples;
-import dev.mayfly.bench.load.Webhooks;
+import dev.mayfly.bench.load.WebhookGenerator;
 import dev.mayfly.bench.stack.AcceptedTasks;
+import dev.mayfly.bench.stack.BenchOptions;
+import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
-import dev.mayfly.bench.stack.Options;
-import dev.mayfly.bench.stack.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,13 +33,13 @@ final class PathRound implements AutoCloseable {
   private static final Duration A_WHILE = Duration.ofMinutes(5);
 
   private final Installation mayfly;
-  private final Webhooks webhooks;
+  private final WebhookGenerator webhooks;
   private final BarePath bare;
-  private final Options options;
+  private final BenchOptions options;
   private final Figures figures;
   private int unserved;
 
-  PathRound(Path temporal, Path directory, Options options, Figures figures) throws Exception {
+  PathRound(Path temporal, Path directory, BenchOptions options, Figures figures) throws Exception {
     this.options = options;
     this.figures = figures;
     this.mayfly = new Installation(temporal, directory, Spent.TIMERS);
@@ -50,7 +50,7 @@ final class PathRound implements AutoCloseable {
       mayfly.close();
       throw e;
     }
-    this.webhooks = new Webhooks(mayfly.port());
+    this.webhooks = new WebhookGenerator(mayfly.port());
   }
 
   void measure() throws IOException, InterruptedException {
@@ -74,7 +74,7 @@ final class PathRound implements AutoCloseable {
   private void warm() throws IOException, InterruptedException {
     int lives = options.get("--warm");
     List<Sample> first =
-        Load.run(mayfly.port(), Pace.perSecond(WARM_PER_SECOND, lives), webhooks::queued)
+        Load.run(mayfly.port(), ArrivalPace.perSecond(WARM_PER_SECOND, lives), webhooks::queued)
             .accepted()
             .all();
     double[] unused = toTask(first);
@@ -89,7 +89,7 @@ final class PathRound implements AutoCloseable {
   private double[] oneByOne() throws IOException, InterruptedException {
     List<Sample> sent = new ArrayList<>();
     for (int i = 0; i < ONE_BY_ONE; i++) {
-      List<Sample> one = send(Pace.atOnce(1, 1));
+      List<Sample> one = send(ArrivalPace.atOnce(1, 1));
       double[] unused = toTask(one);
       sent.addAll(one);
     }
@@ -97,16 +97,18 @@ final class PathRound implements AutoCloseable {
   }
 
   private List<Sample> perSecond() throws InterruptedException {
-    return send(Pace.perSecond(PER_SECOND, Duration.ofSeconds(seconds())));
+    return send(ArrivalPace.perSecond(PER_SECOND, Duration.ofSeconds(seconds())));
   }
 
   private void atOnce(int jobs) throws IOException, InterruptedException {
-    figures("queued to task, " + jobs + " at once: ", toTask(send(Pace.atOnce(jobs, CONNECTIONS))));
+    figures(
+        "queued to task, " + jobs + " at once: ",
+        toTask(send(ArrivalPace.atOnce(jobs, CONNECTIONS))));
     figures("bare workflow, " + jobs + " at once: ", bare.atOnce(jobs));
   }
 
-  private List<Sample> send(Pace pace) throws InterruptedException {
-    Samples all = Load.run(mayfly.port(), pace, webhooks::queued);
+  private List<Sample> send(ArrivalPace pace) throws InterruptedException {
+    LatencySamples all = Load.run(mayfly.port(), pace, webhooks::queued);
     if (all.accepted().count() < all.count()) {
       figures.add("refused", (double) (all.count() - all.accepted().count()));
     }
@@ -116,7 +118,7 @@ final class PathRound implements AutoCloseable {
   /** From when each was to be sent until its task was accepted, in milliseconds, sorted. */
   private double[] toTask(List<Sample> sent) throws IOException, InterruptedException {
     try {
-      Progress.until("every job has a task", A_WHILE, () -> missing(sent) == 0);
+      BenchProgress.until("every job has a task", A_WHILE, () -> missing(sent) == 0);
     } catch (IllegalStateException inVain) {
       unserved += missing(sent);
     }

@@ -1,17 +1,17 @@
 package dev.mayfly.bench.recovery;
 
+import dev.mayfly.bench.load.ArrivalPace;
+import dev.mayfly.bench.load.LatencySamples;
 import dev.mayfly.bench.load.Load;
-import dev.mayfly.bench.load.Pace;
 import dev.mayfly.bench.load.Sample;
-import dev.mayfly.bench.load.Samples;
-import dev.mayfly.bench.load.Webhooks;
+import dev.mayfly.bench.load.WebhookGenerator;
 import dev.mayfly.bench.stack.AcceptedTasks;
+import dev.mayfly.bench.stack.BenchOptions;
+import dev.mayfly.bench.stack.BenchOptions.Option;
+import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
-import dev.mayfly.bench.stack.Options;
-import dev.mayfly.bench.stack.Options.Option;
-import dev.mayfly.bench.stack.Progress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -46,20 +46,20 @@ public final class Recovery {
   private static final String LOST = "acknowledged events without a task";
   private static final Duration A_WHILE = Duration.ofMinutes(3);
 
-  private final Options options;
+  private final BenchOptions options;
   private final Figures figures;
 
-  private Recovery(Options options, Figures figures) {
+  private Recovery(BenchOptions options, Figures figures) {
     this.options = options;
     this.figures = figures;
   }
 
-  public static Options parse(List<String> words) {
-    return Options.parse(words, OPTIONS, USAGE);
+  public static BenchOptions parse(List<String> words) {
+    return BenchOptions.parse(words, OPTIONS, USAGE);
   }
 
   /** Measures, prints, and says whether every bound holds. */
-  public static boolean run(Options options, Path temporal, Path directory, PrintStream out)
+  public static boolean run(BenchOptions options, Path temporal, Path directory, PrintStream out)
       throws Exception {
     Figures figures = new Figures();
     for (int round = 1; round <= options.get("--rounds"); round++) {
@@ -75,12 +75,13 @@ public final class Recovery {
   }
 
   private void measure(Installation mayfly) throws Exception {
-    Webhooks webhooks = new Webhooks(mayfly.port());
+    WebhookGenerator webhooks = new WebhookGenerator(mayfly.port());
     Duration pause = Duration.ofSeconds(options.get("--seconds"));
-    Pace pace = Pace.perSecond(options.get("--jobs"), pause.multipliedBy(4));
+    ArrivalPace pace = ArrivalPace.perSecond(options.get("--jobs"), pause.multipliedBy(4));
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
-      Future<Samples> load = thread.submit(() -> Load.run(mayfly.port(), pace, webhooks::queued));
+      Future<LatencySamples> load =
+          thread.submit(() -> Load.run(mayfly.port(), pace, webhooks::queued));
       Map<String, Long> kills = new LinkedHashMap<>();
       for (String victim : List.of("gateway", "worker", "Temporal")) {
         Thread.sleep(pause.toMillis());
@@ -102,11 +103,11 @@ public final class Recovery {
     }
   }
 
-  private void report(Installation mayfly, Samples all, Map<String, Long> kills)
+  private void report(Installation mayfly, LatencySamples all, Map<String, Long> kills)
       throws IOException, InterruptedException {
     List<Sample> acknowledged = all.accepted().all();
     try {
-      Progress.until("each has a task", A_WHILE, () -> missing(mayfly, acknowledged) == 0);
+      BenchProgress.until("each has a task", A_WHILE, () -> missing(mayfly, acknowledged) == 0);
     } catch (IllegalStateException inVain) {
       // The count says so.
     }

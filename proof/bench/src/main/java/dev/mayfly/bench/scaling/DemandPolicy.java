@@ -1,15 +1,15 @@
 package dev.mayfly.bench.scaling;
 
-import dev.mayfly.workflows.pool.NodesLook;
-import dev.mayfly.workflows.pool.Scaler;
+import dev.mayfly.workflows.pool.NodesSnapshot;
 import dev.mayfly.workflows.pool.Scaling;
 import dev.mayfly.workflows.pool.Scaling.Decision;
 import dev.mayfly.workflows.pool.Scaling.Nodes;
+import dev.mayfly.workflows.pool.ScalingClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** As a pool's entity does it: told of each job, and looking when {@link Scaler} says so. */
+/** As a pool's entity does it: told of each job, and looking when {@link ScalingClock} says so. */
 final class DemandPolicy implements Policy {
 
   private static final int WARM_FROM = 7 * 3600;
@@ -18,7 +18,7 @@ final class DemandPolicy implements Policy {
   private final Scaling scaling =
       new Scaling(
           SimulatedPool.SLOTS, SimulatedPool.MOST, Duration.ofSeconds(5), Duration.ofMinutes(10));
-  private final Scaler scaler = new Scaler();
+  private final ScalingClock scaler = new ScalingClock();
   private final int warm;
 
   /**
@@ -50,10 +50,10 @@ final class DemandPolicy implements Policy {
     }
   }
 
-  private NodesLook seen(int second, SimulatedPool pool) {
+  private NodesSnapshot seen(int second, SimulatedPool pool) {
     boolean isWarm = second >= WARM_FROM && second < WARM_UNTIL;
     int next = second < WARM_FROM ? WARM_FROM : isWarm ? WARM_UNTIL : WARM_FROM + 24 * 3600;
-    return new NodesLook(
+    return new NodesSnapshot(
         scaling,
         new Nodes(pool.target(), pool.busyNodes(), 0, pool.movement(second)),
         pool.target(),

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mayfly.standin.batch.autoscale.AutoscaleRun;
 import dev.mayfly.standin.batch.autoscale.Formula;
+import dev.mayfly.standin.batch.autoscale.MetricSamples;
 import dev.mayfly.standin.batch.autoscale.PoolView;
-import dev.mayfly.standin.batch.autoscale.Samples;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -62,7 +62,7 @@ final class FormulaPolicy implements Policy {
   @Override
   public void look(int now, SimulatedPool pool) {
     Instant time = MIDNIGHT.plusSeconds(now);
-    if (now % Samples.PERIOD.toSeconds() == 0) {
+    if (now % MetricSamples.PERIOD.toSeconds() == 0) {
       pending.put(time, (double) pool.pendingTasks());
       pending.headMap(time.minus(REMEMBERED)).clear();
     }
@@ -72,7 +72,8 @@ final class FormulaPolicy implements Policy {
   }
 
   private AutoscaleRun evaluate(Instant time, int target) {
-    Samples visible = new Samples(pending.headMap(time.minusSeconds(SAMPLE_DELAY), true));
+    MetricSamples visible =
+        new MetricSamples(pending.headMap(time.minusSeconds(SAMPLE_DELAY), true));
     AutoscaleRun run =
         formula.evaluate(
             new PoolView(

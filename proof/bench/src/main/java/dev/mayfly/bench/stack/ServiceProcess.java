@@ -64,7 +64,7 @@ public final class ServiceProcess implements AutoCloseable {
   }
 
   private void awaitHealth() throws IOException, InterruptedException {
-    Progress.until("the " + name + " is healthy", START, this::isHealthy);
+    BenchProgress.until("the " + name + " is healthy", START, this::isHealthy);
   }
 
   private boolean isHealthy() throws InterruptedException {

@@ -34,14 +34,14 @@ class LoadTest {
   private final Queue<Got> got = new ConcurrentLinkedQueue<>();
   private final AtomicInteger requests = new AtomicInteger();
   private HttpServer server;
-  private Webhooks webhooks;
+  private WebhookGenerator webhooks;
 
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/webhooks/github", this::answer);
     server.start();
-    webhooks = new Webhooks(port());
+    webhooks = new WebhookGenerator(port());
   }
 
   @AfterEach
@@ -70,7 +70,7 @@ class LoadTest {
 
   @Test
   void allWebhooksAreDistinctSignedAndOfRealSize() throws Exception {
-    Samples all = Load.run(port(), Pace.atOnce(40, 4), webhooks::queued);
+    LatencySamples all = Load.run(port(), ArrivalPace.atOnce(40, 4), webhooks::queued);
 
     assertThat(all.count()).isEqualTo(40);
     SignatureVerifier verifier =
@@ -99,7 +99,8 @@ class LoadTest {
 
   @Test
   void refusalsAreCountedApart() throws Exception {
-    Samples all = Load.run(port(), Pace.perSecond(100, Duration.ofSeconds(1)), webhooks::queued);
+    LatencySamples all =
+        Load.run(port(), ArrivalPace.perSecond(100, Duration.ofSeconds(1)), webhooks::queued);
 
     assertThat(all.statuses()).containsEntry(202, 75L).containsEntry(503, 25L).hasSize(2);
     assertThat(all.accepted().count()).isEqualTo(75);
@@ -113,15 +114,15 @@ class LoadTest {
     int closed = port();
     server.stop(0);
 
-    Samples all = Load.run(closed, Pace.atOnce(3, 1), webhooks::queued);
+    LatencySamples all = Load.run(closed, ArrivalPace.atOnce(3, 1), webhooks::queued);
 
     assertThat(all.statuses()).containsEntry(0, 3L).hasSize(1);
   }
 
   @Test
   void unsignedAndWronglySignedOnesAreNotVerified() throws Exception {
-    Samples unused = Load.run(port(), Pace.atOnce(1, 1), webhooks::unsigned);
-    unused = Load.run(port(), Pace.atOnce(1, 1), webhooks::wronglySigned);
+    LatencySamples unused = Load.run(port(), ArrivalPace.atOnce(1, 1), webhooks::unsigned);
+    unused = Load.run(port(), ArrivalPace.atOnce(1, 1), webhooks::wronglySigned);
 
     assertThat(got.stream().map(Got::signature))
         .containsExactly("null", "sha256=" + "0".repeat(64));

@@ -20,7 +20,7 @@ final class Account {
       String name,
       Map<String, List<String>> images,
       BatchStandIn.Settings settings,
-      Faults faults,
+      BatchFaults faults,
       Holds holds) {
     this.name = name;
     this.clock = new ServiceClock(this);

@@ -94,12 +94,12 @@ public final class BatchStandIn implements AutoCloseable {
   }
 
   private final Account account;
-  private final Faults faults;
+  private final BatchFaults faults;
   private final Tokens tokens;
   private final StandInServer server;
   private final Thread hook;
 
-  private BatchStandIn(Account account, Faults faults, Tokens tokens, StandInServer server) {
+  private BatchStandIn(Account account, BatchFaults faults, Tokens tokens, StandInServer server) {
     this.account = account;
     this.faults = faults;
     this.tokens = tokens;
@@ -119,7 +119,7 @@ public final class BatchStandIn implements AutoCloseable {
       String base64Key,
       Map<String, List<String>> images,
       Settings settings) {
-    Faults faults = new Faults();
+    BatchFaults faults = new BatchFaults();
     Holds holds = new Holds();
     Account account = new Account(accountName, images, settings, faults, holds);
     Tokens tokens = new Tokens(account.clock());
@@ -129,8 +129,8 @@ public final class BatchStandIn implements AutoCloseable {
                 new Protocol(
                     new SharedKey(accountName, base64Key), tokens, faults, InstantSource.system()))
             .register(new TokensResource(tokens, account.clock()))
-            .register(new JobsResource(account))
-            .register(new TasksResource(account))
+            .register(new BatchJobsResource(account))
+            .register(new BatchTasksResource(account))
             .register(new TaskCollectionResource(account))
             .register(new PoolsResource(account))
             .register(new PoolCollectionResource(account))
@@ -151,7 +151,7 @@ public final class BatchStandIn implements AutoCloseable {
     return server.url();
   }
 
-  public Faults faults() {
+  public BatchFaults faults() {
     return faults;
   }
 

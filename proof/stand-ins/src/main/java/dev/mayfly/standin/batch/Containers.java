@@ -19,7 +19,7 @@ final class Containers {
   private final String account;
   private final Map<String, List<String>> images;
   private final Path files;
-  private final Map<Run, TaskProcess> running = new LinkedHashMap<>();
+  private final Map<TaskRun, TaskProcess> running = new LinkedHashMap<>();
 
   Containers(String account, Map<String, List<String>> images) {
     this.account = account;
@@ -40,7 +40,8 @@ final class Containers {
    * @param extra beside the task's own environment.
    */
   synchronized TaskProcess start(
-      TaskEntry task, Run run, List<String> command, Map<String, String> extra) throws IOException {
+      TaskEntry task, TaskRun run, List<String> command, Map<String, String> extra)
+      throws IOException {
     Path directory = files.resolve(task.job.id + "-" + task.id + "-" + run.containerId());
     Map<String, String> environment = environment(task, run);
     environment.putAll(extra);
@@ -50,7 +51,7 @@ final class Containers {
     return process;
   }
 
-  private Map<String, String> environment(TaskEntry task, Run run) {
+  private Map<String, String> environment(TaskEntry task, TaskRun run) {
     Map<String, String> environment = new LinkedHashMap<>(task.environment());
     environment.put("AZ_BATCH_ACCOUNT_NAME", account);
     environment.put("AZ_BATCH_POOL_ID", task.job.poolId());
@@ -61,14 +62,14 @@ final class Containers {
   }
 
   /** Done once nothing of it runs any more. */
-  CompletableFuture<Void> stop(Run run) {
+  CompletableFuture<Void> stop(TaskRun run) {
     return run.process()
         .map(process -> process.kill(GRACE))
         .orElseGet(() -> CompletableFuture.completedFuture(null))
         .thenRun(() -> forget(run));
   }
 
-  synchronized void forget(Run run) {
+  synchronized void forget(TaskRun run) {
     running.remove(run);
   }
 

@@ -1,7 +1,7 @@
 package dev.mayfly.standin.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mayfly.standin.server.Dice;
+import dev.mayfly.standin.server.SeededRandom;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -32,9 +32,9 @@ import java.util.Locale;
 public final class FaultsResource {
 
   private final Account account;
-  private final Faults faults;
+  private final BatchFaults faults;
 
-  FaultsResource(Account account, Faults faults) {
+  FaultsResource(Account account, BatchFaults faults) {
     this.account = account;
     this.faults = faults;
   }
@@ -79,7 +79,7 @@ public final class FaultsResource {
   private static Mortality mortality(ObjectNode body) {
     try {
       return new Mortality(
-          new Dice(body.path("seed").asLong()),
+          new SeededRandom(body.path("seed").asLong()),
           body.path("percent").asInt(),
           body.path("atWorkPercent").asInt());
     } catch (IllegalArgumentException e) {
@@ -87,8 +87,8 @@ public final class FaultsResource {
     }
   }
 
-  private static Faults.Fault fault(ObjectNode body) {
-    return new Faults.Fault(
+  private static BatchFaults.Fault fault(ObjectNode body) {
+    return new BatchFaults.Fault(
         body.has("operation") ? operation(body.get("operation").asText()) : null,
         body.path("status").asInt(0),
         body.path("code")

@@ -1,6 +1,6 @@
 package dev.mayfly.standin.batch;
 
-import dev.mayfly.standin.batch.autoscale.Samples;
+import dev.mayfly.standin.batch.autoscale.MetricSamples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 /** What a pool's formula can ask for: the counts of its tasks and nodes, every half minute. */
 final class Measurements {
 
-  static final Duration PERIOD = Samples.PERIOD;
+  static final Duration PERIOD = MetricSamples.PERIOD;
 
   /** How long the service takes to show a sample. */
   private static final Duration DELAY = Duration.ofMinutes(1);
@@ -45,11 +45,12 @@ final class Measurements {
   }
 
   /** By variable. */
-  Map<String, Samples> visible(Instant now) {
-    Map<String, Samples> visible = new HashMap<>();
+  Map<String, MetricSamples> visible(Instant now) {
+    Map<String, MetricSamples> visible = new HashMap<>();
     taken.forEach(
         (name, values) ->
-            visible.put(name, new Samples(new TreeMap<>(values.headMap(now.minus(DELAY), true)))));
+            visible.put(
+                name, new MetricSamples(new TreeMap<>(values.headMap(now.minus(DELAY), true)))));
     return visible;
   }
 }

@@ -1,7 +1,7 @@
 package dev.mayfly.standin.batch;
 
 import dev.mayfly.standin.runner.Death;
-import dev.mayfly.standin.server.Dice;
+import dev.mayfly.standin.server.SeededRandom;
 import dev.mayfly.workflows.id.RunnerName;
 import java.util.Arrays;
 import java.util.List;
@@ -16,9 +16,9 @@ import java.util.Optional;
  * @param atWorkPercent of the tasks die with the job that they have begun: 0 to 100 together with
  *     {@code percent}.
  */
-public record Mortality(Dice dice, int percent, int atWorkPercent) {
+public record Mortality(SeededRandom dice, int percent, int atWorkPercent) {
 
-  static final Mortality NONE = new Mortality(new Dice(0), 0, 0);
+  static final Mortality NONE = new Mortality(new SeededRandom(0), 0, 0);
 
   // Five failed attempts spend a need, which is another story; by chance alone it would be told in
   // one of some hundred runs with 200 jobs.

@@ -48,7 +48,8 @@ final class Nodes {
    */
   boolean preempt(String jobId, String taskId) {
     Optional<TaskEntry> task = account.jobs().find(jobId).map(job -> job.tasks().get(taskId));
-    Optional<Run> run = task.filter(found -> found.states.is("running")).flatMap(TaskEntry::run);
+    Optional<TaskRun> run =
+        task.filter(found -> found.states.is("running")).flatMap(TaskEntry::run);
     run.ifPresent(
         on -> {
           account

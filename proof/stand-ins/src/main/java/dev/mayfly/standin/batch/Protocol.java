@@ -39,10 +39,10 @@ final class Protocol
 
   private final SharedKey key;
   private final Tokens tokens;
-  private final Faults faults;
+  private final BatchFaults faults;
   private final InstantSource clock;
 
-  Protocol(SharedKey key, Tokens tokens, Faults faults, InstantSource clock) {
+  Protocol(SharedKey key, Tokens tokens, BatchFaults faults, InstantSource clock) {
     this.key = key;
     this.tokens = tokens;
     this.faults = faults;
@@ -141,7 +141,7 @@ final class Protocol
         .with("AuthenticationErrorDetail", detail);
   }
 
-  private static void strike(Faults.Fault fault, ContainerRequestContext request) {
+  private static void strike(BatchFaults.Fault fault, ContainerRequestContext request) {
     delay(fault.latency());
     if (fault.status() == 0) {
       return;
@@ -181,7 +181,7 @@ final class Protocol
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     MultivaluedMap<String, Object> headers = response.getHeaders();
     String requestId = UUID.randomUUID().toString();
-    if (request.getProperty(FAULT) instanceof Faults.Fault fault) {
+    if (request.getProperty(FAULT) instanceof BatchFaults.Fault fault) {
       answerWith(fault, response);
     }
     headers.putSingle("request-id", requestId);
@@ -198,7 +198,7 @@ final class Protocol
     }
   }
 
-  private static void answerWith(Faults.Fault fault, ContainerResponseContext response) {
+  private static void answerWith(BatchFaults.Fault fault, ContainerResponseContext response) {
     response.getHeaders().clear();
     response.setStatus(fault.status());
     response.setEntity(

@@ -17,11 +17,11 @@ final class Resizes {
 
   private final Account account;
   private final ServiceClock clock;
-  private final Faults faults;
+  private final BatchFaults faults;
   private final Duration boot;
   private final Duration transition;
 
-  Resizes(Account account, BatchStandIn.Settings settings, Faults faults) {
+  Resizes(Account account, BatchStandIn.Settings settings, BatchFaults faults) {
     this.account = account;
     this.clock = account.clock();
     this.faults = faults;

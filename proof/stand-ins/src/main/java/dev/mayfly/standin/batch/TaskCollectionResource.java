@@ -40,7 +40,7 @@ public final class TaskCollectionResource {
     }
     Answers answers = new Answers(uri, headers);
     synchronized (account) {
-      JobEntry unused = JobsResource.find(account, job);
+      JobEntry unused = BatchJobsResource.find(account, job);
     }
     ObjectNode result = Json.object();
     ArrayNode value = result.putArray("value");
@@ -70,7 +70,7 @@ public final class TaskCollectionResource {
 
   static TaskEntry add(Account account, String job, ObjectNode body) {
     synchronized (account) {
-      TaskEntry task = new TaskEntry(Ids.of(body), JobsResource.find(account, job), body);
+      TaskEntry task = new TaskEntry(Ids.of(body), BatchJobsResource.find(account, job), body);
       Json.text(body, "commandLine");
       check(body);
       account.tasks().add(task);

@@ -19,7 +19,7 @@ final class TaskEntry {
   final States states;
   private final InstantSource clock;
   private final ObjectNode settings;
-  private @Nullable Run run;
+  private @Nullable TaskRun run;
   private @Nullable Instant started;
   private @Nullable Instant ended;
   private @Nullable Integer exitCode;
@@ -101,7 +101,7 @@ final class TaskEntry {
     states.touch();
   }
 
-  Optional<Run> run() {
+  Optional<TaskRun> run() {
     return Optional.ofNullable(run);
   }
 
@@ -110,11 +110,11 @@ final class TaskEntry {
     return states.is("running") || states.is("preparing");
   }
 
-  boolean has(Run candidate) {
+  boolean has(TaskRun candidate) {
     return run == candidate;
   }
 
-  void preparing(Run onNode) {
+  void preparing(TaskRun onNode) {
     run = onNode;
     states.move("preparing");
   }
@@ -223,7 +223,7 @@ final class TaskEntry {
     return execution;
   }
 
-  private ObjectNode container(Run on) {
+  private ObjectNode container(TaskRun on) {
     ObjectNode container = Json.object();
     if (containerError != null) {
       return container.put("error", containerError);

@@ -20,7 +20,7 @@ final class Tasks {
   private final Account account;
   private final Containers containers;
   private final Duration bootDelay;
-  private final Faults faults;
+  private final BatchFaults faults;
   private final Holds holds;
   private TaskCounts counts = TaskCounts.NONE;
   private boolean awaitsRelease;
@@ -30,7 +30,7 @@ final class Tasks {
       Account account,
       Containers containers,
       BatchStandIn.Settings settings,
-      Faults faults,
+      BatchFaults faults,
       Holds holds) {
     this.account = account;
     this.containers = containers;
@@ -48,7 +48,7 @@ final class Tasks {
   }
 
   @Nullable Path directory(TaskEntry task) {
-    return task.run().flatMap(Run::process).map(TaskProcess::directory).orElse(null);
+    return task.run().flatMap(TaskRun::process).map(TaskProcess::directory).orElse(null);
   }
 
   void add(TaskEntry task) {
@@ -82,7 +82,7 @@ final class Tasks {
             ? Optional.empty()
             : account.pools().find(task.job.poolId()).flatMap(PoolEntry::take);
     if (node.isPresent()) {
-      Run run = new Run(node.get());
+      TaskRun run = new TaskRun(node.get());
       task.preparing(run);
       account.clock().later(faults.bootDelay(bootDelay), () -> start(task, run));
     }
@@ -102,7 +102,7 @@ final class Tasks {
     }
   }
 
-  private void start(TaskEntry task, Run run) {
+  private void start(TaskEntry task, TaskRun run) {
     if (closed || !task.has(run) || !task.states.is("preparing")) {
       return;
     }
@@ -121,7 +121,7 @@ final class Tasks {
     }
   }
 
-  private void launch(TaskEntry task, Run run, List<String> command, Optional<Death> death) {
+  private void launch(TaskEntry task, TaskRun run, List<String> command, Optional<Death> death) {
     try {
       if (command.isEmpty()) {
         task.running();
@@ -135,7 +135,7 @@ final class Tasks {
     limit(task, run);
   }
 
-  private void begin(TaskEntry task, Run run, List<String> command, Optional<Death> death)
+  private void begin(TaskEntry task, TaskRun run, List<String> command, Optional<Death> death)
       throws IOException {
     Map<String, String> extra =
         death.map(when -> Map.of(Death.VARIABLE, when.name())).orElse(Map.of());
@@ -151,14 +151,14 @@ final class Tasks {
     task.run().ifPresent(run -> limit(task, run));
   }
 
-  private void limit(TaskEntry task, Run run) {
+  private void limit(TaskEntry task, TaskRun run) {
     Duration left = task.mayStillRun();
     if (left.compareTo(Duration.ofDays(3650)) < 0) {
       account.clock().later(left, () -> expire(task, run));
     }
   }
 
-  private void fail(TaskEntry task, Run run, String code, String message) {
+  private void fail(TaskEntry task, TaskRun run, String code, String message) {
     task.imageMissing(TaskFailures.ofImage(code, message, task.image()), message);
     free(task, run);
   }
@@ -166,12 +166,13 @@ final class Tasks {
   /** Ends a running task as if its container had left by itself; false when there is none. */
   boolean leave(String jobId, String taskId) {
     Optional<TaskEntry> task = account.jobs().find(jobId).map(job -> job.tasks().get(taskId));
-    Optional<Run> run = task.filter(found -> found.states.is("running")).flatMap(TaskEntry::run);
+    Optional<TaskRun> run =
+        task.filter(found -> found.states.is("running")).flatMap(TaskEntry::run);
     run.ifPresent(on -> ended(task.get(), on, 0, Optional.empty()));
     return run.isPresent();
   }
 
-  private void ended(TaskEntry task, Run run, int code, Optional<Death> death) {
+  private void ended(TaskEntry task, TaskRun run, int code, Optional<Death> death) {
     synchronized (account) {
       if (code == Death.EXIT_CODE && death.isPresent()) {
         counts = counts.oneDied(task.id, death.get());
@@ -189,7 +190,7 @@ final class Tasks {
     }
   }
 
-  private void expire(TaskEntry task, Run run) {
+  private void expire(TaskEntry task, TaskRun run) {
     // Its limit may have been moved since it was set; then another look is due at the new one.
     if (task.has(run) && task.states.is("running") && task.mayStillRun().toMillis() <= 0) {
       end(task, "Task Was Ended: it ran longer than its maxWallClockTime.");
@@ -198,7 +199,7 @@ final class Tasks {
 
   /** Ends a task that has not ended; its slot is free once its processes are gone. */
   void end(TaskEntry task, String why) {
-    Optional<Run> run = task.run();
+    Optional<TaskRun> run = task.run();
     task.completed(null, TaskFailures.of("TaskEnded", why));
     if (run.isPresent()) {
       var unused = containers.stop(run.get()).thenRun(() -> free(task, run.get()));
@@ -210,13 +211,13 @@ final class Tasks {
   void remove(TaskEntry task) {
     boolean ended = task.states.is("completed");
     task.job.tasks().remove(task.id);
-    Optional<Run> run = task.run();
+    Optional<TaskRun> run = task.run();
     task.removed();
     run.ifPresent(on -> discard(task, on, ended));
     account.jobs().settle(task.job);
   }
 
-  private void discard(TaskEntry task, Run run, boolean slotIsFree) {
+  private void discard(TaskEntry task, TaskRun run, boolean slotIsFree) {
     var unused =
         containers
             .stop(run)
@@ -233,12 +234,12 @@ final class Tasks {
    * @param onRequest whether somebody asked for it, which counts.
    */
   void putBack(TaskEntry task, boolean onRequest) {
-    Optional<Run> run = task.run();
+    Optional<TaskRun> run = task.run();
     task.requeued(onRequest);
     run.ifPresent(on -> discard(task, on, false));
   }
 
-  private void free(TaskEntry task, Run run) {
+  private void free(TaskEntry task, TaskRun run) {
     synchronized (account) {
       run.node().free(task.states.is("completed") && !task.failed());
       account

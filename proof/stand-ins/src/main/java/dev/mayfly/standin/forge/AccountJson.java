@@ -97,7 +97,7 @@ final class AccountJson {
         .put("description", "");
   }
 
-  ObjectNode repository(Run.Repository repository) {
+  ObjectNode repository(WorkflowRun.Repository repository) {
     String fullName = repository.fullName();
     String url = addresses.apiUrl() + "/repos/" + fullName;
     String page = addresses.webUrl() + "/" + fullName;

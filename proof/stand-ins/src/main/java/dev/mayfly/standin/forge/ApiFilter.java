@@ -31,7 +31,7 @@ final class ApiFilter
   private static final String DOCS = "https://docs.github.com/rest";
 
   private final StandInSettings settings;
-  private final Faults faults;
+  private final ForgeFaults faults;
   private final Predicate<String> knows;
   private final Apps apps;
   private final InstantSource clock;
@@ -42,7 +42,7 @@ final class ApiFilter
    */
   ApiFilter(
       StandInSettings settings,
-      Faults faults,
+      ForgeFaults faults,
       Predicate<String> knows,
       Apps apps,
       InstantSource clock) {
@@ -61,7 +61,7 @@ final class ApiFilter
       return;
     }
     pause();
-    Faults.Answer fault = faults.takeAnswer();
+    ForgeFaults.Answer fault = faults.takeAnswer();
     if (fault != null) {
       request.abortWith(fault(fault, clock));
     } else {
@@ -115,7 +115,7 @@ final class ApiFilter
     }
   }
 
-  static Response fault(Faults.Answer fault, InstantSource clock) {
+  static Response fault(ForgeFaults.Answer fault, InstantSource clock) {
     return switch (fault) {
       case SERVER_ERROR -> error(500, "Server Error");
       case BAD_GATEWAY ->
@@ -149,7 +149,7 @@ final class ApiFilter
 
   @Override
   public Response toResponse(RuntimeException e) {
-    if (e instanceof Refusal refusal) {
+    if (e instanceof ForgeRefusal refusal) {
       return error(refusal.status(), String.valueOf(refusal.getMessage()));
     }
     if (e instanceof NotFoundException) {

@@ -83,7 +83,7 @@ public final class Apps {
         apps.stream()
             .filter(it -> it.installation() == installation)
             .findFirst()
-            .orElseThrow(() -> new Refusal(404, "Not Found"));
+            .orElseThrow(() -> new ForgeRefusal(404, "Not Found"));
     byte[] secret = new byte[18];
     random.nextBytes(secret);
     Instant now = clock.instant();
@@ -128,11 +128,11 @@ public final class Apps {
   /**
    * The App that a JWT speaks for.
    *
-   * @throws Refusal in GitHub's words.
+   * @throws ForgeRefusal in GitHub's words.
    */
   synchronized StandInApp verify(String jwt) {
     if (!isJwt(jwt)) {
-      throw new Refusal(401, "A JSON web token could not be decoded");
+      throw new ForgeRefusal(401, "A JSON web token could not be decoded");
     }
     String[] parts = jwt.split("\\.", -1);
     JsonNode claims = claims(parts[1]);
@@ -141,9 +141,9 @@ public final class Apps {
         apps.stream()
             .filter(it -> issuer.equals(it.clientId()) || issuer.equals(Long.toString(it.id())))
             .findFirst()
-            .orElseThrow(() -> new Refusal(404, "Integration not found"));
+            .orElseThrow(() -> new ForgeRefusal(404, "Integration not found"));
     if (!claims(parts[0]).path("alg").asText().equals("RS256") || !isSigned(app, parts)) {
-      throw new Refusal(401, "A JSON web token could not be decoded");
+      throw new ForgeRefusal(401, "A JSON web token could not be decoded");
     }
     check(claims);
     jwts.add(jwt);
@@ -154,17 +154,17 @@ public final class Apps {
     Instant now = clock.instant();
     Instant expiry = Instant.ofEpochSecond(claims.path("exp").asLong());
     if (!expiry.isAfter(now)) {
-      throw new Refusal(
+      throw new ForgeRefusal(
           401,
           "'Expiration time' claim ('exp') must be a numeric value representing the future time at"
               + " which the assertion expires");
     }
     if (expiry.isAfter(now.plus(FARTHEST))) {
-      throw new Refusal(401, "'Expiration time' claim ('exp') is too far in the future");
+      throw new ForgeRefusal(401, "'Expiration time' claim ('exp') is too far in the future");
     }
     if (!claims.path("iat").isIntegralNumber()
         || Instant.ofEpochSecond(claims.path("iat").asLong()).isAfter(now)) {
-      throw new Refusal(
+      throw new ForgeRefusal(
           401,
           "'Issued at' claim ('iat') must be an Integer representing the time that the assertion"
               + " was issued");
@@ -186,7 +186,7 @@ public final class Apps {
     try {
       return JSON.readTree(Base64.getUrlDecoder().decode(part));
     } catch (IOException | IllegalArgumentException e) {
-      throw new Refusal(401, "A JSON web token could not be decoded");
+      throw new ForgeRefusal(401, "A JSON web token could not be decoded");
     }
   }
 }

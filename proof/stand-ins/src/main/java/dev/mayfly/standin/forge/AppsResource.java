@@ -78,7 +78,7 @@ public final class AppsResource {
     StandInApp app = app(authorization);
     String owner = scope.split("/", -1)[1];
     if (scope.startsWith("enterprises/") || !owner.equalsIgnoreCase(settings.organization())) {
-      throw new Refusal(404, "Not Found");
+      throw new ForgeRefusal(404, "Not Found");
     }
     return installation(app).toString();
   }
@@ -89,7 +89,7 @@ public final class AppsResource {
       @HeaderParam("Authorization") String authorization, @PathParam("id") long id) {
     StandInApp app = app(authorization);
     if (id != app.installation()) {
-      throw new Refusal(404, "Not Found");
+      throw new ForgeRefusal(404, "Not Found");
     }
     Apps.Token token = apps.mint(id);
     ObjectNode json =
@@ -145,7 +145,7 @@ public final class AppsResource {
 
   private void check(String authorization) {
     if (!hasHook(app(authorization))) {
-      throw new Refusal(404, "Not Found");
+      throw new ForgeRefusal(404, "Not Found");
     }
   }
 

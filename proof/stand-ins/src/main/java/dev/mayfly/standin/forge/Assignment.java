@@ -1,6 +1,6 @@
 package dev.mayfly.standin.forge;
 
-import dev.mayfly.standin.forge.Run.Repository;
+import dev.mayfly.standin.forge.WorkflowRun.Repository;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,12 +15,12 @@ final class Assignment {
   private Assignment() {}
 
   /** Gives out what can be given out now. */
-  static void of(Collection<Job> jobs, List<Runner> online, Instant now) {
+  static void of(Collection<WorkflowJob> jobs, List<Runner> online, Instant now) {
     // What no runner suits, none suits a moment later: thousands of jobs may wait for the same.
     Set<Wish> unserved = new HashSet<>();
     jobs.stream()
-        .filter(Job::isOpen)
-        .sorted(Comparator.comparing((Job job) -> job.created).thenComparing(job -> job.id))
+        .filter(WorkflowJob::isOpen)
+        .sorted(Comparator.comparing((WorkflowJob job) -> job.created).thenComparing(job -> job.id))
         .filter(job -> !unserved.contains(Wish.of(job)))
         .forEach(
             job ->
@@ -31,16 +31,16 @@ final class Assignment {
 
   /** All that decides which runners suit a job. */
   private record Wish(Repository repository, List<String> labels) {
-    static Wish of(Job job) {
+    static Wish of(WorkflowJob job) {
       return new Wish(job.run.repository, job.plan.labels());
     }
   }
 
-  private static Optional<Runner> suiting(Job job, List<Runner> online) {
+  private static Optional<Runner> suiting(WorkflowJob job, List<Runner> online) {
     return online.stream().filter(runner -> runner.suits(job)).findFirst();
   }
 
-  private static void give(Job job, Runner runner, Instant now) {
+  private static void give(WorkflowJob job, Runner runner, Instant now) {
     job.runner = runner;
     job.given = now;
     runner.job = job;

@@ -17,18 +17,18 @@ final class AzureDevOps {
 
   private AzureDevOps() {}
 
-  static BuildJob job(Job job) {
+  static BuildJob job(WorkflowJob job) {
     return new BuildJob(
         job.run.repository.name(), job.run.id, identifier(job.run, job.plan), job.attempt);
   }
 
-  static BuildJob job(Run run, JobPlan plan) {
+  static BuildJob job(WorkflowRun run, JobPlan plan) {
     return new BuildJob(run.repository.name(), run.id, identifier(run, plan), run.attempt);
   }
 
   /** The job's name, and the leg where it is one of a matrix. */
   @SuppressWarnings("ReferenceEquality") // a matrix may hold the same plan twice
-  private static String identifier(Run run, JobPlan plan) {
+  private static String identifier(WorkflowRun run, JobPlan plan) {
     String name = plan.key().replaceAll("\\W", "_");
     List<JobPlan> legs =
         run.workflow.jobs().stream().filter(other -> other.key().equals(plan.key())).toList();

@@ -29,10 +29,10 @@ final class AzureDevOpsFilter
   private static final String TYPES = "Microsoft.TeamFoundation.DistributedTask.WebApi.";
 
   private final StandInSettings settings;
-  private final Faults faults;
+  private final ForgeFaults faults;
   private final InstantSource clock;
 
-  AzureDevOpsFilter(StandInSettings settings, Faults faults, InstantSource clock) {
+  AzureDevOpsFilter(StandInSettings settings, ForgeFaults faults, InstantSource clock) {
     this.settings = settings;
     this.faults = faults;
     this.clock = clock;
@@ -43,7 +43,7 @@ final class AzureDevOpsFilter
     if (!request.getUriInfo().getPath().startsWith(BASE)) {
       return;
     }
-    Faults.Answer fault = faults.takeAnswer();
+    ForgeFaults.Answer fault = faults.takeAnswer();
     if (fault != null) {
       request.abortWith(ApiFilter.fault(fault, clock));
     } else if (!isKnown(String.valueOf(request.getHeaderString("Authorization")))) {
@@ -73,7 +73,7 @@ final class AzureDevOpsFilter
   @Override
   public Response toResponse(RuntimeException e) {
     String message = String.valueOf(e.getMessage());
-    if (e instanceof Refusal refusal) {
+    if (e instanceof ForgeRefusal refusal) {
       return switch (refusal.status()) {
         case 404 -> error(404, "TaskAgentNotFoundException", message);
         case 409 -> error(409, "TaskAgentExistsException", message);

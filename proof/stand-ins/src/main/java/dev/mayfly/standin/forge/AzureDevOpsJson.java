@@ -78,7 +78,7 @@ final class AzureDevOpsJson {
     return agent;
   }
 
-  private ObjectNode request(Job job, Runner runner) {
+  private ObjectNode request(WorkflowJob job, Runner runner) {
     ObjectNode request =
         GitHubJson.object()
             .put("requestId", job.id % 1_000_000)
@@ -113,7 +113,7 @@ final class AzureDevOpsJson {
         .put("priority", 0);
   }
 
-  ObjectNode build(Run run) {
+  ObjectNode build(WorkflowRun run) {
     ObjectNode build =
         GitHubJson.object()
             .put("id", run.id)
@@ -126,12 +126,12 @@ final class AzureDevOpsJson {
     return build;
   }
 
-  ObjectNode timeline(Run run) {
+  ObjectNode timeline(WorkflowRun run) {
     ObjectNode timeline = GitHubJson.object();
     ArrayNode records = timeline.putArray("records");
     String stage = AzureDevOps.guid("stage " + run.id);
     records.add(record("Stage", stage, null, "__default", "__default"));
-    for (Job job : run.latestJobs()) {
+    for (WorkflowJob job : run.latestJobs()) {
       String phase = AzureDevOps.guid("phase " + job.id);
       String name = AzureDevOps.job(job).job().replaceFirst("\\..*", "");
       records.add(record("Phase", phase, stage, name, name));
@@ -154,7 +154,7 @@ final class AzureDevOpsJson {
         .putNull("workerName");
   }
 
-  private static ObjectNode job(Job job, String phase) {
+  private static ObjectNode job(WorkflowJob job, String phase) {
     boolean taken = job.started != null && job.runner != null;
     return record("Job", AzureDevOps.guid("job " + job.id), phase, job.plan.name(), identifier(job))
         .put("startTime", taken ? time(job.started) : null)
@@ -165,7 +165,7 @@ final class AzureDevOpsJson {
         .put("attempt", job.attempt);
   }
 
-  private static String identifier(Job job) {
+  private static String identifier(WorkflowJob job) {
     String name = AzureDevOps.job(job).job();
     return name.contains(".") ? name : name + ".__default";
   }

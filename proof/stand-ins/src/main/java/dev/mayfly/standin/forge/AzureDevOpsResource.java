@@ -19,9 +19,9 @@ public final class AzureDevOpsResource {
 
   private final GitHubModel model;
   private final AzureDevOpsJson json;
-  private final Faults faults;
+  private final ForgeFaults faults;
 
-  AzureDevOpsResource(GitHubModel model, AzureDevOpsJson json, Faults faults) {
+  AzureDevOpsResource(GitHubModel model, AzureDevOpsJson json, ForgeFaults faults) {
     this.model = model;
     this.json = json;
     this.faults = faults;
@@ -95,7 +95,7 @@ public final class AzureDevOpsResource {
 
   private static void check(long pool) {
     if (pool != AzureDevOps.AGENT_POOL_ID) {
-      throw new Refusal(404, "VS402920: The agent pool " + pool + " does not exist");
+      throw new ForgeRefusal(404, "VS402920: The agent pool " + pool + " does not exist");
     }
   }
 }

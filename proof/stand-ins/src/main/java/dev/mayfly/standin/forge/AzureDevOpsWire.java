@@ -13,7 +13,7 @@ import org.glassfish.jersey.server.ResourceConfig;
  * As Azure DevOps speaks: it has no webhooks. What is sent is what pipelines with two agentless
  * jobs would send, one before their agent job and one behind it, whatever became of that.
  */
-final class AzureDevOpsWire implements Wire {
+final class AzureDevOpsWire implements ForgeProtocol {
 
   private final Parts parts;
   private final AzureDevOpsJson json;
@@ -24,7 +24,7 @@ final class AzureDevOpsWire implements Wire {
   }
 
   @Override
-  public Optional<Event> jobEvent(String action, Job job) {
+  public Optional<Event> jobEvent(String action, WorkflowJob job) {
     if (!action.equals("queued") && !action.equals("completed")) {
       return Optional.empty();
     }

@@ -19,7 +19,7 @@ import java.util.HexFormat;
 final class ConditionalRequests implements ContainerResponseFilter {
 
   // Answers pass the filters from the highest to the lowest: the rate limit must see the 304.
-  static final int PRIORITY = RateLimit.PRIORITY + 1;
+  static final int PRIORITY = RequestQuota.PRIORITY + 1;
 
   private static final int OK = 200;
   private static final int NOT_MODIFIED = 304;

@@ -125,7 +125,7 @@ public final class ControlResource {
                 RunnersResource.scope(scope),
                 name,
                 Arrays.asList(labels.split("\\s*,\\s*", -1)),
-                Plants.State.valueOf(state.toUpperCase(Locale.ROOT)))
+                SeededRegistrations.State.valueOf(state.toUpperCase(Locale.ROOT)))
         + "\n";
   }
 
@@ -156,7 +156,7 @@ public final class ControlResource {
     return standIn.log(job);
   }
 
-  /** Lines of {@code name=value}; see {@link Faults}. */
+  /** Lines of {@code name=value}; see {@link ForgeFaults}. */
   @PUT
   @Path("_faults")
   public void faults(String lines) throws IOException {

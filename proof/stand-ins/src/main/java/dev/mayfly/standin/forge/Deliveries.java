@@ -46,7 +46,7 @@ final class Deliveries implements AutoCloseable {
   private final @Nullable URI target;
   private final BiFunction<String, Event, Map<String, String>> headers;
   private final boolean keepsGuids;
-  private final Faults faults;
+  private final ForgeFaults faults;
   private final InstantSource clock;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
@@ -68,7 +68,7 @@ final class Deliveries implements AutoCloseable {
       @Nullable URI target,
       BiFunction<String, Event, Map<String, String>> headers,
       boolean keepsGuids,
-      Faults faults,
+      ForgeFaults faults,
       InstantSource clock) {
     this.target = target;
     this.headers = headers;
@@ -100,7 +100,7 @@ final class Deliveries implements AutoCloseable {
       return;
     }
     String guid = UUID.randomUUID().toString();
-    Turbulence turbulence = faults.turbulence();
+    DeliveryFaults turbulence = faults.turbulence();
     if (faults.takeVanishing() || turbulence.swallows(event)) {
       tally.vanished(event);
       return;

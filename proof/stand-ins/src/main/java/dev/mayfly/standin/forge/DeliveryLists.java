@@ -84,6 +84,6 @@ final class DeliveryLists {
   }
 
   private Delivery find(long id) {
-    return deliveries.attempt(id).orElseThrow(() -> new Refusal(404, "Not Found"));
+    return deliveries.attempt(id).orElseThrow(() -> new ForgeRefusal(404, "Not Found"));
   }
 }

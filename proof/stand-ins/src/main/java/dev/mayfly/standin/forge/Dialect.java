@@ -2,8 +2,8 @@ package dev.mayfly.standin.forge;
 
 /**
  * Which forge the stand-in stands in for. The rules that differ are all here, by name; what differs
- * on the wire is in the {@link Wire}s. Gitea's were observed on a Gitea 1.26.3 with its runner
- * 1.0.8, those of Azure DevOps are as its documentation has them.
+ * on the wire is in the {@link ForgeProtocol}s. Gitea's were observed on a Gitea 1.26.3 with its
+ * runner 1.0.8, those of Azure DevOps are as its documentation has them.
  */
 public enum Dialect {
   GITHUB,
@@ -88,7 +88,7 @@ public enum Dialect {
   }
 
   /** The number of a job that nothing has one for yet: what a life makes of its request. */
-  long jobId(long next, Run run, JobPlan plan) {
+  long jobId(long next, WorkflowRun run, JobPlan plan) {
     return this == AZURE_DEVOPS ? AzureDevOps.job(run, plan).id() : next;
   }
 }

@@ -24,8 +24,8 @@ final class GitHubJson {
   }
 
   /** A {@code workflow_job} event. */
-  ObjectNode jobEvent(String action, Job job) {
-    Run.Repository repository = job.run.repository;
+  ObjectNode jobEvent(String action, WorkflowJob job) {
+    WorkflowRun.Repository repository = job.run.repository;
     ObjectNode event = object().put("action", action);
     event.set("workflow_job", job(job));
     event.set("repository", accounts.repository(repository));
@@ -36,8 +36,8 @@ final class GitHubJson {
     return event;
   }
 
-  ObjectNode job(Job job) {
-    Run run = job.run;
+  ObjectNode job(WorkflowJob job) {
+    WorkflowRun run = job.run;
     String repository = addresses.apiUrl() + "/repos/" + run.repository.fullName();
     ObjectNode json = object();
     json.put("id", job.id)
@@ -67,7 +67,7 @@ final class GitHubJson {
         .put("runner_group_name", runner == null ? null : groupName(runner.groupId));
   }
 
-  private static ObjectNode step(Job.Step step) {
+  private static ObjectNode step(WorkflowJob.Step step) {
     return object()
         .put("name", step.plan.name())
         .put("status", "completed")
@@ -77,7 +77,7 @@ final class GitHubJson {
         .put("completed_at", time(step.completed));
   }
 
-  ObjectNode run(Run run) {
+  ObjectNode run(WorkflowRun run) {
     String url =
         addresses.apiUrl() + "/repos/" + run.repository.fullName() + "/actions/runs/" + run.id;
     ObjectNode json = object();
@@ -115,7 +115,7 @@ final class GitHubJson {
     return json;
   }
 
-  private static ObjectNode commit(Run run) {
+  private static ObjectNode commit(WorkflowRun run) {
     ObjectNode author = object().put("name", "Octo Cat").put("email", "octocat@github.com");
     ObjectNode commit = object();
     commit
@@ -206,7 +206,7 @@ final class GitHubJson {
     return (time == null ? Instant.EPOCH : time).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private String page(Run run) {
+  private String page(WorkflowRun run) {
     return addresses.webUrl() + "/" + run.repository.fullName() + "/actions/runs/" + run.id;
   }
 

@@ -1,7 +1,7 @@
 package dev.mayfly.standin.forge;
 
-import dev.mayfly.standin.forge.Run.Repository;
 import dev.mayfly.standin.forge.StandInSettings.Patience;
+import dev.mayfly.standin.forge.WorkflowRun.Repository;
 import dev.mayfly.workflows.id.Scope;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class GitHubModel {
 
-  private final Map<Long, Run> runs = new LinkedHashMap<>();
-  private final Map<Long, Job> jobs = new LinkedHashMap<>();
+  private final Map<Long, WorkflowRun> runs = new LinkedHashMap<>();
+  private final Map<Long, WorkflowJob> jobs = new LinkedHashMap<>();
   private final List<JobStart> starts = new ArrayList<>();
   private final Dialect dialect;
-  private final Registrations registrations;
+  private final RunnerRegistrations registrations;
   private final RunnerSessions sessions;
   private final Patience patience;
   private final InstantSource clock;
-  private final BiConsumer<String, Job> events;
+  private final BiConsumer<String, WorkflowJob> events;
   private long lastRunId;
   private long lastJobId;
 
@@ -38,9 +38,12 @@ final class GitHubModel {
    * @param events told each action and its job, under the lock.
    */
   GitHubModel(
-      Dialect dialect, Patience patience, InstantSource clock, BiConsumer<String, Job> events) {
+      Dialect dialect,
+      Patience patience,
+      InstantSource clock,
+      BiConsumer<String, WorkflowJob> events) {
     this.dialect = dialect;
-    this.registrations = new Registrations(dialect);
+    this.registrations = new RunnerRegistrations(dialect);
     this.sessions = new RunnerSessions(this, registrations, patience, clock);
     this.patience = patience;
     this.clock = clock;
@@ -59,8 +62,8 @@ final class GitHubModel {
     return sessions;
   }
 
-  synchronized Run queue(Repository repository, WorkflowFile workflow) {
-    Run run = new Run(++lastRunId, repository, workflow, clock.instant());
+  synchronized WorkflowRun queue(Repository repository, WorkflowFile workflow) {
+    WorkflowRun run = new WorkflowRun(++lastRunId, repository, workflow, clock.instant());
     runs.put(run.id, run);
     if (dialect.makesBlockedJobs()) {
       workflow.jobs().forEach(plan -> block(make(run, plan)));
@@ -70,7 +73,7 @@ final class GitHubModel {
   }
 
   /** Takes in a run and its job that somebody else's event speaks of; says nothing about them. */
-  synchronized void adopt(Job job) {
+  synchronized void adopt(WorkflowJob job) {
     if (runs.containsKey(job.run.id) || jobs.containsKey(job.id)) {
       throw new IllegalArgumentException("job " + job.id + " or its run exists already");
     }
@@ -80,12 +83,12 @@ final class GitHubModel {
     assign();
   }
 
-  synchronized void cancel(Run run) {
+  synchronized void cancel(WorkflowRun run) {
     if (run.isOver()) {
-      throw new Refusal(409, "Cannot cancel a workflow run that is completed.");
+      throw new ForgeRefusal(409, "Cannot cancel a workflow run that is completed.");
     }
     run.cancelled = true;
-    for (Job job : run.latestJobs()) {
+    for (WorkflowJob job : run.latestJobs()) {
       if (job.status.equals("in_progress") && !dialect.endsCancelledJobsAtOnce()) {
         job.cancelRequested = true;
       } else if (!job.isOver()) {
@@ -96,9 +99,9 @@ final class GitHubModel {
   }
 
   /** Starts another attempt, with new jobs or with the same again. */
-  synchronized void rerun(Run run) {
+  synchronized void rerun(WorkflowRun run) {
     if (!run.isOver()) {
-      throw new Refusal(403, "This workflow is already running");
+      throw new ForgeRefusal(403, "This workflow is already running");
     }
     run.attempt++;
     run.cancelled = false;
@@ -110,8 +113,8 @@ final class GitHubModel {
   }
 
   /** Lets the jobs go on that wait for somebody's approval. */
-  synchronized void approve(Run run) {
-    for (Job job : run.latestJobs()) {
+  synchronized void approve(WorkflowRun run) {
+    for (WorkflowJob job : run.latestJobs()) {
       if (job.status.equals("waiting") && !job.blocked) {
         job.status = "queued";
         events.accept("queued", job);
@@ -121,7 +124,7 @@ final class GitHubModel {
   }
 
   /** Until its turn comes. Those that wait for nobody are not told of: theirs has come. */
-  private void block(Job job) {
+  private void block(WorkflowJob job) {
     job.blocked = true;
     job.status = "waiting";
     if (!job.plan.needs().isEmpty()) {
@@ -130,21 +133,22 @@ final class GitHubModel {
   }
 
   /** Brings on the jobs whose turn has come: queued, waiting, or skipped for what they needed. */
-  private void advance(Run run) {
+  private void advance(WorkflowRun run) {
     for (List<JobPlan> due = run.due(); !due.isEmpty(); due = run.due()) {
       due.forEach(plan -> begin(run.blocked(plan).orElseGet(() -> make(run, plan))));
     }
     assign();
   }
 
-  private Job make(Run run, JobPlan plan) {
-    Job job = new Job(dialect.jobId(++lastJobId, run, plan), run, plan, clock.instant());
+  private WorkflowJob make(WorkflowRun run, JobPlan plan) {
+    WorkflowJob job =
+        new WorkflowJob(dialect.jobId(++lastJobId, run, plan), run, plan, clock.instant());
     run.jobs.add(job);
     jobs.put(job.id, job);
     return job;
   }
 
-  private void begin(Job job) {
+  private void begin(WorkflowJob job) {
     job.blocked = false;
     if (job.run.allows(job.plan)) {
       job.status = job.plan.gated() && dialect.knowsApproval() ? "waiting" : "queued";
@@ -170,7 +174,7 @@ final class GitHubModel {
     registrations.allow(scope, token);
   }
 
-  synchronized Registrations.Token mint(Scope scope) {
+  synchronized RunnerRegistrations.Token mint(Scope scope) {
     return registrations.mint(scope, clock.instant().plus(patience.tokenLifetime()));
   }
 
@@ -185,13 +189,13 @@ final class GitHubModel {
   synchronized void removeRunner(Scope scope, long id) {
     Runner runner = registrations.byId(scope, id);
     if (runner.isBusy() && dialect.guardsBusyRunners()) {
-      throw new Refusal(422, "Runner \"" + runner.name + "\" is still running a job\"");
+      throw new ForgeRefusal(422, "Runner \"" + runner.name + "\" is still running a job\"");
     }
     registrations.remove(runner);
     notifyAll();
   }
 
-  synchronized void start(Job job, Runner runner) {
+  synchronized void start(WorkflowJob job, Runner runner) {
     job.status = "in_progress";
     job.started = clock.instant();
     starts.add(new JobStart(job.id, runner.name));
@@ -199,14 +203,14 @@ final class GitHubModel {
     notifyAll();
   }
 
-  synchronized void end(Job job, String conclusion) {
+  synchronized void end(WorkflowJob job, String conclusion) {
     end(job, conclusion, true);
   }
 
   /**
    * @param forgets whether its runner's registration goes with it, where that is ephemeral.
    */
-  private void end(Job job, String conclusion, boolean forgets) {
+  private void end(WorkflowJob job, String conclusion, boolean forgets) {
     job.end(conclusion, clock.instant());
     Runner runner = job.runner;
     if (runner != null) {
@@ -226,7 +230,7 @@ final class GitHubModel {
   /** Notices silence: jobs not picked up, and jobs whose runner has gone. Called every so often. */
   synchronized void notice() {
     Instant now = clock.instant();
-    for (Job job : jobs()) {
+    for (WorkflowJob job : jobs()) {
       Runner runner = job.runner;
       if (runner == null || job.isOver()) {
         continue;
@@ -265,7 +269,7 @@ final class GitHubModel {
     wait(Math.max(1, atMost.toMillis()));
   }
 
-  synchronized List<Job> jobs() {
+  synchronized List<WorkflowJob> jobs() {
     return new ArrayList<>(jobs.values());
   }
 
@@ -273,7 +277,7 @@ final class GitHubModel {
     return List.copyOf(starts);
   }
 
-  synchronized List<Run> runs() {
+  synchronized List<WorkflowRun> runs() {
     return new ArrayList<>(runs.values());
   }
 
@@ -293,15 +297,15 @@ final class GitHubModel {
     return runner.isOnline(clock.instant(), patience.offlineAfter());
   }
 
-  synchronized Job job(String repository, long id) {
+  synchronized WorkflowJob job(String repository, long id) {
     return Optional.ofNullable(jobs.get(id))
         .filter(job -> job.run.repository.fullName().equalsIgnoreCase(repository))
-        .orElseThrow(() -> new Refusal(404, "Not Found"));
+        .orElseThrow(() -> new ForgeRefusal(404, "Not Found"));
   }
 
-  synchronized Run run(String repository, long id) {
+  synchronized WorkflowRun run(String repository, long id) {
     return Optional.ofNullable(runs.get(id))
         .filter(run -> run.repository.fullName().equalsIgnoreCase(repository))
-        .orElseThrow(() -> new Refusal(404, "Not Found"));
+        .orElseThrow(() -> new ForgeRefusal(404, "Not Found"));
   }
 }

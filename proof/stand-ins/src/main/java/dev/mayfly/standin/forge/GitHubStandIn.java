@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mayfly.standin.forge.Delivery.Event;
-import dev.mayfly.standin.forge.Run.Repository;
+import dev.mayfly.standin.forge.WorkflowRun.Repository;
 import dev.mayfly.standin.server.HoldFilter;
 import dev.mayfly.standin.server.Holds;
 import dev.mayfly.standin.server.HoldsResource;
@@ -36,11 +36,11 @@ public final class GitHubStandIn implements AutoCloseable {
 
   private final StandInSettings settings;
   private final Addresses addresses;
-  private final Faults faults;
-  private final Repositories repositories;
+  private final ForgeFaults faults;
+  private final HostedRepositories repositories;
   private final Apps apps;
-  private final RateLimit rate;
-  private final Wire wire;
+  private final RequestQuota rate;
+  private final ForgeProtocol wire;
   private final GitHubModel model;
   private final Deliveries deliveries;
   private final StandInServer server;
@@ -50,11 +50,11 @@ public final class GitHubStandIn implements AutoCloseable {
     Dialect dialect = settings.dialect();
     this.settings = settings;
     this.addresses = new Addresses(dialect.apiPath());
-    this.faults = new Faults(clock);
-    this.repositories = new Repositories(clock);
+    this.faults = new ForgeFaults(clock);
+    this.repositories = new HostedRepositories(clock);
     this.apps = new Apps(settings.apps(), clock);
-    this.rate = new RateLimit(settings.rateLimit(), clock, apps::budgetOf);
-    this.wire = Wire.of(new Parts(settings, addresses, repositories, faults, rate, apps));
+    this.rate = new RequestQuota(settings.rateLimit(), clock, apps::budgetOf);
+    this.wire = ForgeProtocol.of(new Parts(settings, addresses, repositories, faults, rate, apps));
     this.deliveries =
         new Deliveries(settings.webhook(), wire::headers, dialect.keepsGuids(), faults, clock);
     this.model =
@@ -120,7 +120,7 @@ public final class GitHubStandIn implements AutoCloseable {
     return URI.create(addresses.webUrl());
   }
 
-  public Faults faults() {
+  public ForgeFaults faults() {
     return faults;
   }
 
@@ -174,17 +174,17 @@ public final class GitHubStandIn implements AutoCloseable {
   }
 
   /** The repositories that there are; a test may make more. */
-  public Repositories repositories() {
+  public HostedRepositories repositories() {
     return repositories;
   }
 
   /** What the rate limit's current hour has seen; nothing at all where there is no limit. */
-  public RateLimit.Hour hour() {
+  public RequestQuota.Hour hour() {
     return rate.hour();
   }
 
   /** The same of an App's installation, which has an hour of its own. */
-  public RateLimit.Hour hourOf(StandInApp app) {
+  public RequestQuota.Hour hourOf(StandInApp app) {
     return rate.hour(Apps.budgetOf(app.id()));
   }
 
@@ -205,8 +205,8 @@ public final class GitHubStandIn implements AutoCloseable {
   }
 
   /** Registrations that nobody's process stands behind. */
-  public Plants plants() {
-    return new Plants(model);
+  public SeededRegistrations plants() {
+    return new SeededRegistrations(model);
   }
 
   /** Cancels a run, as a person would on its page. */
@@ -239,7 +239,7 @@ public final class GitHubStandIn implements AutoCloseable {
    */
   public long queueRecorded(byte[] payload, List<String> labels) {
     ObjectNode event = RecordedJob.parse(payload);
-    Job job = RecordedJob.read(event, labels);
+    WorkflowJob job = RecordedJob.read(event, labels);
     repositories.know(job.run.repository);
     model.adopt(job);
     byte[] sent = payload;
@@ -370,13 +370,13 @@ public final class GitHubStandIn implements AutoCloseable {
     model.awaitChange(atMost);
   }
 
-  private Run find(long id) {
+  private WorkflowRun find(long id) {
     return model.read(
         m ->
             m.runs().stream()
                 .filter(run -> run.id == id)
                 .findFirst()
-                .orElseThrow(() -> new Refusal(404, "no run " + id)));
+                .orElseThrow(() -> new ForgeRefusal(404, "no run " + id)));
   }
 
   @Override

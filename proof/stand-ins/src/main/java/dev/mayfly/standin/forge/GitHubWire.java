@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.glassfish.jersey.server.ResourceConfig;
 
 /** As GitHub speaks. */
-final class GitHubWire implements Wire {
+final class GitHubWire implements ForgeProtocol {
 
   private final Parts parts;
   private final GitHubJson json;
@@ -21,7 +21,7 @@ final class GitHubWire implements Wire {
   }
 
   @Override
-  public Optional<Event> jobEvent(String action, Job job) {
+  public Optional<Event> jobEvent(String action, WorkflowJob job) {
     ObjectNode event = json.jobEvent(action, job);
     app()
         .ifPresent(
@@ -75,7 +75,7 @@ final class GitHubWire implements Wire {
         .register(new RepositoriesResource(parts.repositories(), parts.addresses()))
         .register(new RunnersResource(model, json, parts.faults(), parts.addresses()))
         .register(new RunsResource(model, json))
-        .register(new JobsResource(model, json))
+        .register(new WorkflowJobsResource(model, json))
         .register(new HooksResource(deliveries, json, parts.settings()))
         .register(new AppsResource(parts.apps(), parts.settings(), parts.addresses(), deliveries));
   }

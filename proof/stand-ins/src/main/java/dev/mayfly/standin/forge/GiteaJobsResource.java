@@ -85,12 +85,12 @@ public final class GiteaJobsResource {
   private static void check(List<String> statuses) {
     for (String status : statuses) {
       if (!STATUSES.contains(status)) {
-        throw new Refusal(400, "Invalid status: " + status);
+        throw new ForgeRefusal(400, "Invalid status: " + status);
       }
     }
   }
 
-  private static Predicate<Run> isOf(String scope) {
+  private static Predicate<WorkflowRun> isOf(String scope) {
     return run ->
         RunnersResource.scope(scope)
             .covers(run.repository.fullName(), run.repository.organization(), null);
@@ -130,7 +130,7 @@ public final class GiteaJobsResource {
   @POST
   @Path("runs/{id: \\d+}/rerun")
   public Response rerun(@PathParam("scope") String scope, @PathParam("id") long id) {
-    Run run = model.run(repository(scope), id);
+    WorkflowRun run = model.run(repository(scope), id);
     model.rerun(run);
     return model.read(m -> Response.status(201).entity(json.run(run).toString()).build());
   }

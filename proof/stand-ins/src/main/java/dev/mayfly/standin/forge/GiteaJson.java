@@ -20,7 +20,7 @@ final class GiteaJson {
   }
 
   /** A {@code workflow_job} event. */
-  ObjectNode jobEvent(String action, Job job) {
+  ObjectNode jobEvent(String action, WorkflowJob job) {
     ObjectNode event = GitHubJson.object().put("action", action);
     event.set("workflow_job", job(job));
     String organization = job.run.repository.organization();
@@ -32,8 +32,8 @@ final class GiteaJson {
     return event;
   }
 
-  ObjectNode job(Job job) {
-    Run run = job.run;
+  ObjectNode job(WorkflowJob job) {
+    WorkflowRun run = job.run;
     ObjectNode json = GitHubJson.object();
     json.put("id", job.id)
         .put("url", api(run.repository) + "/actions/jobs/" + job.id)
@@ -61,11 +61,11 @@ final class GiteaJson {
   }
 
   /** How often a runner has begun it: 0 while it waits for the first. */
-  private static int attempt(Job job) {
+  private static int attempt(WorkflowJob job) {
     return job.started == null ? job.attempt - 1 : job.attempt;
   }
 
-  private static ObjectNode step(Job.Step step) {
+  private static ObjectNode step(WorkflowJob.Step step) {
     return GitHubJson.object()
         .put("name", step.plan.name())
         .put("number", step.number - 1)
@@ -75,7 +75,7 @@ final class GiteaJson {
         .put("completed_at", time(step.completed));
   }
 
-  ObjectNode run(Run run) {
+  ObjectNode run(WorkflowRun run) {
     ObjectNode json = GitHubJson.object();
     json.put("id", run.id)
         .put("url", api(run.repository) + "/actions/runs/" + run.id)
@@ -114,13 +114,13 @@ final class GiteaJson {
     return json;
   }
 
-  ObjectNode repository(Repositories.Known one) {
+  ObjectNode repository(HostedRepositories.Known one) {
     return repository(one.repository())
         .put("archived", one.archived())
         .put("updated_at", GitHubJson.time(one.pushed()));
   }
 
-  private ObjectNode repository(Run.Repository repository) {
+  private ObjectNode repository(WorkflowRun.Repository repository) {
     ObjectNode json = GitHubJson.object().put("id", AccountJson.id(repository.fullName()) % 10_000);
     json.set("owner", user(repository.owner()));
     String page = addresses.webUrl() + "/" + repository.fullName();
@@ -184,11 +184,11 @@ final class GiteaJson {
     return GitHubJson.time(time);
   }
 
-  private String api(Run.Repository repository) {
+  private String api(WorkflowRun.Repository repository) {
     return addresses.apiUrl() + "/repos/" + repository.fullName();
   }
 
-  private String page(Run run) {
+  private String page(WorkflowRun run) {
     return addresses.webUrl() + "/" + run.repository.fullName() + "/actions/runs/" + run.id;
   }
 }

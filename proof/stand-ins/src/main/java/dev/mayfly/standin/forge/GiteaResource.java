@@ -58,7 +58,7 @@ public final class GiteaResource {
     return hooks()
         .filter(hook -> hook.path("id").asLong() == id)
         .findFirst()
-        .orElseThrow(() -> new Refusal(404, "Not Found"))
+        .orElseThrow(() -> new ForgeRefusal(404, "Not Found"))
         .toString();
   }
 

@@ -25,9 +25,9 @@ public final class GiteaRunnersResource {
 
   private final GitHubModel model;
   private final GiteaJson json;
-  private final Faults faults;
+  private final ForgeFaults faults;
 
-  GiteaRunnersResource(GitHubModel model, GiteaJson json, Faults faults) {
+  GiteaRunnersResource(GitHubModel model, GiteaJson json, ForgeFaults faults) {
     this.model = model;
     this.json = json;
     this.faults = faults;
@@ -38,9 +38,9 @@ public final class GiteaRunnersResource {
   @Path("{what}")
   public String mint(@PathParam("scope") String scope, @PathParam("what") String what) {
     if (!what.equals("registration-token")) {
-      throw new Refusal(405, "Method Not Allowed");
+      throw new ForgeRefusal(405, "Method Not Allowed");
     }
-    Registrations.Token token = model.mint(RunnersResource.scope(scope));
+    RunnerRegistrations.Token token = model.mint(RunnersResource.scope(scope));
     return GitHubJson.object().put("token", token.token()).toString();
   }
 

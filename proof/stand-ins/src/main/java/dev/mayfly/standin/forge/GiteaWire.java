@@ -13,7 +13,7 @@ import org.glassfish.jersey.server.ResourceConfig;
  * just-in-time configurations, no cancelling. What its resources do not have is 404 or 405 by
  * itself.
  */
-final class GiteaWire implements Wire {
+final class GiteaWire implements ForgeProtocol {
 
   private final Parts parts;
   private final GiteaJson json;
@@ -26,7 +26,7 @@ final class GiteaWire implements Wire {
   }
 
   @Override
-  public Optional<Event> jobEvent(String action, Job job) {
+  public Optional<Event> jobEvent(String action, WorkflowJob job) {
     return Optional.of(Event.of("workflow_job", json.jobEvent(action, job)));
   }
 

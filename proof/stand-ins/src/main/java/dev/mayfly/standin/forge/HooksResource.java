@@ -86,7 +86,7 @@ public final class HooksResource {
 
   private void check(long hook) {
     if (hook != Deliveries.HOOK_ID || !exists()) {
-      throw new Refusal(404, "Not Found");
+      throw new ForgeRefusal(404, "Not Found");
     }
   }
 

@@ -22,7 +22,7 @@ public record JobView(
     Instant created,
     @Nullable Instant started) {
 
-  static JobView of(Job job) {
+  static JobView of(WorkflowJob job) {
     return new JobView(
         job.id,
         job.run.id,

@@ -8,9 +8,9 @@ import jakarta.ws.rs.Path;
 @Path(ApiFilter.BASE)
 public final class MetaResource {
 
-  private final RateLimit rate;
+  private final RequestQuota rate;
 
-  MetaResource(RateLimit rate) {
+  MetaResource(RequestQuota rate) {
     this.rate = rate;
   }
 

@@ -4,7 +4,7 @@ package dev.mayfly.standin.forge;
 record Parts(
     StandInSettings settings,
     Addresses addresses,
-    Repositories repositories,
-    Faults faults,
-    RateLimit rate,
+    HostedRepositories repositories,
+    ForgeFaults faults,
+    RequestQuota rate,
     Apps apps) {}

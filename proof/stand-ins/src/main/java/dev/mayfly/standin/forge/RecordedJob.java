@@ -34,7 +34,7 @@ final class RecordedJob {
    * @param labels what it asks for; empty for what the payload says.
    * @throws IllegalArgumentException when the payload speaks of no queued job.
    */
-  static Job read(JsonNode event, List<String> labels) {
+  static WorkflowJob read(JsonNode event, List<String> labels) {
     JsonNode job = event.path("workflow_job");
     String fullName = event.at("/repository/full_name").asText();
     if (!job.path("id").canConvertToLong() || !fullName.contains("/")) {
@@ -48,12 +48,12 @@ final class RecordedJob {
     StepPlan step = new StepPlan("Say hello", "echo \"hello from $GITHUB_JOB\"", null, Map.of());
     JobPlan plan = new JobPlan("recorded", name, wanted, List.of(), List.of(step), false);
     Instant created = Instant.parse(job.path("created_at").asText());
-    Run run =
-        new Run(
+    WorkflowRun run =
+        new WorkflowRun(
             job.path("run_id").asLong(),
-            new Run.Repository(fullName, event.at("/organization/login").asText(null)),
+            new WorkflowRun.Repository(fullName, event.at("/organization/login").asText(null)),
             new WorkflowFile(job.path("workflow_name").asText("recorded"), List.of(plan)),
             created);
-    return new Job(job.path("id").asLong(), run, plan, created);
+    return new WorkflowJob(job.path("id").asLong(), run, plan, created);
   }
 }

@@ -1,7 +1,7 @@
 package dev.mayfly.standin.forge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mayfly.standin.forge.Repositories.Known;
+import dev.mayfly.standin.forge.HostedRepositories.Known;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 @Path(ApiFilter.BASE)
 public final class RepositoriesResource {
 
-  private final Repositories repositories;
+  private final HostedRepositories repositories;
   private final AccountJson accounts;
 
-  RepositoriesResource(Repositories repositories, Addresses addresses) {
+  RepositoriesResource(HostedRepositories repositories, Addresses addresses) {
     this.repositories = repositories;
     this.accounts = new AccountJson(addresses);
   }

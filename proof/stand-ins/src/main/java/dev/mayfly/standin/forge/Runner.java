@@ -23,10 +23,10 @@ final class Runner {
   @Nullable String session;
 
   @Nullable Instant lastSeen;
-  @Nullable Job job;
+  @Nullable WorkflowJob job;
 
   /** The last one that it was done with. */
-  @Nullable Job done;
+  @Nullable WorkflowJob done;
 
   /** Planted by a test: there is no process behind it, so it takes no job. */
   boolean planted;
@@ -51,8 +51,8 @@ final class Runner {
   }
 
   /** Whether it may take this job: idle, of the job's scope, with all of the job's labels. */
-  boolean suits(Job wanted) {
-    Run.Repository repository = wanted.run.repository;
+  boolean suits(WorkflowJob wanted) {
+    WorkflowRun.Repository repository = wanted.run.repository;
     return !isBusy()
         && !planted
         && !disabled

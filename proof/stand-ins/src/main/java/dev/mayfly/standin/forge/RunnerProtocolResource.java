@@ -32,10 +32,10 @@ public final class RunnerProtocolResource {
   private static final int UPGRADE_REQUIRED = 426;
 
   private final RunnerSessions sessions;
-  private final Faults faults;
+  private final ForgeFaults faults;
   private final StandInSettings settings;
 
-  RunnerProtocolResource(RunnerSessions sessions, Faults faults, StandInSettings settings) {
+  RunnerProtocolResource(RunnerSessions sessions, ForgeFaults faults, StandInSettings settings) {
     this.sessions = sessions;
     this.faults = faults;
     this.settings = settings;
@@ -58,7 +58,7 @@ public final class RunnerProtocolResource {
       @FormParam("ephemeral") boolean ephemeral)
       throws IOException {
     if (faults.refusesRunners()) {
-      throw new Refusal(UPGRADE_REQUIRED, "Runner version is deprecated");
+      throw new ForgeRefusal(UPGRADE_REQUIRED, "Runner version is deprecated");
     }
     Runner runner =
         jit != null
@@ -88,12 +88,12 @@ public final class RunnerProtocolResource {
   public Response acquire(@PathParam("session") String session)
       throws IOException, InterruptedException {
     Duration poll = settings.patience().offlineAfter().dividedBy(2);
-    Optional<Job> job =
+    Optional<WorkflowJob> job =
         sessions.acquire(session, poll.compareTo(LONGEST_POLL) < 0 ? poll : LONGEST_POLL);
     return job.isEmpty() ? Response.noContent().build() : Response.ok(offer(job.get())).build();
   }
 
-  private static String offer(Job job) throws IOException {
+  private static String offer(WorkflowJob job) throws IOException {
     Properties offer = new Properties();
     offer.setProperty("job", Long.toString(job.id));
     offer.setProperty("key", job.plan.key());
@@ -169,7 +169,7 @@ public final class RunnerProtocolResource {
 
   private static String given(@Nullable String field) {
     if (field == null) {
-      throw new Refusal(400, "a field is missing: token, name and labels, or jit");
+      throw new ForgeRefusal(400, "a field is missing: token, name and labels, or jit");
     }
     return field;
   }

@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class RunnerSessions {
 
   private final GitHubModel model;
-  private final Registrations registrations;
+  private final RunnerRegistrations registrations;
   private final Patience patience;
   private final InstantSource clock;
 
   RunnerSessions(
-      GitHubModel model, Registrations registrations, Patience patience, InstantSource clock) {
+      GitHubModel model,
+      RunnerRegistrations registrations,
+      Patience patience,
+      InstantSource clock) {
     this.model = model;
     this.registrations = registrations;
     this.patience = patience;
@@ -29,7 +32,7 @@ final class RunnerSessions {
 
   /**
    * @param scope absent for the one that the token was minted for.
-   * @throws Refusal when there is no such token or the name is taken.
+   * @throws ForgeRefusal when there is no such token or the name is taken.
    */
   Runner register(
       @Nullable Scope scope, String token, String name, List<String> labels, boolean ephemeral) {
@@ -47,7 +50,8 @@ final class RunnerSessions {
   }
 
   /** Waits for a job for this runner; empty when none came in time. */
-  Optional<Job> acquire(String session, Duration patienceOfRunner) throws InterruptedException {
+  Optional<WorkflowJob> acquire(String session, Duration patienceOfRunner)
+      throws InterruptedException {
     long until = System.nanoTime() + patienceOfRunner.toNanos();
     synchronized (model) {
       seen(session);
@@ -67,9 +71,9 @@ final class RunnerSessions {
   void start(String session) {
     synchronized (model) {
       Runner runner = seen(session);
-      Job job = runner.job;
+      WorkflowJob job = runner.job;
       if (job == null || job.started != null) {
-        throw new Refusal(409, "The job is not this runner's");
+        throw new ForgeRefusal(409, "The job is not this runner's");
       }
       model.start(job, runner);
     }
@@ -78,7 +82,7 @@ final class RunnerSessions {
   /** What a busy runner says about a step of its job. */
   void step(String session, int number, String state) {
     synchronized (model) {
-      Job.Step step = running(session).steps.get(number - 1);
+      WorkflowJob.Step step = running(session).steps.get(number - 1);
       if (state.equals("started")) {
         step.started = clock.instant();
       } else {
@@ -107,10 +111,10 @@ final class RunnerSessions {
     }
   }
 
-  private Job running(String session) {
-    Job job = seen(session).job;
+  private WorkflowJob running(String session) {
+    WorkflowJob job = seen(session).job;
     if (job == null || job.started == null) {
-      throw new Refusal(409, "This runner has no job");
+      throw new ForgeRefusal(409, "This runner has no job");
     }
     return job;
   }

@@ -27,10 +27,10 @@ public final class RunnersResource {
 
   private final GitHubModel model;
   private final GitHubJson json;
-  private final Faults faults;
+  private final ForgeFaults faults;
   private final Addresses addresses;
 
-  RunnersResource(GitHubModel model, GitHubJson json, Faults faults, Addresses addresses) {
+  RunnersResource(GitHubModel model, GitHubJson json, ForgeFaults faults, Addresses addresses) {
     this.model = model;
     this.json = json;
     this.faults = faults;
@@ -40,7 +40,7 @@ public final class RunnersResource {
   @POST
   @Path("runners/{kind: registration-token|remove-token}")
   public Response token(@PathParam("scope") String scope) {
-    Registrations.Token token = model.mint(scope(scope));
+    RunnerRegistrations.Token token = model.mint(scope(scope));
     ObjectNode body =
         GitHubJson.object()
             .put("token", token.token())
@@ -57,15 +57,15 @@ public final class RunnersResource {
     asked.path("labels").forEach(label -> labels.add(label.asText()));
     for (String required : List.of("name", "runner_group_id", "labels")) {
       if (!asked.has(required)) {
-        throw new Refusal(422, "Invalid request.\n\n\"" + required + "\" wasn't supplied.");
+        throw new ForgeRefusal(422, "Invalid request.\n\n\"" + required + "\" wasn't supplied.");
       }
     }
     if (labels.isEmpty() || labels.size() > 100) {
-      throw new Refusal(422, "Invalid request.\n\nlabels must have 1 to 100 items.");
+      throw new ForgeRefusal(422, "Invalid request.\n\nlabels must have 1 to 100 items.");
     }
     long group = asked.path("runner_group_id").asLong();
     if (!GROUPS.contains(group)) {
-      throw new Refusal(404, "Not Found");
+      throw new ForgeRefusal(404, "Not Found");
     }
     Runner runner = model.addRunner(scope(scope), asked.path("name").asText(), labels, group);
     ObjectNode answer = GitHubJson.object();
@@ -111,7 +111,7 @@ public final class RunnersResource {
   @Path("runner-groups")
   public Response groups(@PathParam("scope") String scope, @Context UriInfo uri) {
     if (scope.startsWith("repos/")) {
-      throw new Refusal(404, "Not Found");
+      throw new ForgeRefusal(404, "Not Found");
     }
     return Page.of(uri)
         .answer(uri, "runner_groups", GROUPS.stream().map(GitHubJson::group).toList());

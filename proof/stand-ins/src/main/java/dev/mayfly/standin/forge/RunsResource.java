@@ -43,7 +43,7 @@ public final class RunsResource {
     return Page.of(uri).answer(uri, "workflow_runs", runs);
   }
 
-  private static boolean isIn(Run run, String status) {
+  private static boolean isIn(WorkflowRun run, String status) {
     return status.equals(run.status()) || status.equals(run.conclusion());
   }
 
@@ -63,8 +63,8 @@ public final class RunsResource {
     List<ObjectNode> jobs =
         model.read(
             m -> {
-              Run run = m.run(repository, id);
-              List<Job> wanted = "all".equals(filter) ? run.jobs : run.latestJobs();
+              WorkflowRun run = m.run(repository, id);
+              List<WorkflowJob> wanted = "all".equals(filter) ? run.jobs : run.latestJobs();
               return wanted.stream().map(json::job).toList();
             });
     return Page.of(uri).answer(uri, "jobs", jobs);

@@ -3,12 +3,12 @@ package dev.mayfly.standin.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayfly.standin.batch.BatchFaults.Fault;
 import dev.mayfly.standin.batch.BatchStandIn.Settings;
-import dev.mayfly.standin.batch.Faults.Fault;
 import dev.mayfly.standin.runner.Death;
-import dev.mayfly.standin.server.Dice;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.standin.server.Processes;
+import dev.mayfly.standin.server.SeededRandom;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.BatchException;
@@ -347,7 +347,7 @@ class AzureBatchClientOnStandInTest {
   @Test
   void countsTheTasksThatItLetDie() {
     client.ensureJob(JOB, "ubuntu-pool");
-    batch.faults().kill(new Mortality(new Dice(7), 100, 0));
+    batch.faults().kill(new Mortality(new SeededRandom(7), 100, 0));
     for (int job = 1; job <= 20; job++) {
       client.addTask(task(job), spec("dying", Map.of()));
       await(task(job), State.COMPLETED);

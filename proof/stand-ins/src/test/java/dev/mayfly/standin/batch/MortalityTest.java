@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.standin.runner.Death;
-import dev.mayfly.standin.server.Dice;
+import dev.mayfly.standin.server.SeededRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -16,7 +16,7 @@ class MortalityTest {
 
   @Test
   void aTaskDiesOfTheSameInEveryRunOfItsLife() {
-    Mortality mortality = new Mortality(new Dice(7), 50, 50);
+    Mortality mortality = new Mortality(new SeededRandom(7), 50, 50);
 
     for (int job = 1; job <= 100; job++) {
       assertThat(mortality.deathOf("mayfly-github-" + job + "-3fa91c-1"))
@@ -27,7 +27,7 @@ class MortalityTest {
 
   @Test
   void asManyDieAsWasAskedForAtEveryMoment() {
-    List<Death> deaths = deaths(new Mortality(new Dice(7), 10, 2));
+    List<Death> deaths = deaths(new Mortality(new SeededRandom(7), 10, 2));
 
     assertThat(deaths).contains(Death.values());
     assertThat(share(deaths.stream().filter(Death.AT_WORK::equals).count())).isBetween(1.0, 3.0);
@@ -36,7 +36,7 @@ class MortalityTest {
 
   @Test
   void theFourthAttemptOfANeedLives() {
-    Mortality mortality = new Mortality(new Dice(7), 100, 0);
+    Mortality mortality = new Mortality(new SeededRandom(7), 100, 0);
 
     assertThat(mortality.deathOf("mayfly-github-1-3fa91c-3")).isPresent();
     assertThat(mortality.deathOf("mayfly-github-1-3fa91c-4")).isEmpty();
@@ -49,8 +49,10 @@ class MortalityTest {
 
   @Test
   void moreThanAllCannotDie() {
-    assertThatThrownBy(() -> new Mortality(new Dice(7), 99, 2)).hasMessageContaining("99 and 2");
-    assertThatThrownBy(() -> new Mortality(new Dice(7), -1, 0)).hasMessageContaining("-1 and 0");
+    assertThatThrownBy(() -> new Mortality(new SeededRandom(7), 99, 2))
+        .hasMessageContaining("99 and 2");
+    assertThatThrownBy(() -> new Mortality(new SeededRandom(7), -1, 0))
+        .hasMessageContaining("-1 and 0");
   }
 
   private static List<Death> deaths(Mortality mortality) {

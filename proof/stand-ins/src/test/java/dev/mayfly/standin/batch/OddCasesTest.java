@@ -310,7 +310,7 @@ class OddCasesTest {
       batch
           .faults()
           .add(
-              Faults.Fault.refusal(
+              BatchFaults.Fault.refusal(
                   Operation.ADD_JOB, 409, "ActiveJobAndScheduleQuotaReached", null),
               1);
 

@@ -12,7 +12,7 @@ import dev.mayfly.worker.forge.ListedHook;
 import dev.mayfly.worker.forge.auth.ForgeSignIn;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.GitHubApp;
-import dev.mayfly.worker.forge.http.Traffic;
+import dev.mayfly.worker.forge.http.RequestLimiter;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.id.Scope;
 import java.net.http.HttpResponse;
@@ -263,7 +263,7 @@ class AppsTest {
         new OkHttpClient(),
         new Forge(gitHub.apiUrl(), gitHub.webUrl(), List.of(ACME)),
         ForgeSignIn.ofApps(apps),
-        new Traffic("github", 5000, true, new MetricRegistry(), CLOCK),
+        new RequestLimiter("github", 5000, true, new MetricRegistry(), CLOCK),
         CLOCK);
   }
 }

@@ -18,7 +18,7 @@ import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.Scope;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.life.RunnerRef;
 import dev.mayfly.workflows.life.RunnerToken;
@@ -97,7 +97,7 @@ class ForgeClientAgainstStandInTest {
     long run = gitHub.queue(WORKFLOW, "acme/app");
     long job = gitHub.jobs().get(0).id();
 
-    assertThat(client.job("acme/app", job).status()).isEqualTo(JobLook.Status.QUEUED);
+    assertThat(client.job("acme/app", job).status()).isEqualTo(JobStatus.Status.QUEUED);
     FakeRunner runner =
         new FakeRunner(
             gitHub, client.registrationToken(ACME).token(), "acme", "r-1", "self-hosted,linux");
@@ -107,11 +107,11 @@ class ForgeClientAgainstStandInTest {
     gitHub.cancel(run);
     runner.tell("complete?conclusion=cancelled");
 
-    JobLook over = client.job("acme/app", job);
-    assertThat(over.status()).isEqualTo(JobLook.Status.COMPLETED);
+    JobStatus over = client.job("acme/app", job);
+    assertThat(over.status()).isEqualTo(JobStatus.Status.COMPLETED);
     assertThat(over.conclusion()).isEqualTo("cancelled");
-    assertThat(client.job("acme/app", 1).status()).isEqualTo(JobLook.Status.UNKNOWN);
-    assertThat(client.job("acme/nowhere", job).status()).isEqualTo(JobLook.Status.UNKNOWN);
+    assertThat(client.job("acme/app", 1).status()).isEqualTo(JobStatus.Status.UNKNOWN);
+    assertThat(client.job("acme/nowhere", job).status()).isEqualTo(JobStatus.Status.UNKNOWN);
   }
 
   @Test
@@ -140,7 +140,7 @@ class ForgeClientAgainstStandInTest {
     "RATE_LIMITED, 403, yes",
     "TOO_MANY_REQUESTS, 429, yes"
   })
-  void takesTheStandInsFaultsForWhatTheyAre(Faults.Answer fault, int status, String paused) {
+  void takesTheStandInsFaultsForWhatTheyAre(ForgeFaults.Answer fault, int status, String paused) {
     gitHub.faults().answerNext(1, fault);
 
     ForgeException e =

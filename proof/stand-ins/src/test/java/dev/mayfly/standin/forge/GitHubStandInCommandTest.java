@@ -9,7 +9,7 @@ import dev.mayfly.service.secret.Secret;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.auth.ForgeSignIn;
 import dev.mayfly.worker.forge.http.GitHubApp;
-import dev.mayfly.worker.forge.http.Traffic;
+import dev.mayfly.worker.forge.http.RequestLimiter;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.id.Scope;
 import java.io.ByteArrayOutputStream;
@@ -48,7 +48,8 @@ class GitHubStandInCommandTest {
               new Forge(gitHub.apiUrl(), gitHub.webUrl(), List.of(Scope.ofOrganization("acme"))),
               ForgeSignIn.ofApps(
                   List.of(new GitHubApp("1", Secret.of(Files.readString(key))::latest, null))),
-              new Traffic("github", 5000, true, new MetricRegistry(), InstantSource.system()),
+              new RequestLimiter(
+                  "github", 5000, true, new MetricRegistry(), InstantSource.system()),
               InstantSource.system());
 
       assertThat(client.registrationToken(Scope.ofOrganization("acme")).token()).isNotEmpty();

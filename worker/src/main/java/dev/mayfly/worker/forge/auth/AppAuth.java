@@ -2,11 +2,11 @@ package dev.mayfly.worker.forge.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.worker.forge.auth.InstallationToken.Minted;
-import dev.mayfly.worker.forge.http.ForgeAnswer;
 import dev.mayfly.worker.forge.http.ForgeAuth;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.ForgeException.Kind;
 import dev.mayfly.worker.forge.http.ForgeHttp;
+import dev.mayfly.worker.forge.http.ForgeResponse;
 import dev.mayfly.worker.forge.http.ForgeTimes;
 import dev.mayfly.worker.forge.http.GitHubApp;
 import dev.mayfly.workflows.id.Scope;
@@ -88,7 +88,7 @@ final class AppAuth implements ForgeAuth {
         scope.repository() == null
             ? List.of(scope)
             : List.of(scope, Scope.ofOrganization(owner(scope)));
-    ForgeAnswer answer = ask(asked.get(0));
+    ForgeResponse answer = ask(asked.get(0));
     for (int i = 1; answer.status() == 404 && i < asked.size(); i++) {
       answer = ask(asked.get(i));
     }
@@ -112,12 +112,12 @@ final class AppAuth implements ForgeAuth {
     return succeeded(answer, scope).path("id").asLong();
   }
 
-  private ForgeAnswer ask(Scope scope) {
+  private ForgeResponse ask(Scope scope) {
     return asApp.send(scope, "GET", asApp.url(scope, "installation").build(), null);
   }
 
   private Minted mint(long installation, Scope scope) {
-    ForgeAnswer answer =
+    ForgeResponse answer =
         asApp.send(
             scope,
             "POST",
@@ -135,7 +135,7 @@ final class AppAuth implements ForgeAuth {
     return new Minted(token, answer.at().plus(lifetime));
   }
 
-  private JsonNode succeeded(ForgeAnswer answer, Scope scope) {
+  private JsonNode succeeded(ForgeResponse answer, Scope scope) {
     if (!answer.succeeded()) {
       throw asApp.failure(answer, scope, true);
     }

@@ -5,7 +5,7 @@ import dev.mayfly.worker.forge.http.Credentials;
 import dev.mayfly.worker.forge.http.ForgeAuth;
 import dev.mayfly.worker.forge.http.ForgeHttp;
 import dev.mayfly.worker.forge.http.GitHubApp;
-import dev.mayfly.worker.forge.http.Traffic;
+import dev.mayfly.worker.forge.http.RequestLimiter;
 import dev.mayfly.workflows.fleet.Forge;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -59,7 +59,8 @@ public final class ForgeSignIn {
     throw new IllegalStateException(this + " is no way to sign in at an Azure DevOps");
   }
 
-  public Access access(OkHttpClient http, Forge forge, Traffic traffic, InstantSource clock) {
+  public Access access(
+      OkHttpClient http, Forge forge, RequestLimiter traffic, InstantSource clock) {
     if (token != null) {
       return new Access(Credentials.ofToken(token, traffic.shown()), Map.of());
     }
@@ -70,7 +71,7 @@ public final class ForgeSignIn {
       Credential itself =
           new Credential("App " + app.id(), new AppJwt(app, clock), traffic.ofAnother());
       ForgeHttp asApp = new ForgeHttp(http, forge, Credentials.ofApp(app, itself), clock);
-      Traffic its = credentials.isEmpty() ? traffic : traffic.ofAnother();
+      RequestLimiter its = credentials.isEmpty() ? traffic : traffic.ofAnother();
       credentials.add(
           new Credential(
               "App " + app.id(),

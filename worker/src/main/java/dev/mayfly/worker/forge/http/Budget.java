@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What one credential may ask of a forge, as the answers tell: primary and secondary limits, the
  * limit of registrations, and the sweep's own share. The forge is the shared state: what other
- * workers and people use shows in its answers. Decides only; {@link Traffic} guards it.
+ * workers and people use shows in its answers. Decides only; {@link RequestLimiter} guards it.
  */
 final class Budget {
 
@@ -25,10 +25,10 @@ final class Budget {
 
   private final int assumedPerHour;
   private final boolean registrationsLimited;
-  private final Map<String, Window> windows = new HashMap<>();
-  private final Share share;
+  private final Map<String, RateLimitWindow> windows = new HashMap<>();
+  private final SweepAllowance share;
   // The forge counts them by scope, whoever makes them.
-  private final Registrations registrations;
+  private final RegistrationLimit registrations;
   private String registering = MAIN_RESOURCE;
   private Instant leftAloneUntil = Instant.MIN;
   private int limitsInARow;
@@ -39,15 +39,18 @@ final class Budget {
    * @param registrationsLimited whether the forge has GitHub's limit of registrations.
    */
   Budget(int assumedPerHour, boolean registrationsLimited, Instant now) {
-    this(assumedPerHour, registrationsLimited, new Registrations(), now);
+    this(assumedPerHour, registrationsLimited, new RegistrationLimit(), now);
   }
 
   private Budget(
-      int assumedPerHour, boolean registrationsLimited, Registrations registrations, Instant now) {
+      int assumedPerHour,
+      boolean registrationsLimited,
+      RegistrationLimit registrations,
+      Instant now) {
     this.registrations = registrations;
     this.assumedPerHour = assumedPerHour;
     this.registrationsLimited = registrationsLimited;
-    this.share = new Share(now);
+    this.share = new SweepAllowance(now);
   }
 
   /** As this one began, for another credential at the same forge. */
@@ -56,21 +59,21 @@ final class Budget {
   }
 
   /** How many requests like this one are left; what is planned with where nobody knows. */
-  int left(Asked asked, Instant now) {
+  int left(ApiRequest asked, Instant now) {
     return window(asked).limit() == 0 ? perHour() : window(asked).remaining(now);
   }
 
   /** Why this must not be sent now; empty when it may. */
-  Optional<Refusal> refusal(Asked asked, Instant now) {
+  Optional<Throttled> refusal(ApiRequest asked, Instant now) {
     if (now.isBefore(leftAloneUntil)) {
       return Optional.of(
-          new Refusal(
+          new Throttled(
               "the forge's limit was reached, and it wants to be left alone", leftAloneUntil));
     }
-    Window window = window(asked);
+    RateLimitWindow window = window(asked);
     if (!window.hasMoreThan(keptFrom(asked.priority()), now)) {
       return Optional.of(
-          new Refusal(
+          new Throttled(
               "the budget has "
                   + window.remaining(now)
                   + " of "
@@ -82,14 +85,14 @@ final class Budget {
       Instant next = registrations.nextAt(asked.scope().toString(), now);
       if (next.isAfter(now)) {
         return Optional.of(
-            new Refusal(
-                Registrations.MOST + " registrations in five minutes, GitHub takes few more",
+            new Throttled(
+                RegistrationLimit.MOST + " registrations in five minutes, GitHub takes few more",
                 next));
       }
     }
     Instant next = asked.priority() == Priority.SWEEP ? share.nextAt(perHour(), now) : now;
     return next.isAfter(now)
-        ? Optional.of(new Refusal("the sweep's fifth of the budget is spent", next))
+        ? Optional.of(new Throttled("the sweep's fifth of the budget is spent", next))
         : Optional.empty();
   }
 
@@ -103,7 +106,7 @@ final class Budget {
   }
 
   /** It is sent. */
-  void begun(Asked asked, Instant now) {
+  void begun(ApiRequest asked, Instant now) {
     window(asked).begun();
     if (asked.registers()) {
       registrations.made(asked.scope().toString(), now);
@@ -118,7 +121,7 @@ final class Budget {
    *
    * @param free whether it has cost nothing.
    */
-  void ended(Asked asked, boolean free) {
+  void ended(ApiRequest asked, boolean free) {
     window(asked).ended();
     if (free && asked.priority() == Priority.SWEEP) {
       share.giveBack(perHour());
@@ -126,9 +129,9 @@ final class Budget {
   }
 
   /** What an answer said of the primary limit. */
-  void heard(Asked asked, RateLimit limit, Instant now) {
+  void heard(ApiRequest asked, RateLimit limit, Instant now) {
     windows
-        .computeIfAbsent(limit.resource().orElse(MAIN_RESOURCE), any -> new Window())
+        .computeIfAbsent(limit.resource().orElse(MAIN_RESOURCE), any -> new RateLimitWindow())
         .heard(limit.limit(), limit.remaining(), limit.reset(), now);
     if (asked.registers()) {
       registering = limit.resource().orElse(MAIN_RESOURCE);
@@ -192,11 +195,13 @@ final class Budget {
     return registrations.count(now);
   }
 
-  private Window main() {
-    return windows.computeIfAbsent(MAIN_RESOURCE, any -> new Window());
+  private RateLimitWindow main() {
+    return windows.computeIfAbsent(MAIN_RESOURCE, any -> new RateLimitWindow());
   }
 
-  private Window window(Asked asked) {
-    return asked.registers() ? windows.computeIfAbsent(registering, any -> new Window()) : main();
+  private RateLimitWindow window(ApiRequest asked) {
+    return asked.registers()
+        ? windows.computeIfAbsent(registering, any -> new RateLimitWindow())
+        : main();
   }
 }

@@ -32,7 +32,7 @@ public final class Credentials {
   }
 
   /** A token alone. */
-  public static Credentials ofToken(ForgeAuth token, Traffic traffic) {
+  public static Credentials ofToken(ForgeAuth token, RequestLimiter traffic) {
     return of(List.of(new Credential("token", token, traffic)));
   }
 
@@ -57,7 +57,7 @@ public final class Credentials {
    * first. Everything else goes to the first one of the configuration while that may ask, whose
    * unchanged answers then stay free.
    */
-  List<Credential> inOrder(Asked asked) {
+  List<Credential> inOrder(ApiRequest asked) {
     if (asked.priority() != Priority.REGISTER || all.size() == 1) {
       return all;
     }
@@ -67,15 +67,15 @@ public final class Credentials {
 
   /** What the shares of the budget are parts of, per hour. */
   public int perHour() {
-    return sum(Traffic::perHour);
+    return sum(RequestLimiter::perHour);
   }
 
   /** How many requests the sweep may send now without being refused for its share. */
   public int sweepHas() {
-    return sum(Traffic::sweepHas);
+    return sum(RequestLimiter::sweepHas);
   }
 
-  private int sum(ToIntFunction<Traffic> count) {
+  private int sum(ToIntFunction<RequestLimiter> count) {
     return all.stream().map(Credential::traffic).mapToInt(count).sum();
   }
 

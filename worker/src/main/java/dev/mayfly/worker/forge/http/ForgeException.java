@@ -90,7 +90,7 @@ public final class ForgeException extends RuntimeException {
     return kind;
   }
 
-  /** Whether the forge was asked at all; false for what {@link Traffic} refuses. */
+  /** Whether the forge was asked at all; false for what {@link RequestLimiter} refuses. */
   public boolean wasSent() {
     return sent;
   }

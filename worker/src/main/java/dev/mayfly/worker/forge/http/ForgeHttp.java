@@ -2,7 +2,7 @@ package dev.mayfly.worker.forge.http;
 
 import static java.util.Objects.requireNonNullElse;
 
-import dev.mayfly.worker.forge.http.KnownAnswers.Known;
+import dev.mayfly.worker.forge.http.ETagCache.Known;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.id.Scope;
 import java.io.IOException;
@@ -119,8 +119,8 @@ public final class ForgeHttp {
    * Sends and reads to the end, whatever the status. A GET whose last answer had an entity tag asks
    * whether that still holds, and gives the same answer again if it does.
    */
-  public ForgeAnswer send(Scope scope, String method, HttpUrl url, @Nullable RequestBody body) {
-    ForgeAnswer answer = sendOnce(scope, method, url, body);
+  public ForgeResponse send(Scope scope, String method, HttpUrl url, @Nullable RequestBody body) {
+    ForgeResponse answer = sendOnce(scope, method, url, body);
     int cost = answer.cost();
     for (int i = 0; i < MOST_REDIRECTS; i++) {
       Optional<HttpUrl> moved = answer.redirect();
@@ -134,14 +134,14 @@ public final class ForgeHttp {
   }
 
   /** By the first credential that may ask, and that the forge does not send away for its limit. */
-  private ForgeAnswer sendOnce(
+  private ForgeResponse sendOnce(
       Scope scope, String method, HttpUrl url, @Nullable RequestBody body) {
-    Asked asked = asked(scope, method, url);
-    Optional<ForgeAnswer> spent = Optional.empty();
+    ApiRequest asked = asked(scope, method, url);
+    Optional<ForgeResponse> spent = Optional.empty();
     Optional<ForgeException> refusal = Optional.empty();
     for (Credential credential : credentials.inOrder(asked)) {
       try {
-        ForgeAnswer answer = sendAs(credential, asked, method, url, body);
+        ForgeResponse answer = sendAs(credential, asked, method, url, body);
         if (!answer.isRateLimited()) {
           return answer;
         }
@@ -162,23 +162,27 @@ public final class ForgeHttp {
   }
 
   /** Once more where the forge did not know the credential, and there is another one by now. */
-  private ForgeAnswer sendAs(
-      Credential credential, Asked asked, String method, HttpUrl url, @Nullable RequestBody body) {
+  private ForgeResponse sendAs(
+      Credential credential,
+      ApiRequest asked,
+      String method,
+      HttpUrl url,
+      @Nullable RequestBody body) {
     String authorization = credential.auth().authorization(asked.scope());
-    ForgeAnswer answer = exchange(credential, authorization, asked, method, url, body);
+    ForgeResponse answer = exchange(credential, authorization, asked, method, url, body);
     if (answer.status() != UNAUTHORIZED
         || !credential.auth().refused(asked.scope(), authorization, answer.date())) {
       return answer;
     }
     String another = credential.auth().authorization(asked.scope());
-    ForgeAnswer second = exchange(credential, another, asked, method, url, body);
+    ForgeResponse second = exchange(credential, another, asked, method, url, body);
     return second.withCost(answer.cost() + second.cost());
   }
 
-  private ForgeAnswer exchange(
+  private ForgeResponse exchange(
       Credential credential,
       String authorization,
-      Asked asked,
+      ApiRequest asked,
       String method,
       HttpUrl url,
       @Nullable RequestBody body) {
@@ -192,11 +196,11 @@ public final class ForgeHttp {
             .header("User-Agent", USER_AGENT);
     versioned(request);
     before.ifPresent(it -> request.header("If-None-Match", it.tag()));
-    Traffic traffic = credential.traffic();
-    Traffic.Pass pass = traffic.admit(asked);
+    RequestLimiter traffic = credential.traffic();
+    RequestLimiter.Pass pass = traffic.admit(asked);
     try (Response response = http.newCall(request.build()).execute()) {
-      ForgeAnswer answer =
-          new ForgeAnswer(
+      ForgeResponse answer =
+          new ForgeResponse(
               method,
               url,
               path(url),
@@ -234,7 +238,7 @@ public final class ForgeHttp {
     }
   }
 
-  private Asked asked(Scope scope, String method, HttpUrl url) {
+  private ApiRequest asked(Scope scope, String method, HttpUrl url) {
     String path = path(url);
     String below = forge.type() == Forge.Type.AZURE_DEVOPS ? "/_apis/" : "/" + path(scope) + "/";
     int at = path.indexOf(below);
@@ -247,7 +251,7 @@ public final class ForgeHttp {
         method.equals("POST")
             && (path.endsWith("/runners/registration-token")
                 || path.endsWith("/runners/generate-jitconfig"));
-    return new Asked(
+    return new ApiRequest(
         priority,
         scope,
         registers,
@@ -259,8 +263,8 @@ public final class ForgeHttp {
     return path.replaceAll("(?<=/)[0-9]+", "id").replace('/', '-');
   }
 
-  private static ForgeAnswer remembered(
-      KnownAnswers known, ForgeAnswer answer, Optional<Known> before) {
+  private static ForgeResponse remembered(
+      ETagCache known, ForgeResponse answer, Optional<Known> before) {
     if (answer.status() == 304 && before.isPresent()) {
       return answer.sameAs(before.get());
     }
@@ -285,7 +289,7 @@ public final class ForgeHttp {
    *
    * @throws ForgeException for anything else, a page to sign in among it.
    */
-  public ForgeAnswer given(ForgeAnswer answer, Scope scope) {
+  public ForgeResponse given(ForgeResponse answer, Scope scope) {
     if (!answer.succeeded() || answer.isSignInPage()) {
       throw failure(answer, scope, true);
     }
@@ -293,7 +297,7 @@ public final class ForgeHttp {
   }
 
   /** The failure that an answer means, without the credentials that it may repeat. */
-  public ForgeException failure(ForgeAnswer answer, Scope scope, boolean needsPermission) {
+  public ForgeException failure(ForgeResponse answer, Scope scope, boolean needsPermission) {
     return answer.failure(needsPermission ? hint(scope) : null, credentials.pause(scope));
   }
 

@@ -44,7 +44,7 @@ public final class ForgePages {
     HttpUrl url = first;
     int cost = 0;
     for (int page = 1; page <= MOST_PAGES; page++) {
-      ForgeAnswer answer = http.send(scope, "GET", url, null);
+      ForgeResponse answer = http.send(scope, "GET", url, null);
       if (!answer.succeeded()) {
         throw http.failure(answer, scope, true);
       }
@@ -65,7 +65,7 @@ public final class ForgePages {
   }
 
   /** An answer without the list, or that counts some and shows none, is not an empty list. */
-  private static void believable(JsonNode read, String items, int found, ForgeAnswer answer) {
+  private static void believable(JsonNode read, String items, int found, ForgeResponse answer) {
     JsonNode total = read.path("total_count");
     boolean isList = read.path(items).isArray() || total.isInt();
     if (!isList || (found == 0 && total.asInt() > 0)) {
@@ -90,7 +90,7 @@ public final class ForgePages {
     HttpUrl url = first;
     int cost = 0;
     for (int page = 1; page <= MOST_PAGES; page++) {
-      ForgeAnswer answer = http.send(scope, "GET", url, null);
+      ForgeResponse answer = http.send(scope, "GET", url, null);
       if (!answer.succeeded()) {
         throw http.failure(answer, scope, true);
       }

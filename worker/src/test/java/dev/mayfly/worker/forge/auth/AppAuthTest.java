@@ -13,7 +13,7 @@ import dev.mayfly.worker.TestKeys;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.ForgeException.Kind;
-import dev.mayfly.workflows.life.JobLook;
+import dev.mayfly.workflows.life.JobStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -71,7 +71,7 @@ class AppAuthTest {
     forge.answer("GET /repos/acme/app/actions/jobs/5", any -> json(200, "{\"status\":\"queued\"}"));
     ForgeClient client = forge.client("12");
 
-    assertThat(client.job("acme/app", 5).status()).isEqualTo(JobLook.Status.QUEUED);
+    assertThat(client.job("acme/app", 5).status()).isEqualTo(JobStatus.Status.QUEUED);
     client.registrationToken(ACME);
 
     // One that was not chosen for the installation has none of its own.

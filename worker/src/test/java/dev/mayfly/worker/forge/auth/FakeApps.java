@@ -5,7 +5,7 @@ import dev.mayfly.worker.TestKeys;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.http.ForgeScript;
 import dev.mayfly.worker.forge.http.GitHubApp;
-import dev.mayfly.worker.forge.http.Traffic;
+import dev.mayfly.worker.forge.http.RequestLimiter;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.id.Scope;
 import java.io.IOException;
@@ -68,7 +68,7 @@ final class FakeApps extends Dispatcher implements AutoCloseable {
         new OkHttpClient(),
         new Forge(URI.create(server.url("/api/v3").toString()), null, List.of(ACME)),
         ForgeSignIn.ofApps(apps),
-        new Traffic("github", 5000, true, metrics, () -> now),
+        new RequestLimiter("github", 5000, true, metrics, () -> now),
         () -> now);
   }
 

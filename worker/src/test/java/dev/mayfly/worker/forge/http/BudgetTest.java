@@ -36,7 +36,7 @@ class BudgetTest {
       assertThat(budget.refusal(asked(goes), NOON)).isEmpty();
     }
     if (stops != null) {
-      Refusal refusal = budget.refusal(asked(stops), NOON).orElseThrow();
+      Throttled refusal = budget.refusal(asked(stops), NOON).orElseThrow();
       assertThat(refusal.until()).isEqualTo(RESET);
       assertThat(refusal.why()).contains(remaining + " of 5000 requests left");
     }
@@ -70,7 +70,7 @@ class BudgetTest {
   @Test
   void whatIsUnderWayIsNotThereForOthers() {
     heard(5000, 2, RESET);
-    Asked first = asked(Priority.REGISTER);
+    ApiRequest first = asked(Priority.REGISTER);
     budget.begun(first, NOON);
     budget.begun(asked(Priority.REGISTER), NOON);
 
@@ -97,7 +97,7 @@ class BudgetTest {
 
   @Test
   void registrationsHaveALimitOfTheirOwnWhereTheForgeSaysSo() {
-    Asked minting = minting(ACME);
+    ApiRequest minting = minting(ACME);
     budget.heard(
         minting,
         new RateLimit(10_000, 9_000, RESET, Optional.of("actions_runner_registration")),
@@ -115,7 +115,7 @@ class BudgetTest {
       budget.begun(minting(ACME), NOON.plusMillis(i));
     }
 
-    Refusal refusal = budget.refusal(minting(ACME), NOON.plusSeconds(10)).orElseThrow();
+    Throttled refusal = budget.refusal(minting(ACME), NOON.plusSeconds(10)).orElseThrow();
 
     assertThat(refusal.until()).isEqualTo(NOON.plusSeconds(300));
     assertThat(budget.refusal(minting(Scope.ofOrganization("other")), NOON.plusSeconds(10)))
@@ -178,7 +178,7 @@ class BudgetTest {
 
   @Test
   void whatCostNothingIsGivenBackToTheSweep() {
-    Asked asked = asked(Priority.SWEEP);
+    ApiRequest asked = asked(Priority.SWEEP);
     int before = budget.sweepHas(NOON);
     budget.begun(asked, NOON);
     budget.ended(asked, true);
@@ -202,7 +202,7 @@ class BudgetTest {
     assertThat(until).isEqualTo(NOON.plusSeconds(17));
     for (Priority priority : Priority.values()) {
       assertThat(budget.refusal(asked(priority), NOON.plusSeconds(16)))
-          .map(Refusal::until)
+          .map(Throttled::until)
           .contains(until);
       assertThat(budget.refusal(asked(priority), until)).isEmpty();
     }
@@ -228,11 +228,11 @@ class BudgetTest {
         asked(Priority.WATCH), new RateLimit(limit, remaining, reset, Optional.of("core")), NOON);
   }
 
-  private static Asked asked(Priority priority) {
-    return new Asked(priority, ACME, false, "get-x", "GET /x");
+  private static ApiRequest asked(Priority priority) {
+    return new ApiRequest(priority, ACME, false, "get-x", "GET /x");
   }
 
-  private static Asked minting(Scope scope) {
-    return new Asked(Priority.REGISTER, scope, true, "post-x", "POST /x");
+  private static ApiRequest minting(Scope scope) {
+    return new ApiRequest(Priority.REGISTER, scope, true, "post-x", "POST /x");
   }
 }

@@ -50,7 +50,7 @@ public final class ForgeScript implements AutoCloseable {
         new OkHttpClient(),
         gitea,
         new TokenAuth(PAT),
-        new Traffic("gitea", 5000, false, new MetricRegistry(), () -> NOW),
+        new RequestLimiter("gitea", 5000, false, new MetricRegistry(), () -> NOW),
         () -> NOW);
   }
 
@@ -67,7 +67,7 @@ public final class ForgeScript implements AutoCloseable {
         new OkHttpClient(),
         forge,
         auth,
-        new Traffic("azdo", 5000, false, new MetricRegistry(), () -> NOW),
+        new RequestLimiter("azdo", 5000, false, new MetricRegistry(), () -> NOW),
         () -> NOW);
   }
 

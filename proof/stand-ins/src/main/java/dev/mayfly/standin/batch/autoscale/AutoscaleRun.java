@@ -30,7 +30,7 @@ public record AutoscaleRun(
    */
   public record Failure(String code, String message, String detail) {}
 
-  static AutoscaleRun of(Scope scope) {
+  static AutoscaleRun of(Variables scope) {
     Targets targets = scope.targets();
     StringBuilder results = new StringBuilder(write(targets, scope.isOfOld()));
     for (Map.Entry<String, Value> variable : scope.own().entrySet()) {
@@ -50,13 +50,13 @@ public record AutoscaleRun(
     String nodes =
         ofOld
             ? "$TargetDedicated=" + targets.dedicated()
-            : Scope.DEDICATED
+            : Variables.DEDICATED
                 + "="
                 + targets.dedicated()
                 + ";"
-                + Scope.LOW_PRIORITY
+                + Variables.LOW_PRIORITY
                 + "="
                 + targets.lowPriority();
-    return nodes + ";" + Scope.DEALLOCATION + "=" + targets.deallocation().word();
+    return nodes + ";" + Variables.DEALLOCATION + "=" + targets.deallocation().word();
   }
 }

@@ -12,12 +12,12 @@ sealed interface Expression {
   /**
    * @throws FormulaException when it has none.
    */
-  Value evaluate(Scope scope);
+  Value evaluate(Variables scope);
 
   record Literal(Position at, Value value) implements Expression {
 
     @Override
-    public Value evaluate(Scope scope) {
+    public Value evaluate(Variables scope) {
       return value;
     }
   }
@@ -25,7 +25,7 @@ sealed interface Expression {
   record Name(Position at, String name) implements Expression {
 
     @Override
-    public Value evaluate(Scope scope) {
+    public Value evaluate(Variables scope) {
       return scope.read(at, name);
     }
   }
@@ -33,7 +33,7 @@ sealed interface Expression {
   record ListOf(Position at, List<Expression> elements) implements Expression {
 
     @Override
-    public Value evaluate(Scope scope) {
+    public Value evaluate(Variables scope) {
       return new Value.Vec(Functions.flat(at, all(elements, scope)));
     }
   }
@@ -41,7 +41,7 @@ sealed interface Expression {
   record Call(Position at, String name, List<Expression> arguments) implements Expression {
 
     @Override
-    public Value evaluate(Scope scope) {
+    public Value evaluate(Variables scope) {
       return new Functions(at, scope).call(name, all(arguments, scope));
     }
   }
@@ -49,7 +49,7 @@ sealed interface Expression {
   record Field(Position at, Expression of, String name) implements Expression {
 
     @Override
-    public Value evaluate(Scope scope) {
+    public Value evaluate(Variables scope) {
       return Members.field(at, of.evaluate(scope), name);
     }
   }
@@ -58,7 +58,7 @@ sealed interface Expression {
       implements Expression {
 
     @Override
-    public Value evaluate(Scope scope) {
+    public Value evaluate(Variables scope) {
       return Members.call(of.at(), of.evaluate(scope), name, all(arguments, scope), scope.now());
     }
   }
@@ -66,7 +66,7 @@ sealed interface Expression {
   record Prefix(Position at, String sign, Expression operand) implements Expression {
 
     @Override
-    public Value evaluate(Scope scope) {
+    public Value evaluate(Variables scope) {
       return Operators.prefix(at, sign, operand.evaluate(scope));
     }
   }
@@ -74,7 +74,7 @@ sealed interface Expression {
   record Infix(Position at, String sign, Expression left, Expression right) implements Expression {
 
     @Override
-    public Value evaluate(Scope scope) {
+    public Value evaluate(Variables scope) {
       Value first = left.evaluate(scope);
       if (sign.equals("&&") && !Operators.isTrue(left.at(), first)) {
         return Num.of(false);
@@ -91,13 +91,13 @@ sealed interface Expression {
 
     /** Only what is chosen: a formula asks for samples only where there are enough. */
     @Override
-    public Value evaluate(Scope scope) {
+    public Value evaluate(Variables scope) {
       boolean chosen = Operators.isTrue(condition.at(), condition.evaluate(scope));
       return (chosen ? yes : no).evaluate(scope);
     }
   }
 
-  private static List<Value> all(List<Expression> expressions, Scope scope) {
+  private static List<Value> all(List<Expression> expressions, Variables scope) {
     List<Value> values = new ArrayList<>();
     expressions.forEach(expression -> values.add(expression.evaluate(scope)));
     return values;

@@ -56,7 +56,7 @@ public final class Formula {
 
   /** Changes nothing; the same pool gives the same result. */
   public AutoscaleRun evaluate(PoolView pool) {
-    Scope scope = new Scope(pool);
+    Variables scope = new Variables(pool);
     try {
       for (Statement statement : statements) {
         Value value = statement.value().evaluate(scope);

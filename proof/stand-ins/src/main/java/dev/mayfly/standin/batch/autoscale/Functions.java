@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /** The predefined functions, called at one place of a formula. */
-record Functions(Position at, Scope scope) {
+record Functions(Position at, Variables scope) {
 
   Value call(String name, List<Value> arguments) {
     return switch (name) {

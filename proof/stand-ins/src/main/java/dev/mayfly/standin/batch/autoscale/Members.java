@@ -38,11 +38,11 @@ final class Members {
     if (!(of instanceof Metric metric)) {
       throw FormulaException.invalid(at, "a " + of.type() + " has no " + name + "()");
     }
-    Samples samples = metric.samples();
+    MetricSamples samples = metric.samples();
     return switch (name) {
       case "GetSample" -> sample(at, metric, arguments, now);
       case "GetSamplePercent" -> new Num(Span.of(at, arguments, now).percent(samples));
-      case "GetSamplePeriod" -> new Interval(Samples.PERIOD);
+      case "GetSamplePeriod" -> new Interval(MetricSamples.PERIOD);
       case "Count" -> new Num(samples.values().size());
       case "HistoryBeginTime" -> begin(at, metric);
       default -> throw FormulaException.invalid(at, metric.name() + " has no " + name + "()");
@@ -94,7 +94,7 @@ final class Members {
           at, "a timestamp or a timeinterval is expected, not a " + value.type());
     }
 
-    double percent(Samples samples) {
+    double percent(MetricSamples samples) {
       return samples.percent(after, until);
     }
 

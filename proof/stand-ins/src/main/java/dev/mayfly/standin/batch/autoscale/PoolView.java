@@ -18,7 +18,7 @@ public record PoolView(
     int targetDedicated,
     int targetLowPriority,
     int taskSlotsPerNode,
-    Map<String, Samples> metrics,
+    Map<String, MetricSamples> metrics,
     long seed) {
 
   /**
@@ -65,7 +65,7 @@ public record PoolView(
     return COUNTS.contains(name) || MEASURES.contains(name);
   }
 
-  Samples samples(String metric) {
-    return metrics.getOrDefault(metric, Samples.NONE);
+  MetricSamples samples(String metric) {
+    return metrics.getOrDefault(metric, MetricSamples.NONE);
   }
 }

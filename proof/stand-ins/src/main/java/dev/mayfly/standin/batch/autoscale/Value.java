@@ -111,7 +111,7 @@ sealed interface Value {
   }
 
   /** A service-defined variable with samples, before one of its methods is called. */
-  record Metric(String name, Samples samples) implements Value {
+  record Metric(String name, MetricSamples samples) implements Value {
 
     @Override
     public String type() {

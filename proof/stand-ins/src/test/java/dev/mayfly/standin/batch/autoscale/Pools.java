@@ -18,7 +18,7 @@ final class Pools {
 
   private Pools() {}
 
-  static PoolView pool(int target, int slots, Map<String, Samples> metrics) {
+  static PoolView pool(int target, int slots, Map<String, MetricSamples> metrics) {
     return new PoolView(NOW, target, 0, slots, metrics, 1);
   }
 
@@ -27,12 +27,12 @@ final class Pools {
   }
 
   /** The same value in every sample of the given minutes, up to now. */
-  static Samples steady(int minutes, double value) {
-    return Samples.until(NOW, Collections.nCopies(2 * minutes, value));
+  static MetricSamples steady(int minutes, double value) {
+    return MetricSamples.until(NOW, Collections.nCopies(2 * minutes, value));
   }
 
-  static Samples of(Double... values) {
-    return Samples.until(NOW, List.of(values));
+  static MetricSamples of(Double... values) {
+    return MetricSamples.until(NOW, List.of(values));
   }
 
   /** A formula of the template, with its parameters filled in. */

@@ -27,7 +27,7 @@ class ShippedFormulasTest {
     "1, 9, 2",
   })
   void theFormulaOf2022TakesOneStep(int target, double pending, int next) throws IOException {
-    Map<String, Samples> metrics = Map.of("$PendingTasks", Pools.steady(60, pending));
+    Map<String, MetricSamples> metrics = Map.of("$PendingTasks", Pools.steady(60, pending));
 
     AutoscaleRun run = Formula.evaluate(Pools.shipped("2022", 4), Pools.pool(target, 1, metrics));
 
@@ -44,7 +44,7 @@ class ShippedFormulasTest {
     assertThat(next(formula, 3, Pools.steady(42, 0))).isEqualTo(2);
   }
 
-  private static int next(String formula, int target, Samples pending) {
+  private static int next(String formula, int target, MetricSamples pending) {
     return Formula.evaluate(formula, Pools.pool(target, 5, Map.of("$PendingTasks", pending)))
         .targets()
         .dedicated();
@@ -75,7 +75,7 @@ class ShippedFormulasTest {
       pending.put(now, busy ? 20.0 : 0.0);
       if (second % 300 == 0) {
         PoolView pool =
-            new PoolView(now, target, 0, 5, Map.of("$PendingTasks", new Samples(pending)), 1);
+            new PoolView(now, target, 0, 5, Map.of("$PendingTasks", new MetricSamples(pending)), 1);
         int next = Formula.evaluate(formula, pool).targets().dedicated();
         if (next != target) {
           changes.add(Duration.ofSeconds(second).toMinutes() + ":" + next);
@@ -89,7 +89,7 @@ class ShippedFormulasTest {
   @ParameterizedTest
   @CsvSource({"0, 0", "1, 1", "4, 1", "5, 2", "100, 25", "1000, 30"})
   void theCorrectedFormulaHasANodeForEveryFourTasks(double pending, int nodes) throws IOException {
-    Map<String, Samples> metrics = Map.of("$PendingTasks", Pools.steady(15, pending));
+    Map<String, MetricSamples> metrics = Map.of("$PendingTasks", Pools.steady(15, pending));
 
     AutoscaleRun run = Formula.evaluate(Pools.shipped("corrected", 30), Pools.pool(0, 4, metrics));
 

@@ -1,0 +1,65 @@
+package dev.mayfly.bench.load;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/** What became of many requests. */
+public record LatencySamples(List<Sample> all) {
+
+  private static final double MILLI = 1e6;
+
+  public LatencySamples {
+    all = List.copyOf(all);
+  }
+
+  public LatencySamples only(Predicate<Sample> which) {
+    return new LatencySamples(all.stream().filter(which).toList());
+  }
+
+  public LatencySamples accepted() {
+    return only(Sample::isAccepted);
+  }
+
+  public LatencySamples withStatus(int status) {
+    return only(sample -> sample.status() == status);
+  }
+
+  public int count() {
+    return all.size();
+  }
+
+  /** How many there were of each status. */
+  public Map<Integer, Long> statuses() {
+    return all.stream()
+        .collect(Collectors.groupingBy(Sample::status, TreeMap::new, Collectors.counting()));
+  }
+
+  /** The response time of so many of a hundred, from the scheduled send; NaN without any. */
+  public double millis(double percent) {
+    return Percentile.of(sorted(Sample::responseNanos), percent) / MILLI;
+  }
+
+  /** The same from the send itself: what the server alone took. */
+  public double serverMillis(double percent) {
+    return Percentile.of(sorted(sample -> sample.answered() - sample.sent()), percent) / MILLI;
+  }
+
+  private double[] sorted(ToLongFunction<Sample> value) {
+    return all.stream().mapToLong(value).sorted().asDoubleStream().toArray();
+  }
+
+  /** From the first that was due to the last answer. */
+  public double seconds() {
+    long first = all.stream().mapToLong(Sample::due).min().orElse(0);
+    long last = all.stream().mapToLong(Sample::answered).max().orElse(0);
+    return (last - first) / 1e9;
+  }
+
+  public double perSecond() {
+    return all.isEmpty() ? 0 : count() / seconds();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.mayfly.standin.forge;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.standin.forge.Delivery.Event;
+import java.util.Map;
+import java.util.Optional;
+import org.glassfish.jersey.server.ResourceConfig;
+
+/** What a forge puts on the wire: its events, their headers, and its API. */
+sealed interface ForgeProtocol permits GitHubWire, GiteaWire, AzureDevOpsWire {
+
+  static ForgeProtocol of(Parts parts) {
+    return switch (parts.settings().dialect()) {
+      case GITHUB -> new GitHubWire(parts);
+      case GITEA -> new GiteaWire(parts);
+      case AZURE_DEVOPS -> new AzureDevOpsWire(parts);
+    };
+  }
+
+  /** What tells of an action on a job; empty where nobody is told. */
+  Optional<Event> jobEvent(String action, WorkflowJob job);
+
+  /** What a new webhook begins with; empty where that is nothing. */
+  Optional<ObjectNode> ping();
+
+  /** The headers of a delivery, the signatures among them. */
+  Map<String, String> headers(String guid, Event event);
+
+  /** Adds the forge's API. */
+  void register(ResourceConfig resources, GitHubModel model, Deliveries deliveries);
+}

@@ -1,0 +1,24 @@
+package dev.mayfly.standin.forge;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+
+/** GitHub's REST API for a single job. */
+@Path(ApiFilter.BASE + "/repos/{repository: [^/]+/[^/]+}/actions/jobs")
+public final class WorkflowJobsResource {
+
+  private final GitHubModel model;
+  private final GitHubJson json;
+
+  WorkflowJobsResource(GitHubModel model, GitHubJson json) {
+    this.model = model;
+    this.json = json;
+  }
+
+  @GET
+  @Path("{id: \\d+}")
+  public String job(@PathParam("repository") String repository, @PathParam("id") long id) {
+    return model.read(m -> json.job(m.job(repository, id)).toString());
+  }
+}

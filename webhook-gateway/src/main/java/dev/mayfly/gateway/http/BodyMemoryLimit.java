@@ -1,0 +1,44 @@
+package dev.mayfly.gateway.http;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The memory that all bodies together may take. */
+public final class BodyMemoryLimit {
+
+  private final AtomicLong left;
+
+  /**
+   * @param bytes of all bodies together.
+   */
+  public BodyMemoryLimit(long bytes) {
+    this.left = new AtomicLong(bytes);
+  }
+
+  /** What one body takes, until it is closed. */
+  Share share() {
+    return new Share();
+  }
+
+  /** One body's share of the room. */
+  final class Share implements AutoCloseable {
+
+    private final AtomicLong held = new AtomicLong();
+
+    private Share() {}
+
+    /** Room for so many bytes more; false when there is none. */
+    boolean hold(int bytes) {
+      if (left.addAndGet(-bytes) < 0) {
+        left.addAndGet(bytes);
+        return false;
+      }
+      held.addAndGet(bytes);
+      return true;
+    }
+
+    @Override
+    public void close() {
+      left.addAndGet(held.getAndSet(0));
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.mayfly.gateway.http;
+
+import com.codahale.metrics.LockFreeExponentiallyDecayingReservoir;
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.Timer;
+import com.google.common.base.Ticker;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * A {@link Endpoint} as HTTP: times, counts and writes its answers. A servlet, since Jersey took as
+ * long to find a method as we take to verify and read an event (ADR 19).
+ */
+public final class EndpointServlet extends HttpServlet {
+
+  private final transient Endpoint way;
+  private final transient RequestHandler admission;
+  private final transient OverloadLog overloads = new OverloadLog(Ticker.systemTicker());
+  private final transient MetricRegistry metrics;
+  private final transient Timer timer;
+
+  public EndpointServlet(Endpoint way, RequestHandler admission, MetricRegistry metrics) {
+    this.way = way;
+    this.admission = admission;
+    this.metrics = metrics;
+    // The default reservoir locks, and many threads answer.
+    this.timer =
+        metrics.timer(
+            way.name() + ".answer",
+            () -> new Timer(LockFreeExponentiallyDecayingReservoir.builder().build()));
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    InboundRequest arrival = new InboundRequest(forge(request), way.delivery(request), request);
+    Answer answer = timer.timeSupplier(() -> admission.answer(way, arrival));
+    metrics.counter(way.name() + "." + answer.result()).inc();
+    overloads.note(answer);
+    answer.writeTo(response);
+  }
+
+  /** What follows the way's name in the path. */
+  private static String forge(HttpServletRequest request) {
+    String path = request.getPathInfo();
+    if (path == null || path.isEmpty()) {
+      return "";
+    }
+    return path.substring(1, path.length() - (path.length() > 1 && path.endsWith("/") ? 1 : 0));
+  }
+}

@@ -1,0 +1,16 @@
+package dev.mayfly.gateway.http;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** Tells whoever typed a webhook's address wrongly what is right about it. */
+public final class NotFoundServlet extends HttpServlet {
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Refusals.elsewhere().writeTo(response);
+  }
+}

@@ -1,0 +1,311 @@
+package dev.mayfly.worker.forge.http;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.mayfly.workflows.id.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one credential sends to a forge: lets each request through or refuses it here, and learns
+ * from every answer. A refusal says until when; nothing ever waits in here. Limits are a
+ * credential's own; whether the forge answers at all is known to all of its credentials together.
+ * Thread-safe.
+ */
+public final class RequestLimiter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RequestLimiter.class);
+  // Those who were told the same time must not come in the same millisecond.
+  private static final long SPREAD_MILLIS = 500;
+  private static final long MARGIN_MILLIS = 20;
+
+  private final String forge;
+  private final Budget budget;
+  private final MetricRegistry metrics;
+  private final InstantSource clock;
+  private final DoubleSupplier chance;
+  private final CircuitBreaker limit =
+      new CircuitBreaker("the forge's limit was reached, and nobody knows whether it still is");
+  // Also the lock: a probe that one credential sends is the probe of all.
+  private final Map<String, CircuitBreaker> scopes;
+
+  /** A request that is under way. */
+  record Pass(ApiRequest asked, long scopeEra, long limitEra) {}
+
+  /**
+   * @param forge its configured name, for logs and metrics.
+   * @param assumedPerHour the hourly limit that shares are parts of, unless the forge names a lower
+   *     one.
+   * @param registrationsLimited whether the forge has GitHub's limit of registrations.
+   */
+  public RequestLimiter(
+      String forge,
+      int assumedPerHour,
+      boolean registrationsLimited,
+      MetricRegistry metrics,
+      InstantSource clock) {
+    this(
+        forge,
+        new Budget(assumedPerHour, registrationsLimited, clock.instant()),
+        metrics,
+        clock,
+        () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  RequestLimiter(
+      String forge,
+      Budget budget,
+      MetricRegistry metrics,
+      InstantSource clock,
+      DoubleSupplier chance) {
+    this(forge, budget, metrics, clock, chance, new HashMap<>());
+  }
+
+  private RequestLimiter(
+      String forge,
+      Budget budget,
+      MetricRegistry metrics,
+      InstantSource clock,
+      DoubleSupplier chance,
+      Map<String, CircuitBreaker> scopes) {
+    this.forge = forge;
+    this.budget = budget;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.chance = chance;
+    this.scopes = scopes;
+  }
+
+  /** The traffic of another credential at the same forge. */
+  public RequestLimiter ofAnother() {
+    return new RequestLimiter(
+        forge, budget.ofAnother(clock.instant()), metrics, clock, chance, scopes);
+  }
+
+  /** What the shares of the budget are parts of, per hour. */
+  public int perHour() {
+    synchronized (scopes) {
+      return budget.perHour();
+    }
+  }
+
+  /** How many requests the sweep may send now without being refused for its share. */
+  int sweepHas() {
+    return read(budget::sweepHas);
+  }
+
+  /** How many requests like this one are left; what is planned with where nobody knows. */
+  int left(ApiRequest asked) {
+    return read(now -> budget.left(asked, now));
+  }
+
+  /** How much is left, for people. */
+  public String inWords() {
+    synchronized (scopes) {
+      Instant now = clock.instant();
+      String left =
+          budget.limit() == 0
+              ? "the forge has named no limit"
+              : budget.remaining(now) + " of " + budget.limit() + " requests left";
+      return left + ", the sweep may use " + budget.sweepHas(now) + " of them now";
+    }
+  }
+
+  /**
+   * @throws ForgeException of kind {@code UNAVAILABLE} when it must not be sent now.
+   */
+  Pass admit(ApiRequest asked) {
+    synchronized (scopes) {
+      return admit(asked, clock.instant());
+    }
+  }
+
+  private Pass admit(ApiRequest asked, Instant now) {
+    CircuitBreaker scope = gate(asked.scope());
+    // All are asked before any is told, so that none lets a probe through that another one stops.
+    Optional<Throttled> refusal =
+        Stream.<Optional<Throttled>>of(
+                limit.refusal(now), scope.refusal(now), budget.refusal(asked, now))
+            .flatMap(Optional::stream)
+            .findFirst();
+    if (refusal.isPresent()) {
+      count("refused." + asked.priority().name().toLowerCase(Locale.ROOT));
+      throw refused(asked, refusal.get(), now);
+    }
+    budget.begun(asked, now);
+    return new Pass(asked, scope.pass(now), limit.pass(now));
+  }
+
+  private ForgeException refused(ApiRequest asked, Throttled refusal, Instant now) {
+    return ForgeException.notSent(
+        asked.line()
+            + " not sent, priority "
+            + asked.priority().name().toLowerCase(Locale.ROOT)
+            + ": "
+            + refusal.why()
+            + "; until "
+            + refusal.until(),
+        soonAfter(refusal.until(), now));
+  }
+
+  private Duration soonAfter(Instant time, Instant now) {
+    return Duration.between(now, time.isAfter(now) ? time : now)
+        .plusMillis(MARGIN_MILLIS + (long) (chance.getAsDouble() * SPREAD_MILLIS));
+  }
+
+  /**
+   * @param free whether the answer says that it does not count.
+   */
+  void answered(Pass pass, ForgeResponse answer, boolean free) {
+    synchronized (scopes) {
+      learn(pass, answer, free, clock.instant());
+    }
+  }
+
+  private void learn(Pass pass, ForgeResponse answer, boolean free, Instant now) {
+    ApiRequest asked = pass.asked();
+    count("calls." + asked.operation() + "." + answer.status() / 100 + "xx");
+    if (free) {
+      count("free");
+    }
+    budget.ended(asked, free);
+    if (answer.wantsPause()) {
+      reached(answer, now);
+    } else {
+      RateLimit.of(answer.headers()).ifPresent(heard -> budget.heard(asked, heard, now));
+    }
+    if (answer.isAway()) {
+      failed(pass, answer.status() + " to " + asked.line(), now);
+    } else if (!answer.wantsPause()) {
+      succeeded(pass, now);
+    }
+  }
+
+  /** Nobody answered: no connection, a broken one, or a time-out. */
+  void unanswered(Pass pass, String cause) {
+    synchronized (scopes) {
+      count("calls." + pass.asked().operation() + ".none");
+      budget.ended(pass.asked(), false);
+      failed(pass, cause, clock.instant());
+    }
+  }
+
+  private void reached(ForgeResponse answer, Instant now) {
+    boolean known = limit.isClosed();
+    Instant until = budget.reached(answer.pauseOrDefault(), answer.namesPause(), now);
+    limit.closeUntil(until, now);
+    if (!known) {
+      LOG.atWarn()
+          .addKeyValue("forge", forge)
+          .addKeyValue("status", answer.status())
+          .addKeyValue("until", until)
+          .log("forge's limit reached; nothing is sent");
+    }
+  }
+
+  private void failed(Pass pass, String cause, Instant now) {
+    if (gate(pass.asked().scope()).failed(pass.scopeEra(), now)) {
+      LOG.atWarn()
+          .addKeyValue("forge", forge)
+          .addKeyValue("scope", owner(pass.asked().scope()))
+          .addKeyValue("cause", cause)
+          .log("forge does not answer; one request in five seconds asks whether it does again");
+    }
+  }
+
+  private void succeeded(Pass pass, Instant now) {
+    budget.notReached();
+    if (limit.succeeded(pass.limitEra())) {
+      LOG.atInfo().addKeyValue("forge", forge).log("forge's limit is over");
+    }
+    CircuitBreaker scope = gate(pass.asked().scope());
+    if (scope.succeeded(pass.scopeEra())) {
+      LOG.atInfo()
+          .addKeyValue("forge", forge)
+          .addKeyValue("scope", owner(pass.asked().scope()))
+          .addKeyValue("seconds", Duration.between(scope.closedAt(), now).toSeconds())
+          .log("forge answers again");
+    }
+  }
+
+  /** When a failure about this scope is worth another try; empty when the gate is open. */
+  Optional<Duration> pause(Scope scope) {
+    synchronized (scopes) {
+      Instant now = clock.instant();
+      return gate(scope).nextProbe().map(next -> soonAfter(next, now));
+    }
+  }
+
+  private CircuitBreaker gate(Scope scope) {
+    return scopes.computeIfAbsent(
+        owner(scope),
+        any -> new CircuitBreaker("the forge does not answer, and is asked every five seconds"));
+  }
+
+  // A job's repository and the organization where its runner registers are one: each would be asked
+  // for itself otherwise, and so would a thousand repositories.
+  private static String owner(Scope scope) {
+    String name =
+        scope.repository() != null
+            ? scope.repository().substring(0, scope.repository().indexOf('/'))
+            : String.valueOf(scope.organization());
+    if (scope.agentPool() != null) {
+      return scope.toString();
+    }
+    return scope.enterprise() != null
+        ? "enterprise " + scope.enterprise().toLowerCase(Locale.ROOT)
+        : name.toLowerCase(Locale.ROOT);
+  }
+
+  private void count(String what) {
+    metrics.counter("forges." + forge + "." + what).inc();
+  }
+
+  /**
+   * Shows the state as {@code forges.<forge>.…}: {@code limit} and {@code remaining} of the primary
+   * limit ({@code limit} is 0 where the forge has named none), {@code resetInSeconds}, {@code
+   * blocked} and {@code gateClosed} (0 or 1), {@code registrations} of the last five minutes.
+   *
+   * @return this.
+   */
+  public RequestLimiter shown() {
+    return shownAs("");
+  }
+
+  /** Shows the same as {@code forges.<forge>.apps.<app>.…}, for one App of several. */
+  public RequestLimiter shownAsApp(String app) {
+    return shownAs("apps." + app + ".");
+  }
+
+  private RequestLimiter shownAs(String part) {
+    show(part + "limit", now -> budget.limit());
+    show(part + "remaining", budget::remaining);
+    show(part + "resetInSeconds", now -> (int) budget.untilReset(now).toSeconds());
+    show(part + "blocked", now -> limit.isClosed() || budget.isBlocked(now) ? 1 : 0);
+    show(
+        part + "gateClosed",
+        now -> scopes.values().stream().anyMatch(CircuitBreaker::isClosed) ? 1 : 0);
+    show(part + "registrations", budget::registrations);
+    return this;
+  }
+
+  private void show(String what, ToIntFunction<Instant> state) {
+    metrics.registerGauge("forges." + forge + "." + what, () -> read(state));
+  }
+
+  private int read(ToIntFunction<Instant> state) {
+    synchronized (scopes) {
+      return state.applyAsInt(clock.instant());
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.mayfly.worker.pool;
+
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.pool.Turn;
+import dev.mayfly.workflows.pool.TurnStatus;
+import java.util.List;
+
+/** Where runners ask for their turn. Every method asks once, and throws when there is no answer. */
+public interface TurnClient {
+
+  /** Asks for a turn. Asking again keeps the place; what is asked next knows of it. */
+  void want(Turn turn);
+
+  /** Where these runners of one pool stand; all {@code UNKNOWN} when the pool has no entity. */
+  List<TurnStatus> of(PoolId pool, List<RunnerName> runners);
+}

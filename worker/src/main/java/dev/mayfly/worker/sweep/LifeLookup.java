@@ -1,0 +1,18 @@
+package dev.mayfly.worker.sweep;
+
+import dev.mayfly.workflows.id.LifeId;
+import dev.mayfly.workflows.life.LifeStatus;
+import dev.mayfly.workflows.sweep.SweepRules.Life;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/** What Temporal knows of lives. */
+public interface LifeLookup {
+
+  /** The newest run of each; throws when there is no answer for one of them. */
+  Map<LifeId, Life> newest(Collection<LifeId> lives);
+
+  /** What an open life says of itself; empty when it does not answer. */
+  Optional<LifeStatus> status(LifeId life);
+}

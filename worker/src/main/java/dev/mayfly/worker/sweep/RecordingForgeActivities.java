@@ -1,0 +1,48 @@
+package dev.mayfly.worker.sweep;
+
+import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.life.ForgeActivities;
+import dev.mayfly.workflows.life.JobStatus;
+import dev.mayfly.workflows.life.Removal;
+import dev.mayfly.workflows.life.RunnerRef;
+import dev.mayfly.workflows.life.RunnerToken;
+import java.util.List;
+
+/**
+ * The steps of lives at the forge, noting whose jobs they are for: the sweep looks there too. And
+ * saying that a runner was removed: its container is about to end.
+ */
+public final class RecordingForgeActivities implements ForgeActivities {
+
+  private final ForgeActivities steps;
+  private final SeenRepositories seen;
+  private final Runnable removed;
+
+  /**
+   * @param removed called after each removal.
+   */
+  public RecordingForgeActivities(ForgeActivities steps, SeenRepositories seen, Runnable removed) {
+    this.steps = steps;
+    this.seen = seen;
+    this.removed = removed;
+  }
+
+  @Override
+  public RunnerToken mintRunnerToken(RunnerRef runner, List<String> labels) {
+    seen.note(runner.job());
+    return steps.mintRunnerToken(runner, labels);
+  }
+
+  @Override
+  public JobStatus lookAtJob(JobRef job) {
+    seen.note(job);
+    return steps.lookAtJob(job);
+  }
+
+  @Override
+  public Removal removeRunner(RunnerRef runner) {
+    Removal removal = steps.removeRunner(runner);
+    removed.run();
+    return removal;
+  }
+}

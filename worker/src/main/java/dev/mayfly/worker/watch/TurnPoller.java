@@ -1,0 +1,102 @@
+package dev.mayfly.worker.watch;
+
+import dev.mayfly.worker.pool.TurnClient;
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.life.WaitResult;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The waits for a turn. A newcomer asks for it and hears at once whether there is room; with every
+ * look one question to each pool tells where all the others stand. A pool is asked on a thread of
+ * its own, never twice at a time: one that does not answer holds up neither the others nor a look.
+ */
+final class TurnPoller {
+
+  private final TurnClient turns;
+  private final Supplier<Collection<Wait>> waits;
+  private final BiConsumer<Wait, WaitResult> result;
+  private final InstantSource clock;
+  private final Executor threads;
+  private final Map<PoolId, AtomicInteger> requests = new ConcurrentHashMap<>();
+  private final Set<PoolId> due = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param waits all open waits, of any stage.
+   * @param result is told what a wait has come to, perhaps more than once.
+   * @param threads where asking may block.
+   */
+  TurnPoller(
+      TurnClient turns,
+      Supplier<Collection<Wait>> waits,
+      BiConsumer<Wait, WaitResult> result,
+      InstantSource clock,
+      Executor threads) {
+    this.turns = turns;
+    this.waits = waits;
+    this.result = result;
+    this.clock = clock;
+    this.threads = threads;
+  }
+
+  /** Asks for the newcomers of this wait's pool, if it is one for a turn. */
+  void arrived(Wait wait) {
+    if (wait.stage == WaitKind.TURN) {
+      request(wait.turn().pool());
+    }
+  }
+
+  /** Asks every pool that somebody waits for. */
+  void ask() {
+    Set<PoolId> pools =
+        waiting().map(wait -> wait.turn().pool()).collect(Collectors.toUnmodifiableSet());
+    due.addAll(pools);
+    pools.forEach(this::request);
+  }
+
+  private Stream<Wait> waiting() {
+    return waits.get().stream()
+        .filter(wait -> wait.stage == WaitKind.TURN && !wait.completing.get());
+  }
+
+  /** What is requested while a round goes on is served by one more after it. */
+  private void request(PoolId pool) {
+    AtomicInteger requested = requests.computeIfAbsent(pool, unused -> new AtomicInteger());
+    if (requested.getAndIncrement() == 0) {
+      try {
+        threads.execute(() -> serve(pool, requested));
+      } catch (RejectedExecutionException stopping) {
+        // Another worker takes these waits over.
+      }
+    }
+  }
+
+  private void serve(PoolId pool, AtomicInteger requested) {
+    int served;
+    do {
+      served = requested.get();
+      round(pool);
+    } while (requested.addAndGet(-served) > 0);
+  }
+
+  private void round(PoolId pool) {
+    boolean all = due.remove(pool);
+    List<Wait> here =
+        waiting()
+            .filter(wait -> wait.turn().pool().equals(pool))
+            .filter(wait -> all || !wait.wanted)
+            .toList();
+    new TurnPoll(turns, pool, here, result, clock).run();
+  }
+}

@@ -1,0 +1,331 @@
+package dev.mayfly.worker.watch;
+
+import static dev.mayfly.worker.watch.Eventually.eventually;
+import static dev.mayfly.worker.watch.FakeWorld.T0;
+import static dev.mayfly.worker.watch.FakeWorld.name;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import dev.mayfly.worker.pool.TurnClient;
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.pool.Turn;
+import dev.mayfly.workflows.pool.TurnStatus;
+import dev.mayfly.workflows.pool.TurnStatus.State;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The waits for a turn, in a watcher that looks when the test says so. */
+class TurnPollerTest {
+
+  private static final PoolId POOL = new PoolId("mayfly", "ubuntu");
+  private static final PoolId OTHER = new PoolId("mayfly", "windows");
+
+  private final FakeWorld world = new FakeWorld();
+  private final FakeCompletions temporal = new FakeCompletions();
+  private final FakeTurns turns = new FakeTurns();
+  private final Watcher watcher = watcher(turns, MoreExecutors.newDirectExecutorService());
+
+  private Watcher watcher(TurnClient asked, ExecutorService questions) {
+    return new Watcher(
+        world,
+        asked,
+        temporal,
+        temporal::lastSign,
+        world,
+        Duration.ofSeconds(5),
+        5000,
+        Duration.ofMinutes(2),
+        MoreExecutors.newDirectExecutorService(),
+        questions);
+  }
+
+  private static Wait given(PoolId pool, long job) {
+    String id = "turn-" + job;
+    return Wait.given(new ActivityRef("life", "run", id), id.getBytes(UTF_8), turn(pool, job));
+  }
+
+  private static Turn turn(PoolId pool, long job) {
+    return new Turn(pool, name(job), T0);
+  }
+
+  private void lookAt(Duration sinceStart) {
+    world.at(sinceStart);
+    watcher.look();
+    watcher.beat();
+  }
+
+  private void lookAt(long second) {
+    lookAt(Duration.ofSeconds(second));
+  }
+
+  @Test
+  void whereThereIsRoomARunnerIsAdmittedOnArrivalByOneMessageAndOneQuestion() {
+    turns.toNewcomers = State.ADMITTED;
+
+    watcher.add(given(POOL, 1));
+
+    assertThat(temporal.completed)
+        .containsExactly("turn-1: Admitted[at=2026-03-01T12:00:00Z, how=its turn, unasked=false]");
+    assertThat(turns.calls).containsExactly("want 1", "ask ubuntu of 1");
+    assertThat(watcher.size()).isZero();
+  }
+
+  @Test
+  void aLookAsksEachPoolOnceForAllThatWait() {
+    for (int job = 1; job <= 3; job++) {
+      watcher.add(given(POOL, job));
+    }
+    watcher.add(given(OTHER, 4));
+    turns.takeCalls();
+
+    lookAt(5);
+
+    assertThat(turns.takeCalls()).containsExactlyInAnyOrder("ask ubuntu of 3", "ask windows of 1");
+  }
+
+  @Test
+  void itsHeartbeatSaysInWordsWhereItStands() {
+    watcher.add(given(POOL, 1));
+    watcher.add(given(POOL, 2));
+    turns.says.put(
+        name(2), new TurnStatus(name(2), State.WAITING, 3, 14, "the pool is paused since noon"));
+
+    lookAt(5);
+
+    assertThat(temporal.takeBeats())
+        .containsExactlyInAnyOrder(
+            "turn-1: 1st of 1", "turn-2: 3rd of 14; the pool is paused since noon");
+  }
+
+  @Test
+  void whoeverIsAdmittedLaterGoesOnAfterTheNextLook() {
+    watcher.add(given(POOL, 1));
+    watcher.add(given(POOL, 2));
+    turns.tell(name(2), State.ADMITTED);
+
+    lookAt(5);
+
+    assertThat(temporal.completed)
+        .containsExactly("turn-2: Admitted[at=2026-03-01T12:00:05Z, how=its turn, unasked=false]");
+    assertThat(watcher.size()).isEqualTo(1);
+  }
+
+  @Test
+  void aTurnThatItsLifeHasLeftIsGone() {
+    watcher.add(given(POOL, 1));
+    turns.tell(name(1), State.LEFT);
+
+    lookAt(5);
+
+    assertThat(temporal.completed)
+        .containsExactly("turn-1: Gone[at=2026-03-01T12:00:05Z, what=the turn, mayRun=false]");
+  }
+
+  @Test
+  void anEntityThatKnowsNothingIsAskedAgainForATurn() {
+    watcher.add(given(POOL, 1));
+    turns.says.clear();
+    turns.takeCalls();
+
+    lookAt(5);
+    lookAt(10);
+    lookAt(15);
+
+    assertThat(turns.takeCalls())
+        .containsExactly("ask ubuntu of 1", "want 1", "ask ubuntu of 1", "ask ubuntu of 1");
+  }
+
+  @Test
+  void aResultThatTemporalDidNotTakeIsAskedForAnew() {
+    turns.toNewcomers = State.ADMITTED;
+    temporal.failure = new IllegalStateException("UNAVAILABLE");
+    watcher.add(given(POOL, 1));
+    temporal.failure = null;
+
+    lookAt(5);
+
+    assertThat(temporal.completed).hasSize(1);
+    assertThat(watcher.size()).isZero();
+  }
+
+  @Test
+  void aPoolThatDoesNotAnswerForAQuarterOfAnHourAdmits() {
+    watcher.add(given(POOL, 1));
+    turns.failures.put("ubuntu", new IllegalStateException("no worker answers"));
+    lookAt(60);
+    lookAt(Duration.ofSeconds(60).plus(TurnPoll.PATIENCE).minusSeconds(1));
+    assertThat(temporal.completed).isEmpty();
+    assertThat(temporal.takeBeats())
+        .contains(
+            "turn-1: the pool cannot be asked:"
+                + " java.lang.IllegalStateException: no worker answers");
+
+    lookAt(Duration.ofSeconds(60).plus(TurnPoll.PATIENCE));
+
+    assertThat(temporal.completed)
+        .containsExactly(
+            "turn-1: Admitted[at=2026-03-01T12:16:00Z, how=the pool could not be asked for PT15M:"
+                + " java.lang.IllegalStateException: no worker answers, unasked=true]");
+  }
+
+  @Test
+  void oneAnswerMakesAllSilenceBeforeItForgotten() {
+    watcher.add(given(POOL, 1));
+    turns.failures.put("ubuntu", new IllegalStateException("no worker answers"));
+    lookAt(Duration.ofMinutes(14));
+    turns.failures.clear();
+    lookAt(Duration.ofMinutes(15));
+    turns.failures.put("ubuntu", new IllegalStateException("no worker answers"));
+
+    lookAt(Duration.ofMinutes(20));
+    lookAt(Duration.ofMinutes(34));
+
+    assertThat(temporal.completed).isEmpty();
+  }
+
+  @Test
+  void aNewcomerOfASilentPoolWaitsAQuarterOfAnHourOfItsOwn() {
+    turns.failures.put("ubuntu", new IllegalStateException("no worker answers"));
+    watcher.add(given(POOL, 1));
+    world.at(Duration.ofMinutes(10));
+    watcher.add(given(POOL, 2));
+
+    lookAt(Duration.ofMinutes(15));
+    assertThat(temporal.completed).hasSize(1).first().asString().startsWith("turn-1: Admitted");
+    lookAt(Duration.ofMinutes(25));
+
+    assertThat(temporal.completed).hasSize(2);
+  }
+
+  @Test
+  void aPoolThatDoesNotAnswerLeavesTheOthersAlone() {
+    watcher.add(given(POOL, 1));
+    watcher.add(given(OTHER, 2));
+    turns.failures.put("ubuntu", new IllegalStateException("no worker answers"));
+    turns.tell(name(2), State.ADMITTED);
+
+    lookAt(5);
+
+    assertThat(temporal.completed).hasSize(1).first().asString().startsWith("turn-2: Admitted");
+  }
+
+  @Test
+  void aMessageThatIsRefusedKeepsNobodyElseFromBeingAnswered() {
+    watcher.add(given(POOL, 1));
+    TurnClient noMoreMessages =
+        new TurnClient() {
+          @Override
+          public void want(Turn turn) {
+            throw new IllegalStateException("pool ubuntu is not configured on this worker");
+          }
+
+          @Override
+          public List<TurnStatus> of(PoolId pool, List<RunnerName> runners) {
+            return turns.of(pool, runners);
+          }
+        };
+    Watcher other = watcher(noMoreMessages, MoreExecutors.newDirectExecutorService());
+    other.adopt(Wait.adopted(new ActivityRef("life", "run", "turn-1"), turn(POOL, 1)), T0);
+    other.add(given(POOL, 2));
+    turns.tell(name(1), State.ADMITTED);
+
+    other.look();
+
+    assertThat(temporal.completed)
+        .containsExactly(
+            "life/turn-1: Admitted[at=2026-03-01T12:00:00Z, how=its turn, unasked=false]");
+  }
+
+  @Test
+  void anAdoptedWaitIsAskedForAndOnlyAsksAgainIfThePoolDoesNotKnowIt() {
+    turns.tell(name(1), State.WAITING);
+    watcher.adopt(Wait.adopted(new ActivityRef("life", "run", "one"), turn(POOL, 1)), T0);
+    watcher.adopt(Wait.adopted(new ActivityRef("life", "run", "two"), turn(POOL, 2)), T0);
+
+    lookAt(5);
+    assertThat(turns.takeCalls()).containsExactly("ask ubuntu of 2");
+    lookAt(10);
+
+    assertThat(turns.takeCalls()).containsExactly("ask ubuntu of 1", "want 2", "ask ubuntu of 1");
+  }
+
+  @Test
+  void thousandsAreAskedForInAFewQuestions() {
+    for (int job = 1; job <= 2500; job++) {
+      watcher.adopt(Wait.adopted(new ActivityRef("life", "run", "t" + job), turn(POOL, job)), T0);
+      turns.tell(name(job), State.WAITING);
+    }
+
+    watcher.look();
+
+    assertThat(turns.calls)
+        .containsExactly("ask ubuntu of 1000", "ask ubuntu of 1000", "ask ubuntu of 500");
+  }
+
+  @Test
+  void arrivalsDuringARoundShareTheNextOne() {
+    Queue<Runnable> queued = new ArrayDeque<>();
+    Watcher busy = watcher(turns, new QueueingExecutor(queued));
+    for (int job = 1; job <= 120; job++) {
+      busy.add(given(POOL, job));
+    }
+    busy.look();
+    assertThat(queued).hasSize(1);
+
+    queued.remove().run();
+
+    assertThat(turns.calls.stream().filter(call -> call.startsWith("want"))).hasSize(120);
+    assertThat(turns.calls.stream().filter(call -> call.startsWith("ask")))
+        .containsExactly("ask ubuntu of 50", "ask ubuntu of 50", "ask ubuntu of 20");
+    assertThat(queued).isEmpty();
+  }
+
+  @Test
+  void aQuestionThatHangsHoldsUpNoLook() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answers = new CountDownLatch(1);
+    TurnClient hanging =
+        new TurnClient() {
+          @Override
+          public void want(Turn turn) {
+            asked.countDown();
+            try {
+              assertThat(answers.await(90, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            turns.want(turn);
+          }
+
+          @Override
+          public List<TurnStatus> of(PoolId pool, List<RunnerName> runners) {
+            return turns.of(pool, runners);
+          }
+        };
+    turns.toNewcomers = State.ADMITTED;
+    Watcher real = watcher(hanging, Executors.newCachedThreadPool());
+    try {
+      real.add(given(POOL, 1));
+      assertThat(asked.await(90, TimeUnit.SECONDS)).isTrue();
+      world.at(Duration.ofSeconds(5));
+      real.look();
+      real.beat();
+      assertThat(temporal.takeBeats()).containsExactly("turn-1: not looked yet");
+
+      answers.countDown();
+
+      eventually("it is admitted", () -> temporal.completed.size() == 1);
+    } finally {
+      real.stop();
+    }
+  }
+}

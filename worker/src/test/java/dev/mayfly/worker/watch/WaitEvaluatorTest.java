@@ -1,0 +1,552 @@
+package dev.mayfly.worker.watch;
+
+import static dev.mayfly.worker.batch.TaskSnapshot.State.ACTIVE;
+import static dev.mayfly.worker.batch.TaskSnapshot.State.COMPLETED;
+import static dev.mayfly.worker.batch.TaskSnapshot.State.PREPARING;
+import static dev.mayfly.worker.batch.TaskSnapshot.State.RUNNING;
+import static dev.mayfly.worker.watch.FakeWorld.EXIT;
+import static dev.mayfly.worker.watch.FakeWorld.NAME;
+import static dev.mayfly.worker.watch.FakeWorld.PATIENCE;
+import static dev.mayfly.worker.watch.FakeWorld.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.worker.batch.TaskSnapshot;
+import dev.mayfly.workflows.life.WaitRequest;
+import dev.mayfly.workflows.life.WaitResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every rule by which a wait comes true, and everything by which it does not. */
+class WaitEvaluatorTest {
+
+  private static final Duration LATE = Duration.ofMinutes(11);
+
+  private final FakeWorld world = new FakeWorld();
+  private final OutageLog outages = new OutageLog();
+  private final ListingThrottle pace = new ListingThrottle(any -> 1_000_000);
+
+  private static Wait open(WaitKind stage) {
+    return open(stage, FakeWorld.watch(7L));
+  }
+
+  private static Wait open(WaitKind stage, WaitRequest watch) {
+    return Wait.given(stage, FakeWorld.ACTIVITY, new byte[] {1}, watch.runner(), watch);
+  }
+
+  private static WaitRequest limited(@Nullable Duration jobLimit, boolean busyKnown) {
+    WaitRequest watch = FakeWorld.watch(7L);
+    return new WaitRequest(
+        watch.runner(), watch.task(), watch.from(), PATIENCE, jobLimit, EXIT, busyKnown);
+  }
+
+  private Optional<WaitResult> look(Wait wait, Duration sinceStart) {
+    world.at(sinceStart);
+    return WaitEvaluator.judge(wait, new PollRound(world, pace, outages, world));
+  }
+
+  private static Duration seconds(long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  private static Instant after(long seconds) {
+    return T0.plusSeconds(seconds);
+  }
+
+  /** What holds whichever stage waits for the task. */
+  @Nested
+  class TheTask {
+
+    @ParameterizedTest
+    @EnumSource(
+        names = {"TURN", "OTHER"},
+        mode = EnumSource.Mode.EXCLUDE)
+    void thatIsOverEndsTheWait(WaitKind stage) {
+      world.task(NAME.toString(), COMPLETED, seconds(1), 3, "TaskFailed: exit code 3");
+
+      assertThat(look(open(stage), seconds(5)))
+          .contains(new WaitResult.Ended(after(5), 3, "TaskFailed: exit code 3", false));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        names = {"TURN", "OTHER"},
+        mode = EnumSource.Mode.EXCLUDE)
+    void thatFailedByThePoolsFaultSaysSo(WaitKind stage) {
+      world.failedTask("ContainerInvalidImage: no such image", true);
+
+      assertThat(look(open(stage), seconds(5)))
+          .contains(
+              new WaitResult.Ended(after(5), null, "ContainerInvalidImage: no such image", true));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        names = {"TURN", "OTHER"},
+        mode = EnumSource.Mode.EXCLUDE)
+    void thatIsThereByItsIdButMissingFromAListingIsNotGone(WaitKind stage) {
+      world.task(ACTIVE, null);
+      world.runner(7, false, false);
+      world.leftOutTasks.add(NAME.toString());
+
+      assertThat(look(open(stage), seconds(5))).isEmpty();
+      assertThat(world.asked).contains("get task " + NAME);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        names = {"TURN", "OTHER"},
+        mode = EnumSource.Mode.EXCLUDE)
+    void thatIsMissingByItsIdTooIsGone(WaitKind stage) {
+      assertThat(look(open(stage), seconds(5)))
+          .contains(new WaitResult.Gone(after(5), "the task", false));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        names = {"TURN", "OTHER"},
+        mode = EnumSource.Mode.EXCLUDE)
+    void whichBatchDoesNotTellAboutDecidesNothingHoweverLate(WaitKind stage) {
+      world.batchDown = true;
+      world.runner(7, false, false);
+      Wait wait = open(stage, limited(seconds(1), false));
+
+      assertThat(look(wait, Duration.ofDays(1))).isEmpty();
+      assertThat(wait.seen).isEqualTo("Batch cannot be reached");
+    }
+
+    @Test
+    void isComparedWhateverTheCaseOfItsName() {
+      world.task(NAME.toString().toUpperCase(Locale.ROOT), ACTIVE, null, null, null);
+
+      assertThat(look(open(WaitKind.START), seconds(5))).isEmpty();
+      assertThat(world.asked).containsExactly("list tasks of mayfly-ubuntu-1");
+    }
+  }
+
+  @Nested
+  class Start {
+
+    @Test
+    void isWhenTheTaskRuns() {
+      world.task(RUNNING, seconds(3));
+
+      assertThat(look(open(WaitKind.START), seconds(5)))
+          .contains(new WaitResult.Started(after(3), "node-1"));
+    }
+
+    @Test
+    void isTheLookThatFindsANodePreparing() {
+      world.task(PREPARING, null);
+
+      assertThat(look(open(WaitKind.START), seconds(5)))
+          .contains(new WaitResult.Started(after(5), "node-1"));
+    }
+
+    @Test
+    void isOverdueOnlyAfterItsPatience() {
+      world.task(ACTIVE, null);
+      Wait wait = open(WaitKind.START);
+
+      assertThat(look(wait, PATIENCE)).isEmpty();
+      assertThat(look(wait, PATIENCE.plusSeconds(1)))
+          .contains(new WaitResult.Overdue(after(601), "the task is ACTIVE after PT10M"));
+    }
+  }
+
+  @Nested
+  class Online {
+
+    @Test
+    void isWhenTheForgeListsItOnlineWhateverTheCaseOfItsName() {
+      world.task(RUNNING, seconds(1));
+      world.runner(7, NAME.toString().toUpperCase(Locale.ROOT), true, false);
+
+      assertThat(look(open(WaitKind.ONLINE), seconds(5)))
+          .contains(new WaitResult.Online(after(5), 7));
+    }
+
+    @Test
+    void isNotARegistrationAlone() {
+      world.task(RUNNING, seconds(1));
+      world.runner(7, false, false);
+      Wait wait = open(WaitKind.ONLINE);
+
+      assertThat(look(wait, seconds(5))).isEmpty();
+      assertThat(wait.seen).isEqualTo("the task is RUNNING, the runner offline");
+    }
+
+    @Test
+    void isNotHiddenByADeadRegistrationOfTheSameName() {
+      world.task(RUNNING, seconds(1));
+      world.runner(8, true, false);
+      world.runner(7, false, false);
+
+      assertThat(look(open(WaitKind.ONLINE), seconds(5)))
+          .contains(new WaitResult.Online(after(5), 8));
+    }
+
+    @Test
+    void isOverdueAfterItsPatience() {
+      world.task(RUNNING, seconds(1));
+
+      assertThat(look(open(WaitKind.ONLINE), LATE))
+          .contains(
+              new WaitResult.Overdue(
+                  after(660), "the task is RUNNING, the runner not registered after PT10M"));
+    }
+
+    @Test
+    void isNotOverdueWhileTheForgeCannotBeReached() {
+      world.task(RUNNING, seconds(1));
+      world.forgeDown = true;
+      Wait wait = open(WaitKind.ONLINE);
+
+      assertThat(look(wait, Duration.ofDays(1))).isEmpty();
+      assertThat(wait.seen).isEqualTo("the task is RUNNING; the forge cannot be reached");
+    }
+
+    @Test
+    void isNeverOverdueWhileThePreemptedTaskWaitsForANode() {
+      world.task(ACTIVE, seconds(1));
+
+      assertThat(look(open(WaitKind.ONLINE), Duration.ofDays(1))).isEmpty();
+    }
+
+    @Test
+    void hasItsPatienceFromTheLaterStart() {
+      world.task(RUNNING, seconds(3600));
+      Wait wait = open(WaitKind.ONLINE);
+
+      assertThat(look(wait, seconds(4200))).isEmpty();
+      assertThat(look(wait, seconds(4201))).isPresent();
+    }
+
+    @Test
+    void isNotOverdueWhenTheNextNodeHasJustBegunToPrepare() {
+      Wait wait = open(WaitKind.ONLINE);
+      world.task(ACTIVE, null);
+      assertThat(look(wait, seconds(3600))).isEmpty();
+
+      world.task(PREPARING, null);
+
+      assertThat(look(wait, seconds(3605))).isEmpty();
+      assertThat(look(wait, seconds(4201))).isPresent();
+    }
+  }
+
+  @Nested
+  class Completion {
+
+    private void running() {
+      world.task(RUNNING, Duration.ofSeconds(-5));
+    }
+
+    @Test
+    void tellsOfAJobOnlyAfterLooksOverHalfAMinuteSawIt() {
+      running();
+      world.runner(7, true, true);
+      Wait wait = open(WaitKind.COMPLETION);
+
+      assertThat(look(wait, seconds(100))).isEmpty();
+      assertThat(look(wait, seconds(130))).isEmpty();
+      assertThat(look(wait, seconds(131))).contains(new WaitResult.Busy(after(131), 7));
+    }
+
+    @Test
+    void countsTheHalfMinuteAnewWhenTheRunnerWasNotBusyInBetween() {
+      running();
+      Wait wait = open(WaitKind.COMPLETION);
+      world.runner(7, true, true);
+      assertThat(look(wait, seconds(100))).isEmpty();
+      world.runner(7, true, false);
+      assertThat(look(wait, seconds(120))).isEmpty();
+      world.runner(7, true, true);
+
+      assertThat(look(wait, seconds(140))).isEmpty();
+      assertThat(look(wait, seconds(165))).isEmpty();
+      assertThat(look(wait, seconds(171))).isPresent();
+    }
+
+    @Test
+    void isSilentAboutAJobThatTheLifeKnows() {
+      running();
+      Wait wait = open(WaitKind.COMPLETION, limited(null, true));
+      world.runner(7, true, true);
+      assertThat(look(wait, seconds(100))).isEmpty();
+      assertThat(look(wait, Duration.ofHours(1))).isEmpty();
+    }
+
+    @Test
+    void isIdleWhenItHangsAfterAJobThatTheLifeKnows() {
+      running();
+      Wait wait = open(WaitKind.COMPLETION, limited(null, true));
+      world.runner(7, true, true);
+      assertThat(look(wait, Duration.ofHours(1))).isEmpty();
+
+      world.runner(7, true, false);
+      Duration free = Duration.ofHours(2);
+      assertThat(look(wait, free)).isEmpty();
+      assertThat(look(wait, free.plus(PATIENCE))).isEmpty();
+      assertThat(look(wait, free.plus(LATE))).contains(new WaitResult.Idle(after(2 * 3600 + 660)));
+    }
+
+    @Test
+    void isIdleOnceThePatienceIsOverWithoutAJob() {
+      running();
+      world.runner(7, true, false);
+      Wait wait = open(WaitKind.COMPLETION);
+
+      assertThat(look(wait, PATIENCE)).isEmpty();
+      assertThat(look(wait, LATE)).contains(new WaitResult.Idle(after(660)));
+    }
+
+    @Test
+    void isGoneThoughItMayRunWhenTheIdleRunnerIsOffline() {
+      running();
+      world.runner(7, false, false);
+
+      assertThat(look(open(WaitKind.COMPLETION), LATE))
+          .contains(new WaitResult.Gone(after(660), "the runner's connection to the forge", true));
+    }
+
+    @Test
+    void isNeitherIdleNorGoneWhileTheForgeCannotBeReached() {
+      running();
+      world.forgeDown = true;
+      Wait wait = open(WaitKind.COMPLETION, limited(seconds(60), false));
+
+      assertThat(look(wait, Duration.ofDays(1))).isEmpty();
+      assertThat(wait.seen).isEqualTo("the task is RUNNING; the forge cannot be reached");
+    }
+
+    @Test
+    void isOverdueWhenABusyRunnerPassesTheJobLimit() {
+      running();
+      world.runner(7, true, true);
+      Wait wait = open(WaitKind.COMPLETION, limited(Duration.ofHours(6), true));
+
+      assertThat(look(wait, Duration.ofHours(6))).isEmpty();
+      assertThat(look(wait, Duration.ofHours(6).plusSeconds(1)))
+          .contains(new WaitResult.Overdue(after(21601), "still busy after the job limit of PT6H"));
+    }
+
+    @Test
+    void countsTheJobLimitFromTheJobOfARunnerThatIdledForHours() {
+      running();
+      world.runner(7, true, false);
+      Wait wait = open(WaitKind.COMPLETION, limited(Duration.ofSeconds(20), false));
+      assertThat(look(wait, Duration.ofMinutes(9))).isEmpty();
+      world.runner(7, true, true);
+
+      assertThat(look(wait, Duration.ofHours(9))).isEmpty();
+      assertThat(look(wait, Duration.ofHours(9).plusSeconds(20))).isEmpty();
+      assertThat(look(wait, Duration.ofHours(9).plusSeconds(21)))
+          .contains(
+              new WaitResult.Overdue(after(32421), "still busy after the job limit of PT20S"));
+    }
+
+    @Test
+    void countsTheJobLimitOfAKnownJobThroughALookThatMissedIt() {
+      running();
+      world.runner(7, true, true);
+      Wait wait = open(WaitKind.COMPLETION, limited(Duration.ofHours(6), true));
+      assertThat(look(wait, seconds(5))).isEmpty();
+      world.leftOutRunners.add(7L);
+      assertThat(look(wait, Duration.ofHours(5))).isEmpty();
+      world.leftOutRunners.clear();
+
+      assertThat(look(wait, Duration.ofHours(6).plusSeconds(1)))
+          .hasValueSatisfying(saw -> assertThat(saw).isInstanceOf(WaitResult.Overdue.class));
+    }
+
+    @Test
+    void hasNoJobLimitForARunnerThatIsNotBusy() {
+      running();
+      world.runner(7, true, false);
+
+      assertThat(look(open(WaitKind.COMPLETION, limited(seconds(60), true)), LATE)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        value = TaskSnapshot.State.class,
+        names = {"ACTIVE", "PREPARING"})
+    void isGoneWhenTheTaskHasNoNodeAnyMore(TaskSnapshot.State state) {
+      world.task(state, null);
+      world.runner(7, true, true);
+
+      assertThat(look(open(WaitKind.COMPLETION), seconds(61)))
+          .contains(
+              new WaitResult.Gone(
+                  after(61), "the node, and Batch runs the task again: the first start", false));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        value = TaskSnapshot.State.class,
+        names = {"ACTIVE", "PREPARING"})
+    void doesNotBelieveAListingThatLagsBehindARunnerJustOnline(TaskSnapshot.State state) {
+      world.task(state, null);
+      world.runner(7, true, true);
+
+      assertThat(look(open(WaitKind.COMPLETION), seconds(3))).isEmpty();
+    }
+
+    @Test
+    void isGoneWhenTheTaskStartedAgainAfterItWasOnline() {
+      world.task(RUNNING, seconds(120));
+      world.runner(7, true, false);
+
+      assertThat(look(open(WaitKind.COMPLETION), seconds(130)))
+          .hasValueSatisfying(saw -> assertThat(saw).isInstanceOf(WaitResult.Gone.class));
+    }
+
+    @Test
+    void takesSecondsBetweenTheClocksForNoSecondStart() {
+      world.task(RUNNING, seconds(59));
+      world.runner(7, true, false);
+
+      assertThat(look(open(WaitKind.COMPLETION), seconds(130))).isEmpty();
+    }
+  }
+
+  @Nested
+  class AMissingRegistration {
+
+    private void running() {
+      world.task(RUNNING, Duration.ZERO);
+    }
+
+    @Test
+    void isGoneOnlyAfterItsExitAndWhenItsIdIsMissingToo() {
+      running();
+      Wait wait = open(WaitKind.COMPLETION);
+
+      assertThat(look(wait, seconds(100))).isEmpty();
+      assertThat(look(wait, seconds(115))).isEmpty();
+      assertThat(world.timesAsked("get runner 7")).isZero();
+      assertThat(look(wait, seconds(116)))
+          .contains(new WaitResult.Gone(after(116), "the registration", true));
+      assertThat(world.timesAsked("get runner 7")).isOne();
+    }
+
+    @Test
+    void isNotGoneWhenItsIdIsThere() {
+      running();
+      world.runner(7, true, true);
+      world.leftOutRunners.add(7L);
+      Wait wait = open(WaitKind.COMPLETION);
+
+      for (int second = 100; second < 400; second += 5) {
+        assertThat(look(wait, seconds(second))).isEmpty();
+      }
+    }
+
+    @Test
+    void isMissingAnewAfterItsIdWasThere() {
+      running();
+      world.runner(7, true, true);
+      world.leftOutRunners.add(7L);
+      Wait wait = open(WaitKind.COMPLETION);
+      assertThat(look(wait, seconds(100))).isEmpty();
+      assertThat(look(wait, seconds(120))).isEmpty();
+      world.runners.clear();
+
+      assertThat(look(wait, seconds(125))).isEmpty();
+      assertThat(look(wait, seconds(141))).isPresent();
+    }
+
+    @Test
+    void isNotGoneWhileNobodyAnswersForItsId() {
+      running();
+      world.forgeByIdDown = true;
+      Wait wait = open(WaitKind.COMPLETION);
+
+      assertThat(look(wait, seconds(100))).isEmpty();
+      assertThat(look(wait, Duration.ofDays(1))).isEmpty();
+    }
+
+    @Test
+    void whoseIdNobodyKnowsNeedsTwoListings() {
+      running();
+      Wait wait = open(WaitKind.COMPLETION, FakeWorld.watch(null));
+
+      assertThat(look(wait, Duration.ofHours(1))).isEmpty();
+      assertThat(look(wait, Duration.ofHours(1).plusSeconds(16)))
+          .contains(new WaitResult.Gone(after(3616), "the registration", true));
+    }
+
+    @Test
+    void isForgottenWhenTheRunnerReappears() {
+      running();
+      Wait wait = open(WaitKind.COMPLETION);
+      assertThat(look(wait, seconds(100))).isEmpty();
+      world.runner(7, true, true);
+      assertThat(look(wait, seconds(110))).isEmpty();
+      world.runners.clear();
+
+      assertThat(look(wait, seconds(120))).isEmpty();
+      assertThat(look(wait, seconds(135))).isEmpty();
+      assertThat(look(wait, seconds(136))).isPresent();
+    }
+
+    @Test
+    void isAskedForByTheIdThatAListingHad() {
+      running();
+      Wait wait = open(WaitKind.COMPLETION, FakeWorld.watch(null));
+      world.runner(9, true, false);
+      assertThat(look(wait, seconds(100))).isEmpty();
+      world.leftOutRunners.add(9L);
+
+      assertThat(look(wait, seconds(105))).isEmpty();
+      assertThat(look(wait, seconds(121))).isEmpty();
+      assertThat(world.timesAsked("get runner 9")).isOne();
+    }
+  }
+
+  @Nested
+  class Other {
+
+    private final Wait wait =
+        Wait.given(
+            WaitKind.OTHER, FakeWorld.ACTIVITY, new byte[] {1}, FakeWorld.ref(NAME, null), null);
+
+    @Test
+    void goesOnWhileThatRunnerIsBusy() {
+      world.runner(7, true, true);
+
+      assertThat(look(wait, seconds(5))).isEmpty();
+      assertThat(look(wait, Duration.ofDays(2))).isEmpty();
+      assertThat(wait.seen).isEqualTo("busy");
+    }
+
+    @Test
+    void needsTwoLooksInARowWithoutIt() {
+      assertThat(look(wait, seconds(5))).isEmpty();
+      world.runner(7, true, true);
+      assertThat(look(wait, seconds(10))).isEmpty();
+      world.runner(7, true, false);
+      assertThat(look(wait, seconds(15))).isEmpty();
+      world.runners.clear();
+
+      assertThat(look(wait, seconds(20)))
+          .contains(new WaitResult.Gone(after(20), "the runner", false));
+    }
+
+    @Test
+    void decidesNothingWhileTheForgeCannotBeReached() {
+      assertThat(look(wait, seconds(5))).isEmpty();
+      world.forgeDown = true;
+
+      assertThat(look(wait, Duration.ofDays(1))).isEmpty();
+      assertThat(wait.seen).isEqualTo("the forge cannot be reached");
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.mayfly.worker.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.workflows.life.WaitActivities;
+import io.temporal.activity.ActivityMethod;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class WaitKindTest {
+
+  @Test
+  void everyWaitingStepIsAStageOfItsOwn() {
+    assertThat(
+            Arrays.stream(WaitActivities.class.getMethods())
+                .map(WaitKindTest::name)
+                .map(WaitKind::of)
+                .map(Optional::orElseThrow))
+        .containsExactlyInAnyOrder(WaitKind.values());
+  }
+
+  private static String name(Method step) {
+    return step.getAnnotation(ActivityMethod.class).name();
+  }
+
+  @Test
+  void anyOtherStepIsNone() {
+    assertThat(WaitKind.of("createTask")).isEmpty();
+  }
+}

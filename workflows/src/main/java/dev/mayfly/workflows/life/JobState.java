@@ -1,0 +1,168 @@
+package dev.mayfly.workflows.life;
+
+import dev.mayfly.workflows.id.RunnerName;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a life knows of its job, from signals and from looks. A signal may be late, repeated or
+ * lost; what cannot be taken at its word only raises a doubt, and the life asks the forge.
+ */
+final class JobState {
+
+  enum State {
+    QUEUED,
+    WAITING,
+    IN_PROGRESS,
+    COMPLETED
+  }
+
+  private State state = State.QUEUED;
+  private @Nullable String runner;
+  private @Nullable String conclusion;
+  private boolean doubtful;
+  private boolean saidCompleted;
+  private @Nullable String saidBy;
+  private boolean queuedSince;
+  private int version;
+
+  State state() {
+    return state;
+  }
+
+  Optional<String> runner() {
+    return Optional.ofNullable(runner);
+  }
+
+  Optional<String> conclusion() {
+    return Optional.ofNullable(conclusion);
+  }
+
+  /** Whether no runner has the job yet, nor will it vanish: somebody has to provide. */
+  boolean isUntaken() {
+    return state == State.QUEUED || state == State.WAITING;
+  }
+
+  boolean isTakenBy(RunnerName name) {
+    return runner().flatMap(RunnerName::parse).filter(name::equals).isPresent();
+  }
+
+  /** Why nobody has to provide for it, once that is so. */
+  String whyNotNeeded() {
+    return runner == null
+        ? "the job is over without a runner: " + conclusion().orElse("no conclusion")
+        : "the job was taken by runner " + runner;
+  }
+
+  /** Whether a signal said something that only the forge can confirm. */
+  boolean isDoubtful() {
+    return doubtful;
+  }
+
+  /** Whether {@code queued} came after the job had been settled: a rerun, or an old event. */
+  boolean isQueuedSince() {
+    return queuedSince;
+  }
+
+  /** Whether nothing that was heard leaves a question open: the job is over. */
+  boolean isSettled() {
+    return state == State.COMPLETED && !queuedSince;
+  }
+
+  /** Grows with every signal, so that an answer of the forge can be told from an older one. */
+  int version() {
+    return version;
+  }
+
+  void queued() {
+    version++;
+    if (!isUntaken()) {
+      queuedSince = true;
+    }
+    if (state == State.WAITING) {
+      doubtful = true;
+    }
+  }
+
+  void waiting() {
+    version++;
+    doubtful |= isUntaken();
+  }
+
+  void inProgress(@Nullable String by) {
+    version++;
+    if (state != State.COMPLETED) {
+      taken(State.IN_PROGRESS, by);
+    }
+  }
+
+  /** A completion that names the runner is believed; one that names none is asked about. */
+  void completed(@Nullable String by, @Nullable String how) {
+    if (by == null && runner == null) {
+      saidCompleted(null, how);
+      return;
+    }
+    version++;
+    taken(State.COMPLETED, by == null ? runner : by);
+    conclusion = how;
+  }
+
+  /** A completion that has to be asked about; it stands if the forge will not say. */
+  void saidCompleted(@Nullable String by, @Nullable String how) {
+    version++;
+    saidCompleted = true;
+    saidBy = by;
+    doubtful = true;
+    conclusion = how;
+  }
+
+  /** What the forge says, if nothing has been heard since it was asked. */
+  void learn(JobStatus look, int versionWhenAsked) {
+    if (version != versionWhenAsked) {
+      return;
+    }
+    boolean isRerun = queuedSince;
+    doubtful = false;
+    queuedSince = false;
+    switch (look.status()) {
+      case UNKNOWN -> unanswered(isRerun);
+      case QUEUED -> untaken(State.QUEUED);
+      case WAITING -> untaken(State.WAITING);
+      case IN_PROGRESS -> taken(State.IN_PROGRESS, look.runner());
+      case COMPLETED -> {
+        taken(State.COMPLETED, look.runner());
+        conclusion = look.conclusion();
+      }
+    }
+  }
+
+  /**
+   * The forge will not say (403, 404): what the signals said has to do, and a queued job is
+   * provided for.
+   */
+  private void unanswered(boolean isRerun) {
+    if (isRerun && state == State.COMPLETED) {
+      untaken(State.QUEUED);
+      return;
+    }
+    if (saidCompleted || state == State.IN_PROGRESS) {
+      state = State.COMPLETED;
+      runner = runner == null ? saidBy : runner;
+    } else if (state == State.WAITING) {
+      state = State.QUEUED;
+    }
+  }
+
+  private void untaken(State now) {
+    saidCompleted = false;
+    state = now;
+    runner = null;
+    conclusion = null;
+  }
+
+  private void taken(State now, @Nullable String by) {
+    state = now;
+    runner = by;
+    doubtful = false;
+  }
+}

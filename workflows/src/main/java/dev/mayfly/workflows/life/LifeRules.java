@@ -1,0 +1,147 @@
+package dev.mayfly.workflows.life;
+
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.temporal.OperatorRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The rules of a life that need no life: pure functions of what is known. */
+public final class LifeRules {
+
+  /** Failed attempts of one need before the life gives up on it, loudly. */
+  public static final int MOST_FAILURES = 5;
+
+  // Runners with equal labels swap their jobs, so a few of these are normal where webhooks are
+  // lost.
+  private static final int MOST_UNEXPLAINED = 20;
+
+  /** How long Batch keeps the files of a task that is over, unless somebody wants to look. */
+  static final Duration RETENTION = Duration.ofHours(1);
+
+  // A spare usually takes the job within seconds; replacing at once would make a second runner for
+  // it.
+  private static final Duration SPARE_GRACE = Duration.ofSeconds(10);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+  private static final Duration LONGEST_PATIENCE = Duration.ofHours(6);
+  // images/README.md: it was online, and its registration ended before a job came.
+  private static final int NO_JOB = 4;
+  // images/README.md, and "session conflict" of actions/runner: an earlier start has registered.
+  private static final int USED = 5;
+  // actions/runner, Runner.Common/Constants.cs: the runner's version is deprecated, GitHub gives it
+  // no jobs.
+  private static final int DEPRECATED = 7;
+
+  private LifeRules() {}
+
+  /** How long to wait before the next attempt, given how those before ended. */
+  static Duration pauseBefore(List<End> ended, boolean lastTookAnother) {
+    long failures = ended.stream().filter(LifeRules::isNoService).count();
+    if (failures == 0) {
+      return lastTookAnother ? SPARE_GRACE : Duration.ofSeconds(1);
+    }
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+
+  /** Whether the life gives up on its job. */
+  static boolean areSpent(List<End> ended) {
+    return ended.stream().filter(End::isFailure).count() >= MOST_FAILURES
+        || ended.stream().filter(LifeRules::isNoService).count() >= MOST_UNEXPLAINED;
+  }
+
+  /** A failure, or a job that nobody knows of: if it was none, the next must not follow at once. */
+  private static boolean isNoService(End end) {
+    return end.isFailure() || (end instanceof End.RanJob ran && ran.jobId() == 0);
+  }
+
+  /**
+   * Twice as long, but at most six hours: asking again and again must not cost a call every minute.
+   */
+  static Duration longer(Duration patience) {
+    Duration twice = patience.multipliedBy(2);
+    return twice.compareTo(LONGEST_PATIENCE) < 0 ? twice : LONGEST_PATIENCE;
+  }
+
+  /**
+   * How a runner ended whose task or registration is gone.
+   *
+   * @param seen whether anybody ever saw it online.
+   */
+  static End endOf(WaitResult saw, boolean seen, RunnerState facts, long ownJob) {
+    if (facts.isJobDone() || facts.tookAnother()) {
+      return new End.RanJob(facts.takenJob().orElse(ownJob), sentence(saw));
+    }
+    if (facts.isTaken()) {
+      return new End.Lost(sentence(saw) + ", while its job ran");
+    }
+    if (exited(saw, DEPRECATED)) {
+      return new End.Failed(
+          "exit code 7: the runner's version is deprecated; rebuild the image", true);
+    }
+    if (saw instanceof WaitResult.Ended over && over.poolFault()) {
+      return new End.Failed(sentence(saw), true);
+    }
+    if (exited(saw, 0)) {
+      // An ephemeral runner leaves so after a job; an image that never starts one may do so too.
+      return new End.RanJob(0, sentence(saw) + ", and nobody said which job it had, if any");
+    }
+    if (exited(saw, USED)) {
+      // A preempted node's task runs again: what is lost is the runner of its first start.
+      return new End.Lost(sentence(saw) + ": its registration was used before, or taken away");
+    }
+    if (facts.isUnwanted() && !seen) {
+      return new End.Released(facts.whyUnwanted() + "; " + sentence(saw));
+    }
+    return seen || exited(saw, NO_JOB)
+        ? new End.Lost(sentence(saw) + ", not known to have had a job")
+        : new End.NeverOnline(sentence(saw) + ", before the forge listed it as online");
+  }
+
+  /**
+   * What became of a life's job.
+   *
+   * @param by the runner of ours that took it.
+   * @param spent whether the life gave up on it.
+   */
+  static Outcome outcome(
+      JobState job,
+      Optional<RunnerName> by,
+      Optional<OperatorRequest> cancelled,
+      boolean spent,
+      Attempts attempts) {
+    if (by.isPresent() && job.state() == JobState.State.COMPLETED) {
+      String conclusion = job.conclusion().orElse("unknown");
+      return new Outcome.Completed(by.get().toString(), conclusion, "concluded with " + conclusion);
+    }
+    if (cancelled.isPresent()) {
+      return new Outcome.Cancelled(cancelled.get().by(), cancelled.get().reason());
+    }
+    return spent
+        ? new Outcome.AttemptsSpent(attempts.size(), attempts.lastCause())
+        : new Outcome.NotNeeded(job.whyNotNeeded());
+  }
+
+  static boolean exited(WaitResult saw, int code) {
+    return saw instanceof WaitResult.Ended over && Objects.equals(over.exitCode(), code);
+  }
+
+  static String sentence(WaitResult saw) {
+    if (saw instanceof WaitResult.Ended over) {
+      String code = over.exitCode() == null ? "no exit code" : "exit code " + over.exitCode();
+      return "the task ended with "
+          + code
+          + (over.cause() == null ? "" : " (" + over.cause() + ")");
+    }
+    if (saw instanceof WaitResult.Gone gone) {
+      return gone.what() + " is gone";
+    }
+    return saw.getClass().getSimpleName();
+  }
+
+  static String sentence(End end) {
+    return end.getClass().getSimpleName() + ": " + end.cause();
+  }
+}

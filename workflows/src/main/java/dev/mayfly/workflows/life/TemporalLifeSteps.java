@@ -1,0 +1,184 @@
+package dev.mayfly.workflows.life;
+
+import dev.mayfly.workflows.id.BatchJobId;
+import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.id.TaskRef;
+import dev.mayfly.workflows.pool.PoolPause;
+import dev.mayfly.workflows.pool.Turn;
+import dev.mayfly.workflows.temporal.StepFailed;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.Functions;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of a life as activities, each with a summary that reads well in the Web UI's timeline.
+ */
+final class TemporalLifeSteps implements LifeSteps {
+
+  @Override
+  public RunnerToken mintRunnerToken(RunnerRef runner, List<String> labels) {
+    return step(
+        () ->
+            LifeActivityOptions.forge("for " + runner.name() + ", in " + runner.job().scope())
+                .mintRunnerToken(runner, labels));
+  }
+
+  @Override
+  public BatchJobId ensureBatchJob(String pool) {
+    return step(() -> LifeActivityOptions.batch("for pool " + pool).ensureBatchJob(pool));
+  }
+
+  @Override
+  public String createTask(TaskRequest order) {
+    return step(
+        () ->
+            LifeActivityOptions.batch(order.task().task() + " in " + order.task().batchJob())
+                .createTask(order));
+  }
+
+  @Override
+  public Awaited awaitTurn(Turn turn) {
+    WaitActivities activities =
+        LifeActivityOptions.watchToTheEnd("until pool " + turn.pool().pool() + " has room");
+    return new Waiting(Async.function(activities::awaitTurn, turn));
+  }
+
+  @Override
+  public void leaveTurn(Turn turn) {
+    try {
+      Workflow.newUntypedExternalWorkflowStub(turn.pool().toString())
+          .signal("leave", turn.runner());
+    } catch (TemporalFailure noSuchPool) {
+      // Terminated, or never started: then nobody holds this runner's turn either.
+    }
+  }
+
+  @Override
+  public void pausePool(PoolId pool, PoolPause pause) {
+    step(
+        () -> {
+          LifeActivityOptions.pool("pool " + pool.pool() + ": " + pause.cause())
+              .pausePool(pool, pause);
+          return pool;
+        });
+  }
+
+  @Override
+  public Awaited awaitStart(WaitRequest watch) {
+    return wait(
+        LifeActivityOptions.watch("until a node starts the task", watch.patience())::awaitStart,
+        watch);
+  }
+
+  @Override
+  public Awaited awaitOnline(WaitRequest watch) {
+    return wait(
+        LifeActivityOptions.watch("until the runner is online", watch.patience())::awaitOnline,
+        watch);
+  }
+
+  @Override
+  public Awaited awaitCompletion(WaitRequest watch) {
+    return wait(
+        LifeActivityOptions.watchToTheEnd("until the task is over")::awaitCompletion, watch);
+  }
+
+  @Override
+  public Awaited awaitOther(RunnerRef runner) {
+    WaitActivities activities =
+        LifeActivityOptions.watchToTheEnd("until " + runner.name() + " is done with the job");
+    return new Waiting(Async.function(activities::awaitOther, runner));
+  }
+
+  @Override
+  public JobStatus lookAtJob(JobRef job) {
+    return step(() -> LifeActivityOptions.forge("what became of job " + job.id()).lookAtJob(job));
+  }
+
+  @Override
+  public Removal removeRunner(RunnerRef runner) {
+    return step(
+        () ->
+            LifeActivityOptions.forgeCleanUp("the registration of " + runner.name())
+                .removeRunner(runner));
+  }
+
+  @Override
+  public Removal withdrawTask(TaskRef task) {
+    return step(
+        () ->
+            LifeActivityOptions.batchCleanUp(task.task() + ", unless started").withdrawTask(task));
+  }
+
+  @Override
+  public Removal deleteTask(TaskRef task, @Nullable RunnerRef unlessBusy) {
+    return step(
+        () ->
+            LifeActivityOptions.batchCleanUp(task.task().toString()).deleteTask(task, unlessBusy));
+  }
+
+  @Override
+  public boolean extendTask(TaskRef task, Duration maxWallClock, Duration retention) {
+    return step(
+        () ->
+            LifeActivityOptions.batch(task.task() + " may run for " + maxWallClock)
+                .extendTask(task, maxWallClock, retention));
+  }
+
+  @Override
+  public Optional<String> keepNode(TaskRef task) {
+    return Optional.ofNullable(
+        step(() -> LifeActivityOptions.batch("the node of " + task.task()).keepNode(task)).id());
+  }
+
+  @Override
+  public void releaseNode(String pool, String node) {
+    step(
+        () -> {
+          LifeActivityOptions.batchCleanUp("node " + node + " of pool " + pool)
+              .releaseNode(pool, node);
+          return node;
+        });
+  }
+
+  private static <T> T step(Supplier<T> activity) {
+    try {
+      return activity.get();
+    } catch (ActivityFailure e) {
+      throw StepFailed.of(e);
+    }
+  }
+
+  private static Awaited wait(Functions.Func1<WaitRequest, WaitResult> on, WaitRequest watch) {
+    return new Waiting(Async.function(on, watch));
+  }
+
+  /** An asynchronous activity. One that fails has met its fuse: nobody could look for very long. */
+  private record Waiting(Promise<WaitResult> promise) implements Awaited {
+
+    @Override
+    public boolean isOver() {
+      return promise.isCompleted();
+    }
+
+    @Override
+    public WaitResult get() {
+      try {
+        return promise.get();
+      } catch (ActivityFailure e) {
+        Instant now = Instant.ofEpochMilli(Workflow.currentTimeMillis());
+        return new WaitResult.Unseen(now, String.valueOf(StepFailed.of(e).getMessage()));
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.mayfly.workflows.life;
+
+import dev.mayfly.workflows.pool.Turn;
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+import java.time.Duration;
+
+/**
+ * The waiting steps of a life. They are completed asynchronously by a watcher that all lives of a
+ * worker share, so they hold neither a slot nor a thread; none is ever cancelled, because each one
+ * comes true in the end.
+ */
+@ActivityInterface
+public interface WaitActivities {
+
+  /**
+   * After which Temporal takes a wait for abandoned and starts it anew; the watcher beats at 0.6 of
+   * it.
+   */
+  Duration HEARTBEAT_TIMEOUT = Duration.ofMinutes(2);
+
+  /** Until the pool lets the runner be made: {@code Admitted}, or {@code Gone} once it has left. */
+  @ActivityMethod(name = "awaitTurn")
+  WaitResult awaitTurn(Turn turn);
+
+  /**
+   * Until a node has started the task: {@code Started}, {@code Ended}, {@code Gone} or {@code
+   * Overdue}.
+   */
+  @ActivityMethod(name = "awaitStart")
+  WaitResult awaitStart(WaitRequest watch);
+
+  /**
+   * Until the forge lists the runner as online: {@code Online}, {@code Ended}, {@code Gone} or
+   * {@code Overdue}.
+   */
+  @ActivityMethod(name = "awaitOnline")
+  WaitResult awaitOnline(WaitRequest watch);
+
+  /**
+   * Until the task is over: {@code Ended}, {@code Gone}, {@code Busy}, {@code Idle} or {@code
+   * Overdue}.
+   */
+  @ActivityMethod(name = "awaitCompletion")
+  WaitResult awaitCompletion(WaitRequest watch);
+
+  /**
+   * Until a runner of another life, which took this job, is not listed as busy any more: {@code
+   * Gone}.
+   */
+  @ActivityMethod(name = "awaitOther")
+  WaitResult awaitOther(RunnerRef runner);
+}

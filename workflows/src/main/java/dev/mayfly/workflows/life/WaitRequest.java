@@ -1,0 +1,38 @@
+package dev.mayfly.workflows.life;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.mayfly.workflows.id.TaskRef;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a waiting step watches: one runner and its task, from when, and how long before the wait is
+ * to say so.
+ *
+ * @param from when this stage began: task created, task started on a node, runner online.
+ * @param patience how long the stage may take before {@link WaitResult.Overdue} (start, online) or
+ *     {@link WaitResult.Idle} (completion).
+ * @param jobLimit from {@code from} on, how long a busy runner may go on before {@link
+ *     WaitResult.Overdue}; absent: for ever.
+ * @param busyKnown whether the life already knows that the runner is busy; otherwise the wait tells
+ *     it.
+ */
+public record WaitRequest(
+    RunnerRef runner,
+    TaskRef task,
+    Instant from,
+    Duration patience,
+    @Nullable Duration jobLimit,
+    Duration exit,
+    boolean busyKnown) {
+
+  public WaitRequest {
+    requireNonNull(runner, "runner");
+    requireNonNull(task, "task");
+    requireNonNull(from, "from");
+    requireNonNull(patience, "patience");
+    requireNonNull(exit, "exit");
+  }
+}

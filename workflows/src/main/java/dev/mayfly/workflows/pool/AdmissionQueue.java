@@ -1,0 +1,244 @@
+package dev.mayfly.workflows.pool;
+
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.pool.PoolState.Grant;
+import dev.mayfly.workflows.pool.PoolState.Left;
+import dev.mayfly.workflows.pool.PoolState.Waiting;
+import dev.mayfly.workflows.pool.TurnStatus.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may have a runner next: the oldest first, as long as the pool is not paused and fewer than
+ * its cap are there. Any message may come twice, late or never; what is true in the end is what a
+ * look finds.
+ */
+public final class AdmissionQueue {
+
+  /** How long an admitted runner may be without a task before its place is given to another. */
+  static final Duration TO_CREATE_A_TASK = Duration.ofMinutes(15);
+
+  // Until the last message in a runner's name has come; one that comes later only makes it wait
+  // for a turn which the next look takes back.
+  private static final Duration REMEMBER_WHO_LEFT = Duration.ofMinutes(15);
+  private static final Comparator<Waiting> OLDEST_FIRST =
+      Comparator.comparing(Waiting::since).thenComparing(each -> each.runner().toString());
+
+  private final PoolId id;
+  private final NavigableSet<Waiting> queue = new TreeSet<>(OLDEST_FIRST);
+  private final Map<RunnerName, Waiting> waiting = new HashMap<>();
+  private final Map<RunnerName, Grant> grants = new LinkedHashMap<>();
+  private final Map<RunnerName, Instant> left = new LinkedHashMap<>();
+  private @Nullable Integer maxRunners;
+  private @Nullable PoolPause pause;
+  private int unasked;
+  private @Nullable Instant lookedAt;
+  private @Nullable Instant resumedAt;
+  private boolean counted;
+
+  public AdmissionQueue(PoolState state) {
+    id = state.id();
+    state.waiting().forEach(this::enqueue);
+    state.grants().forEach(grant -> grants.put(grant.runner(), grant));
+    state.left().forEach(gone -> left.put(gone.runner(), gone.at()));
+    maxRunners = state.maxRunners();
+    pause = state.pause();
+    unasked = state.unasked();
+    lookedAt = state.lookedAt();
+    resumedAt = state.resumedAt();
+    counted = state.counted();
+  }
+
+  public void want(TurnRequest want) {
+    maxRunners = want.maxRunners();
+    counted = want.counted();
+    RunnerName runner = want.turn().runner();
+    if (!grants.containsKey(runner) && !left.containsKey(runner) && !waiting.containsKey(runner)) {
+      enqueue(new Waiting(runner, want.turn().since()));
+    }
+  }
+
+  private void enqueue(Waiting next) {
+    waiting.put(next.runner(), next);
+    queue.add(next);
+  }
+
+  private void dequeue(Waiting next) {
+    waiting.remove(next.runner());
+    queue.remove(next);
+  }
+
+  public void leave(RunnerName runner, Instant now) {
+    Optional.ofNullable(waiting.get(runner)).ifPresent(this::dequeue);
+    grants.remove(runner);
+    left.values().removeIf(at -> at.plus(REMEMBER_WHO_LEFT).isBefore(now));
+    left.put(runner, now);
+  }
+
+  /** Whether this is news: a pool is paused once, and says so once. */
+  boolean pause(PoolPause why) {
+    boolean news = pause == null;
+    if (news) {
+      pause = why;
+    }
+    return news;
+  }
+
+  /** As {@link #pause}, unless it happened before the pool was mended. */
+  public boolean fault(PoolPause fault) {
+    return (resumedAt == null || fault.at().isAfter(resumedAt)) && pause(fault);
+  }
+
+  /** Whether this is news. */
+  public boolean resume(Instant now) {
+    boolean news = pause != null;
+    pause = null;
+    resumedAt = now;
+    return news;
+  }
+
+  /** Admits whoever is due. Nothing is due under a cap as long as it is not known what runs. */
+  public void admit(Instant now) {
+    while (pause == null && !queue.isEmpty() && hasRoom()) {
+      Waiting next = queue.first();
+      dequeue(next);
+      grants.put(next.runner(), new Grant(next.runner(), now, false));
+    }
+  }
+
+  private boolean hasRoom() {
+    return maxRunners == null || (lookedAt != null && running() < maxRunners);
+  }
+
+  /** Whether somebody waits whom only a look can help. */
+  public boolean needsLook() {
+    return (pause == null && !waiting.isEmpty()) || (counted && lookedAt == null);
+  }
+
+  /** Its nodes scale with the queue. */
+  void count() {
+    counted = true;
+  }
+
+  /** Whether a place that nobody gave back would cost nodes. */
+  boolean isCounted() {
+    return counted && running() > 0;
+  }
+
+  /**
+   * How many tasks nodes are wanted for: those that run, and those that will when there is room.
+   */
+  int demand() {
+    int all = running() + (pause == null ? waiting.size() : 0);
+    return maxRunners == null ? all : Math.max(running(), Math.min(all, maxRunners));
+  }
+
+  /**
+   * Takes back what was granted to runners that are not there (any more), and learns the cap that
+   * holds now.
+   *
+   * @param begun when the look began, by the clock that grants are stamped with; what was granted
+   *     by then was asked about.
+   * @return whether turns had gone to lives that are over: there may be more of them in the queue.
+   */
+  public boolean looked(AdmissionSnapshot look, Instant begun) {
+    Set<RunnerName> live = new HashSet<>(look.live());
+    Set<RunnerName> closed = new HashSet<>(look.closed());
+    for (Grant grant : List.copyOf(grants.values())) {
+      if (live.contains(grant.runner())) {
+        grants.put(grant.runner(), new Grant(grant.runner(), grant.at(), true));
+      } else if (!grant.at().isAfter(begun) && isFree(grant, closed, begun)) {
+        grants.remove(grant.runner());
+      }
+    }
+    maxRunners = look.maxRunners();
+    counted = look.counted();
+    unasked = look.unasked();
+    lookedAt = begun;
+    return !closed.isEmpty();
+  }
+
+  private static boolean isFree(Grant grant, Set<RunnerName> closed, Instant now) {
+    return grant.seen()
+        || closed.contains(grant.runner())
+        || grant.at().plus(TO_CREATE_A_TASK).isBefore(now);
+  }
+
+  int running() {
+    return grants.size() + unasked;
+  }
+
+  public List<RunnerName> admitted() {
+    return List.copyOf(grants.keySet());
+  }
+
+  /** Where these runners stand, in their order. */
+  public List<TurnStatus> of(List<RunnerName> runners) {
+    Map<RunnerName, Integer> places = new HashMap<>();
+    queue.forEach(turn -> places.put(turn.runner(), places.size() + 1));
+    String why = pause == null ? null : inWords(pause);
+    return runners.stream()
+        .map(r -> new TurnStatus(r, stateOf(r), places.getOrDefault(r, 0), queue.size(), why))
+        .toList();
+  }
+
+  private State stateOf(RunnerName runner) {
+    if (waiting.containsKey(runner)) {
+      return State.WAITING;
+    }
+    if (grants.containsKey(runner)) {
+      return State.ADMITTED;
+    }
+    return left.containsKey(runner) ? State.LEFT : State.UNKNOWN;
+  }
+
+  private static String inWords(PoolPause pause) {
+    return "the pool is paused since " + pause.at() + " by " + pause.by() + ": " + pause.cause();
+  }
+
+  boolean isPaused() {
+    return pause != null;
+  }
+
+  /** How the pool stands, in one sentence. */
+  String line() {
+    String standing = running() + (maxRunners == null ? "" : " of " + maxRunners) + " running, ";
+    String line = standing + waiting.size() + " waiting";
+    return pause == null ? line : inWords(pause) + "; " + line;
+  }
+
+  PoolStatus status() {
+    List<RunnerName> runners = queue.stream().map(Waiting::runner).toList();
+    return new PoolStatus(line(), pause, maxRunners, running(), runners, demand(), null);
+  }
+
+  PoolState state() {
+    List<Left> gone =
+        left.entrySet().stream().map(e -> new Left(e.getKey(), e.getValue())).toList();
+    return new PoolState(
+        PoolState.SCHEMA,
+        id,
+        maxRunners,
+        pause,
+        List.copyOf(queue),
+        List.copyOf(grants.values()),
+        gone,
+        unasked,
+        lookedAt,
+        resumedAt,
+        counted,
+        null);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.mayfly.workflows.sweep;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.mayfly.workflows.id.LifeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a look for queued jobs found.
+ *
+ * @param jobs those that need a life, or whose life is held.
+ * @param givenUp those that are left alone: an operator cancelled their life, or its attempts are
+ *     spent.
+ * @param repositories how many there are to look into; 0 where one list covers them all.
+ * @param examined how many of them this look covered.
+ * @param next where the next look begins; absent when this one came to the end.
+ * @param calls what it cost of the forge's budget; answers that nothing changed are free.
+ * @param bound within which time a lost job is found, at this cost and within the sweep's share.
+ * @param pause until the next round, as configured where it was looked.
+ */
+public record QueueSnapshot(
+    Instant begun,
+    List<QueuedJob> jobs,
+    List<GivenUp> givenUp,
+    int repositories,
+    int examined,
+    @Nullable String next,
+    int calls,
+    Duration bound,
+    Duration pause) {
+
+  /** A queued job that nobody provides for any more, and why. */
+  public record GivenUp(LifeId life, String why) {}
+
+  public QueueSnapshot {
+    requireNonNull(begun, "begun");
+    jobs = List.copyOf(jobs);
+    givenUp = List.copyOf(givenUp);
+  }
+}

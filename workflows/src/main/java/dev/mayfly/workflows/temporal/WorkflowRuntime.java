@@ -1,0 +1,25 @@
+package dev.mayfly.workflows.temporal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+
+/** Time and waiting as a life's story knows them: Temporal's, or a simulation's. */
+public interface WorkflowRuntime {
+
+  Instant now();
+
+  /** Waits until the condition holds, for as long as that takes. */
+  void until(BooleanSupplier condition);
+
+  /**
+   * Waits until the condition holds, or a named timer fires. Only outside a healthy life, which
+   * needs none.
+   *
+   * @return whether the condition holds.
+   */
+  boolean until(String timer, Duration atMost, BooleanSupplier condition);
+
+  /** Lets a story run beside this one. */
+  void beside(Runnable story);
+}
