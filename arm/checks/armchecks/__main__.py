@@ -28,7 +28,7 @@ def parser():
         ("parameters", "write a parameters file with the fleet of mayfly.yml"),
     ):
         command = commands.add_parser(name, help=text)
-        command.add_argument("--fleet", type=pathlib.Path, default=ROOT / "mayfly.yml", help="a mayfly.yml")
+        command.add_argument("--fleet", type=pathlib.Path, default=ROOT / "examples/mayfly.yml", help="a mayfly.yml")
         command.add_argument("--parameters", type=pathlib.Path, default=ROOT / "arm/azuredeploy.parameters.json")
         command.add_argument("--set", action="append", default=[], metavar="NAME=JSON", help="another value of a parameter")
         if name == "parameters":

@@ -32,7 +32,7 @@ def read(root=ROOT):
     return Sources(
         template=json.loads(text),
         parameters=json.loads((arm / "azuredeploy.parameters.json").read_text()),
-        fleet=yaml.safe_load((root / "mayfly.yml").read_text()),
+        fleet=yaml.safe_load((root / "examples/mayfly.yml").read_text()),
         formulas={path.stem: path.read_text() for path in (arm / "formulas").glob("*.txt")},
         text=text,
         dockerfiles={path.name: path.read_text() for path in (arm / "docker").glob("*Dockerfile")},

@@ -174,7 +174,7 @@ public final class Demo {
   }
 
   private String workflow() throws IOException {
-    Path file = options.workflow().orElseGet(() -> Root.find().resolve("demo/workflow.yml"));
+    Path file = options.workflow().orElseGet(() -> Root.find().resolve("examples/workflow.yml"));
     if (!Files.isReadable(file)) {
       throw new IllegalArgumentException("cannot read the workflow file " + file);
     }
@@ -194,7 +194,7 @@ public final class Demo {
         .ui()
         .ifPresent(ui -> out.println("lives:        " + ui + "/namespaces/default/workflows"));
     out.println(
-        "queue more:   curl --data-binary @demo/workflow.yml "
+        "queue more:   curl --data-binary @examples/workflow.yml "
             + stack.github().webUrl()
             + "/_queue");
     out.println("forge's API:  " + stack.github().apiUrl());

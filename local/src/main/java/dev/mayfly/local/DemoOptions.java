@@ -46,7 +46,7 @@ public record DemoOptions(
              ./mayfly demo --payload FILE [--labels A,B] [--keep]
         --jobs N          how many jobs to queue, 1 to 1000; default 3
         --keep            leave everything running afterwards, and say what to open
-        --workflow FILE   a GitHub workflow file; default: demo/workflow.yml
+        --workflow FILE   a GitHub workflow file; default: examples/workflow.yml
         --chaos           lose deliveries, let tasks die, and count what became of the jobs
         --seed N          with --chaos: the same faults again
         --lost-queued P   with --chaos: so many percent of the jobs are never told of; default %d

@@ -31,7 +31,7 @@ class GatewayConfigurationTest {
 
   @Test
   void theShippedFilesAreRightOnceTheSecretIsSet() throws Exception {
-    GatewayConfiguration shipped = read(ROOT.resolve("gateway.yml"));
+    GatewayConfiguration shipped = read(ROOT.resolve("examples/gateway.yml"));
 
     assertThat(shipped.fleet().installation()).isEqualTo("mayfly");
     assertThat(shipped.secrets("github")).extracting(Secret::reveal).containsExactly("s3cret");
@@ -53,7 +53,7 @@ class GatewayConfigurationTest {
     "windows-2022, windows"
   })
   void theShippedPoolsServeTheLabelsOf2022(String label, String expected) throws Exception {
-    List<Pool> pools = read(ROOT.resolve("gateway.yml")).fleet().pools();
+    List<Pool> pools = read(ROOT.resolve("examples/gateway.yml")).fleet().pools();
 
     assertThat(
             pools.stream()
@@ -107,7 +107,7 @@ class GatewayConfigurationTest {
 
   @Test
   void everyForgeNeedsASecretAndEverySecretAForge() throws Exception {
-    Files.copy(ROOT.resolve("mayfly.yml"), directory.resolve("mayfly.yml"));
+    Files.copy(ROOT.resolve("examples/mayfly.yml"), directory.resolve("mayfly.yml"));
     Path file = directory.resolve("gateway.yml");
 
     Files.writeString(file, "fleet: mayfly.yml\nsecrets: {ghes: [{env: GITHUB_WEBHOOK_SECRET}]}\n");

@@ -73,12 +73,12 @@ class WorkerConfigurationTest {
 
   @BeforeEach
   void aFleetOfOneForge() throws IOException {
-    Files.copy(ROOT.resolve("mayfly.yml"), directory.resolve("mayfly.yml"));
+    Files.copy(ROOT.resolve("examples/mayfly.yml"), directory.resolve("mayfly.yml"));
   }
 
   @Test
   void theShippedFilesAreRightOnceTheSecretsAreSet() throws Exception {
-    WorkerConfiguration shipped = read(ROOT.resolve("worker.yml"));
+    WorkerConfiguration shipped = read(ROOT.resolve("examples/worker.yml"));
 
     assertThat(shipped.fleet().installation()).isEqualTo("mayfly");
     assertThat(signIn(shipped)).hasToString("token");
@@ -300,7 +300,7 @@ class WorkerConfigurationTest {
   void giteaHasNoApps() throws Exception {
     Files.writeString(
         directory.resolve("mayfly.yml"),
-        Files.readString(ROOT.resolve("mayfly.yml"))
+        Files.readString(ROOT.resolve("examples/mayfly.yml"))
             .replace(
                 "  github:\n",
                 "  github:\n    type: gitea\n    apiUrl: https://git.acme.com/api/v1\n"));

@@ -11,7 +11,7 @@ public final class Root {
 
   public static Path find() {
     Path place = location();
-    while (place != null && !Files.isDirectory(place.resolve("demo"))) {
+    while (place != null && !Files.isDirectory(place.resolve("examples"))) {
       place = place.getParent();
     }
     if (place == null) {

@@ -207,7 +207,8 @@ class ReadmeTest {
 
   @Test
   void theShippedFileOfTheWorkerIsRightOnceItsSecretsAreSet() throws Exception {
-    WorkerConfiguration shipped = load(WorkerConfiguration.class, ROOT.resolve("worker.yml"));
+    WorkerConfiguration shipped =
+        load(WorkerConfiguration.class, ROOT.resolve("examples/worker.yml"));
 
     assertThat(shipped.fleet().installation()).isEqualTo("mayfly");
     assertThat(shipped.batch().account()).isEqualTo("acme");

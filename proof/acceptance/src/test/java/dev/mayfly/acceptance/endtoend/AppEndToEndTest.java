@@ -108,7 +108,7 @@ class AppEndToEndTest {
   }
 
   private static void queue(GitHubStandIn gitHub, int jobs) throws Exception {
-    String workflow = Files.readString(Root.find().resolve("demo/workflow.yml"));
+    String workflow = Files.readString(Root.find().resolve("examples/workflow.yml"));
     long unused = gitHub.queue(workflow, "acme/app", jobs);
   }
 }

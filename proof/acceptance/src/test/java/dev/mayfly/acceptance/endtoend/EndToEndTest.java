@@ -64,7 +64,7 @@ class EndToEndTest {
   @EnumSource(Dialect.class)
   void theDemosJobsAreDoneAndNothingIsLeftTwiceInARow(Dialect dialect) throws Exception {
     start(LocalStack.Settings.DEFAULT.withDialect(dialect));
-    String workflow = Files.readString(Root.find().resolve("demo/workflow.yml"));
+    String workflow = Files.readString(Root.find().resolve("examples/workflow.yml"));
 
     for (int run = 1; run <= 2; run++) {
       github.queue(workflow, "acme/app", 3);

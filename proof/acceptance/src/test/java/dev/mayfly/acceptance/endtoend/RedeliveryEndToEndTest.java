@@ -81,7 +81,7 @@ class RedeliveryEndToEndTest {
   }
 
   private void queue(int jobs) throws Exception {
-    String workflow = Files.readString(Root.find().resolve("demo/workflow.yml"));
+    String workflow = Files.readString(Root.find().resolve("examples/workflow.yml"));
     long unused = stack.github().queue(workflow, "acme/app", jobs);
   }
 

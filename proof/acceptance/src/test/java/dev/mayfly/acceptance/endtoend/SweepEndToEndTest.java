@@ -46,7 +46,7 @@ class SweepEndToEndTest {
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "AZURE_DEVOPS")
   void jobsThatNobodyTellsOfAreServedAndCleanedUp(Dialect dialect) throws Exception {
     start(LocalStack.Settings.DEFAULT.withDialect(dialect).withoutWebhooks());
-    String workflow = Files.readString(Root.find().resolve("demo/workflow.yml"));
+    String workflow = Files.readString(Root.find().resolve("examples/workflow.yml"));
 
     long unused = stack.github().queue(workflow, "acme/app", 3);
     stack.github().awaitAll(SOON);
@@ -86,7 +86,7 @@ class SweepEndToEndTest {
     long unused =
         stack
             .github()
-            .queue(Files.readString(Root.find().resolve("demo/workflow.yml")), "acme/app", 1);
+            .queue(Files.readString(Root.find().resolve("examples/workflow.yml")), "acme/app", 1);
     JobView job = stack.github().jobs().get(0);
 
     Process command =

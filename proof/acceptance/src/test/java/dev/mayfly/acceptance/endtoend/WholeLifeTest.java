@@ -118,7 +118,7 @@ class WholeLifeTest {
   }
 
   private void runTheDemosJobs() throws Exception {
-    String workflow = Files.readString(Root.find().resolve("demo/workflow.yml"));
+    String workflow = Files.readString(Root.find().resolve("examples/workflow.yml"));
     stack.github().queue(workflow, "acme/app", 3);
     stack.github().awaitAll(SOON);
     assertThat(stack.github().jobs())
