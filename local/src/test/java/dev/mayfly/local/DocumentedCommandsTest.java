@@ -41,8 +41,17 @@ class DocumentedCommandsTest {
           Map.entry(
               "demo",
               Set.of(
-                  "--jobs", "--keep", "--no-webhooks", "--app", "--azure-devops", "--chaos",
-                  "--seed", "--lost-queued", "--workflow", "--payload", "--labels")),
+                  "--jobs",
+                  "--keep",
+                  "--no-webhooks",
+                  "--app",
+                  "--azure-devops",
+                  "--chaos",
+                  "--seed",
+                  "--lost-queued",
+                  "--workflow",
+                  "--payload",
+                  "--labels")),
           Map.entry("gateway FILE", Set.of()),
           Map.entry("gateway check FILE", Set.of()),
           Map.entry("worker FILE", Set.of()),
@@ -58,8 +67,7 @@ class DocumentedCommandsTest {
           Map.entry("stand-in batch", Set.of("--port", "--image", "--node-boot")),
           Map.entry("stand-in runner", Set.of()),
           Map.entry("crash-matrix", Set.of("--short", "--out")),
-          Map.entry(
-              "bench acknowledgement", Set.of("--seconds", "--rounds", "--jobs", "--serve")),
+          Map.entry("bench acknowledgement", Set.of("--seconds", "--rounds", "--jobs", "--serve")),
           Map.entry("bench control-path", Set.of("--seconds", "--rounds", "--jobs", "--warm")),
           Map.entry("bench cost-per-life", Set.of("--jobs")),
           Map.entry("bench recovery", Set.of("--seconds", "--rounds")),
@@ -164,7 +172,7 @@ class DocumentedCommandsTest {
     String sources = sources();
 
     for (Map.Entry<String, Set<String>> command : MAYFLY.entrySet()) {
-      for (String word : command.getKey().split(" ")) {
+      for (String word : command.getKey().split(" ", -1)) {
         assertThat(word.matches("[A-Z]+") || sources.contains("\"" + word + "\"") || shell(word))
             .as(word)
             .isTrue();
@@ -215,7 +223,7 @@ class DocumentedCommandsTest {
       List<String> words =
           Stream.of(
                   Stream.of(temporal),
-                  Arrays.stream(command.getKey().split(" ")),
+                  Arrays.stream(command.getKey().split(" ", -1)),
                   Stream.of("--help"))
               .flatMap(it -> it)
               .toList();
@@ -244,8 +252,7 @@ class DocumentedCommandsTest {
                         attributes().stream().map(name -> name + "=Keyword").toList()));
     assertThat(commands("tcld"))
         .allSatisfy(
-            command ->
-                assertThat(command.options()).isSubsetOf(TCLD.get(name(command, TCLD))));
+            command -> assertThat(command.options()).isSubsetOf(TCLD.get(name(command, TCLD))));
   }
 
   @Test
@@ -260,7 +267,7 @@ class DocumentedCommandsTest {
               assertThat(command.valuesOf("-pl")).isSubsetOf(modules);
               command.words().stream()
                   .filter(word -> word.startsWith("-Dtest="))
-                  .flatMap(word -> Arrays.stream(word.substring("-Dtest=".length()).split(",")))
+                  .flatMap(word -> Arrays.stream(word.substring("-Dtest=".length()).split(",", -1)))
                   .forEach(test -> assertThat(testsLike(test)).as(test).isNotEmpty());
             });
   }
@@ -321,13 +328,13 @@ class DocumentedCommandsTest {
   private static String name(Command command, Map<String, Set<String>> table) {
     List<String> verbs = command.verbs();
     return table.keySet().stream()
-        .filter(name -> matches(List.of(name.split(" ")), verbs))
+        .filter(name -> matches(List.of(name.split(" ", -1)), verbs))
         .max((a, b) -> Long.compare(fixedWords(a), fixedWords(b)))
         .orElseThrow(() -> new AssertionError("no such command: " + command));
   }
 
   private static long fixedWords(String name) {
-    return Arrays.stream(name.split(" ")).filter(word -> !word.equals("FILE")).count();
+    return Arrays.stream(name.split(" ", -1)).filter(word -> !word.equals("FILE")).count();
   }
 
   private static boolean matches(List<String> name, List<String> verbs) {
@@ -395,8 +402,7 @@ class DocumentedCommandsTest {
         .results()
         .map(found -> found.group(1))
         .filter(
-            code ->
-                code.matches("(\\./mayfly|temporal|mvn|docker|tcld|curl|sh) \\S.*|\\.ci/\\w+"));
+            code -> code.matches("(\\./mayfly|temporal|mvn|docker|tcld|curl|sh) \\S.*|\\.ci/\\w+"));
   }
 
   /** What is fenced as sh, and what is indented and begins with a program. */

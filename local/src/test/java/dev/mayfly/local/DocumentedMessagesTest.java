@@ -36,7 +36,7 @@ class DocumentedMessagesTest {
     assertThat(messages)
         .allSatisfy(
             message ->
-                assertThat(Arrays.stream(message.split("…")).map(String::strip))
+                assertThat(Arrays.stream(message.split("…", -1)).map(String::strip))
                     .allSatisfy(part -> assertThat(sources.contains(part)).as(part).isTrue()));
   }
 

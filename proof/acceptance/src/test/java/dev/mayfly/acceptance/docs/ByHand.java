@@ -30,8 +30,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * "Run it by hand" of docs/getting-started.md, carried out to the letter in a folder of its own: the same files
- * are written and the same commands run, each as a process of the system, only with other ports.
+ * "Run it by hand" of docs/getting-started.md, carried out to the letter in a folder of its own:
+ * the same files are written and the same commands run, each as a process of the system, only with
+ * other ports.
  */
 final class ByHand implements AutoCloseable {
 

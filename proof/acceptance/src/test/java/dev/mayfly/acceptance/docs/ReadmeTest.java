@@ -337,8 +337,7 @@ class ReadmeTest {
             page ->
                 assertThat(link.matcher(read(page)).results().map(found -> found.group(1)))
                     .allSatisfy(
-                        file ->
-                            assertThat(ROOT.resolve(page).resolveSibling(file)).exists()));
+                        file -> assertThat(ROOT.resolve(page).resolveSibling(file)).exists()));
   }
 
   @Test
