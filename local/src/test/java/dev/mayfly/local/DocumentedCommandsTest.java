@@ -121,6 +121,14 @@ class DocumentedCommandsTest {
   private static final Set<String> OF_TEMPORAL =
       Set.of("ExecutionStatus", "WorkflowType", "CloseTime");
 
+  private static final List<String> TESTS =
+      modules()
+          .flatMap(module -> filesBelow(ROOT.resolve(module).resolve("src/test/java")))
+          .map(file -> file.getFileName().toString())
+          .toList();
+
+  private static final List<Command> COMMANDS = everyCommand().toList();
+
   private record Command(String page, List<String> words) {
 
     String program() {
@@ -298,7 +306,7 @@ class DocumentedCommandsTest {
                 assertThat(command.valuesOf("--data-binary"))
                     .isNotEmpty()
                     .allSatisfy(it -> assertThat(ROOT.resolve(it.substring(1))).exists()));
-    assertThat(everyCommand().filter(it -> it.program().startsWith(".ci/")))
+    assertThat(COMMANDS.stream().filter(it -> it.program().startsWith(".ci/")))
         .isNotEmpty()
         .allSatisfy(command -> assertThat(ROOT.resolve(command.program())).isExecutable());
   }
@@ -311,7 +319,7 @@ class DocumentedCommandsTest {
                 OTHERS.stream())
             .collect(Collectors.toCollection(TreeSet::new));
 
-    assertThat(everyCommand().filter(it -> !it.program().startsWith(".ci/")))
+    assertThat(COMMANDS.stream().filter(it -> !it.program().startsWith(".ci/")))
         .allSatisfy(command -> assertThat(command.program()).as("%s", command).isIn(checked));
   }
 
@@ -356,7 +364,7 @@ class DocumentedCommandsTest {
   }
 
   private static List<Command> commands(String program) {
-    return everyCommand().filter(command -> command.program().equals(program)).toList();
+    return COMMANDS.stream().filter(command -> command.program().equals(program)).toList();
   }
 
   private static Stream<Command> everyCommand() {
@@ -478,11 +486,7 @@ class DocumentedCommandsTest {
 
   private static List<String> testsLike(String pattern) {
     String name = pattern.replace("*", ".*") + "\\.java";
-    return modules()
-        .flatMap(module -> filesBelow(ROOT.resolve(module).resolve("src/test")))
-        .map(file -> file.getFileName().toString())
-        .filter(file -> file.matches(name))
-        .toList();
+    return TESTS.stream().filter(file -> file.matches(name)).toList();
   }
 
   private static Stream<String> modules() {

@@ -68,6 +68,11 @@ class ReadmeTest {
   private static final Path ROOT =
       Path.of(requireNonNullElse(System.getProperty("mayfly.root"), ".."));
 
+  private static final List<Path> SOURCES =
+      modulesOf(read("pom.xml")).stream()
+          .flatMap(module -> filesBelow(ROOT.resolve(module).resolve("src")))
+          .toList();
+
   private static final Pattern KEY = Pattern.compile("(forges|secrets|pools|batch)[.\\[].*");
   private static final Pattern TYPE = Pattern.compile("[A-Z][A-Za-z]+");
 
@@ -408,10 +413,7 @@ class ReadmeTest {
   }
 
   private static Optional<Path> javaFile(String type) {
-    return modulesOf(read("pom.xml")).stream()
-        .flatMap(module -> filesBelow(ROOT.resolve(module).resolve("src")))
-        .filter(file -> file.endsWith(type + ".java"))
-        .findFirst();
+    return SOURCES.stream().filter(file -> file.endsWith(type + ".java")).findFirst();
   }
 
   private static Stream<Path> filesBelow(Path folder) {
