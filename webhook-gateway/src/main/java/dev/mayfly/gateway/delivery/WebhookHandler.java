@@ -138,8 +138,8 @@ public final class WebhookHandler {
         .addKeyValue("deliveryId", delivery.id())
         .addKeyValue("forge", delivery.forge())
         .addKeyValue("action", event == null ? "-" : event.action().name().toLowerCase(Locale.ROOT))
-        .addKeyValue("repo", event == null ? "-" : LogText.of(event.repository()))
-        .addKeyValue("jobId", event == null ? 0 : event.jobId())
+        .addKeyValue("repo", event == null ? "-" : LogText.of(event.owner().repository()))
+        .addKeyValue("jobId", event == null ? 0 : event.job().id())
         .addKeyValue("status", answer.status())
         .addKeyValue("result", answer.result())
         .log(LogText.of(answer.reason()));

@@ -151,9 +151,9 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
 
   // Where a job is run again under its id, it keeps the time at which it was created first.
   private Instant told(WorkflowJobEvent event) {
-    return reusesJobIds.test(event.forge())
-        ? event.receivedAt()
-        : Objects.requireNonNullElse(event.createdAt(), event.receivedAt());
+    return reusesJobIds.test(event.delivery().forge())
+        ? event.delivery().receivedAt()
+        : Objects.requireNonNullElse(event.job().createdAt(), event.delivery().receivedAt());
   }
 
   private static List<String> livesOf(RoutingDecision decision) {
