@@ -9,19 +9,19 @@ import dev.mayfly.gateway.http.Refusals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class DeliveryCacheTest {
 
   private static final Answer STARTED =
       Answer.accepted("started", "r", List.of(new Answer.Life("w", "l")));
-  private static final UnaryOperator<Answer> AGAIN = Answer::repeated;
 
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicInteger handled = new AtomicInteger();
@@ -70,13 +70,13 @@ class DeliveryCacheTest {
     CompletableFuture<Answer> first =
         CompletableFuture.supplyAsync(
             () ->
-                cache.once(
-                    delivery("github", "d"),
+                handle(
+                    "github",
+                    "d",
                     () -> {
                       begun.countDown();
                       return answer.join();
-                    },
-                    AGAIN));
+                    }));
     assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
     CompletableFuture<Answer> second =
         CompletableFuture.supplyAsync(() -> handle("github", "d", STARTED));
@@ -92,27 +92,32 @@ class DeliveryCacheTest {
     assertThatIllegalStateException()
         .isThrownBy(
             () ->
-                cache.once(
-                    delivery("github", "d"),
+                handle(
+                    "github",
+                    "d",
                     () -> {
                       throw new IllegalStateException("defect");
-                    },
-                    AGAIN));
+                    }));
 
     assertThat(handle("github", "d", STARTED)).isEqualTo(STARTED);
   }
 
   private Answer handle(String forge, String id, Answer answer) {
-    return cache.once(
-        delivery(forge, id),
+    return handle(
+        forge,
+        id,
         () -> {
           handled.incrementAndGet();
           return answer;
-        },
-        AGAIN);
+        });
   }
 
-  private static VerifiedDelivery delivery(String forge, String id) {
-    return new VerifiedDelivery(forge, id, new byte[0], Instant.EPOCH);
+  private Answer handle(String forge, String id, Supplier<Answer> handling) {
+    DeliveryCache.Claim claim =
+        cache.claim(new VerifiedDelivery(forge, id, new byte[0], Instant.EPOCH));
+    try (claim) {
+      Optional<Answer> earlier = claim.earlierAnswer();
+      return earlier.isPresent() ? earlier.get().repeated() : claim.keep(handling.get());
+    }
   }
 }
