@@ -10,6 +10,7 @@ import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.util.JarLocation;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public abstract class ServiceApplication<C extends StrictConfiguration> extends Application<C> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceApplication.class);
+
+  private static final Duration PATIENCE_WHEN_EMBEDDED = Duration.ofMillis(200);
 
   private @Nullable Server server;
   private boolean isProcess;
@@ -99,12 +102,14 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
 
   /**
    * Stops what {@link #start} started: first the listening, then what it needed. What had to be cut
-   * off is logged and no failure: whoever embeds a service has no exit code of it to read.
+   * off is logged and no failure: a program that embeds a service has no exit code of it to read.
    */
   public final void stop() {
     if (server == null) {
       return;
     }
+    // Its own clients keep connections open, and have no more to send.
+    ConnectionLimits.waitAtStop(server, PATIENCE_WHEN_EMBEDDED);
     try {
       server.stop();
     } catch (Exception e) {
