@@ -141,15 +141,15 @@ class CodecTest {
 
   @Test
   void aBrowserIsAskedForNameAndSecret() throws Exception {
-    HttpResponse<String> nobody = send(decode(encrypted("e1", KEY)).header("Origin", ORIGIN));
+    HttpResponse<String> anonymous = send(decode(encrypted("e1", KEY)).header("Origin", ORIGIN));
     HttpResponse<String> alice =
         send(
             decode(encrypted("e1", KEY))
                 .header("Origin", ORIGIN)
                 .header("Authorization", basic("alice", ALICE)));
 
-    assertThat(nobody.statusCode()).isEqualTo(401);
-    assertThat(nobody.headers().firstValue("WWW-Authenticate"))
+    assertThat(anonymous.statusCode()).isEqualTo(401);
+    assertThat(anonymous.headers().firstValue("WWW-Authenticate"))
         .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Basic "));
     assertThat(payloads(alice).getPayloadsList()).containsExactly(CLEAR);
     assertThat(alice.headers().firstValue("Access-Control-Allow-Origin")).contains(ORIGIN);
@@ -246,7 +246,7 @@ class CodecTest {
   }
 
   @Test
-  void aFileWithFaultsIsRefusedWithAllOfThem() throws Exception {
+  void aFileWithErrorsIsRefusedWithAllOfThem() throws Exception {
     Files.writeString(directory.resolve("short"), "short");
     String file = write("users: {eve: {file: short}}", "short");
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What SIGTERM does to the gateway as a process, and what its exit code says of it. */
+/** The effect of SIGTERM on the gateway as a process, and its exit code. */
 class ExitTest {
 
   // Twice what is promised: the machine may be loaded.

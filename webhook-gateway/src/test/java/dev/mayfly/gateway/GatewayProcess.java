@@ -65,7 +65,7 @@ final class GatewayProcess implements AutoCloseable {
     return socket;
   }
 
-  /** What it has written, until now. */
+  /** The log that it has written until now. */
   String log() throws IOException {
     return Files.readString(log);
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Keeps libraries from logging what goes over the wire, credentials included, whatever level
- * somebody gives them: in the file, where these levels win, or while the service runs, when the
+ * the operator gives them: in the file, where these levels win, or while the service runs, when the
  * filter does.
  */
 final class WireLogs extends Filter<ILoggingEvent> {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OverdueRequests extends AbstractLifeCycle implements Runnable {
 
-  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+  private static final Duration CHECK_EVERY = Duration.ofMillis(500);
 
   private final List<AbstractConnector> connectors;
   private final Duration patienceWhenFull;
@@ -55,7 +55,7 @@ final class OverdueRequests extends AbstractLifeCycle implements Runnable {
 
   // The scheduler is stopped with the server; what it runs no more needs no end of its own.
   private void again() {
-    scheduler.schedule(this, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    scheduler.schedule(this, CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -65,7 +65,7 @@ final class OverdueRequests extends AbstractLifeCycle implements Runnable {
       Set<EndPoint> open = new HashSet<>();
       for (AbstractConnector connector : connectors) {
         boolean full = !connector.isAccepting();
-        connector.getConnectedEndPoints().forEach(endPoint -> look(endPoint, full, now));
+        connector.getConnectedEndPoints().forEach(endPoint -> check(endPoint, full, now));
         open.addAll(connector.getConnectedEndPoints());
       }
       awaited.keySet().retainAll(open);
@@ -74,7 +74,7 @@ final class OverdueRequests extends AbstractLifeCycle implements Runnable {
     }
   }
 
-  private void look(EndPoint endPoint, boolean full, long now) {
+  private void check(EndPoint endPoint, boolean full, long now) {
     Connection http = http(endPoint.getConnection());
     if (http == null || isUnderWay(http)) {
       awaited.remove(endPoint);
@@ -88,7 +88,7 @@ final class OverdueRequests extends AbstractLifeCycle implements Runnable {
     }
   }
 
-  /** Also where nobody counts. */
+  /** True as well where messages are not counted. */
   private static boolean isUnderWay(Connection connection) {
     return connection.getMessagesIn() < 0
         || connection.getMessagesIn() > connection.getMessagesOut();

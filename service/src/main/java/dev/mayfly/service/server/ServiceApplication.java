@@ -36,7 +36,7 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
   /** Builds the service from its configuration; read it top to bottom to know what exists. */
   protected abstract void serve(C configuration, Environment environment) throws Exception;
 
-  /** What the command line offers beside running the service and checking its file. */
+  /** The commands beside those that run the service and check its file. */
   protected List<ConfiguredCommand<C>> commands() {
     return List.of();
   }

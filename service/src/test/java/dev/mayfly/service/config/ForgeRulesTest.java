@@ -94,13 +94,13 @@ class ForgeRulesTest {
         "environment: {ActionsRunner_URL: x} | forges.f.environment.ActionsRunner_URL: is set for",
         "environment: {AZ_BATCH_JOB_ID: x} | forges.f.environment.AZ_BATCH_JOB_ID: is set for"
       })
-  void whatCannotBeIsAFault(String keys, String fault) {
-    FaultyConfigurationException e =
+  void whatCannotBeIsAnError(String keys, String error) {
+    InvalidConfigurationException e =
         catchThrowableOfType(
-            FaultyConfigurationException.class,
+            InvalidConfigurationException.class,
             () -> read("{" + keys + ", scopes: [{organization: acme}]}", ""));
 
-    assertThat(e).hasMessageContaining(fault.replace("\n", " "));
+    assertThat(e).hasMessageContaining(error.replace("\n", " "));
   }
 
   @Test
@@ -122,9 +122,9 @@ class ForgeRulesTest {
 
   @Test
   void onlyAnAzureDevOpsHasAgentPools() {
-    FaultyConfigurationException e =
+    InvalidConfigurationException e =
         catchThrowableOfType(
-            FaultyConfigurationException.class,
+            InvalidConfigurationException.class,
             () -> read("{scopes: [{organization: acme}, {agentPool: mayfly}]}", ""));
 
     assertThat(e)
@@ -137,9 +137,9 @@ class ForgeRulesTest {
   void aPoolCannotAskForWhatAForgeCannotDo() {
     String gitea = "{type: gitea, apiUrl: 'https://h/api/v1', scopes: [{organization: acme}]}";
 
-    FaultyConfigurationException e =
+    InvalidConfigurationException e =
         catchThrowableOfType(
-            FaultyConfigurationException.class,
+            InvalidConfigurationException.class,
             () -> read(gitea, ", registration: jit, runnerGroup: special"));
 
     assertThat(e)

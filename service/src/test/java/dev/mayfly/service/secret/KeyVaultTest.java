@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import dev.mayfly.service.config.FaultyConfigurationException;
+import dev.mayfly.service.config.InvalidConfigurationException;
 import dev.mayfly.service.config.ServiceConfiguration;
 import dev.mayfly.service.config.StrictConfigurationFactory;
 import dev.mayfly.service.entra.EntraCloud;
@@ -99,9 +99,9 @@ class KeyVaultTest {
         .build(new FileConfigurationSourceProvider(), file.toString());
   }
 
-  private List<String> faults(String sections) {
+  private List<String> errors(String sections) {
     return List.copyOf(
-        catchThrowableOfType(FaultyConfigurationException.class, () -> read(sections)).getErrors());
+        catchThrowableOfType(InvalidConfigurationException.class, () -> read(sections)).getErrors());
   }
 
   private static final String SECTION = "keyVault: {url: \"https://acme.vault.azure.net\"}\n";
@@ -120,11 +120,11 @@ class KeyVaultTest {
   }
 
   @Test
-  void aMissingSecretIsAFaultThatNamesFieldAndSecret() {
+  void aMissingSecretIsAnErrorThatNamesFieldAndSecret() {
     azure.put("there", "s3cret");
 
     assertThat(
-            faults(SECTION + "secrets: [{keyvault: there}, {keyvault: absent}, {keyvault: gone}]"))
+            errors(SECTION + "secrets: [{keyvault: there}, {keyvault: absent}, {keyvault: gone}]"))
         .hasSize(2)
         .anySatisfy(
             f ->
@@ -137,7 +137,7 @@ class KeyVaultTest {
   void aForbiddenSecretNamesTheIdentityAndTheRole() {
     azure.fail(403, 1);
 
-    assertThat(faults(SECTION + "secrets: [{keyvault: webhook-secret}]"))
+    assertThat(errors(SECTION + "secrets: [{keyvault: webhook-secret}]"))
         .singleElement()
         .satisfies(
             f ->
@@ -151,7 +151,7 @@ class KeyVaultTest {
   void anIdentityWithoutATokenIsToldFromAVaultThatRefuses() {
     azure.refuseTokens();
 
-    assertThat(faults(SECTION + "secrets: [{keyvault: webhook-secret}]"))
+    assertThat(errors(SECTION + "secrets: [{keyvault: webhook-secret}]"))
         .singleElement()
         .satisfies(
             f ->
@@ -161,10 +161,10 @@ class KeyVaultTest {
   }
 
   @Test
-  void aVaultThatIsNotThereIsAFault() {
+  void aVaultThatIsNotThereIsAnError() {
     azure.close();
 
-    assertThat(faults(SECTION + "secrets: [{keyvault: webhook-secret}]"))
+    assertThat(errors(SECTION + "secrets: [{keyvault: webhook-secret}]"))
         .singleElement()
         .satisfies(
             f -> assertThat(f).contains("secrets[0]: secret webhook-secret").contains("cannot be"));
@@ -182,10 +182,10 @@ class KeyVaultTest {
   }
 
   @Test
-  void aVaultThatStaysBusyIsAFaultWithItsStatus() {
+  void aVaultThatStaysBusyIsAnErrorWithItsStatus() {
     azure.fail(429, 100);
 
-    assertThat(faults(SECTION + "secrets: [{keyvault: webhook-secret}]"))
+    assertThat(errors(SECTION + "secrets: [{keyvault: webhook-secret}]"))
         .singleElement()
         .satisfies(f -> assertThat(f).contains("the vault answers 429"));
   }
@@ -235,20 +235,20 @@ class KeyVaultTest {
 
   @Test
   void whatIsWrongWithTheSectionOrTheReferenceIsNamed() {
-    assertThat(faults("secrets: [{keyvault: webhook-secret}]"))
+    assertThat(errors("secrets: [{keyvault: webhook-secret}]"))
         .singleElement()
         .satisfies(f -> assertThat(f).contains("secrets[0]: needs the section keyVault: {url:"));
-    assertThat(faults(SECTION + "secrets: [{keyvault: \"a/b?c\"}]"))
+    assertThat(errors(SECTION + "secrets: [{keyvault: \"a/b?c\"}]"))
         .singleElement()
         .satisfies(f -> assertThat(f).contains("secrets[0]: keyvault: expected a secret's name"));
-    assertThat(faults("keyVault: {url: \"http://acme.example\", refresh: 1s}\n"))
+    assertThat(errors("keyVault: {url: \"http://acme.example\", refresh: 1s}\n"))
         .hasSize(2)
         .anySatisfy(f -> assertThat(f).contains("keyVault.url: must begin with https://"))
         .anySatisfy(f -> assertThat(f).contains("keyVault.refresh: must be between 10s and 1d"));
-    assertThat(faults("keyVault: {refresh: 1m}\nsecrets: [{keyvault: webhook-secret}]"))
+    assertThat(errors("keyVault: {refresh: 1m}\nsecrets: [{keyvault: webhook-secret}]"))
         .anySatisfy(f -> assertThat(f).contains("keyVault.url: is required"));
     assertThat(
-            faults(
+            errors(
                 "keyVault: {url: \"https://a.vault.azure.net\", entra: {clientSecret: {tenantId: t,"
                     + " clientId: 3f2504e0-4f89-11d3-9a0c-0305e82c3301, secret: {keyvault: x}}}}\n"
                     + "secrets: [{keyvault: webhook-secret}]"))

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an agentless job of Azure DevOps sends, and what it is told. */
+/** A request of an agentless job of Azure DevOps, and its answer. */
 class AgentRequestTest {
 
   @TempDir static Path directory;

@@ -279,7 +279,7 @@ class WebhookTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/", "/github", "/webhook/github"})
-  void whoeverIsElsewhereIsToldWhereWebhooksGo(String path) throws Exception {
+  void anotherPathIsToldWhereWebhooksGo(String path) throws Exception {
     Gateway.Reply reply = gateway.send(gateway.post(path, "{}"));
 
     assertThat(reply.status()).isEqualTo(404);

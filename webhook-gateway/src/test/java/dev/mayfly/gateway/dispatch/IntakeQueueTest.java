@@ -129,7 +129,7 @@ class IntakeQueueTest {
   }
 
   @Test
-  void whoeverWouldWaitTooLongIsToldSoAtOnce() throws Exception {
+  void anEventThatWouldWaitTooLongIsRefusedAtOnce() throws Exception {
     CompletableFuture<String> unused = queue.take(event(0));
     nextCall();
     CompletableFuture<String> waits = queue.take(event(1));

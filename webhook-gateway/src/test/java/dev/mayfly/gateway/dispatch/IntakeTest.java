@@ -73,12 +73,12 @@ class IntakeTest {
             mostTogether = Math.max(mostTogether, together(reply, first + i));
             if (reply.text("result").equals("accepted")) {
               takenIn = first + i;
-              wordFollows(gateway, takenIn);
+              laterEventFollows(gateway, takenIn);
             }
           }
         }
       }
-      wordIsDirectOnceTheLifeHasBegun(gateway, takenIn);
+      laterEventIsDirectOnceTheLifeHasBegun(gateway, takenIn);
     } finally {
       forge.shutdownNow();
     }
@@ -107,12 +107,12 @@ class IntakeTest {
   private static void awaitInFlight(Gateway gateway, int many) throws Exception {
     long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONG);
     while (gateway.admin("/metrics").json().at("/gauges/intake.inFlight/value").asInt(-1) != many) {
-      assertThat(System.nanoTime()).as("waiting for the place").isLessThan(giveUp);
+      assertThat(System.nanoTime()).as("waiting for requests in flight").isLessThan(giveUp);
     }
   }
 
   private Gateway gateway(String address, String section) throws Exception {
-    return new Gateway(directory, address, "default", "nobodys", "https://api.github.com", section);
+    return new Gateway(directory, address, "default", "unpolled", "https://api.github.com", section);
   }
 
   private static Gateway.Reply deliver(Gateway gateway, long job) {
@@ -123,14 +123,14 @@ class IntakeTest {
     }
   }
 
-  /** What is told of a life that has not begun yet takes the same way, or it would be lost. */
-  private static void wordFollows(Gateway gateway, long job) throws Exception {
-    Gateway.Reply word = word(gateway, job, "before");
-    assertThat(word.text("result")).as(word.json().toString()).isEqualTo("accepted");
+  /** Sends an event of a life that has not begun: it goes by an intake too, or would be lost. */
+  private static void laterEventFollows(Gateway gateway, long job) throws Exception {
+    Gateway.Reply later = laterEvent(gateway, job, "before");
+    assertThat(later.text("result")).as(later.json().toString()).isEqualTo("accepted");
   }
 
   /** No worker carries the intake out here, so the life is begun by hand. */
-  private static void wordIsDirectOnceTheLifeHasBegun(Gateway gateway, long job) throws Exception {
+  private static void laterEventIsDirectOnceTheLifeHasBegun(Gateway gateway, long job) throws Exception {
     WorkflowExecution unused =
         temporal
             .client()
@@ -138,19 +138,19 @@ class IntakeTest {
                 "RunnerLife",
                 WorkflowOptions.newBuilder()
                     .setWorkflowId("mayfly-github-" + job)
-                    .setTaskQueue("nobodys")
+                    .setTaskQueue("unpolled")
                     .build())
             .start();
     long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONG);
     // Those before it may still be on their way, and it joins them then.
-    for (int n = 0; !word(gateway, job, "after-" + n).text("result").equals("signalled"); n++) {
+    for (int n = 0; !laterEvent(gateway, job, "after-" + n).text("result").equals("signalled"); n++) {
       assertThat(System.nanoTime()).as("waiting to be told directly").isLessThan(giveUp);
     }
   }
 
-  private static Gateway.Reply word(Gateway gateway, long job, String when) throws Exception {
-    String inProgress = Payloads.job("in_progress", job, LINUX, "somebody-elses");
-    return gateway.deliver("workflow_job", "word-" + job + "-" + when, inProgress);
+  private static Gateway.Reply laterEvent(Gateway gateway, long job, String when) throws Exception {
+    String inProgress = Payloads.job("in_progress", job, LINUX, "of-another");
+    return gateway.deliver("workflow_job", "later-" + job + "-" + when, inProgress);
   }
 
   /** With how many events this one is in Temporal. */

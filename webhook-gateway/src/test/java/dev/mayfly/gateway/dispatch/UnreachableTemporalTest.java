@@ -40,7 +40,7 @@ class UnreachableTemporalTest {
   @Test
   void noWorkerIsNeededForAnAnswer() throws Exception {
     try (TestTemporal temporal = new TestTemporal("others");
-        Gateway gateway = new Gateway(directory, temporal.address(), "nobodys")) {
+        Gateway gateway = new Gateway(directory, temporal.address(), "unpolled")) {
       assertThat(gateway.deliver("workflow_job", "a", Payloads.queued(1)).status()).isEqualTo(202);
     }
   }

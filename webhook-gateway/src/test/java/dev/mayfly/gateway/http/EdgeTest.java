@@ -89,7 +89,7 @@ class EdgeTest {
 
   @Test
   void anAnswerThatTakesLongerThanTheIdleTimeoutArrives() throws Exception {
-    // Port 1 is nobody's: Temporal is asked for three seconds.
+    // Nothing listens at port 1: Temporal is asked for three seconds.
     Path file = Gateway.write(directory, "127.0.0.1:1");
     change(file, "port: 0", "port: 0, idleTimeout: 1s");
     String body = Payloads.queued(920);
@@ -129,7 +129,7 @@ class EdgeTest {
   }
 
   @Test
-  void hundredsThatDripTheirBodiesStopNobodyElse() throws Exception {
+  void hundredsThatDripTheirBodiesStopNoOther() throws Exception {
     List<Socket> sockets = new ArrayList<>();
     // As many connections as drip and ten more, with a thread for each.
     String threads = "server:\n  maxThreads: " + (DRIPPING + 10 + 64) + "\n";

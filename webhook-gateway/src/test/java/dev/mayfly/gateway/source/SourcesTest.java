@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who is let in, over HTTP, by the real gateway behind a proxy on this machine. */
+/** The check of sources over HTTP, by the real gateway behind a proxy on this machine. */
 class SourcesTest {
 
   private static final String GITHUB = "192.30.252.44";
