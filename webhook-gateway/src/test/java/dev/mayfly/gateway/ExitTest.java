@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.extension.RegisterExtension;
 import dev.mayfly.gateway.delivery.Payloads;
 import dev.mayfly.gateway.http.Drip;
 import dev.mayfly.gateway.http.RawHttp;
@@ -12,8 +13,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,19 +22,9 @@ class ExitTest {
   // Twice what is promised: the machine may be loaded.
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  @RegisterExtension static final TestTemporal temporal = new TestTemporal("test");
+
   @TempDir Path directory;
-
-  private static TestTemporal temporal;
-
-  @BeforeAll
-  static void start() throws IOException {
-    temporal = new TestTemporal("test");
-  }
-
-  @AfterAll
-  static void stop() {
-    temporal.close();
-  }
 
   @Test
   void whatIsUnderWayIsAnsweredNothingNewIsTakenAndTheExitCodeIs0() throws Exception {

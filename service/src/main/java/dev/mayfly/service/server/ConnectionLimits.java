@@ -32,20 +32,12 @@ final class ConnectionLimits implements LifeCycle.Listener {
     return Math.max(maxThreads - OWN_THREADS, maxThreads / 2);
   }
 
-  /** Sets the time that a silent connection has when the server is told to stop. */
-  static void waitAtStop(Server server, Duration patience) {
-    connectors(server).forEach(it -> it.setShutdownIdleTimeout(patience.toMillis()));
-  }
-
-  private static List<AbstractConnector> connectors(Server server) {
-    return Arrays.stream(server.getConnectors()).map(AbstractConnector.class::cast).toList();
-  }
-
   @Override
   public void lifeCycleStarting(LifeCycle starting) {
     Server server = (Server) starting;
-    List<AbstractConnector> all = connectors(server);
-    waitAtStop(server, PATIENCE_AT_STOP);
+    List<AbstractConnector> all =
+        Arrays.stream(server.getConnectors()).map(AbstractConnector.class::cast).toList();
+    all.forEach(it -> it.setShutdownIdleTimeout(PATIENCE_AT_STOP.toMillis()));
     server.addBean(new OverdueRequests(all, PATIENCE_WHEN_FULL, server.getScheduler()));
     if (server.getThreadPool() instanceof SizedThreadPool threads) {
       server.addBean(

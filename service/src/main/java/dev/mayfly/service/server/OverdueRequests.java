@@ -1,6 +1,7 @@
 package dev.mayfly.service.server;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,19 @@ final class OverdueRequests extends AbstractLifeCycle implements Runnable {
     this.connectors = List.copyOf(connectors);
     this.patienceWhenFull = patienceWhenFull;
     this.scheduler = scheduler;
+  }
+
+  /** Closes every connection that has no request under way. */
+  static void closeIdle(Server server) {
+    Arrays.stream(server.getConnectors())
+        .flatMap(connector -> connector.getConnectedEndPoints().stream())
+        .filter(OverdueRequests::isIdle)
+        .forEach(EndPoint::close);
+  }
+
+  private static boolean isIdle(EndPoint endPoint) {
+    Connection http = http(endPoint.getConnection());
+    return http != null && !isUnderWay(http);
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.util.JarLocation;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +26,6 @@ import org.slf4j.LoggerFactory;
 public abstract class ServiceApplication<C extends StrictConfiguration> extends Application<C> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceApplication.class);
-
-  private static final Duration PATIENCE_WHEN_EMBEDDED = Duration.ofMillis(200);
 
   private @Nullable Server server;
   private boolean isProcess;
@@ -108,8 +105,8 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
     if (server == null) {
       return;
     }
-    // Its own clients keep connections open, and have no more to send.
-    ConnectionLimits.waitAtStop(server, PATIENCE_WHEN_EMBEDDED);
+    // Clients in the same program keep connections open that would be waited for.
+    OverdueRequests.closeIdle(server);
     try {
       server.stop();
     } catch (Exception e) {

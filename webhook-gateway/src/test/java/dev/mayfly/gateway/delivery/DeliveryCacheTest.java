@@ -3,7 +3,7 @@ package dev.mayfly.gateway.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import com.google.common.base.Ticker;
+import dev.mayfly.gateway.ManualTicker;
 import dev.mayfly.gateway.http.Answer;
 import dev.mayfly.gateway.http.Refusals;
 import java.time.Duration;
@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -23,26 +22,21 @@ class DeliveryCacheTest {
   private static final Answer STARTED =
       Answer.accepted("started", "r", List.of(new Answer.Life("w", "l")));
 
-  private final AtomicLong nanos = new AtomicLong();
+  private final ManualTicker ticker = new ManualTicker();
   private final AtomicInteger handled = new AtomicInteger();
   private final DeliveryCache cache =
       new DeliveryCache(
-          new Ticker() {
-            @Override
-            public long read() {
-              return nanos.get();
-            }
-          });
+          ticker);
 
   @Test
   void anAcceptedDeliveryIsKnownForTenMinutes() {
     assertThat(handle("github", "d", STARTED)).isEqualTo(STARTED);
 
-    nanos.addAndGet(Duration.ofMinutes(10).toNanos() - 1);
+    ticker.advance(Duration.ofMinutes(10).minusNanos(1));
     assertThat(handle("github", "d", STARTED).reason()).contains("answered before");
     assertThat(handled).hasValue(1);
 
-    nanos.addAndGet(1);
+    ticker.advance(Duration.ofNanos(1));
     assertThat(handle("github", "d", STARTED)).isEqualTo(STARTED);
     assertThat(handled).hasValue(2);
   }

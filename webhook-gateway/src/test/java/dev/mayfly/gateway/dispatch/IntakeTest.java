@@ -2,6 +2,8 @@ package dev.mayfly.gateway.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.gateway.Await;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.mayfly.gateway.Gateway;
 import dev.mayfly.gateway.TestTemporal;
@@ -14,7 +16,6 @@ import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.converter.DefaultDataConverter;
-import java.io.IOException;
 import java.lang.reflect.Type;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,8 +27,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,19 +36,9 @@ class IntakeTest {
   private static final long LONG = 60;
   private static final String LINUX = "[\"self-hosted\", \"linux\"]";
 
+  @RegisterExtension static final TestTemporal temporal = new TestTemporal("others");
+
   @TempDir Path directory;
-
-  private static TestTemporal temporal;
-
-  @BeforeAll
-  static void start() throws IOException {
-    temporal = new TestTemporal("others");
-  }
-
-  @AfterAll
-  static void stop() {
-    temporal.close();
-  }
 
   @Test
   void whatIsAcknowledgedIsInTemporalAndManyLivesBeginOnceABurstIsOver() throws Exception {
@@ -105,14 +94,13 @@ class IntakeTest {
   }
 
   private static void awaitInFlight(Gateway gateway, int many) throws Exception {
-    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONG);
-    while (gateway.admin("/metrics").json().at("/gauges/intake.inFlight/value").asInt(-1) != many) {
-      assertThat(System.nanoTime()).as("waiting for requests in flight").isLessThan(giveUp);
-    }
+    Await.until(
+        many + " are in flight",
+        () -> gateway.admin("/metrics").json().at("/gauges/intake.inFlight/value").asInt(-1) == many);
   }
 
   private Gateway gateway(String address, String section) throws Exception {
-    return new Gateway(directory, address, "default", "unpolled", "https://api.github.com", section);
+    return Gateway.with(section, directory, address, "unpolled", Gateway.GITHUB);
   }
 
   private static Gateway.Reply deliver(Gateway gateway, long job) {

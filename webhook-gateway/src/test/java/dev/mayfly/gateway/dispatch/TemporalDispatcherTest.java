@@ -3,6 +3,7 @@ package dev.mayfly.gateway.dispatch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.extension.RegisterExtension;
 import com.google.common.base.Ticker;
 import dev.mayfly.gateway.TestTemporal;
 import dev.mayfly.gateway.delivery.Payloads;
@@ -29,15 +30,15 @@ class TemporalDispatcherTest {
 
   private static final int DIRECT = 4;
 
+  @RegisterExtension static final TestTemporal temporal = new TestTemporal("others");
+
   private final AtomicInteger inFlight = new AtomicInteger();
 
-  private TestTemporal temporal;
   private TemporalConnection connection;
   private TemporalDispatcher dispatcher;
 
   @BeforeEach
   void start() throws Exception {
-    temporal = new TestTemporal("others");
     TemporalSettings settings =
         new TemporalSettings(temporal.address(), "default", "unpolled", null, null, null);
     connection = new TemporalConnection(settings, Map.of(), Duration.ofSeconds(3));
@@ -51,11 +52,10 @@ class TemporalDispatcherTest {
   void stop() {
     dispatcher.stop();
     connection.stop();
-    temporal.close();
   }
 
   @Test
-  void anEventHasACallOfItsOwnWhileFewAreInHand() {
+  void anEventHasACallOfItsOwnWhileFewAreInFlight() {
     assertThat(dispatch(1)).isInstanceOf(DispatchResult.Ignored.class);
     assertThat(dispatch(DIRECT)).isInstanceOf(DispatchResult.Ignored.class);
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.extension.RegisterExtension;
 import dev.mayfly.gateway.Await;
 import dev.mayfly.gateway.Gateway;
 import dev.mayfly.gateway.TestTemporal;
@@ -14,27 +15,15 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Senders that mean harm or are cut off, against the real gateway. */
 class AbuseTest {
 
+  @RegisterExtension static final TestTemporal temporal = new TestTemporal("test");
+
   @TempDir Path directory;
-
-  private static TestTemporal temporal;
-
-  @BeforeAll
-  static void start() throws IOException {
-    temporal = new TestTemporal("test");
-  }
-
-  @AfterAll
-  static void stop() {
-    temporal.close();
-  }
 
   @Test
   void aBodyOfBrokenChunksIsTheSendersFault() throws Exception {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.extension.RegisterExtension;
 import dev.mayfly.gateway.Await;
 import dev.mayfly.gateway.Gateway;
 import dev.mayfly.gateway.TestTemporal;
@@ -17,8 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,23 +28,10 @@ class EdgeTest {
 
   private static final int DRIPPING = 300;
 
+  @RegisterExtension static final TestTemporal temporal = new TestTemporal("test");
+  @RegisterExtension static final Gateway plain = Gateway.on(temporal);
+
   @TempDir Path directory;
-
-  private static TestTemporal temporal;
-  @TempDir static Path shared;
-  private static Gateway plain;
-
-  @BeforeAll
-  static void start() throws Exception {
-    temporal = new TestTemporal("test");
-    plain = new Gateway(shared, temporal.address(), "test");
-  }
-
-  @AfterAll
-  static void stop() {
-    plain.close();
-    temporal.close();
-  }
 
   @Test
   void aHeaderThatDripsIsCutOff() throws Exception {
