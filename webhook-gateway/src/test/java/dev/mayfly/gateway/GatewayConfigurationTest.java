@@ -3,14 +3,16 @@ package dev.mayfly.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dropwizard.jackson.Jackson;
+import io.dropwizard.jersey.validation.Validators;
+import jakarta.validation.Validator;
 import dev.mayfly.service.config.InvalidConfigurationException;
 import dev.mayfly.service.config.StrictConfigurationFactory;
 import dev.mayfly.service.secret.Secret;
 import dev.mayfly.workflows.fleet.Pool;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.core.server.DefaultServerFactory;
-import io.dropwizard.jackson.Jackson;
-import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.jetty.HttpConnectorFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GatewayConfigurationTest {
+
+  // Making one takes longer than a test.
+  private static final Validator VALIDATOR = Validators.newValidator();
+  private static final ObjectMapper MAPPER = Jackson.newObjectMapper();
 
   private static final Path ROOT =
       Path.of(Objects.requireNonNull(System.getProperty("mayfly.root"), "mayfly.root"));
@@ -135,10 +141,7 @@ class GatewayConfigurationTest {
   private static GatewayConfiguration read(Path file) throws Exception {
     Map<String, String> environment = Map.of("GITHUB_WEBHOOK_SECRET", "s3cret");
     return new StrictConfigurationFactory<>(
-            GatewayConfiguration.class,
-            Validators.newValidator(),
-            Jackson.newObjectMapper(),
-            environment::get)
+            GatewayConfiguration.class, VALIDATOR, MAPPER, environment::get)
         .build(new FileConfigurationSourceProvider(), file.toString());
   }
 }

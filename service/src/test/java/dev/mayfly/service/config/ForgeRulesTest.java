@@ -7,8 +7,6 @@ import dev.mayfly.workflows.fleet.Capability;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.id.Scope;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
-import io.dropwizard.jackson.Jackson;
-import io.dropwizard.jersey.validation.Validators;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -175,11 +173,7 @@ class ForgeRulesTest {
             + pool
             + "}\n");
     write("service.yml", "fleet: mayfly.yml\ntoken: {env: TOKEN}\n");
-    return new StrictConfigurationFactory<>(
-            TestConfiguration.class,
-            Validators.newValidator(),
-            Jackson.newObjectMapper(),
-            Map.of("TOKEN", "secret")::get)
+    return TestConfiguration.factory(Map.of("TOKEN", "secret"))
         .build(new FileConfigurationSourceProvider(), directory.resolve("service.yml").toString());
   }
 

@@ -12,7 +12,6 @@ import dev.mayfly.workflows.fleet.ScalingSettings;
 import dev.mayfly.workflows.id.Scope;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.jackson.Jackson;
-import io.dropwizard.jersey.validation.Validators;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -374,21 +373,11 @@ class StrictConfigurationFactoryTest {
   void aSecretThatIsNotThereIsAnError() throws Exception {
     write("empty", "\n");
 
-    assertThat(errors("fleet: mayfly.yml\ntoken: {env: ABSENT}\n"))
-        .singleElement()
-        .satisfies(f -> assertThat(f).contains("token: environment variable ABSENT is not set"));
-    assertThat(errors("fleet: mayfly.yml\ntoken: {env: EMPTY}\n"))
-        .singleElement()
-        .satisfies(f -> assertThat(f).contains("token: environment variable EMPTY is empty"));
-    assertThat(errors("fleet: mayfly.yml\ntoken: {file: absent}\n"))
-        .singleElement()
-        .satisfies(f -> assertThat(f).contains("token: cannot read file"));
-    assertThat(errors("fleet: mayfly.yml\ntoken: {file: empty}\n"))
-        .singleElement()
-        .satisfies(f -> assertThat(f).contains("empty is empty"));
-    assertThat(errors("fleet: mayfly.yml\n"))
-        .singleElement()
-        .satisfies(f -> assertThat(f).contains("token: is required"));
+    onlyError("token: {env: ABSENT}\n", "token: environment variable ABSENT is not set");
+    onlyError("token: {env: EMPTY}\n", "token: environment variable EMPTY is empty");
+    onlyError("token: {file: absent}\n", "token: cannot read file");
+    onlyError("token: {file: empty}\n", "empty is empty");
+    onlyError("", "token: is required");
   }
 
   @Test
@@ -447,6 +436,12 @@ class StrictConfigurationFactoryTest {
         .hasMessageContaining("name the configuration file");
   }
 
+  private void onlyError(String token, String message) {
+    assertThat(errors("fleet: mayfly.yml\n" + token))
+        .singleElement()
+        .satisfies(f -> assertThat(f).contains(message));
+  }
+
   private Collection<String> errors(String yaml) {
     InvalidConfigurationException refused =
         catchThrowableOfType(InvalidConfigurationException.class, () -> read(yaml));
@@ -464,11 +459,6 @@ class StrictConfigurationFactoryTest {
   }
 
   private static StrictConfigurationFactory<TestConfiguration> factory() {
-    Map<String, String> environment = Map.of("TOKEN", "s3cret", "EMPTY", "");
-    return new StrictConfigurationFactory<>(
-        TestConfiguration.class,
-        Validators.newValidator(),
-        Jackson.newObjectMapper(),
-        environment::get);
+    return TestConfiguration.factory(Map.of("TOKEN", "s3cret", "EMPTY", ""));
   }
 }
