@@ -60,7 +60,9 @@ public final class CodecResource {
     return answer("decoded", codec::decode, reader, namespace, body);
   }
 
-  /** Encrypts what the Web UI sends with a signal or an update: it refuses to send that in clear. */
+  /**
+   * Encrypts what the Web UI sends with a signal or an update: it refuses to send that in clear.
+   */
   @POST
   @Path("encode")
   public Response encode(

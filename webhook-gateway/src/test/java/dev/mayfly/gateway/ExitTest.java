@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.extension.RegisterExtension;
 import dev.mayfly.gateway.delivery.Payloads;
 import dev.mayfly.gateway.http.Drip;
 import dev.mayfly.gateway.http.RawHttp;
@@ -16,6 +15,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The effect of SIGTERM on the gateway as a process, and its exit code. */
@@ -54,6 +54,7 @@ class ExitTest {
         Drip drip = new Drip();
         Socket socket = gateway.connect();
         Socket header = gateway.connect()) {
+      gateway.awaitHealth();
       header.getOutputStream().write("POST /webhooks/github HTTP/1.1\r\nX-A: ".getBytes(US_ASCII));
       drip.add(header);
       socket.getOutputStream().write(RawHttp.signedHead("at-exit", body));

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * No text makes one of our patterns read its characters more than a few times: work is counted,
- * not timed.
+ * No text makes one of our patterns read its characters more than a few times: work is counted, not
+ * timed.
  */
 class PatternWorkTest {
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts lives by signal-with-start under the id of their job, so a second start of the same job
- * meets the life that is there. Gateway, intake and sweep start lives by these rules and no others. Every method throws what Temporal's client throws when there is no answer.
+ * meets the life that is there. Gateway, intake and sweep start lives by these rules and no others.
+ * Every method throws what Temporal's client throws when there is no answer.
  */
 public final class LifeStarter {
 
@@ -61,8 +62,8 @@ public final class LifeStarter {
   }
 
   /**
-   * Returns why the closed life of this job must stay closed: an operator cancelled it, or its attempts are
-   * spent, and nothing newer is told.
+   * Returns why the closed life of this job must stay closed: an operator cancelled it, or its
+   * attempts are spent, and nothing newer is told.
    */
   private Optional<String> finalEnd(LifeId life, Instant told) {
     WorkflowExecutionDescription closed = client.newUntypedWorkflowStub(life.toString()).describe();

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entra ID gave no token, so no other service was asked. Carries no body and no cause, because those
- * quote what was sent.
+ * Entra ID gave no token, so no other service was asked. Carries no body and no cause, because
+ * those quote what was sent.
  */
 public final class TokenException extends IOException {
 

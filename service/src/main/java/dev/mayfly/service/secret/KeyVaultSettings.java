@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The vault that {@code {keyvault: NAME}} means.
  *
  * @param url such as {@code https://acme.vault.azure.net}.
- * @param entra the identity of the service; default the system-assigned managed identity. Its audience
- *     does not count: the vault says what tokens it takes.
+ * @param entra the identity of the service; default the system-assigned managed identity. Its
+ *     audience does not count: the vault says what tokens it takes.
  * @param refresh the pause between two checks for other values; default 5 min, from 10 s to 1 day.
  */
 public record KeyVaultSettings(

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The exit code of a service that was told to end (SIGTERM, SIGINT): 0 when everything that was
- * under way has been finished; else the one that the signal alone has, 143 or 130, and a
- * line of the log says what was cut off. Nothing holds the process longer than {@link #LIMIT}.
+ * under way has been finished; else the one that the signal alone has, 143 or 130, and a line of
+ * the log says what was cut off. Nothing holds the process longer than {@link #LIMIT}.
  *
  * <p>Jetty stops the server in a shutdown hook, and what it began last is stopped last; a JVM that
  * a signal ends has no other way to another exit code than to be halted there.

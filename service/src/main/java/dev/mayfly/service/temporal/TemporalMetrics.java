@@ -23,8 +23,9 @@ import java.util.stream.Stream;
 
 /**
  * The measurements of Temporal's client, and the counters of workflow code, as metrics of the
- * service. A name of Temporal's is followed by what it tells apart, as in {@code temporal_request.GetSystemInfo}; a
- * name of ours stands for itself. Nothing is buffered, and there is no thread behind it.
+ * service. A name of Temporal's is followed by what it tells apart, as in {@code
+ * temporal_request.GetSystemInfo}; a name of ours stands for itself. Nothing is buffered, and there
+ * is no thread behind it.
  */
 final class TemporalMetrics implements Scope {
 

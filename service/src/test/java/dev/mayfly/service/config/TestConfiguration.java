@@ -1,15 +1,15 @@
 package dev.mayfly.service.config;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dropwizard.jackson.Jackson;
-import io.dropwizard.jersey.validation.Validators;
-import jakarta.validation.Validator;
-import java.util.Map;
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mayfly.service.secret.Secret;
 import dev.mayfly.service.temporal.TemporalSettings;
 import dev.mayfly.workflows.fleet.Fleet;
+import io.dropwizard.jackson.Jackson;
+import io.dropwizard.jersey.validation.Validators;
+import jakarta.validation.Validator;
 import jakarta.validation.constraints.NotNull;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The least that a service configures: one secret. */

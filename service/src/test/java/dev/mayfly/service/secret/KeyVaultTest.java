@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import jakarta.validation.Validator;
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mayfly.service.config.InvalidConfigurationException;
 import dev.mayfly.service.config.ServiceConfiguration;
 import dev.mayfly.service.config.StrictConfigurationFactory;
@@ -20,6 +19,7 @@ import dev.mayfly.workflows.fleet.Fleet;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
+import jakarta.validation.Validator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +103,8 @@ class KeyVaultTest {
 
   private List<String> errors(String sections) {
     return List.copyOf(
-        catchThrowableOfType(InvalidConfigurationException.class, () -> read(sections)).getErrors());
+        catchThrowableOfType(InvalidConfigurationException.class, () -> read(sections))
+            .getErrors());
   }
 
   // Making one takes longer than a test.
@@ -155,7 +156,8 @@ class KeyVaultTest {
   private void onlyErrorIs(String... parts) {
     assertThat(errors(SECTION + "secrets: [{keyvault: webhook-secret}]"))
         .singleElement()
-        .satisfies(f -> assertThat(f).contains("secrets[0]: secret webhook-secret").contains(parts));
+        .satisfies(
+            f -> assertThat(f).contains("secrets[0]: secret webhook-secret").contains(parts));
   }
 
   @Test

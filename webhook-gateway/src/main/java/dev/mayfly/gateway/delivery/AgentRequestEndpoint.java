@@ -6,17 +6,17 @@ import dev.mayfly.gateway.http.Answer;
 import dev.mayfly.gateway.http.Endpoint;
 import dev.mayfly.gateway.http.InboundRequest;
 import dev.mayfly.gateway.http.Refusals;
-import dev.mayfly.workflows.routing.WorkflowJobEvent;
 import dev.mayfly.workflows.fleet.Forge;
+import dev.mayfly.workflows.routing.WorkflowJobEvent;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /requests/{forge}}: the endpoint for an Azure DevOps pipeline, whose agentless job asks
- * for an agent by an "Invoke REST API" task. As with webhooks, nothing of a body is looked at
+ * {@code POST /requests/{forge}}: the endpoint for an Azure DevOps pipeline, whose agentless job
+ * asks for an agent by an "Invoke REST API" task. As with webhooks, nothing of a body is looked at
  * before its sender has been verified, and 202 means that Temporal has it.
  */
 public final class AgentRequestEndpoint implements Endpoint, Protocol {

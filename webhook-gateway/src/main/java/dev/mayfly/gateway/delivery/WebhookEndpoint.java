@@ -10,8 +10,8 @@ import dev.mayfly.gateway.http.Refusals;
 import dev.mayfly.workflows.routing.WorkflowJobEvent;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**

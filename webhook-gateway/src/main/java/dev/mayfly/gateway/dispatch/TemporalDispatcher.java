@@ -128,7 +128,8 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
     return isTooSoon(routed.decision(), done) ? Optional.empty() : Optional.of(done);
   }
 
-  // An intake still holds the start of that life. By an intake as well, the event reaches the worker
+  // An intake still holds the start of that life. By an intake as well, the event reaches the
+  // worker
   // that begins it, which has it ask the forge when an event came before.
   private boolean isTooSoon(RoutingDecision decision, DispatchResult done) {
     return decision instanceof Signal signal

@@ -35,7 +35,8 @@ public final class EndpointServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    InboundRequest inbound = new InboundRequest(forge(request), endpoint.deliveryId(request), request);
+    InboundRequest inbound =
+        new InboundRequest(forge(request), endpoint.deliveryId(request), request);
     Answer answer = timer.timeSupplier(() -> handler.answer(endpoint, inbound));
     metrics.counter(endpoint.name() + "." + answer.result()).inc();
     overloads.note(answer);

@@ -28,7 +28,9 @@ public final class Refusals {
             : "no forge of this name is configured; send "
                 + endpoint
                 + " to "
-                + known.stream().map(f -> "/" + endpoint + "/" + f).collect(Collectors.joining(" or ")));
+                + known.stream()
+                    .map(f -> "/" + endpoint + "/" + f)
+                    .collect(Collectors.joining(" or ")));
   }
 
   static Answer elsewhere() {

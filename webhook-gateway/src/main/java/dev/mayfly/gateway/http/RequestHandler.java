@@ -1,8 +1,8 @@
 package dev.mayfly.gateway.http;
 
 import com.google.common.base.Ticker;
-import java.io.IOException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpException;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The section {@code sources} of {@code gateway.yml}.
  *
  * @param mode {@code off} (default), {@code report} or {@code enforce}.
- * @param trustedProxies proxies whose {@code X-Forwarded-For} is believed; default none: the address of the
- *     connection counts.
+ * @param trustedProxies proxies whose {@code X-Forwarded-For} is believed; default none: the
+ *     address of the connection counts.
  * @param ranges by forge, where its webhooks come from. A GitHub without an entry is asked for its
  *     own ({@code /meta}); every other forge needs one.
  */

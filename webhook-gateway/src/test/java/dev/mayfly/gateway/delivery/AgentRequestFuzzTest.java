@@ -41,7 +41,8 @@ class AgentRequestFuzzTest {
     assertThat(event.job().url())
         .matches("https://dev\\.azure\\.com/acme/[^/?#\\s]+/_build/results\\?buildId=[0-9]+");
     Fuzzed.survivesTemporal(event.toSignal(), JobEvent.class);
-    Fuzzed.survivesTemporal(event.job().workflow() == null ? "" : event.job().workflow(), String.class);
+    Fuzzed.survivesTemporal(
+        event.job().workflow() == null ? "" : event.job().workflow(), String.class);
     assertThat(AgentRequest.read(new VerifiedDelivery("ado", "d-1", body, Instant.EPOCH), FORGE))
         .isEqualTo(event);
   }

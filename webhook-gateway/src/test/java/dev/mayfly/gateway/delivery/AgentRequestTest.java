@@ -2,7 +2,6 @@ package dev.mayfly.gateway.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.extension.RegisterExtension;
 import dev.mayfly.gateway.Gateway;
 import dev.mayfly.gateway.TestTemporal;
 import dev.mayfly.service.dispatch.BuildJob;
@@ -11,6 +10,7 @@ import dev.mayfly.workflows.temporal.OperatorRequest;
 import java.net.http.HttpRequest;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -24,9 +24,7 @@ class DeliveryCacheTest {
 
   private final ManualTicker ticker = new ManualTicker();
   private final AtomicInteger handled = new AtomicInteger();
-  private final DeliveryCache cache =
-      new DeliveryCache(
-          ticker);
+  private final DeliveryCache cache = new DeliveryCache(ticker);
 
   @Test
   void anAcceptedDeliveryIsKnownForTenMinutes() {

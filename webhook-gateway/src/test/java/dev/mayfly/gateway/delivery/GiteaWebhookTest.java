@@ -2,7 +2,6 @@ package dev.mayfly.gateway.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.extension.RegisterExtension;
 import dev.mayfly.gateway.Gateway;
 import dev.mayfly.gateway.TestTemporal;
 import dev.mayfly.workflows.life.RunnerWorkflow;
@@ -10,6 +9,7 @@ import dev.mayfly.workflows.temporal.OperatorRequest;
 import java.net.http.HttpRequest;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Deliveries with the headers and the fields that Gitea 1.26 sends, and without the others. */
 class GiteaWebhookTest {

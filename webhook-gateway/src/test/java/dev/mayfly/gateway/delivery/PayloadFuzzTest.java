@@ -78,7 +78,9 @@ class PayloadFuzzTest {
         .put("runner_name", event.progress().runnerName())
         .put("runner_id", event.progress().runnerId())
         .put("conclusion", event.progress().conclusion())
-        .put("created_at", event.job().createdAt() == null ? null : event.job().createdAt().toString());
+        .put(
+            "created_at",
+            event.job().createdAt() == null ? null : event.job().createdAt().toString());
     event.job().labels().forEach(job.withArray("labels")::add);
     return root.toString().getBytes(UTF_8);
   }

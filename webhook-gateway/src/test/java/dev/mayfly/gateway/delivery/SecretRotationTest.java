@@ -3,9 +3,9 @@ package dev.mayfly.gateway.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.gateway.ManualTicker;
 import dev.mayfly.gateway.Gateway;
 import dev.mayfly.gateway.GatewayConfiguration;
+import dev.mayfly.gateway.ManualTicker;
 import dev.mayfly.service.config.StrictConfigurationFactory;
 import dev.mayfly.service.secret.CurrentSecrets;
 import dev.mayfly.service.secret.Secret;

@@ -29,7 +29,8 @@ class WorkflowJobPayloadTest {
     assertThat(event.owner().enterprise()).isNull();
     assertThat(event.job().name()).isEqualTo("update");
     assertThat(event.job().workflow()).isEqualTo("CodeQL");
-    assertThat(event.job().url()).isEqualTo("https://github.com/octo-org/octo-repo/runs/1291536064");
+    assertThat(event.job().url())
+        .isEqualTo("https://github.com/octo-org/octo-repo/runs/1291536064");
     assertThat(event.job().labels()).containsExactly("ubuntu-latest");
     assertThat(event.progress().conclusion()).isNull();
     assertThat(event.job().createdAt()).isEqualTo(Instant.parse("2021-09-13T02:21:13Z"));

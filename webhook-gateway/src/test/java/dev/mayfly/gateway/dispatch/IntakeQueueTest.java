@@ -31,10 +31,7 @@ class IntakeQueueTest {
   private final ManualTicker ticker = new ManualTicker();
   private final BlockingQueue<List<RoutedEvent>> calls = new LinkedBlockingQueue<>();
   private final SynchronousQueue<String> answers = new SynchronousQueue<>();
-  private final IntakeQueue queue =
-      new IntakeQueue(
-          this::call,
-          ticker);
+  private final IntakeQueue queue = new IntakeQueue(this::call, ticker);
 
   @BeforeEach
   void start() {

@@ -2,9 +2,8 @@ package dev.mayfly.gateway.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.gateway.Await;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.mayfly.gateway.Await;
 import dev.mayfly.gateway.Gateway;
 import dev.mayfly.gateway.TestTemporal;
 import dev.mayfly.gateway.delivery.Payloads;
@@ -28,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many deliveries at once, against the real gateway and Temporal's test server. */
@@ -96,7 +96,8 @@ class IntakeTest {
   private static void awaitInFlight(Gateway gateway, int many) throws Exception {
     Await.until(
         many + " are in flight",
-        () -> gateway.admin("/metrics").json().at("/gauges/intake.inFlight/value").asInt(-1) == many);
+        () ->
+            gateway.admin("/metrics").json().at("/gauges/intake.inFlight/value").asInt(-1) == many);
   }
 
   private Gateway gateway(String address, String section) throws Exception {
@@ -118,7 +119,8 @@ class IntakeTest {
   }
 
   /** No worker carries the intake out here, so the life is begun by hand. */
-  private static void laterEventIsDirectOnceTheLifeHasBegun(Gateway gateway, long job) throws Exception {
+  private static void laterEventIsDirectOnceTheLifeHasBegun(Gateway gateway, long job)
+      throws Exception {
     WorkflowExecution unused =
         temporal
             .client()
@@ -131,7 +133,9 @@ class IntakeTest {
             .start();
     long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONG);
     // Those before it may still be on their way, and it joins them then.
-    for (int n = 0; !laterEvent(gateway, job, "after-" + n).text("result").equals("signalled"); n++) {
+    for (int n = 0;
+        !laterEvent(gateway, job, "after-" + n).text("result").equals("signalled");
+        n++) {
       assertThat(System.nanoTime()).as("waiting to be told directly").isLessThan(giveUp);
     }
   }

@@ -20,9 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BoundedBodyTest {
 
   private final ManualTicker ticker = new ManualTicker();
-  private final BoundedBody bodies =
-      new BoundedBody(
-          ticker);
+  private final BoundedBody bodies = new BoundedBody(ticker);
 
   @Test
   void readsABodyThatComesInTime() throws IOException {

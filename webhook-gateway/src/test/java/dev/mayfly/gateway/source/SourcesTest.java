@@ -3,13 +3,13 @@ package dev.mayfly.gateway.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.gateway.Await;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import dev.mayfly.gateway.Gateway;
 import dev.mayfly.gateway.TestTemporal;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The check of sources over HTTP, by the real gateway behind a proxy on this machine. */

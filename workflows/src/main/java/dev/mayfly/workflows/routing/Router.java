@@ -43,8 +43,10 @@ public final class Router {
     Forge forge =
         fleet
             .forge(event.delivery().forge())
-            .orElseThrow(() -> new IllegalArgumentException("unknown forge: " + event.delivery().forge()));
-    Optional<Scope> scope = forge.scopes().stream().filter(s -> covers(s, event.owner())).findFirst();
+            .orElseThrow(
+                () -> new IllegalArgumentException("unknown forge: " + event.delivery().forge()));
+    Optional<Scope> scope =
+        forge.scopes().stream().filter(s -> covers(s, event.owner())).findFirst();
     if (scope.isEmpty()) {
       Owner owner = event.owner();
       String where =
@@ -109,7 +111,9 @@ public final class Router {
     return new Start(request.lifeId(), request, event.toSignal());
   }
 
-  /** The job's own life by job id, and by the runner's name the owner of the runner that took it. */
+  /**
+   * The job's own life by job id, and by the runner's name the owner of the runner that took it.
+   */
   private RoutingDecision signal(String name, WorkflowJobEvent event) {
     Set<LifeId> lives = new LinkedHashSet<>();
     if (fleet.pools().stream().anyMatch(pool -> pool.match(event.job().labels()).isPresent())) {
@@ -131,6 +135,7 @@ public final class Router {
 
   private static Ignore unserved(WorkflowJobEvent event) {
     return new Ignore(
-        "no pool serves a job with the labels " + OneLine.of(event.job().labels().toString(), LONGEST));
+        "no pool serves a job with the labels "
+            + OneLine.of(event.job().labels().toString(), LONGEST));
   }
 }

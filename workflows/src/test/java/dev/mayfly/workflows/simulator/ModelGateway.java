@@ -191,18 +191,11 @@ final class ModelGateway implements FleetModel.Hooks {
       @Nullable Long runnerId,
       @Nullable String conclusion) {
     return new WorkflowJobEvent(
-        new WorkflowJobEvent.Delivery(
-            FleetRun.FORGE, "delivery-" + deliveries++, time.instant()),
+        new WorkflowJobEvent.Delivery(FleetRun.FORGE, "delivery-" + deliveries++, time.instant()),
         action,
         new WorkflowJobEvent.Owner("acme/app", "acme", null),
         new WorkflowJobEvent.Job(
-            job.id,
-            1,
-            "build",
-            null,
-            null,
-            job.labels,
-            BatonScheduler.EPOCH.plusMillis(createdAt)),
+            job.id, 1, "build", null, null, job.labels, BatonScheduler.EPOCH.plusMillis(createdAt)),
         new WorkflowJobEvent.Progress(runner, runnerId, conclusion));
   }
 
