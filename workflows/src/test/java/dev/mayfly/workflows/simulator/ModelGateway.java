@@ -191,23 +191,12 @@ final class ModelGateway implements FleetModel.Hooks {
       @Nullable Long runnerId,
       @Nullable String conclusion) {
     return new WorkflowJobEvent(
-        FleetRun.FORGE,
+        new WorkflowJobEvent.Delivery(FleetRun.FORGE, "delivery-" + deliveries++, time.instant()),
         action,
-        job.id,
-        1,
-        "acme/app",
-        "acme",
-        null,
-        "build",
-        null,
-        null,
-        job.labels,
-        runner,
-        runnerId,
-        conclusion,
-        BatonScheduler.EPOCH.plusMillis(createdAt),
-        time.instant(),
-        "delivery-" + deliveries++);
+        new WorkflowJobEvent.Owner("acme/app", "acme", null),
+        new WorkflowJobEvent.Job(
+            job.id, 1, "build", null, null, job.labels, BatonScheduler.EPOCH.plusMillis(createdAt)),
+        new WorkflowJobEvent.Progress(runner, runnerId, conclusion));
   }
 
   private void start(WorkflowJobEvent event, Start start) {
@@ -218,7 +207,7 @@ final class ModelGateway implements FleetModel.Hooks {
       run(verify ? start.request().verified() : start.request(), start.queued());
     } else if (run.isOpen()) {
       run.signal(new Message("queued", start.queued()));
-    } else if (!staysClosed(requireNonNull(event.createdAt()), run)) {
+    } else if (!staysClosed(requireNonNull(event.job().createdAt()), run)) {
       run(start.request().verified(), start.queued());
     }
   }

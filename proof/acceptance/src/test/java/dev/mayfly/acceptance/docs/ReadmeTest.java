@@ -10,7 +10,7 @@ import dev.mayfly.codec.CodecConfiguration;
 import dev.mayfly.gateway.GatewayConfiguration;
 import dev.mayfly.gateway.IntakeSettings;
 import dev.mayfly.gateway.source.SourceSettings;
-import dev.mayfly.service.config.FaultyConfigurationException;
+import dev.mayfly.service.config.InvalidConfigurationException;
 import dev.mayfly.service.config.ServiceConfiguration;
 import dev.mayfly.service.config.StrictConfiguration;
 import dev.mayfly.service.config.StrictConfigurationFactory;
@@ -390,7 +390,7 @@ class ReadmeTest {
   }
 
   private static <C extends ServiceConfiguration> C load(Class<C> type, Path file)
-      throws FaultyConfigurationException {
+      throws InvalidConfigurationException {
     return new StrictConfigurationFactory<>(
             type,
             Validators.newValidator(),
