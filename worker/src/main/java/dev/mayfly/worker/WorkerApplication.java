@@ -82,10 +82,11 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             temporal.client().newActivityCompletionClient(),
             open::lastSign,
             clock,
-            configuration.watch().every(),
-            configuration.watch().requestsPerHour(),
-            WaitActivities.HEARTBEAT_TIMEOUT);
-    WaitTakeover adoption =
+            new Watcher.Settings(
+                configuration.watch().every(),
+                configuration.watch().requestsPerHour(),
+                WaitActivities.HEARTBEAT_TIMEOUT));
+    WaitTakeover takeover =
         new WaitTakeover(open, watcher, configuration.fleet(), WaitActivities.HEARTBEAT_TIMEOUT);
     ForgeActivitiesImpl forgeSteps = new ForgeActivitiesImpl(configuration.fleet(), forges, sealer);
     SeenRepositories seen = new SeenRepositories();
@@ -97,7 +98,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             temporal,
             configuration.versioning(),
             new IntakeActivitiesImpl(dispatcher::carryOut),
-            new RecordingForgeActivities(forgeSteps, seen, watcher::lookSoon),
+            new RecordingForgeActivities(forgeSteps, seen, watcher::pollSoon),
             new BatchActivitiesImpl(configuration.fleet(), batch, sealer, forgeSteps::removeRunner),
             new PoolActivitiesImpl(configuration.fleet(), batch, lives::isOver, pools::fault),
             nodes,
@@ -111,7 +112,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     environment.lifecycle().manage(new AutoCloseableManager(batch));
     environment.lifecycle().manage(new AutoCloseableManager(lives));
     environment.lifecycle().manage(watcher);
-    environment.lifecycle().manage(adoption);
+    environment.lifecycle().manage(takeover);
     environment.lifecycle().manage(worker);
     environment.lifecycle().manage(keeper(configuration.fleet(), pools, nodes, clock));
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));

@@ -32,20 +32,8 @@ class TurnTakeoverTest {
   private final OpenWaits open = new OpenWaits(client);
   private final FakeWorld world = new FakeWorld();
   private final FakeTurns turns = new FakeTurns();
-  private final Watcher vanishing = watcher();
-  private final Watcher second = watcher();
-
-  private Watcher watcher() {
-    return new Watcher(
-        world,
-        turns,
-        client.newActivityCompletionClient(),
-        open::lastSign,
-        world,
-        Duration.ofSeconds(5),
-        5000,
-        WaitActivities.HEARTBEAT_TIMEOUT);
-  }
+  private final Watcher vanishing = world.watcher(turns, client);
+  private final Watcher second = world.watcher(turns, client);
 
   @AfterEach
   void stop() throws Exception {
@@ -89,9 +77,9 @@ class TurnTakeoverTest {
     eventually("the first worker has it", () -> turns.calls.size() == 2);
     turns.tell(FakeWorld.NAME, State.ADMITTED);
 
-    open.of(run).forEach(found -> second.adopt(found.adopted(), found.lastSign()));
+    open.of(run).forEach(found -> second.takeOver(found.leftBehind(), found.lastSign()));
     assertThat(second.size()).isEqualTo(1);
-    second.look();
+    second.poll();
 
     assertThat(WorkflowStub.fromTyped(life).getResult(60, TimeUnit.SECONDS, WaitResult.class))
         .isEqualTo(new WaitResult.Admitted(FakeWorld.T0, "its turn", false));

@@ -30,15 +30,7 @@ class WatchOnTestServerTest {
   private final FakeWorld world = new FakeWorld();
   private final TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance();
   private final Watcher watcher =
-      new Watcher(
-          world,
-          new FakeTurns(),
-          server.getWorkflowClient().newActivityCompletionClient(),
-          new OpenWaits(server.getWorkflowClient())::lastSign,
-          world,
-          Duration.ofSeconds(5),
-          5000,
-          WaitActivities.HEARTBEAT_TIMEOUT);
+      world.watcher(new FakeTurns(), server.getWorkflowClient());
 
   /** A life that only waits. */
   @WorkflowInterface
@@ -91,7 +83,7 @@ class WatchOnTestServerTest {
     world.task(RUNNING, Duration.ofSeconds(3));
     WorkflowStub life = life();
 
-    watcher.look();
+    watcher.poll();
 
     assertThat(life.getResult(30, TimeUnit.SECONDS, WaitResult.class))
         .isEqualTo(new WaitResult.Started(FakeWorld.T0.plusSeconds(3), "node-1"));
@@ -99,13 +91,13 @@ class WatchOnTestServerTest {
   }
 
   @Test
-  void theLastLookIsInTheDetailsOfTheHeartbeat() {
+  void theLastPollIsInTheDetailsOfTheHeartbeat() {
     world.task(ACTIVE, null);
     WorkflowStub life = life();
     world.at(Duration.ofSeconds(5));
 
-    watcher.look();
-    watcher.beat();
+    watcher.poll();
+    watcher.sendHeartbeats();
 
     eventually(
         "details",
@@ -117,19 +109,19 @@ class WatchOnTestServerTest {
   }
 
   @Test
-  void aWaitOfATerminatedLifeIsForgottenWithItsNextBeat() {
+  void aWaitOfATerminatedLifeIsForgottenWithItsNextHeartbeat() {
     world.task(ACTIVE, null);
     WorkflowStub life = life();
     life.terminate("by a test");
     world.at(Duration.ofSeconds(5));
 
-    watcher.beat();
+    watcher.sendHeartbeats();
 
     eventually("the wait is forgotten", () -> watcher.size() == 0);
   }
 
   @Test
-  void aWaitThatTemporalCancelledIsForgottenWithItsNextBeat() {
+  void aWaitThatTemporalCancelledIsForgottenWithItsNextHeartbeat() {
     world.task(ACTIVE, null);
     WorkflowStub life = life();
     life.cancel();
@@ -144,7 +136,7 @@ class WatchOnTestServerTest {
                 .anyMatch(event -> event.hasActivityTaskCancelRequestedEventAttributes()));
     world.at(Duration.ofSeconds(5));
 
-    watcher.beat();
+    watcher.sendHeartbeats();
 
     eventually("the wait is forgotten", () -> watcher.size() == 0);
   }
