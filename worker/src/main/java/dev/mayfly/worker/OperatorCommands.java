@@ -7,13 +7,13 @@ import com.codahale.metrics.health.HealthCheck;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalHealthCheck;
 import dev.mayfly.worker.batch.AzureBatchClient;
+import dev.mayfly.worker.entity.Entities;
 import dev.mayfly.worker.pool.HandBack;
 import dev.mayfly.worker.pool.NodeActivitiesImpl;
 import dev.mayfly.worker.pool.PoolEntities;
 import dev.mayfly.worker.sweep.DryRun;
 import dev.mayfly.worker.sweep.ForgeSweep;
 import dev.mayfly.worker.sweep.SeenRepositories;
-import dev.mayfly.worker.sweep.SweepEntities;
 import dev.mayfly.worker.sweep.TemporalLives;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Pool;
@@ -65,8 +65,12 @@ final class OperatorCommands {
               lives,
               new SeenRepositories(),
               clock);
-      SweepEntities entities = new SweepEntities(temporal.client(), temporal.taskQueue());
-      return new DryRun(configuration.fleet().installation(), sweeps, entities, System.out).run();
+      return new DryRun(
+              configuration.fleet().installation(),
+              sweeps,
+              Entities.sweeps(temporal.client(), temporal.taskQueue()),
+              System.out)
+          .run();
     } finally {
       temporal.stop();
     }
@@ -82,7 +86,8 @@ final class OperatorCommands {
     Fleet fleet = configuration.fleet();
     TemporalConnection temporal = Clients.temporal(configuration);
     try (AzureBatchClient batch = Clients.batch(configuration, clock)) {
-      PoolEntities entities = new PoolEntities(temporal.client(), temporal.taskQueue(), fleet);
+      PoolEntities entities =
+          new PoolEntities(Entities.pools(temporal.client(), temporal.taskQueue()), fleet);
       HandBack how =
           new HandBack(
               entities,

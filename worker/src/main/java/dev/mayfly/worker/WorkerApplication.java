@@ -10,6 +10,7 @@ import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalHealthCheck;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.batch.BatchActivitiesImpl;
+import dev.mayfly.worker.entity.Entities;
 import dev.mayfly.worker.forge.ForgeActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeApi;
 import dev.mayfly.worker.intake.IntakeActivitiesImpl;
@@ -21,7 +22,6 @@ import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.worker.sweep.RecordingForgeActivities;
 import dev.mayfly.worker.sweep.SeenRepositories;
 import dev.mayfly.worker.sweep.SweepActivitiesImpl;
-import dev.mayfly.worker.sweep.SweepEntities;
 import dev.mayfly.worker.sweep.SweepGauges;
 import dev.mayfly.worker.sweep.SweepKeeper;
 import dev.mayfly.worker.sweep.TemporalLives;
@@ -71,7 +71,8 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     AzureBatchClient batch = Clients.batch(configuration, clock);
     Map<String, ForgeApi> forges = Clients.forges(configuration, environment.metrics(), clock);
     PoolEntities pools =
-        new PoolEntities(temporal.client(), temporal.taskQueue(), configuration.fleet());
+        new PoolEntities(
+            Entities.pools(temporal.client(), temporal.taskQueue()), configuration.fleet());
     NodeActivitiesImpl nodes =
         new NodeActivitiesImpl(configuration.fleet(), batch.pools(), pools::demand, clock);
     OpenWaits open = new OpenWaits(temporal.client());
@@ -114,7 +115,16 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     environment.lifecycle().manage(watcher);
     environment.lifecycle().manage(takeover);
     environment.lifecycle().manage(worker);
-    environment.lifecycle().manage(keeper(configuration.fleet(), pools, nodes, clock));
+    environment
+        .lifecycle()
+        .manage(
+            new PoolKeeper(
+                pools,
+                nodes,
+                configuration.fleet().scaledPools().stream()
+                    .map(pool -> new PoolId(configuration.fleet().installation(), pool.name()))
+                    .toList(),
+                () -> worker.isLast(clock.instant())));
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
     environment.healthChecks().register("worker", new WorkerHealthCheck(worker));
     environment
@@ -133,7 +143,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     Fleet fleet = configuration.fleet();
     SweepKeeper keeper =
         new SweepKeeper(
-            new SweepEntities(temporal.client(), temporal.taskQueue()),
+            Entities.sweeps(temporal.client(), temporal.taskQueue()),
             fleet.forges().keySet().stream()
                 .map(forge -> new SweepId(fleet.installation(), forge))
                 .toList(),
@@ -143,16 +153,5 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     environment.lifecycle().manage(keeper);
     environment.healthChecks().register("sweep", new SweepHealthCheck(keeper));
     new SweepGauges(keeper).register(environment.metrics());
-  }
-
-  private static PoolKeeper keeper(
-      Fleet fleet, PoolEntities entities, NodeActivitiesImpl nodes, InstantSource clock) {
-    return new PoolKeeper(
-        entities,
-        nodes,
-        fleet.scaledPools().stream()
-            .map(pool -> new PoolId(fleet.installation(), pool.name()))
-            .toList(),
-        () -> entities.isLastWorker(clock.instant()));
   }
 }

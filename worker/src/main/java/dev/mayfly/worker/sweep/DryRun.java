@@ -1,6 +1,7 @@
 package dev.mayfly.worker.sweep;
 
 import dev.mayfly.worker.batch.BatchException;
+import dev.mayfly.worker.entity.Entities;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.SweepId;
@@ -25,7 +26,7 @@ public final class DryRun {
 
   private final String installation;
   private final Map<String, ForgeSweep> forges;
-  private final SweepEntities entities;
+  private final Entities<SweepId, SweepState> entities;
   private final PrintStream out;
 
   /**
@@ -34,7 +35,7 @@ public final class DryRun {
   public DryRun(
       String installation,
       Map<String, ForgeSweep> forges,
-      SweepEntities entities,
+      Entities<SweepId, SweepState> entities,
       PrintStream out) {
     this.installation = installation;
     this.forges = forges;

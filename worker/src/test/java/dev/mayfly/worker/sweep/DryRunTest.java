@@ -3,6 +3,7 @@ package dev.mayfly.worker.sweep;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.worker.entity.Entities;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.Scope;
@@ -83,7 +84,7 @@ class DryRunTest {
     return new DryRun(
             "mayfly",
             Map.of("github", world.sweep(5000, HOOK, List.of(), APP)),
-            new SweepEntities(temporal.getWorkflowClient(), "mayfly"),
+            Entities.sweeps(temporal.getWorkflowClient(), "mayfly"),
             new PrintStream(out, true, UTF_8))
         .run();
   }
