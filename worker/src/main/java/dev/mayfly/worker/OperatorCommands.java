@@ -7,13 +7,13 @@ import com.codahale.metrics.health.HealthCheck;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalHealthCheck;
 import dev.mayfly.worker.batch.AzureBatchClient;
-import dev.mayfly.worker.entity.Entities;
 import dev.mayfly.worker.pool.HandBack;
 import dev.mayfly.worker.pool.NodeActivitiesImpl;
 import dev.mayfly.worker.pool.PoolEntities;
 import dev.mayfly.worker.sweep.DryRun;
 import dev.mayfly.worker.sweep.ForgeSweep;
 import dev.mayfly.worker.sweep.SeenRepositories;
+import dev.mayfly.worker.sweep.SweepKeeper;
 import dev.mayfly.worker.sweep.TemporalLives;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Pool;
@@ -68,7 +68,7 @@ final class OperatorCommands {
       return new DryRun(
               configuration.fleet().installation(),
               sweeps,
-              Entities.sweeps(temporal.client(), temporal.taskQueue()),
+              SweepKeeper.entities(temporal.client(), temporal.taskQueue()),
               System.out)
           .run();
     } finally {
@@ -87,7 +87,7 @@ final class OperatorCommands {
     TemporalConnection temporal = Clients.temporal(configuration);
     try (AzureBatchClient batch = Clients.batch(configuration, clock)) {
       PoolEntities entities =
-          new PoolEntities(Entities.pools(temporal.client(), temporal.taskQueue()), fleet);
+          new PoolEntities(temporal.client(), temporal.taskQueue(), fleet);
       HandBack how =
           new HandBack(
               entities,

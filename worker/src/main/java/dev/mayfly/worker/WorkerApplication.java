@@ -10,7 +10,6 @@ import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalHealthCheck;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.batch.BatchActivitiesImpl;
-import dev.mayfly.worker.entity.Entities;
 import dev.mayfly.worker.forge.ForgeActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeApi;
 import dev.mayfly.worker.intake.IntakeActivitiesImpl;
@@ -71,8 +70,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     AzureBatchClient batch = Clients.batch(configuration, clock);
     Map<String, ForgeApi> forges = Clients.forges(configuration, environment.metrics(), clock);
     PoolEntities pools =
-        new PoolEntities(
-            Entities.pools(temporal.client(), temporal.taskQueue()), configuration.fleet());
+        new PoolEntities(temporal.client(), temporal.taskQueue(), configuration.fleet());
     NodeActivitiesImpl nodes =
         new NodeActivitiesImpl(configuration.fleet(), batch.pools(), pools::demand, clock);
     OpenWaits open = new OpenWaits(temporal.client());
@@ -143,7 +141,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     Fleet fleet = configuration.fleet();
     SweepKeeper keeper =
         new SweepKeeper(
-            Entities.sweeps(temporal.client(), temporal.taskQueue()),
+            SweepKeeper.entities(temporal.client(), temporal.taskQueue()),
             fleet.forges().keySet().stream()
                 .map(forge -> new SweepId(fleet.installation(), forge))
                 .toList(),

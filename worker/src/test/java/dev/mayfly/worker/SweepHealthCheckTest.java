@@ -3,7 +3,6 @@ package dev.mayfly.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.health.HealthCheck.Result;
-import dev.mayfly.worker.entity.Entities;
 import dev.mayfly.worker.sweep.SweepKeeper;
 import dev.mayfly.workflows.id.SweepId;
 import io.temporal.client.WorkflowClient;
@@ -27,7 +26,7 @@ class SweepHealthCheckTest {
   private final SweepHealthCheck check =
       new SweepHealthCheck(
           new SweepKeeper(
-              Entities.sweeps(WorkflowClient.newInstance(nobody), "mayfly"),
+              SweepKeeper.entities(WorkflowClient.newInstance(nobody), "mayfly"),
               List.of(new SweepId("mayfly", "github")),
               "1.0.0",
               () -> NOON.plusSeconds(seconds.get())));

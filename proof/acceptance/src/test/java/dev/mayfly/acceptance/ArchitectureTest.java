@@ -55,6 +55,8 @@ import dev.mayfly.worker.WorkerApplication;
 import dev.mayfly.worker.WorkerConfiguration;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.entity.Entities;
+import dev.mayfly.worker.pool.PoolEntities;
+import dev.mayfly.worker.sweep.SweepKeeper;
 import dev.mayfly.worker.sweep.DryRun;
 import dev.mayfly.worker.sweep.TemporalLives;
 import dev.mayfly.worker.watch.OpenWaits;
@@ -298,6 +300,8 @@ class ArchitectureTest {
                       OpenWaits.class,
                       WaitTakeover.class,
                       Entities.class,
+                      PoolEntities.class,
+                      SweepKeeper.class,
                       TemporalLives.class,
                       DryRun.class,
                       classNamed("dev.mayfly.worker.TemporalWorker"),

@@ -45,16 +45,11 @@ public abstract class EntityKeeper<I> implements Managed {
   /** Starts the entity unless it runs, and tells it of this worker. */
   protected abstract void announce(I id);
 
-  /** Announces this worker again, or starts the entity again, where that is needed. */
+  /** Starts the entity again where it was terminated, or was told that no worker is left. */
   protected abstract void revive(I id);
 
-  /** Reads the entity's status, as often as it is checked. */
+  /** Checks the entity, more often than that. */
   protected void observe(I id) {}
-
-  /** Returns the entities that are kept. */
-  protected final List<I> ids() {
-    return ids;
-  }
 
   /** Returns the entities that know of this worker. */
   protected final Set<I> announced() {

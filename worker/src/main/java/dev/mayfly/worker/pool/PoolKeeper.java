@@ -42,14 +42,14 @@ public final class PoolKeeper extends EntityKeeper<PoolId> {
 
   @Override
   protected void announce(PoolId pool) {
-    entities.scale(pool);
+    entities.signal(pool, "scale");
   }
 
   /** Announces it to a new entity, or to one that was told of the last worker meanwhile. */
   @Override
   protected void revive(PoolId pool) {
     if (entities.status(pool).map(status -> status.nodes().waitsForWorker()).orElse(true)) {
-      entities.scale(pool);
+      entities.signal(pool, "scale");
     }
   }
 
@@ -85,7 +85,7 @@ public final class PoolKeeper extends EntityKeeper<PoolId> {
 
   private boolean isTold(PoolId pool) {
     try {
-      entities.rest(pool);
+      entities.signOff(pool, "rest");
       return true;
     } catch (RuntimeException unreachable) {
       return false;

@@ -4,6 +4,7 @@ import dev.mayfly.worker.entity.Entities;
 import dev.mayfly.worker.entity.EntityKeeper;
 import dev.mayfly.workflows.id.SweepId;
 import dev.mayfly.workflows.sweep.SweepState;
+import io.temporal.client.WorkflowClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +22,7 @@ public final class SweepKeeper extends EntityKeeper<SweepId> {
   private static final Duration AT_LEAST = Duration.ofMinutes(10);
 
   private final Entities<SweepId, SweepState> entities;
+  private final List<SweepId> sweeps;
   private final String release;
   private final InstantSource clock;
   private final Instant since;
@@ -35,10 +37,22 @@ public final class SweepKeeper extends EntityKeeper<SweepId> {
       String release,
       InstantSource clock) {
     super("sweep", sweeps);
+    this.sweeps = List.copyOf(sweeps);
     this.entities = entities;
     this.release = release;
     this.clock = clock;
     this.since = clock.instant();
+  }
+
+  /** Returns the sweeps' workflows as Temporal has them. */
+  public static Entities<SweepId, SweepState> entities(WorkflowClient client, String taskQueue) {
+    return new Entities<>(
+        client,
+        taskQueue,
+        "Sweep",
+        SweepState.class,
+        SweepState::of,
+        (options, sweep) -> options.setStaticSummary("sweep of " + sweep.forge()));
   }
 
   @Override
@@ -57,7 +71,7 @@ public final class SweepKeeper extends EntityKeeper<SweepId> {
   }
 
   public List<SweepId> sweeps() {
-    return ids();
+    return sweeps;
   }
 
   /** Returns the state of the sweep some seconds ago; empty until it has answered once. */

@@ -3,7 +3,6 @@ package dev.mayfly.worker.sweep;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.worker.entity.Entities;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.Scope;
@@ -84,7 +83,7 @@ class DryRunTest {
     return new DryRun(
             "mayfly",
             Map.of("github", world.sweep(5000, HOOK, List.of(), APP)),
-            Entities.sweeps(temporal.getWorkflowClient(), "mayfly"),
+            SweepKeeper.entities(temporal.getWorkflowClient(), "mayfly"),
             new PrintStream(out, true, UTF_8))
         .run();
   }

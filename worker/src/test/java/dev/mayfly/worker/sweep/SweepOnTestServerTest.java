@@ -55,7 +55,7 @@ class SweepOnTestServerTest {
   private final TestWorkflowEnvironment temporal = environment();
   private final WorkflowClient client = temporal.getWorkflowClient();
   private final TemporalLives lives = new TemporalLives(client);
-  private final Entities<SweepId, SweepState> entities = Entities.sweeps(client, "mayfly");
+  private final Entities<SweepId, SweepState> entities = SweepKeeper.entities(client, "mayfly");
   private final SweepActivitiesImpl activities =
       new SweepActivitiesImpl(Map.of(), new LifeStarter(client, "mayfly"));
 
