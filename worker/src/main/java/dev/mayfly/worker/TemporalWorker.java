@@ -179,7 +179,7 @@ final class TemporalWorker implements Managed {
   }
 
   /**
-   * Lets steps in progress finish; whatever does not is repeated by another worker.
+   * Lets steps in progress finish; another worker repeats those that do not.
    *
    * @throws IllegalStateException when something did not.
    */

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task runs. The environment holds a runner's token, so neither {@code toString} nor any
+ * The container that a task runs. The environment holds a runner's token, so neither {@code toString} nor any
  * message may show its values.
  *
  * @param environment in the order in which it is sent.

@@ -47,10 +47,10 @@ public final class ForgeSweep {
   }
 
   /**
-   * What this worker's configuration says of the sweep of one forge.
+   * The settings of one forge's sweep on this worker.
    *
    * @param pause between two rounds.
-   * @param webhook what the forge's hooks deliver to; absent: nothing is redelivered.
+   * @param webhook the address that the forge's hooks deliver to; absent: nothing is redelivered.
    * @param organizations those of the enterprise among the scopes, which no forge lists.
    */
   public record Settings(Duration pause, @Nullable URI webhook, List<String> organizations) {
@@ -60,7 +60,7 @@ public final class ForgeSweep {
   }
 
   /**
-   * Puts them together; asks nobody.
+   * Returns the sweep of a forge, put together without a request.
    *
    * @param name of the forge, one of the fleet's.
    * @param seen the repositories that this worker has provided for.
@@ -123,7 +123,7 @@ public final class ForgeSweep {
     return deliveries;
   }
 
-  /** What the forge has said of the budget, in words. */
+  /** Returns in words what is left of the budget. */
   String budget() {
     return budget.get();
   }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Who gives tokens: a machine's metadata service and an authority's OAuth endpoint, on one port.
+ * The givers of tokens: a machine's metadata service and an authority's OAuth endpoint, on one port.
  * Whatever address azure-identity asks, comes here.
  */
 final class EntraStandIn extends Dispatcher implements HttpClient, AutoCloseable {

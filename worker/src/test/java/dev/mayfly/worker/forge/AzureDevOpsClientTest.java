@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How Azure DevOps is asked, and what its answers mean. */
+/** The requests to Azure DevOps, and the meaning of its answers. */
 class AzureDevOpsClientTest {
 
   private static final Scope POOL = Scope.ofAgentPool("mayfly");

@@ -39,13 +39,13 @@ class ForgeClientTest {
 
     assertThat(token)
         .isEqualTo(new RegistrationToken("AABF3", Instant.parse("2026-03-01T13:00:00Z")));
-    RecordedRequest asked = forge.asked();
-    assertThat(asked.getRequestLine())
+    RecordedRequest request = forge.asked();
+    assertThat(request.getRequestLine())
         .isEqualTo("POST " + RUNNERS + "/registration-token HTTP/1.1");
-    assertThat(asked.getHeaders().get("Authorization")).isEqualTo("Bearer " + ForgeScript.PAT);
-    assertThat(asked.getHeaders().get("User-Agent")).startsWith("mayfly/");
-    assertThat(asked.getHeaders().get("Accept")).isEqualTo("application/vnd.github+json");
-    assertThat(asked.getHeaders().get("X-GitHub-Api-Version")).isEqualTo("2022-11-28");
+    assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer " + ForgeScript.PAT);
+    assertThat(request.getHeaders().get("User-Agent")).startsWith("mayfly/");
+    assertThat(request.getHeaders().get("Accept")).isEqualTo("application/vnd.github+json");
+    assertThat(request.getHeaders().get("X-GitHub-Api-Version")).isEqualTo("2022-11-28");
   }
 
   @Test

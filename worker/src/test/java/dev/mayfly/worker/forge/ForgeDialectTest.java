@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What differs on Gitea, as seen on 1.26. */
+/** The differences of Gitea, as seen on 1.26. */
 class ForgeDialectTest {
 
   private static final Scope ACME = Scope.ofOrganization("acme");
@@ -125,7 +125,7 @@ class ForgeDialectTest {
   }
 
   @Test
-  void looksAtAJobThatNobodyHasTaken() {
+  void readsAJobThatNoRunnerHasTaken() {
     forge.answers(200, "{\"id\":5,\"status\":\"queued\",\"started_at\":\"1970-01-01T00:00:00Z\"}");
 
     assertThat(client.job("acme/app", 5))

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the sweep asks and tells Temporal, against the server in memory. */
+/** The sweep's requests to Temporal, against the server in memory. */
 class SweepOnTestServerTest {
 
   private static final SweepId SWEEP = new SweepId("mayfly", "github");

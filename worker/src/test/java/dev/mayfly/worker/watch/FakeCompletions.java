@@ -53,10 +53,10 @@ final class FakeCompletions implements ActivityCompletionClient {
   final Map<ActivityRef, Instant> lastSigns = new ConcurrentHashMap<>();
 
   /** The waits whose last sign was asked for. */
-  final List<ActivityRef> asked = new CopyOnWriteArrayList<>();
+  final List<ActivityRef> lastSignRequests = new CopyOnWriteArrayList<>();
 
   Optional<Instant> lastSign(ActivityRef wait) {
-    asked.add(wait);
+    lastSignRequests.add(wait);
     RuntimeException thrown = failure;
     if (thrown != null) {
       refused.add("last sign of " + wait.activityId());

@@ -284,13 +284,13 @@ class TurnPollerTest {
 
   @Test
   void aQueryThatHangsHoldsUpNoPoll() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch requested = new CountDownLatch(1);
     CountDownLatch answers = new CountDownLatch(1);
     TurnClient hanging =
         new TurnClient() {
           @Override
           public void want(Turn turn) {
-            asked.countDown();
+            requested.countDown();
             try {
               assertThat(answers.await(90, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException e) {
@@ -308,7 +308,7 @@ class TurnPollerTest {
     Watcher real = watcher(hanging, Executors.newCachedThreadPool());
     try {
       real.add(given(POOL, 1));
-      assertThat(asked.await(90, TimeUnit.SECONDS)).isTrue();
+      assertThat(requested.await(90, TimeUnit.SECONDS)).isTrue();
       world.at(Duration.ofSeconds(5));
       real.poll();
       real.sendHeartbeats();

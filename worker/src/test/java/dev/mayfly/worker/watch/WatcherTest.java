@@ -314,7 +314,7 @@ class WatcherTest {
       assertThat(temporal.takeHeartbeats()).isEmpty();
       pollAndHeartbeatAt(162);
       assertThat(temporal.takeHeartbeats()).containsExactly("life/left: the task is ACTIVE");
-      assertThat(temporal.asked).containsExactly(left);
+      assertThat(temporal.lastSignRequests).containsExactly(left);
     }
 
     @Test

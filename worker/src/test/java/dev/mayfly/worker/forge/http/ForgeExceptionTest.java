@@ -103,7 +103,7 @@ class ForgeExceptionTest {
   }
 
   @Test
-  void waitsAMinuteForASecondaryLimitWhoeverCountsThePrimaryOne() {
+  void waitsAMinuteForASecondaryLimitWhateverThePrimaryOneSays() {
     forge.answers(
         403,
         "{\"message\":\"You have exceeded a secondary rate limit.\"}",
@@ -182,7 +182,7 @@ class ForgeExceptionTest {
   }
 
   @Test
-  void isWorthAnotherTryWhenNobodyAnswers() {
+  void isWorthAnotherTryWithoutAnAnswer() {
     forge.close();
 
     ForgeException e = minting();

@@ -52,7 +52,7 @@ class RequestLimiterTest {
   }
 
   @Test
-  void anOutageCostsOneRequestEveryFiveSecondsWhoeverAsks() {
+  void anOutageCostsOneRequestEveryFiveSecondsForAllPriorities() {
     answers(100, 502);
     failing(ACME);
     failing(ACME);
@@ -66,7 +66,7 @@ class RequestLimiterTest {
     }
 
     assertThat(script.requests()).isEqualTo(2 + 12);
-    assertThat(gauge("gateClosed")).isEqualTo(1);
+    assertThat(gauge("circuitBreakerOpen")).isEqualTo(1);
   }
 
   @Test
@@ -80,7 +80,7 @@ class RequestLimiterTest {
   }
 
   @Test
-  void oneOddFailureMakesNobodyWait() {
+  void oneOddFailureMakesNoRequestWait() {
     script.answers(502, "").answers(200, RUNNER);
 
     assertThat(failing(ACME).retryAfter()).isNull();
@@ -89,7 +89,7 @@ class RequestLimiterTest {
   }
 
   @Test
-  void theFirstAnswerOpensForAll() {
+  void theFirstAnswerClosesTheBreakerForAll() {
     answers(2, 500);
     failing(ACME);
     failing(ACME);
@@ -99,7 +99,7 @@ class RequestLimiterTest {
     client.runner(ACME, 23);
 
     assertThat(client.runner(ACME, 23)).isPresent();
-    assertThat(gauge("gateClosed")).isZero();
+    assertThat(gauge("circuitBreakerOpen")).isZero();
   }
 
   @Test
