@@ -31,7 +31,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker's credentials at a forge, exactly one of token, app and entra, and the settings that only its sweep needs.
+ * The worker's credentials at a forge, exactly one of token, app and entra, and the settings that
+ * only its sweep needs.
  *
  * @param token a personal access token or an OAuth token; see the README for its scopes.
  * @param app one GitHub App, or a list of those that share the work.

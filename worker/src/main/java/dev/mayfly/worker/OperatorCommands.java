@@ -86,8 +86,7 @@ final class OperatorCommands {
     Fleet fleet = configuration.fleet();
     TemporalConnection temporal = Clients.temporal(configuration);
     try (AzureBatchClient batch = Clients.batch(configuration, clock)) {
-      PoolEntities entities =
-          new PoolEntities(temporal.client(), temporal.taskQueue(), fleet);
+      PoolEntities entities = new PoolEntities(temporal.client(), temporal.taskQueue(), fleet);
       HandBack how =
           new HandBack(
               entities,

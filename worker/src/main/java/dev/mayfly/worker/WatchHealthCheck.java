@@ -20,6 +20,7 @@ final class WatchHealthCheck extends HealthCheck {
     Duration since = watcher.sinceLastPoll();
     return since.compareTo(atMost) < 0
         ? Result.healthy("%d waits, last poll %d s ago", watcher.size(), since.toSeconds())
-        : Result.unhealthy("no poll for %d s: waits do not end; forge or Batch may be hanging", since.toSeconds());
+        : Result.unhealthy(
+            "no poll for %d s: waits do not end; forge or Batch may be hanging", since.toSeconds());
   }
 }

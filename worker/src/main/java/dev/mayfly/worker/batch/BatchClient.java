@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The calls of Azure Batch that Mayfly needs. Every method blocks, is idempotent, does not retry by itself and throws {@link BatchException} when Batch does not do it.
+ * The calls of Azure Batch that Mayfly needs. Every method blocks, is idempotent, does not retry by
+ * itself and throws {@link BatchException} when Batch does not do it.
  */
 public interface BatchClient extends BatchListings {
 

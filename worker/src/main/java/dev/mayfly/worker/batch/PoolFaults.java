@@ -3,7 +3,8 @@ package dev.mayfly.worker.batch;
 import java.util.Set;
 
 /**
- * The errors that are the pool's fault, not a runner's: each would meet every runner of the pool in the same way, until an operator corrects it.
+ * The errors that are the pool's fault, not a runner's: each would meet every runner of the pool in
+ * the same way, until an operator corrects it.
  */
 final class PoolFaults {
 

@@ -154,7 +154,8 @@ public final class AzureDevOpsClient implements ForgeApi {
   }
 
   /**
-   * Removes an agent unless it is busy, which is checked first; a job that comes in between makes Azure DevOps refuse.
+   * Removes an agent unless it is busy, which is checked first; a job that comes in between makes
+   * Azure DevOps refuse.
    */
   @Override
   public Removal delete(Scope scope, long id) {

@@ -13,8 +13,8 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a build's timeline about one of its jobs: the record of type {@code Job} whose identifier
- * is the job's, which names the agent that took it.
+ * The part of a build's timeline about one of its jobs: the record of type {@code Job} whose
+ * identifier is the job's, which names the agent that took it.
  *
  * @see <a href="https://learn.microsoft.com/en-us/rest/api/azure/devops/build/timeline/get">
  *     Timeline</a>

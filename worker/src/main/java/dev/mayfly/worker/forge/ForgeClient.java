@@ -125,7 +125,8 @@ public final class ForgeClient implements ForgeApi {
   }
 
   /**
-   * Returns how many requests the sweep may send in one go before its allowance is spent; those that "304 Not Modified" confirms do not count. A longer list had better wait.
+   * Returns how many requests the sweep may send in one go before its allowance is spent; those
+   * that "304 Not Modified" confirms do not count. A longer list had better wait.
    */
   public int sweepHas() {
     return access.credentials().sweepHas();
@@ -221,7 +222,8 @@ public final class ForgeClient implements ForgeApi {
   }
 
   /**
-   * Removes a registration, unless it has a job; idempotent. Where the forge would remove one that has a job, it is checked first: a job that comes in between loses its runner.
+   * Removes a registration, unless it has a job; idempotent. Where the forge would remove one that
+   * has a job, it is checked first: a job that comes in between loses its runner.
    */
   @Override
   public Removal delete(Scope scope, long id) {

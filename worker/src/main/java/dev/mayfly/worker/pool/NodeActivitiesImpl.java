@@ -32,7 +32,8 @@ public final class NodeActivitiesImpl implements NodeActivities {
   private final InstantSource clock;
 
   /**
-   * @param demand the number of tasks that wait and run in another pool; throws if that is not known.
+   * @param demand the number of tasks that wait and run in another pool; throws if that is not
+   *     known.
    * @param clock by which it is day or night.
    */
   public NodeActivitiesImpl(
@@ -83,7 +84,8 @@ public final class NodeActivitiesImpl implements NodeActivities {
   @Override
   public boolean resizeNodes(PoolId pool, int nodes) {
     Pool configured = configured(pool);
-    return classified(() -> batch.resize(configured.batchPool(), scaling(configured).nodes(), nodes));
+    return classified(
+        () -> batch.resize(configured.batchPool(), scaling(configured).nodes(), nodes));
   }
 
   @Override

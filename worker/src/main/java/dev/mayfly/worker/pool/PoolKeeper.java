@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the pools' nodes scale as long as a worker is there, and handed back to autoscale when this is
- * the last worker and stops. To be stopped before the worker, whose step that is.
+ * Has the pools' nodes scale as long as a worker is there, and handed back to autoscale when this
+ * is the last worker and stops. To be stopped before the worker, whose step that is.
  */
 public final class PoolKeeper extends EntityKeeper<PoolId> {
 
@@ -62,8 +62,8 @@ public final class PoolKeeper extends EntityKeeper<PoolId> {
   }
 
   /**
-   * Assumes this is the last worker when that cannot be determined: another one would take the nodes
-   * over again.
+   * Assumes this is the last worker when that cannot be determined: another one would take the
+   * nodes over again.
    */
   private boolean isAlone() {
     try {
@@ -117,7 +117,8 @@ public final class PoolKeeper extends EntityKeeper<PoolId> {
       LOG.atWarn()
           .addKeyValue("pool", pool)
           .addKeyValue("cause", refused.getMessage())
-          .log("NODES NOT HANDED BACK: the pool keeps its nodes, which cost money, until a worker runs;"
+          .log(
+              "NODES NOT HANDED BACK: the pool keeps its nodes, which cost money, until a worker runs;"
                   + " start one, or run its command hand-back");
     }
   }

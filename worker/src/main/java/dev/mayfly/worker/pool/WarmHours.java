@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The number of nodes kept at an hour though no job needs them. Read on the worker, never in a workflow: time zones change, and a decision must replay as it was.
+ * The number of nodes kept at an hour though no job needs them. Read on the worker, never in a
+ * workflow: time zones change, and a decision must replay as it was.
  */
 final class WarmHours {
 

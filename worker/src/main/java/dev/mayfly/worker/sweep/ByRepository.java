@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The queued jobs of a forge that lists no jobs but those of a run: repository by repository, its unfinished runs, then their jobs. Listings that have not changed since the last search are free.
+ * The queued jobs of a forge that lists no jobs but those of a run: repository by repository, its
+ * unfinished runs, then their jobs. Listings that have not changed since the last search are free.
  */
 final class ByRepository implements JobSource {
 
@@ -105,7 +106,9 @@ final class ByRepository implements JobSource {
   }
 
   /**
-   * Returns where a search that failed goes on. Nothing at all is a failure, to be retried when the forge says; but a search that began in the middle must get on, or what is broken there would keep it from the rest.
+   * Returns where a search that failed goes on. Nothing at all is a failure, to be retried when the
+   * forge says; but a search that began in the middle must get on, or what is broken there would
+   * keep it from the rest.
    */
   private static RepositoryCursor stopped(
       Visit visit, ForgeException why, RepositoryCursor after, Tally tally) {

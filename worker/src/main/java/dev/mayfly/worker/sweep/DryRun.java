@@ -108,8 +108,7 @@ public final class DryRun {
     line(
         found.repositories() == 0
             ? "  read %d list(s) of queued jobs".formatted(found.examined())
-            : "  searched %d of %d repositories"
-                .formatted(found.examined(), found.repositories()));
+            : "  searched %d of %d repositories".formatted(found.examined(), found.repositories()));
     if (found.next() != null) {
       line("  later rounds go on from %s".formatted(found.next()));
     }

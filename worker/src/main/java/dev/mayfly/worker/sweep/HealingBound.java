@@ -11,14 +11,14 @@ final class HealingBound {
 
   /**
    * A pass through all repositories takes as long as its requests take and the pause after it, or
-   * as long as the sweep's allowance needs to grow again by what it costs, if that is
-   * longer. A job that is lost just after its repository was searched is found by the next pass,
-   * by the end of its search:
+   * as long as the sweep's allowance needs to grow again by what it costs, if that is longer. A job
+   * that is lost just after its repository was searched is found by the next pass, by the end of
+   * its search:
    *
    * <pre>bound = max(pause + search, cost / allowance per hour) + search</pre>
    *
-   * <p>With GitHub's 5,000 requests an hour the allowance is 1,000. 100 quiet repositories cost nothing
-   * (304) and some 30 s: 2 min. 2,000 of which 100 change between two passes cost some 400
+   * <p>With GitHub's 5,000 requests an hour the allowance is 1,000. 100 quiet repositories cost
+   * nothing (304) and some 30 s: 2 min. 2,000 of which 100 change between two passes cost some 400
    * requests: 24 min.
    *
    * @param cost of the budget, for all that the sweep does in a pass; answers that nothing changed

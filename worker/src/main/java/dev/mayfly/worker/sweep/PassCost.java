@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /**
- * The cost of one forge's sweep on this worker: of the last search of each part for the healing bound, and of all requests. Thread-safe.
+ * The cost of one forge's sweep on this worker: of the last search of each part for the healing
+ * bound, and of all requests. Thread-safe.
  */
 final class PassCost {
 

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The repositories that this worker has searched: which come first, and the cost of a search. Another worker, or this one after a restart, learns it anew. Thread-safe.
+ * The repositories that this worker has searched: which come first, and the cost of a search.
+ * Another worker, or this one after a restart, learns it anew. Thread-safe.
  */
 final class RepositoryRotation {
 
@@ -27,7 +28,8 @@ final class RepositoryRotation {
   record Visit(String repository, RepositoryCursor place) {}
 
   /**
-   * Returns the order of a search: the active ones, then the others from where the last one stopped.
+   * Returns the order of a search: the active ones, then the others from where the last one
+   * stopped.
    *
    * @param pushedLately which ones count as active although nothing was under way there.
    */
@@ -52,7 +54,8 @@ final class RepositoryRotation {
   }
 
   /**
-   * Records a search. The very first one pays for everything; the next will pay only where runs are under way, so only those count.
+   * Records a search. The very first one pays for everything; the next will pay only where runs are
+   * under way, so only those count.
    */
   void seen(String repository, boolean unfinished, int cost) {
     boolean first = known(repository).isEmpty();

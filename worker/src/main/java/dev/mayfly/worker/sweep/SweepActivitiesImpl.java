@@ -24,7 +24,9 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of the sweeps of one fleet's forges: choose the forge, search it, classify the failure. */
+/**
+ * The steps of the sweeps of one fleet's forges: choose the forge, search it, classify the failure.
+ */
 public final class SweepActivitiesImpl implements SweepActivities {
 
   private final Map<String, ForgeSweep> forges;

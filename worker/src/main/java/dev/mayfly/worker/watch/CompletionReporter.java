@@ -138,8 +138,8 @@ final class CompletionReporter {
   }
 
   /**
-   * Fails the wait for the retry that moves it to another worker; otherwise it would move only after
-   * the heartbeat time-out. One that may belong to another worker stays there.
+   * Fails the wait for the retry that moves it to another worker; otherwise it would move only
+   * after the heartbeat time-out. One that may belong to another worker stays there.
    */
   void handOver(Wait wait) {
     if (wait.activity().isOurs(clock.instant()) && !wait.activity().isCompleting()) {
@@ -149,11 +149,16 @@ final class CompletionReporter {
 
   private void fail(Wait wait) {
     try {
-      wait.activity().handle().fail(
-          temporal,
-          ApplicationFailure.newFailure("this worker stops; another one watches on", HANDED_OVER));
+      wait.activity()
+          .handle()
+          .fail(
+              temporal,
+              ApplicationFailure.newFailure(
+                  "this worker stops; another one watches on", HANDED_OVER));
     } catch (RuntimeException failed) {
-      LOG.atDebug().addKeyValue("runner", wait.name()).log("the wait was not handed over; it moves after its heartbeat time-out");
+      LOG.atDebug()
+          .addKeyValue("runner", wait.name())
+          .log("the wait was not handed over; it moves after its heartbeat time-out");
     }
   }
 

@@ -96,9 +96,7 @@ final class PollRound {
     return first.busy() || (first.online() && !second.busy()) ? first : second;
   }
 
-  /**
-   * Returns the task; null in the answer if it does not exist, no answer if Batch did not say.
-   */
+  /** Returns the task; null in the answer if it does not exist, no answer if Batch did not say. */
   Optional<Found> task(TaskRef task) {
     Optional<Map<String, TaskSnapshot>> listed =
         tasks.computeIfAbsent(

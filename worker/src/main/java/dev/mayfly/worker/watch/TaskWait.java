@@ -62,7 +62,9 @@ final class TaskWait implements Wait {
     return runnerId;
   }
 
-  /** Returns the last poll that found the task without a node, though it may have started before. */
+  /**
+   * Returns the last poll that found the task without a node, though it may have started before.
+   */
   @Nullable Instant nodelessAt() {
     return nodelessAt;
   }

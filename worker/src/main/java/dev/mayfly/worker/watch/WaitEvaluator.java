@@ -190,8 +190,7 @@ final class WaitEvaluator {
   private static Optional<WaitResult> overdue(TaskWait wait, PollRound round, Instant since) {
     Duration patience = wait.request().patience();
     return passed(round, since, patience)
-        ? Optional.of(
-            new WaitResult.Overdue(round.begun(), wait.status() + " after " + patience))
+        ? Optional.of(new WaitResult.Overdue(round.begun(), wait.status() + " after " + patience))
         : Optional.empty();
   }
 

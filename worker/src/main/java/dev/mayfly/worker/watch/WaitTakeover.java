@@ -69,7 +69,9 @@ public final class WaitTakeover implements Managed {
   private void takeAllOver() {
     List<WorkflowExecution> lives = lives();
     lives.forEach(life -> after(Duration.ZERO, () -> takeOver(life)));
-    LOG.atInfo().addKeyValue("lives", lives.size()).log("looking for the waits that other workers left behind");
+    LOG.atInfo()
+        .addKeyValue("lives", lives.size())
+        .log("looking for the waits that other workers left behind");
   }
 
   List<WorkflowExecution> lives() {

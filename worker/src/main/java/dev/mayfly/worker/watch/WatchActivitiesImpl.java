@@ -11,7 +11,6 @@ import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
 import java.util.function.BiFunction;
 
-
 /** The waiting steps: each hands its task token to the watcher and leaves its slot at once. */
 public final class WatchActivitiesImpl implements WaitActivities {
 

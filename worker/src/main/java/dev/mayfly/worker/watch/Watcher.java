@@ -185,8 +185,7 @@ public final class Watcher implements Managed {
 
   @SuppressWarnings("FutureReturnValueIgnored") // it never throws
   private static void repeat(ScheduledExecutorService thread, Duration pause, Runnable step) {
-    thread.scheduleWithFixedDelay(
-        step, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(step, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**

@@ -256,7 +256,8 @@ class QueuedSearchTest {
     world.forge.jobs("other/lib", 2, job(21, "queued"));
     world.seen.note(new JobRef("github", 5, 5, "other/lib", enterprise, "build", null, null));
 
-    QueueSnapshot found = world.sweep(5000, null, List.of("acme"), enterprise).queued().search(null);
+    QueueSnapshot found =
+        world.sweep(5000, null, List.of("acme"), enterprise).queued().search(null);
 
     assertThat(found(found)).containsExactlyInAnyOrder("mayfly-github-11", "mayfly-github-21");
     assertThat(found.jobs()).allMatch(job -> enterprise.equals(job.request().job().scope()));

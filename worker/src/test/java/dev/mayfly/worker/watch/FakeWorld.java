@@ -24,7 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A forge, a Batch account and a clock that do what the test says, and record what was requests. */
+/**
+ * A forge, a Batch account and a clock that do what the test says, and record what was requests.
+ */
 final class FakeWorld implements ObservedWorld, InstantSource {
 
   static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");

@@ -254,7 +254,8 @@ class TurnPollerTest {
   @Test
   void thousandsAreAskedForInAFewQueries() {
     for (int job = 1; job <= 2500; job++) {
-      watcher.takeOver(TurnWait.takenOver(new ActivityRef("life", "run", "t" + job), turn(POOL, job)), T0);
+      watcher.takeOver(
+          TurnWait.takenOver(new ActivityRef("life", "run", "t" + job), turn(POOL, job)), T0);
       turns.tell(name(job), State.WAITING);
     }
 

@@ -159,8 +159,7 @@ class WaitEvaluatorTest {
       world.task(RUNNING, seconds(1));
       world.runner(7, NAME.toString().toUpperCase(Locale.ROOT), true, false);
 
-      assertThat(poll(open(Goal.ONLINE), seconds(5)))
-          .contains(new WaitResult.Online(after(5), 7));
+      assertThat(poll(open(Goal.ONLINE), seconds(5))).contains(new WaitResult.Online(after(5), 7));
     }
 
     @Test
@@ -179,8 +178,7 @@ class WaitEvaluatorTest {
       world.runner(8, true, false);
       world.runner(7, false, false);
 
-      assertThat(poll(open(Goal.ONLINE), seconds(5)))
-          .contains(new WaitResult.Online(after(5), 8));
+      assertThat(poll(open(Goal.ONLINE), seconds(5))).contains(new WaitResult.Online(after(5), 8));
     }
 
     @Test

@@ -29,8 +29,7 @@ class WatchOnTestServerTest {
 
   private final FakeWorld world = new FakeWorld();
   private final TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance();
-  private final Watcher watcher =
-      world.watcher(new FakeTurns(), server.getWorkflowClient());
+  private final Watcher watcher = world.watcher(new FakeTurns(), server.getWorkflowClient());
 
   /** A life that only waits. */
   @WorkflowInterface

@@ -17,8 +17,8 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to sign in at a forge: by a token, as one GitHub App or more, which share the work, or at an
- * Azure DevOps.
+ * The way to sign in at a forge: by a token, as one GitHub App or more, which share the work, or at
+ * an Azure DevOps.
  */
 public final class ForgeSignIn {
 

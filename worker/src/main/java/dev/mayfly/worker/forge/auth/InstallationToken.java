@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The token of one installation: minted once for all calls, again in time before it expires, and by
- * one call at a time. While it holds, the others go on with it, and a renewal that fails does no harm. Thread-safe.
+ * one call at a time. While it holds, the others go on with it, and a renewal that fails does no
+ * harm. Thread-safe.
  */
 final class InstallationToken {
 
@@ -101,7 +102,8 @@ final class InstallationToken {
       LOG.atWarn()
           .addKeyValue("expiry", known.expiry())
           .addKeyValue("failure", e.getMessage())
-          .log("the installation token was not renewed; the old one still holds, and renewal is tried again");
+          .log(
+              "the installation token was not renewed; the old one still holds, and renewal is tried again");
       held.set(known.renewedLater(now.plus(PAUSE_AFTER_FAILURE)));
     }
     return requireNonNull(held.get()).token();

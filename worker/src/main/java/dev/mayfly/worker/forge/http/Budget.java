@@ -7,13 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The requests that one credential may send to a forge, as the answers tell: primary and secondary limits, the limit of registrations, and the sweep's allowance. The forge is the shared state: the use by other workers and people shows in its answers. Decides only; {@link RequestLimiter} guards it.
+ * The requests that one credential may send to a forge, as the answers tell: primary and secondary
+ * limits, the limit of registrations, and the sweep's allowance. The forge is the shared state: the
+ * use by other workers and people shows in its answers. Decides only; {@link RequestLimiter} guards
+ * it.
  */
 final class Budget {
 
   // Past this the sweep stops: what jobs need in an ordinary hour is still there.
   private static final double KEPT_FROM_SWEEP = 0.25;
-  // Past this the watcher does not list: webhooks tell most of it, and the rest serves some 250 of GitHub's
+  // Past this the watcher does not list: webhooks tell most of it, and the rest serves some 250 of
+  // GitHub's
   // runners, two requests each.
   private static final double KEPT_FROM_WATCH = 0.10;
   // Past this nothing is removed: it costs money to wait, but jobs wait for registrations.
@@ -32,7 +36,8 @@ final class Budget {
   private int limitsInARow;
 
   /**
-   * @param assumedPerHour the hourly limit that the shares are parts of, unless the forge names a lower one; it bounds nothing but the shares.
+   * @param assumedPerHour the hourly limit that the shares are parts of, unless the forge names a
+   *     lower one; it bounds nothing but the shares.
    * @param registrationsLimited whether the forge has GitHub's limit of registrations.
    */
   Budget(int assumedPerHour, boolean registrationsLimited, Instant now) {
@@ -55,7 +60,9 @@ final class Budget {
     return new Budget(assumedPerHour, registrationsLimited, registrations, now);
   }
 
-  /** Returns how many requests like this one are left; the assumed limit where the forge names none. */
+  /**
+   * Returns how many requests like this one are left; the assumed limit where the forge names none.
+   */
   int left(ApiRequest request, Instant now) {
     return window(request).limit() == 0 ? perHour() : window(request).remaining(now);
   }

@@ -5,11 +5,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The breaker of requests to a scope that does not answer. Open, it lets one request through every five seconds, the first that comes, and the first success closes it. Decides only; {@link RequestLimiter} guards it.
+ * The breaker of requests to a scope that does not answer. Open, it lets one request through every
+ * five seconds, the first that comes, and the first success closes it. Decides only; {@link
+ * RequestLimiter} guards it.
  *
- * <p>It opens at the second failure in a row within ten seconds: one odd failure, of which GitHub has some every day, makes no request wait, and costs one more at the begin of an outage.
+ * <p>It opens at the second failure in a row within ten seconds: one odd failure, of which GitHub
+ * has some every day, makes no request wait, and costs one more at the begin of an outage.
  *
- * <p>Each opening and closing begins an era, and a request of an earlier one tells nothing: a call that was hanging when the outage ended does not open the breaker again, and an answer that was under way when it began does not close it.
+ * <p>Each opening and closing begins an era, and a request of an earlier one tells nothing: a call
+ * that was hanging when the outage ended does not open the breaker again, and an answer that was
+ * under way when it began does not close it.
  */
 final class CircuitBreaker {
 
@@ -94,9 +99,7 @@ final class CircuitBreaker {
     return closes;
   }
 
-  /**
-   * Opens it at once, with the first probe at the given time, or later if it is open already.
-   */
+  /** Opens it at once, with the first probe at the given time, or later if it is open already. */
   void openUntil(Instant firstProbe, Instant now) {
     if (!open) {
       open = true;

@@ -53,7 +53,9 @@ public final class Credentials {
   }
 
   /**
-   * Returns them in the order in which they are to be tried: for a request that a job waits for, the one that has most left comes first. Any other goes to the first one of the configuration while that may send, whose unchanged answers then stay free.
+   * Returns them in the order in which they are to be tried: for a request that a job waits for,
+   * the one that has most left comes first. Any other goes to the first one of the configuration
+   * while that may send, whose unchanged answers then stay free.
    */
   List<Credential> inOrder(ApiRequest asked) {
     if (asked.priority() != Priority.REGISTER || all.size() == 1) {
@@ -77,7 +79,10 @@ public final class Credentials {
     return all.stream().map(Credential::limiter).mapToInt(count).sum();
   }
 
-  /** Returns after what time a failure about this scope is worth a retry; empty if that is not known. */
+  /**
+   * Returns after what time a failure about this scope is worth a retry; empty if that is not
+   * known.
+   */
   Optional<Duration> pause(Scope scope) {
     return all.get(0).limiter().pause(scope);
   }

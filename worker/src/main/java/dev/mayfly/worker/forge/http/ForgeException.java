@@ -49,7 +49,9 @@ public final class ForgeException extends RuntimeException {
     this.sent = sent;
   }
 
-  /** Returns the failure of a request that was not sent, in vain or too much as it would have been. */
+  /**
+   * Returns the failure of a request that was not sent, in vain or too much as it would have been.
+   */
   static ForgeException notSent(String message, Duration retryAfter) {
     return new ForgeException(Kind.UNAVAILABLE, message, null, retryAfter, false);
   }

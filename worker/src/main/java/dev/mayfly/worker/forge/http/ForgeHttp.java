@@ -116,7 +116,8 @@ public final class ForgeHttp {
   }
 
   /**
-   * Sends a request and reads its answer to the end, whatever the status. A GET whose last answer had an entity tag asks whether that still holds, and gives the same answer again if it does.
+   * Sends a request and reads its answer to the end, whatever the status. A GET whose last answer
+   * had an entity tag asks whether that still holds, and gives the same answer again if it does.
    */
   public ForgeResponse send(Scope scope, String method, HttpUrl url, @Nullable RequestBody body) {
     ForgeResponse answer = sendOnce(scope, method, url, body);
@@ -226,13 +227,11 @@ public final class ForgeHttp {
 
   private void versioned(Request.Builder call) {
     if (forge.type() == Forge.Type.AZURE_DEVOPS) {
-      call
-          .header("Accept", "application/json; api-version=7.1")
+      call.header("Accept", "application/json; api-version=7.1")
           // Else a token that is not taken is a redirect to where a person signs in.
           .header("X-TFS-FedAuthRedirect", "Suppress");
     } else {
-      call
-          .header("Accept", "application/vnd.github+json")
+      call.header("Accept", "application/vnd.github+json")
           .header("X-GitHub-Api-Version", "2022-11-28");
     }
   }

@@ -1,7 +1,8 @@
 package dev.mayfly.worker.forge.http;
 
 /**
- * The purposes of requests, the most important first: when the forge's budget runs low, the last ones stop first.
+ * The purposes of requests, the most important first: when the forge's budget runs low, the last
+ * ones stop first.
  */
 public enum Priority {
   /** A job waits for it: minting a token or a registration, and asking whether the job does. */

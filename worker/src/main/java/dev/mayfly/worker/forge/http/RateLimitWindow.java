@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * GitHub's primary limit of one resource: so many requests until the reset, by the last answers, less the requests that are under way. Not thread-safe.
+ * GitHub's primary limit of one resource: so many requests until the reset, by the last answers,
+ * less the requests that are under way. Not thread-safe.
  */
 final class RateLimitWindow {
 
@@ -18,7 +19,10 @@ final class RateLimitWindow {
   private int underWay;
   private Instant reset = Instant.MIN;
 
-  /** Records an answer's headers. Answers overtake each other: within a window the lowest count is true. */
+  /**
+   * Records an answer's headers. Answers overtake each other: within a window the lowest count is
+   * true.
+   */
   void heard(int newLimit, int newRemaining, Instant newReset, Instant now) {
     Instant ends = earlier(newReset, now.plus(LONGEST));
     if (isOver(now) || ends.isAfter(reset.plus(SAME))) {
@@ -39,7 +43,10 @@ final class RateLimitWindow {
     underWay--;
   }
 
-  /** Returns whether nothing is known of the present: the forge has no limits, or a new window began. */
+  /**
+   * Returns whether nothing is known of the present: the forge has no limits, or a new window
+   * began.
+   */
   boolean isOver(Instant now) {
     return !now.isBefore(reset);
   }

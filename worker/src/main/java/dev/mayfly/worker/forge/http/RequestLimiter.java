@@ -17,7 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The limiter of one credential's requests to a forge: lets each through or refuses it here, and learns from every answer. A refusal says until when; nothing ever waits in here. Limits are a credential's own; whether the forge answers at all is known to all of its credentials together.
+ * The limiter of one credential's requests to a forge: lets each through or refuses it here, and
+ * learns from every answer. A refusal says until when; nothing ever waits in here. Limits are a
+ * credential's own; whether the forge answers at all is known to all of its credentials together.
  * Thread-safe.
  */
 public final class RequestLimiter {
@@ -102,7 +104,9 @@ public final class RequestLimiter {
     return read(budget::sweepHas);
   }
 
-  /** Returns how many requests like this one are left; the assumed limit where the forge names none. */
+  /**
+   * Returns how many requests like this one are left; the assumed limit where the forge names none.
+   */
   int left(ApiRequest request) {
     return read(now -> budget.left(request, now));
   }
@@ -217,14 +221,17 @@ public final class RequestLimiter {
           .addKeyValue("forge", forge)
           .addKeyValue("scope", owner(pass.request().scope()))
           .addKeyValue("cause", cause)
-          .log("the forge does not answer; circuit breaker open: one request in five seconds probes it");
+          .log(
+              "the forge does not answer; circuit breaker open: one request in five seconds probes it");
     }
   }
 
   private void succeeded(Pass pass, Instant now) {
     budget.notReached();
     if (limit.succeeded(pass.limitEra())) {
-      LOG.atInfo().addKeyValue("forge", forge).log("the forge's limit is over; requests are sent again");
+      LOG.atInfo()
+          .addKeyValue("forge", forge)
+          .log("the forge's limit is over; requests are sent again");
     }
     CircuitBreaker scope = breaker(pass.request().scope());
     if (scope.succeeded(pass.scopeEra())) {
@@ -236,7 +243,9 @@ public final class RequestLimiter {
     }
   }
 
-  /** Returns after what time a failure about this scope is worth a retry; empty while it answers. */
+  /**
+   * Returns after what time a failure about this scope is worth a retry; empty while it answers.
+   */
   Optional<Duration> pause(Scope scope) {
     synchronized (scopes) {
       Instant now = clock.instant();
@@ -250,7 +259,8 @@ public final class RequestLimiter {
         any -> new CircuitBreaker("the forge does not answer, and is asked every five seconds"));
   }
 
-  // A job's repository and the organization where its runner registers are one: each would be request
+  // A job's repository and the organization where its runner registers are one: each would be
+  // request
   // for itself otherwise, and so would a thousand repositories.
   private static String owner(Scope scope) {
     String name =
@@ -270,7 +280,10 @@ public final class RequestLimiter {
   }
 
   /**
-   * Registers the metrics {@code forges.<forge>.…}: {@code limit} and {@code remaining} of the primary limit ({@code limit} is 0 where the forge has named none), {@code resetInSeconds}, {@code blocked} (0 or 1), {@code circuitBreakerOpen} (1 while the circuit breaker is open), {@code registrations} of the last five minutes.
+   * Registers the metrics {@code forges.<forge>.…}: {@code limit} and {@code remaining} of the
+   * primary limit ({@code limit} is 0 where the forge has named none), {@code resetInSeconds},
+   * {@code blocked} (0 or 1), {@code circuitBreakerOpen} (1 while the circuit breaker is open),
+   * {@code registrations} of the last five minutes.
    *
    * @return this.
    */

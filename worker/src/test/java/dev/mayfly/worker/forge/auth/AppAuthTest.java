@@ -63,7 +63,8 @@ class AppAuthTest {
 
     client.registrationToken(ACME);
 
-    assertThat(forge.requests).containsExactly("POST /app/installations/99/access_tokens", REGISTER);
+    assertThat(forge.requests)
+        .containsExactly("POST /app/installations/99/access_tokens", REGISTER);
   }
 
   @Test
