@@ -1,6 +1,7 @@
 package dev.mayfly.worker;
 
 import com.codahale.metrics.health.HealthCheck.Result;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.mayfly.service.crypto.PayloadEncryption;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.worker.WorkerConfiguration.VersionSettings;
@@ -60,11 +61,10 @@ final class TemporalWorker implements Managed {
   private final WorkerFactory factory;
   private final ScheduledExecutorService starter =
       Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "temporal-worker-start");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new ThreadFactoryBuilder()
+              .setNameFormat("temporal-worker-start")
+              .setDaemon(true)
+              .build());
   private volatile boolean failedBefore;
   // The factory's own claim waits for a start in progress.
   private volatile boolean polls;

@@ -77,7 +77,7 @@ class WorkerApplicationTest {
     assertThat(health.at("/sweep/message").asText())
         .startsWith("mayfly-sweep-github: no complete round yet");
     JsonNode metrics = admin("/metrics");
-    assertThat(metrics.at("/gauges/forges.github.gateClosed/value").asInt(-1)).isZero();
+    assertThat(metrics.at("/gauges/forges.github.circuitBreakerOpen/value").asInt(-1)).isZero();
     assertThat(metrics.at("/gauges/forges.github.limit/value").asInt(-1)).isZero();
 
     worker.stop();

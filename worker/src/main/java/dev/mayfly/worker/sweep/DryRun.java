@@ -147,7 +147,7 @@ public final class DryRun {
     int requests = forge.cost().requests();
     int paid = forge.cost().paid();
     line("  cost: %d requests, %d of them free".formatted(requests, requests - paid));
-    line("  budget: %s".formatted(forge.budget()));
+    line("  budget: %s".formatted(forge.budget().get()));
     line("  a lost job is found within %d s".formatted(bound.toSeconds()));
   }
 

@@ -16,7 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The three searches of one forge's sweep, put together for its dialect. */
-public final class ForgeSweep {
+public record ForgeSweep(
+    QueuedSearch queued,
+    OrphanSearch orphans,
+    DeliverySearch deliveries,
+    PassCost cost,
+    Supplier<String> budget) {
 
   private static final Logger LOG = LoggerFactory.getLogger(ForgeSweep.class);
   // For how long GitHub can deliver something again, and GitHub Enterprise Server; docs
@@ -26,25 +31,6 @@ public final class ForgeSweep {
 
   // As the budget has it (design D10).
   private static final int SHARE = 5;
-
-  private final QueuedSearch queued;
-  private final OrphanSearch orphans;
-  private final DeliverySearch deliveries;
-  private final PassCost cost;
-  private final Supplier<String> budget;
-
-  private ForgeSweep(
-      QueuedSearch queued,
-      OrphanSearch orphans,
-      DeliverySearch deliveries,
-      PassCost cost,
-      Supplier<String> budget) {
-    this.queued = queued;
-    this.orphans = orphans;
-    this.deliveries = deliveries;
-    this.cost = cost;
-    this.budget = budget;
-  }
 
   /**
    * The settings of one forge's sweep on this worker.
@@ -109,26 +95,5 @@ public final class ForgeSweep {
         ? new ByList(client.queue(), forge.scopes())
         : new ByRepository(
             client.queue(), new SweptScopes(forge.scopes(), settings.organizations(), seen), clock);
-  }
-
-  QueuedSearch queued() {
-    return queued;
-  }
-
-  OrphanSearch orphans() {
-    return orphans;
-  }
-
-  DeliverySearch deliveries() {
-    return deliveries;
-  }
-
-  /** Returns in words what is left of the budget. */
-  String budget() {
-    return budget.get();
-  }
-
-  PassCost cost() {
-    return cost;
   }
 }

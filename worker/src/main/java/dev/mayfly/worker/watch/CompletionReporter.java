@@ -89,13 +89,8 @@ final class CompletionReporter {
       over.accept(wait);
       reached();
     } catch (RuntimeException failed) {
-      if (isOver(failed)) {
-        over.accept(wait);
-      } else {
-        // The next poll evaluates it anew, by what is true then.
-        wait.activity().completionFailed();
-        unreached(failed);
-      }
+      // The next poll evaluates it anew, by what is true then.
+      failed(wait, failed, wait.activity()::completionFailed);
     }
   }
 
@@ -118,14 +113,19 @@ final class CompletionReporter {
       }
       reached();
     } catch (RuntimeException failed) {
-      if (isOver(failed)) {
-        over.accept(wait);
-      } else {
-        activity.heartbeatDueAt(clock.instant().plus(RETRY_HEARTBEAT));
-        unreached(failed);
-      }
+      Instant again = clock.instant().plus(RETRY_HEARTBEAT);
+      failed(wait, failed, () -> activity.heartbeatDueAt(again));
     } finally {
       activity.endHeartbeat();
+    }
+  }
+
+  private void failed(Wait wait, RuntimeException failure, Runnable retry) {
+    if (isOver(failure)) {
+      over.accept(wait);
+    } else {
+      retry.run();
+      unreached(failure);
     }
   }
 

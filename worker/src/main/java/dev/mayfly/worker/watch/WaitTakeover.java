@@ -1,5 +1,6 @@
 package dev.mayfly.worker.watch;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.id.LifeId;
 import io.dropwizard.lifecycle.Managed;
@@ -47,11 +48,7 @@ public final class WaitTakeover implements Managed {
     this.calls =
         new ScheduledThreadPoolExecutor(
             AT_ONCE,
-            task -> {
-              Thread thread = new Thread(task, "wait-takeover");
-              thread.setDaemon(true);
-              return thread;
-            });
+            new ThreadFactoryBuilder().setNameFormat("wait-takeover").setDaemon(true).build());
     calls.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 

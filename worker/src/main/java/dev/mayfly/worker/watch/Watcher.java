@@ -1,5 +1,6 @@
 package dev.mayfly.worker.watch;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.mayfly.worker.pool.TurnClient;
 import io.dropwizard.lifecycle.Managed;
 import io.temporal.client.ActivityCompletionClient;
@@ -267,10 +268,6 @@ public final class Watcher implements Managed {
   }
 
   private static ThreadFactory named(String name) {
-    return task -> {
-      Thread thread = new Thread(task, name);
-      thread.setDaemon(true);
-      return thread;
-    };
+    return new ThreadFactoryBuilder().setNameFormat(name).setDaemon(true).build();
   }
 }

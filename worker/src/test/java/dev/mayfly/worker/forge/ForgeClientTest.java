@@ -12,7 +12,7 @@ import dev.mayfly.workflows.life.Removal;
 import java.time.Instant;
 import java.util.List;
 import mockwebserver3.RecordedRequest;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,13 +23,8 @@ class ForgeClientTest {
   private static final Scope ACME = Scope.ofOrganization("acme");
   private static final String RUNNERS = "/api/v3/orgs/acme/actions/runners";
 
-  private final ForgeScript forge = new ForgeScript();
+  @AutoClose private final ForgeScript forge = new ForgeScript();
   private final ForgeClient client = forge.client();
-
-  @AfterEach
-  void close() {
-    forge.close();
-  }
 
   @Test
   void mintsARegistrationToken() {

@@ -11,7 +11,7 @@ import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.Removal;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,13 +22,8 @@ class ForgeDialectTest {
   private static final Scope ACME = Scope.ofOrganization("acme");
   private static final String RUNNERS = "/api/v1/orgs/acme/actions/runners";
 
-  private final ForgeScript forge = new ForgeScript();
+  @AutoClose private final ForgeScript forge = new ForgeScript();
   private final ForgeClient client = forge.gitea();
-
-  @AfterEach
-  void close() {
-    forge.close();
-  }
 
   @Test
   void mintsAStandingToken() {

@@ -11,7 +11,7 @@ import dev.mayfly.workflows.sweep.HookCursor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +22,7 @@ class DeliverySearchTest {
   private static final String HOOK = "orgs/acme/hooks/1";
   private static final String LIST = "/" + HOOK + "/deliveries?status=failure";
 
-  private final Swept world = new Swept(Forge.Type.GITHUB);
+  @AutoClose private final Swept world = new Swept(Forge.Type.GITHUB);
 
   @BeforeEach
   void aHookOfOursAndOneOfAnother() {
@@ -32,11 +32,6 @@ class DeliverySearchTest {
             + OURS
             + "\"}},"
             + "{\"id\":2,\"config\":{\"url\":\"https://ci.acme.example/\"}}]");
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   @Test

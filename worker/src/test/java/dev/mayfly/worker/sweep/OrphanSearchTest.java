@@ -17,7 +17,7 @@ import dev.mayfly.workflows.sweep.OrphansSnapshot;
 import dev.mayfly.workflows.sweep.SweepRules.Life;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class OrphanSearchTest {
@@ -26,12 +26,7 @@ class OrphanSearchTest {
   private static final BatchJobId JOB = new BatchJobId("mayfly", "ubuntu", 1);
   private static final RunnerName NAME = RunnerName.parse("mayfly-github-1-3fa91c-1").orElseThrow();
 
-  private final Swept world = new Swept(Forge.Type.GHES);
-
-  @AfterEach
-  void close() {
-    world.close();
-  }
+  @AutoClose private final Swept world = new Swept(Forge.Type.GHES);
 
   @Test
   void registrationsAndTasksAreJoinedByNameWhateverItsCase() {

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class QueuedSearchTest {
@@ -23,12 +23,7 @@ class QueuedSearchTest {
   private static final Scope APP = Scope.ofRepository("acme/app");
   private static final Scope ACME = Scope.ofOrganization("acme");
 
-  private final Swept world = new Swept(Forge.Type.GHES);
-
-  @AfterEach
-  void close() {
-    world.close();
-  }
+  @AutoClose private final Swept world = new Swept(Forge.Type.GHES);
 
   @Test
   void queuedJobsOfRunsThatWaitOrGoOnAreFound() {

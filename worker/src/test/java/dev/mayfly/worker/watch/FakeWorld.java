@@ -13,7 +13,10 @@ import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.RunnerRef;
 import dev.mayfly.workflows.life.WaitActivities;
 import dev.mayfly.workflows.life.WaitRequest;
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowClient;
+import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -87,6 +90,17 @@ final class FakeWorld implements ObservedWorld, InstantSource {
 
   Watcher watcher(TurnClient turns, FakeCompletions temporal, Watcher.Threads threads) {
     return new Watcher(this, turns, temporal, temporal::lastSign, this, SETTINGS, threads);
+  }
+
+  /** The waiting steps as a life's workflow calls them. */
+  static WaitActivities steps() {
+    return Workflow.newActivityStub(
+        WaitActivities.class,
+        ActivityOptions.newBuilder()
+            .setScheduleToCloseTimeout(Duration.ofDays(1))
+            .setHeartbeatTimeout(WaitActivities.HEARTBEAT_TIMEOUT)
+            .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+            .build());
   }
 
   void at(Duration sinceStart) {

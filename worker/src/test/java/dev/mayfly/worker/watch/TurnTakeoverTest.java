@@ -4,21 +4,17 @@ import static dev.mayfly.worker.watch.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.id.PoolId;
-import dev.mayfly.workflows.life.WaitActivities;
 import dev.mayfly.workflows.life.WaitResult;
 import dev.mayfly.workflows.pool.Turn;
 import dev.mayfly.workflows.pool.TurnStatus.State;
-import io.temporal.activity.ActivityOptions;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
-import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -53,13 +49,7 @@ class TurnTakeoverTest {
   public static final class WaitingForATurn implements Waiting {
     @Override
     public WaitResult run(Turn turn) {
-      return Workflow.newActivityStub(
-              WaitActivities.class,
-              ActivityOptions.newBuilder()
-                  .setScheduleToCloseTimeout(Duration.ofDays(1))
-                  .setHeartbeatTimeout(WaitActivities.HEARTBEAT_TIMEOUT)
-                  .build())
-          .awaitTurn(turn);
+      return FakeWorld.steps().awaitTurn(turn);
     }
   }
 

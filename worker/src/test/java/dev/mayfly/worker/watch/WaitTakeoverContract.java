@@ -18,7 +18,6 @@ import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import io.temporal.activity.ActivityOptions;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -31,7 +30,6 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
-import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import java.time.Duration;
@@ -98,13 +96,7 @@ abstract class WaitTakeoverContract {
   public static final class WaitingForThree implements Waiting {
     @Override
     public WaitResult[] run(WaitRequest first, WaitRequest next) {
-      WaitActivities activities =
-          Workflow.newActivityStub(
-              WaitActivities.class,
-              ActivityOptions.newBuilder()
-                  .setScheduleToCloseTimeout(Duration.ofDays(1))
-                  .setHeartbeatTimeout(WaitActivities.HEARTBEAT_TIMEOUT)
-                  .build());
+      WaitActivities activities = FakeWorld.steps();
       List<Promise<WaitResult>> waits =
           List.of(
               Async.function(activities::awaitStart, first),

@@ -5,17 +5,13 @@ import static dev.mayfly.worker.batch.TaskSnapshot.State.RUNNING;
 import static dev.mayfly.worker.watch.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.workflows.life.WaitActivities;
 import dev.mayfly.workflows.life.WaitRequest;
 import dev.mayfly.workflows.life.WaitResult;
-import io.temporal.activity.ActivityCancellationType;
-import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
-import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import java.time.Duration;
@@ -42,14 +38,7 @@ class WatchOnTestServerTest {
   public static final class WaitingForStart implements Waiting {
     @Override
     public WaitResult run(WaitRequest watch) {
-      return Workflow.newActivityStub(
-              WaitActivities.class,
-              ActivityOptions.newBuilder()
-                  .setScheduleToCloseTimeout(Duration.ofDays(1))
-                  .setHeartbeatTimeout(WaitActivities.HEARTBEAT_TIMEOUT)
-                  .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
-                  .build())
-          .awaitStart(watch);
+      return FakeWorld.steps().awaitStart(watch);
     }
   }
 

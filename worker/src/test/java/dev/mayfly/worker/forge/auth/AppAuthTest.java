@@ -28,7 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A client that signs in as an App, and what it asks of the forge for that. */
@@ -40,12 +40,7 @@ class AppAuthTest {
   private static final String REGISTRATION =
       "{\"token\":\"AREG\",\"expires_at\":\"2026-03-01T13:00:00Z\"}";
 
-  private final FakeApps forge = new FakeApps();
-
-  @AfterEach
-  void close() {
-    forge.close();
-  }
+  @AutoClose private final FakeApps forge = new FakeApps();
 
   @Test
   void findsTheInstallationAndMintsItsTokenOnceForAll() {

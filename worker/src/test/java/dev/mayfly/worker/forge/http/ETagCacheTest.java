@@ -8,20 +8,15 @@ import dev.mayfly.worker.forge.http.ETagCache.Entry;
 import dev.mayfly.workflows.id.Scope;
 import mockwebserver3.RecordedRequest;
 import okhttp3.Headers;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ETagCacheTest {
 
   private static final Scope ACME = Scope.ofOrganization("acme");
 
-  private final ForgeScript forge = new ForgeScript();
+  @AutoClose private final ForgeScript forge = new ForgeScript();
   private final ForgeClient client = forge.client();
-
-  @AfterEach
-  void close() {
-    forge.close();
-  }
 
   @Test
   void givesTheCachedPagesAgainAtNoCostWhenTheForgeSaysThatTheyHold() {

@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import okhttp3.OkHttpClient;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +34,7 @@ class RequestLimiterTest {
   private static final Instant NOON = ForgeScript.NOW;
   private static final String RUNNER = ForgeScript.runner(23, "r-23", "online", false);
 
-  private final ForgeScript script = new ForgeScript();
+  @AutoClose private final ForgeScript script = new ForgeScript();
   private final MetricRegistry metrics = new MetricRegistry();
   private volatile Instant now = NOON;
   private final ForgeClient client =
@@ -45,11 +45,6 @@ class RequestLimiterTest {
           new RequestLimiter("github", new Budget(5000, true, NOON), metrics, () -> now, () -> 0.5)
               .shown(),
           () -> now);
-
-  @AfterEach
-  void close() {
-    script.close();
-  }
 
   @Test
   void anOutageCostsOneRequestEveryFiveSecondsForAllPriorities() {
