@@ -21,7 +21,6 @@ import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.worker.sweep.RecordingForgeActivities;
 import dev.mayfly.worker.sweep.SeenRepositories;
 import dev.mayfly.worker.sweep.SweepActivitiesImpl;
-import dev.mayfly.worker.sweep.SweepEntities;
 import dev.mayfly.worker.sweep.SweepGauges;
 import dev.mayfly.worker.sweep.SweepKeeper;
 import dev.mayfly.worker.sweep.TemporalLives;
@@ -82,10 +81,11 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             temporal.client().newActivityCompletionClient(),
             open::lastSign,
             clock,
-            configuration.watch().every(),
-            configuration.watch().requestsPerHour(),
-            WaitActivities.HEARTBEAT_TIMEOUT);
-    WaitTakeover adoption =
+            new Watcher.Settings(
+                configuration.watch().every(),
+                configuration.watch().requestsPerHour(),
+                WaitActivities.HEARTBEAT_TIMEOUT));
+    WaitTakeover takeover =
         new WaitTakeover(open, watcher, configuration.fleet(), WaitActivities.HEARTBEAT_TIMEOUT);
     ForgeActivitiesImpl forgeSteps = new ForgeActivitiesImpl(configuration.fleet(), forges, sealer);
     SeenRepositories seen = new SeenRepositories();
@@ -97,7 +97,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             temporal,
             configuration.versioning(),
             new IntakeActivitiesImpl(dispatcher::carryOut),
-            new RecordingForgeActivities(forgeSteps, seen, watcher::lookSoon),
+            new RecordingForgeActivities(forgeSteps, seen, watcher::pollSoon),
             new BatchActivitiesImpl(configuration.fleet(), batch, sealer, forgeSteps::removeRunner),
             new PoolActivitiesImpl(configuration.fleet(), batch, lives::isOver, pools::fault),
             nodes,
@@ -111,9 +111,18 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     environment.lifecycle().manage(new AutoCloseableManager(batch));
     environment.lifecycle().manage(new AutoCloseableManager(lives));
     environment.lifecycle().manage(watcher);
-    environment.lifecycle().manage(adoption);
+    environment.lifecycle().manage(takeover);
     environment.lifecycle().manage(worker);
-    environment.lifecycle().manage(keeper(configuration.fleet(), pools, nodes, clock));
+    environment
+        .lifecycle()
+        .manage(
+            new PoolKeeper(
+                pools,
+                nodes,
+                configuration.fleet().scaledPools().stream()
+                    .map(pool -> new PoolId(configuration.fleet().installation(), pool.name()))
+                    .toList(),
+                () -> worker.isLast(clock.instant())));
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
     environment.healthChecks().register("worker", new WorkerHealthCheck(worker));
     environment
@@ -132,7 +141,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     Fleet fleet = configuration.fleet();
     SweepKeeper keeper =
         new SweepKeeper(
-            new SweepEntities(temporal.client(), temporal.taskQueue()),
+            SweepKeeper.entities(temporal.client(), temporal.taskQueue()),
             fleet.forges().keySet().stream()
                 .map(forge -> new SweepId(fleet.installation(), forge))
                 .toList(),
@@ -142,16 +151,5 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     environment.lifecycle().manage(keeper);
     environment.healthChecks().register("sweep", new SweepHealthCheck(keeper));
     new SweepGauges(keeper).register(environment.metrics());
-  }
-
-  private static PoolKeeper keeper(
-      Fleet fleet, PoolEntities entities, NodeActivitiesImpl nodes, InstantSource clock) {
-    return new PoolKeeper(
-        entities,
-        nodes,
-        fleet.scaledPools().stream()
-            .map(pool -> new PoolId(fleet.installation(), pool.name()))
-            .toList(),
-        () -> entities.isLastWorker(clock.instant()));
   }
 }

@@ -44,9 +44,10 @@ import dev.mayfly.worker.ForgeCredentials;
 import dev.mayfly.worker.WorkerApplication;
 import dev.mayfly.worker.WorkerConfiguration;
 import dev.mayfly.worker.batch.AzureBatchClient;
+import dev.mayfly.worker.entity.Entities;
 import dev.mayfly.worker.pool.PoolEntities;
 import dev.mayfly.worker.sweep.DryRun;
-import dev.mayfly.worker.sweep.SweepEntities;
+import dev.mayfly.worker.sweep.SweepKeeper;
 import dev.mayfly.worker.sweep.TemporalLives;
 import dev.mayfly.worker.watch.OpenWaits;
 import dev.mayfly.worker.watch.WaitTakeover;
@@ -235,9 +236,10 @@ class ArchitectureTest {
                       classNamed("dev.mayfly.worker.watch.CompletionHandle"),
                       OpenWaits.class,
                       WaitTakeover.class,
+                      Entities.class,
                       PoolEntities.class,
+                      SweepKeeper.class,
                       TemporalLives.class,
-                      SweepEntities.class,
                       DryRun.class,
                       classNamed("dev.mayfly.worker.TemporalWorker"),
                       WorkerApplication.class)))

@@ -144,9 +144,6 @@ class ConventionsTest {
                   field ->
                       !field.getModifiers().contains(JavaModifier.SYNTHETIC)
                           && !field.getOwner().isEnum()))
-          // A plain holder that its one user, the watcher, reads and writes.
-          .and()
-          .areNotDeclaredIn(classNamed("dev.mayfly.worker.watch.Wait"))
           .should()
           .bePrivate()
           .because("a field belongs to its class");

@@ -161,7 +161,7 @@ class ScalingEndToEndTest {
   }
 
   private PoolSnapshot pool() {
-    return client.pools().look("ubuntu", Kind.DEDICATED);
+    return client.pools().pool("ubuntu", Kind.DEDICATED);
   }
 
   private boolean isSteadyWith(int nodes) {

@@ -105,7 +105,7 @@ class SweepEndToEndTest {
     assertThat(said)
         .contains("would provide for mayfly-github-" + job.id() + " (acme/app")
         .contains("would remove, if the next round finds it so too, mayfly-github-901-3fa91c-1")
-        .containsPattern("looked into \\d+ of \\d+ repositories")
+        .containsPattern("searched \\d+ of \\d+ repositories")
         .containsPattern("cost: \\d+ requests, \\d+ of them free")
         .containsPattern("\\d+ of \\d+ requests left")
         .containsPattern("a lost job is found within \\d+ s");
