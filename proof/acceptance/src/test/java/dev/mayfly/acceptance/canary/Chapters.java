@@ -3,6 +3,7 @@ package dev.mayfly.acceptance.canary;
 import static dev.mayfly.acceptance.canary.World.SOON;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.mayfly.acceptance.stack.Jobs;
 import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.standin.batch.BatchFaults.Fault;
 import dev.mayfly.standin.batch.BatchStandIn;
@@ -105,7 +106,7 @@ final class Chapters {
     long left = azdo.provided("plain", "true");
     azdo.cancelRun(left);
     Path go = world.directory().resolve("go-idle");
-    long swapped = app.provided("plain", "while [ ! -e " + go + " ]; do sleep 0.2; done");
+    long swapped = app.provided("plain", Jobs.until(go));
     batch.faults().delayBoots(Duration.ZERO);
     long swapping = app.provided("plain", "true");
     app.awaitRunning(swapped);

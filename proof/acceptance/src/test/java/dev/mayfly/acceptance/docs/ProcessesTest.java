@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mayfly.acceptance.docs.ByHand.Part;
+import dev.mayfly.acceptance.stack.Jobs;
 import dev.mayfly.acceptance.stack.TemporalCli;
 import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.standin.batch.BatchStandInCommand;
@@ -95,7 +96,7 @@ class ProcessesTest {
   void aWorkerKilledWhileTheRunnerIsBusyCostsNothingButTime() throws Exception {
     Path go = directory.resolve("go");
     Path done = directory.resolve("done");
-    long job = queue("echo x >> " + done + "; while [ ! -e " + go + " ]; do sleep 0.2; done");
+    long job = queue("echo x >> " + done + "; " + Jobs.until(go));
     Eventually.until("the runner is busy", SOON, () -> phase(job).equals(Optional.of(Phase.BUSY)));
 
     byHand.kill(Part.WORKER);
@@ -115,7 +116,7 @@ class ProcessesTest {
   @Test
   void aWorkerToldToEndWhileARunnerIsBusyLeavesItToTheNextAndExitsWith0() throws Exception {
     Path go = directory.resolve("go-on");
-    long job = queue("while [ ! -e " + go + " ]; do sleep 0.2; done");
+    long job = queue(Jobs.until(go));
     Eventually.until("the runner is busy", SOON, () -> phase(job).equals(Optional.of(Phase.BUSY)));
 
     assertThat(byHand.terminate(Part.WORKER, Duration.ofSeconds(60))).isZero();
