@@ -10,11 +10,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the real Web UI shows of an encrypted life, in a real browser. */
 @SuppressWarnings("NullAway.Init") // start() sets them
+@Tag("server")
 class WebUiTest {
 
   private static final Duration SOON = Duration.ofSeconds(90);

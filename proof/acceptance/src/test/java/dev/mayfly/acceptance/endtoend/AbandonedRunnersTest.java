@@ -13,13 +13,18 @@ import dev.mayfly.workflows.sweep.SweepState;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What Terminate and Reset in the Web UI leave behind, on the real server. */
 @SuppressWarnings("NullAway.Init") // start() sets them, before every test
+@Execution(ExecutionMode.CONCURRENT)
+@Tag("server")
 class AbandonedRunnersTest {
 
   private static final Duration SOON = Duration.ofSeconds(90);

@@ -12,12 +12,14 @@ import io.temporal.client.WorkflowException;
 import io.temporal.common.converter.DefaultDataConverter;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pools that are full or paused, with the real gateway and worker on a real Temporal server. */
+@Tag("server")
 class AdmissionEndToEndTest {
 
   // A heartbeat says where a life stands every 72 s, and a pool's entity looks once a minute.

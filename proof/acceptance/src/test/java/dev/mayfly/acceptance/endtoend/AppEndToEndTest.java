@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * A worker that signs in as GitHub Apps, on a real Temporal server: their tokens expire while it
  * works, their webhook tells of the jobs, and nothing that they sign in with is to be seen.
  */
+@Tag("server")
 class AppEndToEndTest {
 
   // Short enough to expire within a test, and long enough for a slow machine to use one.

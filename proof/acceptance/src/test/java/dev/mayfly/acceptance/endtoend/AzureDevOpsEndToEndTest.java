@@ -18,11 +18,16 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Agents for the pipelines of an Azure DevOps, from request to clean-up, on the real Temporal. */
 @SuppressWarnings("NullAway.Init") // every test begins with start()
+@Execution(ExecutionMode.CONCURRENT)
+@Tag("server")
 class AzureDevOpsEndToEndTest {
 
   private static final Duration CLEANED_UP = Duration.ofSeconds(10);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.Stack;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Lives whose payloads are encrypted, on the real server. */
+@Tag("server")
 class EncryptionEndToEndTest {
 
   private static final String WORKFLOW =

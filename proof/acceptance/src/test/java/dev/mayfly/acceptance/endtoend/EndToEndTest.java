@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * has a stack of its own, and holds for each forge unless it is about what only GitHub has.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("server")
 class EndToEndTest {
 
   private static final Duration CLEANED_UP = Duration.ofSeconds(5);
@@ -229,6 +231,7 @@ class EndToEndTest {
     Map<String, String> environment =
         Eventually.get(
             "its task is there",
+            Duration.ofSeconds(60),
             () -> stack.batch().tasks().stream().map(BatchStandIn.Task::environment).findFirst());
 
     stack.awaitAll();

@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a healthy life asks of GitHub and of Batch, counted by the stand-ins, from end to end. */
+@Tag("server")
 class HealthyLifeCostTest {
 
   private static final Duration SOON = Duration.ofSeconds(90);

@@ -15,10 +15,12 @@ import io.temporal.client.WorkflowStub;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Jobs that are queued faster than Temporal starts lives, with a real Temporal server. */
+@Tag("server")
 class IntakeEndToEndTest {
 
   private static final Duration SOON = Duration.ofMinutes(2);

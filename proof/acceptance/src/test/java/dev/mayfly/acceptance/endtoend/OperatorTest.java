@@ -14,10 +14,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What an operator's hand does outside Temporal: to the task, to its node, to the pool. */
+@Execution(ExecutionMode.CONCURRENT)
+@Tag("server")
 class OperatorTest {
 
   private static final Duration SOON = Duration.ofSeconds(90);

@@ -10,6 +10,7 @@ import dev.mayfly.standin.forge.Outage;
 import dev.mayfly.standin.forge.Probes;
 import dev.mayfly.standin.server.Eventually;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The forge answers nobody for a while: nothing is lost, and it is left alone meanwhile. */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("server")
 class OutageEndToEndTest {
 
   private static final Duration SOON = Duration.ofSeconds(90);

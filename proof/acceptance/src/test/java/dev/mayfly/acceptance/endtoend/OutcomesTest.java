@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One life for each outcome, on the real server: nothing fails silently (I6). */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("server")
 class OutcomesTest {
 
   private static final String FAILS =

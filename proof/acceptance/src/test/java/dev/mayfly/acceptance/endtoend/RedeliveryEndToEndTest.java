@@ -10,6 +10,7 @@ import dev.mayfly.workflows.sweep.SweepState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Deliveries that the gateway did not take, sent again because the sweep asked for it. */
 @SuppressWarnings("NullAway.Init") // every test begins with start()
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("server")
 class RedeliveryEndToEndTest {
 
   private static final Duration SOON = Duration.ofSeconds(90);

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Nodes that follow the queue, with the real gateway and worker on a real Temporal server. */
 @SuppressWarnings("NullAway.Init") // every test begins with start()
 @Timeout(600)
+@Tag("server")
 class ScalingEndToEndTest {
 
   private static final Duration SOON = Duration.ofMinutes(4);

@@ -15,10 +15,12 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two installations of one organization, one Batch account and one Temporal. */
+@Tag("server")
 class SharedOrganizationTest {
 
   private static final Duration SOON = Duration.ofSeconds(90);

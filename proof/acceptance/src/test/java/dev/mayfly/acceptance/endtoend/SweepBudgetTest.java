@@ -13,13 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Many repositories, GitHub's budget of a personal access token, and nobody who tells of a job. */
-@Execution(ExecutionMode.CONCURRENT)
+@Tag("server")
 class SweepBudgetTest {
 
   private static final Duration SOON = Duration.ofMinutes(2);

@@ -13,6 +13,7 @@ import dev.mayfly.worker.WorkerApplication;
 import dev.mayfly.workflows.id.Scope;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What nobody tells of and nobody stands behind, found by the real sweep. */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("server")
 class SweepEndToEndTest {
 
   private static final Duration SOON = Duration.ofSeconds(90);

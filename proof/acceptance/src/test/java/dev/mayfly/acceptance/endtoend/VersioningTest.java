@@ -23,12 +23,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Workers of several versions beside a real server: who goes on with what. */
 @SuppressWarnings("NullAway.Init") // the test sets them
+@Tag("server")
 class VersioningTest {
 
   private static final Duration SOON = Duration.ofSeconds(90);

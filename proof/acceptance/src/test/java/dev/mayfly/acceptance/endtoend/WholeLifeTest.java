@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The demo's lives from queue to clean-up, by what the worker and Batch say to each other. */
+@Tag("server")
 class WholeLifeTest {
 
   private static final Duration SOON = Duration.ofSeconds(90);

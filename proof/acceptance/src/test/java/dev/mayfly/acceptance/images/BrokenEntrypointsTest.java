@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract fails an entrypoint that is broken in one place: so it can fail. */
+@Tag("server")
 class BrokenEntrypointsTest {
 
   @TempDir Path folder;

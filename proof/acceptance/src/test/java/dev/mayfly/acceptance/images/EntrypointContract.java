@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * GitHub's runner. Every test is also a method that a broken entrypoint can be tried with.
  */
 @SuppressWarnings("NullAway.Init") // prepare() sets them
+@Tag("server")
 abstract class EntrypointContract {
 
   private static final String LABELS = "self-hosted,linux,ubuntu-24.04";

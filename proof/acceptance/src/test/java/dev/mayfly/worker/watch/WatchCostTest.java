@@ -40,12 +40,14 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What waiting costs: the watcher and both clients as they are, over HTTP, against stand-ins that
  * count. A look costs pages, however many runners wait on them.
  */
+@Tag("server")
 class WatchCostTest {
 
   private static final String LIST_RUNNERS = "GET api/v3/{scope}/actions/runners";
