@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the real Web UI shows of an encrypted life, in a real browser. */
+/** An encrypted life in the real Web UI, in a real browser. */
 @SuppressWarnings("NullAway.Init") // start() sets them
 @Tag("server")
 class WebUiTest {

@@ -110,12 +110,12 @@ final class Story {
     }
   }
 
-  /** What operators were answered. */
+  /** Returns the answers to operators. */
   Place answers() {
     return Place.texts(Map.of("an operator's answers", String.join("\n", answers)));
   }
 
-  /** Waits until nobody is in the way of what is to go wrong next. */
+  /** Waits until no life is in the way of what is to go wrong next. */
   void awaitAllOver() {
     Eventually.until("no life of " + forge.webUrl() + " is open", SOON, this::areAllOver);
   }
@@ -155,7 +155,7 @@ final class Story {
   private boolean isPaused(String pool) {
     try {
       return lives.pool(pool).query("status", PoolStatus.class).pause() != null;
-    } catch (WorkflowException nobodyAnswers) {
+    } catch (WorkflowException noAnswer) {
       return false;
     }
   }

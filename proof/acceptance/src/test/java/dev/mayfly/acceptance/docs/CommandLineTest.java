@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the command line understands, and what it says when it does not. */
+/** The words of the command line, and its complaints about others. */
 class CommandLineTest {
 
   private static final DemoOptions DEFAULT = options(3, false, null, null, List.of(), false, null);
@@ -244,7 +244,7 @@ class CommandLineTest {
         Arrays.stream(line.split(" ", -1)).filter(word -> !word.isEmpty()).toList());
   }
 
-  /** What everything else is by default. */
+  /** Returns options, all others by default. */
   private static DemoOptions options(
       int jobs,
       boolean keep,

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What Terminate and Reset in the Web UI leave behind, on the real server. */
+/** The runners that Terminate and Reset in the Web UI leave behind, on the real server. */
 @SuppressWarnings("NullAway.Init") // start() sets them, before every test
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("server")
@@ -33,7 +33,7 @@ class AbandonedRunnersTest {
 
   private Rounds rounds;
 
-  /** What an operator presses. */
+  /** The button that an operator presses. */
   enum Press {
     TERMINATE,
     RESET;

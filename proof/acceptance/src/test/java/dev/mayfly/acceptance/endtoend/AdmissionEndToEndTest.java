@@ -84,7 +84,7 @@ class AdmissionEndToEndTest {
     stack.isCompleted(second);
     assertThat(stack.tasksAdded()).isEqualTo(2);
     stack.nothingIsLeft();
-    stack.until("nobody counts any more", () -> entity().waiting().isEmpty());
+    stack.until("no life counts any more", () -> entity().waiting().isEmpty());
   }
 
   /** Queues a job that runs until {@link Stack#go}, and waits until it does. */

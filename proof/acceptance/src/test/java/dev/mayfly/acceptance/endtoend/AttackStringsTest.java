@@ -239,7 +239,7 @@ class AttackStringsTest {
         .isEmpty();
   }
 
-  /** A job that somebody else's runner took, with a name and a conclusion of an attacker. */
+  /** Delivers a job that a foreign runner took, with a name and a conclusion of an attacker. */
   private void takenByAnAlien() throws Exception {
     deliver(payload("queued", ALIEN, ATTACKS.get(0), "ubuntu-latest"));
     Eventually.until("its life runs", () -> stack.lives().newestRun(ALIEN).isPresent());

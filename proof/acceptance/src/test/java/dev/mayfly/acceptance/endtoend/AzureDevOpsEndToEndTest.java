@@ -104,7 +104,7 @@ class AzureDevOpsEndToEndTest {
   }
 
   @Test
-  void theSweepRemovesAnAgentThatNobodyStandsBehindAndNoneThatIsBusy() throws Exception {
+  void theSweepRemovesAnAgentWithoutALifeAndNoneThatIsBusy() throws Exception {
     start(RunnerCommand.words());
     plant("mayfly-azdo-901-3fa91c-1", SeededRegistrations.State.OFFLINE);
     plant("mayfly-azdo-902-3fa91c-1", SeededRegistrations.State.BUSY);

@@ -79,7 +79,7 @@ class EndToEndTest {
     stack.nothingIsLeftWithin(CLEANED_UP);
   }
 
-  // Where nobody tells which job a runner took, its life may replace it before a spare comes.
+  // Where the forge does not tell which job a runner took, its life may replace it before a spare comes.
   @ParameterizedTest
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "AZURE_DEVOPS")
   void jobsWithEqualLabelsThatSwapTheirRunnersAreDoneByTwoRunners(Dialect dialect)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a healthy life asks of GitHub and of Batch, counted by the stand-ins, from end to end. */
+/** The requests of a healthy life to GitHub and Batch, counted by the stand-ins, from end to end. */
 @Tag("server")
 class HealthyLifeCostTest {
 
@@ -65,7 +65,7 @@ class HealthyLifeCostTest {
     assertThat(first.batch()).containsEntry("POST jobs", 3L).containsEntry("GET jobs/{job}", 6L);
   }
 
-  /** What was asked for, without the shared polls. */
+  /** The requests, without the shared polls. */
   private record Cost(Map<String, Long> forge, Map<String, Long> batch) {}
 
   /** A container stays until its file is there, and so is still there when its life has heard. */

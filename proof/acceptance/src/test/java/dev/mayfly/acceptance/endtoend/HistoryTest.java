@@ -42,8 +42,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a healthy life leaves in a real server's history, and what gateway and worker leave in their
- * log and metrics. Three lives are lived once; the tests look at what they left.
+ * The traces of a healthy life: in a real server's history, and in the log and metrics of gateway and
+ * worker. Three lives are lived once; the tests look at what they left.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("server")

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What an operator's hand does outside Temporal: to the task, to its node, to the pool. */
+/** An operator's hand outside Temporal: on the task, on its node, on the pool. */
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("server")
 class OperatorTest {

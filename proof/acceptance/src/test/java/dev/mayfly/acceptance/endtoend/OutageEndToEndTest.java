@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The forge answers nobody for a while: nothing is lost, and it is left alone meanwhile. */
+/** The forge does not answer for a while: nothing is lost, and it is left alone meanwhile. */
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("server")
 class OutageEndToEndTest {
@@ -56,7 +56,7 @@ class OutageEndToEndTest {
         .ifPresent(gap -> assertThat(gap).as("in " + log()).isGreaterThanOrEqualTo(APART));
   }
 
-  /** The first answer says until when, and nobody asks before. */
+  /** Returns whether the first answer says until when; then the worker does not ask before. */
   private static boolean refused(Outage.Kind kind) {
     return kind == Outage.Kind.RATE_LIMITED;
   }

@@ -36,7 +36,7 @@ class RedeliveryEndToEndTest {
     start(scope);
     stack.local().stopGateway();
     stack.queueExample(3);
-    stack.until("nobody took them", () -> stack.github().failedDeliveries().size() == 3);
+    stack.until("no gateway took them", () -> stack.github().failedDeliveries().size() == 3);
     Set<String> failed = stack.github().failedDeliveries();
     stack.local().startGateway();
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Many repositories, GitHub's budget of a personal access token, and nobody who tells of a job. */
+/** Many repositories, GitHub's budget of a personal access token, and no webhook. */
 @Tag("server")
 class SweepBudgetTest {
 

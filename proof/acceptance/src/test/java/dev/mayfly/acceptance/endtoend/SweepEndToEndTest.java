@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What nobody tells of and nobody stands behind, found by the real sweep. */
+/** Jobs without a webhook and runners without a life, found by the real sweep. */
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("server")
 class SweepEndToEndTest {
@@ -35,7 +35,7 @@ class SweepEndToEndTest {
   // An Azure DevOps lists nothing that is queued: its pipelines ask.
   @ParameterizedTest
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "AZURE_DEVOPS")
-  void jobsThatNobodyTellsOfAreServedAndCleanedUp(Dialect dialect) throws Exception {
+  void jobsWithoutAWebhookAreServedAndCleanedUp(Dialect dialect) throws Exception {
     start(LocalStack.Settings.DEFAULT.withDialect(dialect).withoutWebhooks());
 
     stack.queueExample(3);
@@ -52,7 +52,7 @@ class SweepEndToEndTest {
     plant("mayfly-github-902-3fa91c-1", SeededRegistrations.State.ONLINE);
     plant("mayfly-github-903-3fa91c-1", SeededRegistrations.State.BUSY);
     plant("other-github-904-3fa91c-1", SeededRegistrations.State.ONLINE);
-    plant("somebodys-runner", SeededRegistrations.State.OFFLINE);
+    plant("unrelated-runner", SeededRegistrations.State.OFFLINE);
     stack.batch().plant("ubuntu", "mayfly-ubuntu-1", "mayfly-github-902-3fa91c-1", "local/ubuntu");
 
     stack.until("the orphans are gone",
@@ -62,7 +62,7 @@ class SweepEndToEndTest {
                     List.of(
                         "mayfly-github-903-3fa91c-1",
                         "other-github-904-3fa91c-1",
-                        "somebodys-runner")));
+                        "unrelated-runner")));
     stack.until("the orphan's task is gone", () -> stack.batch().tasks().isEmpty());
   }
 

@@ -22,7 +22,7 @@ class BrokenEntrypointsTest {
     void run(EntrypointContract contract) throws Exception;
   }
 
-  /** Whoever replaces this text by that one must hear of it from the scenario. */
+  /** A text, its replacement, and the scenario that must notice. */
   private record Mutant(String fault, String text, String instead, Scenario scenario) {}
 
   private static final class Broken extends EntrypointContract {

@@ -61,18 +61,18 @@ public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterA
     this.patience = patience;
   }
 
-  /** The default settings with the real Temporal server; skips the test where there is none. */
+  /** Returns the default settings with the real Temporal server; skips the test where there is none. */
   public static LocalStack.Settings onRealTemporal() {
     return onTemporal(TemporalCli.findOrSkip());
   }
 
-  /** The default settings with this Temporal server. */
+  /** Returns the default settings with this Temporal server. */
   public static LocalStack.Settings onTemporal(TemporalCli cli) {
     return LocalStack.Settings.DEFAULT.withEnvironment(
         Map.of("TEMPORAL_CLI", cli.binary().toString()));
   }
 
-  /** A runner that starts by a script, which finds the runner's own command in its arguments. */
+  /** Returns the command of a runner that starts by a script, which finds the runner's own command in its arguments. */
   public static List<String> runnerBy(String script, Object file) {
     return Stream.concat(
             Stream.of("sh", "-c", script, file.toString()), RunnerCommand.words().stream())
@@ -250,12 +250,12 @@ public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterA
     return lives().status(job).orElseThrow();
   }
 
-  /** How each of the job's runners ended. */
+  /** Returns the ends of the job's runners, in their order. */
   public List<String> ends(long job) {
     return status(job).attempts().stream().map(AttemptStatus::end).toList();
   }
 
-  /** How many runners Batch was asked for. */
+  /** Returns the number of runners that Batch was asked for. */
   public long tasksAdded() {
     return batch().faults().asked(Operation.ADD_TASK);
   }

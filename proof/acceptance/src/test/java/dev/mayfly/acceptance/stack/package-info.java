@@ -1,4 +1,4 @@
-/** What end-to-end tests share: the stack that they start, its jobs, its sweep, its secrets. */
+/** The common ground of end-to-end tests: the stack that they start, its jobs, sweep and secrets. */
 @NullMarked
 package dev.mayfly.acceptance.stack;
 

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What waiting costs: the watcher and both clients as they are, over HTTP, against stand-ins that
+ * The cost of waiting: the watcher and both clients as they are, over HTTP, against stand-ins that
  * count. A look costs pages, however many runners wait on them.
  */
 @Tag("server")
@@ -153,8 +153,8 @@ class WatchCostTest {
   private Watcher watcher(UnaryOperator<ObservedWorld> seenThrough) {
     return new Watcher(
         seenThrough.apply(new CloudWorld(Map.of("github", forge), tasks)),
-        nobody(TurnClient.class),
-        nobody(ActivityCompletionClient.class),
+        absent(TurnClient.class),
+        absent(ActivityCompletionClient.class),
         activity -> Optional.empty(),
         () -> now,
         Duration.ofSeconds(5),
@@ -164,7 +164,7 @@ class WatchCostTest {
         MoreExecutors.newDirectExecutorService());
   }
 
-  private static <T> T nobody(Class<T> role) {
+  private static <T> T absent(Class<T> role) {
     return role.cast(
         Proxy.newProxyInstance(
             role.getClassLoader(),
