@@ -2,6 +2,7 @@ package dev.mayfly.acceptance.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.acceptance.stack.Jobs;
 import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.codec.CodecApplication;
 import dev.mayfly.local.stack.LocalStack;
@@ -22,16 +23,6 @@ class WebUiTest {
   private static final Duration SOON = Duration.ofSeconds(90);
   private static final String SECRET = "alice-has-16-characters";
   private static final String HIDDEN = "treasure";
-  private static final String WORKFLOW =
-      """
-      name: Hidden
-      on: push
-      jobs:
-        treasure:
-          runs-on: [self-hosted, ubuntu-latest]
-          steps:
-            - run: "true"
-      """;
   // Summary and inputs, as far as a person would read them.
   private static final String TEXT =
       "document.body.innerText + [...document.querySelectorAll('.cm-content')]"
@@ -50,7 +41,7 @@ class WebUiTest {
     stack.startEncrypted(settings);
     URI ui = stack.local().temporal().ui().orElseThrow();
     startCodec(ui);
-    long job = stack.jobs().queue(WORKFLOW);
+    long job = stack.jobs().queue(Jobs.TREASURE);
     stack.awaitAll();
     stack.isCompleted(job);
     page =

@@ -3,6 +3,7 @@ package dev.mayfly.acceptance.endtoend;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.acceptance.stack.Jobs;
 import dev.mayfly.acceptance.stack.Stack;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -13,23 +14,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("server")
 class EncryptionEndToEndTest {
 
-  private static final String WORKFLOW =
-      """
-      name: Hidden
-      on: push
-      jobs:
-        treasure:
-          runs-on: [self-hosted, ubuntu-latest]
-          steps:
-            - run: "true"
-      """;
-
   @RegisterExtension final Stack stack = new Stack();
 
   @Test
   void aLifeCompletesAndItsHistoryHoldsNothingOfItsJobInClear() throws Exception {
     stack.startEncrypted(Stack.onRealTemporal().withMaxRunners(2));
-    long job = stack.jobs().queue(WORKFLOW);
+    long job = stack.jobs().queue(Jobs.TREASURE);
 
     stack.awaitAll();
 

@@ -59,7 +59,7 @@ class EndToEndTest {
       assertThat(stack.github().jobs()).hasSize(3 * run);
       for (JobView job : stack.github().jobs()) {
         assertThat(job.conclusion()).isEqualTo("success");
-        assertThat(stack.outcome(job.id())).isEqualTo(completed(job, "success"));
+        isCompleted(job.id(), "success");
         assertThat(stack.status(job.id()).attempts()).hasSize(1);
       }
       stack.nothingIsLeftWithin(CLEANED_UP);
@@ -75,7 +75,7 @@ class EndToEndTest {
     JobView job = stack.run("exit 3");
 
     assertThat(job.conclusion()).isEqualTo("failure");
-    assertThat(stack.outcome(job.id())).isEqualTo(completed(job, "failure"));
+    isCompleted(job.id(), "failure");
     stack.nothingIsLeftWithin(CLEANED_UP);
   }
 
@@ -95,10 +95,9 @@ class EndToEndTest {
 
     assertThat(stack.job(first).runner()).startsWith(stack.lives().life(second).toString());
     assertThat(stack.job(second).runner()).startsWith(stack.lives().life(first).toString());
-    assertThat(stack.outcome(first)).isEqualTo(completed(stack.job(first), "success"));
-    assertThat(stack.outcome(second)).isEqualTo(completed(stack.job(second), "success"));
-    assertThat(stack.tasksAdded()).isEqualTo(2);
-    stack.nothingIsLeftWithin(CLEANED_UP);
+    isCompleted(first, "success");
+    isCompleted(second, "success");
+    nothingIsLeftOf(2);
   }
 
   @ParameterizedTest
@@ -119,11 +118,10 @@ class EndToEndTest {
 
     assertThat(stack.github().jobs()).hasSize(4);
     for (JobView job : stack.github().jobs()) {
-      assertThat(stack.outcome(job.id())).isEqualTo(completed(job, "success"));
+      isCompleted(job.id(), "success");
     }
     assertThat(stack.github().jobs().stream().map(JobView::runner)).doesNotHaveDuplicates();
-    assertThat(stack.tasksAdded()).isEqualTo(4);
-    stack.nothingIsLeftWithin(CLEANED_UP);
+    nothingIsLeftOf(4);
   }
 
   @ParameterizedTest
@@ -147,7 +145,7 @@ class EndToEndTest {
     assertThat(stack.batch().tasks()).hasSize(1);
     stack.go();
     stack.awaitAll();
-    assertThat(stack.outcome(running)).isEqualTo(completed(stack.job(running), "success"));
+    isCompleted(running, "success");
     stack.nothingIsLeftWithin(CLEANED_UP);
   }
 
@@ -180,7 +178,7 @@ class EndToEndTest {
 
     stack.jobs().cancel(job);
 
-    assertThat(stack.outcome(job)).isEqualTo(completed(stack.job(job), "cancelled"));
+    isCompleted(job, "cancelled");
     stack.nothingIsLeftWithin(CLEANED_UP);
   }
 
@@ -192,23 +190,22 @@ class EndToEndTest {
     long lostBoth = stack.queue("true");
     stack.github().faults().loseDeliveries(ALL);
     stack.awaitAll();
-    assertThat(stack.outcome(lostBoth)).isEqualTo(completed(stack.job(lostBoth), "success"));
+    isCompleted(lostBoth, "success");
 
     stack.github().faults().heal();
     long lostStart = stack.queue("true");
     stack.github().faults().loseDeliveries(1);
     stack.awaitAll();
-    assertThat(stack.outcome(lostStart)).isEqualTo(completed(stack.job(lostStart), "success"));
+    isCompleted(lostStart, "success");
 
     long lostEnd = stack.queueUntilGo();
     stack.awaitRunning(lostEnd);
     stack.github().faults().loseDeliveries(ALL);
     stack.go();
     stack.awaitAll();
-    assertThat(stack.outcome(lostEnd)).isEqualTo(completed(stack.job(lostEnd), "success"));
+    isCompleted(lostEnd, "success");
 
-    assertThat(stack.tasksAdded()).isEqualTo(3);
-    stack.nothingIsLeftWithin(CLEANED_UP);
+    nothingIsLeftOf(3);
   }
 
   @ParameterizedTest
@@ -219,9 +216,8 @@ class EndToEndTest {
 
     JobView job = stack.run("true");
 
-    assertThat(stack.outcome(job.id())).isEqualTo(completed(job, "success"));
-    assertThat(stack.tasksAdded()).isEqualTo(1);
-    stack.nothingIsLeftWithin(CLEANED_UP);
+    isCompleted(job.id(), "success");
+    nothingIsLeftOf(1);
   }
 
   @Test
@@ -239,7 +235,7 @@ class EndToEndTest {
     assertThat(environment)
         .containsKey("ACTIONS_RUNNER_INPUT_JITCONFIG")
         .doesNotContainKey("ActionsRunner_TOKEN");
-    assertThat(stack.outcome(queued)).isEqualTo(completed(stack.job(queued), "success"));
+    isCompleted(queued, "success");
     stack.nothingIsLeftWithin(CLEANED_UP);
   }
 
@@ -255,7 +251,7 @@ class EndToEndTest {
 
     JobView job = stack.run("true");
 
-    assertThat(stack.outcome(job.id())).isEqualTo(completed(job, "success"));
+    isCompleted(job.id(), "success");
     List<String> ends = stack.ends(job.id());
     assertThat(ends).hasSize(2);
     assertThat(ends.get(0)).startsWith("NeverOnline: ").contains("exit code 3");
@@ -286,7 +282,7 @@ class EndToEndTest {
     assertThat(stack.batch().preempt(task.job(), task.id())).isTrue();
     stack.awaitAll();
 
-    assertThat(stack.outcome(queued)).isEqualTo(completed(stack.job(queued), "success"));
+    isCompleted(queued, "success");
     List<String> ends = stack.ends(queued);
     assertThat(ends).hasSize(2);
     assertThat(ends.get(0)).startsWith("Lost: the task ended with exit code 5");
@@ -328,8 +324,14 @@ class EndToEndTest {
         .containsPattern("found +[1-9][0-9]* queued lost without trace");
   }
 
-  private static Outcome completed(JobView job, String conclusion) {
-    return new Outcome.Completed(
-        Objects.requireNonNull(job.runner()), conclusion, "concluded with " + conclusion);
+  private void isCompleted(long id, String conclusion) throws Exception {
+    String runner = Objects.requireNonNull(stack.job(id).runner());
+    assertThat(stack.outcome(id))
+        .isEqualTo(new Outcome.Completed(runner, conclusion, "concluded with " + conclusion));
+  }
+
+  private void nothingIsLeftOf(int runners) {
+    assertThat(stack.tasksAdded()).isEqualTo(runners);
+    stack.nothingIsLeftWithin(CLEANED_UP);
   }
 }

@@ -9,6 +9,18 @@ import java.time.Duration;
 /** The jobs of a forge's stand-in, each queued alone: a run of one step. */
 public record Jobs(GitHubStandIn forge) {
 
+  /** A workflow of one job whose name appears nowhere else. */
+  public static final String TREASURE =
+      """
+      name: Hidden
+      on: push
+      jobs:
+        treasure:
+          runs-on: [self-hosted, ubuntu-latest]
+          steps:
+            - run: "true"
+      """;
+
   private static final String REPOSITORY = "acme/app";
 
   /** Queues a job for a label, and returns its id. */

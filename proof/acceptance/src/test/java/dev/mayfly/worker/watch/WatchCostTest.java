@@ -92,12 +92,8 @@ class WatchCostTest {
     provide(watcher, 1000);
 
     for (int look = 1; look <= 2; look++) {
-      Requests ofForge = Requests.since(github::requests);
-      Requests ofBatch = Requests.since(batch::requests);
-      look(watcher);
+      lookCostsPages(watcher, 10);
 
-      assertThat(ofForge.now()).containsExactly(Map.entry(LIST_RUNNERS, 10L));
-      assertThat(ofBatch.now()).containsExactly(Map.entry(LIST_TASKS, 1L));
       assertThat(watcher.size()).as("who still waits").isEqualTo(1000);
     }
   }
@@ -108,14 +104,20 @@ class WatchCostTest {
 
     for (int more : List.of(10, 90)) {
       provide(watcher, more);
-      Requests ofForge = Requests.since(github::requests);
-      Requests ofBatch = Requests.since(batch::requests);
-      look(watcher);
 
-      assertThat(ofForge.now()).containsExactly(Map.entry(LIST_RUNNERS, 1L));
-      assertThat(ofBatch.now()).containsExactly(Map.entry(LIST_TASKS, 1L));
+      lookCostsPages(watcher, 1);
     }
     assertThat(watcher.size()).as("who still waits").isEqualTo(100);
+  }
+
+  private void lookCostsPages(Watcher watcher, long runnerPages) {
+    Requests ofForge = Requests.since(github::requests);
+    Requests ofBatch = Requests.since(batch::requests);
+
+    look(watcher);
+
+    assertThat(ofForge.now()).containsExactly(Map.entry(LIST_RUNNERS, runnerPages));
+    assertThat(ofBatch.now()).containsExactly(Map.entry(LIST_TASKS, 1L));
   }
 
   /** Its task is in no listing of that look: each such wait would ask Batch for it by id. */
