@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("server")
 class AbandonedRunnersTest {
 
-  private static final Duration SOON = Duration.ofSeconds(90);
 
   @RegisterExtension final Stack stack = new Stack();
 

@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdmissionEndToEndTest {
 
   // A heartbeat says where a life stands every 72 s, and a pool's entity looks once a minute.
-
   @RegisterExtension final Stack stack = new Stack(Duration.ofMinutes(3));
 
   private void start(int maxRunners) throws Exception {

@@ -7,7 +7,6 @@ import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.forge.JobView;
 import dev.mayfly.workflows.sweep.SweepState;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -24,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("server")
 class RedeliveryEndToEndTest {
 
-  private static final Duration SOON = Duration.ofSeconds(90);
 
   @RegisterExtension final Stack stack = new Stack();
 

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("server")
 class SharedOrganizationTest {
 
-  private static final Duration SOON = Duration.ofSeconds(90);
   private static final String OF_MAYFLY = "mayfly-github-901-3fa91c-1";
   private static final String OF_OTHER = "other-github-902-3fa91c-1";
 
@@ -36,7 +35,7 @@ class SharedOrganizationTest {
     plant("other", OF_OTHER);
 
     stack.until("one removed its own", () -> names().equals(List.of(OF_OTHER)));
-    new Rounds(stack.lives(), "mayfly").after(stack.lives().sweep().orElseThrow().counts().rounds() + 3);
+    stack.rounds().after(stack.lives().sweep().orElseThrow().counts().rounds() + 3);
 
     assertThat(names()).containsExactly(OF_OTHER);
     assertThat(stack.batch().tasks()).extracting(Task::id).contains(OF_OTHER);
@@ -76,19 +75,17 @@ class SharedOrganizationTest {
   }
 
   private void queueThree(String label) {
-    long unused =
-        stack
-            .github()
-            .queue(
-                """
-                jobs:
-                  build:
-                    runs-on: [self-hosted, %s]
-                    strategy: {matrix: {n: [1, 2, 3]}}
-                    steps: [{run: 'true'}]
-                """
-                    .formatted(label),
-                "acme/app");
+    stack
+        .jobs()
+        .queue(
+            """
+            jobs:
+              build:
+                runs-on: [self-hosted, %s]
+                strategy: {matrix: {n: [1, 2, 3]}}
+                steps: [{run: 'true'}]
+            """
+                .formatted(label));
   }
 
   private List<String> names() {

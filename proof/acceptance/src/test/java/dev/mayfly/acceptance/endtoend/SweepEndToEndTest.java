@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("server")
 class SweepEndToEndTest {
 
-  private static final Duration SOON = Duration.ofSeconds(90);
   private static final List<String> LABELS = List.of("self-hosted", "ubuntu-latest");
   private static final Scope ACME = Scope.ofOrganization("acme");
 

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("server")
 class WholeLifeTest {
 
-  private static final Duration SOON = Duration.ofSeconds(90);
 
   @RegisterExtension final Stack stack = new Stack();
 
