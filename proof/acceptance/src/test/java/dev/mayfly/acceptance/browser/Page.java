@@ -45,7 +45,9 @@ public final class Page {
     call("Page.navigate", Map.of("url", address.toString()));
   }
 
-  /** Signs in when this origin asks; when it asks again, the sign-in was refused and is given up. */
+  /**
+   * Signs in when this origin asks; when it asks again, the sign-in was refused and is given up.
+   */
   public void signInAs(String origin, String name, String secret) {
     AtomicBoolean typed = new AtomicBoolean();
     tools.answer(

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The configuration of gateway and worker: three forges with a way to sign in each, pools for
- * every way to end, secrets by variable and by file, and logs that hide nothing.
+ * The configuration of gateway and worker: three forges with a way to sign in each, pools for every
+ * way to end, secrets by variable and by file, and logs that hide nothing.
  */
 final class Configuration {
 

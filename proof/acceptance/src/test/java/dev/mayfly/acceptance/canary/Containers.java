@@ -16,8 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The answers of Batch about every task, but for its environment, and the output of its
- * container.
+ * The answers of Batch about every task, but for its environment, and the output of its container.
  */
 final class Containers implements Place {
 

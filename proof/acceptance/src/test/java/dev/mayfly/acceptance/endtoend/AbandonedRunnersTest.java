@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("server")
 class AbandonedRunnersTest {
 
-
   @RegisterExtension final Stack stack = new Stack();
 
   private Rounds rounds;
@@ -160,7 +159,8 @@ class AbandonedRunnersTest {
   }
 
   private RunnerName starting() {
-    stack.until("its task is being prepared",
+    stack.until(
+        "its task is being prepared",
         () -> stack.batch().tasks().stream().anyMatch(task -> task.state().equals("preparing")));
     List<Task> tasks = stack.batch().tasks();
     assertThat(tasks).hasSize(1);
@@ -168,7 +168,9 @@ class AbandonedRunnersTest {
   }
 
   private void awaitNoLifeOf(long job) {
-    stack.until("no life is open", () -> stack.lives().newestRun(job).map(life -> !life.open()).orElse(true));
+    stack.until(
+        "no life is open",
+        () -> stack.lives().newestRun(job).map(life -> !life.open()).orElse(true));
   }
 
   private boolean isOnline(RunnerName name) {

@@ -64,7 +64,10 @@ class AdmissionEndToEndTest {
   @ValueSource(ints = {1, 0})
   void aFaultOfThePoolPausesItOnceUntilAnOperatorResumes(int maxRunners) throws Exception {
     start(maxRunners);
-    stack.batch().faults().add(Fault.refusal(Operation.GET_JOB, 403, "AuthenticationFailed", null), 1000);
+    stack
+        .batch()
+        .faults()
+        .add(Fault.refusal(Operation.GET_JOB, 403, "AuthenticationFailed", null), 1000);
     long first = stack.queue("true");
     stack.until("it is paused", () -> asked().filter(s -> s.pause() != null).isPresent());
     long second = stack.queue("true");
@@ -72,10 +75,14 @@ class AdmissionEndToEndTest {
     assertThat(entity().line()).contains("paused since", "403 AuthenticationFailed");
 
     stack.batch().faults().clear();
-    stack.lives().pool("ubuntu").signal("resume", OperatorRequest.of("ada", "the key is right now"));
+    stack
+        .lives()
+        .pool("ubuntu")
+        .signal("resume", OperatorRequest.of("ada", "the key is right now"));
 
     bothAreCompleted(first, second);
-    assertThat(stack.log().stream().filter(line -> line.contains("POOL PAUSED")).count()).isEqualTo(1);
+    assertThat(stack.log().stream().filter(line -> line.contains("POOL PAUSED")).count())
+        .isEqualTo(1);
   }
 
   private void bothAreCompleted(long first, long second) throws Exception {
@@ -131,7 +138,13 @@ class AdmissionEndToEndTest {
 
   private Optional<PendingActivityInfo> turn(long job) {
     try {
-      return stack.lives().stub(job).describe().getRawDescription().getPendingActivitiesList().stream()
+      return stack
+          .lives()
+          .stub(job)
+          .describe()
+          .getRawDescription()
+          .getPendingActivitiesList()
+          .stream()
           .filter(activity -> activity.getActivityType().getName().equals("awaitTurn"))
           .findFirst();
     } catch (WorkflowException notYet) {

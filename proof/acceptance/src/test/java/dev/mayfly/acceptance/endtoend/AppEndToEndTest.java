@@ -59,8 +59,7 @@ class AppEndToEndTest {
     assertThat(state.counts().redelivered()).isEqualTo(1);
     stack.awaitAll();
     rounds.next();
-    assertThat(gitHub.redeliveries())
-        .containsExactlyEntriesOf(Map.of(lost.iterator().next(), 1L));
+    assertThat(gitHub.redeliveries()).containsExactlyEntriesOf(Map.of(lost.iterator().next(), 1L));
     assertThat(gitHub.jobs()).hasSize(3).extracting(JobView::conclusion).containsOnly("success");
     stack.nothingIsLeft();
     assertThat(gitHub.hour().used()).as("nothing by the token").isZero();

@@ -274,16 +274,18 @@ class AttackStringsTest {
   }
 
   private long queueNamed(String jobName, String workflowName) throws Exception {
-    return stack.jobs().queue(
-                """
+    return stack
+        .jobs()
+        .queue(
+            """
+            name: %s
+            jobs:
+              build:
                 name: %s
-                jobs:
-                  build:
-                    name: %s
-                    runs-on: [self-hosted, ubuntu-latest]
-                    steps: [{run: '%s'}]
-                """
-                    .formatted(quoted(workflowName), quoted(jobName), Jobs.until(stack.file("go"))));
+                runs-on: [self-hosted, ubuntu-latest]
+                steps: [{run: '%s'}]
+            """
+                .formatted(quoted(workflowName), quoted(jobName), Jobs.until(stack.file("go"))));
   }
 
   /** As YAML and JSON both read it, in ASCII. */

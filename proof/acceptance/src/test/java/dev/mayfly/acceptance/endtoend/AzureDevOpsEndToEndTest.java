@@ -133,13 +133,14 @@ class AzureDevOpsEndToEndTest {
   }
 
   private void start(List<String> runner) throws Exception {
-    stack.start(
-        Stack.onRealTemporal().withDialect(Dialect.AZURE_DEVOPS).withRunner(runner));
+    stack.start(Stack.onRealTemporal().withDialect(Dialect.AZURE_DEVOPS).withRunner(runner));
     azureDevOps = stack.github();
   }
 
   private Outcome completed(long job, String conclusion) {
     return new Outcome.Completed(
-        Objects.requireNonNull(stack.job(job).runner()), conclusion, "concluded with " + conclusion);
+        Objects.requireNonNull(stack.job(job).runner()),
+        conclusion,
+        "concluded with " + conclusion);
   }
 }

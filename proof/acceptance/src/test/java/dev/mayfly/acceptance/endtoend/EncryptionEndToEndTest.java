@@ -24,10 +24,10 @@ class EncryptionEndToEndTest {
     stack.awaitAll();
 
     stack.isCompleted(job);
-      String history = stack.lives().history(job).toByteString().toString(ISO_8859_1);
-      assertThat(history).contains("binary/mayfly-encrypted", "MayflyPool");
-      assertThat(List.of("acme/app", "self-hosted", "ubuntu-latest", "treasure", "local/ubuntu"))
-          .noneMatch(history::contains);
-      assertThat(stack.lives().status(job)).isPresent();
+    String history = stack.lives().history(job).toByteString().toString(ISO_8859_1);
+    assertThat(history).contains("binary/mayfly-encrypted", "MayflyPool");
+    assertThat(List.of("acme/app", "self-hosted", "ubuntu-latest", "treasure", "local/ubuntu"))
+        .noneMatch(history::contains);
+    assertThat(stack.lives().status(job)).isPresent();
   }
 }

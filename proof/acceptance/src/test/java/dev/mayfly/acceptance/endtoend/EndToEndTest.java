@@ -79,7 +79,8 @@ class EndToEndTest {
     stack.nothingIsLeftWithin(CLEANED_UP);
   }
 
-  // Where the forge does not tell which job a runner took, its life may replace it before a spare comes.
+  // Where the forge does not tell which job a runner took, its life may replace it before a spare
+  // comes.
   @ParameterizedTest
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "AZURE_DEVOPS")
   void jobsWithEqualLabelsThatSwapTheirRunnersAreDoneByTwoRunners(Dialect dialect)
@@ -105,15 +106,17 @@ class EndToEndTest {
   void aMatrixOfEqualJobsIsDoneByAsManyRunners(Dialect dialect) throws Exception {
     stack.start(LocalStack.Settings.DEFAULT.withDialect(dialect));
 
-    stack.github().queue(
-        """
-        jobs:
-          build:
-            runs-on: [self-hosted, ubuntu-latest]
-            strategy: {matrix: {java: [17, 21], os: [debian, alpine]}}
-            steps: [{run: "echo ${{ matrix.os }} ${{ matrix.java }}"}]
-        """,
-        "acme/app");
+    stack
+        .github()
+        .queue(
+            """
+            jobs:
+              build:
+                runs-on: [self-hosted, ubuntu-latest]
+                strategy: {matrix: {java: [17, 21], os: [debian, alpine]}}
+                steps: [{run: "echo ${{ matrix.os }} ${{ matrix.java }}"}]
+            """,
+            "acme/app");
     stack.awaitAll();
 
     assertThat(stack.github().jobs()).hasSize(4);
@@ -245,9 +248,7 @@ class EndToEndTest {
     Path been = stack.file("been");
     String script = "[ -e \"$0\" ] || { touch \"$0\"; exit 3; }; exec \"$@\"";
     stack.start(
-        LocalStack.Settings.DEFAULT
-            .withDialect(dialect)
-            .withRunner(Stack.runnerBy(script, been)));
+        LocalStack.Settings.DEFAULT.withDialect(dialect).withRunner(Stack.runnerBy(script, been)));
 
     JobView job = stack.run("true");
 
@@ -272,8 +273,7 @@ class EndToEndTest {
         exec sleep 600
         """
             .formatted(Death.VARIABLE);
-    stack.start(
-        LocalStack.Settings.DEFAULT.withRunner(Stack.runnerBy(script, been)));
+    stack.start(LocalStack.Settings.DEFAULT.withRunner(Stack.runnerBy(script, been)));
 
     long queued = stack.queue("true");
     Eventually.until(

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The requests of a healthy life to GitHub and Batch, counted by the stand-ins, from end to end. */
+/**
+ * The requests of a healthy life to GitHub and Batch, counted by the stand-ins, from end to end.
+ */
 @Tag("server")
 class HealthyLifeCostTest {
 

@@ -42,8 +42,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The traces of a healthy life: in a real server's history, and in the log and metrics of gateway and
- * worker. Three lives are lived once; the tests look at what they left.
+ * The traces of a healthy life: in a real server's history, and in the log and metrics of gateway
+ * and worker. Three lives are lived once; the tests look at what they left.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("server")
@@ -65,9 +65,7 @@ class HistoryTest {
       return;
     }
     stack.start(
-        Stack.onTemporal(temporal.get())
-            .withJustInTime(Set.of("windows"))
-            .withLogLevel("DEBUG"));
+        Stack.onTemporal(temporal.get()).withJustInTime(Set.of("windows")).withLogLevel("DEBUG"));
     // Each from a pool of its own: runners with equal labels might swap their jobs.
     shortJob = stack.queue("ubuntu-latest", "sleep 2");
     longJob = stack.queue("ubuntu-22.04", "sleep 15");
@@ -207,7 +205,10 @@ class HistoryTest {
         .anyMatch(found -> found.contains("activity_task_scheduled_event_attributes/input"))
         .anyMatch(found -> found.contains("user_metadata/summary"))
         .anyMatch(found -> found.contains("workflow_execution_signaled_event_attributes/input"));
-    assertThat(new Leaks(Map.of("job", String.valueOf(job))).in("mayfly.log", String.join("\n", stack.log()))).isNotEmpty();
+    assertThat(
+            new Leaks(Map.of("job", String.valueOf(job)))
+                .in("mayfly.log", String.join("\n", stack.log())))
+        .isNotEmpty();
     for (URI metrics : stack.local().metrics()) {
       assertThat(new Leaks(Map.of("metric", "counters")).in("metrics", get(metrics)))
           .as(get(metrics))

@@ -61,7 +61,8 @@ class OperatorTest {
     stack.awaitAll();
     stack.until("the node is kept", () -> stack.batch().closedNodes().contains(node));
     long next = stack.queue("true");
-    stack.until("its container has left, and the next one's task waits",
+    stack.until(
+        "its container has left, and the next one's task waits",
         () -> states().equals(List.of("active", "completed")));
 
     update(kept, "release", by(null));

@@ -47,8 +47,7 @@ class OutcomesTest {
     if (temporal.isEmpty()) {
       return;
     }
-    stack.start(
-        Stack.onTemporal(temporal.get()).withRunner(Stack.runnerBy(FAILS, "ubuntu-22.04")));
+    stack.start(Stack.onTemporal(temporal.get()).withRunner(Stack.runnerBy(FAILS, "ubuntu-22.04")));
     long spent = begin("ubuntu-22.04", "true");
     jobs.put(Outcome.Completed.class, completed());
     jobs.put(Outcome.NotNeeded.class, notNeeded());
@@ -73,7 +72,10 @@ class OutcomesTest {
   /** The last one: its job stays queued. */
   private long cancelled() throws Exception {
     long job = waiting();
-    stack.lives().stub(job).signal("cancel", new OperatorRequest("ada", "wrong branch", true, null));
+    stack
+        .lives()
+        .stub(job)
+        .signal("cancel", new OperatorRequest("ada", "wrong branch", true, null));
     Outcome unused = stack.outcome(job);
     return job;
   }
@@ -113,7 +115,12 @@ class OutcomesTest {
 
       assertThat(outcome.cause()).isNotBlank();
       assertThat(
-              stack.lives().stub(job).describe().getTypedSearchAttributes().get(SearchAttributes.OUTCOME))
+              stack
+                  .lives()
+                  .stub(job)
+                  .describe()
+                  .getTypedSearchAttributes()
+                  .get(SearchAttributes.OUTCOME))
           .isEqualTo(outcome.name());
     }
   }

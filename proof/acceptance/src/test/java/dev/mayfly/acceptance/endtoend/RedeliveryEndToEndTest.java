@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("server")
 class RedeliveryEndToEndTest {
 
-
   @RegisterExtension final Stack stack = new Stack();
 
   private Rounds rounds;

@@ -43,14 +43,15 @@ class ScalingEndToEndTest {
 
   private void start() throws Exception {
     stack.start(
-        Stack.onRealTemporal()
-            .withBatch(EMPTY)
-            .withScaling("{maximum: 4, gather: 1s, idle: 5s}"));
-    client = stack.open(
-        new AzureBatchClient(
-            new BatchCredentials(
-                stack.batch().url(), BatchStandInCommand.DEFAULT_ACCOUNT, BatchStandInCommand.DEFAULT_KEY),
-            Duration.ofSeconds(15)));
+        Stack.onRealTemporal().withBatch(EMPTY).withScaling("{maximum: 4, gather: 1s, idle: 5s}"));
+    client =
+        stack.open(
+            new AzureBatchClient(
+                new BatchCredentials(
+                    stack.batch().url(),
+                    BatchStandInCommand.DEFAULT_ACCOUNT,
+                    BatchStandInCommand.DEFAULT_KEY),
+                Duration.ofSeconds(15)));
   }
 
   @Test
@@ -101,10 +102,7 @@ class ScalingEndToEndTest {
     start();
     stack.batch().faults().limitNodes(1, "AccountCoreQuotaReached");
 
-    long[] jobs =
-        LongStream.range(0, 2 * SLOTS)
-            .map(i -> stack.queueUntilGo())
-            .toArray();
+    long[] jobs = LongStream.range(0, 2 * SLOTS).map(i -> stack.queueUntilGo()).toArray();
 
     stack.until("it alerts", () -> alerts() > 0);
     assertThat(asked().orElseThrow().line())
@@ -118,7 +116,8 @@ class ScalingEndToEndTest {
   }
 
   private void isDone(long id) {
-    Eventually.until("job " + id + " is over", SOON, () -> stack.job(id).status().equals("completed"));
+    Eventually.until(
+        "job " + id + " is over", SOON, () -> stack.job(id).status().equals("completed"));
   }
 
   private void isDoneAndCompleted(long id) throws Exception {

@@ -54,7 +54,8 @@ class SweepEndToEndTest {
     plant("unrelated-runner", SeededRegistrations.State.OFFLINE);
     stack.batch().plant("ubuntu", "mayfly-ubuntu-1", "mayfly-github-902-3fa91c-1", "local/ubuntu");
 
-    stack.until("the orphans are gone",
+    stack.until(
+        "the orphans are gone",
         () ->
             names()
                 .equals(

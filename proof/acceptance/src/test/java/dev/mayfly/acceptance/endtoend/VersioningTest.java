@@ -85,8 +85,7 @@ class VersioningTest {
 
   private void start() throws Exception {
     cli = TemporalCli.findOrSkip();
-    stack.start(
-        Stack.onTemporal(cli).withMaxRunners(5).withSweepEvery(Duration.ofSeconds(2)));
+    stack.start(Stack.onTemporal(cli).withMaxRunners(5).withSweepEvery(Duration.ofSeconds(2)));
     temporal =
         new TemporalConnection(
             new TemporalSettings(stack.local().temporal().address(), null, null, null, null),
@@ -162,7 +161,8 @@ class VersioningTest {
   /** Until a round has been completed that began after now. */
   private void awaitRound() {
     Instant now = Instant.now();
-    stack.until("the sweep has completed a round",
+    stack.until(
+        "the sweep has completed a round",
         () -> {
           Instant last =
               temporal

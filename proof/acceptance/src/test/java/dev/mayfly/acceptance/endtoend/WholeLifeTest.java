@@ -28,7 +28,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("server")
 class WholeLifeTest {
 
-
   @RegisterExtension final Stack stack = new Stack();
 
   @BeforeEach

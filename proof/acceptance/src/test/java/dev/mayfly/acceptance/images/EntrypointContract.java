@@ -433,7 +433,9 @@ abstract class EntrypointContract {
     }
   }
 
-  /** The variables that Mayfly sets, as the images of 2022 read them, and those that Batch may add. */
+  /**
+   * The variables that Mayfly sets, as the images of 2022 read them, and those that Batch may add.
+   */
   private Map<String, String> environment() {
     Map<String, String> environment = basics();
     environment.put("ActionsRunner_URL", "https://github.example/acme");

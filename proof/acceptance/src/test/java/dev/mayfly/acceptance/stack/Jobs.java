@@ -58,7 +58,6 @@ public record Jobs(GitHubStandIn forge) {
 
   /** Waits until a runner has taken the job. */
   public void awaitRunning(long id, Duration atMost) {
-    Eventually.until(
-        "job " + id + " runs", atMost, () -> view(id).status().equals("in_progress"));
+    Eventually.until("job " + id + " runs", atMost, () -> view(id).status().equals("in_progress"));
   }
 }

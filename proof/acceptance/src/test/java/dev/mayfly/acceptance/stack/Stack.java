@@ -61,7 +61,9 @@ public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterA
     this.patience = patience;
   }
 
-  /** Returns the default settings with the real Temporal server; skips the test where there is none. */
+  /**
+   * Returns the default settings with the real Temporal server; skips the test where there is none.
+   */
   public static LocalStack.Settings onRealTemporal() {
     return onTemporal(TemporalCli.findOrSkip());
   }
@@ -72,7 +74,10 @@ public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterA
         Map.of("TEMPORAL_CLI", cli.binary().toString()));
   }
 
-  /** Returns the command of a runner that starts by a script, which finds the runner's own command in its arguments. */
+  /**
+   * Returns the command of a runner that starts by a script, which finds the runner's own command
+   * in its arguments.
+   */
   public static List<String> runnerBy(String script, Object file) {
     return Stream.concat(
             Stream.of("sh", "-c", script, file.toString()), RunnerCommand.words().stream())
@@ -224,7 +229,9 @@ public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterA
 
   /** Waits until a task is in this state of Batch's. */
   public void awaitTask(String state) {
-    until("a task is " + state, () -> batch().tasks().stream().anyMatch(it -> it.state().equals(state)));
+    until(
+        "a task is " + state,
+        () -> batch().tasks().stream().anyMatch(it -> it.state().equals(state)));
   }
 
   /** Waits until something holds. */

@@ -1,4 +1,6 @@
-/** The common ground of end-to-end tests: the stack that they start, its jobs, sweep and secrets. */
+/**
+ * The common ground of end-to-end tests: the stack that they start, its jobs, sweep and secrets.
+ */
 @NullMarked
 package dev.mayfly.acceptance.stack;
 
