@@ -24,13 +24,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the command line understands, and what it says when it does not. */
+/** The words of the command line, and its complaints about others. */
 class CommandLineTest {
 
   private static final DemoOptions DEFAULT = options(3, false, null, null, List.of(), false, null);
@@ -122,6 +123,7 @@ class CommandLineTest {
     assertThat(said.toString(UTF_8)).as("nothing was started").isEmpty();
   }
 
+  @Tag("server")
   @Test
   void aPortThatIsTakenIsSaidInOneLine() throws Exception {
     try (StandInServer other =
@@ -138,6 +140,7 @@ class CommandLineTest {
     }
   }
 
+  @Tag("server")
   @Test
   void aRecordedJobThatNoPoolServesIsToldHowToAskForOne() throws Exception {
     Path payload = SharedFolder.findOrSkip("github/webhooks/workflow_job.queued.payload.json");
@@ -153,6 +156,7 @@ class CommandLineTest {
     assertThat(good).isFalse();
   }
 
+  @Tag("server")
   @Test
   void aJobOfAnEditedFileThatNoPoolServesDoesNotKeepTheOthersWaiting() throws Exception {
     Path workflow =
@@ -209,6 +213,7 @@ class CommandLineTest {
     assertThatThrownBy(() -> parse("--workflow")).hasMessageContaining("usage: ./mayfly demo");
   }
 
+  @Tag("server")
   @Test
   void theHelpListsEveryCommand() throws Exception {
     Path script = Root.find().resolve("mayfly");
@@ -239,7 +244,7 @@ class CommandLineTest {
         Arrays.stream(line.split(" ", -1)).filter(word -> !word.isEmpty()).toList());
   }
 
-  /** What everything else is by default. */
+  /** Returns options, all others by default. */
   private static DemoOptions options(
       int jobs,
       boolean keep,

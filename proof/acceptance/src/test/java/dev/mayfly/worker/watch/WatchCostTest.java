@@ -40,12 +40,14 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The cost of waiting: the watcher and both clients as they are, over HTTP, against stand-ins that
  * count. A poll costs pages, however many runners wait on them.
  */
+@Tag("server")
 class WatchCostTest {
 
   private static final String LIST_RUNNERS = "GET api/v3/{scope}/actions/runners";
@@ -90,12 +92,8 @@ class WatchCostTest {
     provide(watcher, 1000);
 
     for (int poll = 1; poll <= 2; poll++) {
-      Requests ofForge = Requests.since(github::requests);
-      Requests ofBatch = Requests.since(batch::requests);
-      poll(watcher);
+      pollCostsPages(watcher, 10);
 
-      assertThat(ofForge.now()).containsExactly(Map.entry(LIST_RUNNERS, 10L));
-      assertThat(ofBatch.now()).containsExactly(Map.entry(LIST_TASKS, 1L));
       assertThat(watcher.size()).as("open waits").isEqualTo(1000);
     }
   }
@@ -106,14 +104,20 @@ class WatchCostTest {
 
     for (int more : List.of(10, 90)) {
       provide(watcher, more);
-      Requests ofForge = Requests.since(github::requests);
-      Requests ofBatch = Requests.since(batch::requests);
-      poll(watcher);
 
-      assertThat(ofForge.now()).containsExactly(Map.entry(LIST_RUNNERS, 1L));
-      assertThat(ofBatch.now()).containsExactly(Map.entry(LIST_TASKS, 1L));
+      pollCostsPages(watcher, 1);
     }
     assertThat(watcher.size()).as("open waits").isEqualTo(100);
+  }
+
+  private void pollCostsPages(Watcher watcher, long runnerPages) {
+    Requests ofForge = Requests.since(github::requests);
+    Requests ofBatch = Requests.since(batch::requests);
+
+    poll(watcher);
+
+    assertThat(ofForge.now()).containsExactly(Map.entry(LIST_RUNNERS, runnerPages));
+    assertThat(ofBatch.now()).containsExactly(Map.entry(LIST_TASKS, 1L));
   }
 
   /** Its task is in no listing of that poll: each such wait would ask Batch for it by id. */
