@@ -1,4 +1,4 @@
-package dev.mayfly.local;
+package dev.mayfly.acceptance.docs;
 
 import static java.util.Objects.requireNonNullElse;
 import static org.assertj.core.api.Assertions.assertThat;

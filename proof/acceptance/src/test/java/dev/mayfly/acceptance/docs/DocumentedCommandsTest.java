@@ -1,9 +1,10 @@
-package dev.mayfly.local;
+package dev.mayfly.acceptance.docs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNullElse;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.acceptance.stack.TemporalCli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
