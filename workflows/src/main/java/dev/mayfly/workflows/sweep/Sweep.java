@@ -159,11 +159,16 @@ public final class Sweep {
     pause = look.pause().toSeconds() > 0 ? look.pause() : USUAL_PAUSE;
     giveUp(look);
     mend(look.jobs(), job -> job.request().lifeId(), this::provide);
-    if (look.jobs().size() <= MOST_REPAIRS) {
-      next = look.next();
-    }
+    moveOn(look);
     if (look.next() != null && look.examined() == 0) {
       throw new StepFailed(FailureType.UNAVAILABLE, "no budget to look for queued jobs");
+    }
+  }
+
+  /** Looks on from there in the next round, unless there was more than could be mended. */
+  private void moveOn(QueueSnapshot look) {
+    if (look.jobs().size() <= MOST_REPAIRS) {
+      next = look.next();
     }
   }
 

@@ -2,12 +2,10 @@ package dev.mayfly.workflows.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.mayfly.workflows.life.LifeMutants;
+import dev.mayfly.workflows.mutation.Mutant;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Plays the same fleets by the rules of D3 and by others, and prints what each costs. */
 class RuleFiguresTest {
@@ -18,23 +16,13 @@ class RuleFiguresTest {
   private static final int STARVED_CAPPED = 3;
   private static final int STARTED_CAPPED = 5;
 
-  @TempDir private Path folder;
-
   @Test
   void theRulesStarveNobodyAndCostLeast() throws Exception {
     double[] chosen = new RuleFigures().call();
-    double[] never =
-        of(
-            "RunnerLife",
-            "LifeRules.pauseBefore(attempts.ends(), attempts.any(RunnerState::tookAnother))",
-            "Duration.ofDays(365)");
-    double[] atOnce = of("LifeRules", "lastTookAnother ? SPARE_GRACE : ", "");
-    double[] none = of("RunnerState", "    spare = true;", "    notNeeded(\"not needed\");");
-    double[] unstarted =
-        of(
-            "RunnerState",
-            "return isLeaving() || spare || held || forced;",
-            "return isLeaving() || held || forced;");
+    double[] never = of(LifeMutants.neverReplace());
+    double[] atOnce = of(LifeMutants.replaceAtOnce());
+    double[] none = of(LifeMutants.keepNoSpare());
+    double[] unstarted = of(LifeMutants.keepUnstartedSpares());
 
     System.out.println(
         "rule                      starved    made  started | with a cap: starved    made "
@@ -52,14 +40,8 @@ class RuleFiguresTest {
     assertThat(unstarted[STARTED_CAPPED]).isGreaterThan(chosen[STARTED_CAPPED]);
   }
 
-  private double[] of(String file, String from, String to) throws Exception {
-    Object figures =
-        Mutant.of(file, from, to)
-            .load("RuleFigures", Files.createTempDirectory(folder, "mutant"))
-            .getDeclaredConstructor()
-            .newInstance();
-    Object got = ((Callable<?>) figures).call();
-    return (double[]) got;
+  private static double[] of(Mutant rules) throws Exception {
+    return rules.load(RuleFigures.class).call();
   }
 
   private static void print(String rule, double[] row) {

@@ -5,11 +5,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.life.Removal;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import dev.mayfly.workflows.mutation.Mutant;
+import dev.mayfly.workflows.sweep.SweepMutants;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,40 +16,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Breaks one rule of the sweep at a time: the search must notice, with a wide margin. */
 class SweepMutationTest {
 
-  private static final String IDLE =
-      "    if (!failures.isEmpty() || pause != null) { return pause; }\n    failures.clear();\n";
-
   static Stream<Arguments> mutants() {
-    return Stream.of(
-        arguments("no sweep", Mutant.of("Sweep", "    failures.clear();\n", IDLE)),
-        arguments("provide for nobody", Mutant.of("Sweep", "part(this::provideForQueued);", "")),
-        arguments("remove no orphan", Mutant.of("Sweep", "part(this::removeOrphans);", "")),
-        arguments(
-            "trust one listing", Mutant.of("Sweep", "before.contains(o.name())", "before != null")),
-        arguments(
-            "restart what was given up",
-            Mutant.of(
-                "SweepRules",
-                "isFinal(closed) && !isNewer",
-                "isFinal(closed) && createdAt == null && !isNewer")),
-        arguments(
-            "never wake a held life",
-            Mutant.of("SweepRules", "Phase.HELD.name().equals(open.phase())", "open == null")),
-        arguments(
-            "never ask a life that was reset",
-            Mutant.of("SweepRules", ".orElse(true)", ".map(it -> false).orElse(true)")),
-        arguments(
-            "go on where nothing stopped",
-            Mutant.of("Sweep", "      next = look.next();", "      next = \"999999\";")),
-        arguments("redeliver nothing", Mutant.of("Sweep", "    steps.redeliver(delivery);\n", "")));
+    return SweepMutants.broken().entrySet().stream()
+        .map(rule -> arguments(rule.getKey(), rule.getValue()));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("mutants")
-  void isNoticed(String name, Mutant mutant, @TempDir Path folder) throws Exception {
-    Object hunt = mutant.load("SweepMutantHunt", folder).getDeclaredConstructor().newInstance();
-
-    isCaught(name, String.valueOf(((Callable<?>) hunt).call()));
+  void isNoticed(String name, Mutant mutant) throws Exception {
+    isCaught(name, mutant.load(SweepMutantHunt.class).call());
   }
 
   @Test
