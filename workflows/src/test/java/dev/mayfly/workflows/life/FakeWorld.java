@@ -11,6 +11,7 @@ import dev.mayfly.workflows.pool.PoolActivities;
 import dev.mayfly.workflows.pool.PoolPause;
 import dev.mayfly.workflows.pool.Turn;
 import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,11 @@ public final class FakeWorld
     implements ForgeActivities, BatchActivities, WaitActivities, PoolActivities {
 
   static final long JOB = 29679449526L;
+
+  // A wait looks so often at this pace, which is for five minutes, and then at the slower one.
+  private static final int OFTEN = 60;
+  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration LATER = Duration.ofMinutes(1);
 
   /**
    * What becomes of a runner, counted from its task's creation; null means never.
@@ -334,12 +340,17 @@ public final class FakeWorld
     throw again();
   }
 
+  // A day of looks every five seconds would take a minute of the test's own time.
   private static RuntimeException again() {
-    Activity.getExecutionContext().heartbeat("not yet");
-    return ApplicationFailure.newBuilder()
-        .setType("NotYet")
-        .setMessage("not yet")
-        .setNextRetryDelay(Duration.ofSeconds(5))
-        .build();
+    ActivityExecutionContext context = Activity.getExecutionContext();
+    context.heartbeat("not yet");
+    ApplicationFailure notYet =
+        ApplicationFailure.newBuilder()
+            .setType("NotYet")
+            .setMessage("not yet")
+            .setNextRetryDelay(context.getInfo().getAttempt() < OFTEN ? SOON : LATER)
+            .build();
+    notYet.setStackTrace(new StackTraceElement[0]); // It would be sent and parsed each time.
+    return notYet;
   }
 }
