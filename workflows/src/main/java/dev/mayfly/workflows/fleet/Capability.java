@@ -1,7 +1,7 @@
 package dev.mayfly.workflows.fleet;
 
 /**
- * What a forge may or may not be able to do. Each kind of forge has its defaults, and {@code
+ * An ability that a forge may have or lack. Each kind of forge has its defaults, and {@code
  * forges.<forge>.capabilities} says otherwise where a version differs: it is configured, never
  * guessed.
  */

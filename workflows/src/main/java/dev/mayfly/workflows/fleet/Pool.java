@@ -51,7 +51,7 @@ public record Pool(
     boolean retired) {
 
   /**
-   * How a runner proves itself to the forge: a registration token, or a just-in-time configuration.
+   * The proof that a runner shows the forge: a registration token, or a just-in-time configuration.
    */
   public enum Registration {
     TOKEN,

@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the nodes of a pool's Batch pool follow its queue. Its slots per node are the Batch pool's
+ * The way in which the nodes of a pool's Batch pool follow its queue. Its slots per node are the Batch pool's
  * own.
  *
  * @param minimum nodes that are always there; default 0.
@@ -47,7 +47,7 @@ public record ScalingSettings(
 
   static final int LONGEST_FORMULA = 8192;
 
-  /** How Azure sells them: spot nodes are cheap, and taken away while jobs run. */
+  /** The kinds of nodes that Azure sells: spot nodes are cheap, and taken away while jobs run. */
   public enum Kind {
     DEDICATED,
     SPOT

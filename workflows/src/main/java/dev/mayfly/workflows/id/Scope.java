@@ -105,7 +105,7 @@ public record Scope(
   }
 
   /**
-   * Whether a job of this repository, organization and enterprise belongs to this scope, whatever
+   * Returns whether a job of this repository, organization and enterprise belongs to this scope, whatever
    * the letters' case.
    */
   public boolean covers(

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a webhook said about a job, as a signal carries it. Events are repeated, late, lost and out
+ * A webhook's news of a job, as a signal carries it. Events are repeated, late, lost and out
  * of order; a life believes them only as far as its rules say.
  *
  * @param jobId the job that the event is about, not always the job of the life that receives it.

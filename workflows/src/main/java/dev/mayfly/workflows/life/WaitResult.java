@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a wait saw when it came true. Always from a look, never from a clock alone. */
+/** The result of a wait: always as the forge or Batch listed it, never by a clock alone. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "saw")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = WaitResult.Started.class, name = "Started"),

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a look at a pool's nodes found.
+ * The nodes of a pool as Batch listed them.
  *
  * @param scaling how they scale, as configured where it was looked; absent: not by Mayfly, and
  *     nothing else was looked at.
@@ -40,7 +40,7 @@ public record NodesSnapshot(
         null, new Scaling.Nodes(0, 0, 0, Scaling.Movement.STEADY), 0, false, List.of(), 0, null, 0);
   }
 
-  /** Whether the last resize has ended and did not bring all nodes that were asked for. */
+  /** Returns whether the last resize has ended and did not bring all nodes that were asked for. */
   boolean isShort() {
     return nodes.movement() == Scaling.Movement.STEADY && current < nodes.target();
   }

@@ -224,7 +224,7 @@ final class PoolNodes {
     return new NodesState(scaled, handedBack, trouble);
   }
 
-  /** How they stand, to be put behind what is said of the pool. */
+  /** Returns their state in words, to be put behind the pool's. */
   String line() {
     if (handedBack != null) {
       String how =

@@ -87,7 +87,7 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgrade
     return Workflow.getInfo().isContinueAsNewSuggested();
   }
 
-  /** Whether to look again at once: what one dead life gave back may have gone to the next. */
+  /** Lists the pool's tasks; returns whether to do so again at once, since the place of one dead life may have gone to the next. */
   private boolean look() {
     Instant begun = now();
     List<RunnerName> admitted = admission.admitted();

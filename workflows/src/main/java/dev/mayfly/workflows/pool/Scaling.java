@@ -7,8 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many nodes a pool is to have, by what is wanted of it now. Pure: the caller looks, and does
- * what is decided, with running tasks left to complete.
+ * The rules for the number of a pool's nodes, by the demand of now. Pure: the caller lists the nodes, and does what is decided, with running tasks left to complete.
  *
  * @param slotsPerNode tasks that a node runs at once.
  * @param maximum nodes at most.
@@ -21,7 +20,7 @@ public record Scaling(int slotsPerNode, int maximum, Duration gather, Duration l
 
   private static final int GATHERED_AT_MOST = 3;
 
-  /** What to do about the pool now. */
+  /** A decision on the pool's nodes. */
   public sealed interface Decision {
 
     /** Nothing; look again later. */
@@ -39,7 +38,7 @@ public record Scaling(int slotsPerNode, int maximum, Duration gather, Duration l
   }
 
   /**
-   * What a pool is doing.
+   * The nodes of a pool, by what they do.
    *
    * @param target nodes that were asked for last.
    * @param busy nodes with a task on them, which no shrinking shall wait for.
@@ -54,7 +53,7 @@ public record Scaling(int slotsPerNode, int maximum, Duration gather, Duration l
     }
   }
 
-  /** What a pool's allocation does. */
+  /** The direction in which a pool is being resized. */
   public enum Movement {
     STEADY,
     GROWING,
@@ -63,7 +62,7 @@ public record Scaling(int slotsPerNode, int maximum, Duration gather, Duration l
   }
 
   /**
-   * What is wanted of a pool.
+   * The demand on a pool.
    *
    * @param tasks waiting and running ones together.
    * @param firstUnserved when the oldest of those came for whom there is no slot; absent when all

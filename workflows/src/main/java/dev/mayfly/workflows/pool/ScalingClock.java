@@ -9,8 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has to be remembered for {@link Scaling}, from one look at the nodes to the next, and when
- * that is. Pure: it is told of demand, and of what a look found.
+ * The memory of {@link Scaling} from one listing of the nodes to the next, and the time of the next. Pure: it is told of the demand, and of what was listed.
  */
 public final class ScalingClock {
 
@@ -45,7 +44,7 @@ public final class ScalingClock {
     note(now, more);
   }
 
-  /** What is to be done about what a look found. */
+  /** Returns what is to be done about the nodes as listed. */
   public Decision looked(NodesSnapshot look, Instant now) {
     if (look.scaling() == null) {
       throw new IllegalArgumentException("these nodes do not scale");

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a look for queued jobs found.
+ * The queued jobs as the forge listed them.
  *
  * @param jobs those that need a life, or whose life is held.
  * @param givenUp those that are left alone: an operator cancelled their life, or its attempts are

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sweep {
 
-  /** What is worth a line in a log and a place in a metric. */
+  /** A deed of the sweep that is worth a line in the log and a metric. */
   public enum Deed {
     ROUND,
     REDELIVERED,
@@ -40,7 +40,7 @@ public final class Sweep {
     FAILED
   }
 
-  /** Who hears of what the sweep did: of whom or what, and how it went. */
+  /** The listener to the sweep's deeds: to what each was done, and how it went. */
   public interface Listener {
     void heard(Deed deed, Object of, String how);
   }
@@ -78,7 +78,7 @@ public final class Sweep {
   private final List<String> failures = new ArrayList<>();
   private boolean isMore;
 
-  /** The round's look for queued jobs: the bound by its own measure, and how long it took. */
+  /** The round's search for queued jobs: the bound by its own measure, and how long it took. */
   private record Search(Duration bound, Duration took) {}
 
   public Sweep(SweepState state, SweepSteps steps, Supplier<Instant> now, Listener listener) {
@@ -117,7 +117,7 @@ public final class Sweep {
   }
 
   /**
-   * What a round does beside looking for queued jobs. A job that the look has just missed waits for
+   * Returns the time of a round beside the search for queued jobs. A job that the search has just missed waits for
    * it twice: in that round, and in the next one until its life begins.
    */
   private Duration besides(Instant begun, Search search) {

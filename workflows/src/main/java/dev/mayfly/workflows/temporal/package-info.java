@@ -1,5 +1,5 @@
 /**
- * What all workflows here share of Temporal: clocks and timers, search attributes, metrics,
+ * The parts of Temporal that all workflows here share: clocks and timers, search attributes, metrics,
  * failures.
  */
 @NullMarked

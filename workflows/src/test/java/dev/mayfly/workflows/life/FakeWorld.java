@@ -39,7 +39,7 @@ public final class FakeWorld
   private static final Duration LATER = Duration.ofMinutes(1);
 
   /**
-   * What becomes of a runner, counted from its task's creation; null means never.
+   * The fate of a runner, counted from its task's creation; null means never.
    *
    * @param exits when its container leaves; a job is done ten seconds earlier.
    * @param job which job it takes.

@@ -160,7 +160,7 @@ public final class PoolOnTestServer implements PoolActivities, AutoCloseable {
     return server.getWorkflowClient().fetchHistory(ID.toString()).getEvents();
   }
 
-  /** What the search attribute has said, in order. */
+  /** Returns the values of the search attribute, in order. */
   List<String> phases() {
     return history().stream()
         .map(event -> event.getUpsertWorkflowSearchAttributesEventAttributes())

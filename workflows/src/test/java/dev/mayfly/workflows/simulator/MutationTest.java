@@ -1,32 +1,26 @@
 package dev.mayfly.workflows.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.mayfly.workflows.life.LifeMutants;
+import dev.mayfly.workflows.life.LifeMutant;
 import dev.mayfly.workflows.life.WaitResult;
-import dev.mayfly.workflows.mutation.Mutant;
+import dev.mayfly.workflows.mutation.MutableProduct;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Breaks one rule of the product at a time: the search must notice, with a wide margin. */
 class MutationTest {
 
-  static Stream<Arguments> mutants() {
-    return LifeMutants.broken().entrySet().stream()
-        .map(rule -> arguments(rule.getKey(), rule.getValue()));
-  }
+  private static final MutableProduct PRODUCT = new MutableProduct(LifeMutant.values());
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("mutants")
-  void isNoticed(String name, Mutant mutant) throws Exception {
-    isCaught(name, mutant.load(MutantHunt.class).call());
+  @ParameterizedTest
+  @EnumSource(to = "RETURN_BEFORE_EVERY_WAIT_IS_OVER")
+  void isNoticed(LifeMutant mutant) throws Exception {
+    isCaught(mutant.name(), PRODUCT.ask(mutant, MutantHunt.class));
   }
 
   @Test

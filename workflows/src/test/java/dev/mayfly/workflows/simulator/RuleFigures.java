@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 
 /**
- * What the rules of D3 cost: 300 jobs in half an hour, 5 % of the runners die while they boot, 2 %
+ * The cost of the rules of D3: 300 jobs in half an hour, 5 % of the runners die while they boot, 2 %
  * of the webhooks are lost, and runners start so unevenly that they take each other's jobs.
  */
 public final class RuleFigures implements Callable<double[]> {
@@ -20,7 +20,7 @@ public final class RuleFigures implements Callable<double[]> {
   private static final int CAP = 10;
 
   /**
-   * Without a cap and with one of ten: starved jobs of all, runners made and started for each job.
+   * Returns, without a cap and with one of ten, starved jobs of all, runners made and started for each job.
    */
   @Override
   public double[] call() {

@@ -2,8 +2,8 @@ package dev.mayfly.workflows.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.workflows.life.LifeMutants;
-import dev.mayfly.workflows.mutation.Mutant;
+import dev.mayfly.workflows.life.LifeMutant;
+import dev.mayfly.workflows.mutation.MutableProduct;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
@@ -16,13 +16,15 @@ class RuleFiguresTest {
   private static final int STARVED_CAPPED = 3;
   private static final int STARTED_CAPPED = 5;
 
+  private static final MutableProduct PRODUCT = new MutableProduct(LifeMutant.values());
+
   @Test
   void theRulesStarveNobodyAndCostLeast() throws Exception {
     double[] chosen = new RuleFigures().call();
-    double[] never = of(LifeMutants.neverReplace());
-    double[] atOnce = of(LifeMutants.replaceAtOnce());
-    double[] none = of(LifeMutants.keepNoSpare());
-    double[] unstarted = of(LifeMutants.keepUnstartedSpares());
+    double[] never = PRODUCT.ask(LifeMutant.NEVER_REPLACE, RuleFigures.class);
+    double[] atOnce = PRODUCT.ask(LifeMutant.REPLACE_AT_ONCE, RuleFigures.class);
+    double[] none = PRODUCT.ask(LifeMutant.KEEP_NO_SPARE, RuleFigures.class);
+    double[] unstarted = PRODUCT.ask(LifeMutant.KEEP_UNSTARTED_SPARES, RuleFigures.class);
 
     System.out.println(
         "rule                      starved    made  started | with a cap: starved    made "
@@ -38,10 +40,6 @@ class RuleFiguresTest {
     assertThat(atOnce[MADE]).isGreaterThan(chosen[MADE]);
     assertThat(none[MADE]).isGreaterThan(chosen[MADE]);
     assertThat(unstarted[STARTED_CAPPED]).isGreaterThan(chosen[STARTED_CAPPED]);
-  }
-
-  private static double[] of(Mutant rules) throws Exception {
-    return rules.load(RuleFigures.class).call();
   }
 
   private static void print(String rule, double[] row) {

@@ -1,30 +1,24 @@
 package dev.mayfly.workflows.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.life.Removal;
-import dev.mayfly.workflows.mutation.Mutant;
-import dev.mayfly.workflows.sweep.SweepMutants;
-import java.util.stream.Stream;
+import dev.mayfly.workflows.mutation.MutableProduct;
+import dev.mayfly.workflows.sweep.SweepMutant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Breaks one rule of the sweep at a time: the search must notice, with a wide margin. */
 class SweepMutationTest {
 
-  static Stream<Arguments> mutants() {
-    return SweepMutants.broken().entrySet().stream()
-        .map(rule -> arguments(rule.getKey(), rule.getValue()));
-  }
+  private static final MutableProduct PRODUCT = new MutableProduct(SweepMutant.values());
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("mutants")
-  void isNoticed(String name, Mutant mutant) throws Exception {
-    isCaught(name, mutant.load(SweepMutantHunt.class).call());
+  @ParameterizedTest
+  @EnumSource
+  void isNoticed(SweepMutant mutant) throws Exception {
+    isCaught(mutant.name(), PRODUCT.ask(mutant, SweepMutantHunt.class));
   }
 
   @Test

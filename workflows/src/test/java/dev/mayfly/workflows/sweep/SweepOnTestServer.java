@@ -36,7 +36,7 @@ final class SweepOnTestServer implements SweepActivities, AutoCloseable {
 
   final ScriptedSweep world = new ScriptedSweep();
 
-  /** What the steps were asked, in order. */
+  /** The questions to the steps, in order. */
   final List<String> asked = new CopyOnWriteArrayList<>();
 
   private final TestWorkflowEnvironment server;
@@ -112,7 +112,7 @@ final class SweepOnTestServer implements SweepActivities, AutoCloseable {
     return step(() -> world.removeOrphan(orphan));
   }
 
-  /** What fails may succeed later, and what is refused never does. */
+  /** Runs a step: one that fails may succeed later, one that is refused never does. */
   private <T> T step(Supplier<T> of) {
     synchronized (world) {
       world.now = Instant.ofEpochMilli(server.currentTimeMillis());
@@ -189,7 +189,7 @@ final class SweepOnTestServer implements SweepActivities, AutoCloseable {
         .toList();
   }
 
-  /** What the search attribute has said, in order. */
+  /** Returns the values of the search attribute, in order. */
   List<String> phases() {
     return history().stream()
         .map(event -> event.getUpsertWorkflowSearchAttributesEventAttributes())
