@@ -52,7 +52,7 @@ final class Attempt {
     this.name = name;
     this.turn = turn;
     this.state = new RunnerState(request.job().id(), life::changed);
-    this.cleanUp = new CleanUp(steps, runtime, state, request.deadlines());
+    this.cleanUp = new CleanUp(steps, runtime, state, request.deadlines().exit());
     RunnerRef runner = new RunnerRef(name, request.job(), request.pool(), null);
     this.lifecycle = new TaskLifecycle(life, steps, runtime, request, state, cleanUp, runner);
   }
@@ -152,8 +152,8 @@ final class Attempt {
   }
 
   /**
-   * Notes a webhook: a job is over which this runner took. After a Reset there may have been another
-   * runner of this name, with another job, and its webhook may arrive late.
+   * Notes a webhook: a job is over which this runner took. After a Reset there may have been
+   * another runner of this name, with another job, and its webhook may arrive late.
    */
   void completedJob(JobEvent event) {
     tookJob(event);
@@ -168,7 +168,7 @@ final class Attempt {
     if (lifecycle.task().isEmpty()) {
       return name + " has no task yet";
     }
-    Duration backstop = request.deadlines().maxWallClock().plus(state.extension());
+    Duration backstop = backstop();
     try {
       boolean isThere = steps.extendTask(lifecycle.task().get(), backstop, LifeRules.RETENTION);
       return name + (isThere ? ": Batch ends its task after " + backstop : ": its task is over");
@@ -177,10 +177,16 @@ final class Attempt {
     }
   }
 
+  private Duration backstop() {
+    return request.deadlines().maxWallClock().plus(state.extension());
+  }
+
   /** Keeps its task's files for the quarantine: Batch takes that only while the task runs. */
   void quarantine(Quarantine wish) {
     state.quarantine(wish);
-    lifecycle.task().ifPresent(task -> cleanUp.quarantine().prolong(task, wish.lasts()));
+    lifecycle
+        .task()
+        .ifPresent(task -> cleanUp.quarantine().prolong(task, backstop(), wish.lasts()));
   }
 
   RunnerName name() {

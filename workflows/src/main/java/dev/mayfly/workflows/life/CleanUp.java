@@ -1,6 +1,5 @@
 package dev.mayfly.workflows.life;
 
-import dev.mayfly.workflows.fleet.Deadlines;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.LifeSteps.Awaited;
 import dev.mayfly.workflows.temporal.StepFailed;
@@ -28,12 +27,12 @@ final class CleanUp {
   private @Nullable Removal registration;
   private boolean withdrawn;
 
-  CleanUp(LifeSteps steps, WorkflowRuntime runtime, RunnerState state, Deadlines deadlines) {
+  CleanUp(LifeSteps steps, WorkflowRuntime runtime, RunnerState state, Duration exit) {
     this.steps = steps;
     this.runtime = runtime;
     this.state = state;
-    this.quarantine = new NodeQuarantine(steps, runtime, state, deadlines.maxWallClock());
-    this.exit = deadlines.exit();
+    this.quarantine = new NodeQuarantine(steps, runtime, state);
+    this.exit = exit;
   }
 
   NodeQuarantine quarantine() {
@@ -103,8 +102,7 @@ final class CleanUp {
   }
 
   private static boolean hasLeft(List<Awaited> waits) {
-    return waits.stream()
-        .anyMatch(wait -> wait.isOver() && wait.get() instanceof WaitResult.Ended);
+    return waits.stream().anyMatch(wait -> wait.isOver() && wait.get() instanceof WaitResult.Ended);
   }
 
   /**

@@ -15,16 +15,11 @@ final class NodeQuarantine {
   private final LifeSteps steps;
   private final WorkflowRuntime runtime;
   private final RunnerState state;
-  private final Duration backstop;
 
-  /**
-   * @param backstop the task's {@code maxWallClockTime}.
-   */
-  NodeQuarantine(LifeSteps steps, WorkflowRuntime runtime, RunnerState state, Duration backstop) {
+  NodeQuarantine(LifeSteps steps, WorkflowRuntime runtime, RunnerState state) {
     this.steps = steps;
     this.runtime = runtime;
     this.state = state;
-    this.backstop = backstop;
   }
 
   void keepWhileWanted(TaskRef task) {
@@ -44,10 +39,9 @@ final class NodeQuarantine {
   }
 
   /** Moves Batch's own limits out of the quarantine's way, if the task is not over. */
-  void prolong(TaskRef task, Duration lasts) {
+  void prolong(TaskRef task, Duration maxWallClock, Duration lasts) {
     try {
-      Duration longest = backstop.plus(state.extension()).plus(lasts);
-      steps.extendTask(task, longest, lasts.plus(LifeRules.RETENTION));
+      steps.extendTask(task, maxWallClock.plus(lasts), lasts.plus(LifeRules.RETENTION));
     } catch (StepFailed refused) {
       // The node is kept all the same.
     }

@@ -186,13 +186,13 @@ public final class FakeWorld
   }
 
   @Override
-  public synchronized String createTask(TaskRequest order) {
+  public synchronized String createTask(TaskRequest request) {
     calls.add("createTask");
     Plan plan = plans.isEmpty() ? Plan.HEALTHY : plans.poll();
     Runner runner = new Runner(plan, clock.get());
-    tasks.put(order.task().task(), runner);
-    ever.put(order.task().task(), runner);
-    return "https://batch.example/" + order.task().task();
+    tasks.put(request.task().task(), runner);
+    ever.put(request.task().task(), runner);
+    return "https://batch.example/" + request.task().task();
   }
 
   @Override
@@ -255,48 +255,48 @@ public final class FakeWorld
   }
 
   @Override
-  public synchronized WaitResult awaitStart(WaitRequest watch) {
-    Runner runner = present(watch);
+  public synchronized WaitResult awaitStart(WaitRequest wait) {
+    Runner runner = present(wait);
     if (runner == null) {
       return new WaitResult.Gone(clock.get(), "the task", false);
     }
     if (runner.reached(runner.plan().starts(), clock.get())) {
       return new WaitResult.Started(clock.get(), "node-1");
     }
-    return overdue(watch, "the task has not started");
+    return overdue(wait, "the task has not started");
   }
 
   @Override
-  public synchronized WaitResult awaitOnline(WaitRequest watch) {
-    Runner runner = present(watch);
+  public synchronized WaitResult awaitOnline(WaitRequest wait) {
+    Runner runner = present(wait);
     if (runner == null) {
       return new WaitResult.Gone(clock.get(), "the task", false);
     }
     if (runner.reached(runner.plan().online(), clock.get())) {
       return new WaitResult.Online(clock.get(), 7);
     }
-    return over(runner, watch, "the forge does not list it");
+    return over(runner, wait, "the forge does not list it");
   }
 
   @Override
-  public synchronized WaitResult awaitCompletion(WaitRequest watch) {
+  public synchronized WaitResult awaitCompletion(WaitRequest wait) {
     Instant now = clock.get();
-    Runner runner = present(watch);
+    Runner runner = present(wait);
     if (runner == null) {
       return new WaitResult.Gone(now, "the task", false);
     }
     if (isBusy(runner)) {
-      if (watch.jobLimit() != null && now.isAfter(watch.from().plus(watch.jobLimit()))) {
-        return new WaitResult.Overdue(now, "the job ran for longer than " + watch.jobLimit());
+      if (wait.jobLimit() != null && now.isAfter(wait.from().plus(wait.jobLimit()))) {
+        return new WaitResult.Overdue(now, "the job ran for longer than " + wait.jobLimit());
       }
       boolean forLong = now.isAfter(runner.created().plus(runner.plan().busy()).plusSeconds(30));
-      if (!watch.busyKnown() && forLong) {
+      if (!wait.busyKnown() && forLong) {
         return new WaitResult.Busy(now, 7);
       }
       throw again();
     }
     if (!runner.reached(runner.plan().done(), now)
-        && now.isAfter(watch.from().plus(watch.patience()))) {
+        && now.isAfter(wait.from().plus(wait.patience()))) {
       return new WaitResult.Idle(now);
     }
     return over(runner);
@@ -311,8 +311,8 @@ public final class FakeWorld
     return new WaitResult.Gone(clock.get(), "the runner", false);
   }
 
-  private @Nullable Runner present(WaitRequest watch) {
-    return tasks.get(watch.task().task());
+  private @Nullable Runner present(WaitRequest wait) {
+    return tasks.get(wait.task().task());
   }
 
   private boolean isBusy(Runner runner) {
@@ -320,10 +320,8 @@ public final class FakeWorld
     return runner.reached(runner.plan().busy(), now) && !runner.reached(runner.plan().done(), now);
   }
 
-  private WaitResult over(Runner runner, WaitRequest watch, String found) {
-    return runner.reached(runner.plan().exits(), clock.get())
-        ? over(runner)
-        : overdue(watch, found);
+  private WaitResult over(Runner runner, WaitRequest wait, String found) {
+    return runner.reached(runner.plan().exits(), clock.get()) ? over(runner) : overdue(wait, found);
   }
 
   private WaitResult over(Runner runner) {
@@ -333,8 +331,8 @@ public final class FakeWorld
     throw again();
   }
 
-  private WaitResult overdue(WaitRequest watch, String found) {
-    if (clock.get().isAfter(watch.from().plus(watch.patience()))) {
+  private WaitResult overdue(WaitRequest wait, String found) {
+    if (clock.get().isAfter(wait.from().plus(wait.patience()))) {
       return new WaitResult.Overdue(clock.get(), found);
     }
     throw again();

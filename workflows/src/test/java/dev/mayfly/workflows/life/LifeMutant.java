@@ -32,8 +32,7 @@ public enum LifeMutant implements Mutant {
       RunnerLife.class, "isAskedForAgain", JobState.class, "isQueuedSince"),
   KEEP_AN_IDLE_RUNNER_WHATEVER_BECAME_OF_ITS_JOB(
       TaskLifecycle.class, "isStillWanted", JobState.class, "isQueued"),
-  RETURN_BEFORE_EVERY_WAIT_IS_OVER(
-      TaskLifecycle.class, "areWaitsOver", Stream.class, "allMatch"),
+  RETURN_BEFORE_EVERY_WAIT_IS_OVER(TaskLifecycle.class, "areWaitsOver", Stream.class, "allMatch"),
   // Not wrong, only dearer: RuleFiguresTest.
   REPLACE_AT_ONCE(RunnerLife.class, "isStillQueuedAfterAPause", Attempts.class, "any"),
   KEEP_NO_SPARE(RunnerLife.class, "releaseRunners", RunnerState.class, "keepAsSpare"),
@@ -84,9 +83,7 @@ public enum LifeMutant implements Mutant {
   }
 
   static Removal withdrawTask(LifeSteps steps, TaskRef task) {
-    return WITHDRAW_WITHOUT_A_LOOK.isOn()
-        ? steps.deleteTask(task, null)
-        : steps.withdrawTask(task);
+    return WITHDRAW_WITHOUT_A_LOOK.isOn() ? steps.deleteTask(task, null) : steps.withdrawTask(task);
   }
 
   static JobStatus lookAtJob(LifeSteps steps, JobRef job) {

@@ -92,8 +92,7 @@ public final class MutableProduct {
   private static void checkFound(Call call, int times) {
     if (times != 1) {
       String what = call.to().getSimpleName() + "." + call.called();
-      throw new MissingPlace(
-          call.in(), call.method(), "it calls " + what + " " + times + " times");
+      throw new MissingPlace(call.in(), call.method(), "it calls " + what + " " + times + " times");
     }
   }
 
@@ -105,8 +104,7 @@ public final class MutableProduct {
         .invoke(null, mutant.name());
     @SuppressWarnings("unchecked") // the same class, but for its loader
     Callable<T> loaded =
-        (Callable<T>)
-            apart.loadClass(question.getName()).getDeclaredConstructor().newInstance();
+        (Callable<T>) apart.loadClass(question.getName()).getDeclaredConstructor().newInstance();
     return loaded.call();
   }
 

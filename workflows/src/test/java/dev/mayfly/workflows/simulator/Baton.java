@@ -9,7 +9,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The baton that exactly one of several threads holds: its holder alone runs, and decides which is next. */
+/**
+ * The baton that exactly one of several threads holds: its holder alone runs, and decides which is
+ * next.
+ */
 final class Baton {
 
   /** Unwinds a story that nobody waits for any more. */

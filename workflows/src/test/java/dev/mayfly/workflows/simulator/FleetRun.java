@@ -56,7 +56,9 @@ final class FleetRun {
     FleetModel.Hooks before(FleetModel.Hooks gateway, BatonScheduler time);
   }
 
-  /** The maker of the sweep's steps: they do what the worker's do, or something deliberately wrong. */
+  /**
+   * The maker of the sweep's steps: they do what the worker's do, or something deliberately wrong.
+   */
   interface SweptWorlds {
     SweptWorld make(
         Script.Sweeping script,

@@ -6,6 +6,7 @@ import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.mutation.MutableProduct;
 import dev.mayfly.workflows.sweep.SweepMutant;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,12 +24,13 @@ class SweepMutationTest {
 
   @Test
   void ignoringThatTheForgeCallsARunnerBusyIsNoticed() throws InterruptedException {
-    isCaught("ignore a 422", SweepMutantHunt.hunt(IgnoresBusy::new));
+    isCaught("ignore a 422", SweepMutantHunt.hunt(removing(SweepMutationTest::ignoringBusy)));
   }
 
   @Test
   void removingTheTaskBeforeTheRegistrationIsNoticed() throws InterruptedException {
-    isCaught("task before registration", SweepMutantHunt.hunt(TaskFirst::new));
+    isCaught(
+        "task before registration", SweepMutantHunt.hunt(removing(SweepMutationTest::taskFirst)));
   }
 
   private static void isCaught(String mutation, String found) {
@@ -38,37 +40,23 @@ class SweepMutationTest {
         .isEqualTo(MutantHunt.ENOUGH);
   }
 
-  private static final class IgnoresBusy extends SweptWorld {
-    private IgnoresBusy(
-        Script.Sweeping script,
-        BatonScheduler time,
-        FleetModel model,
-        ModelGateway gateway,
-        SweepChecks checks) {
-      super(script, time, model, gateway, checks);
-    }
-
-    @Override
-    Removal removeInOrder(RunnerName name) {
-      model.unregister(name);
-      return model.batch.delete(name, false);
-    }
+  private static FleetRun.SweptWorlds removing(BiFunction<FleetModel, RunnerName, Removal> order) {
+    return (script, time, model, gateway, checks) ->
+        new SweptWorld(script, time, model, gateway, checks) {
+          @Override
+          Removal removeInOrder(RunnerName name) {
+            return order.apply(model, name);
+          }
+        };
   }
 
-  private static final class TaskFirst extends SweptWorld {
-    private TaskFirst(
-        Script.Sweeping script,
-        BatonScheduler time,
-        FleetModel model,
-        ModelGateway gateway,
-        SweepChecks checks) {
-      super(script, time, model, gateway, checks);
-    }
+  private static Removal ignoringBusy(FleetModel model, RunnerName name) {
+    model.unregister(name);
+    return model.batch.delete(name, false);
+  }
 
-    @Override
-    Removal removeInOrder(RunnerName name) {
-      model.batch.delete(name, false);
-      return model.unregister(name);
-    }
+  private static Removal taskFirst(FleetModel model, RunnerName name) {
+    model.batch.delete(name, false);
+    return model.unregister(name);
   }
 }

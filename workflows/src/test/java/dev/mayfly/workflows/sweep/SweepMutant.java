@@ -13,12 +13,18 @@ public enum SweepMutant implements Mutant {
   NO_SWEEP(skip(Sweep.class, "part")),
   PROVIDE_FOR_NOBODY(skip(Sweep.class, "provideForQueued")),
   REMOVE_NO_ORPHAN(skip(Sweep.class, "removeOrphans")),
-  TRUST_ONE_LISTING(call(Sweep.class, "removeOrphans", Set.class, "contains", SweepMutant.class, "contains")),
-  RESTART_WHAT_WAS_GIVEN_UP(call(SweepRules.class, "isNewer", Instant.class, "isAfter", SweepMutant.class, "isAfter")),
-  NEVER_WAKE_A_HELD_LIFE(call(SweepRules.class, "need", String.class, "equals", SweepMutant.class, "isHeld")),
+  TRUST_ONE_LISTING(
+      call(Sweep.class, "removeOrphans", Set.class, "contains", SweepMutant.class, "contains")),
+  RESTART_WHAT_WAS_GIVEN_UP(
+      call(SweepRules.class, "isNewer", Instant.class, "isAfter", SweepMutant.class, "isAfter")),
+  NEVER_WAKE_A_HELD_LIFE(
+      call(SweepRules.class, "need", String.class, "equals", SweepMutant.class, "isHeld")),
   NEVER_ASK_A_LIFE_THAT_WAS_RESET(skip(SweepRules.class, "hasUse")),
-  GO_ON_WHERE_NOTHING_STOPPED(call(Sweep.class, "moveOn", QueueSnapshot.class, "next", SweepMutant.class, "next")),
-  REDELIVER_NOTHING(call(Sweep.class, "redeliver", SweepSteps.class, "redeliver", SweepMutant.class, "redeliver"));
+  GO_ON_WHERE_NOTHING_STOPPED(
+      call(Sweep.class, "moveOn", QueueSnapshot.class, "next", SweepMutant.class, "next")),
+  REDELIVER_NOTHING(
+      call(
+          Sweep.class, "redeliver", SweepSteps.class, "redeliver", SweepMutant.class, "redeliver"));
 
   private final Place place;
 
