@@ -7,7 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deadlines of a pool's runners. A deadline decides nothing by itself: it makes the watcher or the life ask, and only the answer counts.
+ * The deadlines of a pool's runners. A deadline decides nothing by itself: it makes the watcher or
+ * the life ask, and only the answer counts.
  *
  * @param online from the task's start on a node until the forge lists the runner as online; image
  *     pull included. Default 30 min.

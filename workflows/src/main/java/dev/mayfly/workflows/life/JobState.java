@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a life's job, as signals and the forge's answers tell it. A signal may be late, repeated or
- * lost; what cannot be taken at its word only raises a doubt, and the life asks the forge.
+ * The state of a life's job, as signals and the forge's answers tell it. A signal may be late,
+ * repeated or lost; what cannot be taken at its word only raises a doubt, and the life asks the
+ * forge.
  */
 final class JobState {
 

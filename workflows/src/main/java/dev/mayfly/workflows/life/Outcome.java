@@ -32,7 +32,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** Nobody needs a runner for it any more: cancelled, skipped, or taken by a foreign runner. */
+  /** It needs no runner any more: cancelled, skipped, or taken by a foreign runner. */
   record NotNeeded(String cause) implements Outcome {
     @Override
     public String name() {

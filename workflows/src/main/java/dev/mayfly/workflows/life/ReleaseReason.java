@@ -42,8 +42,7 @@ enum ReleaseReason {
     ReleaseReason first = causes.keySet().stream().findFirst().orElse(FORCED);
     String cause = causes.getOrDefault(first, BY_FORCE);
     return switch (first) {
-      case OPERATOR, NOT_NEEDED ->
-          causes.containsKey(FORCED) ? BY_FORCE + ": " + cause : cause;
+      case OPERATOR, NOT_NEEDED -> causes.containsKey(FORCED) ? BY_FORCE + ": " + cause : cause;
       case SPARE, HELD, FORCED -> cause;
     };
   }

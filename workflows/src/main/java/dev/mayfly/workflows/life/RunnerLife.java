@@ -139,7 +139,8 @@ public final class RunnerLife implements LifeContext {
     held(true);
     Duration pause = FIRST_HOLD;
     while (isOwed() && job.state() == State.WAITING) {
-      runtime.until("ask again whether the job may run", pause, () -> !isOwed() || job.isDoubtful());
+      runtime.until(
+          "ask again whether the job may run", pause, () -> !isOwed() || job.isDoubtful());
       if (isOwed()) {
         checkJob();
       }

@@ -124,8 +124,8 @@ final class RunnerState {
   }
 
   /** Keeps its node and its task for a while when it is over, for an operator to look at. */
-  void quarantine(Quarantine order) {
-    quarantine = order;
+  void quarantine(Quarantine wish) {
+    quarantine = wish;
   }
 
   void endQuarantine() {

@@ -41,7 +41,8 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
     // names.
     String runId = Workflow.getInfo().getOriginalExecutionRunId();
     life =
-        new RunnerLife(request, runId, new TemporalLifeSteps(), new TemporalRuntime(), this::publish);
+        new RunnerLife(
+            request, runId, new TemporalLifeSteps(), new TemporalRuntime(), this::publish);
   }
 
   /**

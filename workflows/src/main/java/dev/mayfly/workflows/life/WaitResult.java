@@ -62,7 +62,7 @@ public sealed interface WaitResult {
   record Overdue(Instant at, String found) implements WaitResult {}
 
   /**
-   * Nobody could look, for longer than any outage should last: nothing is known, nothing may be
+   * No watcher could look, for longer than any outage should last: nothing is known, nothing may be
    * concluded.
    */
   record Unseen(Instant at, String why) implements WaitResult {}

@@ -21,7 +21,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue for a pool's runners: the oldest is admitted first, as long as the pool is not paused and fewer than its cap are there. Any message may come twice, late or never; in the end the listing of the pool's tasks is believed.
+ * The queue for a pool's runners: the oldest is admitted first, as long as the pool is not paused
+ * and fewer than its cap are there. Any message may come twice, late or never; in the end the
+ * listing of the pool's tasks is believed.
  */
 public final class AdmissionQueue {
 
@@ -107,7 +109,9 @@ public final class AdmissionQueue {
     return news;
   }
 
-  /** Admits whoever is due. Nothing is due under a cap as long as it is not known what runs. */
+  /**
+   * Admits the runners that are due. None is due under a cap as long as it is not known what runs.
+   */
   public void admit(Instant now) {
     while (pause == null && !queue.isEmpty() && hasRoom()) {
       Waiting next = queue.first();
@@ -136,7 +140,8 @@ public final class AdmissionQueue {
   }
 
   /**
-   * Returns the number of tasks that nodes are wanted for: those that run, and those that will when there is room.
+   * Returns the number of tasks that nodes are wanted for: those that run, and those that will when
+   * there is room.
    */
   int demand() {
     int all = running() + (pause == null ? waiting.size() : 0);
@@ -151,9 +156,9 @@ public final class AdmissionQueue {
    *     by then was asked about.
    * @return whether turns had gone to lives that are over: there may be more of them in the queue.
    */
-  public boolean looked(AdmissionSnapshot look, Instant begun) {
-    Set<RunnerName> live = new HashSet<>(look.live());
-    Set<RunnerName> closed = new HashSet<>(look.closed());
+  public boolean looked(AdmissionSnapshot snapshot, Instant begun) {
+    Set<RunnerName> live = new HashSet<>(snapshot.live());
+    Set<RunnerName> closed = new HashSet<>(snapshot.closed());
     for (Grant grant : List.copyOf(grants.values())) {
       if (live.contains(grant.runner())) {
         grants.put(grant.runner(), new Grant(grant.runner(), grant.at(), true));
@@ -161,9 +166,9 @@ public final class AdmissionQueue {
         grants.remove(grant.runner());
       }
     }
-    maxRunners = look.maxRunners();
-    counted = look.counted();
-    unasked = look.unasked();
+    maxRunners = snapshot.maxRunners();
+    counted = snapshot.counted();
+    unasked = snapshot.unasked();
     lookedAt = begun;
     return !closed.isEmpty();
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param current nodes that are there, whatever was asked for.
  * @param autoscale whether Batch scales them by a formula.
  * @param errors what Batch could not do of the last resize: code and message.
- * @param warm nodes to keep now though nobody needs them.
+ * @param warm nodes to keep now though they are not needed.
  * @param warmUntil when that may change; absent: never.
  * @param others what pools on the same nodes have waiting and running.
  */

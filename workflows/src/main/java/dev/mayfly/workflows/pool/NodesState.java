@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record NodesState(boolean scaled, @Nullable HandBack handedBack, @Nullable String trouble) {
 
-  /** Of a pool whose nodes are nobody's business here. */
+  /** The state of a pool whose nodes Mayfly does not scale. */
   public static final NodesState UNSCALED = new NodesState(false, null, null);
 
   /**

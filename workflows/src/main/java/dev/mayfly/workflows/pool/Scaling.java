@@ -7,14 +7,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules for the number of a pool's nodes, by the demand of now. Pure: the caller lists the nodes, and does what is decided, with running tasks left to complete.
+ * The rules for the number of a pool's nodes, by the demand of now. Pure: the caller lists the
+ * nodes, and does what is decided, with running tasks left to complete.
  *
  * @param slotsPerNode tasks that a node runs at once.
  * @param maximum nodes at most.
  * @param gather how long new demand must have been quiet before nodes are asked for, so that a
  *     burst is one resize; three times as long at most. A resize blocks the next one until its
  *     nodes have booted.
- * @param linger how long nodes are kept that nobody needs.
+ * @param linger how long nodes are kept that are not needed.
  */
 public record Scaling(int slotsPerNode, int maximum, Duration gather, Duration linger) {
 
@@ -42,8 +43,8 @@ public record Scaling(int slotsPerNode, int maximum, Duration gather, Duration l
    *
    * @param target nodes that were asked for last.
    * @param busy nodes with a task on them, which no shrinking shall wait for.
-   * @param held nodes that somebody keeps from further tasks, to look at them. While there are any
-   *     nothing shrinks: Batch chooses what goes.
+   * @param held nodes that an operator keeps from further tasks, to look at them. While there are
+   *     any nothing shrinks: Batch chooses what goes.
    * @param movement what its allocation does.
    */
   public record Nodes(int target, int busy, int held, Movement movement) {
@@ -69,7 +70,7 @@ public record Scaling(int slotsPerNode, int maximum, Duration gather, Duration l
    *     have one, or will when the nodes have booted.
    * @param lastUnserved when the newest of them came.
    * @param neededUntil when fewer nodes would last not have been enough.
-   * @param warm nodes to keep at this hour though nobody needs them.
+   * @param warm nodes to keep at this hour though they are not needed.
    */
   public record Demand(
       int tasks,
@@ -126,7 +127,7 @@ public record Scaling(int slotsPerNode, int maximum, Duration gather, Duration l
     return !now.isBefore(gathered(demand.firstUnserved(), demand.lastUnserved()));
   }
 
-  /** When what came then has been gathered. */
+  /** End of the debounce window. */
   Instant gathered(Instant firstUnserved, Instant lastUnserved) {
     Instant quiet = lastUnserved.plus(gather);
     Instant atMost = firstUnserved.plus(gather.multipliedBy(GATHERED_AT_MOST));

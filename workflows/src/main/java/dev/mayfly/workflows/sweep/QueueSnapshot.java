@@ -32,7 +32,7 @@ public record QueueSnapshot(
     Duration bound,
     Duration pause) {
 
-  /** A queued job that nobody provides for any more, and why. */
+  /** A queued job that gets no runner any more, and why. */
   public record GivenUp(LifeId life, String why) {}
 
   public QueueSnapshot {

@@ -23,9 +23,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The story of a sweep: have sent again what the gateway did not take → provide for queued jobs
- * that nobody provides for → remove runners that nobody stands behind. A part that cannot be done
- * makes the round incomplete, and stops neither the others nor the sweep.
+ * The story of a sweep: have sent again what the gateway did not take → start a life for queued
+ * jobs that have none → remove runners that no life stands behind. A part that cannot be done makes
+ * the round incomplete, and stops neither the others nor the sweep.
  */
 public final class Sweep {
 
@@ -73,7 +73,7 @@ public final class Sweep {
   private @Nullable String release;
   private @Nullable String notRedelivered;
   private Duration pause = USUAL_PAUSE;
-  private Instant looked = Instant.MIN;
+  private Instant listedAt = Instant.MIN;
   private @Nullable Search search;
   private final List<String> failures = new ArrayList<>();
   private boolean isMore;
@@ -117,8 +117,8 @@ public final class Sweep {
   }
 
   /**
-   * Returns the time of a round beside the search for queued jobs. A job that the search has just missed waits for
-   * it twice: in that round, and in the next one until its life begins.
+   * Returns the time of a round beside the search for queued jobs. A job that the search has just
+   * missed waits for it twice: in that round, and in the next one until its life begins.
    */
   private Duration besides(Instant begun, Search search) {
     return Duration.between(begun, now.get()).minus(search.took());
@@ -129,10 +129,11 @@ public final class Sweep {
   }
 
   private void redeliverWhatFailed() {
-    DeliveriesSnapshot look = steps.findFailedDeliveries(marks);
-    notRedelivered = look.unavailable();
-    List<FailedDelivery> failed = look.failed().stream().sorted(QUEUED_AND_OLDEST_FIRST).toList();
-    marks = marksAfter(look, mend(failed, FailedDelivery::guid, this::redeliver));
+    DeliveriesSnapshot snapshot = steps.findFailedDeliveries(marks);
+    notRedelivered = snapshot.unavailable();
+    List<FailedDelivery> failed =
+        snapshot.failed().stream().sorted(QUEUED_AND_OLDEST_FIRST).toList();
+    marks = marksAfter(snapshot, mend(failed, FailedDelivery::guid, this::redeliver));
     // Not at once: what was sent again just now is not listed as such yet.
     isMore = false;
   }
@@ -143,32 +144,32 @@ public final class Sweep {
   }
 
   /** A hook of which something is left to do is read once more from where it was read before. */
-  private List<HookCursor> marksAfter(DeliveriesSnapshot look, List<FailedDelivery> left) {
+  private List<HookCursor> marksAfter(DeliveriesSnapshot snapshot, List<FailedDelivery> left) {
     Set<String> unread = new HashSet<>();
     left.forEach(delivery -> unread.add(delivery.hook()));
     List<HookCursor> after = new ArrayList<>(marks);
     after.removeIf(mark -> !unread.contains(mark.hook()));
-    look.marks().stream().filter(mark -> !unread.contains(mark.hook())).forEach(after::add);
+    snapshot.marks().stream().filter(mark -> !unread.contains(mark.hook())).forEach(after::add);
     return after;
   }
 
   private void provideForQueued() {
     Instant begun = now.get();
-    QueueSnapshot look = steps.findQueued(next);
-    search = new Search(look.bound(), Duration.between(begun, now.get()));
-    pause = look.pause().toSeconds() > 0 ? look.pause() : USUAL_PAUSE;
-    giveUp(look);
-    mend(look.jobs(), job -> job.request().lifeId(), this::provide);
-    moveOn(look);
-    if (look.next() != null && look.examined() == 0) {
+    QueueSnapshot snapshot = steps.findQueued(next);
+    search = new Search(snapshot.bound(), Duration.between(begun, now.get()));
+    pause = snapshot.pause().toSeconds() > 0 ? snapshot.pause() : USUAL_PAUSE;
+    giveUp(snapshot);
+    mend(snapshot.jobs(), job -> job.request().lifeId(), this::provide);
+    moveOn(snapshot);
+    if (snapshot.next() != null && snapshot.examined() == 0) {
       throw new StepFailed(FailureType.UNAVAILABLE, "no budget to look for queued jobs");
     }
   }
 
   /** Looks on from there in the next round, unless there was more than could be mended. */
-  private void moveOn(QueueSnapshot look) {
-    if (look.jobs().size() <= MOST_REPAIRS) {
-      next = look.next();
+  private void moveOn(QueueSnapshot snapshot) {
+    if (snapshot.jobs().size() <= MOST_REPAIRS) {
+      next = snapshot.next();
     }
   }
 
@@ -179,31 +180,32 @@ public final class Sweep {
   }
 
   /** Said once of each life; what is not found again in a complete look is forgotten. */
-  private void giveUp(QueueSnapshot look) {
+  private void giveUp(QueueSnapshot snapshot) {
     Map<LifeId, GivenUp> soFar = new LinkedHashMap<>();
     if (next != null) {
       givenUpSoFar.forEach(one -> soFar.put(one.life(), one));
     }
-    look.givenUp().forEach(one -> soFar.put(one.life(), one));
+    snapshot.givenUp().forEach(one -> soFar.put(one.life(), one));
     Map<LifeId, GivenUp> known = new LinkedHashMap<>();
     givenUp.forEach(one -> known.put(one.life(), one));
-    for (GivenUp one : look.givenUp()) {
+    for (GivenUp one : snapshot.givenUp()) {
       if (known.putIfAbsent(one.life(), one) == null) {
         listener.heard(Deed.GIVEN_UP, one.life(), one.why());
       }
     }
     givenUpSoFar = List.copyOf(soFar.values());
-    givenUp = look.next() == null ? givenUpSoFar : List.copyOf(known.values());
+    givenUp = snapshot.next() == null ? givenUpSoFar : List.copyOf(known.values());
   }
 
   /** One look proves nothing: removed is what the complete look before this one had found, too. */
   private void removeOrphans() {
-    OrphansSnapshot look = steps.findOrphans();
-    Set<RunnerName> before = look.begun().isAfter(looked) ? new HashSet<>(suspects) : Set.of();
-    looked = look.begun();
-    suspects = look.orphans().stream().map(Orphan::name).toList();
+    OrphansSnapshot snapshot = steps.findOrphans();
+    Set<RunnerName> before =
+        snapshot.begun().isAfter(listedAt) ? new HashSet<>(suspects) : Set.of();
+    listedAt = snapshot.begun();
+    suspects = snapshot.orphans().stream().map(Orphan::name).toList();
     List<Orphan> confirmed =
-        look.orphans().stream().filter(o -> before.contains(o.name())).toList();
+        snapshot.orphans().stream().filter(o -> before.contains(o.name())).toList();
     confirmed.stream().filter(Orphan::busy).forEach(this::keep);
     List<Orphan> idle = confirmed.stream().filter(orphan -> !orphan.busy()).toList();
     mend(idle, Orphan::name, this::remove);

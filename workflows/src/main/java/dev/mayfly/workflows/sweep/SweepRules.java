@@ -14,7 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conclusions of a sweep as pure functions, for the worker in the real world and for the search for counter-examples alike. They never see a listing that could not be had: a step that cannot see everything fails instead.
+ * The conclusions of a sweep as pure functions, for the worker in the real world and for the search
+ * for counter-examples alike. They never see a listing that could not be had: a step that cannot
+ * see everything fails instead.
  */
 public final class SweepRules {
 
@@ -117,7 +119,8 @@ public final class SweepRules {
   }
 
   /**
-   * Returns why no life stands behind a runner; empty when one does, or when that is unknown. A single listing makes it a suspect only.
+   * Returns why no life stands behind a runner; empty when one does, or when that is unknown. A
+   * single listing makes it a suspect only.
    *
    * @param ask asks the open life for its status; empty when it does not answer. Only asked where
    *     the run's id does not tell: a Reset gives a life another run id, and leaves its runners
