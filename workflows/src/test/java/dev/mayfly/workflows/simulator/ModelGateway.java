@@ -47,7 +47,7 @@ final class ModelGateway implements FleetModel.Hooks {
   private final Map<Long, Long> heard = new HashMap<>();
   private int deliveries;
 
-  /** What Temporal did not take, as the forge lists it. */
+  /** The deliveries that Temporal did not take, as the forge lists them. */
   final List<Failure> failures = new ArrayList<>();
 
   /** The latest run of each life, by its job. */
@@ -104,7 +104,7 @@ final class ModelGateway implements FleetModel.Hooks {
     time.after(USUAL_DELAY, failure.delivery);
   }
 
-  /** What the sweep has done for a job that nobody provides for: as for a webhook (D1). */
+  /** Provides, for the sweep, for a job without a life: as for a webhook (D1). */
   String provide(QueuedJob job) {
     LifeRun run = lives.get(job.request().job().id());
     if (run == null) {
@@ -140,7 +140,7 @@ final class ModelGateway implements FleetModel.Hooks {
     return decision instanceof Start start ? Optional.of(start) : Optional.empty();
   }
 
-  /** What the sweep does for a queued job that no open life looks after (D10). */
+  /** Does what the sweep does for a queued job that no open life looks after (D10). */
   void sweep(ModelJob job) {
     if (job.is(JobStatus.Status.QUEUED) && wouldSweep(job)) {
       deliver(job, Action.QUEUED, job.createdAt, null, null, null);
