@@ -133,12 +133,6 @@ public record StandInSettings(
         port, organization, token, webhook, secret, patience, dialect, rateLimit, all);
   }
 
-  /** The same without a webhook: nothing is ever sent. */
-  public StandInSettings withoutWebhook() {
-    return new StandInSettings(
-        port, organization, token, null, secret, patience, dialect, rateLimit, apps);
-  }
-
   @Override
   public String toString() {
     return "StandInSettings[port="
