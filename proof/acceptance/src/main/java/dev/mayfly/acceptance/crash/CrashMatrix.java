@@ -69,14 +69,14 @@ public final class CrashMatrix {
     }
   }
 
-  /** Whether every cell has a result and nothing was lost. */
+  /** Runs it; returns whether every scenario has a result and nothing was lost. */
   boolean run(Path directory) throws Exception {
     LogManager.getLogManager().reset();
     BootstrapLogging.bootstrap(Level.ERROR);
     long begun = System.nanoTime();
     List<MatrixPlan> plans = options.victims().stream().map(this::plan).toList();
     List<Result> results = perform(plans, directory);
-    Report report = new Report(plans.stream().flatMap(MatrixPlan::cells).toList(), results);
+    Report report = new Report(plans.stream().flatMap(MatrixPlan::scenarios).toList(), results);
     String table = report.markdown();
     out.println();
     out.println(table);
@@ -90,10 +90,10 @@ public final class CrashMatrix {
     return report.faults().isEmpty();
   }
 
-  private MatrixPlan plan(KilledProcess victim) {
+  private MatrixPlan plan(KilledProcess killed) {
     return options.isShort()
-        ? MatrixPlan.brief(victim, options.fleet())
-        : MatrixPlan.full(victim, options.fleet());
+        ? MatrixPlan.brief(killed, options.fleet())
+        : MatrixPlan.full(killed, options.fleet());
   }
 
   private List<Result> perform(List<MatrixPlan> plans, Path directory) throws Exception {
@@ -112,7 +112,7 @@ public final class CrashMatrix {
           perform(stack, due.removeFirst(), due, results);
         }
       } catch (AssertionError | RuntimeException | IOException stuck) {
-        // What is left is done with new processes; this round's cells stay empty.
+        // What is left is done with new processes; this round's scenarios have no result.
         out.println("  given up: " + stuck);
       }
     }
@@ -120,19 +120,19 @@ public final class CrashMatrix {
   }
 
   private void perform(
-      ProcessStack stack, List<Scenario> cells, Deque<List<Scenario>> due, List<Result> results)
+      ProcessStack stack, List<Scenario> scenarios, Deque<List<Scenario>> due, List<Result> results)
       throws Exception {
-    List<Result> some = new Round(stack, cells, out).run();
+    List<Result> some = new Round(stack, scenarios, out).run();
     results.addAll(some);
-    missed(cells, some).forEach(cell -> due.addFirst(List.of(cell)));
+    missed(scenarios, some).forEach(scenario -> due.addFirst(List.of(scenario)));
   }
 
-  /** The cells of a round whose moment had passed, to be tried again, each alone. */
-  private static List<Scenario> missed(List<Scenario> cells, List<Result> hit) {
-    Set<Scenario> known = hit.stream().map(Result::cell).collect(Collectors.toSet());
-    return cells.stream()
-        .filter(cell -> !known.contains(cell) && cell.take() < Scenario.MOST_TAKES)
-        .map(cell -> cell.take(cell.take() + 1))
+  /** Returns the scenarios of a round whose kill point was missed, to be tried again, each alone. */
+  private static List<Scenario> missed(List<Scenario> scenarios, List<Result> hit) {
+    Set<Scenario> known = hit.stream().map(Result::scenario).collect(Collectors.toSet());
+    return scenarios.stream()
+        .filter(scenario -> !known.contains(scenario) && scenario.take() < Scenario.MOST_TAKES)
+        .map(scenario -> scenario.take(scenario.take() + 1))
         .toList();
   }
 }

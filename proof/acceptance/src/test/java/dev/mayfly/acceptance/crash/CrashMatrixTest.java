@@ -39,10 +39,10 @@ class CrashMatrixTest {
     assertThat(printed.toString(UTF_8)).contains("| providing many at once |");
     Path folder = directory.resolve("stack-1");
     Leaks leaks = new Leaks(secrets(folder));
-    for (ProcessKind part :
+    for (ProcessKind kind :
         List.of(ProcessKind.GATEWAY, ProcessKind.WORKER, ProcessKind.TEMPORAL)) {
-      String log = Files.readString(folder.resolve(part.logFile()));
-      assertThat(leaks.in(part.logFile(), log)).isEmpty();
+      String log = Files.readString(folder.resolve(kind.logFile()));
+      assertThat(leaks.in(kind.logFile(), log)).isEmpty();
     }
   }
 

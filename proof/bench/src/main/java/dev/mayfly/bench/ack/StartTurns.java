@@ -5,7 +5,7 @@ import dev.mayfly.bench.load.LatencySamples;
 import dev.mayfly.bench.load.Load;
 import dev.mayfly.bench.load.WebhookGenerator;
 import dev.mayfly.bench.stack.Figures;
-import dev.mayfly.bench.stack.TemporalServer;
+import dev.mayfly.bench.stack.MeasuredTemporal;
 import dev.mayfly.service.temporal.TemporalConnection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ final class StartTurns {
   private static final String LIFE = "life";
   private static final String WEBHOOK = "webhook";
 
-  private final TemporalServer temporal;
+  private final MeasuredTemporal temporal;
   private final int direct;
   private final WebhookGenerator webhooks;
   private final Figures figures;
@@ -35,7 +35,7 @@ final class StartTurns {
   /**
    * @param direct where a gateway listens that makes a call for each event.
    */
-  StartTurns(TemporalServer temporal, int direct, WebhookGenerator webhooks, Figures figures) {
+  StartTurns(MeasuredTemporal temporal, int direct, WebhookGenerator webhooks, Figures figures) {
     this.temporal = temporal;
     this.direct = direct;
     this.webhooks = webhooks;

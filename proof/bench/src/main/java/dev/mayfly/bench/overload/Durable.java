@@ -3,7 +3,7 @@ package dev.mayfly.bench.overload;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.mayfly.bench.stack.BenchProgress;
-import dev.mayfly.bench.stack.TemporalServer;
+import dev.mayfly.bench.stack.MeasuredTemporal;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.workflows.id.LifeId;
 import io.temporal.api.common.v1.Payload;
@@ -24,9 +24,9 @@ final class Durable {
   private static final Duration LISTED = Duration.ofMinutes(1);
   private static final Pattern JOB = Pattern.compile("\\b[0-9]{11}\\b");
 
-  private final TemporalServer server;
+  private final MeasuredTemporal server;
 
-  Durable(TemporalServer server) {
+  Durable(MeasuredTemporal server) {
     this.server = server;
   }
 

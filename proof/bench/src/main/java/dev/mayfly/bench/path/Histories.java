@@ -1,7 +1,7 @@
 package dev.mayfly.bench.path;
 
 import dev.mayfly.bench.stack.BenchProgress;
-import dev.mayfly.bench.stack.TemporalServer;
+import dev.mayfly.bench.stack.MeasuredTemporal;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.workflows.id.LifeId;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -22,7 +22,7 @@ final class Histories implements AutoCloseable {
   private final List<WorkflowExecutionInfo> ended = new ArrayList<>();
   private int asked;
 
-  Histories(TemporalServer server, List<Long> jobs) {
+  Histories(MeasuredTemporal server, List<Long> jobs) {
     this.temporal = server.connect();
     this.jobs = List.copyOf(jobs);
   }

@@ -97,9 +97,9 @@ public final class Recovery {
   private static void kill(Installation mayfly, String victim)
       throws IOException, InterruptedException {
     switch (victim) {
-      case "gateway" -> mayfly.gateway().killAndStart();
-      case "worker" -> mayfly.worker().killAndStart();
-      default -> mayfly.temporal().killAndStart();
+      case "gateway" -> mayfly.gateway().process().killAndStart();
+      case "worker" -> mayfly.worker().process().killAndStart();
+      default -> mayfly.temporal().process().killAndStart();
     }
   }
 

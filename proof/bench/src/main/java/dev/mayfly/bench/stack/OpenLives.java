@@ -9,7 +9,7 @@ public final class OpenLives implements AutoCloseable {
 
   private final TemporalConnection temporal;
 
-  public OpenLives(TemporalServer server) {
+  public OpenLives(MeasuredTemporal server) {
     this.temporal = server.connect();
   }
 

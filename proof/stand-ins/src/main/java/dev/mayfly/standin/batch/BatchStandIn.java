@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mayfly.standin.server.HoldFilter;
 import dev.mayfly.standin.server.Holds;
 import dev.mayfly.standin.server.HoldsResource;
+import dev.mayfly.standin.server.ShutdownHook;
 import dev.mayfly.standin.server.StandInServer;
 import java.net.URI;
 import java.nio.file.Path;
@@ -97,14 +98,14 @@ public final class BatchStandIn implements AutoCloseable {
   private final BatchFaults faults;
   private final Tokens tokens;
   private final StandInServer server;
-  private final Thread hook;
+  private final ShutdownHook hook;
 
   private BatchStandIn(Account account, BatchFaults faults, Tokens tokens, StandInServer server) {
     this.account = account;
     this.faults = faults;
     this.tokens = tokens;
     this.server = server;
-    this.hook = new Thread(account::killNow, "batch-stand-in-shutdown");
+    this.hook = ShutdownHook.add("batch-stand-in-shutdown", account::killNow);
   }
 
   /**
@@ -140,10 +141,7 @@ public final class BatchStandIn implements AutoCloseable {
             .register(new FaultsResource(account, faults))
             .register(new HoldFilter(holds))
             .register(new HoldsResource(holds));
-    BatchStandIn standIn =
-        new BatchStandIn(account, faults, tokens, StandInServer.start(port, resources));
-    Runtime.getRuntime().addShutdownHook(standIn.hook);
-    return standIn;
+    return new BatchStandIn(account, faults, tokens, StandInServer.start(port, resources));
   }
 
   /** Its address without a slash at the end, as clients are configured with it. */
@@ -263,10 +261,6 @@ public final class BatchStandIn implements AutoCloseable {
   public void close() {
     server.close();
     account.close();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException goingDown) {
-      // Then the hook runs, and finds nothing to do.
-    }
+    hook.close();
   }
 }
