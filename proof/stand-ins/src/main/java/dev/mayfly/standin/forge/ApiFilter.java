@@ -28,7 +28,6 @@ final class ApiFilter
     implements ContainerRequestFilter, ContainerResponseFilter, ExceptionMapper<RuntimeException> {
 
   static final String BASE = "api/v3"; // an annotation takes no call of Dialect
-  private static final String DOCS = "https://docs.github.com/rest";
 
   private final StandInSettings settings;
   private final ForgeFaults faults;
@@ -135,16 +134,8 @@ final class ApiFilter
   static Response error(int status, String message) {
     return Response.status(status)
         .type(MediaType.APPLICATION_JSON)
-        .entity(errorBody(status, message))
+        .entity(ForgeOutages.errorBody(status, message))
         .build();
-  }
-
-  static String errorBody(int status, String message) {
-    return GitHubJson.object()
-        .put("message", message)
-        .put("documentation_url", DOCS)
-        .put("status", Integer.toString(status))
-        .toString();
   }
 
   @Override

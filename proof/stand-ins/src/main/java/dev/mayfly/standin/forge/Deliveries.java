@@ -100,12 +100,12 @@ final class Deliveries implements AutoCloseable {
       return;
     }
     String guid = UUID.randomUUID().toString();
-    DeliveryFaults turbulence = faults.turbulence();
-    if (faults.takeVanishing() || turbulence.swallows(event)) {
+    DeliveryFaults chance = faults.byChance();
+    if (faults.takeVanishing() || chance.swallows(event.key())) {
       tally.vanished(event);
       return;
     }
-    if (faults.takeLoss() || turbulence.loses(event)) {
+    if (faults.takeLoss() || chance.loses(event.key())) {
       tally.lost(event);
       record(guid, event, false, Map.of(), Duration.ZERO, 0, "failed to connect to host", "");
       return;
@@ -114,13 +114,13 @@ final class Deliveries implements AutoCloseable {
     long ordinal = events.incrementAndGet();
     Duration delay = faults.deliveryDelay();
     schedule(
-        delay.plus(turbulence.hold(event, 1)), new Parcel(target, guid, event, ordinal, false));
+        delay.plus(chance.hold(event.key(), 1)), new Parcel(target, guid, event, ordinal, false));
     if (faults.takeRepeats() > 0) {
       repeat(delay, new Parcel(target, guid, event, ordinal, false), false);
     }
-    if (turbulence.repeats(event)) {
-      Duration hold = delay.plus(turbulence.hold(event, 2));
-      repeat(hold, new Parcel(target, guid, event, ordinal, false), turbulence.renames(event));
+    if (chance.repeats(event.key())) {
+      Duration hold = delay.plus(chance.hold(event.key(), 2));
+      repeat(hold, new Parcel(target, guid, event, ordinal, false), chance.renames(event.key()));
     }
   }
 

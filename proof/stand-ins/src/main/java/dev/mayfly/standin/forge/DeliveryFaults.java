@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 
 /**
- * What happens to deliveries by chance. The same seed meets the same events of the same jobs in
+ * The faults that deliveries meet by chance, each event given by its key. The same seed meets the same events of the same jobs in
  * every run, whatever the order in which they are sent.
  *
  * @param repeatPercent of the deliveries go out twice, every other one of them under another GUID,
@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  *     overtake it.
  */
 public record DeliveryFaults(
-    SeededRandom dice, int repeatPercent, int losePercent, int vanishPercent, Duration hold) {
+    SeededRandom random, int repeatPercent, int losePercent, int vanishPercent, Duration hold) {
 
   static final DeliveryFaults NONE =
       new DeliveryFaults(new SeededRandom(0), 0, 0, 0, Duration.ZERO);
@@ -36,27 +36,28 @@ public record DeliveryFaults(
     }
   }
 
-  private static boolean isQueued(Delivery.Event event) {
-    return "queued".equals(event.action());
+  // The key of an event ends with its action.
+  private static boolean isQueued(String event) {
+    return event.endsWith(" queued");
   }
 
-  boolean loses(Delivery.Event event) {
-    return !isQueued(event) && dice.hits(losePercent, event.key() + " lost");
+  boolean loses(String event) {
+    return !isQueued(event) && random.hits(losePercent, event + " lost");
   }
 
-  boolean swallows(Delivery.Event event) {
-    return isQueued(event) && dice.hits(vanishPercent, event.key() + " vanished");
+  boolean swallows(String event) {
+    return isQueued(event) && random.hits(vanishPercent, event + " vanished");
   }
 
-  boolean repeats(Delivery.Event event) {
-    return dice.hits(repeatPercent, event.key() + " repeated");
+  boolean repeats(String event) {
+    return random.hits(repeatPercent, event + " repeated");
   }
 
-  boolean renames(Delivery.Event event) {
-    return dice.hits(50, event.key() + " renamed");
+  boolean renames(String event) {
+    return random.hits(50, event + " renamed");
   }
 
-  Duration hold(Delivery.Event event, int copy) {
-    return Duration.ofMillis(dice.below(hold.toMillis() + 1, event.key() + " held " + copy));
+  Duration hold(String event, int copy) {
+    return Duration.ofMillis(random.below(hold.toMillis() + 1, event + " held " + copy));
   }
 }

@@ -48,7 +48,7 @@ public final class ForgeFaults {
   private Duration latency = Duration.ZERO;
   private boolean deprecated;
   private boolean hooksForbidden;
-  private DeliveryFaults turbulence = DeliveryFaults.NONE;
+  private DeliveryFaults byChance = DeliveryFaults.NONE;
 
   ForgeFaults(InstantSource clock) {
     this.outages = new ForgeOutages(clock);
@@ -91,7 +91,7 @@ public final class ForgeFaults {
 
   /** From now on chance rules over deliveries. */
   public synchronized void disturb(DeliveryFaults by) {
-    turbulence = by;
+    byChance = by;
   }
 
   /** The next API requests are answered so, and nothing else happens. */
@@ -133,7 +133,7 @@ public final class ForgeFaults {
     latency = Duration.ZERO;
     deprecated = false;
     hooksForbidden = false;
-    turbulence = DeliveryFaults.NONE;
+    byChance = DeliveryFaults.NONE;
   }
 
   /**
@@ -162,7 +162,7 @@ public final class ForgeFaults {
           case "answer" -> answerNext(Integer.parseInt(lines.getProperty("count", "1")), with);
           case "count", "seed", "outageKind", "outageHitsRunners" -> {}
           case "repeatPercent", "losePercent", "vanishPercent", "hold" ->
-              disturb(turbulence(lines));
+              disturb(byChance(lines));
           case "latency" -> slowDown(Duration.parse("PT" + value));
           case "hide" -> hideRunner(value);
           case "forbidHooks" -> forbidHooks(Boolean.parseBoolean(value));
@@ -182,7 +182,7 @@ public final class ForgeFaults {
     }
   }
 
-  private static DeliveryFaults turbulence(Properties lines) {
+  private static DeliveryFaults byChance(Properties lines) {
     return new DeliveryFaults(
         new SeededRandom(Long.parseLong(lines.getProperty("seed", "0"))),
         Integer.parseInt(lines.getProperty("repeatPercent", "0")),
@@ -208,8 +208,8 @@ public final class ForgeFaults {
     return outages;
   }
 
-  synchronized DeliveryFaults turbulence() {
-    return turbulence;
+  synchronized DeliveryFaults byChance() {
+    return byChance;
   }
 
   synchronized boolean takeLoss() {

@@ -2,6 +2,7 @@ package dev.mayfly.standin.forge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForgeOutages extends Filter {
 
+  private static final String DOCS = "https://docs.github.com/rest";
   private static final Pattern SCOPE =
       Pattern.compile("/api/v[13]/((?:orgs|enterprises)/[^/]+|repos/[^/]+/[^/]+).*");
 
@@ -116,11 +118,21 @@ final class ForgeOutages extends Filter {
 
   private static void answer(HttpExchange exchange, int status, String message) throws IOException {
     try (exchange) {
-      byte[] body = ApiFilter.errorBody(status, message).getBytes(UTF_8);
+      byte[] body = errorBody(status, message).getBytes(UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
       exchange.sendResponseHeaders(status, body.length);
       exchange.getResponseBody().write(body);
     }
+  }
+
+  /** Returns the body of an error as GitHub writes it. */
+  static String errorBody(int status, String message) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("message", message)
+        .put("documentation_url", DOCS)
+        .put("status", Integer.toString(status))
+        .toString();
   }
 
   @Override

@@ -93,17 +93,17 @@ class DeliveryFaultsTest {
   @Test
   void everyCopyIsHeldForATimeOfItsOwnWithinTheBound() {
     Duration bound = Duration.ofSeconds(8);
-    DeliveryFaults turbulence = new DeliveryFaults(new SeededRandom(7), 0, 0, 0, bound);
+    DeliveryFaults chance = new DeliveryFaults(new SeededRandom(7), 0, 0, 0, bound);
 
     List<Duration> holds =
         LongStream.range(0, JOBS)
             .mapToObj(DeliveryFaultsTest::completed)
-            .flatMap(event -> Stream.of(turbulence.hold(event, 1), turbulence.hold(event, 2)))
+            .flatMap(event -> Stream.of(chance.hold(event.key(), 1), chance.hold(event.key(), 2)))
             .toList();
 
     assertThat(holds).allMatch(hold -> !hold.isNegative() && hold.compareTo(bound) <= 0);
     assertThat(holds.stream().distinct().count()).isGreaterThan(JOBS);
-    assertThat(turbulence.hold(completed(1), 1)).isEqualTo(turbulence.hold(completed(1), 1));
+    assertThat(chance.hold(completed(1).key(), 1)).isEqualTo(chance.hold(completed(1).key(), 1));
   }
 
   @Test
@@ -153,7 +153,7 @@ class DeliveryFaultsTest {
 
     gitHub.faults().set(lines);
 
-    assertThat(gitHub.faults().turbulence())
+    assertThat(gitHub.faults().byChance())
         .isEqualTo(new DeliveryFaults(new SeededRandom(7), 20, 30, 10, Duration.ofMillis(1500)));
   }
 
