@@ -2,8 +2,8 @@ package dev.mayfly.local.chaos;
 
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.batch.Mortality;
-import dev.mayfly.standin.forge.DeliveryFaults;
 import dev.mayfly.standin.forge.StandInSettings.Patience;
+import dev.mayfly.standin.forge.fault.DeliveryFaults;
 import dev.mayfly.standin.server.SeededRandom;
 import java.time.Duration;
 

@@ -110,13 +110,9 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
                             pool.getKey(),
                             labels(settings, pool.getValue()),
                             settings.justInTime.contains(pool.getKey()) ? "jit" : "token",
-                            settings.maxRunners == 0
-                                ? ""
-                                : "maxRunners: " + settings.maxRunners,
+                            settings.maxRunners == 0 ? "" : "maxRunners: " + settings.maxRunners,
                             settings.exit.toSeconds(),
-                            settings.scaling == null
-                                ? ""
-                                : "scaling: " + settings.scaling))
+                            settings.scaling == null ? "" : "scaling: " + settings.scaling))
             .collect(Collectors.joining());
     String scopes =
         settings.organizations.stream()

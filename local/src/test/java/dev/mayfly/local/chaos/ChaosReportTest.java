@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.standin.batch.TaskCounts;
-import dev.mayfly.standin.forge.DeliveryCounts;
 import dev.mayfly.standin.forge.JobView;
+import dev.mayfly.standin.forge.webhook.DeliveryCounts;
 import dev.mayfly.workflows.life.LifeStatus;
 import dev.mayfly.workflows.life.LifeStatus.AttemptStatus;
 import dev.mayfly.workflows.life.LifeStatus.PhaseEntry;

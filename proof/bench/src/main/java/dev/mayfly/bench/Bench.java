@@ -10,7 +10,7 @@ import dev.mayfly.bench.scaling.ScalingComparison;
 import dev.mayfly.bench.stack.BenchOptions;
 import dev.mayfly.bench.stack.MachineInfo;
 import dev.mayfly.local.stack.LocalTemporal;
-import dev.mayfly.standin.forge.Outage;
+import dev.mayfly.standin.forge.fault.Outage;
 import io.dropwizard.logging.common.BootstrapLogging;
 import java.io.IOException;
 import java.io.PrintStream;

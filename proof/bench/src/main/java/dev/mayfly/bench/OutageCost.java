@@ -1,7 +1,7 @@
 package dev.mayfly.bench;
 
-import dev.mayfly.standin.forge.Outage;
-import dev.mayfly.standin.forge.Probes;
+import dev.mayfly.standin.forge.fault.Outage;
+import dev.mayfly.standin.forge.fault.Probes;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;

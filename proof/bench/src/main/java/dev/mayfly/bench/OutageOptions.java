@@ -1,7 +1,7 @@
 package dev.mayfly.bench;
 
 import dev.mayfly.bench.stack.Numbers;
-import dev.mayfly.standin.forge.Outage;
+import dev.mayfly.standin.forge.fault.Outage;
 import dev.mayfly.standin.server.SeededRandom;
 import java.time.Duration;
 import java.util.List;

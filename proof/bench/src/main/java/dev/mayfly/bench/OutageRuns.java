@@ -1,9 +1,9 @@
 package dev.mayfly.bench;
 
 import dev.mayfly.bench.stack.BenchProgress;
-import dev.mayfly.standin.forge.Outage;
-import dev.mayfly.standin.forge.Probes;
 import dev.mayfly.standin.forge.RunnerView;
+import dev.mayfly.standin.forge.fault.Outage;
+import dev.mayfly.standin.forge.fault.Probes;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

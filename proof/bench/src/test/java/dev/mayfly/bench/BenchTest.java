@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.mayfly.local.stack.LocalTemporal;
-import dev.mayfly.standin.forge.Outage;
+import dev.mayfly.standin.forge.fault.Outage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;

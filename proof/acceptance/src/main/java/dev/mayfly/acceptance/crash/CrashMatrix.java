@@ -127,7 +127,9 @@ public final class CrashMatrix {
     missed(scenarios, some).forEach(scenario -> due.addFirst(List.of(scenario)));
   }
 
-  /** Returns the scenarios of a round whose kill point was missed, to be tried again, each alone. */
+  /**
+   * Returns the scenarios of a round whose kill point was missed, to be tried again, each alone.
+   */
   private static List<Scenario> missed(List<Scenario> scenarios, List<Result> hit) {
     Set<Scenario> known = hit.stream().map(Result::scenario).collect(Collectors.toSet());
     return scenarios.stream()

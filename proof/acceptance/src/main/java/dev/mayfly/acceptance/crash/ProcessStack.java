@@ -78,8 +78,7 @@ final class ProcessStack implements AutoCloseable {
   private List<String> batch(Collection<Scenario> scenarios) throws IOException {
     List<String> words =
         new ArrayList<>(
-            List.of(
-                "stand-in", "batch", "--port", String.valueOf(ports.batch()), "--nodes", "16"));
+            List.of("stand-in", "batch", "--port", String.valueOf(ports.batch()), "--nodes", "16"));
     for (String pool : new TreeSet<>(scenarios.stream().map(Scenario::pool).toList())) {
       words.addAll(
           List.of("--image", "local/" + pool + "=" + gates.image(pool, RunnerCommand.words())));

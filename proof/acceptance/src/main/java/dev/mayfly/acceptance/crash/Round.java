@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One kill: brings all its jobs to their kill points at once, kills, restarts, and follows every job
- * to its end.
+ * One kill: brings all its jobs to their kill points at once, kills, restarts, and follows every
+ * job to its end.
  */
 final class Round {
 

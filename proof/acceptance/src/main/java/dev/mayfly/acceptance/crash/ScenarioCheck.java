@@ -77,7 +77,11 @@ final class ScenarioCheck {
 
   private List<String> losses(Scenario scenario, Optional<JobView> job) {
     return Stream.of(
-            ofJob(scenario, job), ofLife(scenario), ofRunners(scenario), ofRegistrations(scenario), ofTasks(scenario))
+            ofJob(scenario, job),
+            ofLife(scenario),
+            ofRunners(scenario),
+            ofRegistrations(scenario),
+            ofTasks(scenario))
         .flatMap(Optional::stream)
         .toList();
   }
@@ -91,7 +95,8 @@ final class ScenarioCheck {
   private Optional<String> ofLife(Scenario scenario) {
     if (!closed.containsKey(scenario)) {
       return Optional.of(
-          "life still open: " + lives.status(driver.job(scenario)).map(LifeStatus::line).orElse("?"));
+          "life still open: "
+              + lives.status(driver.job(scenario)).map(LifeStatus::line).orElse("?"));
     }
     Optional<Outcome> outcome = outcome(scenario);
     return outcome.filter(Outcome.Completed.class::isInstance).isPresent()

@@ -52,7 +52,9 @@ final class ScenarioDriver {
   List<Scenario> set() {
     scenarios.forEach(this::prepare);
     scenarios.forEach(scenario -> until("is prepared", scenario, () -> isPrepared(scenario)));
-    scenarios.stream().filter(scenario -> isInProgress(scenario.killPoint())).forEach(this::holdBeginning);
+    scenarios.stream()
+        .filter(scenario -> isInProgress(scenario.killPoint()))
+        .forEach(this::holdBeginning);
     scenarios.stream()
         .filter(scenario -> isInProgress(scenario.killPoint()))
         .forEach(scenario -> until("is about to begin", scenario, () -> isHeld(scenario)));
@@ -93,7 +95,9 @@ final class ScenarioDriver {
 
   private void prepare(Scenario scenario) {
     RunnerPhase runner = scenario.killPoint().runner();
-    if (runner == RunnerPhase.CREATED || runner == RunnerPhase.BUSY || runner == RunnerPhase.LEAVING) {
+    if (runner == RunnerPhase.CREATED
+        || runner == RunnerPhase.BUSY
+        || runner == RunnerPhase.LEAVING) {
       stack.gates().boot(scenario);
     }
     if (runner == RunnerPhase.LEAVING) {
@@ -102,7 +106,12 @@ final class ScenarioDriver {
       stack.gates().leave(scenario);
     }
     if (runner == RunnerPhase.CREATED) {
-      hold(scenario, standIns.batch(), "START jobs/" + scenario.batchJob() + "/tasks/.*", When.BEFORE, 0);
+      hold(
+          scenario,
+          standIns.batch(),
+          "START jobs/" + scenario.batchJob() + "/tasks/.*",
+          When.BEFORE,
+          0);
     }
     if (runner != RunnerPhase.NOWHERE) {
       queue(scenario);
@@ -153,7 +162,8 @@ final class ScenarioDriver {
   }
 
   private void holdCall(Scenario scenario) {
-    String forge = "api/v3/" + (scenario.hasOwnScope() ? "repos/" + scenario.repository() : "orgs/acme");
+    String forge =
+        "api/v3/" + (scenario.hasOwnScope() ? "repos/" + scenario.repository() : "orgs/acme");
     String runners = forge + "/actions/runners";
     String job = "jobs/" + scenario.batchJob();
     switch (scenario.killPoint()) {
@@ -165,9 +175,11 @@ final class ScenarioDriver {
       case CREATE -> hold(scenario, standIns.batch(), "POST " + job + "/tasks", When.BEFORE, 0);
       case CREATE_DONE -> hold(scenario, standIns.batch(), "POST " + job + "/tasks", When.AFTER, 0);
       case REMOVE -> hold(scenario, standIns.github(), removal(scenario, runners), When.BEFORE, 0);
-      case REMOVE_DONE -> hold(scenario, standIns.github(), removal(scenario, runners), When.AFTER, 0);
+      case REMOVE_DONE ->
+          hold(scenario, standIns.github(), removal(scenario, runners), When.AFTER, 0);
       // It ends the task, then deletes it.
-      case DELETE -> hold(scenario, standIns.batch(), "POST " + job + "/.*/terminate", When.BEFORE, 0);
+      case DELETE ->
+          hold(scenario, standIns.batch(), "POST " + job + "/.*/terminate", When.BEFORE, 0);
       case DELETE_DONE -> hold(scenario, standIns.batch(), "DELETE " + job + "/.*", When.AFTER, 0);
       case FLEET -> {
         if (scenario.number() == 1) {
@@ -204,7 +216,8 @@ final class ScenarioDriver {
 
   private boolean isInFlight(Scenario scenario) {
     return switch (scenario.killPoint().kind()) {
-      case SENT -> isSent(scenario) && stack.proxy().holdsRequest(LifeQueries.of(job(scenario)).toString());
+      case SENT ->
+          isSent(scenario) && stack.proxy().holdsRequest(LifeQueries.of(job(scenario)).toString());
       case TAKEN -> isSent(scenario) && isTaken(scenario);
       case CALL -> isHeld(scenario) && isPending(scenario);
       case WAIT -> isPending(scenario);

@@ -131,7 +131,9 @@ final class StandInApi implements AutoCloseable {
         "");
   }
 
-  /** Returns whether a request of this hold waits there, and its client still waits for the answer. */
+  /**
+   * Returns whether a request of this hold waits there, and its client still waits for the answer.
+   */
   boolean isHeld(Hold hold) {
     long youngest = hold.at().equals(github) ? AT_GITHUB_MILLIS : AT_BATCH_MILLIS;
     return get(hold.at(), "/_holds")

@@ -2,6 +2,8 @@ package dev.mayfly.standin.forge;
 
 import static jakarta.ws.rs.core.Response.Status.NOT_FOUND;
 
+import dev.mayfly.standin.forge.fault.ForgeFaults;
+import dev.mayfly.standin.forge.fault.ForgeOutages;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;

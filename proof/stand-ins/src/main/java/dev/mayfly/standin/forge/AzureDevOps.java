@@ -3,6 +3,7 @@ package dev.mayfly.standin.forge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mayfly.service.dispatch.BuildJob;
+import dev.mayfly.standin.forge.workflow.JobPlan;
 import dev.mayfly.workflows.id.Scope;
 import java.util.List;
 import java.util.UUID;

@@ -2,6 +2,7 @@ package dev.mayfly.standin.forge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.mayfly.standin.forge.fault.ForgeFaults;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;

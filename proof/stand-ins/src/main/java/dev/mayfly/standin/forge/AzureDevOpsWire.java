@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mayfly.service.dispatch.BuildJob;
-import dev.mayfly.standin.forge.Delivery.Event;
+import dev.mayfly.standin.forge.webhook.Deliveries;
+import dev.mayfly.standin.forge.webhook.Delivery.Event;
 import java.util.Map;
 import java.util.Optional;
 import org.glassfish.jersey.server.ResourceConfig;

@@ -1,6 +1,7 @@
 package dev.mayfly.standin.forge;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mayfly.standin.forge.fault.ForgeFaults;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;

@@ -1,5 +1,7 @@
 package dev.mayfly.standin.forge;
 
+import dev.mayfly.standin.forge.workflow.JobPlan;
+
 /**
  * Which forge the stand-in stands in for. The rules that differ are all here, by name; what differs
  * on the wire is in the {@link ForgeProtocol}s. Gitea's were observed on a Gitea 1.26.3 with its

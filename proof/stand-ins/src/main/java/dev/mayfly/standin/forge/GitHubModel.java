@@ -2,6 +2,8 @@ package dev.mayfly.standin.forge;
 
 import dev.mayfly.standin.forge.StandInSettings.Patience;
 import dev.mayfly.standin.forge.WorkflowRun.Repository;
+import dev.mayfly.standin.forge.workflow.JobPlan;
+import dev.mayfly.standin.forge.workflow.WorkflowFile;
 import dev.mayfly.workflows.id.Scope;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,8 +3,12 @@ package dev.mayfly.standin.forge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mayfly.standin.forge.Delivery.Event;
 import dev.mayfly.standin.forge.WorkflowRun.Repository;
+import dev.mayfly.standin.forge.fault.ForgeFaults;
+import dev.mayfly.standin.forge.webhook.Deliveries;
+import dev.mayfly.standin.forge.webhook.Delivery.Event;
+import dev.mayfly.standin.forge.webhook.DeliveryCounts;
+import dev.mayfly.standin.forge.workflow.WorkflowFile;
 import dev.mayfly.standin.server.HoldFilter;
 import dev.mayfly.standin.server.Holds;
 import dev.mayfly.standin.server.HoldsResource;

@@ -1,5 +1,7 @@
 package dev.mayfly.standin.forge;
 
+import dev.mayfly.standin.forge.fault.ForgeFaults;
+import dev.mayfly.standin.forge.workflow.StepPlan;
 import dev.mayfly.workflows.id.Scope;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;

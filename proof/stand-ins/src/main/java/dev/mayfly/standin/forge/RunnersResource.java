@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.standin.forge.fault.ForgeFaults;
 import dev.mayfly.workflows.id.Scope;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;

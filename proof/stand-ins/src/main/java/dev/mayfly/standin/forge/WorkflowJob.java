@@ -1,5 +1,7 @@
 package dev.mayfly.standin.forge;
 
+import dev.mayfly.standin.forge.workflow.JobPlan;
+import dev.mayfly.standin.forge.workflow.StepPlan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,11 @@ package dev.mayfly.standin.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mayfly.standin.forge.fault.DeliveryFaults;
+import dev.mayfly.standin.forge.webhook.Deliveries;
+import dev.mayfly.standin.forge.webhook.Delivery;
+import dev.mayfly.standin.forge.webhook.DeliveryCounts;
+import dev.mayfly.standin.forge.webhook.DeliveryTally;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.standin.server.SeededRandom;
 import java.io.IOException;

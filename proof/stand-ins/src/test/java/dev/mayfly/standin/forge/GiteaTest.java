@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.standin.forge.StandInSettings.Patience;
+import dev.mayfly.standin.forge.webhook.Signature;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.mayfly.standin.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayfly.standin.forge.fault.Outage;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;

@@ -1,13 +1,13 @@
-package dev.mayfly.standin.forge;
+package dev.mayfly.standin.forge.webhook;
 
-import dev.mayfly.standin.forge.Delivery.Event;
+import dev.mayfly.standin.forge.webhook.Delivery.Event;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
 /** Counts deliveries of {@code workflow_job}; others count nothing. Thread-safe. */
-final class DeliveryTally {
+public final class DeliveryTally {
 
   private static final String COUNTED = "workflow_job";
 
@@ -62,7 +62,7 @@ final class DeliveryTally {
   /**
    * @param ordinal grows from event to event; copies share it.
    */
-  synchronized void setOut(Event event, long ordinal) {
+  public synchronized void setOut(Event event, long ordinal) {
     if (event.name().equals(COUNTED)) {
       sent++;
       long newest = newestSent.merge(event.jobId(), ordinal, Math::max);
@@ -82,7 +82,7 @@ final class DeliveryTally {
     return Set.copyOf(unheardOf);
   }
 
-  synchronized DeliveryCounts counts() {
+  public synchronized DeliveryCounts counts() {
     return new DeliveryCounts(
         events, sent, repeated, renamed, lost, vanished, overtaken, refused, waiting);
   }

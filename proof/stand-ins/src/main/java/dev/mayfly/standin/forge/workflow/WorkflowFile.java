@@ -1,4 +1,4 @@
-package dev.mayfly.standin.forge;
+package dev.mayfly.standin.forge.workflow;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,11 +14,11 @@ import java.util.Map;
  * steps}. What it does not know ({@code if}, {@code fail-fast}, {@code services} and so on) it
  * passes over.
  */
-record WorkflowFile(String name, List<JobPlan> jobs) {
+public record WorkflowFile(String name, List<JobPlan> jobs) {
 
   private static final YAMLMapper YAML = new YAMLMapper();
 
-  WorkflowFile {
+  public WorkflowFile {
     jobs = List.copyOf(jobs);
   }
 
@@ -26,7 +26,7 @@ record WorkflowFile(String name, List<JobPlan> jobs) {
    * @throws IllegalArgumentException when it is no YAML, has no jobs, or a job lacks {@code
    *     runs-on}.
    */
-  static WorkflowFile parse(String yaml) {
+  public static WorkflowFile parse(String yaml) {
     JsonNode file;
     try {
       file = YAML.readTree(yaml);
@@ -46,7 +46,7 @@ record WorkflowFile(String name, List<JobPlan> jobs) {
   }
 
   /** The same with its first jobs only. */
-  WorkflowFile first(int atMost) {
+  public WorkflowFile first(int atMost) {
     return new WorkflowFile(name, jobs.subList(0, Math.min(atMost, jobs.size())));
   }
 

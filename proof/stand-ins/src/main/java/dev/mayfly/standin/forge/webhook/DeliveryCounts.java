@@ -1,4 +1,4 @@
-package dev.mayfly.standin.forge;
+package dev.mayfly.standin.forge.webhook;
 
 /**
  * What has become of all deliveries of {@code workflow_job} so far.

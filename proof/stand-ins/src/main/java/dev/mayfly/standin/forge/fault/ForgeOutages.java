@@ -1,4 +1,4 @@
-package dev.mayfly.standin.forge;
+package dev.mayfly.standin.forge.fault;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import dev.mayfly.standin.forge.Outage.Log;
-import dev.mayfly.standin.forge.Outage.Request;
+import dev.mayfly.standin.forge.fault.Outage.Log;
+import dev.mayfly.standin.forge.fault.Outage.Request;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Stands before the whole server, since what drops connections must: while there is an {@link
  * Outage}, requests end here and are written down. Thread-safe.
  */
-final class ForgeOutages extends Filter {
+public final class ForgeOutages extends Filter {
 
   private static final String DOCS = "https://docs.github.com/rest";
   private static final Pattern SCOPE =
@@ -126,7 +126,7 @@ final class ForgeOutages extends Filter {
   }
 
   /** Returns the body of an error as GitHub writes it. */
-  static String errorBody(int status, String message) {
+  public static String errorBody(int status, String message) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("message", message)

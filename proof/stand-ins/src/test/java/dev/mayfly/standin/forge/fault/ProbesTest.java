@@ -1,4 +1,4 @@
-package dev.mayfly.standin.forge;
+package dev.mayfly.standin.forge.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

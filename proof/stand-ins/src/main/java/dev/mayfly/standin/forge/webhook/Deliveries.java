@@ -1,9 +1,11 @@
-package dev.mayfly.standin.forge;
+package dev.mayfly.standin.forge.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mayfly.standin.forge.Delivery.Event;
+import dev.mayfly.standin.forge.fault.DeliveryFaults;
+import dev.mayfly.standin.forge.fault.ForgeFaults;
+import dev.mayfly.standin.forge.webhook.Delivery.Event;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,9 +38,9 @@ import org.jspecify.annotations.Nullable;
  * a time-out of ten seconds and no second try; several go at once, so they may arrive in another
  * order.
  */
-final class Deliveries implements AutoCloseable {
+public final class Deliveries implements AutoCloseable {
 
-  static final long HOOK_ID = 109948940;
+  public static final long HOOK_ID = 109948940;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final int AT_ONCE = 8;
@@ -64,7 +66,7 @@ final class Deliveries implements AutoCloseable {
    * @param headers of a delivery, by its id and what it brings.
    * @param keepsGuids whether another try at an event goes by the id of the first.
    */
-  Deliveries(
+  public Deliveries(
       @Nullable URI target,
       BiFunction<String, Event, Map<String, String>> headers,
       boolean keepsGuids,
@@ -78,17 +80,17 @@ final class Deliveries implements AutoCloseable {
   }
 
   /** From now on every event goes to another webhook as well, where no fault meets it. */
-  void alsoTo(URI other) {
+  public void alsoTo(URI other) {
     others.add(other);
   }
 
   /** Sends an event of ours. */
-  void send(String name, ObjectNode payload) {
+  public void send(String name, ObjectNode payload) {
     send(Event.of(name, payload, payload.toString().getBytes(UTF_8)));
   }
 
   /** Sends these bytes, unless there is nowhere to send them, or a fault is due. */
-  void send(Event event) {
+  public void send(Event event) {
     others.forEach(
         other ->
             schedule(
@@ -130,7 +132,7 @@ final class Deliveries implements AutoCloseable {
   }
 
   /** Tries once more what an attempt tried; on GitHub under the same GUID. */
-  void redeliver(Delivery attempt) {
+  public void redeliver(Delivery attempt) {
     if (target != null) {
       String guid = keepsGuids ? attempt.guid() : UUID.randomUUID().toString();
       long ordinal = events.incrementAndGet();
@@ -144,7 +146,7 @@ final class Deliveries implements AutoCloseable {
    *
    * @return how many.
    */
-  synchronized int redeliverRefused(String action) {
+  public synchronized int redeliverRefused(String action) {
     List<Delivery> told =
         attempts.stream()
             .filter(attempt -> action.equals(attempt.event().action()))
@@ -173,7 +175,7 @@ final class Deliveries implements AutoCloseable {
   }
 
   /** Tries once more what no attempt has brought to the receiver so far. */
-  void redeliverFailed() {
+  public void redeliverFailed() {
     Map<String, Delivery> failed = new LinkedHashMap<>();
     List<Delivery> newestFirst = attempts();
     newestFirst.forEach(attempt -> failed.put(attempt.guid(), attempt));
@@ -246,42 +248,42 @@ final class Deliveries implements AutoCloseable {
   }
 
   /** How often each delivery was sent again, by its GUID. */
-  synchronized Map<String, Long> redeliveries() {
+  public synchronized Map<String, Long> redeliveries() {
     return attempts.stream()
         .filter(Delivery::redelivery)
         .collect(Collectors.groupingBy(Delivery::guid, Collectors.counting()));
   }
 
   /** The GUIDs of what did not arrive when it was first sent. */
-  synchronized Set<String> failed() {
+  public synchronized Set<String> failed() {
     return attempts.stream()
         .filter(attempt -> !attempt.redelivery() && !attempt.succeeded())
         .map(Delivery::guid)
         .collect(Collectors.toSet());
   }
 
-  DeliveryCounts counts() {
+  public DeliveryCounts counts() {
     return tally.counts();
   }
 
   /** The jobs whose {@code queued} never became a delivery. */
-  Set<Long> unheardOf() {
+  public Set<Long> unheardOf() {
     return tally.unheardOf();
   }
 
   /** What has been sent and not been answered yet. */
-  Set<Event> underWay() {
+  public Set<Event> underWay() {
     return Set.copyOf(underWay);
   }
 
   /** All attempts, the newest first. */
-  synchronized List<Delivery> attempts() {
+  public synchronized List<Delivery> attempts() {
     List<Delivery> newestFirst = new ArrayList<>(attempts);
     Collections.reverse(newestFirst);
     return newestFirst;
   }
 
-  synchronized Optional<Delivery> attempt(long id) {
+  public synchronized Optional<Delivery> attempt(long id) {
     return attempts.stream().filter(attempt -> attempt.id() == id).findFirst();
   }
 

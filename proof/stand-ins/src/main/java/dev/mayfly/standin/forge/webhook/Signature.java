@@ -1,4 +1,4 @@
-package dev.mayfly.standin.forge;
+package dev.mayfly.standin.forge.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,19 +8,19 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** What a webhook signs its deliveries with. */
-final class Signature {
+public final class Signature {
 
   private final byte[] secret;
 
-  Signature(String secret) {
+  public Signature(String secret) {
     this.secret = secret.getBytes(UTF_8);
   }
 
-  String sha1(byte[] payload) {
+  public String sha1(byte[] payload) {
     return hmac("HmacSHA1", payload);
   }
 
-  String sha256(byte[] payload) {
+  public String sha256(byte[] payload) {
     return hmac("HmacSHA256", payload);
   }
 

@@ -1,4 +1,4 @@
-package dev.mayfly.standin.forge;
+package dev.mayfly.standin.forge.fault;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;

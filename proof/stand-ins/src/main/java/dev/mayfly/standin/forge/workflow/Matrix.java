@@ -1,4 +1,4 @@
-package dev.mayfly.standin.forge;
+package dev.mayfly.standin.forge.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.mayfly.standin.forge;
+package dev.mayfly.standin.forge.fault;
 
 import com.sun.net.httpserver.Filter;
 import dev.mayfly.standin.server.SeededRandom;
@@ -50,7 +50,7 @@ public final class ForgeFaults {
   private boolean hooksForbidden;
   private DeliveryFaults byChance = DeliveryFaults.NONE;
 
-  ForgeFaults(InstantSource clock) {
+  public ForgeFaults(InstantSource clock) {
     this.outages = new ForgeOutages(clock);
   }
 
@@ -140,7 +140,7 @@ public final class ForgeFaults {
    * @throws IllegalArgumentException for a name or value that it does not know; the faults before
    *     it may be switched on already.
    */
-  void set(Properties lines) {
+  public void set(Properties lines) {
     Answer with =
         switch (lines.getProperty("answer", "500")) {
           case "500" -> Answer.SERVER_ERROR;
@@ -161,8 +161,7 @@ public final class ForgeFaults {
           case "delay" -> delayDeliveries(Duration.parse("PT" + value));
           case "answer" -> answerNext(Integer.parseInt(lines.getProperty("count", "1")), with);
           case "count", "seed", "outageKind", "outageHitsRunners" -> {}
-          case "repeatPercent", "losePercent", "vanishPercent", "hold" ->
-              disturb(byChance(lines));
+          case "repeatPercent", "losePercent", "vanishPercent", "hold" -> disturb(byChance(lines));
           case "latency" -> slowDown(Duration.parse("PT" + value));
           case "hide" -> hideRunner(value);
           case "forbidHooks" -> forbidHooks(Boolean.parseBoolean(value));
@@ -204,47 +203,47 @@ public final class ForgeFaults {
   }
 
   /** What has to stand before everything else that a server does. */
-  Filter filter() {
+  public Filter filter() {
     return outages;
   }
 
-  synchronized DeliveryFaults byChance() {
+  public synchronized DeliveryFaults byChance() {
     return byChance;
   }
 
-  synchronized boolean takeLoss() {
+  public synchronized boolean takeLoss() {
     return losses > 0 && losses-- > 0;
   }
 
-  synchronized boolean takeVanishing() {
+  public synchronized boolean takeVanishing() {
     return silent || (vanishings > 0 && vanishings-- > 0);
   }
 
-  synchronized int takeRepeats() {
+  public synchronized int takeRepeats() {
     return repeats > 0 && repeats-- > 0 ? 1 : 0;
   }
 
-  synchronized @Nullable Answer takeAnswer() {
+  synchronized @Nullable public Answer takeAnswer() {
     return answers > 0 && answers-- > 0 ? answer : null;
   }
 
-  synchronized Duration deliveryDelay() {
+  public synchronized Duration deliveryDelay() {
     return deliveryDelay;
   }
 
-  synchronized Duration latency() {
+  public synchronized Duration latency() {
     return latency;
   }
 
-  synchronized boolean refusesRunners() {
+  public synchronized boolean refusesRunners() {
     return deprecated;
   }
 
-  synchronized boolean forbidsHooks() {
+  public synchronized boolean forbidsHooks() {
     return hooksForbidden;
   }
 
-  boolean hides(String runner) {
+  public boolean hides(String runner) {
     return hidden.contains(runner.toLowerCase(Locale.ROOT));
   }
 }

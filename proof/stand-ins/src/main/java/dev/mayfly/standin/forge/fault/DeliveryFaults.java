@@ -1,12 +1,12 @@
-package dev.mayfly.standin.forge;
+package dev.mayfly.standin.forge.fault;
 
 import dev.mayfly.standin.server.SeededRandom;
 import java.time.Duration;
 import java.util.stream.IntStream;
 
 /**
- * The faults that deliveries meet by chance, each event given by its key. The same seed meets the same events of the same jobs in
- * every run, whatever the order in which they are sent.
+ * The faults that deliveries meet by chance, each event given by its key. The same seed meets the
+ * same events of the same jobs in every run, whatever the order in which they are sent.
  *
  * @param repeatPercent of the deliveries go out twice, every other one of them under another GUID,
  *     as when the organization and the repository have a webhook each: 0 to 100.
@@ -41,23 +41,23 @@ public record DeliveryFaults(
     return event.endsWith(" queued");
   }
 
-  boolean loses(String event) {
+  public boolean loses(String event) {
     return !isQueued(event) && random.hits(losePercent, event + " lost");
   }
 
-  boolean swallows(String event) {
+  public boolean swallows(String event) {
     return isQueued(event) && random.hits(vanishPercent, event + " vanished");
   }
 
-  boolean repeats(String event) {
+  public boolean repeats(String event) {
     return random.hits(repeatPercent, event + " repeated");
   }
 
-  boolean renames(String event) {
+  public boolean renames(String event) {
     return random.hits(50, event + " renamed");
   }
 
-  Duration hold(String event, int copy) {
+  public Duration hold(String event, int copy) {
     return Duration.ofMillis(random.below(hold.toMillis() + 1, event + " held " + copy));
   }
 }

@@ -1,4 +1,4 @@
-package dev.mayfly.standin.forge;
+package dev.mayfly.standin.forge.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param statusCode what the receiver answered; 0 where it did not.
  * @param status {@code OK}, or what went wrong.
  */
-record Delivery(
+public record Delivery(
     long id,
     String guid,
     Instant deliveredAt,
@@ -32,7 +32,8 @@ record Delivery(
    *
    * @param jobId 0 for an event about no job.
    */
-  @SuppressWarnings("ArrayRecordComponent") // the very bytes; nobody compares events
+  @SuppressWarnings("ArrayRecordComponent")
+  public // the very bytes; nobody compares events
   record Event(
       String name,
       @Nullable String action,
@@ -43,7 +44,7 @@ record Delivery(
     /**
      * @param json what the bytes say.
      */
-    static Event of(String name, JsonNode json, byte[] bytes) {
+    public static Event of(String name, JsonNode json, byte[] bytes) {
       return new Event(
           name,
           json.path("action").asText(null),
@@ -53,17 +54,17 @@ record Delivery(
     }
 
     /** An event of ours. */
-    static Event of(String name, JsonNode json) {
+    public static Event of(String name, JsonNode json) {
       return of(name, json, json.toString().getBytes(UTF_8));
     }
 
     /** What it tells of whom; the same in every run. */
-    String key() {
+    public String key() {
       return name + " " + jobId + " " + action;
     }
   }
 
-  boolean succeeded() {
+  public boolean succeeded() {
     return statusCode >= 200 && statusCode < 300;
   }
 }

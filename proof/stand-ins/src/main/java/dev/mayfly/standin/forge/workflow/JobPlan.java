@@ -1,4 +1,4 @@
-package dev.mayfly.standin.forge;
+package dev.mayfly.standin.forge.workflow;
 
 import java.util.List;
 
@@ -8,7 +8,7 @@ import java.util.List;
  * @param key its key in the file, which {@code needs} refers to; a matrix shares one.
  * @param gated whether it names an environment, and so waits for somebody's approval.
  */
-record JobPlan(
+public record JobPlan(
     String key,
     String name,
     List<String> labels,
@@ -16,7 +16,7 @@ record JobPlan(
     List<StepPlan> steps,
     boolean gated) {
 
-  JobPlan {
+  public JobPlan {
     labels = List.copyOf(labels);
     needs = List.copyOf(needs);
     steps = List.copyOf(steps);
