@@ -7,7 +7,7 @@ import dev.mayfly.standin.forge.fault.DeliveryFaults;
 import dev.mayfly.standin.server.SeededRandom;
 import java.time.Duration;
 
-/** What {@code --chaos} does to the deliveries and the tasks of a demo. */
+/** The faults of {@code --chaos}, which meet the deliveries and the tasks of a demo. */
 public record Chaos(DeliveryFaults deliveries, Mortality mortality) {
 
   /**
@@ -21,7 +21,9 @@ public record Chaos(DeliveryFaults deliveries, Mortality mortality) {
           Duration.ofSeconds(5),
           Duration.ofSeconds(20));
 
-  /** How many percent of {@code queued} are lost without trace, unless somebody says otherwise. */
+  /**
+   * The percentage of {@code queued} that is lost without trace, unless an option says otherwise.
+   */
   public static final int LOST_WITHOUT_TRACE = 30;
 
   private static final int REPEATED = 20;
@@ -46,7 +48,7 @@ public record Chaos(DeliveryFaults deliveries, Mortality mortality) {
     stack.batch().faults().kill(mortality);
   }
 
-  /** What is done, for people. */
+  /** Returns a description for the console. */
   public String describe() {
     return """
     chaos with seed %d

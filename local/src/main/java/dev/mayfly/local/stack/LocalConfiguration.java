@@ -48,7 +48,7 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
         adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
       """;
 
-  /** What a job can ask for here: the labels of every pool. */
+  /** Returns what a job can ask for here: the labels of every pool. */
   public static Collection<String> offers() {
     return POOLS.values();
   }
@@ -143,7 +143,7 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
         : usual.replace(", ", ", " + name + "-");
   }
 
-  /** What the forge is called in the configuration, and so in the names of its lives. */
+  /** Returns the forge's name in the configuration, and so in the names of its lives. */
   static String forgeName(Dialect dialect) {
     return switch (dialect) {
       case GITHUB, GITEA -> LifeQueries.GITHUB;
@@ -151,7 +151,7 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
     };
   }
 
-  /** What tells the forges apart. */
+  /** Returns the lines that tell the forges apart. */
   private static String forge(Dialect dialect, int port) {
     String web = "http://127.0.0.1:" + port;
     String api = "    apiUrl: " + web;

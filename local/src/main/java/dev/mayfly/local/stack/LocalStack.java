@@ -318,7 +318,7 @@ public final class LocalStack implements AutoCloseable {
     return open(new LifeQueries(temporal.address(), forge, encryptionKeys));
   }
 
-  /** What has not been cleaned up; empty when nothing is left. */
+  /** Returns what has not been cleaned up; empty when nothing is left. */
   public List<String> leftovers() {
     return Map.of(
             "registration", github.runners().size(),

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What Temporal has of many lives.
+ * The state of many lives, as Temporal has it.
  *
  * @param historyLengths the events of each, in the order of the jobs.
  * @param waiting how many do nothing but wait for their runner's end.
@@ -59,7 +59,7 @@ record LivesLook(List<Long> historyLengths, int waiting, int begunAnew) {
   /** The operation that {@link #at} calls once for each life. */
   static final String OPERATION = "DescribeWorkflowExecution";
 
-  /** How many lives say that their runner is online and has no job. */
+  /** Returns how many lives say that their runner is online and has no job. */
   static int online(TemporalConnection temporal) {
     long count =
         temporal

@@ -10,7 +10,7 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 
 /**
- * What many waiting lives cost over a window.
+ * The cost of many waiting lives over a window.
  *
  * @param idle the worker's threads with a single waiting life.
  * @param threads with all of them, before and after the window.
@@ -29,7 +29,10 @@ record WaitingCost(
     Footprint gateway,
     long temporalMegabytes) {
 
-  /** What TemporalWorker caches; each holds a thread, and so does its one attempt. */
+  /**
+   * The number of lives that TemporalWorker caches; each holds a thread, and so does its one
+   * attempt.
+   */
   static final int CACHED_LIVES = 200;
 
   // Pools of clients and executors that had not filled up with a single life.

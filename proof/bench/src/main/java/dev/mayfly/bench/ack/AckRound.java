@@ -157,7 +157,7 @@ final class AckRound implements AutoCloseable {
         .forEach(s -> figures.add(name + "answered " + s.getKey(), s.getValue().doubleValue()));
   }
 
-  /** What is told to lives that there are: as many as were queued, each once. */
+  /** Measures what is told to lives that there are: as many as were queued, each once. */
   private void signals() throws InterruptedException {
     for (String action : List.of("in_progress", "completed")) {
       Iterator<Long> jobs = queuedBefore.iterator();

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How soon and how often the gateway answers, beside what the same HTTP server does without
- * storing, and what Temporal does without a gateway. Rounds alternate, so that whatever slows the
- * machine slows all of them.
+ * Measures how soon and how often the gateway answers, beside what the same HTTP server does
+ * without storing, and what Temporal does without a gateway. Rounds alternate, so that whatever
+ * slows the machine slows all of them.
  */
 public final class Acknowledgement {
 

@@ -15,8 +15,8 @@ import java.util.Random;
 import java.util.function.Function;
 
 /**
- * What a start costs as Temporal's least, with all that a life's has, and by a webhook. In turn, in
- * any order, since the machine and the server's disk are faster and slower by the minute.
+ * The cost of a start as Temporal's least, with all that a life's has, and by a webhook. In turn,
+ * in any order, since the machine and the server's disk are faster and slower by the minute.
  */
 final class StartTurns {
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What Temporal has of jobs: their lives, or the intakes that carry them. */
+/** The jobs that Temporal has: their lives, or the intakes that carry them. */
 final class Durable {
 
   private static final Duration LISTED = Duration.ofMinutes(1);
@@ -30,7 +30,9 @@ final class Durable {
     this.server = server;
   }
 
-  /** How many of these it does not have; its lists are a moment behind, which is waited for. */
+  /**
+   * Returns how many of these it does not have; its lists are a moment behind, which is waited for.
+   */
   long missing(Set<Long> jobs) throws IOException, InterruptedException {
     TemporalConnection temporal = server.connect();
     Set<Long> missing = new HashSet<>(jobs);

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long from a queued event until Batch has accepted its task, how that time is spent, and how
- * long a workflow takes that does nothing but the same steps.
+ * Measures how long it takes from a queued event until Batch has accepted its task, how that time
+ * is spent, and how long a workflow takes that does nothing but the same steps.
  */
 public final class ControlPath {
 

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What a healthy life costs, from its event to its end, while so many others are open. */
+/** Measures what a healthy life costs, from its event to its end, while so many others are open. */
 public final class CostPerLife {
 
   public static final String USAGE =

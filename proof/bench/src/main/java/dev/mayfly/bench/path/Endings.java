@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long from the word that a job is over until its task is deleted, where the container leaves
- * at the same time, as a runner's does.
+ * Measures how long it takes from the word that a job is over until its task is deleted, where the
+ * container leaves at the same time, as a runner's does.
  */
 final class Endings {
 
@@ -135,7 +135,7 @@ final class Endings {
     }
   }
 
-  /** What a webhook of this job and its runner is made of. */
+  /** The job and the runner that a webhook is made of. */
   private interface Making {
     Webhook of(long job, String runner, long runnerId);
   }

@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
-/** How large the histories of lives are once they are over. */
+/** The size of the histories of lives once they are over. */
 final class Histories implements AutoCloseable {
 
   private final TemporalConnection temporal;
@@ -54,7 +54,7 @@ final class Histories implements AutoCloseable {
         .getWorkflowExecutionInfo();
   }
 
-  /** How many calls to Temporal this has been so far. */
+  /** Returns how many calls to Temporal this has been so far. */
   int asked() {
     return asked;
   }

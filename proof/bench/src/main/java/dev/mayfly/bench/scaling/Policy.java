@@ -1,6 +1,6 @@
 package dev.mayfly.bench.scaling;
 
-/** What sets a pool's target. One for each run: it remembers. */
+/** A policy that sets a pool's target. One for each run: it remembers. */
 interface Policy {
 
   String name();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is to go wrong next. Thread-safe. */
+/** The faults that come next. Thread-safe. */
 public final class BatchFaults {
 
   /**
@@ -113,7 +113,7 @@ public final class BatchFaults {
     mostNodes = Integer.MAX_VALUE;
   }
 
-  /** How often an operation has been asked for, faults included. */
+  /** Returns how often an operation has been asked for, faults included. */
   public synchronized long asked(Operation operation) {
     return seen.stream().filter(operation::equals).count();
   }

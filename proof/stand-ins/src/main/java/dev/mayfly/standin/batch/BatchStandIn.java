@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class BatchStandIn implements AutoCloseable {
 
   /**
-   * How big it is and how slow.
+   * The size and the delays of a stand-in.
    *
    * @param pools the pools that exist; empty when every pool does.
    * @param nodes of each pool at first; all of them are ready.
@@ -158,12 +158,12 @@ public final class BatchStandIn implements AutoCloseable {
     return tokens;
   }
 
-  /** How long it takes for a request; see {@link StandInServer#typical()}. */
+  /** Returns how long it takes for a request; see {@link StandInServer#typical()}. */
   public Duration typical() {
     return server.typical();
   }
 
-  /** How often each route has been asked for; see {@link StandInServer#requests()}. */
+  /** Returns how often each route has been asked for; see {@link StandInServer#requests()}. */
   public Map<String, Long> requests() {
     return server.requests();
   }
@@ -237,7 +237,7 @@ public final class BatchStandIn implements AutoCloseable {
     account.clock().advance(time);
   }
 
-  /** How many tasks there have been, and what became of them. */
+  /** Returns how many tasks there have been, and what became of them. */
   public TaskCounts counts() {
     synchronized (account) {
       return account.tasks().counts();

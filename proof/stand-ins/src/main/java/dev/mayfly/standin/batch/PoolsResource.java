@@ -88,7 +88,7 @@ public final class PoolsResource {
         });
   }
 
-  /** What changes a pool's nodes is begun, under the conditions of the request. */
+  /** Begins a change of a pool's nodes, under the conditions of the request. */
   private Response accepted(Answers answers, String id, Consumer<PoolEntry> step) {
     synchronized (account) {
       PoolEntry pool = find(account, id);

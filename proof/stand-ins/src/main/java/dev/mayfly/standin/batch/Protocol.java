@@ -23,8 +23,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every request must bring and every answer carries: api-version, signature, request ids, the
- * error envelope. The faults that are switched on strike here.
+ * The parts of every request and every answer: api-version, signature, request ids, the error
+ * envelope. The faults that are switched on strike here.
  */
 @PreMatching
 @Priority(1)

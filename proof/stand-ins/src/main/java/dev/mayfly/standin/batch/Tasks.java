@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How tasks find a slot, run and end. Guarded by the account's lock. */
+/** Gives tasks their slots, runs and ends them. Guarded by the account's lock. */
 final class Tasks {
 
   private static final Duration HELD = Duration.ofMillis(50);

@@ -22,8 +22,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands before every API request: faults, and who may do what. Unknown organizations and
- * repositories are 404, as is what their token may not see.
+ * Stands before every API request: strikes it with faults, and checks what its token may do.
+ * Unknown organizations and repositories are 404, as is what their token may not see.
  */
 @PreMatching
 final class ApiFilter

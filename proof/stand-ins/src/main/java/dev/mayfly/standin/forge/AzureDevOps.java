@@ -8,7 +8,7 @@ import dev.mayfly.workflows.id.Scope;
 import java.util.List;
 import java.util.UUID;
 
-/** What Azure DevOps calls the things of the model. */
+/** The names that Azure DevOps has for the things of the model. */
 final class AzureDevOps {
 
   static final String ORGANIZATION = "acme";

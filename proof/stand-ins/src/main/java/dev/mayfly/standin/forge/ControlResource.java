@@ -20,7 +20,9 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a person does to the stand-in by hand: queue, approve, look, break things, heal them. */
+/**
+ * The control endpoints: a person queues, approves, looks, breaks things and heals them by hand.
+ */
 @Path("")
 @Produces(MediaType.TEXT_PLAIN)
 public final class ControlResource {
@@ -130,7 +132,7 @@ public final class ControlResource {
         + "\n";
   }
 
-  /** What the rate limit's current hour has seen. */
+  /** Returns what the rate limit's current hour has seen. */
   @GET
   @Path("_rate")
   public String rate() {

@@ -84,7 +84,7 @@ public enum Dialect {
     return this == GITEA;
   }
 
-  /** What is sent again by hand keeps the id of its first delivery. */
+  /** Returns whether what is sent again by hand keeps the id of its first delivery. */
   boolean keepsGuids() {
     return this == GITHUB;
   }

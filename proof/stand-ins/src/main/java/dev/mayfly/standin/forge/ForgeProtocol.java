@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.glassfish.jersey.server.ResourceConfig;
 
-/** What a forge puts on the wire: its events, their headers, and its API. */
+/** The protocol of a forge: its events, their headers, and its API. */
 sealed interface ForgeProtocol permits GitHubWire, GiteaWire, AzureDevOpsWire {
 
   static ForgeProtocol of(Parts parts) {
@@ -18,10 +18,10 @@ sealed interface ForgeProtocol permits GitHubWire, GiteaWire, AzureDevOpsWire {
     };
   }
 
-  /** What tells of an action on a job; empty where nobody is told. */
+  /** Returns the event about an action on a job; empty where the forge sends none. */
   Optional<Event> jobEvent(String action, WorkflowJob job);
 
-  /** What a new webhook begins with; empty where that is nothing. */
+  /** Returns the event that a new webhook begins with; empty where there is none. */
   Optional<ObjectNode> ping();
 
   /** The headers of a delivery, the signatures among them. */

@@ -18,9 +18,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the forge knows, and its rules: runs make jobs, runners take them, an ephemeral runner goes
- * with its job; a silent one is offline, and after its lease so is its job. Thread-safe: one lock
- * for all.
+ * The forge's state and its rules: runs make jobs, runners take them, an ephemeral runner goes with
+ * its job; a silent one is offline, and after its lease so is its job. Thread-safe: one lock for
+ * all.
  */
 final class GitHubModel {
 
@@ -59,7 +59,7 @@ final class GitHubModel {
     return look.apply(this);
   }
 
-  /** Whom runners talk to. */
+  /** Returns the sessions that runners talk in. */
   RunnerSessions sessions() {
     return sessions;
   }

@@ -112,14 +112,14 @@ public final class GitHubStandIn implements AutoCloseable {
   }
 
   /**
-   * What {@code Forge.apiUrl} is configured with; below {@code /api/v3} as on GHES, below {@code
-   * /api/v1} on Gitea, below the organization on Azure DevOps.
+   * Returns what {@code Forge.apiUrl} is configured with; below {@code /api/v3} as on GHES, below
+   * {@code /api/v1} on Gitea, below the organization on Azure DevOps.
    */
   public URI apiUrl() {
     return URI.create(addresses.apiUrl());
   }
 
-  /** What {@code Forge.webUrl} is configured with, and runners register at. */
+  /** Returns what {@code Forge.webUrl} is configured with, and runners register at. */
   public URI webUrl() {
     return URI.create(addresses.webUrl());
   }
@@ -128,12 +128,12 @@ public final class GitHubStandIn implements AutoCloseable {
     return faults;
   }
 
-  /** How long it takes for a request; see {@link StandInServer#typical()}. */
+  /** Returns how long it takes for a request; see {@link StandInServer#typical()}. */
   public Duration typical() {
     return server.typical();
   }
 
-  /** How often each route has been asked for; see {@link StandInServer#requests()}. */
+  /** Returns how often each route has been asked for; see {@link StandInServer#requests()}. */
   public Map<String, Long> requests() {
     return server.requests();
   }
@@ -182,7 +182,9 @@ public final class GitHubStandIn implements AutoCloseable {
     return repositories;
   }
 
-  /** What the rate limit's current hour has seen; nothing at all where there is no limit. */
+  /**
+   * Returns what the rate limit's current hour has seen; nothing at all where there is no limit.
+   */
   public RequestQuota.Hour hour() {
     return rate.hour();
   }
@@ -268,8 +270,8 @@ public final class GitHubStandIn implements AutoCloseable {
   }
 
   /**
-   * What the webhook's receiver answered to a job's {@code queued} when it did not accept it; empty
-   * when it did, or has not answered yet.
+   * Returns what the webhook's receiver answered to a job's {@code queued} when it did not accept
+   * it; empty when it did, or has not answered yet.
    */
   public Optional<String> refusal(long job) {
     return deliveries.attempts().stream()
@@ -285,7 +287,7 @@ public final class GitHubStandIn implements AutoCloseable {
     return deliveries.unheardOf();
   }
 
-  /** How often each delivery was sent again, by its GUID. */
+  /** Returns how often each delivery was sent again, by its GUID. */
   public Map<String, Long> redeliveries() {
     return deliveries.redeliveries();
   }
@@ -303,7 +305,7 @@ public final class GitHubStandIn implements AutoCloseable {
     deliveries.alsoTo(webhook);
   }
 
-  /** How many deliveries there have been, and what became of them. */
+  /** Returns how many deliveries there have been, and what became of them. */
   public DeliveryCounts deliveries() {
     return deliveries.counts();
   }
@@ -336,7 +338,7 @@ public final class GitHubStandIn implements AutoCloseable {
     deliveries.redeliverFailed();
   }
 
-  /** What a job's runner wrote. */
+  /** Returns what a job's runner wrote. */
   public String log(long job) {
     return model.read(
         m ->

@@ -2,7 +2,7 @@ package dev.mayfly.standin.forge;
 
 import dev.mayfly.standin.forge.fault.ForgeFaults;
 
-/** What the parts of a stand-in share, whatever its dialect. */
+/** The objects that the protocols of all dialects share. */
 record Parts(
     StandInSettings settings,
     Addresses addresses,

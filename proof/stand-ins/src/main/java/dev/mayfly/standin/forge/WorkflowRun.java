@@ -78,7 +78,7 @@ final class WorkflowRun {
     return plans;
   }
 
-  /** Whether everything that a plan needs went well. */
+  /** Returns whether everything that a plan needs went well. */
   boolean allows(JobPlan plan) {
     return !cancelled
         && latestJobs().stream()

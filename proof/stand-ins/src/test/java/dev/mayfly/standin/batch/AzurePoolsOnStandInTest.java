@@ -23,7 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the worker's client says and does about the number of nodes, over HTTP. */
+/** The worker's client over HTTP: what it says and does about the number of nodes. */
 class AzurePoolsOnStandInTest {
 
   private static final String KEY = "c2VjcmV0LWtleQ==";

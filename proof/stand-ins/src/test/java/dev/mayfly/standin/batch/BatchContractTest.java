@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What our client sends and our stand-in answers, against Microsoft's swagger. */
+/** The requests of our client and the answers of our stand-in, against Microsoft's swagger. */
 class BatchContractTest {
 
   private static final String KEY = "c2VjcmV0LWtleQ==";

@@ -36,7 +36,10 @@ class SpecExamplesTest {
   private static final String KEY = "c2VjcmV0LWtleQ==";
   private static final String V = "?" + SignedHttp.VERSION;
 
-  /** What an answer may lack: it depends on how the thing was made, and on what became of it. */
+  /**
+   * The properties that an answer may lack: it depends on how the thing was made, and on what
+   * became of it.
+   */
   private static final Set<String> OPTIONAL =
       Set.of(
           "previousState",
@@ -231,7 +234,7 @@ class SpecExamplesTest {
       }
     }
 
-    /** What somebody may ask for when he makes the thing, he did not ask for here. */
+    /** Leaves out what a request may ask for, and this one did not. */
     private void compareProperties(JsonNode expected, JsonNode body, List<String> differences) {
       Set<String> missing = new TreeSet<>();
       expected.fieldNames().forEachRemaining(missing::add);
@@ -267,7 +270,7 @@ class SpecExamplesTest {
     }
   }
 
-  /** Whether all of it is there, beside what else is. */
+  /** Returns whether all of it is there, beside what else is. */
   private static boolean covers(JsonNode asked, JsonNode shown) {
     if (asked instanceof ObjectNode object) {
       return object.properties().stream()

@@ -162,7 +162,7 @@ class DeliveryFaultsTest {
         .isEqualTo(new DeliveryFaults(new SeededRandom(7), 20, 30, 10, Duration.ofMillis(1500)));
   }
 
-  /** How many deliveries of this event or action the API lists. */
+  /** Returns how many deliveries of this event or action the API lists. */
   private long onRecord(String what) {
     try {
       String path = "/orgs/acme/hooks/" + Deliveries.HOOK_ID + "/deliveries?per_page=100";

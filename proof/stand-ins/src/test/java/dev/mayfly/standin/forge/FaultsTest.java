@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a person switches by hand, over HTTP. */
+/** The faults that a person switches by hand, over HTTP. */
 class FaultsTest {
 
   private final GitHubStandIn gitHub = GitHubStandIn.start(StandInSettings.DEFAULT);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a request costs, and what becomes of those that nobody can pay for. */
+/** The cost of a request, and the refusal of those beyond the limit. */
 class RateLimitTest {
 
   private static final String RUNS = "/repos/acme/app/actions/runs?status=queued";

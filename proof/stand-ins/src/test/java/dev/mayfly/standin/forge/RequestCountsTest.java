@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a stand-in tells about what it was asked for. */
+/** The counts of requests that a stand-in tells. */
 class RequestCountsTest {
 
   private static final String RUNNERS = "/orgs/acme/actions/runners";

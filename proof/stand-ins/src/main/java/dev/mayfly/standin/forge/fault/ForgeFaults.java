@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to go wrong, switched on by a test or by {@code PUT /_faults} with lines of {@code
+ * The faults of a forge, switched on by a test or by {@code PUT /_faults} with lines of {@code
  * name=value}. Nothing goes wrong by itself. Thread-safe.
  */
 public final class ForgeFaults {
@@ -64,7 +64,7 @@ public final class ForgeFaults {
     vanishings = count;
   }
 
-  /** Whether from now on no event becomes a delivery. */
+  /** Sets whether from now on no event becomes a delivery. */
   public synchronized void silence(boolean allEvents) {
     silent = allEvents;
   }
@@ -202,7 +202,7 @@ public final class ForgeFaults {
         Boolean.parseBoolean(lines.getProperty("outageHitsRunners", "false")));
   }
 
-  /** What has to stand before everything else that a server does. */
+  /** Returns the filter that has to stand before everything else that a server does. */
   public Filter filter() {
     return outages;
   }

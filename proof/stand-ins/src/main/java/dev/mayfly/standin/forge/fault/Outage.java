@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record Outage(Kind kind, Duration lasts, boolean hitsRunners) {
 
-  /** What becomes of a request. */
+  /** The fate of a request. */
   public enum Kind {
     /** It is answered 500. */
     SERVER_ERRORS,

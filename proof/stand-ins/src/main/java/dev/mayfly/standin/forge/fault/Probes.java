@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How an outage was borne: by what reached the forge after those who ask had noticed it.
+ * The requests of an outage: those that reached the forge before and after its clients noticed.
  *
  * @param first how many requests came until it was noticed, those included that were under way.
  * @param later how many came then: the probes.

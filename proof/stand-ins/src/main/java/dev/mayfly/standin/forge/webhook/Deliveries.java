@@ -247,7 +247,7 @@ public final class Deliveries implements AutoCloseable {
     notifyAll();
   }
 
-  /** How often each delivery was sent again, by its GUID. */
+  /** Returns how often each delivery was sent again, by its GUID. */
   public synchronized Map<String, Long> redeliveries() {
     return attempts.stream()
         .filter(Delivery::redelivery)
@@ -271,7 +271,7 @@ public final class Deliveries implements AutoCloseable {
     return tally.unheardOf();
   }
 
-  /** What has been sent and not been answered yet. */
+  /** Returns what has been sent and not been answered yet. */
   public Set<Event> underWay() {
     return Set.copyOf(underWay);
   }

@@ -28,7 +28,7 @@ public record Delivery(
     String answer) {
 
   /**
-   * What there is to deliver: the bytes are signed and sent exactly as they are.
+   * An event to deliver: the bytes are signed and sent exactly as they are.
    *
    * @param jobId 0 for an event about no job.
    */
@@ -58,7 +58,7 @@ public record Delivery(
       return of(name, json, json.toString().getBytes(UTF_8));
     }
 
-    /** What it tells of whom; the same in every run. */
+    /** Returns its name, job and action; the same in every run. */
     public String key() {
       return name + " " + jobId + " " + action;
     }

@@ -1,7 +1,7 @@
 package dev.mayfly.standin.forge.webhook;
 
 /**
- * What has become of all deliveries of {@code workflow_job} so far.
+ * The outcomes of all deliveries of {@code workflow_job} so far.
  *
  * @param events what there was to tell.
  * @param sent how often something set out to the webhook, copies included.

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What a webhook signs its deliveries with. */
+/** The signatures of a webhook's deliveries. */
 public final class Signature {
 
   private final byte[] secret;

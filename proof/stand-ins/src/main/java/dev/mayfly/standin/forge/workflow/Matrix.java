@@ -115,7 +115,7 @@ record Matrix(Map<String, JsonNode> values) {
     return all;
   }
 
-  /** What GitHub puts behind a job's name: {@code (17, linux)}. */
+  /** Returns what GitHub puts behind a job's name: {@code (17, linux)}. */
   String suffix() {
     return values.isEmpty()
         ? ""

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
-/** How requests in an outage are told from probes. */
+/** The distinction of probes from the other requests in an outage. */
 class ProbesTest {
 
   private static final Instant BEGAN = Instant.parse("2026-03-01T12:00:00Z");
