@@ -158,7 +158,7 @@ public record ChaosReport(
             redelivered == 0 ? "" : " (" + redelivered + " queued of these sent again)");
   }
 
-  /** Prints the fate of the jobs whose {@code queued} was lost. */
+  /** Returns a line on the jobs whose {@code queued} was lost. */
   private String foundLine() {
     if (unheardOf.isEmpty()) {
       return "no queued was lost without trace";

@@ -135,7 +135,7 @@ final class Endings {
     }
   }
 
-  /** The job and the runner that a webhook is made of. */
+  /** A kind of webhook, made of a job and its runner. */
   private interface Making {
     Webhook of(long job, String runner, long runnerId);
   }
