@@ -178,8 +178,7 @@ public final class Demo {
 
   private String workflow() throws IOException {
     Path file =
-        requireNonNullElseGet(
-            options.workflow, () -> Root.find().resolve("examples/workflow.yml"));
+        requireNonNullElseGet(options.workflow, () -> Root.find().resolve("examples/workflow.yml"));
     if (!Files.isReadable(file)) {
       throw new IllegalArgumentException("cannot read the workflow file " + file);
     }

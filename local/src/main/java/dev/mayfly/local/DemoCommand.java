@@ -44,9 +44,7 @@ public final class DemoCommand implements Callable<Integer> {
       description = "the forge never tells of anything; what is queued must be found")
   boolean withoutWebhooks;
 
-  @Option(
-      names = "--app",
-      description = "the worker signs in as a GitHub App, not by a token")
+  @Option(names = "--app", description = "the worker signs in as a GitHub App, not by a token")
   boolean app;
 
   @Option(
@@ -69,8 +67,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--lost-queued",
       paramLabel = "PERCENT",
-      description =
-          "with --chaos: so many percent of the jobs are never told of")
+      description = "with --chaos: so many percent of the jobs are never told of")
   @Range(from = 0, to = 100)
   int lostQueued = Chaos.LOST_WITHOUT_TRACE;
 
@@ -115,8 +112,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private void exclude(String one, String other, String why) {
-    require(
-        !isGiven(one) || !isGiven(other), one + " and " + other + " exclude each other" + why);
+    require(!isGiven(one) || !isGiven(other), one + " and " + other + " exclude each other" + why);
   }
 
   private boolean isGiven(String option) {

@@ -6,10 +6,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ./mayfly fuzz}: the script that runs the fuzz tests, which needs Maven and their class path. */
+/**
+ * {@code ./mayfly fuzz}: the script that runs the fuzz tests, which needs Maven and their class
+ * path.
+ */
 @Command(
     name = "fuzz",
-    description = "Searches for inputs that break what reads from strangers: every fuzz test in turn.")
+    description =
+        "Searches for inputs that break what reads from strangers: every fuzz test in turn.")
 final class FuzzCommand implements Callable<Integer> {
 
   @Option(

@@ -59,7 +59,6 @@ class DemoCommandTest {
   }
 
   private static DemoCommand parse(String line) {
-    return Commands.parse(
-        new DemoCommand(), line.isEmpty() ? new String[0] : line.split(" ", -1));
+    return Commands.parse(new DemoCommand(), line.isEmpty() ? new String[0] : line.split(" ", -1));
   }
 }

@@ -3,9 +3,9 @@ package dev.mayfly.worker;
 import static java.util.Objects.requireNonNullElse;
 
 import com.google.common.base.Ticker;
+import dev.mayfly.service.command.ServiceCommand;
 import dev.mayfly.service.dispatch.LifeDispatcher;
 import dev.mayfly.service.dispatch.LifeStarter;
-import dev.mayfly.service.command.ServiceCommand;
 import dev.mayfly.service.server.ServiceApplication;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalHealthCheck;

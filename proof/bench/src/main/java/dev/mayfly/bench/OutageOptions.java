@@ -35,10 +35,7 @@ final class OutageOptions extends BenchOptions {
   @Range(to = 600)
   private @Nullable Integer lasts;
 
-  @Option(
-      names = "--jobs",
-      description =
-          "how many jobs are queued before and in it, 3 to 1000")
+  @Option(names = "--jobs", description = "how many jobs are queued before and in it, 3 to 1000")
   @Range(from = 3, to = 1000)
   int jobs = 30;
 

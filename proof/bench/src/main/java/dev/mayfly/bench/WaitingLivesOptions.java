@@ -14,9 +14,7 @@ import picocli.CommandLine.Option;
     description = "Measures what waiting lives cost one worker and Temporal.")
 final class WaitingLivesOptions extends BenchOptions {
 
-  @Option(
-      names = "--lives",
-      description = "how many lives wait at once, 1 to 20000")
+  @Option(names = "--lives", description = "how many lives wait at once, 1 to 20000")
   @Range(to = 20_000)
   int lives = 1000;
 
@@ -27,10 +25,7 @@ final class WaitingLivesOptions extends BenchOptions {
   @Range(to = 999_999)
   int seconds = 60;
 
-  @Option(
-      names = "--heap",
-      paramLabel = "MEGABYTES",
-      description = "the worker's -Xmx")
+  @Option(names = "--heap", paramLabel = "MEGABYTES", description = "the worker's -Xmx")
   @Range(to = 999_999)
   int heapMegabytes = 512;
 

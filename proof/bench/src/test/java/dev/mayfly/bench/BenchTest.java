@@ -28,7 +28,8 @@ class BenchTest {
   @Test
   @Timeout(600)
   void twentyLivesWaitWithinTheBounds(@TempDir Path directory) throws Exception {
-    WaitingLivesOptions options = Commands.parse(new WaitingLivesOptions(), "--lives", "20", "--window", "5");
+    WaitingLivesOptions options =
+        Commands.parse(new WaitingLivesOptions(), "--lives", "20", "--window", "5");
 
     WaitingCost cost = new WaitingLives(options, out).measure(temporalOrSkip(), directory);
     cost.print(out, "a machine");
@@ -100,7 +101,8 @@ class BenchTest {
     List<String> words = List.of(("bench " + line).strip().split(" ", -1));
     ByteArrayOutputStream complained = new ByteArrayOutputStream();
 
-    int exitCode = Commands.run(List.of(new Bench()), words, out, new PrintStream(complained, true, UTF_8));
+    int exitCode =
+        Commands.run(List.of(new Bench()), words, out, new PrintStream(complained, true, UTF_8));
 
     assertThat(complained.toString(UTF_8)).startsWith("mayfly: " + complaint);
     assertThat(exitCode).isEqualTo(2);

@@ -44,8 +44,7 @@ public final class Commands {
    *
    * @return the exit code of the process; 2 for misuse.
    */
-  public static int run(
-      List<?> commands, List<String> words, PrintStream out, PrintStream err) {
+  public static int run(List<?> commands, List<String> words, PrintStream out, PrintStream err) {
     return line(commands, out, err).execute(words.toArray(String[]::new));
   }
 

@@ -11,7 +11,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command of a service: {@code FILE} alone runs it, a word before it does one thing with it. */
+/**
+ * The command of a service: {@code FILE} alone runs it, a word before it does one thing with it.
+ */
 public abstract class ServiceCommand implements Callable<Integer> {
 
   // All that is no command, so that a misspelt one is recognised.
@@ -47,7 +49,10 @@ public abstract class ServiceCommand implements Callable<Integer> {
         : new UnmatchedArgumentException(line, files);
   }
 
-  @Command(name = "server", description = "The same as FILE alone: runs the service.", hidden = true)
+  @Command(
+      name = "server",
+      description = "The same as FILE alone: runs the service.",
+      hidden = true)
   final void server(@Parameters(paramLabel = "FILE") String file) throws Exception {
     run("server", file);
   }

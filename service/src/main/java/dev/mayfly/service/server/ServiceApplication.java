@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A service as a process: {@code server FILE} runs it, {@code check FILE} only says whether it could
- * run. A program that embeds it uses {@link #start} and {@link #stop}.
+ * A service as a process: {@code server FILE} runs it, {@code check FILE} only says whether it
+ * could run. A program that embeds it uses {@link #start} and {@link #stop}.
  */
 public abstract class ServiceApplication<C extends StrictConfiguration> extends Application<C> {
 

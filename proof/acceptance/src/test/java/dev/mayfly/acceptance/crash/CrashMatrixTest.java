@@ -34,7 +34,8 @@ class CrashMatrixTest {
     Path temporal = TemporalCli.findOrSkip().binary();
 
     boolean good =
-        new CrashMatrix(Commands.parse(new CrashMatrixOptions(), "--short"), temporal, out).run(directory);
+        new CrashMatrix(Commands.parse(new CrashMatrixOptions(), "--short"), temporal, out)
+            .run(directory);
 
     assertThat(good).as(printed.toString(UTF_8)).isTrue();
     assertThat(printed.toString(UTF_8)).contains("| providing many at once |");
@@ -78,7 +79,9 @@ class CrashMatrixTest {
     int code = run(Map.of(), "--quick");
 
     assertThat(code).isEqualTo(2);
-    assertThat(printed.toString(UTF_8)).contains("Unknown option: '--quick'").contains("see ./mayfly crash-matrix --help");
+    assertThat(printed.toString(UTF_8))
+        .contains("Unknown option: '--quick'")
+        .contains("see ./mayfly crash-matrix --help");
   }
 
   private int run(Map<String, String> environment, String... words) {

@@ -53,7 +53,8 @@ final class AckRound implements AutoCloseable {
   private final WebhookGenerator webhooks;
   private List<Long> queuedBefore = List.of();
 
-  AckRound(Path temporal, Path directory, Acknowledgement.Options options, Figures figures) throws Exception {
+  AckRound(Path temporal, Path directory, Acknowledgement.Options options, Figures figures)
+      throws Exception {
     this.mayfly = new Installation(temporal, directory);
     try {
       this.direct = mayfly.startDirectGateway();
@@ -178,8 +179,7 @@ final class AckRound implements AutoCloseable {
 
   private void duplicates() throws Exception {
     Webhook same = webhooks.queued();
-    LatencySamples all =
-        Load.run(mayfly.port(), ArrivalPace.atOnce(options.jobs, 8), () -> same);
+    LatencySamples all = Load.run(mayfly.port(), ArrivalPace.atOnce(options.jobs, 8), () -> same);
     figures.add("identical deliveries: per second", all.accepted().perSecond());
     try (OpenLives lives = new OpenLives(mayfly.temporal())) {
       BenchProgress.until("the life is listed", SOON, () -> lives.runsOf(same.job()) > 0);

@@ -24,21 +24,15 @@ public final class Acknowledgement {
       description = "Measures how soon and how often webhooks are answered.")
   public static final class Options extends BenchOptions {
 
-    @Option(
-        names = "--seconds",
-        description = "how long each load lasts")
+    @Option(names = "--seconds", description = "how long each load lasts")
     @Range(to = 600)
     int seconds = 5;
 
-    @Option(
-        names = "--rounds",
-        description = "how often everything is measured")
+    @Option(names = "--rounds", description = "how often everything is measured")
     @Range(to = 20)
     int rounds = 3;
 
-    @Option(
-        names = "--jobs",
-        description = "how many make a burst, and how often one is repeated")
+    @Option(names = "--jobs", description = "how many make a burst, and how often one is repeated")
     @Range(to = 10_000)
     int jobs = 1000;
 

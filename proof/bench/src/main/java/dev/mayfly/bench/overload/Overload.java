@@ -32,15 +32,11 @@ public final class Overload {
       description = "Shows what becomes of twice as many webhooks as can be taken.")
   public static final class Options extends BenchOptions {
 
-    @Option(
-        names = "--seconds",
-        description = "how long the overload lasts")
+    @Option(names = "--seconds", description = "how long the overload lasts")
     @Range(to = 600)
     int seconds = 60;
 
-    @Option(
-        names = "--rounds",
-        description = "how often")
+    @Option(names = "--rounds", description = "how often")
     @Range(to = 20)
     int rounds = 1;
 
@@ -50,15 +46,11 @@ public final class Overload {
     @Range(to = 20_000)
     @Nullable Integer jobs;
 
-    @Option(
-        names = "--connections",
-        description = "how many may be under way at once")
+    @Option(names = "--connections", description = "how many may be under way at once")
     @Range(to = 1900)
     int connections = 1500;
 
-    @Option(
-        names = "--places",
-        description = "the gateway's intake.inFlight; default: as shipped")
+    @Option(names = "--places", description = "the gateway's intake.inFlight; default: as shipped")
     @Range(to = 100_000)
     @Nullable Integer places;
 
@@ -137,12 +129,9 @@ public final class Overload {
     LatencySamples normal = send(ArrivalPace.perSecond(STEADY, A_FEW));
     figures.add("50/s before: p99 ms", normal.millis(99));
     int rate =
-        options.jobs != null
-            ? options.jobs
-            : (int) Math.ceil(2 * taken.accepted().perSecond());
+        options.jobs != null ? options.jobs : (int) Math.ceil(2 * taken.accepted().perSecond());
     Duration lasts = Duration.ofSeconds(options.seconds);
-    LatencySamples overload =
-        send(ArrivalPace.perSecond(rate, lasts, options.connections));
+    LatencySamples overload = send(ArrivalPace.perSecond(rate, lasts, options.connections));
     long end = System.nanoTime();
     LatencySamples after = send(ArrivalPace.perSecond(STEADY, AFTERWARDS));
     report(overload, rate);

@@ -22,27 +22,19 @@ public final class ControlPath {
       description = "Measures from a queued event to its Batch task, and how that time is spent.")
   public static final class Options extends BenchOptions {
 
-    @Option(
-        names = "--seconds",
-        description = "how long 4 events come each second")
+    @Option(names = "--seconds", description = "how long 4 events come each second")
     @Range(to = 120)
     int seconds = 30;
 
-    @Option(
-        names = "--rounds",
-        description = "how often everything is measured")
+    @Option(names = "--rounds", description = "how often everything is measured")
     @Range(to = 20)
     int rounds = 3;
 
-    @Option(
-        names = "--jobs",
-        description = "how many come at once at most")
+    @Option(names = "--jobs", description = "how many come at once at most")
     @Range(to = 600)
     int jobs = 500;
 
-    @Option(
-        names = "--warm",
-        description = "how many lives go before, from event to end")
+    @Option(names = "--warm", description = "how many lives go before, from event to end")
     @Range(to = 600)
     int warm = 300;
 

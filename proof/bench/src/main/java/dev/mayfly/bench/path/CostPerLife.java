@@ -32,15 +32,11 @@ public final class CostPerLife {
       description = "Counts calls, events and bytes of a healthy life, among many.")
   public static final class Options extends BenchOptions {
 
-    @Option(
-        names = "--jobs",
-        description = "measures 10, 100, 1000 and 5000 lives, up to so many")
+    @Option(names = "--jobs", description = "measures 10, 100, 1000 and 5000 lives, up to so many")
     @Range(to = 5000)
     int jobs = 1000;
 
-    @Option(
-        names = "--rounds",
-        description = "how often")
+    @Option(names = "--rounds", description = "how often")
     @Range(to = 20)
     int rounds = 1;
 

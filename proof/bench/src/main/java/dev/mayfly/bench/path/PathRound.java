@@ -38,7 +38,8 @@ final class PathRound implements AutoCloseable {
   private final Figures figures;
   private int unserved;
 
-  PathRound(Path temporal, Path directory, ControlPath.Options options, Figures figures) throws Exception {
+  PathRound(Path temporal, Path directory, ControlPath.Options options, Figures figures)
+      throws Exception {
     this.options = options;
     this.figures = figures;
     this.mayfly = new Installation(temporal, directory, Spent.TIMERS);

@@ -38,21 +38,15 @@ public final class Recovery {
       description = "Measures from kill -9 of gateway, worker and Temporal to the next task.")
   public static final class Options extends BenchOptions {
 
-    @Option(
-        names = "--seconds",
-        description = "how long to go on after each kill")
+    @Option(names = "--seconds", description = "how long to go on after each kill")
     @Range(to = 120)
     int seconds = 30;
 
-    @Option(
-        names = "--rounds",
-        description = "how often everything is killed")
+    @Option(names = "--rounds", description = "how often everything is killed")
     @Range(to = 20)
     int rounds = 3;
 
-    @Option(
-        names = "--jobs",
-        description = "how many events come each second")
+    @Option(names = "--jobs", description = "how many events come each second")
     @Range(to = 20)
     int jobs = 4;
 

@@ -57,17 +57,11 @@ public final class BatchStandInCommand implements Callable<Integer> {
       description = "a pool that exists; repeatable; default: every pool")
   private Set<String> pools = new LinkedHashSet<>();
 
-  @Option(
-      names = "--nodes",
-      paramLabel = "N",
-      description = "of each pool at first")
+  @Option(names = "--nodes", paramLabel = "N", description = "of each pool at first")
   @Range(from = 0, to = 99_999)
   private int nodes = STANDARD.nodes();
 
-  @Option(
-      names = "--slots",
-      paramLabel = "N",
-      description = "tasks at once on a node")
+  @Option(names = "--slots", paramLabel = "N", description = "tasks at once on a node")
   @Range(to = 99_999)
   private int slots = STANDARD.slotsPerNode();
 

@@ -38,16 +38,16 @@ public final class GitHubStandInCommand implements Callable<Integer> {
   @Option(names = "--token", paramLabel = "T", description = "what API requests must bear")
   private String token = STANDARD.token();
 
-  @Option(names = "--webhook", paramLabel = "URL", description = "where events go; default: nowhere")
+  @Option(
+      names = "--webhook",
+      paramLabel = "URL",
+      description = "where events go; default: nowhere")
   private @Nullable URI webhook;
 
   @Option(names = "--secret", paramLabel = "S", description = "what deliveries are signed with")
   private String secret = STANDARD.secret();
 
-  @Option(
-      names = "--org",
-      paramLabel = "NAME",
-      description = "the organization that exists")
+  @Option(names = "--org", paramLabel = "NAME", description = "the organization that exists")
   private String organization = STANDARD.organization();
 
   @Option(
@@ -110,8 +110,7 @@ public final class GitHubStandInCommand implements Callable<Integer> {
       out.println("App 1 is installed on " + organization + ", its key in " + app);
     }
     GitHubStandIn standIn = GitHubStandIn.start(settings);
-    out.println(
-        name() + " stands in at " + standIn.webUrl() + ", its API at " + standIn.apiUrl());
+    out.println(name() + " stands in at " + standIn.webUrl() + ", its API at " + standIn.apiUrl());
     out.println("queue a run:  curl --data-binary @ci.yml " + standIn.webUrl() + "/_queue");
     if (payload != null) {
       long job = standIn.queueRecorded(Files.readAllBytes(payload), labels);

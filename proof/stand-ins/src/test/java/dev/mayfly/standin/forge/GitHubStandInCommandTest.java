@@ -30,8 +30,7 @@ class GitHubStandInCommandTest {
   @Test
   void startsOneAndSaysWhereItIsButNotItsToken() throws Exception {
     try (GitHubStandIn gitHub =
-        Commands.parse(
-                new GitHubStandInCommand(), "--port", "0", "--token", "t0p", "--org", "big")
+        Commands.parse(new GitHubStandInCommand(), "--port", "0", "--token", "t0p", "--org", "big")
             .start(out)) {
       assertThat(new Api(gitHub, "t0p").send("GET", "/orgs/big/actions/runners", "").statusCode())
           .isEqualTo(200);
