@@ -44,7 +44,7 @@ final class WaitingLives {
    */
   WaitingCost measure(Path binary, Path directory) throws Exception {
     try (BenchStack stack =
-        new BenchStack(binary, directory, options.lives(), options.heapMegabytes())) {
+        new BenchStack(binary, directory, options.lives, options.heapMegabytes)) {
       TemporalConnection temporal =
           new TemporalConnection(
               new TemporalSettings(stack.temporal().address(), null, null, null, null),
@@ -63,14 +63,14 @@ final class WaitingLives {
     queue(stack, 1);
     awaitWaiting(stack, temporal);
     WorkerThreads idle = stack.worker().threads();
-    queue(stack, options.lives());
+    queue(stack, options.lives);
     awaitWaiting(stack, temporal);
 
     List<Long> jobs = jobs(stack);
     out.println("all wait; letting it come to rest");
     LivesLook before = LivesLook.at(temporal, jobs);
     awaitRest(stack, idle);
-    out.printf("measuring for %d s%n", options.window().toSeconds());
+    out.printf("measuring for %d s%n", options.seconds);
     WorkerThreads threadsBefore = stack.worker().threads();
     Reading begin = Reading.of(stack);
     long heap = leastHeap(stack);
@@ -160,7 +160,7 @@ final class WaitingLives {
   }
 
   private long leastHeap(BenchStack stack) throws IOException, InterruptedException {
-    long until = System.nanoTime() + options.window().toNanos();
+    long until = System.nanoTime() + Duration.ofSeconds(options.seconds).toNanos();
     long least = Long.MAX_VALUE;
     while (System.nanoTime() < until) {
       Thread.sleep(SAMPLE.toMillis());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.bench.stack.Footprint;
 import dev.mayfly.bench.stack.WorkerThreads;
+import dev.mayfly.service.command.Commands;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class WaitingCostTest {
 
   private static final WaitingLivesOptions TWO =
-      new WaitingLivesOptions(2, Duration.ofSeconds(10), 512);
+      Commands.parse(new WaitingLivesOptions(), "--lives", "2", "--window", "10");
   private static final LivesLook QUIET = new LivesLook(List.of(40L, 41L), 2, 0);
   private static final WorkerThreads IDLE = new WorkerThreads(1, 1, 0, 50);
   private static final WorkerThreads FULL = new WorkerThreads(200, 200, 0, 82);

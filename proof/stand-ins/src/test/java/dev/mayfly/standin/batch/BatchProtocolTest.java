@@ -3,6 +3,7 @@ package dev.mayfly.standin.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayfly.service.command.Commands;
 import dev.mayfly.standin.batch.BatchStandIn.Settings;
 import dev.mayfly.standin.batch.SignedHttp.Answer;
 import dev.mayfly.standin.server.Eventually;
@@ -345,13 +346,20 @@ class BatchProtocolTest {
 
   @Test
   void commandLineSaysWhatItWants() {
-    assertThatThrownBy(() -> BatchStandInCommand.fromArguments(List.of("--port", "0")))
-        .hasMessageStartingWith("--image is required, at least once\nusage: stand-in batch");
-    assertThatThrownBy(() -> BatchStandInCommand.fromArguments(List.of("--port", "x")))
-        .hasMessageStartingWith("--port is not a number: x\n");
+    assertThatThrownBy(() -> Commands.parse(new BatchStandInCommand(), "--port", "0"))
+        .hasMessageStartingWith("Missing required option: '--image=NAME=COMMAND'");
+    assertThatThrownBy(() -> Commands.parse(new BatchStandInCommand(), "--port", "x"))
+        .hasMessageStartingWith("Invalid value for option '--port' (P): 'x' is not an int");
     try (BatchStandIn started =
-        BatchStandInCommand.fromArguments(
-            List.of("--port", "0", "--image", "runner:1=sh -c true", "--nodes", "2"))) {
+        Commands.parse(
+                new BatchStandInCommand(),
+                "--port",
+                "0",
+                "--image",
+                "runner:1=sh -c true",
+                "--nodes",
+                "2")
+            .start()) {
       assertThat(started.url().toString()).startsWith("http://127.0.0.1:");
     }
   }
