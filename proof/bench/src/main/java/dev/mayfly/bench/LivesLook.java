@@ -1,11 +1,11 @@
 package dev.mayfly.bench;
 
+import dev.mayfly.bench.stack.OpenLives;
 import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.service.temporal.TemporalConnection;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
-import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import java.util.ArrayList;
@@ -61,16 +61,6 @@ record LivesLook(List<Long> historyLengths, int waiting, int begunAnew) {
 
   /** Returns how many lives say that their runner is online and has no job. */
   static int online(TemporalConnection temporal) {
-    long count =
-        temporal
-            .service()
-            .blockingStub()
-            .countWorkflowExecutions(
-                CountWorkflowExecutionsRequest.newBuilder()
-                    .setNamespace(temporal.namespace())
-                    .setQuery("MayflyPhase = 'ONLINE'")
-                    .build())
-            .getCount();
-    return Math.toIntExact(count);
+    return OpenLives.count(temporal, "MayflyPhase = 'ONLINE'");
   }
 }

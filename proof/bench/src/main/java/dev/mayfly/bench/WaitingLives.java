@@ -4,14 +4,12 @@ import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Footprint;
 import dev.mayfly.bench.stack.WorkerThreads;
 import dev.mayfly.service.temporal.TemporalConnection;
-import dev.mayfly.service.temporal.TemporalSettings;
 import dev.mayfly.standin.forge.JobView;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Measures what lives cost that only wait: each has a runner that is online and never gets a job.
@@ -24,7 +22,6 @@ final class WaitingLives {
   private static final Duration TELL_EVERY = Duration.ofSeconds(15);
   private static final Duration REPORTED = Duration.ofSeconds(5);
   private static final Duration SAMPLE = Duration.ofSeconds(1);
-  private static final Duration CALL = Duration.ofSeconds(30);
 
   private final WaitingLivesOptions options;
   private final PrintStream out;
@@ -45,11 +42,7 @@ final class WaitingLives {
   WaitingCost measure(Path binary, Path directory) throws Exception {
     try (BenchStack stack =
         new BenchStack(binary, directory, options.lives, options.heapMegabytes)) {
-      TemporalConnection temporal =
-          new TemporalConnection(
-              new TemporalSettings(stack.temporal().address(), null, null, null, null),
-              Map.of(),
-              CALL);
+      TemporalConnection temporal = stack.temporal().connect();
       try {
         return measure(stack, temporal);
       } finally {

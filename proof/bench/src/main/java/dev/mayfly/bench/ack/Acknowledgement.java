@@ -53,13 +53,15 @@ public final class Acknowledgement {
   private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
       throws Exception {
     Figures figures = new Figures();
-    for (int round = 1; round <= options.rounds; round++) {
-      out.printf("round %d of %d%n", round, options.rounds);
-      Path own = Files.createDirectory(directory.resolve("round-" + round));
-      try (AckRound parts = new AckRound(temporal, own, options, figures)) {
-        parts.measure();
-      }
-    }
+    BenchOptions.inRounds(
+        options.rounds,
+        directory,
+        out,
+        own -> {
+          try (AckRound parts = new AckRound(temporal, own, options, figures)) {
+            parts.measure();
+          }
+        });
     Bounds bounds = bounds(figures, options.jobs);
     if (options.serve != null) {
       out.println("bursts that are served");

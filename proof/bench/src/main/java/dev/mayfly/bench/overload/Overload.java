@@ -11,7 +11,6 @@ import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
 import dev.mayfly.service.command.Range;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -90,13 +89,15 @@ public final class Overload {
   private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
       throws Exception {
     Figures figures = new Figures();
-    for (int round = 1; round <= options.rounds; round++) {
-      out.printf("round %d of %d%n", round, options.rounds);
-      Path own = Files.createDirectory(directory.resolve("round-" + round));
-      try (Installation mayfly = installation(options.places, temporal, own)) {
-        new Overload(options, figures, mayfly).measure();
-      }
-    }
+    BenchOptions.inRounds(
+        options.rounds,
+        directory,
+        out,
+        own -> {
+          try (Installation mayfly = installation(options.places, temporal, own)) {
+            new Overload(options, figures, mayfly).measure();
+          }
+        });
     figures.print(out);
     Bounds bounds =
         new Bounds()

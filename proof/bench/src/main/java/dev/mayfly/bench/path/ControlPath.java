@@ -5,7 +5,6 @@ import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.service.command.Range;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,13 +48,15 @@ public final class ControlPath {
   private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
       throws Exception {
     Figures figures = new Figures();
-    for (int round = 1; round <= options.rounds; round++) {
-      out.printf("round %d of %d%n", round, options.rounds);
-      Path own = Files.createDirectory(directory.resolve("round-" + round));
-      try (PathRound parts = new PathRound(temporal, own, options, figures)) {
-        parts.measure();
-      }
-    }
+    BenchOptions.inRounds(
+        options.rounds,
+        directory,
+        out,
+        own -> {
+          try (PathRound parts = new PathRound(temporal, own, options, figures)) {
+            parts.measure();
+          }
+        });
     figures.print(out);
     return new Bounds()
         .atMost("queued to task at 4/s, p50 ms", figures.median(PathRound.STEADY + "p50 ms"), 250)

@@ -29,22 +29,12 @@ import org.jspecify.annotations.Nullable;
  * Measures how long it takes from the word that a job is over until its task is deleted, where the
  * container leaves at the same time, as a runner's does.
  */
-final class Endings {
+record Endings(Installation mayfly, WebhookGenerator webhooks, int perSecond) {
 
   private static final Duration LOOK = Duration.ofMillis(5);
   private static final Duration A_WHILE = Duration.ofMinutes(5);
   // A second, for as many as are told together.
   private static final int AT_ONCE = 1000;
-
-  private final Installation mayfly;
-  private final WebhookGenerator webhooks;
-  private final int perSecond;
-
-  Endings(Installation mayfly, WebhookGenerator webhooks, int perSecond) {
-    this.mayfly = mayfly;
-    this.webhooks = webhooks;
-    this.perSecond = perSecond;
-  }
 
   /**
    * Lets the jobs of these begin, and then end, so many a second.

@@ -14,7 +14,6 @@ import dev.mayfly.bench.stack.Installation;
 import dev.mayfly.service.command.Range;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -70,14 +69,16 @@ public final class Recovery {
   private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
       throws Exception {
     Figures figures = new Figures();
-    for (int round = 1; round <= options.rounds; round++) {
-      out.printf("round %d of %d%n", round, options.rounds);
-      Path own = Files.createDirectory(directory.resolve("round-" + round));
-      try (Installation mayfly = new Installation(temporal, own)) {
-        mayfly.startWorker();
-        new Recovery(options, figures).measure(mayfly);
-      }
-    }
+    BenchOptions.inRounds(
+        options.rounds,
+        directory,
+        out,
+        own -> {
+          try (Installation mayfly = new Installation(temporal, own)) {
+            mayfly.startWorker();
+            new Recovery(options, figures).measure(mayfly);
+          }
+        });
     figures.print(out);
     return new Bounds().exactly(LOST, figures.worst(LOST), 0).print(out);
   }

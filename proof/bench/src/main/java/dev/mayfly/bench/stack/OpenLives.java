@@ -25,6 +25,11 @@ public final class OpenLives implements AutoCloseable {
 
   /** Returns how many workflows there are of which this is true. */
   public int count(String query) {
+    return count(temporal, query);
+  }
+
+  /** Returns how many workflows a server has of which this is true. */
+  public static int count(TemporalConnection temporal, String query) {
     return Math.toIntExact(
         temporal
             .service()

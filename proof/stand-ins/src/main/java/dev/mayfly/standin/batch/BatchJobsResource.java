@@ -10,6 +10,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
+import java.util.function.Consumer;
 
 /** Batch's job operations. */
 @Path("jobs")
@@ -79,15 +80,17 @@ public final class BatchJobsResource {
   }
 
   private Response change(Answers answers, String id, ObjectNode body, boolean whole) {
-    synchronized (account) {
-      JobEntry job = checked(answers, id);
-      BatchRules.allow(job, "active", "disabled", "disabling", "enabling");
-      BatchRules.checkPriority(body);
-      job.change(body, whole);
-      account.jobs().limit(job);
-      account.jobs().settle(job);
-      return answers.changed(200, job.states);
-    }
+    return changed(
+        answers,
+        id,
+        200,
+        job -> {
+          BatchRules.allow(job, "active", "disabled", "disabling", "enabling");
+          BatchRules.checkPriority(body);
+          job.change(body, whole);
+          account.jobs().limit(job);
+          account.jobs().settle(job);
+        });
   }
 
   @DELETE
@@ -107,25 +110,29 @@ public final class BatchJobsResource {
   @Path("{job}/disable")
   public Response disable(@BeanParam Answers answers, @PathParam("job") String id, String text) {
     String fate = BatchRules.taskFate(text);
-    synchronized (account) {
-      JobEntry job = checked(answers, id);
-      BatchRules.allow(job, "active", "disabling", "disabled");
-      account.jobs().disable(job, fate);
-      return answers.changed(202, job.states);
-    }
+    return changed(
+        answers,
+        id,
+        202,
+        job -> {
+          BatchRules.allow(job, "active", "disabling", "disabled");
+          account.jobs().disable(job, fate);
+        });
   }
 
   @POST
   @Path("{job}/enable")
   public Response enable(@BeanParam Answers answers, @PathParam("job") String id) {
-    synchronized (account) {
-      JobEntry job = checked(answers, id);
-      BatchRules.allow(job, "disabled", "disabling");
-      job.states.touch();
-      job.states.move("active");
-      account.tasks().look();
-      return answers.changed(202, job.states);
-    }
+    return changed(
+        answers,
+        id,
+        202,
+        job -> {
+          BatchRules.allow(job, "disabled", "disabling");
+          job.states.touch();
+          job.states.move("active");
+          account.tasks().look();
+        });
   }
 
   @POST
@@ -135,12 +142,23 @@ public final class BatchJobsResource {
         text.isBlank()
             ? "UserTerminate"
             : Json.parse(text).path("terminateReason").asText("UserTerminate");
+    return changed(
+        answers,
+        id,
+        202,
+        job -> {
+          BatchRules.allow(job, "active", "enabling", "disabled", "disabling");
+          job.states.touch();
+          account.jobs().terminate(job, reason);
+        });
+  }
+
+  /** Changes a job under the conditions of the request. */
+  private Response changed(Answers answers, String id, int status, Consumer<JobEntry> step) {
     synchronized (account) {
       JobEntry job = checked(answers, id);
-      BatchRules.allow(job, "active", "enabling", "disabled", "disabling");
-      job.states.touch();
-      account.jobs().terminate(job, reason);
-      return answers.changed(202, job.states);
+      step.accept(job);
+      return answers.changed(status, job.states);
     }
   }
 

@@ -128,7 +128,9 @@ public final class BatchStandIn implements AutoCloseable {
         new ResourceConfig()
             .register(
                 new Protocol(
-                    new SharedKey(accountName, base64Key), tokens, faults, InstantSource.system()))
+                    new Authentication(
+                        new SharedKey(accountName, base64Key), tokens, InstantSource.system()),
+                    faults))
             .register(new TokensResource(tokens, account.clock()))
             .register(new BatchJobsResource(account))
             .register(new BatchTasksResource(account))

@@ -8,6 +8,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Batch's task operations. */
@@ -56,41 +57,47 @@ public final class BatchTasksResource {
       @PathParam("job") String job,
       @PathParam("task") String id,
       String text) {
-    synchronized (account) {
-      TaskEntry task = find(job, id);
-      answers.check(task.states);
-      BatchRules.refuseCompleted(task);
-      account.tasks().constrain(task, Json.parse(text));
-      return answers.changed(200, task.states);
-    }
+    return changed(
+        answers,
+        job,
+        id,
+        200,
+        task -> {
+          BatchRules.refuseCompleted(task);
+          account.tasks().constrain(task, Json.parse(text));
+        });
   }
 
   @POST
   @Path("{task}/terminate")
   public Response terminate(
       @BeanParam Answers answers, @PathParam("job") String job, @PathParam("task") String id) {
-    synchronized (account) {
-      TaskEntry task = find(job, id);
-      answers.check(task.states);
-      BatchRules.refuseCompleted(task);
-      task.states.touch();
-      account.tasks().end(task, "Task Was Ended by User Request");
-      return answers.changed(204, task.states);
-    }
+    return changed(
+        answers,
+        job,
+        id,
+        204,
+        task -> {
+          BatchRules.refuseCompleted(task);
+          task.states.touch();
+          account.tasks().end(task, "Task Was Ended by User Request");
+        });
   }
 
   @POST
   @Path("{task}/reactivate")
   public Response reactivate(
       @BeanParam Answers answers, @PathParam("job") String job, @PathParam("task") String id) {
-    synchronized (account) {
-      TaskEntry task = find(job, id);
-      answers.check(task.states);
-      BatchRules.checkReactivation(task);
-      task.reactivated();
-      account.tasks().look();
-      return answers.changed(204, task.states);
-    }
+    return changed(
+        answers,
+        job,
+        id,
+        204,
+        task -> {
+          BatchRules.checkReactivation(task);
+          task.reactivated();
+          account.tasks().look();
+        });
   }
 
   @DELETE
@@ -102,6 +109,17 @@ public final class BatchTasksResource {
       answers.check(task.states);
       account.tasks().remove(task);
       return Response.ok().build();
+    }
+  }
+
+  /** Changes a task under the conditions of the request. */
+  private Response changed(
+      Answers answers, String job, String id, int status, Consumer<TaskEntry> step) {
+    synchronized (account) {
+      TaskEntry task = find(job, id);
+      answers.check(task.states);
+      step.accept(task);
+      return answers.changed(status, task.states);
     }
   }
 

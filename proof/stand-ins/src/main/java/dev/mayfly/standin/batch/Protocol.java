@@ -12,15 +12,9 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.lang.annotation.Annotation;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of every request and every answer: api-version, signature, request ids, the error
@@ -34,19 +28,14 @@ final class Protocol
   static final MediaType JSON =
       new MediaType("application", "json", Map.of("odata", "minimalmetadata"));
 
-  private static final Duration SKEW = Duration.ofMinutes(15);
   private static final String FAULT = "fault";
 
-  private final SharedKey key;
-  private final Tokens tokens;
+  private final Authentication authentication;
   private final BatchFaults faults;
-  private final InstantSource clock;
 
-  Protocol(SharedKey key, Tokens tokens, BatchFaults faults, InstantSource clock) {
-    this.key = key;
-    this.tokens = tokens;
+  Protocol(Authentication authentication, BatchFaults faults) {
+    this.authentication = authentication;
     this.faults = faults;
-    this.clock = clock;
   }
 
   @Override
@@ -54,7 +43,7 @@ final class Protocol
     if (isOurOwn(request)) {
       return;
     }
-    authenticate(request);
+    authentication.check(request);
     checkVersion(request);
     faults
         .take(Operation.of(request.getMethod(), request.getUriInfo().getPath()))
@@ -78,67 +67,6 @@ final class Protocol
       throw new BatchError(
           400, "UnsupportedRequestVersion", "The request version is not supported.");
     }
-  }
-
-  private void authenticate(ContainerRequestContext request) {
-    String given = request.getHeaderString("Authorization");
-    if (given == null) {
-      throw refused(401, "the Authorization header is missing");
-    }
-    if (tokens.isRequired()) {
-      checkToken(given);
-      return;
-    }
-    String scheme = "SharedKey " + key.account() + ":";
-    if (!given.startsWith(scheme)) {
-      throw refused(403, "expected the scheme SharedKey for account " + key.account());
-    }
-    checkClock(request);
-    String text = key.text(request);
-    if (!key.signed(text, given.substring(scheme.length()))) {
-      throw refused(
-          403,
-          "The MAC signature found in the HTTP request is not the same as any computed signature."
-              + " Server used following string to sign: '"
-              + text
-              + "'.");
-    }
-  }
-
-  private void checkToken(String given) {
-    if (!given.startsWith("Bearer ")) {
-      throw refused(403, "this account allows Entra ID alone: expected the scheme Bearer");
-    }
-    tokens.check(given.substring("Bearer ".length()));
-  }
-
-  private void checkClock(ContainerRequestContext request) {
-    String ocp = request.getHeaderString("ocp-date");
-    String date = ocp == null ? request.getHeaderString("Date") : ocp;
-    Instant sent = date == null ? null : time(date);
-    if (sent == null) {
-      throw refused(403, "neither ocp-date nor Date holds an RFC 1123 date");
-    }
-    if (Duration.between(sent, clock.instant()).abs().compareTo(SKEW) > 0) {
-      throw refused(403, "the request's date is more than 15 minutes away from the server's");
-    }
-  }
-
-  private static @Nullable Instant time(String date) {
-    try {
-      return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-    } catch (DateTimeException e) {
-      return null;
-    }
-  }
-
-  private static BatchError refused(int status, String detail) {
-    return new BatchError(
-            status,
-            "AuthenticationFailed",
-            "Server failed to authenticate the request. Make sure the value of Authorization header"
-                + " is formed correctly including the signature.")
-        .with("AuthenticationErrorDetail", detail);
   }
 
   private static void strike(BatchFaults.Fault fault, ContainerRequestContext request) {
@@ -214,9 +142,7 @@ final class Protocol
       ContainerRequestContext request,
       ContainerResponseContext response) {
     if (error.status() == 401) {
-      response
-          .getHeaders()
-          .putSingle("WWW-Authenticate", tokens.isRequired() ? "Bearer" : "SharedKey");
+      response.getHeaders().putSingle("WWW-Authenticate", authentication.scheme());
     }
     if (request.getMethod().equals("HEAD")) {
       response.setEntity(null);

@@ -75,10 +75,10 @@ final class GitHubWire implements ForgeProtocol {
         .register(new ConditionalRequests())
         .register(new MetaResource(parts.rate()))
         .register(new RepositoriesResource(parts.repositories(), parts.addresses()))
-        .register(new RunnersResource(model, json, parts.faults(), parts.addresses()))
+        .register(new RunnersResource(model, json, parts))
         .register(new RunsResource(model, json))
         .register(new WorkflowJobsResource(model, json))
         .register(new HooksResource(deliveries, json, parts.settings()))
-        .register(new AppsResource(parts.apps(), parts.settings(), parts.addresses(), deliveries));
+        .register(new AppsResource(parts, deliveries));
   }
 }

@@ -26,21 +26,18 @@ import org.junit.jupiter.api.Test;
 /** The worker's client over HTTP: what it says and does about the number of nodes. */
 class AzurePoolsOnStandInTest {
 
-  private static final String KEY = "c2VjcmV0LWtleQ==";
   private static final Duration BOOT = Duration.ofMinutes(30);
   private static final String FORMULA =
       "$TargetDedicatedNodes = 3; $NodeDeallocationOption = taskcompletion;";
 
   private final BatchStandIn batch =
-      BatchStandIn.start(
-          0,
-          "acme",
-          KEY,
+      TestAccount.start(
           Map.of("nothing", List.of()),
           new Settings(Set.of("linux"), 1, 2, Duration.ZERO, Duration.ofMinutes(1))
               .withNodeBoot(BOOT));
   private final AzureBatchClient client =
-      new AzureBatchClient(new BatchCredentials(batch.url(), "acme", KEY), Duration.ofSeconds(15));
+      new AzureBatchClient(
+          new BatchCredentials(batch.url(), "acme", TestAccount.KEY), Duration.ofSeconds(15));
   private final BatchPools pools = client.pools();
 
   @AfterEach

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -30,27 +30,20 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class OddCasesTest {
 
-  private static final String KEY = "c2VjcmV0LWtleQ==";
   private static final String V = "?" + SignedHttp.VERSION;
 
+  @AutoClose
   private final BatchStandIn batch =
-      BatchStandIn.start(
-          0,
-          "acme",
-          KEY,
+      TestAccount.start(
           Map.of("", List.of("true"), "bad", List.of("false"), "endless", List.of()),
           new Settings(Set.of("p"), 1, 4, Duration.ZERO, Duration.ofSeconds(10))
               .withNodeBoot(Duration.ofMinutes(2)));
-  private final SignedHttp http = new SignedHttp(batch.url(), "acme", KEY);
+
+  private final SignedHttp http = TestAccount.http(batch);
 
   @BeforeEach
   void addJob() throws IOException {
     send("POST", "/jobs", "{\"id\":\"J\",\"poolInfo\":{\"poolId\":\"p\"}}");
-  }
-
-  @AfterEach
-  void close() {
-    batch.close();
   }
 
   @Nested

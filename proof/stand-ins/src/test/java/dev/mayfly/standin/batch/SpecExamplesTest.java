@@ -33,7 +33,6 @@ import org.junit.jupiter.api.TestReporter;
  */
 class SpecExamplesTest {
 
-  private static final String KEY = "c2VjcmV0LWtleQ==";
   private static final String V = "?" + SignedHttp.VERSION;
 
   /**
@@ -99,10 +98,8 @@ class SpecExamplesTest {
     Settings settings =
         new Settings(Set.of(), 4, 4, Duration.ZERO, Duration.ofSeconds(3))
             .withNodeBoot(Duration.ofMinutes(2));
-    try (BatchStandIn batch = BatchStandIn.start(0, "acme", KEY, Map.of("", List.of()), settings)) {
-      Case its =
-          new Case(
-              new SignedHttp(batch.url(), "acme", KEY), example, described.get(), operation.get());
+    try (BatchStandIn batch = TestAccount.start(Map.of("", List.of()), settings)) {
+      Case its = new Case(TestAccount.http(batch), example, described.get(), operation.get());
       its.prepare();
       assertThat(its.differences()).isEmpty();
     }

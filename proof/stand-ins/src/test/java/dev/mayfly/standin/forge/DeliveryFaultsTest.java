@@ -11,7 +11,6 @@ import dev.mayfly.standin.forge.webhook.DeliveryTally;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.standin.server.SeededRandom;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -164,22 +163,12 @@ class DeliveryFaultsTest {
 
   /** Returns how many deliveries of this event or action the API lists. */
   private long onRecord(String what) {
-    try {
-      String path = "/orgs/acme/hooks/" + Deliveries.HOOK_ID + "/deliveries?per_page=100";
-      JsonNode page =
-          SharedData.parse(
-              new Api(gitHub, StandInSettings.DEFAULT.token()).send("GET", path, "").body());
-      return StreamSupport.stream(page.spliterator(), false)
-          .filter(
-              one ->
-                  List.of(one.path("event").asText(), one.path("action").asText()).contains(what))
-          .count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    String path = "/orgs/acme/hooks/" + Deliveries.HOOK_ID + "/deliveries?per_page=100";
+    JsonNode page = Api.of(gitHub).deliveries(path);
+    return StreamSupport.stream(page.spliterator(), false)
+        .filter(
+            one -> List.of(one.path("event").asText(), one.path("action").asText()).contains(what))
+        .count();
   }
 
   private static Delivery.Event completed(long job) {

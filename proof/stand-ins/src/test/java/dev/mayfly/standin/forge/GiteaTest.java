@@ -46,7 +46,7 @@ class GiteaTest {
                 .withDialect(Dialect.GITEA)
                 .withPatience(Patience.SHORT)
                 .withWebhook(receiver.url(), SECRET));
-    api = new Api(gitea, StandInSettings.DEFAULT.token());
+    api = Api.of(gitea);
   }
 
   @AfterEach

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.id.Scope;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Registrations that nobody made. */
@@ -13,13 +13,8 @@ class SeededRegistrationsTest {
   private static final String RUNNERS = "/orgs/acme/actions/runners";
   private static final List<String> LABELS = List.of("self-hosted");
 
-  private final GitHubStandIn gitHub = GitHubStandIn.start(StandInSettings.DEFAULT);
-  private final Api api = new Api(gitHub, StandInSettings.DEFAULT.token());
-
-  @AfterEach
-  void close() {
-    gitHub.close();
-  }
+  @AutoClose private final GitHubStandIn gitHub = GitHubStandIn.start(StandInSettings.DEFAULT);
+  private final Api api = Api.of(gitHub);
 
   @Test
   void lookLikeAnyOtherAndOnlyABusyOneCannotBeRemoved() throws Exception {

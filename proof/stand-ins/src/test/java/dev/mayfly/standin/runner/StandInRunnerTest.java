@@ -12,7 +12,6 @@ import dev.mayfly.standin.server.Processes;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.auth.TokenAuth;
 import dev.mayfly.workflows.id.Scope;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -296,19 +295,7 @@ class StandInRunnerTest {
   }
 
   private Process launch(Map<String, String> env, String log) throws IOException {
-    String classes =
-        new File(StandInRunner.class.getProtectionDomain().getCodeSource().getLocation().getPath())
-            .getPath();
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xshare:auto",
-            "-Xmx64m",
-            "-cp",
-            classes,
-            StandInRunner.class.getName());
+    ProcessBuilder builder = new ProcessBuilder(RunnerCommand.words());
     builder.environment().putAll(env);
     Process process =
         builder

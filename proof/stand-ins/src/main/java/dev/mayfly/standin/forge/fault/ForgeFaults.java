@@ -1,6 +1,7 @@
 package dev.mayfly.standin.forge.fault;
 
 import com.sun.net.httpserver.Filter;
+import dev.mayfly.standin.server.Countdown;
 import dev.mayfly.standin.server.SeededRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,10 +39,10 @@ public final class ForgeFaults {
 
   private final Set<String> hidden = ConcurrentHashMap.newKeySet();
   private final ForgeOutages outages;
-  private int losses;
-  private int vanishings;
+  private final Countdown losses = new Countdown();
+  private final Countdown vanishings = new Countdown();
   private boolean silent;
-  private int repeats;
+  private final Countdown repeats = new Countdown();
   private int answers;
   private @Nullable Answer answer;
   private Duration deliveryDelay = Duration.ZERO;
@@ -55,13 +56,13 @@ public final class ForgeFaults {
   }
 
   /** The next deliveries never arrive; the deliveries API shows them as failed. */
-  public synchronized void loseDeliveries(int count) {
-    losses = count;
+  public void loseDeliveries(int count) {
+    losses.set(count);
   }
 
   /** The next events never become deliveries: nothing arrives, and nothing is on record. */
-  public synchronized void swallowDeliveries(int count) {
-    vanishings = count;
+  public void swallowDeliveries(int count) {
+    vanishings.set(count);
   }
 
   /** Sets whether from now on no event becomes a delivery. */
@@ -80,8 +81,8 @@ public final class ForgeFaults {
   }
 
   /** The next deliveries arrive twice. */
-  public synchronized void repeatDeliveries(int count) {
-    repeats = count;
+  public void repeatDeliveries(int count) {
+    repeats.set(count);
   }
 
   /** Every delivery from now on sets out this late. */
@@ -124,10 +125,10 @@ public final class ForgeFaults {
   public synchronized void heal() {
     hidden.clear();
     outages.end();
-    losses = 0;
-    vanishings = 0;
+    losses.set(0);
+    vanishings.set(0);
     silent = false;
-    repeats = 0;
+    repeats.set(0);
     answers = 0;
     deliveryDelay = Duration.ZERO;
     latency = Duration.ZERO;
@@ -211,16 +212,16 @@ public final class ForgeFaults {
     return byChance;
   }
 
-  public synchronized boolean takeLoss() {
-    return losses > 0 && losses-- > 0;
+  public boolean takeLoss() {
+    return losses.take();
   }
 
   public synchronized boolean takeVanishing() {
-    return silent || (vanishings > 0 && vanishings-- > 0);
+    return silent || vanishings.take();
   }
 
-  public synchronized int takeRepeats() {
-    return repeats > 0 && repeats-- > 0 ? 1 : 0;
+  public boolean takeRepeat() {
+    return repeats.take();
   }
 
   synchronized @Nullable public Answer takeAnswer() {

@@ -117,7 +117,7 @@ public final class Deliveries implements AutoCloseable {
     Duration delay = faults.deliveryDelay();
     schedule(
         delay.plus(chance.hold(event.key(), 1)), new Parcel(target, guid, event, ordinal, false));
-    if (faults.takeRepeats() > 0) {
+    if (faults.takeRepeat()) {
       repeat(delay, new Parcel(target, guid, event, ordinal, false), false);
     }
     if (chance.repeats(event.key())) {
