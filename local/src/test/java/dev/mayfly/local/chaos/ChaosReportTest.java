@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What the report says of jobs that nobody was told of. */
+/** The report on jobs whose {@code queued} was lost without trace. */
 class ChaosReportTest {
 
   private static final Instant QUEUED = Instant.parse("2026-03-01T12:00:00Z");
