@@ -34,7 +34,7 @@ public final class Demo {
 
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration EACH = Duration.ofSeconds(5);
-  // Nobody wants to watch nothing happen for the minute that is the default.
+  // The minute that is the default is too long to watch nothing happen.
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
   private static final BatchStandIn.Settings NODES =
       new BatchStandIn.Settings(Set.of(), 4, 4, Duration.ofMillis(500), Duration.ofMillis(500));
@@ -86,7 +86,7 @@ public final class Demo {
         out.println("the worker signs in as a GitHub App, whose webhook tells of jobs");
       }
       if (options.withoutWebhooks) {
-        out.println("GitHub has no webhook: it tells nobody of what is queued, begun or done");
+        out.println("GitHub has no webhook: it sends no word of what is queued, begun or done");
         out.printf(
             "the sweep finds it, every %d s here and every minute by default%n",
             SWEEP_EVERY.toSeconds());
@@ -149,7 +149,7 @@ public final class Demo {
     }
   }
 
-  /** A recorded payload comes from somebody else's organization; the demo serves that one, too. */
+  /** A recorded payload comes from another organization; the demo serves that one, too. */
   private List<String> organizations() {
     List<String> organizations = new ArrayList<>(LocalStack.Settings.DEFAULT.organizations());
     Path payload = options.payload;

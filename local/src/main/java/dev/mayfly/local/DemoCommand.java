@@ -129,7 +129,7 @@ public final class DemoCommand implements Callable<Integer> {
     return payload == null ? jobs : 1;
   }
 
-  /** What the recorded job asks for instead of its own labels; empty for these. */
+  /** Returns the labels that the recorded job asks for instead of its own; empty for its own. */
   List<String> labels() {
     return labels == null
         ? List.of()

@@ -7,7 +7,7 @@ import dev.mayfly.standin.forge.fault.DeliveryFaults;
 import dev.mayfly.standin.server.SeededRandom;
 import java.time.Duration;
 
-/** The faults of {@code --chaos}, which meet the deliveries and the tasks of a demo. */
+/** The faults that {@code --chaos} makes in the deliveries and the tasks of a demo. */
 public record Chaos(DeliveryFaults deliveries, Mortality mortality) {
 
   /**
@@ -21,9 +21,7 @@ public record Chaos(DeliveryFaults deliveries, Mortality mortality) {
           Duration.ofSeconds(5),
           Duration.ofSeconds(20));
 
-  /**
-   * The percentage of {@code queued} that is lost without trace, unless an option says otherwise.
-   */
+  /** The percentage of {@code queued} that is lost without trace by default. */
   public static final int LOST_WITHOUT_TRACE = 30;
 
   private static final int REPEATED = 20;
@@ -34,7 +32,7 @@ public record Chaos(DeliveryFaults deliveries, Mortality mortality) {
   private static final int DYING_AT_WORK = 2;
 
   /**
-   * @param lostQueued how many percent of {@code queued} are lost without trace.
+   * @param lostQueued the percentage of {@code queued} that is lost without trace.
    */
   public static Chaos of(long seed, int lostQueued) {
     SeededRandom random = new SeededRandom(seed);
@@ -48,7 +46,7 @@ public record Chaos(DeliveryFaults deliveries, Mortality mortality) {
     stack.batch().faults().kill(mortality);
   }
 
-  /** Returns a description for the console. */
+  /** Returns the faults as a text for the console. */
   public String describe() {
     return """
     chaos with seed %d

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.mayfly.local.Mayfly;
 import dev.mayfly.local.stack.LocalTemporal;
 import dev.mayfly.service.command.Commands;
 import dev.mayfly.standin.forge.fault.Outage;
@@ -91,9 +92,10 @@ class BenchTest {
         "overload --lives 1        | Unknown options: '--lives', '1'",
         "overload --connections 1901 | --connections takes a number from 1 to 1900, not 1901",
         "outage --kind             | Missing required parameter for option '--kind'",
-        "outage --kind 418         | Invalid value for option '--kind' (KIND): it takes 500, 403 or drop, not 418",
+        "outage --kind 418         | Invalid value for option '--kind': it takes 500, 403 or"
+            + " drop, not 418",
         "outage --lasts 601        | --lasts takes a number from 1 to 600, not 601",
-        "outage --lasts soon       | Invalid value for option '--lasts' (SECONDS): 'soon' is not an int",
+        "outage --lasts soon       | --lasts takes a number from 1 to 600, not soon",
         "outage --jobs 2           | --jobs takes a number from 3 to 1000, not 2",
         "outage --long 1           | Unknown options: '--long', '1'",
       })
@@ -106,6 +108,15 @@ class BenchTest {
 
     assertThat(complained.toString(UTF_8)).startsWith("mayfly: " + complaint);
     assertThat(exitCode).isEqualTo(2);
+  }
+
+  @Test
+  void theCommandLineKnowsEveryBenchmark() {
+    assertThat(Mayfly.run(List.of("bench", "--help"), out, out)).isZero();
+
+    assertThat(said.toString(UTF_8))
+        .contains("acknowledgement", "control-path", "cost-per-life", "recovery", "overload")
+        .contains("waiting-lives", "outage", "scaling");
   }
 
   private static Path temporalOrSkip() {

@@ -7,9 +7,11 @@ import java.io.PrintWriter;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -92,16 +94,23 @@ public final class Commands {
   }
 
   private static void checkRange(CommandLine line, OptionSpec option) {
-    Range range =
-        option.userObject() instanceof Field field ? field.getAnnotation(Range.class) : null;
+    Range range = range(option);
     if (range != null
         && option.getValue() instanceof Number number
         && (number.longValue() < range.from() || number.longValue() > range.to())) {
-      throw new ParameterException(
-          line,
-          "%s takes a number from %d to %d, not %s"
-              .formatted(option.longestName(), range.from(), range.to(), number));
+      throw new ParameterException(line, outOfRange(option, range, number));
     }
+  }
+
+  private static String outOfRange(ArgSpec option, Range range, Object value) {
+    return "%s takes a number from %d to %d, not %s"
+        .formatted(((OptionSpec) option).longestName(), range.from(), range.to(), value);
+  }
+
+  private static @Nullable Range range(@Nullable ArgSpec option) {
+    return option != null && option.userObject() instanceof Field field
+        ? field.getAnnotation(Range.class)
+        : null;
   }
 
   private static int explain(ParameterException misuse) {
@@ -114,6 +123,10 @@ public final class Commands {
   }
 
   private static String complaint(ParameterException misuse) {
+    Range range = range(misuse.getArgSpec());
+    if (range != null && misuse.getValue() != null) {
+      return outOfRange(misuse.getArgSpec(), range, misuse.getValue());
+    }
     return misuse instanceof UnmatchedArgumentException unmatched
             && !unmatched.isUnknownOption()
             && !misuse.getCommandLine().getSubcommands().isEmpty()

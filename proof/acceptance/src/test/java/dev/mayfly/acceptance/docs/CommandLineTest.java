@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -60,9 +61,10 @@ class CommandLineTest {
         "demo --jobs 0                      | --jobs takes a number from 1 to 1000, not 0",
         "demo --jobs 1001                   | --jobs takes a number from 1 to 1000, not 1001",
         "demo --jobs -1                     | --jobs takes a number from 1 to 1000, not -1",
-        "demo --jobs many                   | Invalid value for option '--jobs' (N): 'many' is not an int",
+        "demo --jobs many                   | --jobs takes a number from 1 to 1000, not many",
         "demo --jobs                        | Missing required parameter for option '--jobs' (N)",
-        "demo --payload                     | Missing required parameter for option '--payload' (FILE)",
+        "demo --payload                     | Missing required parameter for option '--payload'"
+            + " (FILE)",
         "demo --frobnicate                  | Unknown option: '--frobnicate'",
         "demo --labels a,b                  | --labels goes with --payload",
         "demo --payload a.json --workflow b | --payload and --workflow exclude each other",
@@ -72,7 +74,8 @@ class CommandLineTest {
         "demo --payload a.json --chaos      | --payload and --chaos exclude each other",
         "demo --payload a.json --app        | --payload and --app exclude each other",
         "demo --seed 7                      | --seed goes with --chaos",
-        "demo --chaos --seed -7             | --seed takes a number from 0 to 999999999999999999, not -7",
+        "demo --chaos --seed -7             | --seed takes a number from 0 to 999999999999999999,"
+            + " not -7",
         "demo --lost-queued 30              | --lost-queued goes with --chaos",
         "demo --chaos --lost-queued 101     | --lost-queued takes a number from 0 to 100, not 101",
         "demo --chaos --azure-devops        | --azure-devops and --chaos exclude each other",
@@ -80,15 +83,16 @@ class CommandLineTest {
         "demo --payload a.json --azure-devops | --payload and --azure-devops exclude each other",
         "demo --chaos --no-webhooks         | --no-webhooks and --chaos exclude each other",
         "demo --payload a.json --no-webhooks | --payload and --no-webhooks exclude each other",
-        "stand-in github --dialect gitlab   | Invalid value for option '--dialect' (D):"
+        "stand-in github --dialect gitlab   | Invalid value for option '--dialect':"
             + " it is github, gitea or azure-devops, not gitlab",
-        "stand-in github --rate-limit 0     | --rate-limit takes a number from 1 to 999999999, not 0",
+        "stand-in github --rate-limit 0     | --rate-limit takes a number from 1 to 999999999, not"
+            + " 0",
         "demo --workflow /no/such/file.yml  | cannot read the workflow file /no/such/file.yml",
         "demo --payload /no/such/file.json  | cannot read the payload /no/such/file.json",
         "stand-in github --port             | Missing required parameter for option '--port' (P)",
-        "stand-in github --port abc         | Invalid value for option '--port' (P): 'abc' is not an int",
+        "stand-in github --port abc         | --port takes a number from 0 to 65535, not abc",
         "stand-in github --port 65536       | --port takes a number from 0 to 65535, not 65536",
-        "stand-in github --patience little  | Invalid value for option '--patience' (P): expected"
+        "stand-in github --patience little  | Invalid value for option '--patience': expected"
             + " one of [GITHUB, SHORT] (case-insensitive) but was 'little'",
         "stand-in batch --port 0            | Missing required option: '--image=NAME=COMMAND'",
         "stand-in batch --image a=b         | Missing required option: '--port=P'",
@@ -173,20 +177,76 @@ class CommandLineTest {
     assertThat(good).isFalse();
   }
 
-  @Test
-  void theHelpListsEveryCommand() throws Exception {
-    Path script = Root.find().resolve("mayfly");
-    Process help =
-        new ProcessBuilder("sh", script.toString(), "help").redirectErrorStream(true).start();
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--help          | demo,gateway,worker,codec,stand-in,crash-matrix,fuzz,completion",
+        "demo --help     | ./mayfly demo,--chaos,--jobs=N,Default: 3",
+        "gateway --help  | ./mayfly gateway,FILE,check",
+        "worker --help   | ./mayfly worker,FILE,check,hand-back,take-over,sweep",
+        "worker check -h | ./mayfly worker check,FILE",
+        "codec --help    | ./mayfly codec,FILE,check",
+        "stand-in --help | github,batch,runner",
+        "--version       | Mayfly",
+      })
+  void helpListsEveryCommandAndOption(String line, String words) {
+    assertThat(mayfly(line.split(" ", -1))).isZero();
 
-    assertThat(new String(help.getInputStream().readAllBytes(), UTF_8))
-        .contains("./mayfly demo", "--chaos", "./mayfly gateway FILE", "./mayfly worker FILE")
-        .contains("./mayfly gateway check FILE", "./mayfly worker check FILE")
-        .contains("stand-in github", "stand-in batch", "stand-in runner");
-    assertThat(help.waitFor()).isZero();
+    assertThat(said.toString(UTF_8)).contains(words.split(",", -1));
   }
 
-  private int mayfly(String... words) throws Exception {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "dmo                   | demo",
+        "demo --job 3          | --jobs",
+        "worker swep x.yml     | worker sweep",
+        "stand-in btach        | stand-in batch",
+      })
+  void aMisspeltWordIsToldWhatWasMeant(String line, String meant) {
+    assertThat(mayfly(line.split(" ", -1))).isEqualTo(2);
+
+    assertThat(complained.toString(UTF_8)).contains(meant, "see ./mayfly");
+  }
+
+  @Test
+  void theCompletionKnowsOptionsOfEveryCommand() throws Exception {
+    Process completion =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Mayfly.class.getName(),
+                "completion")
+            .redirectErrorStream(true)
+            .start();
+
+    assertThat(new String(completion.getInputStream().readAllBytes(), UTF_8))
+        .contains("--lost-queued", "hand-back", "--rate-limit", "--victims", "--minutes");
+    assertThat(completion.waitFor()).isZero();
+  }
+
+  @Test
+  void theScriptStartsClassesThatThereAre() throws Exception {
+    Path root = Root.find();
+    List<MatchResult> started =
+        Pattern.compile("(?m)^ *start (\\S+) (dev\\.\\S+)")
+            .matcher(Files.readString(root.resolve("mayfly")))
+            .results()
+            .toList();
+
+    assertThat(started)
+        .hasSize(6)
+        .allSatisfy(
+            found ->
+                assertThat(root.resolve(found.group(1)).resolve("src/main/java"))
+                    .isDirectoryRecursivelyContaining(
+                        "glob:**/" + found.group(2).replace('.', '/') + ".java"));
+  }
+
+  private int mayfly(String... words) {
     return Mayfly.run(
         List.of(words),
         new PrintStream(said, true, UTF_8),

@@ -95,7 +95,8 @@ public final class GitHubStandIn implements AutoCloseable {
     return start(settings, InstantSource.system());
   }
 
-  static GitHubStandIn start(StandInSettings settings, InstantSource clock) {
+  /** Starts one whose time-outs go by this clock. */
+  public static GitHubStandIn start(StandInSettings settings, InstantSource clock) {
     GitHubStandIn standIn = new GitHubStandIn(settings, clock);
     standIn.begin();
     return standIn;

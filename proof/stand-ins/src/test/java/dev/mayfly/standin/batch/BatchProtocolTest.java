@@ -345,7 +345,7 @@ class BatchProtocolTest {
     assertThatThrownBy(() -> Commands.parse(new BatchStandInCommand(), "--port", "0"))
         .hasMessageStartingWith("Missing required option: '--image=NAME=COMMAND'");
     assertThatThrownBy(() -> Commands.parse(new BatchStandInCommand(), "--port", "x"))
-        .hasMessageStartingWith("Invalid value for option '--port' (P): 'x' is not an int");
+        .hasMessageStartingWith("Invalid value for option '--port': 'x' is not an int");
     try (BatchStandIn started =
         Commands.parse(
                 new BatchStandInCommand(),

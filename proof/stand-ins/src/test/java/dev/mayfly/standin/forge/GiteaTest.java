@@ -34,6 +34,7 @@ class GiteaTest {
       """;
 
   private Receiver receiver;
+  private final MovableClock clock = MovableClock.running();
   private GitHubStandIn gitea;
   private Api api;
 
@@ -45,7 +46,8 @@ class GiteaTest {
             StandInSettings.DEFAULT
                 .withDialect(Dialect.GITEA)
                 .withPatience(Patience.SHORT)
-                .withWebhook(receiver.url(), SECRET));
+                .withWebhook(receiver.url(), SECRET),
+            clock);
     api = Api.of(gitea);
   }
 
@@ -239,7 +241,8 @@ class GiteaTest {
     assertThat(api.send("DELETE", RUNNERS + "/1", "").statusCode()).isEqualTo(404);
 
     assertThat(gitea.jobs().get(0).status()).isEqualTo("in_progress");
-    gitea.awaitAll(SOON.plus(Patience.SHORT.jobLease()));
+    clock.pass(Patience.SHORT.jobLease());
+    gitea.awaitAll(SOON);
     assertThat(gitea.jobs().get(0).conclusion()).isEqualTo("failure");
   }
 
