@@ -18,8 +18,8 @@ import java.util.Map;
  */
 record WaitingCost(
     WaitingLivesOptions options,
-    LivesLook before,
-    LivesLook after,
+    LivesSnapshot before,
+    LivesSnapshot after,
     Reading begin,
     Reading end,
     WorkerThreads idle,

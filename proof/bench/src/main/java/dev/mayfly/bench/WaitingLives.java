@@ -61,7 +61,7 @@ final class WaitingLives {
 
     List<Long> jobs = jobs(stack);
     out.println("all wait; letting it come to rest");
-    LivesLook before = LivesLook.at(temporal, jobs);
+    LivesSnapshot before = LivesSnapshot.at(temporal, jobs);
     awaitRest(stack, idle);
     out.printf("measuring for %d s%n", options.seconds);
     WorkerThreads threadsBefore = stack.worker().threads();
@@ -71,7 +71,7 @@ final class WaitingLives {
     return new WaitingCost(
         options,
         before,
-        LivesLook.at(temporal, jobs),
+        LivesSnapshot.at(temporal, jobs),
         begin,
         end,
         idle,
@@ -114,9 +114,9 @@ final class WaitingLives {
         atMost,
         () -> {
           stack.check();
-          int online = LivesLook.online(temporal);
+          int online = LivesSnapshot.online(temporal);
           seldom(stack, online, jobs.size(), "runners are known to be online");
-          return online == jobs.size() && LivesLook.at(temporal, jobs).waiting() == jobs.size();
+          return online == jobs.size() && LivesSnapshot.at(temporal, jobs).waiting() == jobs.size();
         });
   }
 
@@ -138,7 +138,7 @@ final class WaitingLives {
         A_FEW,
         () -> {
           double before = described[0];
-          described[0] = stack.temporal().calls().getOrDefault(LivesLook.OPERATION, 0.0);
+          described[0] = stack.temporal().calls().getOrDefault(LivesSnapshot.OPERATION, 0.0);
           Thread.sleep(REPORTED.toMillis());
           return before == described[0];
         });

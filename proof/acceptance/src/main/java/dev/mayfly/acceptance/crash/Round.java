@@ -70,7 +70,7 @@ final class Round {
     Duration now = Duration.ZERO;
     Duration swept = SWEEP.negated();
     while (now.compareTo(LONGEST) < 0 && Math.min(done.size(), closed.size()) < scenarios.size()) {
-      look(driver, lives, now);
+      note(driver, lives, now);
       if (now.minus(swept).compareTo(SWEEP) >= 0) {
         redelivered.addAll(stack.standIns().redeliverFailures());
         swept = now;
@@ -80,7 +80,7 @@ final class Round {
     }
   }
 
-  private void look(ScenarioDriver driver, LifeQueries lives, Duration now) {
+  private void note(ScenarioDriver driver, LifeQueries lives, Duration now) {
     Map<Long, JobView> jobs = stack.standIns().jobs();
     for (Scenario scenario : scenarios) {
       JobView job = jobs.get(driver.job(scenario));

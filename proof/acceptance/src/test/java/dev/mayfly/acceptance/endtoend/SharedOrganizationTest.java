@@ -37,8 +37,8 @@ class SharedOrganizationTest {
     try (LocalStack stack =
         LocalStack.start(Files.createDirectory(directory.resolve("stack")), settings)) {
       LifeQueries lives = stack.lives();
-      plant(stack, "mayfly", OF_MAYFLY);
-      plant(stack, "other", OF_OTHER);
+      seed(stack, "mayfly", OF_MAYFLY);
+      seed(stack, "other", OF_OTHER);
 
       Eventually.until("one removed its own", SOON, () -> names(stack).equals(List.of(OF_OTHER)));
       new Rounds(lives, "mayfly").after(lives.sweep().orElseThrow().counts().rounds() + 3);
@@ -68,17 +68,17 @@ class SharedOrganizationTest {
     }
   }
 
-  private static void plant(LocalStack stack, String installation, String name) {
+  private static void seed(LocalStack stack, String installation, String name) {
     long unused =
         stack
             .github()
-            .plants()
+            .seeded()
             .runner(
                 Scope.ofOrganization("acme"),
                 name,
                 List.of("self-hosted", "gone"),
                 SeededRegistrations.State.OFFLINE);
-    stack.batch().plant("ubuntu", installation + "-ubuntu-1", name, "local/ubuntu");
+    stack.batch().seed("ubuntu", installation + "-ubuntu-1", name, "local/ubuntu");
   }
 
   private static void queue(LocalStack stack, String label) {

@@ -58,12 +58,12 @@ class SweepEndToEndTest {
   @Test
   void orphansAreRemovedAndNothingElseIs() throws Exception {
     start(LocalStack.Settings.DEFAULT);
-    plant("mayfly-github-901-3fa91c-1", SeededRegistrations.State.OFFLINE);
-    plant("mayfly-github-902-3fa91c-1", SeededRegistrations.State.ONLINE);
-    plant("mayfly-github-903-3fa91c-1", SeededRegistrations.State.BUSY);
-    plant("other-github-904-3fa91c-1", SeededRegistrations.State.ONLINE);
-    plant("somebodys-runner", SeededRegistrations.State.OFFLINE);
-    stack.batch().plant("ubuntu", "mayfly-ubuntu-1", "mayfly-github-902-3fa91c-1", "local/ubuntu");
+    seed("mayfly-github-901-3fa91c-1", SeededRegistrations.State.OFFLINE);
+    seed("mayfly-github-902-3fa91c-1", SeededRegistrations.State.ONLINE);
+    seed("mayfly-github-903-3fa91c-1", SeededRegistrations.State.BUSY);
+    seed("other-github-904-3fa91c-1", SeededRegistrations.State.ONLINE);
+    seed("somebodys-runner", SeededRegistrations.State.OFFLINE);
+    stack.batch().seed("ubuntu", "mayfly-ubuntu-1", "mayfly-github-902-3fa91c-1", "local/ubuntu");
 
     Eventually.until(
         "the orphans are gone",
@@ -82,7 +82,7 @@ class SweepEndToEndTest {
   void theDryRunSaysWhatTheSweepWouldDo() throws Exception {
     start(LocalStack.Settings.DEFAULT.withoutWebhooks());
     stack.stopWorker();
-    plant("mayfly-github-901-3fa91c-1", SeededRegistrations.State.OFFLINE);
+    seed("mayfly-github-901-3fa91c-1", SeededRegistrations.State.OFFLINE);
     long unused =
         stack
             .github()
@@ -113,8 +113,8 @@ class SweepEndToEndTest {
     assertThat(stack.batch().tasks()).isEmpty();
   }
 
-  private void plant(String name, SeededRegistrations.State state) {
-    long unused = stack.github().plants().runner(ACME, name, LABELS, state);
+  private void seed(String name, SeededRegistrations.State state) {
+    long unused = stack.github().seeded().runner(ACME, name, LABELS, state);
   }
 
   private List<String> names() {

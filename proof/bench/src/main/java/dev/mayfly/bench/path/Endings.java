@@ -45,11 +45,11 @@ record Endings(Installation mayfly, WebhookGenerator webhooks, int perSecond) {
     Set<Long> served = tasks().keySet();
     Begun begun = begin(queued.stream().map(Sample::job).filter(served::contains).toList());
     Map<Long, Long> gone = new HashMap<>();
-    Thread look = new Thread(() -> watch(begun.jobs(), gone), "look-for-ends");
-    look.setDaemon(true);
-    look.start();
+    Thread watcher = new Thread(() -> watch(begun.jobs(), gone), "look-for-ends");
+    watcher.setDaemon(true);
+    watcher.start();
     LatencySamples told = end(begun);
-    look.join(A_WHILE.toMillis());
+    watcher.join(A_WHILE.toMillis());
     synchronized (gone) {
       return told.all().stream()
           .filter(sample -> gone.containsKey(sample.job()))

@@ -92,10 +92,10 @@ public final class Recovery {
       Future<LatencySamples> load =
           thread.submit(() -> Load.run(mayfly.port(), pace, webhooks::queued));
       Map<String, Long> kills = new LinkedHashMap<>();
-      for (String victim : List.of("gateway", "worker", "Temporal")) {
+      for (String process : List.of("gateway", "worker", "Temporal")) {
         Thread.sleep(pause.toMillis());
-        kills.put(victim, System.nanoTime());
-        kill(mayfly, victim);
+        kills.put(process, System.nanoTime());
+        kill(mayfly, process);
       }
       report(mayfly, load.get(), kills);
     } finally {
@@ -103,9 +103,9 @@ public final class Recovery {
     }
   }
 
-  private static void kill(Installation mayfly, String victim)
+  private static void kill(Installation mayfly, String process)
       throws IOException, InterruptedException {
-    switch (victim) {
+    switch (process) {
       case "gateway" -> mayfly.gateway().process().killAndStart();
       case "worker" -> mayfly.worker().process().killAndStart();
       default -> mayfly.temporal().process().killAndStart();
@@ -122,9 +122,9 @@ public final class Recovery {
     }
     Map<Long, Long> tasks = AcceptedTasks.of(mayfly.batch());
     kills.forEach(
-        (victim, at) ->
+        (process, at) ->
             figures.add(
-                "kill -9 of the " + victim + ": next task accepted after s",
+                "kill -9 of the " + process + ": next task accepted after s",
                 acknowledged.stream()
                         .filter(sample -> sample.due() > at && tasks.containsKey(sample.job()))
                         .mapToLong(sample -> tasks.getOrDefault(sample.job(), 0L) - at)

@@ -6,5 +6,5 @@ interface Policy {
   String name();
 
   /** Looks at the pool, each second, and resizes it where it sees fit. */
-  void look(int now, SimulatedPool pool);
+  void resize(int now, SimulatedPool pool);
 }

@@ -42,7 +42,7 @@ public final class ScalingComparison {
         arrived.add(trace.jobs().get(next++));
       }
       pool.tick(now, arrived);
-      policy.look(now, pool);
+      policy.resize(now, pool);
     }
     List<Integer> waits = new ArrayList<>(pool.waits());
     Collections.sort(waits);

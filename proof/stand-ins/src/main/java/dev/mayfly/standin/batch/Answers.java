@@ -45,13 +45,13 @@ public final class Answers {
     ObjectNode whole =
         Json.object().put("odata.metadata", base() + "/$metadata#" + kind + "/@Element");
     whole.setAll(Listing.select(body, uri.getQueryParameters().getFirst("$select")));
-    return stamped(Response.ok(whole.toString(), Protocol.JSON), states).build();
+    return stamped(Response.ok(whole.toString(), BatchProtocol.JSON), states).build();
   }
 
   Response result(String kind, ObjectNode body) {
     ObjectNode whole = Json.object().put("odata.metadata", base() + "/$metadata#" + kind);
     whole.setAll(body);
-    return Response.ok(whole.toString(), Protocol.JSON).build();
+    return Response.ok(whole.toString(), BatchProtocol.JSON).build();
   }
 
   /** Answers 201; the address says what Batch says, which for a job is not the job's. */

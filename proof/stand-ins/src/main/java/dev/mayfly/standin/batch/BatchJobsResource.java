@@ -131,7 +131,7 @@ public final class BatchJobsResource {
           BatchRules.allow(job, "disabled", "disabling");
           job.states.touch();
           job.states.move("active");
-          account.tasks().look();
+          account.tasks().assignSlots();
         });
   }
 

@@ -127,7 +127,7 @@ public final class BatchStandIn implements AutoCloseable {
     ResourceConfig resources =
         new ResourceConfig()
             .register(
-                new Protocol(
+                new BatchProtocol(
                     new Authentication(
                         new SharedKey(accountName, base64Key), tokens, InstantSource.system()),
                     faults))
@@ -199,7 +199,7 @@ public final class BatchStandIn implements AutoCloseable {
    * @param image one that this stand-in has a command for; with an empty command the task runs
    *     until it is ended.
    */
-  public void plant(String pool, String job, String task, String image) {
+  public void seed(String pool, String job, String task, String image) {
     synchronized (account) {
       if (account.jobs().find(job).isEmpty()) {
         ObjectNode settings = Json.object().put("id", job);

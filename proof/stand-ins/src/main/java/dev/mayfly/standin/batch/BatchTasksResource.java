@@ -96,7 +96,7 @@ public final class BatchTasksResource {
         task -> {
           BatchRules.checkReactivation(task);
           task.reactivated();
-          account.tasks().look();
+          account.tasks().assignSlots();
         });
   }
 

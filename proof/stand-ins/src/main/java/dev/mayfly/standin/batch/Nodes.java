@@ -63,6 +63,6 @@ final class Nodes {
 
   void enable(Node node) {
     node.schedule(true);
-    account.tasks().look();
+    account.tasks().assignSlots();
   }
 }

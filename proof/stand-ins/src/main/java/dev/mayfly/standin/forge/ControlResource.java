@@ -117,13 +117,13 @@ public final class ControlResource {
    */
   @POST
   @Path("_runners")
-  public String plant(
+  public String seed(
       @QueryParam("scope") String scope,
       @QueryParam("name") String name,
       @QueryParam("labels") @DefaultValue("self-hosted") String labels,
       @QueryParam("state") @DefaultValue("offline") String state) {
     return standIn
-            .plants()
+            .seeded()
             .runner(
                 RunnersResource.scope(scope),
                 name,

@@ -8,13 +8,13 @@ import java.util.Optional;
 import org.glassfish.jersey.server.ResourceConfig;
 
 /** The protocol of a forge: its events, their headers, and its API. */
-sealed interface ForgeProtocol permits GitHubWire, GiteaWire, AzureDevOpsWire {
+sealed interface ForgeProtocol permits GitHubProtocol, GiteaProtocol, AzureDevOpsProtocol {
 
   static ForgeProtocol of(Parts parts) {
     return switch (parts.settings().dialect()) {
-      case GITHUB -> new GitHubWire(parts);
-      case GITEA -> new GiteaWire(parts);
-      case AZURE_DEVOPS -> new AzureDevOpsWire(parts);
+      case GITHUB -> new GitHubProtocol(parts);
+      case GITEA -> new GiteaProtocol(parts);
+      case AZURE_DEVOPS -> new AzureDevOpsProtocol(parts);
     };
   }
 

@@ -55,8 +55,8 @@ final class GitHubModel {
   }
 
   /** Looks at everything at one moment. */
-  synchronized <T> T read(Function<GitHubModel, T> look) {
-    return look.apply(this);
+  synchronized <T> T read(Function<GitHubModel, T> query) {
+    return query.apply(this);
   }
 
   /** Returns the sessions that runners talk in. */

@@ -44,7 +44,7 @@ public final class GitHubStandIn implements AutoCloseable {
   private final HostedRepositories repositories;
   private final Apps apps;
   private final RequestQuota rate;
-  private final ForgeProtocol wire;
+  private final ForgeProtocol protocol;
   private final GitHubModel model;
   private final Deliveries deliveries;
   private final StandInServer server;
@@ -58,15 +58,16 @@ public final class GitHubStandIn implements AutoCloseable {
     this.repositories = new HostedRepositories(clock);
     this.apps = new Apps(settings.apps(), clock);
     this.rate = new RequestQuota(settings.rateLimit(), clock, apps::budgetOf);
-    this.wire = ForgeProtocol.of(new Parts(settings, addresses, repositories, faults, rate, apps));
+    this.protocol =
+        ForgeProtocol.of(new Parts(settings, addresses, repositories, faults, rate, apps));
     this.deliveries =
-        new Deliveries(settings.webhook(), wire::headers, dialect.keepsGuids(), faults, clock);
+        new Deliveries(settings.webhook(), protocol::headers, dialect.keepsGuids(), faults, clock);
     this.model =
         new GitHubModel(
             dialect,
             settings.patience(),
             clock,
-            (action, job) -> wire.jobEvent(action, job).ifPresent(deliveries::send));
+            (action, job) -> protocol.jobEvent(action, job).ifPresent(deliveries::send));
     repositories.know(new Repository(defaultRepository(), settings.organization()));
     this.server = StandInServer.start(settings.port(), resources(clock), faults.filter());
   }
@@ -80,7 +81,7 @@ public final class GitHubStandIn implements AutoCloseable {
             .register(new ControlResource(this))
             .register(new HoldFilter(holds))
             .register(new HoldsResource(holds));
-    wire.register(resources, model, deliveries);
+    protocol.register(resources, model, deliveries);
     return resources;
   }
 
@@ -108,7 +109,7 @@ public final class GitHubStandIn implements AutoCloseable {
     watch.scheduleWithFixedDelay(
         model::notice, NOTICE_MILLIS, NOTICE_MILLIS, TimeUnit.MILLISECONDS);
     if (settings.webhook() != null) {
-      wire.ping().ifPresent(ping -> deliveries.send("ping", ping));
+      protocol.ping().ifPresent(ping -> deliveries.send("ping", ping));
     }
   }
 
@@ -212,7 +213,7 @@ public final class GitHubStandIn implements AutoCloseable {
   }
 
   /** Registrations that nobody's process stands behind. */
-  public SeededRegistrations plants() {
+  public SeededRegistrations seeded() {
     return new SeededRegistrations(model);
   }
 

@@ -54,7 +54,7 @@ class BatchContractTest {
 
   @Test
   void whatIsPlantedIsATaskThatNobodyAskedFor() {
-    batch.plant("ubuntu-pool", "other-ubuntu-1", "other-github-7-3fa91c-1", "sleeper");
+    batch.seed("ubuntu-pool", "other-ubuntu-1", "other-github-7-3fa91c-1", "sleeper");
 
     Eventually.until(
         "it runs", () -> batch.tasks().stream().anyMatch(task -> task.state().equals("running")));

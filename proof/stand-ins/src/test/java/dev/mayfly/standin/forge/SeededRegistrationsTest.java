@@ -20,9 +20,9 @@ class SeededRegistrationsTest {
   void lookLikeAnyOtherAndOnlyABusyOneCannotBeRemoved() throws Exception {
     Scope acme = Scope.ofOrganization("acme");
     long offline =
-        gitHub.plants().runner(acme, "mayfly-a", LABELS, SeededRegistrations.State.OFFLINE);
-    long online = gitHub.plants().runner(acme, "other-b", LABELS, SeededRegistrations.State.ONLINE);
-    long busy = gitHub.plants().runner(acme, "foreign", LABELS, SeededRegistrations.State.BUSY);
+        gitHub.seeded().runner(acme, "mayfly-a", LABELS, SeededRegistrations.State.OFFLINE);
+    long online = gitHub.seeded().runner(acme, "other-b", LABELS, SeededRegistrations.State.ONLINE);
+    long busy = gitHub.seeded().runner(acme, "foreign", LABELS, SeededRegistrations.State.BUSY);
 
     assertThat(seen(offline)).isEqualTo("mayfly-a offline false");
     assertThat(seen(online)).isEqualTo("other-b online false");

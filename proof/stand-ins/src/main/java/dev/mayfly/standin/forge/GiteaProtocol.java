@@ -15,13 +15,13 @@ import org.glassfish.jersey.server.ResourceConfig;
  * just-in-time configurations, no cancelling. What its resources do not have is 404 or 405 by
  * itself.
  */
-final class GiteaWire implements ForgeProtocol {
+final class GiteaProtocol implements ForgeProtocol {
 
   private final Parts parts;
   private final GiteaJson json;
   private final Signature signature;
 
-  GiteaWire(Parts parts) {
+  GiteaProtocol(Parts parts) {
     this.parts = parts;
     this.json = new GiteaJson(parts.addresses());
     this.signature = new Signature(parts.settings().secret());

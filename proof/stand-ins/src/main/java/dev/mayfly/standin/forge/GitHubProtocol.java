@@ -10,13 +10,13 @@ import java.util.Optional;
 import org.glassfish.jersey.server.ResourceConfig;
 
 /** As GitHub speaks. */
-final class GitHubWire implements ForgeProtocol {
+final class GitHubProtocol implements ForgeProtocol {
 
   private final Parts parts;
   private final GitHubJson json;
   private final Signature signature;
 
-  GitHubWire(Parts parts) {
+  GitHubProtocol(Parts parts) {
     this.parts = parts;
     this.json = new GitHubJson(parts.addresses());
     this.signature = new Signature(parts.settings().secret());

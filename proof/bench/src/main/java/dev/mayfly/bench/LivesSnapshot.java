@@ -18,14 +18,14 @@ import java.util.List;
  * @param waiting how many do nothing but wait for their runner's end.
  * @param begunAnew how many of these waits Temporal started again, because a heartbeat was missed.
  */
-record LivesLook(List<Long> historyLengths, int waiting, int begunAnew) {
+record LivesSnapshot(List<Long> historyLengths, int waiting, int begunAnew) {
 
-  LivesLook {
+  LivesSnapshot {
     historyLengths = List.copyOf(historyLengths);
   }
 
   /** Describes every one of them; no worker is asked. */
-  static LivesLook at(TemporalConnection temporal, List<Long> jobs) {
+  static LivesSnapshot at(TemporalConnection temporal, List<Long> jobs) {
     List<Long> lengths = new ArrayList<>();
     int waiting = 0;
     int begunAnew = 0;
@@ -36,7 +36,7 @@ record LivesLook(List<Long> historyLengths, int waiting, int begunAnew) {
       waiting += pending.size() == 1 && isWait(pending.get(0)) ? 1 : 0;
       begunAnew += pending.stream().anyMatch(activity -> activity.getAttempt() > 1) ? 1 : 0;
     }
-    return new LivesLook(lengths, waiting, begunAnew);
+    return new LivesSnapshot(lengths, waiting, begunAnew);
   }
 
   private static boolean isWait(PendingActivityInfo activity) {

@@ -14,12 +14,12 @@ import org.glassfish.jersey.server.ResourceConfig;
  * As Azure DevOps speaks: it has no webhooks. What is sent is what pipelines with two agentless
  * jobs would send, one before their agent job and one behind it, whatever became of that.
  */
-final class AzureDevOpsWire implements ForgeProtocol {
+final class AzureDevOpsProtocol implements ForgeProtocol {
 
   private final Parts parts;
   private final AzureDevOpsJson json;
 
-  AzureDevOpsWire(Parts parts) {
+  AzureDevOpsProtocol(Parts parts) {
     this.parts = parts;
     this.json = new AzureDevOpsJson(parts.addresses());
   }

@@ -22,7 +22,7 @@ import java.util.UUID;
  */
 @PreMatching
 @Priority(1)
-final class Protocol
+final class BatchProtocol
     implements ContainerRequestFilter, ContainerResponseFilter, ExceptionMapper<Throwable> {
 
   static final MediaType JSON =
@@ -33,7 +33,7 @@ final class Protocol
   private final Authentication authentication;
   private final BatchFaults faults;
 
-  Protocol(Authentication authentication, BatchFaults faults) {
+  BatchProtocol(Authentication authentication, BatchFaults faults) {
     this.authentication = authentication;
     this.faults = faults;
   }
