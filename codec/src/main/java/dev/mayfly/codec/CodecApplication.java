@@ -1,6 +1,7 @@
 package dev.mayfly.codec;
 
 import com.google.common.base.Ticker;
+import dev.mayfly.service.command.ServiceCommand;
 import dev.mayfly.service.crypto.EncryptingCodec;
 import dev.mayfly.service.server.ServiceApplication;
 import io.dropwizard.auth.AuthDynamicFeature;
@@ -23,8 +24,8 @@ public final class CodecApplication extends ServiceApplication<CodecConfiguratio
 
   private static final String REALM = "Mayfly codec";
 
-  public static void main(String[] arguments) throws Exception {
-    new CodecApplication().run(arguments);
+  public static void main(String[] arguments) {
+    ServiceCommand.main(new CodecCommand(), arguments);
   }
 
   @Override

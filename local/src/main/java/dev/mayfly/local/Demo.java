@@ -1,5 +1,7 @@
 package dev.mayfly.local;
 
+import static java.util.Objects.requireNonNullElseGet;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mayfly.local.chaos.Chaos;
@@ -32,7 +34,7 @@ public final class Demo {
 
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration EACH = Duration.ofSeconds(5);
-  // Nobody wants to watch nothing happen for the minute that is the default.
+  // The minute that is the default is too long to watch nothing happen.
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
   private static final BatchStandIn.Settings NODES =
       new BatchStandIn.Settings(Set.of(), 4, 4, Duration.ofMillis(500), Duration.ofMillis(500));
@@ -41,56 +43,56 @@ public final class Demo {
   private static final BatchStandIn.Settings FEW_NODES =
       new BatchStandIn.Settings(Set.of(), 4, 2, Duration.ofMillis(500), Duration.ofMillis(500));
 
-  private final DemoOptions options;
+  private final DemoCommand options;
   private final Map<String, String> environment;
   private final PrintStream out;
 
   /**
    * @param environment where Temporal is looked for.
    */
-  public Demo(DemoOptions options, Map<String, String> environment, PrintStream out) {
+  public Demo(DemoCommand options, Map<String, String> environment, PrintStream out) {
     this.options = options;
     this.environment = environment;
     this.out = out;
   }
 
-  /** Whether every job was done and nothing is left. */
+  /** Returns whether every job was done and nothing is left. */
   public boolean run() throws Exception {
     LocalStack.Settings settings =
         LocalStack.Settings.DEFAULT
             .withOrganizations(organizations())
             .withEnvironment(environment)
             .withBatch(NODES);
-    if (options.chaos()) {
+    if (options.chaos) {
       settings = settings.withBatch(FEW_NODES).withPatience(Chaos.PATIENCE);
     }
-    if (options.azureDevOps()) {
+    if (options.azureDevOps) {
       settings = settings.withDialect(Dialect.AZURE_DEVOPS);
     }
-    if (!options.webhooks()) {
+    if (options.withoutWebhooks) {
       settings = settings.withoutWebhooks().withSweepEvery(SWEEP_EVERY);
     }
-    if (options.app()) {
+    if (options.app) {
       settings = settings.withApps(List.of(LocalApp.make(1, Duration.ofHours(1))));
     }
     String workflow = workflow();
     Path directory = Files.createTempDirectory("mayfly-demo-");
-    String forge = options.azureDevOps() ? "Azure DevOps" : "GitHub";
+    String forge = options.azureDevOps ? "Azure DevOps" : "GitHub";
     out.println("starting Temporal, " + forge + ", Azure Batch, gateway and worker on loopback…");
     boolean good = false;
     try (LocalStack stack = LocalStack.start(directory, settings)) {
       out.println("Temporal is " + stack.temporal().description());
-      if (options.app()) {
+      if (options.app) {
         out.println("the worker signs in as a GitHub App, whose webhook tells of jobs");
       }
-      if (!options.webhooks()) {
-        out.println("GitHub has no webhook: it tells nobody of what is queued, begun or done");
+      if (options.withoutWebhooks) {
+        out.println("GitHub has no webhook: it sends no word of what is queued, begun or done");
         out.printf(
             "the sweep finds it, every %d s here and every minute by default%n",
             SWEEP_EVERY.toSeconds());
       }
-      good = options.chaos() ? performUnderChaos(stack, workflow) : perform(stack, workflow);
-      if (options.keep()) {
+      good = options.chaos ? performUnderChaos(stack, workflow) : perform(stack, workflow);
+      if (options.keep) {
         stay(stack, directory);
       }
     } finally {
@@ -121,9 +123,9 @@ public final class Demo {
 
   private boolean performUnderChaos(LocalStack stack, String workflow)
       throws IOException, InterruptedException {
-    Long given = options.seed();
+    Long given = options.seed;
     long seed = given == null ? new SecureRandom().nextInt(1_000_000) : given;
-    Chaos chaos = Chaos.of(seed, options.lostQueued());
+    Chaos chaos = Chaos.of(seed, options.lostQueued);
     out.println(chaos.describe());
     chaos.unleash(stack);
     queue(stack.github(), workflow);
@@ -137,8 +139,8 @@ public final class Demo {
   }
 
   private void queue(GitHubStandIn github, String workflow) throws IOException {
-    if (options.payload().isPresent()) {
-      github.queueRecorded(Files.readAllBytes(options.payload().get()), options.labels());
+    if (options.payload != null) {
+      github.queueRecorded(Files.readAllBytes(options.payload), options.labels());
       return;
     }
     while (github.jobs().size() < options.jobs()) {
@@ -147,24 +149,25 @@ public final class Demo {
     }
   }
 
-  /** A recorded payload comes from somebody else's organization; the demo serves that one, too. */
+  /** A recorded payload comes from another organization; the demo serves that one, too. */
   private List<String> organizations() {
     List<String> organizations = new ArrayList<>(LocalStack.Settings.DEFAULT.organizations());
-    if (options.payload().isPresent()) {
-      JsonNode event = payload(options.payload().get());
+    Path payload = options.payload;
+    if (payload != null) {
+      JsonNode event = read(payload);
       // GitHub's own examples name another owner beside the repository's full name, which counts.
       String owner = event.at("/repository/full_name").asText().replaceFirst("/.*", "");
       String organization = event.at("/organization/login").asText(owner);
       if (organization.isEmpty() || !event.path("action").asText().equals("queued")) {
         throw new IllegalArgumentException(
-            options.payload().get() + " is no workflow_job payload with the action queued");
+            payload + " is no workflow_job payload with the action queued");
       }
       organizations.add(organization);
     }
     return organizations;
   }
 
-  private static JsonNode payload(Path file) {
+  private static JsonNode read(Path file) {
     try {
       return new ObjectMapper().readTree(file.toFile());
     } catch (IOException e) {
@@ -174,7 +177,8 @@ public final class Demo {
   }
 
   private String workflow() throws IOException {
-    Path file = options.workflow().orElseGet(() -> Root.find().resolve("examples/workflow.yml"));
+    Path file =
+        requireNonNullElseGet(options.workflow, () -> Root.find().resolve("examples/workflow.yml"));
     if (!Files.isReadable(file)) {
       throw new IllegalArgumentException("cannot read the workflow file " + file);
     }

@@ -1,88 +1,71 @@
 package dev.mayfly.local;
 
-import ch.qos.logback.classic.Level;
-import dev.mayfly.standin.batch.BatchStandIn;
-import dev.mayfly.standin.batch.BatchStandInCommand;
-import dev.mayfly.standin.forge.GitHubStandInCommand;
-import dev.mayfly.standin.runner.StandInRunner;
-import io.dropwizard.logging.common.BootstrapLogging;
+import dev.mayfly.service.command.Commands;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.logging.LogManager;
+import java.util.Optional;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /**
- * The command line of everything local: {@code demo}, and one {@code stand-in} as a process of its
- * own.
+ * The command line as a whole: help, suggestions, completion. The script starts each command in a
+ * process with the class path of its own module, so that this one has no libraries.
  */
 public final class Mayfly {
 
-  private static final int FAILED = 1;
-  private static final int MISUSED = 2;
+  // By name, since some of these modules stand on this one; what is not on the class path is left
+  // out.
+  private static final List<String> COMMANDS =
+      List.of(
+          "dev.mayfly.local.DemoCommand",
+          "dev.mayfly.gateway.GatewayCommand",
+          "dev.mayfly.worker.WorkerCommand",
+          "dev.mayfly.codec.CodecCommand",
+          "dev.mayfly.local.StandInCommand",
+          "dev.mayfly.acceptance.crash.CrashMatrixOptions",
+          "dev.mayfly.bench.Bench",
+          "dev.mayfly.local.FuzzCommand",
+          "dev.mayfly.local.Mayfly$Completion");
 
   private Mayfly() {}
 
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
     System.exit(run(List.of(arguments), System.out, System.err));
   }
 
   /** Does what the words say, and returns the exit code of the process. */
-  public static int run(List<String> words, PrintStream out, PrintStream err) throws Exception {
-    quieten();
+  public static int run(List<String> words, PrintStream out, PrintStream err) {
+    return Commands.run(commands(), words.isEmpty() ? List.of("--help") : words, out, err);
+  }
+
+  private static List<?> commands() {
+    return COMMANDS.stream().map(Mayfly::command).flatMap(Optional::stream).toList();
+  }
+
+  private static Optional<Object> command(String name) {
     try {
-      return switch (String.join(" ", words.subList(0, Math.min(2, words.size())))) {
-        case "stand-in github" -> stay(GitHubStandInCommand.start(rest(words), out), err);
-        case "stand-in batch" -> stay(batch(rest(words), out), err);
-        case "stand-in runner" -> StandInRunner.run(System.getenv());
-        default -> demo(words, out);
-      };
-    } catch (IllegalArgumentException misused) {
-      err.println("mayfly: " + misused.getMessage());
-      return MISUSED;
+      return Optional.of(Class.forName(name).getDeclaredConstructor().newInstance());
+    } catch (ClassNotFoundException elsewhere) {
+      return Optional.empty();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
     }
   }
 
-  /**
-   * Libraries speak before the services have configured their logs, and the console belongs to the
-   * demo.
-   */
-  private static void quieten() {
-    LogManager.getLogManager().reset();
-    // Jersey would have resources registered by class, and warns of each instance.
-    BootstrapLogging.bootstrap(Level.ERROR);
-  }
+  /** Prints what a shell needs to complete the words. */
+  @Command(
+      name = "completion",
+      description = {
+        "Prints the completion for bash and zsh.",
+        "Use it by: source <(./mayfly completion)"
+      })
+  static final class Completion implements Runnable {
 
-  private static int demo(List<String> words, PrintStream out) throws Exception {
-    if (words.isEmpty() || !words.get(0).equals("demo")) {
-      throw new IllegalArgumentException(
-          "unknown command: " + String.join(" ", words) + "; see ./mayfly help");
+    @Override
+    public void run() {
+      CommandLine line = Commands.line(commands(), System.out, System.err);
+      System.out.print(AutoComplete.bash("mayfly", line));
     }
-    DemoOptions options = DemoOptions.parse(words.subList(1, words.size()));
-    return new Demo(options, System.getenv(), out).run() ? 0 : FAILED;
-  }
-
-  private static List<String> rest(List<String> words) {
-    return words.subList(2, words.size());
-  }
-
-  private static BatchStandIn batch(List<String> words, PrintStream out) {
-    BatchStandIn batch = BatchStandInCommand.fromArguments(words);
-    out.println("Azure Batch stands in at " + batch.url());
-    return batch;
-  }
-
-  /** Until somebody ends the process; what it started ends with it. */
-  private static int stay(AutoCloseable standIn, PrintStream err) throws InterruptedException {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  try {
-                    standIn.close();
-                  } catch (Exception e) {
-                    err.println("mayfly: did not stop cleanly: " + e.getMessage());
-                  }
-                }));
-    Thread.currentThread().join();
-    return 0;
   }
 }

@@ -68,7 +68,9 @@ final class Progress {
         && (life == null ? isDoneUnheardOf(job) : Outcome.COMPLETED.equals(life.outcome()));
   }
 
-  /** Whether another job's runner did it, before anybody had found it: it gets no life then. */
+  /**
+   * Returns whether another job's runner did it before the sweep found it: it gets no life then.
+   */
   private boolean isDoneUnheardOf(JobView job) {
     return job.isOver() && github.unheardOf().contains(job.id());
   }
@@ -85,7 +87,7 @@ final class Progress {
     return over;
   }
 
-  /** Whether the job gets no life; says so once, and what to do. */
+  /** Returns whether the job gets no life; prints so once, and what to do. */
   private boolean isRefused(JobView job) {
     if (seen.containsKey(job.id()) || refused.contains(job.id())) {
       return refused.contains(job.id());
@@ -116,7 +118,7 @@ final class Progress {
                     + " --labels self-hosted,ubuntu-latest"));
   }
 
-  /** Looks at a life unless it has ended already, and tells what is new. */
+  /** Queries a life unless it has ended already, and prints what is new. */
   private Optional<LifeStatus> tell(JobView job) {
     LifeStatus known = seen.get(job.id());
     if (known != null && known.outcome() != null) {

@@ -20,6 +20,7 @@ import dev.mayfly.gateway.http.SourceCheck;
 import dev.mayfly.gateway.source.SourceSettings;
 import dev.mayfly.gateway.source.Sources;
 import dev.mayfly.gateway.source.SourcesHealthCheck;
+import dev.mayfly.service.command.ServiceCommand;
 import dev.mayfly.service.server.ServiceApplication;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalHealthCheck;
@@ -38,8 +39,8 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
   // A forge hangs up after ten seconds. The last try may begin just before this is over.
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  public static void main(String[] arguments) throws Exception {
-    new GatewayApplication().run(arguments);
+  public static void main(String[] arguments) {
+    ServiceCommand.main(new GatewayCommand(), arguments);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.mayfly.worker;
 import static java.util.Objects.requireNonNullElse;
 
 import com.google.common.base.Ticker;
+import dev.mayfly.service.command.ServiceCommand;
 import dev.mayfly.service.dispatch.LifeDispatcher;
 import dev.mayfly.service.dispatch.LifeStarter;
 import dev.mayfly.service.server.ServiceApplication;
@@ -43,8 +44,8 @@ import java.util.Map;
 /** The worker as a process; reads {@code worker.yml}. Stateless: run as many as you like. */
 public final class WorkerApplication extends ServiceApplication<WorkerConfiguration> {
 
-  public static void main(String[] arguments) throws Exception {
-    new WorkerApplication().run(arguments);
+  public static void main(String[] arguments) {
+    ServiceCommand.main(new WorkerCommand(), arguments);
   }
 
   @Override

@@ -2,13 +2,13 @@ package dev.mayfly.local.chaos;
 
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.batch.Mortality;
-import dev.mayfly.standin.forge.DeliveryFaults;
 import dev.mayfly.standin.forge.StandInSettings.Patience;
+import dev.mayfly.standin.forge.fault.DeliveryFaults;
 import dev.mayfly.standin.server.SeededRandom;
 import java.time.Duration;
 
-/** What {@code --chaos} does to the deliveries and the tasks of a demo. */
-public record Chaos(DeliveryFaults turbulence, Mortality mortality) {
+/** The faults that {@code --chaos} makes in the deliveries and the tasks of a demo. */
+public record Chaos(DeliveryFaults deliveries, Mortality mortality) {
 
   /**
    * A runner that is short of processor time is not dead, and many start at once here. A job that
@@ -21,7 +21,7 @@ public record Chaos(DeliveryFaults turbulence, Mortality mortality) {
           Duration.ofSeconds(5),
           Duration.ofSeconds(20));
 
-  /** How many percent of {@code queued} are lost without trace, unless somebody says otherwise. */
+  /** The percentage of {@code queued} that is lost without trace by default. */
   public static final int LOST_WITHOUT_TRACE = 30;
 
   private static final int REPEATED = 20;
@@ -32,21 +32,21 @@ public record Chaos(DeliveryFaults turbulence, Mortality mortality) {
   private static final int DYING_AT_WORK = 2;
 
   /**
-   * @param lostQueued how many percent of {@code queued} are lost without trace.
+   * @param lostQueued the percentage of {@code queued} that is lost without trace.
    */
   public static Chaos of(long seed, int lostQueued) {
-    SeededRandom dice = new SeededRandom(seed);
+    SeededRandom random = new SeededRandom(seed);
     return new Chaos(
-        new DeliveryFaults(dice, REPEATED, LOST, lostQueued, HELD),
-        new Mortality(dice, DYING, DYING_AT_WORK));
+        new DeliveryFaults(random, REPEATED, LOST, lostQueued, HELD),
+        new Mortality(random, DYING, DYING_AT_WORK));
   }
 
   public void unleash(LocalStack stack) {
-    stack.github().faults().disturb(turbulence);
+    stack.github().faults().disturb(deliveries);
     stack.batch().faults().kill(mortality);
   }
 
-  /** What is done, for people. */
+  /** Returns the faults as a text for the console. */
   public String describe() {
     return """
     chaos with seed %d
@@ -56,11 +56,11 @@ public record Chaos(DeliveryFaults turbulence, Mortality mortality) {
       of the tasks %d %% die before they have begun a job, %d %% with their job\
     """
         .formatted(
-            turbulence.dice().seed(),
-            turbulence.repeatPercent(),
-            turbulence.losePercent(),
-            turbulence.vanishPercent(),
-            turbulence.hold().toSeconds(),
+            deliveries.random().seed(),
+            deliveries.repeatPercent(),
+            deliveries.losePercent(),
+            deliveries.vanishPercent(),
+            deliveries.hold().toSeconds(),
             mortality.percent(),
             mortality.atWorkPercent());
   }

@@ -3,9 +3,9 @@ package dev.mayfly.local.chaos;
 import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.standin.batch.TaskCounts;
 import dev.mayfly.standin.batch.TaskCounts.TaskDeath;
-import dev.mayfly.standin.forge.DeliveryCounts;
 import dev.mayfly.standin.forge.JobStart;
 import dev.mayfly.standin.forge.JobView;
+import dev.mayfly.standin.forge.webhook.DeliveryCounts;
 import dev.mayfly.standin.runner.Death;
 import dev.mayfly.workflows.life.LifeStatus;
 import dev.mayfly.workflows.life.LifeStatus.AttemptStatus;
@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a demo under chaos, by the stand-ins' own records.
+ * The result of a demo under chaos, by the stand-ins' own records.
  *
  * @param starts every time that a runner began a job.
  * @param unheardOf the jobs whose {@code queued} was lost without trace.
@@ -53,7 +53,7 @@ public record ChaosReport(
 
   private static final int MOST_LINES = 20;
 
-  /** Whether every job was done exactly once and nothing is left. */
+  /** Returns whether every job was done exactly once and nothing is left. */
   public boolean isGood() {
     return wrong().isEmpty() && left().isEmpty();
   }
@@ -158,7 +158,7 @@ public record ChaosReport(
             redelivered == 0 ? "" : " (" + redelivered + " queued of these sent again)");
   }
 
-  /** How the jobs fared that nobody was told of. */
+  /** Returns the line on the jobs whose {@code queued} was lost without trace. */
   private String foundLine() {
     if (unheardOf.isEmpty()) {
       return "no queued was lost without trace";
@@ -194,7 +194,7 @@ public record ChaosReport(
     return jobs.stream().filter(job -> unheardOf.contains(job.id()));
   }
 
-  /** Whether nobody provided for it in that time, and no other job's runner took it either. */
+  /** Returns whether it had no life in that time, and no other job's runner took it either. */
   private boolean isLate(JobView job, Duration atMost) {
     return found(job)
         .or(() -> Optional.ofNullable(job.started()).map(at -> Duration.between(job.created(), at)))
@@ -249,7 +249,7 @@ public record ChaosReport(
     return Stream.concat(leftovers.stream(), open.stream().map(life -> life + " is open")).toList();
   }
 
-  /** What should not be, one line each. */
+  /** Returns the deviations from what a demo promises, one line each. */
   List<String> wrong() {
     List<String> wrong = new ArrayList<>();
     jobs.forEach(job -> complaint(job).ifPresent(wrong::add));
@@ -265,7 +265,8 @@ public record ChaosReport(
 
   private Optional<String> lateness(JobView job) {
     if (bound == null) {
-      return Optional.of("nobody knows when %s is found".formatted(LifeQueries.of(job.id())));
+      return Optional.of(
+          "the sweep has not said when %s is found".formatted(LifeQueries.of(job.id())));
     }
     return isLate(job, bound)
         ? Optional.of(

@@ -4,8 +4,8 @@ import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LifeQueries.LifeRun;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.batch.TaskCounts;
-import dev.mayfly.standin.forge.DeliveryCounts;
 import dev.mayfly.standin.forge.JobView;
+import dev.mayfly.standin.forge.webhook.DeliveryCounts;
 import dev.mayfly.workflows.life.LifeStatus;
 import dev.mayfly.workflows.sweep.SweepState;
 import java.io.PrintStream;
@@ -47,9 +47,9 @@ public final class ChaosRun {
   }
 
   /**
-   * Follows until all is over, or for so long, and says what there is to say then. GitHub tries no
-   * delivery twice by itself: a {@code queued} that the gateway could not take, on a machine that
-   * is too busy, is sent again as an operator would.
+   * Follows until all is over, or for so long, and reports. GitHub tries no delivery twice by
+   * itself: a {@code queued} that the gateway could not take, on a machine that is too busy, is
+   * sent again as an operator would.
    */
   public ChaosReport follow(Duration atMost) throws InterruptedException {
     while (!isAllOver() && elapsed().compareTo(atMost) < 0) {
@@ -104,7 +104,7 @@ public final class ChaosRun {
     }
     Optional<LifeRun> run = lives.newestRun(job.id());
     if (run.isEmpty() && stack.github().unheardOf().contains(job.id())) {
-      // Another job's runner took it before anybody had found it: nobody needs a life then.
+      // Another job's runner took it before the sweep had found it: no life is needed then.
       return ended.contains(job.id()) || ended.add(job.id());
     }
     return run.isPresent() && !run.get().open() && remember(job, run.get());

@@ -31,7 +31,7 @@ public final class LifeQueries implements AutoCloseable {
 
   private final TemporalConnection temporal;
 
-  /** What the local forge is called, unless it is an Azure DevOps. */
+  /** The name of the local forge, unless it is an Azure DevOps. */
   static final String GITHUB = "github";
 
   private final String forge;
@@ -75,7 +75,8 @@ public final class LifeQueries implements AutoCloseable {
   }
 
   /**
-   * What the life answers to {@code status}; empty while there is none, or nobody answers for it.
+   * Returns what the life answers to {@code status}; empty while there is none, or no worker
+   * answers for it.
    */
   public Optional<LifeStatus> status(long job) {
     try {
@@ -116,7 +117,7 @@ public final class LifeQueries implements AutoCloseable {
     }
   }
 
-  /** What Temporal says of a life now; empty when there never was one. */
+  /** Returns what Temporal says of a life now; empty when there never was one. */
   public Optional<DescribeWorkflowExecutionResponse> description(long job) {
     try {
       return Optional.of(stub(job).describe().getRawDescription());
@@ -161,12 +162,12 @@ public final class LifeQueries implements AutoCloseable {
     return temporal.client().newUntypedWorkflowStub(life(job).toString());
   }
 
-  /** How the sweep of the local forge stands; empty while nobody answers for it. */
+  /** Returns the state of the local forge's sweep; empty while no worker answers for it. */
   public Optional<SweepState> sweep() {
     return sweep("mayfly");
   }
 
-  /** How an installation's sweep stands. */
+  /** Returns the state of an installation's sweep. */
   public Optional<SweepState> sweep(String installation) {
     try {
       return Optional.of(sweeper(installation).query("status", SweepState.class));

@@ -48,7 +48,7 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
         adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
       """;
 
-  /** What a job can ask for here: the labels of every pool. */
+  /** Returns what a job can ask for here: the labels of every pool. */
   public static Collection<String> offers() {
     return POOLS.values();
   }
@@ -71,7 +71,7 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
     }
     secret(directory, "webhook-secret", WEBHOOK_SECRET);
     secret(directory, "github-token", StandInSettings.DEFAULT.token());
-    for (LocalApp app : settings.forge().apps()) {
+    for (LocalApp app : settings.apps) {
       secret(directory, keyFile(app), app.privateKey());
     }
     secret(directory, "batch-key", BatchStandInCommand.DEFAULT_KEY);
@@ -79,8 +79,8 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
     Files.writeString(directory.resolve("mayfly.yml"), fleet(settings, githubPort));
     String common = common(directory, temporal, settings, encrypted);
     int port = Ports.free();
-    String forge = forgeName(settings.forge().dialect());
-    String way = settings.forge().dialect() == Dialect.AZURE_DEVOPS ? "/requests/" : "/webhooks/";
+    String forge = forgeName(settings.forge.dialect());
+    String way = settings.forge.dialect() == Dialect.AZURE_DEVOPS ? "/requests/" : "/webhooks/";
     URI webhook = URI.create("http://127.0.0.1:" + port + way + forge);
     return new LocalConfiguration(
         Files.writeString(
@@ -109,19 +109,15 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
                         .formatted(
                             pool.getKey(),
                             labels(settings, pool.getValue()),
-                            settings.pools().justInTime().contains(pool.getKey()) ? "jit" : "token",
-                            settings.pools().maxRunners() == 0
-                                ? ""
-                                : "maxRunners: " + settings.pools().maxRunners(),
-                            settings.pools().exit().toSeconds(),
-                            settings.pools().scaling() == null
-                                ? ""
-                                : "scaling: " + settings.pools().scaling()))
+                            settings.justInTime.contains(pool.getKey()) ? "jit" : "token",
+                            settings.maxRunners == 0 ? "" : "maxRunners: " + settings.maxRunners,
+                            settings.exit.toSeconds(),
+                            settings.scaling == null ? "" : "scaling: " + settings.scaling))
             .collect(Collectors.joining());
     String scopes =
-        settings.organizations().stream()
+        settings.organizations.stream()
             .map(name -> (name.contains("/") ? "repository: " : "organization: ") + name)
-            .map(scope -> settings.forge().dialect() == Dialect.AZURE_DEVOPS ? AGENT_POOL : scope)
+            .map(scope -> settings.forge.dialect() == Dialect.AZURE_DEVOPS ? AGENT_POOL : scope)
             .map(scope -> "      - " + scope + "\n")
             .collect(Collectors.joining());
     return """
@@ -131,9 +127,9 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
     %2$s    scopes:
     """
             .formatted(
-                forgeName(settings.forge().dialect()),
-                forge(settings.forge().dialect(), githubPort),
-                settings.installation())
+                forgeName(settings.forge.dialect()),
+                forge(settings.forge.dialect(), githubPort),
+                settings.installation)
         + scopes
         + "pools:\n"
         + pools;
@@ -141,13 +137,13 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
 
   /** Those of another installation bear its name, but for the one that every job asks for. */
   private static String labels(LocalStack.Settings settings, String usual) {
-    String name = settings.installation();
-    return name.equals(LocalStack.Settings.DEFAULT.installation())
+    String name = settings.installation;
+    return name.equals(LocalStack.Settings.DEFAULT.installation)
         ? usual
         : usual.replace(", ", ", " + name + "-");
   }
 
-  /** What the forge is called in the configuration, and so in the names of its lives. */
+  /** Returns the forge's name in the configuration, and so in the names of its lives. */
   static String forgeName(Dialect dialect) {
     return switch (dialect) {
       case GITHUB, GITEA -> LifeQueries.GITHUB;
@@ -155,7 +151,7 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
     };
   }
 
-  /** What tells the forges apart. */
+  /** Returns the lines that tell the forges apart. */
   private static String forge(Dialect dialect, int port) {
     String web = "http://127.0.0.1:" + port;
     String api = "    apiUrl: " + web;
@@ -167,7 +163,7 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
   }
 
   static String worker(LocalStack.Settings settings, URI batch, URI webhook) {
-    Duration sweep = settings.sweep().every();
+    Duration sweep = settings.sweepEvery;
     String every = sweep == null ? "" : "sweep: {every: " + sweep.toMillis() + "ms}\n";
     return """
     fleet: mayfly.yml
@@ -186,9 +182,9 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
       adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
     """
             .formatted(
-                forgeName(settings.forge().dialect()),
-                signIn(settings.forge().apps()),
-                settings.sweep().redelivers() ? ", webhook: \"" + webhook + "\"" : "",
+                forgeName(settings.forge.dialect()),
+                signIn(settings.apps),
+                settings.redelivers ? ", webhook: \"" + webhook + "\"" : "",
                 batch,
                 BatchStandInCommand.DEFAULT_ACCOUNT)
         + every;
@@ -215,7 +211,7 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
       address: %s
       taskQueue: %s
     """
-            .formatted(temporal.address(), settings.installation())
+            .formatted(temporal.address(), settings.installation)
         + ui
         + (encrypted ? "  encryptionKeys: {local: {file: encryption-key}}\n" : "")
         + """
@@ -226,7 +222,7 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
               currentLogFilename: %s
               archive: false
         """
-            .formatted(settings.logLevel(), directory.resolve("mayfly.log"));
+            .formatted(settings.logLevel, directory.resolve("mayfly.log"));
   }
 
   private static void secret(Path directory, String name, String value) throws IOException {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,208 +31,141 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalStack implements AutoCloseable {
 
-  /**
-   * What it is started with.
-   *
-   * @param organizations whose jobs are served; one with a slash is a repository.
-   * @param environment where Temporal is looked for: see {@link LocalTemporal}. Empty: the server
-   *     in this process.
-   * @param runner the command that every image of the Batch stand-in runs.
-   * @param logLevel of the services' own lines in {@code mayfly.log}.
-   * @param installation what the ids of all that it makes begin with; also its task queue.
-   */
-  public record Settings(
-      List<String> organizations,
-      Map<String, String> environment,
-      BatchStandIn.Settings batch,
-      List<String> runner,
-      Pools pools,
-      ForgeSettings forge,
-      Sweeping sweep,
-      String logLevel,
-      String installation) {
-
-    /**
-     * What every pool is configured with.
-     *
-     * @param justInTime the pools whose runners get a just-in-time configuration, not a token.
-     * @param maxRunners the cap; 0: none.
-     * @param exit how long a container may take to leave after its job.
-     * @param scaling what their nodes scale by, as in YAML; absent: they do not.
-     */
-    public record Pools(
-        Set<String> justInTime, int maxRunners, Duration exit, @Nullable String scaling) {
-      public Pools {
-        justInTime = Set.copyOf(justInTime);
-      }
-    }
-
-    /**
-     * Which forge stands in, and how it behaves.
-     *
-     * @param webhooks whether it has a webhook at all; else nothing is ever sent.
-     * @param rateLimit how many API requests an hour.
-     * @param apps what the worker signs in as; empty: by a token.
-     */
-    public record ForgeSettings(
-        Dialect dialect, boolean webhooks, int rateLimit, Patience patience, List<LocalApp> apps) {
-      public ForgeSettings {
-        apps = List.copyOf(apps);
-      }
-    }
-
-    /**
-     * How the worker sweeps.
-     *
-     * @param every the pause between two rounds; absent: the default.
-     * @param redelivers whether it knows its webhook, and has sent again what that did not take.
-     */
-    public record Sweeping(@Nullable Duration every, boolean redelivers) {}
+  /** The settings of a stack; each {@code with} returns a changed copy. */
+  public static final class Settings implements Cloneable {
 
     /** Serves the stand-in's own organization, with Temporal in this process. */
-    public static final Settings DEFAULT =
-        new Settings(
-            List.of(StandInSettings.DEFAULT.organization()),
-            Map.of(),
-            BatchStandIn.Settings.DEFAULT,
-            RunnerCommand.words(),
-            new Pools(Set.of(), 0, Duration.ofSeconds(5), null),
-            new ForgeSettings(
-                Dialect.GITHUB,
-                true,
-                StandInSettings.DEFAULT.rateLimit(),
-                Patience.SHORT,
-                List.of()),
-            new Sweeping(null, false),
-            "INFO",
-            "mayfly");
+    public static final Settings DEFAULT = new Settings();
 
-    public Settings {
-      organizations = List.copyOf(organizations);
-      environment = Map.copyOf(environment);
-      runner = List.copyOf(runner);
+    /** The organizations whose jobs are served; one with a slash is a repository. */
+    List<String> organizations = List.of(StandInSettings.DEFAULT.organization());
+
+    /** The variables that say where Temporal is: see {@link LocalTemporal}. */
+    Map<String, String> environment = Map.of();
+
+    BatchStandIn.Settings batch = BatchStandIn.Settings.DEFAULT;
+
+    /** The command that every image of the Batch stand-in runs. */
+    List<String> runner = RunnerCommand.words();
+
+    /** The pools whose runners get a just-in-time configuration, not a token. */
+    Set<String> justInTime = Set.of();
+
+    /** The cap of every pool; 0 for none. */
+    int maxRunners;
+
+    /** The time that a container may take to leave after its job. */
+    Duration exit = Duration.ofSeconds(5);
+
+    /** The settings by which the nodes of every pool scale, as in YAML; absent: they do not. */
+    @Nullable String scaling;
+
+    /** The forge, but for its port, its webhook and its Apps. */
+    StandInSettings forge = StandInSettings.DEFAULT.withPatience(Patience.SHORT);
+
+    boolean webhooks = true;
+    List<LocalApp> apps = List.of();
+    @Nullable Duration sweepEvery;
+    boolean redelivers;
+    String logLevel = "INFO";
+    String installation = "mayfly";
+
+    private Settings() {}
+
+    private Settings with(Consumer<Settings> change) {
+      try {
+        Settings copy = (Settings) clone();
+        change.accept(copy);
+        return copy;
+      } catch (CloneNotSupportedException impossible) {
+        throw new AssertionError(impossible);
+      }
     }
 
     public Settings withOrganizations(List<String> logins) {
-      return new Settings(
-          logins, environment, batch, runner, pools, forge, sweep, logLevel, installation);
+      return with(it -> it.organizations = List.copyOf(logins));
+    }
+
+    public List<String> organizations() {
+      return organizations;
     }
 
     public Settings withEnvironment(Map<String, String> variables) {
-      return new Settings(
-          organizations, variables, batch, runner, pools, forge, sweep, logLevel, installation);
+      return with(it -> it.environment = Map.copyOf(variables));
     }
 
     public Settings withBatch(BatchStandIn.Settings nodes) {
-      return new Settings(
-          organizations, environment, nodes, runner, pools, forge, sweep, logLevel, installation);
+      return with(it -> it.batch = nodes);
     }
 
     public Settings withRunner(List<String> command) {
-      return new Settings(
-          organizations, environment, batch, command, pools, forge, sweep, logLevel, installation);
+      return with(it -> it.runner = List.copyOf(command));
     }
 
-    public Settings withJustInTime(Set<String> names) {
-      return with(new Pools(names, pools.maxRunners(), pools.exit(), pools.scaling()));
+    public Settings withJustInTime(Set<String> pools) {
+      return with(it -> it.justInTime = Set.copyOf(pools));
     }
 
     public Settings withMaxRunners(int cap) {
-      return with(new Pools(pools.justInTime(), cap, pools.exit(), pools.scaling()));
+      return with(it -> it.maxRunners = cap);
     }
 
     public Settings withExit(Duration atMost) {
-      return with(new Pools(pools.justInTime(), pools.maxRunners(), atMost, pools.scaling()));
+      return with(it -> it.exit = atMost);
     }
 
     /**
      * @param yaml as the common file has it, in braces.
      */
     public Settings withScaling(String yaml) {
-      return with(new Pools(pools.justInTime(), pools.maxRunners(), pools.exit(), yaml));
-    }
-
-    private Settings with(Pools all) {
-      return new Settings(
-          organizations, environment, batch, runner, all, forge, sweep, logLevel, installation);
+      return with(it -> it.scaling = yaml);
     }
 
     public Settings withDialect(Dialect other) {
-      return with(
-          new ForgeSettings(
-              other, forge.webhooks(), forge.rateLimit(), forge.patience(), forge.apps()));
+      return with(it -> it.forge = forge.withDialect(other));
     }
 
-    /** The forge has no webhook: jobs are queued, and nobody is told. */
+    /** Leaves the forge without a webhook: jobs are queued, and no delivery tells of them. */
     public Settings withoutWebhooks() {
-      return with(
-          new ForgeSettings(
-              forge.dialect(), false, forge.rateLimit(), forge.patience(), forge.apps()));
+      return with(it -> it.webhooks = false);
     }
 
     /**
      * @param perHour how many API requests GitHub answers.
      */
     public Settings withRateLimit(int perHour) {
-      return with(
-          new ForgeSettings(
-              forge.dialect(), forge.webhooks(), perHour, forge.patience(), forge.apps()));
+      return with(it -> it.forge = forge.withRateLimit(perHour));
     }
 
     public Settings withPatience(Patience patience) {
-      return with(
-          new ForgeSettings(
-              forge.dialect(), forge.webhooks(), forge.rateLimit(), patience, forge.apps()));
+      return with(it -> it.forge = forge.withPatience(patience));
     }
 
-    /** The worker signs in as these Apps of GitHub, and the first one's webhook tells of jobs. */
-    public Settings withApps(List<LocalApp> apps) {
-      return with(
-          new ForgeSettings(
-              forge.dialect(), forge.webhooks(), forge.rateLimit(), forge.patience(), apps));
-    }
-
-    private Settings with(ForgeSettings other) {
-      return new Settings(
-          organizations, environment, batch, runner, pools, other, sweep, logLevel, installation);
+    /** Lets the worker sign in as these GitHub Apps; the first one's webhook tells of jobs. */
+    public Settings withApps(List<LocalApp> all) {
+      return with(it -> it.apps = List.copyOf(all));
     }
 
     public Settings withSweepEvery(Duration time) {
-      return new Settings(
-          organizations,
-          environment,
-          batch,
-          runner,
-          pools,
-          forge,
-          new Sweeping(time, sweep.redelivers()),
-          logLevel,
-          installation);
+      return with(it -> it.sweepEvery = time);
     }
 
-    /** What the gateway did not take is sent again. */
+    /** Tells the worker its webhook, so that it has sent again what the gateway did not take. */
     public Settings withRedelivery() {
-      return new Settings(
-          organizations,
-          environment,
-          batch,
-          runner,
-          pools,
-          forge,
-          new Sweeping(sweep.every(), true),
-          logLevel,
-          installation);
+      return with(it -> it.redelivers = true);
     }
 
-    /** Another installation has other labels, so that the jobs of the two are told apart. */
+    /**
+     * Gives it another name, which is its task queue too, and labels of its own, so that its jobs
+     * are told from the usual one's.
+     */
     public Settings withInstallation(String name) {
-      return new Settings(
-          organizations, environment, batch, runner, pools, forge, sweep, logLevel, name);
+      return with(it -> it.installation = name);
     }
 
+    /** Sets the level of the services' own lines in {@code mayfly.log}. */
     public Settings withLogLevel(String level) {
-      return new Settings(
-          organizations, environment, batch, runner, pools, forge, sweep, level, installation);
+      return with(it -> it.logLevel = level);
     }
   }
 
@@ -248,15 +182,15 @@ public final class LocalStack implements AutoCloseable {
   private LocalStack(Path directory, Settings settings, boolean encrypted) throws Exception {
     this.settings = settings;
     try {
-      temporal = open(LocalTemporal.start(settings.environment(), directory));
+      temporal = open(LocalTemporal.start(settings.environment, directory));
       batch =
           open(
               BatchStandIn.start(
                   0,
                   BatchStandInCommand.DEFAULT_ACCOUNT,
                   BatchStandInCommand.DEFAULT_KEY,
-                  LocalConfiguration.images(settings.runner()),
-                  settings.batch()));
+                  LocalConfiguration.images(settings.runner),
+                  settings.batch));
       files =
           LocalConfiguration.write(
               directory, settings, temporal, batch.url(), Ports.free(), encrypted);
@@ -266,8 +200,7 @@ public final class LocalStack implements AutoCloseable {
               : Map.of();
       startGateway();
       open(this::stopGateway);
-      github =
-          open(GitHubStandIn.start(forge(settings.forge(), files.githubPort(), files.webhook())));
+      github = open(GitHubStandIn.start(forge()));
       startWorker();
       open(this::stopWorker);
     } catch (Exception e) {
@@ -294,17 +227,15 @@ public final class LocalStack implements AutoCloseable {
     return new LocalStack(directory, settings, true);
   }
 
-  private static StandInSettings forge(Settings.ForgeSettings forge, int port, URI webhook) {
-    StandInSettings settings =
-        StandInSettings.DEFAULT
-            .withPort(port)
-            .withDialect(forge.dialect())
-            .withRateLimit(forge.rateLimit())
-            .withPatience(forge.patience())
-            .withApps(forge.apps().stream().map(LocalApp::known).toList());
-    return forge.webhooks()
-        ? settings.withWebhook(webhook, LocalConfiguration.WEBHOOK_SECRET)
-        : settings;
+  private StandInSettings forge() {
+    StandInSettings forge =
+        settings
+            .forge
+            .withPort(files.githubPort())
+            .withApps(settings.apps.stream().map(LocalApp::known).toList());
+    return settings.webhooks
+        ? forge.withWebhook(files.webhook(), LocalConfiguration.WEBHOOK_SECRET)
+        : forge;
   }
 
   private <T extends AutoCloseable> T open(T part) {
@@ -383,11 +314,11 @@ public final class LocalStack implements AutoCloseable {
 
   /** A client of its own, to look at lives with. */
   public LifeQueries lives() {
-    String forge = LocalConfiguration.forgeName(settings.forge().dialect());
+    String forge = LocalConfiguration.forgeName(settings.forge.dialect());
     return open(new LifeQueries(temporal.address(), forge, encryptionKeys));
   }
 
-  /** What has not been cleaned up; empty when nothing is left. */
+  /** Returns what has not been cleaned up; empty when nothing is left. */
   public List<String> leftovers() {
     return Map.of(
             "registration", github.runners().size(),

@@ -1,6 +1,5 @@
 package dev.mayfly.local.stack;
 
-import dev.mayfly.workflows.temporal.SearchAttributes;
 import io.temporal.testserver.TestServer;
 import io.temporal.testserver.TestServer.PortBoundTestServer;
 import java.io.File;
@@ -14,8 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -59,16 +56,11 @@ public final class LocalTemporal implements AutoCloseable {
             ? inMemory()
             : new LocalTemporal(
                 address, null, "the server at " + address + " (TEMPORAL_ADDRESS)", () -> {});
-    return temporal.prepared(environment, () -> true);
-  }
-
-  private LocalTemporal prepared(Map<String, String> environment, BooleanSupplier alive)
-      throws InterruptedException {
     try {
-      Namespace.prepare(address, environment, START, alive);
-      return this;
+      Namespace.prepare(temporal.address, environment, START, () -> true);
+      return temporal;
     } catch (RuntimeException e) {
-      close();
+      temporal.close();
       throw e;
     }
   }
@@ -82,7 +74,8 @@ public final class LocalTemporal implements AutoCloseable {
                 .filter(folder -> !folder.isEmpty())
                 .map(folder -> Path.of(folder, "temporal")))
         .filter(Files::isExecutable)
-        .findFirst();
+        .findFirst()
+        .map(Path::toAbsolutePath);
   }
 
   private static LocalTemporal inMemory() {
@@ -96,70 +89,28 @@ public final class LocalTemporal implements AutoCloseable {
         server);
   }
 
-  /** It takes ports of its own besides the two; where somebody else is faster, it ends at once. */
+  /** Starts one again that ended at once: another server took a port meanwhile. */
   private static LocalTemporal devServer(
       Path binary, Map<String, String> environment, Path directory)
       throws IOException, InterruptedException {
     for (int again = DEV_SERVER_STARTS - 1; ; again--) {
-      int port = Ports.free();
       int uiPort = Ports.free();
-      Path log = directory.resolve("temporal.log");
-      Process process =
-          new ProcessBuilder(command(binary, directory, port, uiPort))
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      // Whatever ends this process also ends the server.
-      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "temporal-shutdown"));
+      List<String> options = new ArrayList<>(TemporalServer.onDisk(directory));
+      options.addAll(List.of("--ui-port", String.valueOf(uiPort)));
+      TemporalServer server = new TemporalServer(binary, directory, Ports.free(), options);
       try {
+        server.start(environment);
         return new LocalTemporal(
-                "127.0.0.1:" + port,
-                URI.create("http://127.0.0.1:" + uiPort),
-                binary + " server start-dev (SQLite), Web UI at http://127.0.0.1:" + uiPort,
-                () -> end(process))
-            .prepared(environment, process::isAlive);
+            server.address(),
+            URI.create("http://127.0.0.1:" + uiPort),
+            binary + " server start-dev (SQLite), Web UI at http://127.0.0.1:" + uiPort,
+            server);
       } catch (Namespace.ServerEndedException ended) {
         if (again == 0) {
           throw new IllegalStateException(
-              ended.getMessage() + "; its last words: " + Files.readString(log).strip(), ended);
+              ended.getMessage() + "; its last words: " + server.process().output(), ended);
         }
       }
-    }
-  }
-
-  /** The command of a dev server that keeps its database in this folder. */
-  public static List<String> command(Path binary, Path directory, int port, int uiPort) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                binary.toString(),
-                "server",
-                "start-dev",
-                "--port",
-                String.valueOf(port),
-                "--ui-port",
-                String.valueOf(uiPort),
-                "--log-level",
-                "error",
-                "--db-filename",
-                directory.resolve("temporal.db").toString(),
-                // SQLite's default journal makes every step several times slower.
-                "--sqlite-pragma",
-                "journal_mode=WAL",
-                "--sqlite-pragma",
-                "synchronous=NORMAL",
-                // As temporal/dynamicconfig.yml has it, with the reason.
-                "--dynamic-config-value",
-                "system.enableActivityEagerExecution=true"));
-    SearchAttributes.ALL.forEach(
-        key -> command.addAll(List.of("--search-attribute", key.getName() + "=Keyword")));
-    return command;
-  }
-
-  private static void end(Process process) throws InterruptedException {
-    process.destroy();
-    if (!process.waitFor(10, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
     }
   }
 

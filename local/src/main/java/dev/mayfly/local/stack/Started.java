@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What has been started, to be ended in the opposite order. Closing it twice is harmless. */
+/**
+ * The parts that have been started, to be ended in the opposite order. Closing it twice is
+ * harmless.
+ */
 public final class Started implements AutoCloseable {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.standin.batch.TaskCounts;
-import dev.mayfly.standin.forge.DeliveryCounts;
 import dev.mayfly.standin.forge.JobView;
+import dev.mayfly.standin.forge.webhook.DeliveryCounts;
 import dev.mayfly.workflows.life.LifeStatus;
 import dev.mayfly.workflows.life.LifeStatus.AttemptStatus;
 import dev.mayfly.workflows.life.LifeStatus.PhaseEntry;
@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What the report says of jobs that nobody was told of. */
+/** The report on jobs whose {@code queued} was lost without trace. */
 class ChaosReportTest {
 
   private static final Instant QUEUED = Instant.parse("2026-03-01T12:00:00Z");
@@ -62,7 +62,7 @@ class ChaosReportTest {
         .contains(": so it was with every one\n");
     assertThat(late.wrong()).contains("mayfly-github-3 was not found within 60.0 s");
     assertThat(printed(late)).contains(": 1 were not found\n");
-    assertThat(unknown.wrong()).contains("nobody knows when mayfly-github-2 is found");
+    assertThat(unknown.wrong()).contains("the sweep has not said when mayfly-github-2 is found");
   }
 
   @Test

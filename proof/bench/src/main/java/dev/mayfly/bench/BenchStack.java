@@ -3,8 +3,8 @@ package dev.mayfly.bench;
 import dev.mayfly.bench.stack.BenchFiles;
 import dev.mayfly.bench.stack.BenchPorts;
 import dev.mayfly.bench.stack.IdleRunners;
+import dev.mayfly.bench.stack.MeasuredTemporal;
 import dev.mayfly.bench.stack.ServiceProcess;
-import dev.mayfly.bench.stack.TemporalServer;
 import dev.mayfly.local.stack.Started;
 import dev.mayfly.standin.batch.BatchStandIn;
 import dev.mayfly.standin.batch.BatchStandInCommand;
@@ -29,7 +29,7 @@ final class BenchStack implements AutoCloseable {
   private static final int TASKS_PER_NODE = 100;
 
   private final Started started = new Started();
-  private final TemporalServer temporal;
+  private final MeasuredTemporal temporal;
   private final BatchStandIn batch;
   private final GitHubStandIn github;
   private final IdleRunners runners;
@@ -42,7 +42,7 @@ final class BenchStack implements AutoCloseable {
    */
   BenchStack(Path binary, Path directory, int lives, int heapMegabytes) throws Exception {
     try {
-      temporal = open(TemporalServer.inMemory(binary, directory));
+      temporal = open(MeasuredTemporal.inMemory(binary, directory));
       batch = open(batch(lives));
       BenchPorts ports = BenchPorts.free(batch.url());
       BenchFiles files = BenchFiles.write(directory, temporal.address(), ports, List.of(), "");
@@ -101,7 +101,7 @@ final class BenchStack implements AutoCloseable {
     long unused = github.queue(workflow, github.defaultRepository());
   }
 
-  TemporalServer temporal() {
+  MeasuredTemporal temporal() {
     return temporal;
   }
 

@@ -1,7 +1,7 @@
 package dev.mayfly.bench;
 
-import dev.mayfly.standin.forge.Outage;
-import dev.mayfly.standin.forge.Probes;
+import dev.mayfly.standin.forge.fault.Outage;
+import dev.mayfly.standin.forge.fault.Probes;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What an outage cost.
+ * The cost of an outage.
  *
  * @param jobs how many there were.
  * @param runners how many were made for them.
@@ -18,10 +18,10 @@ import java.util.Optional;
  */
 record OutageCost(Outage outage, int jobs, int runners, Probes probes, Duration served) {
 
-  /** How soon after the end every job has its runner. */
+  /** The time after the end within which every job has its runner. */
   static final Duration SERVED_WITHIN = Duration.ofSeconds(10);
 
-  /** How far apart probes leave. */
+  /** The least time between two probes. */
   static final Duration PROBES_APART = Duration.ofSeconds(5);
 
   // Each probe is seen where it arrives, and may have been on its way for so much longer.

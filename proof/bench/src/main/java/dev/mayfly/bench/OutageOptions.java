@@ -1,93 +1,103 @@
 package dev.mayfly.bench;
 
-import dev.mayfly.bench.stack.Numbers;
-import dev.mayfly.standin.forge.Outage;
+import dev.mayfly.bench.stack.BenchOptions;
+import dev.mayfly.service.command.Range;
+import dev.mayfly.standin.forge.fault.Outage;
 import dev.mayfly.standin.server.SeededRandom;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
-/**
- * What {@code bench outage} is asked to do.
- *
- * @param kinds of outages, one after another, each with everything started anew.
- * @param lasts 1 s to 10 min; absent: a random time from 20 to 120 s for each kind.
- * @param jobs how many are queued around each, 3 to 1,000.
- * @param seed of the random times.
- */
-record OutageOptions(List<Outage.Kind> kinds, @Nullable Duration lasts, int jobs, long seed) {
-
-  static final String USAGE =
-      """
-      usage: ./mayfly bench outage [--lasts SECONDS] [--jobs N] [--kind 500|403|drop] [--seed N]
-        --lasts SECONDS   how long the forge answers nobody, 1 to 600; default: random, 20 to 120
-        --jobs N          how many jobs are queued before and in it, 3 to 1000; default 30
-        --kind KIND       500: errors, 403: a limit with its reset, drop: no answers; default: each
-        --seed N          makes the same random choices again\
-      """;
-
-  static final Map<String, Outage.Kind> KINDS =
-      Map.of(
-          "500", Outage.Kind.SERVER_ERRORS,
-          "403", Outage.Kind.RATE_LIMITED,
-          "drop", Outage.Kind.DROPPED);
+/** {@code ./mayfly bench outage}. */
+@Command(
+    name = "outage",
+    description = "Shows what becomes of jobs and requests while a forge answers no request.")
+final class OutageOptions extends BenchOptions {
 
   private static final int SHORTEST = 20;
   private static final int LONGEST = 120;
 
-  OutageOptions {
-    kinds = List.copyOf(kinds);
-    if (jobs < 3 || jobs > 1000) {
-      throw new IllegalArgumentException("--jobs takes a number from 3 to 1000, not " + jobs);
+  @Option(
+      names = "--lasts",
+      paramLabel = "SECONDS",
+      description = "how long the forge answers none, 1 to 600; default: random, 20 to 120")
+  @Range(to = 600)
+  private @Nullable Integer lasts;
+
+  @Option(names = "--jobs", description = "how many jobs are queued before and in it, 3 to 1000")
+  @Range(from = 3, to = 1000)
+  int jobs = 30;
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      converter = KindConverter.class,
+      description =
+          "500: errors, 403: a limit with its reset, drop: no answers; default: each in turn")
+  private Outage.@Nullable Kind kind;
+
+  // Short enough to be typed again.
+  @Option(
+      names = "--seed",
+      showDefaultValue = Visibility.NEVER,
+      description = "makes the same random choices again")
+  @Range(to = 999_999)
+  private int seed = ThreadLocalRandom.current().nextInt(1, 1_000_000);
+
+  @Override
+  protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
+    out.println("seed " + seed);
+    boolean good = true;
+    for (Outage.Kind each : kinds()) {
+      Path own = Files.createDirectory(directory.resolve(each.name().toLowerCase(Locale.ROOT)));
+      OutageCost cost = new OutageRuns(this, out).measure(temporal, own, each);
+      cost.print(out);
+      good &= cost.faults().isEmpty();
     }
-    if (lasts != null && lasts.compareTo(Duration.ofMinutes(10)) > 0) {
-      throw new IllegalArgumentException("--lasts takes at most 600, not " + lasts.toSeconds());
-    }
+    out.println(good ? "\nall bounds hold" : "\nnot every bound holds");
+    return good;
   }
 
-  /**
-   * @param seed used unless the words name one.
-   */
-  static OutageOptions parse(List<String> words, long seed) {
-    OutageOptions options = new OutageOptions(List.of(Outage.Kind.values()), null, 30, seed);
-    for (int i = 0; i < words.size(); i += 2) {
-      String option = words.get(i);
-      if (i + 1 == words.size()) {
-        throw new IllegalArgumentException(option + " needs a value\n" + USAGE);
+  /** Returns the kinds of outages, one after another, each with everything started anew. */
+  List<Outage.Kind> kinds() {
+    return kind == null ? List.of(Outage.Kind.values()) : List.of(kind);
+  }
+
+  /** Returns how long an outage of this kind lasts; the same for the same seed. */
+  Duration lasts(Outage.Kind of) {
+    return Duration.ofSeconds(
+        lasts != null
+            ? lasts
+            : SHORTEST + new SeededRandom(seed).below(LONGEST - SHORTEST + 1, of.name()));
+  }
+
+  /** Reads a kind as it is written in a command line. */
+  private static final class KindConverter implements ITypeConverter<Outage.Kind> {
+
+    private static final Map<String, Outage.Kind> KINDS =
+        Map.of(
+            "500", Outage.Kind.SERVER_ERRORS,
+            "403", Outage.Kind.RATE_LIMITED,
+            "drop", Outage.Kind.DROPPED);
+
+    @Override
+    public Outage.Kind convert(String word) {
+      Outage.Kind kind = KINDS.get(word);
+      if (kind == null) {
+        throw new TypeConversionException("it takes 500, 403 or drop, not " + word);
       }
-      options = options.with(option, words.get(i + 1));
+      return kind;
     }
-    return options;
-  }
-
-  private OutageOptions with(String option, String value) {
-    return switch (option) {
-      case "--lasts" -> new OutageOptions(kinds, seconds(option, value), jobs, seed);
-      case "--jobs" -> new OutageOptions(kinds, lasts, Numbers.positive(option, value), seed);
-      case "--seed" -> new OutageOptions(kinds, lasts, jobs, Numbers.positive(option, value));
-      case "--kind" -> new OutageOptions(List.of(kind(value)), lasts, jobs, seed);
-      default -> throw new IllegalArgumentException("not understood: " + option + "\n" + USAGE);
-    };
-  }
-
-  private static Duration seconds(String option, String value) {
-    return Duration.ofSeconds(Numbers.positive(option, value));
-  }
-
-  private static Outage.Kind kind(String value) {
-    Outage.Kind kind = KINDS.get(value);
-    if (kind == null) {
-      throw new IllegalArgumentException("--kind takes 500, 403 or drop, not " + value);
-    }
-    return kind;
-  }
-
-  /** How long an outage of this kind lasts; the same for the same seed. */
-  Duration lasts(Outage.Kind kind) {
-    return lasts != null
-        ? lasts
-        : Duration.ofSeconds(
-            SHORTEST + new SeededRandom(seed).below(LONGEST - SHORTEST + 1, kind.name()));
   }
 }

@@ -1,9 +1,9 @@
 package dev.mayfly.bench;
 
 import dev.mayfly.bench.stack.BenchProgress;
-import dev.mayfly.standin.forge.Outage;
-import dev.mayfly.standin.forge.Probes;
 import dev.mayfly.standin.forge.RunnerView;
+import dev.mayfly.standin.forge.fault.Outage;
+import dev.mayfly.standin.forge.fault.Probes;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -35,26 +35,26 @@ final class OutageRuns {
    * @throws IllegalStateException when not every job is served.
    */
   OutageCost measure(Path binary, Path directory, Outage.Kind kind) throws Exception {
-    try (BenchStack stack = new BenchStack(binary, directory, options.jobs(), HEAP_MEGABYTES)) {
+    try (BenchStack stack = new BenchStack(binary, directory, options.jobs, HEAP_MEGABYTES)) {
       return measure(stack, Outage.ofApi(kind, options.lasts(kind)));
     }
   }
 
   private OutageCost measure(BenchStack stack, Outage outage)
       throws IOException, InterruptedException {
-    int third = options.jobs() / 3;
+    int third = options.jobs / 3;
     stack.queue(third);
     awaitOnline(stack, third);
     out.printf("%s for %d s%n", outage.kind(), outage.lasts().toSeconds());
     stack.queue(third);
     stack.github().faults().begin(outage);
-    queueMeanwhile(stack, options.jobs() - 2 * third, outage.lasts());
-    awaitOnline(stack, options.jobs());
+    queueMeanwhile(stack, options.jobs - 2 * third, outage.lasts());
+    awaitOnline(stack, options.jobs);
     Instant served = Instant.now();
     Outage.Log log = stack.github().faults().outages().get(0);
     return new OutageCost(
         outage,
-        options.jobs(),
+        options.jobs,
         stack.batch().tasks().size(),
         Probes.of(log),
         Duration.between(log.ended(), served));

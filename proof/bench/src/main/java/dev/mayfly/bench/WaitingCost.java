@@ -10,7 +10,7 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 
 /**
- * What many waiting lives cost over a window.
+ * The cost of many waiting lives over a window.
  *
  * @param idle the worker's threads with a single waiting life.
  * @param threads with all of them, before and after the window.
@@ -18,8 +18,8 @@ import java.util.Map;
  */
 record WaitingCost(
     WaitingLivesOptions options,
-    LivesLook before,
-    LivesLook after,
+    LivesSnapshot before,
+    LivesSnapshot after,
     Reading begin,
     Reading end,
     WorkerThreads idle,
@@ -29,7 +29,10 @@ record WaitingCost(
     Footprint gateway,
     long temporalMegabytes) {
 
-  /** What TemporalWorker caches; each holds a thread, and so does its one attempt. */
+  /**
+   * The number of lives that TemporalWorker caches; each holds a thread, and so does its one
+   * attempt.
+   */
   static final int CACHED_LIVES = 200;
 
   // Pools of clients and executors that had not filled up with a single life.
@@ -40,7 +43,7 @@ record WaitingCost(
   /** The bounds that do not hold, in words; empty when all do. */
   List<String> faults() {
     List<String> faults = new ArrayList<>();
-    check(faults, after.waiting() == options.lives(), "not every life waited to the end");
+    check(faults, after.waiting() == options.lives, "not every life waited to the end");
     check(faults, before.historyLengths().equals(after.historyLengths()), "histories grew");
     check(faults, before.begunAnew() == after.begunAnew(), "waits were begun anew");
     for (WorkerThreads now : threads) {
@@ -66,7 +69,7 @@ record WaitingCost(
   void print(PrintStream out, String machine) {
     out.printf(
         "%nwaiting lives: %,d on one worker with -Xmx%dm, over %d s%n%s%n%n",
-        options.lives(), options.heapMegabytes(), seconds().toSeconds(), machine);
+        options.lives, options.heapMegabytes, seconds().toSeconds(), machine);
     printBounded(out);
     printCalls(out);
     printUse(out);
@@ -80,7 +83,7 @@ record WaitingCost(
   private void printBounded(PrintStream out) {
     WorkerThreads most = threads.get(threads.size() - 1);
     out.printf(LINE, "", "measured", "bound");
-    out.printf(LINE, "lives that wait", after.waiting(), options.lives());
+    out.printf(LINE, "lives that wait", after.waiting(), options.lives);
     out.printf(LINE, "events of a life, before", range(before.historyLengths()), "");
     out.printf(LINE, "events of a life, after", range(after.historyLengths()), "each the same");
     out.printf(LINE, "waits begun anew, before", before.begunAnew(), "");
@@ -121,9 +124,9 @@ record WaitingCost(
   private void printUse(PrintStream out) {
     out.printf(LINE, "cores used by the worker", cores(end.workerCpu(), begin.workerCpu()), "");
     out.printf(LINE, "cores used by Temporal", cores(end.temporalCpu(), begin.temporalCpu()), "");
-    out.printf(LINE, "heap of the worker, MB", heapMegabytes, options.heapMegabytes());
+    out.printf(LINE, "heap of the worker, MB", heapMegabytes, options.heapMegabytes);
     out.printf(LINE, "resident memory of the worker, MB", workerMegabytes, "");
-    out.printf(LINE, "heap of the gateway, MB", gateway.heapMegabytes(), options.heapMegabytes());
+    out.printf(LINE, "heap of the gateway, MB", gateway.heapMegabytes(), options.heapMegabytes);
     out.printf(LINE, "resident memory of the gateway, MB", gateway.residentMegabytes(), "");
     out.printf(LINE, "threads of the gateway", gateway.threads(), "");
     out.printf(LINE, "threads of the worker", threads.get(threads.size() - 1).all(), "");

@@ -4,14 +4,12 @@ import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Footprint;
 import dev.mayfly.bench.stack.WorkerThreads;
 import dev.mayfly.service.temporal.TemporalConnection;
-import dev.mayfly.service.temporal.TemporalSettings;
 import dev.mayfly.standin.forge.JobView;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Measures what lives cost that only wait: each has a runner that is online and never gets a job.
@@ -24,7 +22,6 @@ final class WaitingLives {
   private static final Duration TELL_EVERY = Duration.ofSeconds(15);
   private static final Duration REPORTED = Duration.ofSeconds(5);
   private static final Duration SAMPLE = Duration.ofSeconds(1);
-  private static final Duration CALL = Duration.ofSeconds(30);
 
   private final WaitingLivesOptions options;
   private final PrintStream out;
@@ -44,12 +41,8 @@ final class WaitingLives {
    */
   WaitingCost measure(Path binary, Path directory) throws Exception {
     try (BenchStack stack =
-        new BenchStack(binary, directory, options.lives(), options.heapMegabytes())) {
-      TemporalConnection temporal =
-          new TemporalConnection(
-              new TemporalSettings(stack.temporal().address(), null, null, null, null),
-              Map.of(),
-              CALL);
+        new BenchStack(binary, directory, options.lives, options.heapMegabytes)) {
+      TemporalConnection temporal = stack.temporal().connect();
       try {
         return measure(stack, temporal);
       } finally {
@@ -63,14 +56,14 @@ final class WaitingLives {
     queue(stack, 1);
     awaitWaiting(stack, temporal);
     WorkerThreads idle = stack.worker().threads();
-    queue(stack, options.lives());
+    queue(stack, options.lives);
     awaitWaiting(stack, temporal);
 
     List<Long> jobs = jobs(stack);
     out.println("all wait; letting it come to rest");
-    LivesLook before = LivesLook.at(temporal, jobs);
+    LivesSnapshot before = LivesSnapshot.at(temporal, jobs);
     awaitRest(stack, idle);
-    out.printf("measuring for %d s%n", options.window().toSeconds());
+    out.printf("measuring for %d s%n", options.seconds);
     WorkerThreads threadsBefore = stack.worker().threads();
     Reading begin = Reading.of(stack);
     long heap = leastHeap(stack);
@@ -78,7 +71,7 @@ final class WaitingLives {
     return new WaitingCost(
         options,
         before,
-        LivesLook.at(temporal, jobs),
+        LivesSnapshot.at(temporal, jobs),
         begin,
         end,
         idle,
@@ -121,9 +114,9 @@ final class WaitingLives {
         atMost,
         () -> {
           stack.check();
-          int online = LivesLook.online(temporal);
+          int online = LivesSnapshot.online(temporal);
           seldom(stack, online, jobs.size(), "runners are known to be online");
-          return online == jobs.size() && LivesLook.at(temporal, jobs).waiting() == jobs.size();
+          return online == jobs.size() && LivesSnapshot.at(temporal, jobs).waiting() == jobs.size();
         });
   }
 
@@ -145,7 +138,7 @@ final class WaitingLives {
         A_FEW,
         () -> {
           double before = described[0];
-          described[0] = stack.temporal().calls().getOrDefault(LivesLook.OPERATION, 0.0);
+          described[0] = stack.temporal().calls().getOrDefault(LivesSnapshot.OPERATION, 0.0);
           Thread.sleep(REPORTED.toMillis());
           return before == described[0];
         });
@@ -160,7 +153,7 @@ final class WaitingLives {
   }
 
   private long leastHeap(BenchStack stack) throws IOException, InterruptedException {
-    long until = System.nanoTime() + options.window().toNanos();
+    long until = System.nanoTime() + Duration.ofSeconds(options.seconds).toNanos();
     long least = Long.MAX_VALUE;
     while (System.nanoTime() < until) {
       Thread.sleep(SAMPLE.toMillis());

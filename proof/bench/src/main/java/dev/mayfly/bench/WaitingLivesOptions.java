@@ -1,56 +1,38 @@
 package dev.mayfly.bench;
 
-import dev.mayfly.bench.stack.Numbers;
-import java.time.Duration;
-import java.util.List;
+import dev.mayfly.bench.stack.BenchOptions;
+import dev.mayfly.bench.stack.MachineInfo;
+import dev.mayfly.service.command.Range;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/**
- * What {@code bench waiting-lives} is asked to do.
- *
- * @param lives how many wait at once, 1 to 20,000.
- * @param window how long is measured, once all of them wait.
- * @param heapMegabytes the worker's {@code -Xmx}.
- */
-record WaitingLivesOptions(int lives, Duration window, int heapMegabytes) {
+/** {@code ./mayfly bench waiting-lives}. */
+@Command(
+    name = "waiting-lives",
+    description = "Measures what waiting lives cost one worker and Temporal.")
+final class WaitingLivesOptions extends BenchOptions {
 
-  static final String USAGE =
-      """
-      usage: ./mayfly bench waiting-lives [--lives N] [--window SECONDS] [--heap MEGABYTES]
-        --lives N         how many lives wait at once, 1 to 20000; default 1000
-        --window SECONDS  how long to measure once all of them wait; default 60
-        --heap MEGABYTES  the worker's -Xmx; default 512\
-      """;
+  @Option(names = "--lives", description = "how many lives wait at once, 1 to 20000")
+  @Range(to = 20_000)
+  int lives = 1000;
 
-  static final WaitingLivesOptions DEFAULT =
-      new WaitingLivesOptions(1000, Duration.ofMinutes(1), 512);
+  @Option(
+      names = "--window",
+      paramLabel = "SECONDS",
+      description = "how long to measure once all of them wait")
+  @Range(to = 999_999)
+  int seconds = 60;
 
-  private static final int MOST_LIVES = 20_000;
+  @Option(names = "--heap", paramLabel = "MEGABYTES", description = "the worker's -Xmx")
+  @Range(to = 999_999)
+  int heapMegabytes = 512;
 
-  WaitingLivesOptions {
-    if (lives < 1 || lives > MOST_LIVES) {
-      throw new IllegalArgumentException("--lives takes a number from 1 to 20000, not " + lives);
-    }
-  }
-
-  static WaitingLivesOptions parse(List<String> words) {
-    WaitingLivesOptions options = DEFAULT;
-    for (int i = 0; i < words.size(); i += 2) {
-      String option = words.get(i);
-      if (i + 1 == words.size()) {
-        throw new IllegalArgumentException(option + " needs a value\n" + USAGE);
-      }
-      int value = Numbers.positive(option, words.get(i + 1));
-      options =
-          switch (option) {
-            case "--lives" -> new WaitingLivesOptions(value, options.window, options.heapMegabytes);
-            case "--window" ->
-                new WaitingLivesOptions(
-                    options.lives, Duration.ofSeconds(value), options.heapMegabytes);
-            case "--heap" -> new WaitingLivesOptions(options.lives, options.window, value);
-            default ->
-                throw new IllegalArgumentException("not understood: " + option + "\n" + USAGE);
-          };
-    }
-    return options;
+  @Override
+  protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
+    WaitingCost cost = new WaitingLives(this, out).measure(temporal, directory);
+    cost.print(out, MachineInfo.describe(temporal));
+    return cost.faults().isEmpty();
   }
 }

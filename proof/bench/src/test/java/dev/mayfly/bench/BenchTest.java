@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.mayfly.local.Mayfly;
 import dev.mayfly.local.stack.LocalTemporal;
-import dev.mayfly.standin.forge.Outage;
+import dev.mayfly.service.command.Commands;
+import dev.mayfly.standin.forge.fault.Outage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -27,7 +29,8 @@ class BenchTest {
   @Test
   @Timeout(600)
   void twentyLivesWaitWithinTheBounds(@TempDir Path directory) throws Exception {
-    WaitingLivesOptions options = new WaitingLivesOptions(20, Duration.ofSeconds(5), 512);
+    WaitingLivesOptions options =
+        Commands.parse(new WaitingLivesOptions(), "--lives", "20", "--window", "5");
 
     WaitingCost cost = new WaitingLives(options, out).measure(temporalOrSkip(), directory);
     cost.print(out, "a machine");
@@ -44,7 +47,7 @@ class BenchTest {
   @Test
   @Timeout(300)
   void aShortOutageIsBorneByEveryJob(@TempDir Path directory) throws Exception {
-    OutageOptions options = OutageOptions.parse(List.of("--lasts", "8", "--jobs", "6"), 1);
+    OutageOptions options = Commands.parse(new OutageOptions(), "--lasts", "8", "--jobs", "6");
 
     OutageCost cost =
         new OutageRuns(options, out).measure(temporalOrSkip(), directory, Outage.Kind.DROPPED);
@@ -57,8 +60,8 @@ class BenchTest {
 
   @Test
   void anOutagesLengthIsChosenByItsSeed() {
-    OutageOptions options = OutageOptions.parse(List.of("--seed", "7"), 1);
-    OutageOptions again = OutageOptions.parse(List.of("--seed", "7"), 2);
+    OutageOptions options = Commands.parse(new OutageOptions(), "--seed", "7");
+    OutageOptions again = Commands.parse(new OutageOptions(), "--seed", "7");
 
     for (Outage.Kind kind : options.kinds()) {
       assertThat(options.lasts(kind))
@@ -71,38 +74,49 @@ class BenchTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''                        | no such benchmark",
-        "frobnicate                | no such benchmark: frobnicate",
-        "scaling --fast            | not understood: --fast",
-        "waiting-lives --lives     | --lives needs a value",
-        "waiting-lives --lives 0   | --lives takes a positive number, not 0",
+        "''                        | Missing required subcommand",
+        "frobnicate                | unknown command: frobnicate",
+        "scaling --fast            | Unknown option: '--fast'",
+        "waiting-lives --lives     | Missing required parameter for option '--lives'",
+        "waiting-lives --lives 0   | --lives takes a number from 1 to 20000, not 0",
         "waiting-lives --lives 20001 | --lives takes a number from 1 to 20000, not 20001",
-        "waiting-lives --fast 1    | not understood: --fast",
-        "acknowledgement --rounds  | --rounds needs a value",
-        "acknowledgement --seconds 0 | --seconds takes a positive number, not 0",
+        "waiting-lives --fast 1    | Unknown options: '--fast', '1'",
+        "acknowledgement --rounds  | Missing required parameter for option '--rounds'",
+        "acknowledgement --seconds 0 | --seconds takes a number from 1 to 600, not 0",
         "acknowledgement --serve 1101 | --serve takes a number from 1 to 1100, not 1101",
-        "acknowledgement --fast 1  | not understood: --fast",
+        "acknowledgement --fast 1  | Unknown options: '--fast', '1'",
         "control-path --jobs 601   | --jobs takes a number from 1 to 600, not 601",
         "control-path --warm 601   | --warm takes a number from 1 to 600, not 601",
         "cost-per-life --jobs 5001 | --jobs takes a number from 1 to 5000, not 5001",
         "recovery --rounds 21      | --rounds takes a number from 1 to 20, not 21",
-        "overload --lives 1        | not understood: --lives",
+        "overload --lives 1        | Unknown options: '--lives', '1'",
         "overload --connections 1901 | --connections takes a number from 1 to 1900, not 1901",
-        "outage --kind             | --kind needs a value",
-        "outage --kind 418         | --kind takes 500, 403 or drop, not 418",
-        "outage --lasts 601        | --lasts takes at most 600, not 601",
-        "outage --lasts soon       | --lasts takes a positive number, not soon",
+        "outage --kind             | Missing required parameter for option '--kind'",
+        "outage --kind 418         | Invalid value for option '--kind': it takes 500, 403 or"
+            + " drop, not 418",
+        "outage --lasts 601        | --lasts takes a number from 1 to 600, not 601",
+        "outage --lasts soon       | --lasts takes a number from 1 to 600, not soon",
         "outage --jobs 2           | --jobs takes a number from 3 to 1000, not 2",
-        "outage --long 1           | not understood: --long",
+        "outage --long 1           | Unknown options: '--long', '1'",
       })
-  void misuseIsExplainedAndEndsWithExitCode2(String line, String complaint) throws Exception {
-    List<String> words = line.isEmpty() ? List.of() : List.of(line.split(" ", -1));
+  void misuseIsExplainedAndEndsWithExitCode2(String line, String complaint) {
+    List<String> words = List.of(("bench " + line).strip().split(" ", -1));
     ByteArrayOutputStream complained = new ByteArrayOutputStream();
 
-    int exitCode = Bench.run(words, out, new PrintStream(complained, true, UTF_8));
+    int exitCode =
+        Commands.run(List.of(new Bench()), words, out, new PrintStream(complained, true, UTF_8));
 
     assertThat(complained.toString(UTF_8)).startsWith("mayfly: " + complaint);
     assertThat(exitCode).isEqualTo(2);
+  }
+
+  @Test
+  void theCommandLineKnowsEveryBenchmark() {
+    assertThat(Mayfly.run(List.of("bench", "--help"), out, out)).isZero();
+
+    assertThat(said.toString(UTF_8))
+        .contains("acknowledgement", "control-path", "cost-per-life", "recovery", "overload")
+        .contains("waiting-lives", "outage", "scaling");
   }
 
   private static Path temporalOrSkip() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.bench.stack.Footprint;
 import dev.mayfly.bench.stack.WorkerThreads;
+import dev.mayfly.service.command.Commands;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -16,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class WaitingCostTest {
 
   private static final WaitingLivesOptions TWO =
-      new WaitingLivesOptions(2, Duration.ofSeconds(10), 512);
-  private static final LivesLook QUIET = new LivesLook(List.of(40L, 41L), 2, 0);
+      Commands.parse(new WaitingLivesOptions(), "--lives", "2", "--window", "10");
+  private static final LivesSnapshot QUIET = new LivesSnapshot(List.of(40L, 41L), 2, 0);
   private static final WorkerThreads IDLE = new WorkerThreads(1, 1, 0, 50);
   private static final WorkerThreads FULL = new WorkerThreads(200, 200, 0, 82);
 
@@ -28,14 +29,14 @@ class WaitingCostTest {
 
   @Test
   void oneEventMoreInOneHistoryIsOne() {
-    LivesLook grown = new LivesLook(List.of(40L, 42L), 2, 0);
+    LivesSnapshot grown = new LivesSnapshot(List.of(40L, 42L), 2, 0);
 
     assertThat(cost(QUIET, grown, FULL).faults()).containsExactly("histories grew");
   }
 
   @Test
   void aLifeThatDoesMoreThanWaitAndAWaitThatLostItsHeartbeatAreOne() {
-    LivesLook stirred = new LivesLook(List.of(40L, 41L), 1, 1);
+    LivesSnapshot stirred = new LivesSnapshot(List.of(40L, 41L), 1, 1);
 
     assertThat(cost(QUIET, stirred, FULL).faults())
         .containsExactly("not every life waited to the end", "waits were begun anew");
@@ -95,7 +96,8 @@ class WaitingCostTest {
     assertThat(threads).isEqualTo(new WorkerThreads(1, 1, 1, 3));
   }
 
-  private static WaitingCost cost(LivesLook before, LivesLook after, WorkerThreads threads) {
+  private static WaitingCost cost(
+      LivesSnapshot before, LivesSnapshot after, WorkerThreads threads) {
     return new WaitingCost(
         TWO,
         before,

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A service as a process: {@code FILE} alone (or {@code server FILE}) runs it, {@code check FILE}
- * only says whether it could run. A program that embeds it uses {@link #start} and {@link #stop}.
+ * A service as a process: {@code server FILE} runs it, {@code check FILE} only says whether it
+ * could run. A program that embeds it uses {@link #start} and {@link #stop}.
  */
 public abstract class ServiceApplication<C extends StrictConfiguration> extends Application<C> {
 
@@ -71,17 +71,13 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
   }
 
   /**
-   * Runs the command line of the process; ends it with exit code 1 when that fails, and as {@link
+   * Runs a command of the process; ends it with exit code 1 when that fails, and as {@link
    * OrderlyExit} says when it is told to end.
    */
   @Override
   public final void run(String... arguments) throws Exception {
     isProcess = true;
-    boolean fileAlone =
-        arguments.length == 1
-            && !arguments[0].startsWith("-")
-            && !List.of("server", "check").contains(arguments[0]);
-    super.run(fileAlone ? new String[] {"server", arguments[0]} : arguments);
+    super.run(arguments);
   }
 
   /** Starts the service inside this process and returns once it listens. */

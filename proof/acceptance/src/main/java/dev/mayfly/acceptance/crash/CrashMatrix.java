@@ -1,9 +1,6 @@
 package dev.mayfly.acceptance.crash;
 
-import ch.qos.logback.classic.Level;
-import dev.mayfly.local.stack.Directories;
-import dev.mayfly.local.stack.LocalTemporal;
-import io.dropwizard.logging.common.BootstrapLogging;
+import dev.mayfly.service.command.Commands;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -13,9 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.logging.LogManager;
 import java.util.stream.Collectors;
 
 /**
@@ -24,9 +19,6 @@ import java.util.stream.Collectors;
  * the jobs.
  */
 public final class CrashMatrix {
-
-  private static final int FAILED = 1;
-  private static final int MISUSED = 2;
 
   private final CrashMatrixOptions options;
   private final Path temporal;
@@ -38,62 +30,34 @@ public final class CrashMatrix {
     this.out = out;
   }
 
-  /** Ends with 0 when no cell is empty and nothing was lost. */
-  public static void main(String[] arguments) throws Exception {
-    System.exit(run(List.of(arguments), System.getenv(), System.out, System.err));
+  /** Ends with 0 when no scenario is empty and nothing was lost. */
+  public static void main(String[] arguments) {
+    Commands.main(new CrashMatrixOptions(), arguments);
   }
 
-  static int run(
-      List<String> words, Map<String, String> environment, PrintStream out, PrintStream err)
-      throws Exception {
-    try {
-      CrashMatrixOptions options = CrashMatrixOptions.parse(words);
-      Path temporal =
-          LocalTemporal.binary(environment)
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "the crash matrix kills a real Temporal server and found none: put a"
-                              + " temporal binary on the PATH, or set TEMPORAL_CLI to its path"));
-      Path directory = Files.createTempDirectory("mayfly-crash-");
-      boolean good = new CrashMatrix(options, temporal.toAbsolutePath(), out).run(directory);
-      if (good) {
-        Directories.delete(directory);
-      } else {
-        out.println("configuration, logs and Temporal's databases are in " + directory);
-      }
-      return good ? 0 : FAILED;
-    } catch (IllegalArgumentException misused) {
-      err.println("mayfly: " + misused.getMessage());
-      return MISUSED;
-    }
-  }
-
-  /** Whether every cell has a result and nothing was lost. */
+  /** Returns whether every scenario has a result and nothing was lost. */
   boolean run(Path directory) throws Exception {
-    LogManager.getLogManager().reset();
-    BootstrapLogging.bootstrap(Level.ERROR);
     long begun = System.nanoTime();
-    List<MatrixPlan> plans = options.victims().stream().map(this::plan).toList();
+    List<MatrixPlan> plans = options.victims.stream().map(this::plan).toList();
     List<Result> results = perform(plans, directory);
-    Report report = new Report(plans.stream().flatMap(MatrixPlan::cells).toList(), results);
+    Report report = new Report(plans.stream().flatMap(MatrixPlan::scenarios).toList(), results);
     String table = report.markdown();
     out.println();
     out.println(table);
     report.faults().forEach(fault -> out.println("FAULT " + fault));
     long minutes = Math.round((System.nanoTime() - begun) / 60e9);
-    if (options.out().isPresent()) {
+    if (options.out != null) {
       MachineFacts machine = MachineFacts.find(temporal, InstantSource.system());
       Files.writeString(
-          options.out().get(), machine.page(options.command(), table, report.faults(), minutes));
+          options.out, machine.page(options.command(), table, report.faults(), minutes));
     }
     return report.faults().isEmpty();
   }
 
-  private MatrixPlan plan(KilledProcess victim) {
-    return options.isShort()
-        ? MatrixPlan.brief(victim, options.fleet())
-        : MatrixPlan.full(victim, options.fleet());
+  private MatrixPlan plan(KilledProcess killed) {
+    return options.isShort
+        ? MatrixPlan.brief(killed, options.fleet())
+        : MatrixPlan.full(killed, options.fleet());
   }
 
   private List<Result> perform(List<MatrixPlan> plans, Path directory) throws Exception {
@@ -112,7 +76,7 @@ public final class CrashMatrix {
           perform(stack, due.removeFirst(), due, results);
         }
       } catch (AssertionError | RuntimeException | IOException stuck) {
-        // What is left is done with new processes; this round's cells stay empty.
+        // What is left is done with new processes; this round's scenarios have no result.
         out.println("  given up: " + stuck);
       }
     }
@@ -120,19 +84,21 @@ public final class CrashMatrix {
   }
 
   private void perform(
-      ProcessStack stack, List<Scenario> cells, Deque<List<Scenario>> due, List<Result> results)
+      ProcessStack stack, List<Scenario> scenarios, Deque<List<Scenario>> due, List<Result> results)
       throws Exception {
-    List<Result> some = new Round(stack, cells, out).run();
+    List<Result> some = new Round(stack, scenarios, out).run();
     results.addAll(some);
-    missed(cells, some).forEach(cell -> due.addFirst(List.of(cell)));
+    missed(scenarios, some).forEach(scenario -> due.addFirst(List.of(scenario)));
   }
 
-  /** The cells of a round whose moment had passed, to be tried again, each alone. */
-  private static List<Scenario> missed(List<Scenario> cells, List<Result> hit) {
-    Set<Scenario> known = hit.stream().map(Result::cell).collect(Collectors.toSet());
-    return cells.stream()
-        .filter(cell -> !known.contains(cell) && cell.take() < Scenario.MOST_TAKES)
-        .map(cell -> cell.take(cell.take() + 1))
+  /**
+   * Returns the scenarios of a round whose kill point was missed, to be tried again, each alone.
+   */
+  private static List<Scenario> missed(List<Scenario> scenarios, List<Result> hit) {
+    Set<Scenario> known = hit.stream().map(Result::scenario).collect(Collectors.toSet());
+    return scenarios.stream()
+        .filter(scenario -> !known.contains(scenario) && scenario.take() < Scenario.MOST_TAKES)
+        .map(scenario -> scenario.take(scenario.take() + 1))
         .toList();
   }
 }

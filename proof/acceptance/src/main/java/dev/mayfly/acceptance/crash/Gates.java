@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What containers and jobs wait for, and what they leave behind: files. A container waits for its
- * cell's {@code .boot} before its runner starts and for its {@code .leave} after it has ended, a
+ * The files that containers and jobs wait for and leave behind. A container waits for its
+ * scenario's {@code .boot} before its runner starts and for its {@code .leave} after it has ended, a
  * job for its {@code .go} before it ends.
  */
 final class Gates {
@@ -25,7 +25,7 @@ final class Gates {
   }
 
   /**
-   * The command of a pool's containers.
+   * Writes and returns the command of a pool's containers.
    *
    * @param runner the command of the runner itself.
    */
@@ -48,28 +48,28 @@ final class Gates {
     return "sh " + script;
   }
 
-  /** A workflow file whose one job notes that it ran, and ends when it may. */
-  String workflow(Scenario cell) {
+  /** Returns a workflow file whose one job notes that it ran, and ends when it may. */
+  String workflow(Scenario scenario) {
     return """
     jobs:
       build:
         runs-on: [self-hosted, %1$s]
         steps: [{run: 'echo ran >> %2$s.ran; while [ ! -e %3$s.go ]; do sleep 0.1; done'}]
     """
-        .formatted(cell.pool(), directory.resolve(cell.name()), directory.resolve(cell.pool()));
+        .formatted(scenario.pool(), directory.resolve(scenario.name()), directory.resolve(scenario.pool()));
   }
 
-  void boot(Scenario cell) {
-    touch(cell.pool() + ".boot");
+  void boot(Scenario scenario) {
+    touch(scenario.pool() + ".boot");
   }
 
-  void go(Scenario cell) {
-    touch(cell.pool() + ".go");
+  void go(Scenario scenario) {
+    touch(scenario.pool() + ".go");
   }
 
   /** Lets a container end once its runner has. */
-  void leave(Scenario cell) {
-    touch(cell.pool() + ".leave");
+  void leave(Scenario scenario) {
+    touch(scenario.pool() + ".leave");
   }
 
   private void touch(String file) {
@@ -80,14 +80,14 @@ final class Gates {
     }
   }
 
-  /** How often a cell's job has begun. */
-  int runs(Scenario cell) {
-    return lines(cell.name() + ".ran").size();
+  /** Returns how often a scenario's job has begun. */
+  int runs(Scenario scenario) {
+    return lines(scenario.name() + ".ran").size();
   }
 
-  /** The containers that were ever started for a cell's pool. */
-  int containers(Scenario cell) {
-    return lines(cell.pool() + ".containers").size();
+  /** Returns how many containers were ever started for a scenario's pool. */
+  int containers(Scenario scenario) {
+    return lines(scenario.pool() + ".containers").size();
   }
 
   private List<String> lines(String file) {

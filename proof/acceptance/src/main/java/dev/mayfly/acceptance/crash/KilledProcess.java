@@ -3,15 +3,15 @@ package dev.mayfly.acceptance.crash;
 import java.util.List;
 import java.util.Locale;
 
-/** Who is killed, as one column of the matrix. */
+/** The processes that are killed at once: a column of the matrix. */
 enum KilledProcess {
   GATEWAY,
   WORKER,
   TEMPORAL,
   ALL;
 
-  /** The processes, in the order in which they are started again. */
-  List<ProcessKind> parts() {
+  /** Returns the processes, in the order in which they are started again. */
+  List<ProcessKind> kinds() {
     return switch (this) {
       case GATEWAY -> List.of(ProcessKind.GATEWAY);
       case WORKER -> List.of(ProcessKind.WORKER);
@@ -20,11 +20,11 @@ enum KilledProcess {
     };
   }
 
-  boolean has(ProcessKind part) {
-    return parts().contains(part);
+  boolean has(ProcessKind kind) {
+    return kinds().contains(kind);
   }
 
-  /** As the table's head has it. */
+  /** Returns its name in the table's head. */
   String title() {
     return switch (this) {
       case TEMPORAL -> "Temporal";

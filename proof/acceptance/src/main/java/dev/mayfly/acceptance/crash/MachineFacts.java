@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where and when figures were measured.
+ * The machine and the day of a measurement.
  *
  * @param hardware processors and memory.
  * @param software operating system, Java, Temporal.
@@ -45,7 +45,7 @@ record MachineFacts(LocalDate date, String hardware, String software) {
     return new String(process.getInputStream().readAllBytes(), UTF_8).strip();
   }
 
-  /** A page of documentation around the table. */
+  /** Returns a page of documentation around the table. */
   String page(String command, String table, List<String> faults, long minutes) {
     String verdict =
         faults.isEmpty()

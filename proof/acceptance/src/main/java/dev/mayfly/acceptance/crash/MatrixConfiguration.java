@@ -10,30 +10,30 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Writes what gateway and worker are configured with: a pool for every cell. */
+/** Writes the files of gateway and worker, with a pool for every scenario. */
 final class MatrixConfiguration {
 
   private MatrixConfiguration() {}
 
-  static void write(Path directory, Endpoints ports, Collection<Scenario> cells)
+  static void write(Path directory, Endpoints ports, Collection<Scenario> scenarios)
       throws IOException {
     Files.writeString(directory.resolve("webhook-secret"), StandInSettings.DEFAULT.secret());
     Files.writeString(directory.resolve("github-token"), StandInSettings.DEFAULT.token());
     Files.writeString(directory.resolve("batch-key"), BatchStandInCommand.DEFAULT_KEY);
     Files.writeString(directory.resolve("sealing-key"), randomKey());
-    Files.writeString(directory.resolve("mayfly.yml"), fleet(ports, cells));
+    Files.writeString(directory.resolve("mayfly.yml"), fleet(ports, scenarios));
     Files.writeString(directory.resolve("gateway.yml"), gateway(ports));
     Files.writeString(directory.resolve("worker.yml"), worker(ports));
   }
 
-  private static String fleet(Endpoints ports, Collection<Scenario> cells) {
+  private static String fleet(Endpoints ports, Collection<Scenario> scenarios) {
     String scopes =
-        cells.stream()
+        scenarios.stream()
             .filter(Scenario::hasOwnScope)
-            .map(cell -> "      - repository: " + cell.repository() + "\n")
+            .map(scenario -> "      - repository: " + scenario.repository() + "\n")
             .collect(Collectors.joining());
     String pools =
-        cells.stream()
+        scenarios.stream()
             .map(Scenario::pool)
             .distinct()
             .map(
@@ -77,7 +77,7 @@ final class MatrixConfiguration {
       applicationConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
       adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
     """
-        .formatted(ports.wire(), ports.gateway(), ports.gatewayAdmin());
+        .formatted(ports.proxy(), ports.gateway(), ports.gatewayAdmin());
   }
 
   private static String worker(Endpoints ports) {

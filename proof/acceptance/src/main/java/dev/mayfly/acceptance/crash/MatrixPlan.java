@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The rounds for one victim: in each it is killed once, with one job in flight at each of the
- * round's moments. The wire holds one direction at a time, hence more than one round.
+ * The rounds for one column: in each its processes are killed once, with one job in flight at each
+ * of the round's kill points. The proxy holds one direction at a time, hence more than one round.
  */
-record MatrixPlan(KilledProcess victim, List<List<Scenario>> rounds) {
+record MatrixPlan(KilledProcess killed, List<List<Scenario>> rounds) {
 
   // Within a round, those whose calls time out after the same time: ten seconds at GitHub, a third
   // of it at Batch.
@@ -23,60 +23,60 @@ record MatrixPlan(KilledProcess victim, List<List<Scenario>> rounds) {
       List.of(KillPoint.ENSURE, KillPoint.ENSURE_DONE, KillPoint.CREATE, KillPoint.CREATE_DONE);
   private static final List<KillPoint> DELETION = List.of(KillPoint.DELETE, KillPoint.DELETE_DONE);
 
-  static MatrixPlan full(KilledProcess victim, int fleet) {
+  static MatrixPlan full(KilledProcess killed, int fleet) {
     return of(
-        victim,
+        killed,
         fleet,
         List.of(
-            moments(EnumSet.of(Kind.SENT, Kind.WAIT)),
-            moments(EnumSet.of(Kind.TAKEN)),
+            killPoints(EnumSet.of(Kind.SENT, Kind.WAIT)),
+            killPoints(EnumSet.of(Kind.TAKEN)),
             AT_GITHUB,
             CREATION,
             DELETION,
             List.of(KillPoint.FLEET)));
   }
 
-  /** What is likeliest to break, within a few minutes. */
-  static MatrixPlan brief(KilledProcess victim, int fleet) {
+  /** Returns the rounds that are likeliest to break something, within a few minutes. */
+  static MatrixPlan brief(KilledProcess killed, int fleet) {
     return of(
-        victim,
+        killed,
         fleet,
-        switch (victim) {
-          case GATEWAY -> List.of(moments(EnumSet.of(Kind.SENT)));
+        switch (killed) {
+          case GATEWAY -> List.of(killPoints(EnumSet.of(Kind.SENT)));
           case WORKER -> List.of(List.of(KillPoint.CREATE_DONE, KillPoint.FLEET));
-          case TEMPORAL -> List.of(moments(EnumSet.of(Kind.WAIT, Kind.TAKEN)));
+          case TEMPORAL -> List.of(killPoints(EnumSet.of(Kind.WAIT, Kind.TAKEN)));
           case ALL -> List.of(List.of(KillPoint.MINT_DONE, KillPoint.QUEUED_SENT));
         });
   }
 
-  private static MatrixPlan of(KilledProcess victim, int fleet, List<List<KillPoint>> rounds) {
+  private static MatrixPlan of(KilledProcess killed, int fleet, List<List<KillPoint>> rounds) {
     return new MatrixPlan(
-        victim, rounds.stream().map(moments -> cells(victim, fleet, moments)).toList());
+        killed, rounds.stream().map(killPoints -> scenarios(killed, fleet, killPoints)).toList());
   }
 
-  private static List<KillPoint> moments(Set<Kind> kinds) {
+  private static List<KillPoint> killPoints(Set<Kind> kinds) {
     return Arrays.stream(KillPoint.values())
-        .filter(moment -> kinds.contains(moment.kind()))
+        .filter(killPoint -> kinds.contains(killPoint.kind()))
         .toList();
   }
 
-  private static List<Scenario> cells(KilledProcess victim, int fleet, List<KillPoint> moments) {
-    List<Scenario> cells = new ArrayList<>();
-    for (KillPoint moment : moments) {
-      IntStream.rangeClosed(1, moment.kind() == Kind.FLEET ? fleet : 1)
-          .forEach(number -> cells.add(Scenario.of(moment, victim, number)));
+  private static List<Scenario> scenarios(KilledProcess killed, int fleet, List<KillPoint> killPoints) {
+    List<Scenario> scenarios = new ArrayList<>();
+    for (KillPoint killPoint : killPoints) {
+      IntStream.rangeClosed(1, killPoint.kind() == Kind.FLEET ? fleet : 1)
+          .forEach(number -> scenarios.add(Scenario.of(killPoint, killed, number)));
     }
-    return cells;
+    return scenarios;
   }
 
-  Stream<Scenario> cells() {
+  Stream<Scenario> scenarios() {
     return rounds.stream().flatMap(List::stream);
   }
 
-  /** Every cell with every take that it may need. */
+  /** Returns every scenario with every take that it may need. */
   List<Scenario> takes() {
-    return cells()
-        .flatMap(cell -> IntStream.rangeClosed(1, Scenario.MOST_TAKES).mapToObj(cell::take))
+    return scenarios()
+        .flatMap(scenario -> IntStream.rangeClosed(1, Scenario.MOST_TAKES).mapToObj(scenario::take))
         .toList();
   }
 }

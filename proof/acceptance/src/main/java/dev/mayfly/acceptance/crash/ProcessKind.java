@@ -1,6 +1,6 @@
 package dev.mayfly.acceptance.crash;
 
-/** The processes of a run; the first two are the outside world, which is never killed. */
+/** The processes of a run; the first two are the stand-ins, which are never killed. */
 enum ProcessKind {
   GITHUB,
   BATCH,

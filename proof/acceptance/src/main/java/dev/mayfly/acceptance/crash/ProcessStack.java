@@ -2,28 +2,26 @@ package dev.mayfly.acceptance.crash;
 
 import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.local.Mayfly;
+import dev.mayfly.local.stack.ChildProcess;
 import dev.mayfly.local.stack.LifeQueries;
-import dev.mayfly.local.stack.LocalTemporal;
-import dev.mayfly.local.stack.Namespace;
 import dev.mayfly.local.stack.Ports;
+import dev.mayfly.local.stack.Started;
+import dev.mayfly.local.stack.TemporalServer;
 import dev.mayfly.standin.runner.RunnerCommand;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.standin.server.Processes;
 import dev.mayfly.worker.WorkerApplication;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Mayfly and the outside world, each a process of the system: started, killed and started again.
@@ -32,142 +30,98 @@ import java.util.stream.Stream;
 final class ProcessStack implements AutoCloseable {
 
   private static final Duration START = Duration.ofMinutes(5);
-  private static final int STOP_SECONDS = 20;
+  private static final int HEAP_MEGABYTES = 512;
 
   private final Path directory;
-  private final Path temporal;
-  private final TcpProxy wire;
   private final Endpoints ports;
   private final Gates gates;
-  private final StandInApi world;
-  private final Map<ProcessKind, List<String>> commands = new EnumMap<>(ProcessKind.class);
-  private final Map<ProcessKind, Process> processes = new EnumMap<>(ProcessKind.class);
-  private boolean ended;
-  private final Thread hook = new Thread(this::end, "crash-matrix-shutdown");
+  private final TemporalServer temporal;
+  private final Map<ProcessKind, ChildProcess> processes = new EnumMap<>(ProcessKind.class);
+  private final Started started = new Started();
+  private final StandInApi standIns;
+  private final TcpProxy proxy;
 
   /**
    * Prepares it; nothing runs yet.
    *
    * @param directory for configuration, logs and Temporal's database.
-   * @param temporal the {@code temporal} binary.
+   * @param binary Temporal's.
    */
-  ProcessStack(Path directory, Path temporal, Collection<Scenario> cells) throws IOException {
+  ProcessStack(Path directory, Path binary, Collection<Scenario> scenarios) throws IOException {
     this.directory = directory;
-    this.temporal = temporal;
-    List<Integer> free = freePorts(7);
-    this.wire = new TcpProxy(free.get(2));
-    this.ports =
-        new Endpoints(
-            free.get(0),
-            free.get(1),
-            free.get(2),
-            free.get(3),
-            wire.port(),
-            free.get(4),
-            free.get(5),
-            free.get(6));
+    int temporalPort = Ports.free();
+    this.proxy = started.add(new TcpProxy(temporalPort));
+    this.ports = Endpoints.free(temporalPort, proxy.port());
+    this.standIns = started.add(new StandInApi(ports));
     this.gates = new Gates(directory.resolve("gates"));
-    this.world = new StandInApi(ports);
-    MatrixConfiguration.write(directory, ports, cells);
-    writeCommands(cells);
-    Runtime.getRuntime().addShutdownHook(hook);
+    List<String> storage = new ArrayList<>(TemporalServer.onDisk(directory));
+    storage.add("--headless");
+    this.temporal = new TemporalServer(binary, directory, temporalPort, storage);
+    MatrixConfiguration.write(directory, ports, scenarios);
+    add(ProcessKind.GITHUB, Mayfly.class, gitHub());
+    add(ProcessKind.BATCH, Mayfly.class, batch(scenarios));
+    add(ProcessKind.TEMPORAL, temporal.process());
+    add(ProcessKind.GATEWAY, GatewayApplication.class, List.of(file("gateway.yml")));
+    add(ProcessKind.WORKER, WorkerApplication.class, List.of(file("worker.yml")));
   }
 
-  private static List<Integer> freePorts(int count) {
-    TreeSet<Integer> free = new TreeSet<>();
-    while (free.size() < count) {
-      free.add(Ports.free());
-    }
-    return List.copyOf(free);
+  private List<String> gitHub() {
+    return List.of(
+        "stand-in",
+        "github",
+        "--port",
+        String.valueOf(ports.github()),
+        "--webhook",
+        "http://127.0.0.1:" + ports.gateway() + "/webhooks/github");
   }
 
-  private void writeCommands(Collection<Scenario> cells) throws IOException {
-    commands.put(
-        ProcessKind.GITHUB,
-        java(
-            Mayfly.class,
-            "stand-in",
-            "github",
-            "--port",
-            String.valueOf(ports.github()),
-            "--webhook",
-            "http://127.0.0.1:" + ports.gateway() + "/webhooks/github"));
-    List<String> batch =
+  private List<String> batch(Collection<Scenario> scenarios) throws IOException {
+    List<String> words =
         new ArrayList<>(
-            java(
-                Mayfly.class,
-                "stand-in",
-                "batch",
-                "--port",
-                String.valueOf(ports.batch()),
-                "--nodes",
-                "16"));
-    for (String pool : new TreeSet<>(cells.stream().map(Scenario::pool).toList())) {
-      batch.addAll(
+            List.of("stand-in", "batch", "--port", String.valueOf(ports.batch()), "--nodes", "16"));
+    for (String pool : new TreeSet<>(scenarios.stream().map(Scenario::pool).toList())) {
+      words.addAll(
           List.of("--image", "local/" + pool + "=" + gates.image(pool, RunnerCommand.words())));
     }
-    commands.put(ProcessKind.BATCH, batch);
-    commands.put(
-        ProcessKind.TEMPORAL,
-        LocalTemporal.command(temporal, directory, ports.temporal(), ports.temporalUi()));
-    commands.put(
-        ProcessKind.GATEWAY,
-        java(GatewayApplication.class, directory.resolve("gateway.yml").toString()));
-    commands.put(
-        ProcessKind.WORKER,
-        java(WorkerApplication.class, directory.resolve("worker.yml").toString()));
+    return words;
   }
 
-  private static List<String> java(Class<?> main, String... arguments) {
-    return Stream.concat(
-            Stream.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()),
-            Stream.of(arguments))
-        .toList();
+  private String file(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  private void add(ProcessKind kind, Class<?> main, List<String> words) {
+    List<String> command = ChildProcess.java(main, HEAP_MEGABYTES, words);
+    add(kind, new ChildProcess(kind.toString(), command, directory.resolve(kind.logFile())));
+  }
+
+  private void add(ProcessKind kind, ChildProcess process) {
+    processes.put(kind, started.add(process));
   }
 
   /** Starts these, Temporal first, and returns once all are healthy. */
-  void start(List<ProcessKind> parts) throws IOException, InterruptedException {
-    if (parts.contains(ProcessKind.TEMPORAL)) {
-      launch(ProcessKind.TEMPORAL);
-      Namespace.prepare("127.0.0.1:" + ports.temporal(), Map.of(), START, () -> true);
+  void start(List<ProcessKind> kinds) throws IOException, InterruptedException {
+    if (kinds.contains(ProcessKind.TEMPORAL)) {
+      temporal.start();
     }
-    List<ProcessKind> others = parts.stream().filter(part -> part != ProcessKind.TEMPORAL).toList();
-    for (ProcessKind part : others) {
-      launch(part);
+    List<ProcessKind> others = kinds.stream().filter(kind -> kind != ProcessKind.TEMPORAL).toList();
+    for (ProcessKind kind : others) {
+      process(kind).start();
     }
-    for (ProcessKind part : others) {
-      Eventually.until(part + " is ready", START, () -> isReady(part));
+    for (ProcessKind kind : others) {
+      Eventually.until(kind + " is ready", START, () -> isReady(kind));
     }
   }
 
-  private synchronized void launch(ProcessKind part) throws IOException {
-    if (ended) {
-      throw new IllegalStateException("not started any more: " + part);
-    }
-    ProcessBuilder builder =
-        new ProcessBuilder(commands.getOrDefault(part, List.of()))
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(directory.resolve(part.logFile()).toFile()));
-    // The files say where Temporal is; nobody else's server may be met by accident.
-    builder.environment().keySet().removeIf(name -> name.startsWith("TEMPORAL_"));
-    processes.put(part, builder.start());
+  private ChildProcess process(ProcessKind kind) {
+    return Objects.requireNonNull(processes.get(kind));
   }
 
-  private synchronized boolean isReady(ProcessKind part) {
-    Process process = processes.get(part);
-    if (process == null || !process.isAlive()) {
-      throw new IllegalStateException(part + " has ended: " + log(part));
-    }
-    return switch (part) {
-      case GITHUB -> StandInApi.answers(world.github().resolve("/_jobs"));
-      case BATCH -> StandInApi.answers(world.batch().resolve("/_holds"));
+  private boolean isReady(ProcessKind kind) {
+    process(kind).check();
+    return switch (kind) {
+      case GITHUB -> StandInApi.answers(standIns.github().resolve("/_jobs"));
+      case BATCH -> StandInApi.answers(standIns.batch().resolve("/_holds"));
       case TEMPORAL -> true;
       case GATEWAY -> StandInApi.answers(health(ports.gatewayAdmin()));
       case WORKER -> StandInApi.answers(health(ports.workerAdmin()));
@@ -178,76 +132,43 @@ final class ProcessStack implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port + "/healthcheck");
   }
 
-  /** SIGKILL to these at once; returns when they are gone. */
-  synchronized void kill(List<ProcessKind> parts) throws InterruptedException {
-    List<Process> victims = parts.stream().map(processes::get).toList();
-    victims.forEach(Process::destroyForcibly);
-    for (Process victim : victims) {
-      victim.waitFor();
-    }
+  /** Sends SIGKILL to these at once; returns when they are gone. */
+  void kill(List<ProcessKind> kinds) throws InterruptedException {
+    ChildProcess.kill(kinds.stream().map(this::process).toList());
   }
 
-  /** The containers that still run. */
-  synchronized List<ProcessHandle> containers() {
-    Process batch = processes.get(ProcessKind.BATCH);
-    return batch == null
-        ? List.of()
-        : batch.descendants().filter(process -> !Processes.isGone(process)).toList();
+  /** Returns the containers that still run. */
+  List<ProcessHandle> containers() {
+    return process(ProcessKind.BATCH)
+        .descendants()
+        .filter(process -> !Processes.isGone(process))
+        .toList();
   }
 
-  /** A client of its own, to look at lives with. */
+  /** Returns a client of its own, to look at lives with. */
   LifeQueries lives() {
-    return new LifeQueries("127.0.0.1:" + ports.temporal());
+    return new LifeQueries(temporal.address());
   }
 
-  TcpProxy wire() {
-    return wire;
+  /** Returns the proxy between gateway and Temporal. */
+  TcpProxy proxy() {
+    return proxy;
   }
 
   Gates gates() {
     return gates;
   }
 
-  StandInApi world() {
-    return world;
+  StandInApi standIns() {
+    return standIns;
   }
 
-  String log(ProcessKind part) {
-    try {
-      return Files.readString(directory.resolve(part.logFile()));
-    } catch (IOException e) {
-      return "(no output)";
-    }
+  String log(ProcessKind kind) {
+    return process(kind).output();
   }
 
   @Override
   public void close() throws IOException {
-    end();
-    wire.close();
-    world.close();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException goingDown) {
-      // Then the hook runs, and finds nothing to do.
-    }
-  }
-
-  /** Ends every process, the last first, and what it has started. */
-  private synchronized void end() {
-    ended = true;
-    List<Process> running = new ArrayList<>(processes.values());
-    Collections.reverse(running);
-    for (Process process : running) {
-      List<ProcessHandle> children = process.descendants().toList();
-      process.destroy();
-      try {
-        process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      process.destroyForcibly();
-      children.forEach(ProcessHandle::destroyForcibly);
-    }
-    processes.clear();
+    started.close();
   }
 }

@@ -30,64 +30,64 @@ final class Report {
   private final Map<Scenario, Result> results;
 
   /**
-   * @param planned every cell that must have a result.
+   * @param planned every scenario that must have a result.
    */
   Report(Collection<Scenario> planned, List<Result> results) {
     this.planned = planned;
     this.results =
         results.stream()
-            .collect(Collectors.toMap(result -> result.cell().take(1), Function.identity()));
+            .collect(Collectors.toMap(result -> result.scenario().take(1), Function.identity()));
   }
 
-  /** Every loss and every empty cell; empty when all is well. */
+  /** Returns every loss and every scenario without a result; empty when all is well. */
   List<String> faults() {
     List<String> faults = new ArrayList<>();
-    for (Scenario cell : planned) {
-      Result result = results.get(cell);
+    for (Scenario scenario : planned) {
+      Result result = results.get(scenario);
       if (result == null) {
-        faults.add(where(cell) + ": no result");
+        faults.add(where(scenario) + ": no result");
       } else {
-        result.losses().forEach(loss -> faults.add(where(cell) + ": " + loss));
+        result.losses().forEach(loss -> faults.add(where(scenario) + ": " + loss));
       }
     }
     return faults;
   }
 
-  private static String where(Scenario cell) {
-    return cell.moment().step()
+  private static String where(Scenario scenario) {
+    return scenario.killPoint().step()
         + " ("
-        + cell.moment().state()
+        + scenario.killPoint().state()
         + "), "
-        + cell.victim().title()
+        + scenario.killed().title()
         + " killed, job "
-        + cell.number();
+        + scenario.number();
   }
 
-  /** Legend, table, and a line for each fleet. */
+  /** Returns the legend, the table, and a line for each fleet. */
   String markdown() {
-    Set<KilledProcess> victims =
-        planned.stream().map(Scenario::victim).collect(Collectors.toCollection(TreeSet::new));
+    Set<KilledProcess> columns =
+        planned.stream().map(Scenario::killed).collect(Collectors.toCollection(TreeSet::new));
     StringBuilder text = new StringBuilder(LEGEND).append("\n| step | in flight |");
-    victims.forEach(victim -> text.append(' ').append(victim.title()).append(" |"));
-    text.append("\n|---|---|").append("---|".repeat(victims.size())).append('\n');
-    for (KillPoint moment : new TreeSet<>(planned.stream().map(Scenario::moment).toList())) {
-      text.append("| ").append(moment.step()).append(" | ").append(moment.state()).append(" |");
-      victims.forEach(victim -> text.append(' ').append(cell(moment, victim)).append(" |"));
+    columns.forEach(killed -> text.append(' ').append(killed.title()).append(" |"));
+    text.append("\n|---|---|").append("---|".repeat(columns.size())).append('\n');
+    for (KillPoint killPoint : new TreeSet<>(planned.stream().map(Scenario::killPoint).toList())) {
+      text.append("| ").append(killPoint.step()).append(" | ").append(killPoint.state()).append(" |");
+      columns.forEach(killed -> text.append(' ').append(cell(killPoint, killed)).append(" |"));
       text.append('\n');
     }
     return text.append('\n').append(fleets()).toString();
   }
 
-  private String cell(KillPoint moment, KilledProcess victim) {
-    List<Scenario> cells =
+  private String cell(KillPoint killPoint, KilledProcess killed) {
+    List<Scenario> scenarios =
         planned.stream()
-            .filter(cell -> cell.moment() == moment && cell.victim() == victim)
+            .filter(scenario -> scenario.killPoint() == killPoint && scenario.killed() == killed)
             .toList();
-    List<Result> known = cells.stream().map(results::get).filter(Objects::nonNull).toList();
-    if (cells.isEmpty()) {
+    List<Result> known = scenarios.stream().map(results::get).filter(Objects::nonNull).toList();
+    if (scenarios.isEmpty()) {
       return "not in this run";
     }
-    if (known.size() < cells.size()) {
+    if (known.size() < scenarios.size()) {
       return "**no result**";
     }
     boolean lost = known.stream().anyMatch(result -> !result.losses().isEmpty());
@@ -129,18 +129,18 @@ final class Report {
 
   private String fleets() {
     StringBuilder text = new StringBuilder();
-    for (KilledProcess victim : KilledProcess.values()) {
+    for (KilledProcess killed : KilledProcess.values()) {
       List<Scenario> fleet =
-          planned.stream().filter(cell -> cell.isFleet() && cell.victim() == victim).toList();
+          planned.stream().filter(scenario -> scenario.isFleet() && scenario.killed() == killed).toList();
       List<Result> known = fleet.stream().map(results::get).filter(Objects::nonNull).toList();
       if (!known.isEmpty()) {
-        text.append(fleet(victim, fleet.size(), known)).append('\n');
+        text.append(fleet(killed, fleet.size(), known)).append('\n');
       }
     }
     return text.toString();
   }
 
-  private static String fleet(KilledProcess victim, int size, List<Result> known) {
+  private static String fleet(KilledProcess killed, int size, List<Result> known) {
     long served = known.stream().filter(result -> result.done() != null).count();
     long leaked =
         known.stream()
@@ -150,7 +150,7 @@ final class Report {
         Locale.ROOT,
         "- kill -9 of %s in the middle of providing %d: %d of %d served within %s s of the restart,"
             + " all lives closed within %s s, %d runners made, %d leaked",
-        victim.title(),
+        killed.title(),
         size,
         served,
         size,

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one job.
+ * The outcome of one scenario's job.
  *
  * @param outcome the life's outcome; absent when it has none.
  * @param done from when the restarted processes were healthy until the job was done; zero when it
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param closed the same, until its life was closed.
  * @param redelivered the deliveries that failed and were sent again.
  * @param losses what must not be; empty when all is well.
- * @param containers how many were started in the cell's pool.
+ * @param containers how many were started in the scenario's pool.
  */
 record Result(
-    Scenario cell,
+    Scenario scenario,
     @Nullable String outcome,
     @Nullable Duration done,
     @Nullable Duration closed,
@@ -29,12 +29,12 @@ record Result(
     losses = List.copyOf(losses);
   }
 
-  /** For whoever watches. */
+  /** Returns a line for the console. */
   String line() {
     return String.format(
         "%s, %s: %s, done %s, closed %s, sent again %s%s",
-        cell.name(),
-        cell.moment().state(),
+        scenario.name(),
+        scenario.killPoint().state(),
         outcome,
         done,
         closed,

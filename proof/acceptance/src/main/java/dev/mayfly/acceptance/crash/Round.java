@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One kill: brings all its jobs to their moments at once, kills, restarts, and follows every job to
- * its end.
+ * One kill: brings all its jobs to their kill points at once, kills, restarts, and follows every
+ * job to its end.
  */
 final class Round {
 
@@ -22,57 +22,57 @@ final class Round {
   private static final Duration SWEEP = Duration.ofSeconds(1);
 
   private final ProcessStack stack;
-  private final KilledProcess victim;
-  private final List<Scenario> cells;
+  private final KilledProcess killed;
+  private final List<Scenario> scenarios;
   private final PrintStream out;
   private final Map<Scenario, Duration> done = new HashMap<>();
   private final Map<Scenario, Duration> closed = new HashMap<>();
   private final List<Redelivery> redelivered = new ArrayList<>();
 
-  Round(ProcessStack stack, List<Scenario> cells, PrintStream out) {
+  Round(ProcessStack stack, List<Scenario> scenarios, PrintStream out) {
     this.stack = stack;
-    this.victim = cells.get(0).victim();
-    this.cells = List.copyOf(cells);
+    this.killed = scenarios.get(0).killed();
+    this.scenarios = List.copyOf(scenarios);
     this.out = out;
   }
 
   /**
-   * The results of those jobs that were at their moment when it struck: as a rule all.
+   * Returns the results of those jobs that were at their kill point when it struck: as a rule all.
    *
    * @throws AssertionError when a job does not get there at all.
    */
   List<Result> run() throws Exception {
-    ScenarioDriver stage;
+    ScenarioDriver driver;
     List<Scenario> hit;
     try (LifeQueries lives = stack.lives()) {
-      stage = new ScenarioDriver(stack, lives, cells);
-      hit = stage.set();
-      stack.kill(victim.parts());
+      driver = new ScenarioDriver(stack, lives, scenarios);
+      hit = driver.set();
+      stack.kill(killed.kinds());
     }
     out.printf(
         "  SIGKILL to %s with %d of %d jobs at their step%n",
-        victim.title(), hit.size(), cells.size());
-    stage.release(victim);
-    stack.start(victim.parts());
+        killed.title(), hit.size(), scenarios.size());
+    driver.release(killed);
+    stack.start(killed.kinds());
     long healthy = System.nanoTime();
     try (LifeQueries lives = stack.lives()) {
-      follow(stage, lives, healthy);
+      follow(driver, lives, healthy);
       List<Result> results =
-          new ScenarioCheck(stack, lives, stage, done, closed, redelivered).on(hit);
+          new ScenarioCheck(stack, lives, driver, done, closed, redelivered).on(hit);
       results.forEach(result -> out.println("  " + result.line()));
       return results;
     }
   }
 
-  /** What the first look finds was so when the processes were healthy: after no time at all. */
-  private void follow(ScenarioDriver stage, LifeQueries lives, long healthy)
+  /** Takes what the first look finds for so when the processes were healthy: after no time. */
+  private void follow(ScenarioDriver driver, LifeQueries lives, long healthy)
       throws InterruptedException {
     Duration now = Duration.ZERO;
     Duration swept = SWEEP.negated();
-    while (now.compareTo(LONGEST) < 0 && Math.min(done.size(), closed.size()) < cells.size()) {
-      look(stage, lives, now);
+    while (now.compareTo(LONGEST) < 0 && Math.min(done.size(), closed.size()) < scenarios.size()) {
+      note(driver, lives, now);
       if (now.minus(swept).compareTo(SWEEP) >= 0) {
-        redelivered.addAll(stack.world().redeliverFailures());
+        redelivered.addAll(stack.standIns().redeliverFailures());
         swept = now;
       }
       Thread.sleep(PAUSE.toMillis());
@@ -80,15 +80,15 @@ final class Round {
     }
   }
 
-  private void look(ScenarioDriver stage, LifeQueries lives, Duration now) {
-    Map<Long, JobView> jobs = stack.world().jobs();
-    for (Scenario cell : cells) {
-      JobView job = jobs.get(stage.job(cell));
+  private void note(ScenarioDriver driver, LifeQueries lives, Duration now) {
+    Map<Long, JobView> jobs = stack.standIns().jobs();
+    for (Scenario scenario : scenarios) {
+      JobView job = jobs.get(driver.job(scenario));
       if (job != null && job.isOver()) {
-        done.putIfAbsent(cell, now);
+        done.putIfAbsent(scenario, now);
       }
-      if (!closed.containsKey(cell) && isClosed(lives, stage.job(cell))) {
-        closed.put(cell, now);
+      if (!closed.containsKey(scenario) && isClosed(lives, driver.job(scenario))) {
+        closed.put(scenario, now);
       }
     }
   }

@@ -4,28 +4,28 @@ import dev.mayfly.acceptance.crash.KillPoint.Kind;
 import java.util.Locale;
 
 /**
- * One job in the matrix. Every cell has a pool, and so a label, of its own: its runner cannot take
- * another cell's job.
+ * One job in the matrix. Every scenario has a pool, and so a label, of its own: its runner cannot
+ * take another scenario's job.
  *
  * @param number tells the jobs of a fleet apart, which share a pool; 1 elsewhere.
- * @param take 1, unless the moment was missed before: then it is tried again with another job.
+ * @param take 1, unless the kill point was missed before: then it is tried again with another job.
  */
-record Scenario(KillPoint moment, KilledProcess victim, int number, int take) {
+record Scenario(KillPoint killPoint, KilledProcess killed, int number, int take) {
 
   static final int MOST_TAKES = 4;
 
-  static Scenario of(KillPoint moment, KilledProcess victim, int number) {
-    return new Scenario(moment, victim, number, 1);
+  static Scenario of(KillPoint killPoint, KilledProcess killed, int number) {
+    return new Scenario(killPoint, killed, number, 1);
   }
 
   Scenario take(int which) {
-    return new Scenario(moment, victim, number, which);
+    return new Scenario(killPoint, killed, number, which);
   }
 
-  /** As Mayfly's configuration, a label and a file can have it. */
+  /** Returns its name as Mayfly's configuration, a label and a file can have it. */
   String pool() {
-    String moment = moment().name().toLowerCase(Locale.ROOT).replace("_", "");
-    return moment + victim.name().toLowerCase(Locale.ROOT).charAt(0) + take;
+    String killPoint = killPoint().name().toLowerCase(Locale.ROOT).replace("_", "");
+    return killPoint + killed.name().toLowerCase(Locale.ROOT).charAt(0) + take;
   }
 
   String name() {
@@ -33,11 +33,11 @@ record Scenario(KillPoint moment, KilledProcess victim, int number, int take) {
   }
 
   /**
-   * A token is asked for by scope and nothing else, so a cell that is killed then has a scope of
-   * its own.
+   * A token is asked for by scope and nothing else, so a scenario that is killed then has a
+   * scope of its own.
    */
   boolean hasOwnScope() {
-    return moment == KillPoint.MINT || moment == KillPoint.MINT_DONE;
+    return killPoint == KillPoint.MINT || killPoint == KillPoint.MINT_DONE;
   }
 
   String repository() {
@@ -45,7 +45,7 @@ record Scenario(KillPoint moment, KilledProcess victim, int number, int take) {
   }
 
   boolean isFleet() {
-    return moment.kind() == Kind.FLEET;
+    return killPoint.kind() == Kind.FLEET;
   }
 
   String batchJob() {

@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** Whether a round lost anything: each job done once, by one runner, and nothing is left. */
+/** Checks that a round lost nothing: each job done once, by one runner, and nothing is left. */
 final class ScenarioCheck {
 
   private static final Duration SOON = Duration.ofSeconds(20);
 
   private final ProcessStack stack;
   private final LifeQueries lives;
-  private final ScenarioDriver stage;
+  private final ScenarioDriver driver;
   private final Map<Scenario, Duration> done;
   private final Map<Scenario, Duration> closed;
   private final List<Redelivery> redelivered;
@@ -30,42 +30,42 @@ final class ScenarioCheck {
   ScenarioCheck(
       ProcessStack stack,
       LifeQueries lives,
-      ScenarioDriver stage,
+      ScenarioDriver driver,
       Map<Scenario, Duration> done,
       Map<Scenario, Duration> closed,
       List<Redelivery> redelivered) {
     this.stack = stack;
     this.lives = lives;
-    this.stage = stage;
+    this.driver = driver;
     this.done = done;
     this.closed = closed;
     this.redelivered = redelivered;
   }
 
-  List<Result> on(List<Scenario> cells) {
-    Map<Long, JobView> jobs = stack.world().jobs();
+  List<Result> on(List<Scenario> scenarios) {
+    Map<Long, JobView> jobs = stack.standIns().jobs();
     String containers = containersLeft();
     List<Result> results = new ArrayList<>();
-    for (Scenario cell : cells) {
+    for (Scenario scenario : scenarios) {
       List<String> losses = new ArrayList<>();
       if (!containers.isEmpty()) {
         losses.add(containers);
       }
-      losses.addAll(losses(cell, Optional.ofNullable(jobs.get(stage.job(cell)))));
+      losses.addAll(losses(scenario, Optional.ofNullable(jobs.get(driver.job(scenario)))));
       results.add(
           new Result(
-              cell,
-              outcome(cell).map(Outcome::name).orElse(null),
-              done.get(cell),
-              closed.get(cell),
-              redelivered(cell),
+              scenario,
+              outcome(scenario).map(Outcome::name).orElse(null),
+              done.get(scenario),
+              closed.get(scenario),
+              redelivered(scenario),
               losses,
-              stack.gates().containers(cell)));
+              stack.gates().containers(scenario)));
     }
     return results;
   }
 
-  /** The last ones may still be dying when their life closes. */
+  /** Returns what is left; the last ones may still be dying when their life closes. */
   private String containersLeft() {
     try {
       Eventually.until("no container is left", SOON, () -> stack.containers().isEmpty());
@@ -75,72 +75,77 @@ final class ScenarioCheck {
     }
   }
 
-  private List<String> losses(Scenario cell, Optional<JobView> job) {
+  private List<String> losses(Scenario scenario, Optional<JobView> job) {
     return Stream.of(
-            ofJob(cell, job), ofLife(cell), ofRunners(cell), ofRegistrations(cell), ofTasks(cell))
+            ofJob(scenario, job),
+            ofLife(scenario),
+            ofRunners(scenario),
+            ofRegistrations(scenario),
+            ofTasks(scenario))
         .flatMap(Optional::stream)
         .toList();
   }
 
-  private Optional<String> ofJob(Scenario cell, Optional<JobView> job) {
-    int runs = stack.gates().runs(cell);
+  private Optional<String> ofJob(Scenario scenario, Optional<JobView> job) {
+    int runs = stack.gates().runs(scenario);
     boolean well = job.map(JobView::conclusion).filter("success"::equals).isPresent() && runs == 1;
     return well ? Optional.empty() : Optional.of("ran " + runs + " times: " + job);
   }
 
-  private Optional<String> ofLife(Scenario cell) {
-    if (!closed.containsKey(cell)) {
+  private Optional<String> ofLife(Scenario scenario) {
+    if (!closed.containsKey(scenario)) {
       return Optional.of(
-          "life still open: " + lives.status(stage.job(cell)).map(LifeStatus::line).orElse("?"));
+          "life still open: "
+              + lives.status(driver.job(scenario)).map(LifeStatus::line).orElse("?"));
     }
-    Optional<Outcome> outcome = outcome(cell);
+    Optional<Outcome> outcome = outcome(scenario);
     return outcome.filter(Outcome.Completed.class::isInstance).isPresent()
         ? Optional.empty()
         : Optional.of("life ended as " + outcome);
   }
 
-  /** In a fleet a runner may take another's job, and a further one is then made by right. */
-  private Optional<String> ofRunners(Scenario cell) {
-    if (cell.isFleet()) {
+  /** Passes over a fleet: a runner may take another's job there, and a further one is made. */
+  private Optional<String> ofRunners(Scenario scenario) {
+    if (scenario.isFleet()) {
       return Optional.empty();
     }
-    int attempts = lives.status(stage.job(cell)).map(life -> life.attempts().size()).orElse(0);
-    int containers = stack.gates().containers(cell);
+    int attempts = lives.status(driver.job(scenario)).map(life -> life.attempts().size()).orElse(0);
+    int containers = stack.gates().containers(scenario);
     return attempts == 1 && containers == 1
         ? Optional.empty()
         : Optional.of(attempts + " attempts, " + containers + " containers");
   }
 
-  private Optional<String> ofRegistrations(Scenario cell) {
-    String life = LifeQueries.of(stage.job(cell)) + "-";
-    return stack.world().runners().stream()
+  private Optional<String> ofRegistrations(Scenario scenario) {
+    String life = LifeQueries.of(driver.job(scenario)) + "-";
+    return stack.standIns().runners().stream()
         .filter(runner -> runner.name().startsWith(life))
         .map(runner -> "registration left: " + runner.name())
         .findFirst();
   }
 
-  private Optional<String> ofTasks(Scenario cell) {
-    String life = LifeQueries.of(stage.job(cell)) + "-";
-    return stack.world().tasks(cell).stream()
+  private Optional<String> ofTasks(Scenario scenario) {
+    String life = LifeQueries.of(driver.job(scenario)) + "-";
+    return stack.standIns().tasks(scenario).stream()
         .filter(task -> task.id().startsWith(life))
         .map(task -> "Batch task left: " + task.id())
         .findFirst();
   }
 
-  private Optional<Outcome> outcome(Scenario cell) {
-    if (!closed.containsKey(cell)) {
+  private Optional<Outcome> outcome(Scenario scenario) {
+    if (!closed.containsKey(scenario)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(lives.outcome(stage.job(cell), SOON));
+      return Optional.of(lives.outcome(driver.job(scenario), SOON));
     } catch (TimeoutException | WorkflowException none) {
       return Optional.empty();
     }
   }
 
-  private List<String> redelivered(Scenario cell) {
+  private List<String> redelivered(Scenario scenario) {
     return redelivered.stream()
-        .filter(again -> again.job() == stage.job(cell))
+        .filter(again -> again.job() == driver.job(scenario))
         .map(Redelivery::action)
         .distinct()
         .toList();

@@ -1,7 +1,7 @@
 package dev.mayfly.acceptance.crash;
 
 import dev.mayfly.acceptance.crash.KillPoint.Kind;
-import dev.mayfly.acceptance.crash.KillPoint.Place;
+import dev.mayfly.acceptance.crash.KillPoint.RunnerPhase;
 import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.standin.forge.RunnerView;
 import dev.mayfly.standin.server.Eventually;
@@ -19,231 +19,244 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Brings every job of a round to its moment, all at the same time, by holding what the step waits
- * for, and knows by looking that it is there: Temporal has the step pending, and the stand-in or
- * the wire holds its call.
+ * Brings every job of a round to its kill point, all at the same time, by holding what the step
+ * waits for, and knows by looking that it is there: Temporal has the step pending, and the stand-in
+ * or the proxy holds its call.
  */
 final class ScenarioDriver {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   // From the first call that is held, most often: later tries are ever further apart.
-  private static final Duration MOMENT = Duration.ofSeconds(20);
+  private static final Duration IN_FLIGHT = Duration.ofSeconds(20);
 
   private final ProcessStack stack;
-  private final StandInApi world;
+  private final StandInApi standIns;
   private final LifeQueries lives;
-  private final List<Scenario> cells;
+  private final List<Scenario> scenarios;
   private final Map<Scenario, Long> jobs = new HashMap<>();
   private final Map<Scenario, StandInApi.Hold> holds = new HashMap<>();
   private long redelivered = System.nanoTime();
 
-  ScenarioDriver(ProcessStack stack, LifeQueries lives, List<Scenario> cells) {
+  ScenarioDriver(ProcessStack stack, LifeQueries lives, List<Scenario> scenarios) {
     this.stack = stack;
-    this.world = stack.world();
+    this.standIns = stack.standIns();
     this.lives = lives;
-    this.cells = cells;
+    this.scenarios = scenarios;
   }
 
   /**
-   * Returns with every step in flight; then it is time to kill.
+   * Brings every step in flight; when it returns, it is time to kill.
    *
    * @return those that are: all, unless a call timed out while others were awaited.
    */
   List<Scenario> set() {
-    cells.forEach(this::place);
-    cells.forEach(cell -> until("is at its place", cell, () -> isPlaced(cell)));
-    cells.stream().filter(cell -> isInProgress(cell.moment())).forEach(this::holdBeginning);
-    cells.stream()
-        .filter(cell -> isInProgress(cell.moment()))
-        .forEach(cell -> until("is about to begin", cell, () -> isHeld(cell)));
-    cells.forEach(this::begin);
+    scenarios.forEach(this::prepare);
+    scenarios.forEach(scenario -> until("is prepared", scenario, () -> isPrepared(scenario)));
+    scenarios.stream()
+        .filter(scenario -> isInProgress(scenario.killPoint()))
+        .forEach(this::holdBeginning);
+    scenarios.stream()
+        .filter(scenario -> isInProgress(scenario.killPoint()))
+        .forEach(scenario -> until("is about to begin", scenario, () -> isHeld(scenario)));
+    scenarios.forEach(this::begin);
     try {
-      Eventually.until("every step is in flight", MOMENT, () -> missing().isEmpty());
+      Eventually.until("every step is in flight", IN_FLIGHT, () -> missing().isEmpty());
     } catch (AssertionError late) {
-      Eventually.until("a step is in flight", PATIENCE, () -> missing().size() < cells.size());
+      Eventually.until("a step is in flight", PATIENCE, () -> missing().size() < scenarios.size());
     }
     List<Scenario> missing = missing();
-    return cells.stream().filter(cell -> !missing.contains(cell)).toList();
+    return scenarios.stream().filter(scenario -> !missing.contains(scenario)).toList();
   }
 
   private List<Scenario> missing() {
-    return cells.stream().filter(cell -> !isInFlight(cell)).toList();
+    return scenarios.stream().filter(scenario -> !isInFlight(scenario)).toList();
   }
 
-  /** The world goes on, whoever has died. */
-  void release(KilledProcess victim) {
-    if (victim.has(ProcessKind.GATEWAY) || victim.has(ProcessKind.TEMPORAL)) {
-      stack.wire().cut();
+  /** Lets the stand-ins and what survived the kill go on. */
+  void release(KilledProcess killed) {
+    if (killed.has(ProcessKind.GATEWAY) || killed.has(ProcessKind.TEMPORAL)) {
+      stack.proxy().cut();
     } else {
-      stack.wire().open();
+      stack.proxy().open();
     }
-    world.releaseAll(victim.has(ProcessKind.WORKER));
-    cells.forEach(this::open);
+    standIns.releaseAll(killed.has(ProcessKind.WORKER));
+    scenarios.forEach(this::open);
   }
 
-  private void open(Scenario cell) {
-    stack.gates().boot(cell);
-    stack.gates().go(cell);
-    stack.gates().leave(cell);
+  private void open(Scenario scenario) {
+    stack.gates().boot(scenario);
+    stack.gates().go(scenario);
+    stack.gates().leave(scenario);
   }
 
-  long job(Scenario cell) {
-    return Optional.ofNullable(jobs.get(cell)).orElseThrow();
+  long job(Scenario scenario) {
+    return Optional.ofNullable(jobs.get(scenario)).orElseThrow();
   }
 
-  private void place(Scenario cell) {
-    Place place = cell.moment().place();
-    if (place == Place.CREATED || place == Place.BUSY || place == Place.LEAVING) {
-      stack.gates().boot(cell);
+  private void prepare(Scenario scenario) {
+    RunnerPhase runner = scenario.killPoint().runner();
+    if (runner == RunnerPhase.CREATED
+        || runner == RunnerPhase.BUSY
+        || runner == RunnerPhase.LEAVING) {
+      stack.gates().boot(scenario);
     }
-    if (place == Place.LEAVING) {
-      stack.gates().go(cell);
+    if (runner == RunnerPhase.LEAVING) {
+      stack.gates().go(scenario);
     } else {
-      stack.gates().leave(cell);
+      stack.gates().leave(scenario);
     }
-    if (place == Place.CREATED) {
-      hold(cell, world.batch(), "START jobs/" + cell.batchJob() + "/tasks/.*", When.BEFORE, 0);
+    if (runner == RunnerPhase.CREATED) {
+      hold(
+          scenario,
+          standIns.batch(),
+          "START jobs/" + scenario.batchJob() + "/tasks/.*",
+          When.BEFORE,
+          0);
     }
-    if (place != Place.NOWHERE) {
-      queue(cell);
+    if (runner != RunnerPhase.NOWHERE) {
+      queue(scenario);
     }
   }
 
-  private boolean isPlaced(Scenario cell) {
-    return switch (cell.moment().place()) {
+  private boolean isPrepared(Scenario scenario) {
+    return switch (scenario.killPoint().runner()) {
       case NOWHERE -> true;
-      case CREATED -> isPending(cell, "awaitStart");
-      case STARTED -> isPending(cell, "awaitOnline") && stack.gates().containers(cell) == 1;
+      case CREATED -> isPending(scenario, "awaitStart");
+      case STARTED -> isPending(scenario, "awaitOnline") && stack.gates().containers(scenario) == 1;
       case BUSY ->
-          isPending(cell, "awaitCompletion") && phase(cell).equals(Optional.of(Phase.BUSY));
-      case LEAVING -> phase(cell).equals(Optional.of(Phase.CLEANING_UP));
+          isPending(scenario, "awaitCompletion") && phase(scenario).equals(Optional.of(Phase.BUSY));
+      case LEAVING -> phase(scenario).equals(Optional.of(Phase.CLEANING_UP));
     };
   }
 
-  private Optional<Phase> phase(Scenario cell) {
-    return lives.status(job(cell)).map(LifeStatus::phase);
+  private Optional<Phase> phase(Scenario scenario) {
+    return lives.status(job(scenario)).map(LifeStatus::phase);
   }
 
-  private void begin(Scenario cell) {
-    KillPoint moment = cell.moment();
-    switch (moment.kind()) {
-      case SENT -> stack.wire().hold(TcpProxy.Held.REQUESTS);
-      case TAKEN -> stack.wire().hold(TcpProxy.Held.ANSWERS);
-      case CALL, FLEET -> holdCall(cell);
+  private void begin(Scenario scenario) {
+    KillPoint killPoint = scenario.killPoint();
+    switch (killPoint.kind()) {
+      case SENT -> stack.proxy().hold(TcpProxy.Held.REQUESTS);
+      case TAKEN -> stack.proxy().hold(TcpProxy.Held.ANSWERS);
+      case CALL, FLEET -> holdCall(scenario);
       case WAIT -> {}
     }
-    switch (moment.place()) {
+    switch (killPoint.runner()) {
       case NOWHERE -> {
-        open(cell);
-        queue(cell);
+        open(scenario);
+        queue(scenario);
       }
       case CREATED -> {}
       case STARTED -> {
-        if (isInProgress(moment)) {
-          world.drop(Optional.ofNullable(holds.get(cell)).orElseThrow());
+        if (isInProgress(killPoint)) {
+          standIns.drop(Optional.ofNullable(holds.get(scenario)).orElseThrow());
         }
       }
       case BUSY -> {
-        if (moment.kind() != Kind.WAIT) {
-          stack.gates().go(cell);
+        if (killPoint.kind() != Kind.WAIT) {
+          stack.gates().go(scenario);
         }
       }
-      case LEAVING -> stack.gates().leave(cell);
+      case LEAVING -> stack.gates().leave(scenario);
     }
   }
 
-  private void holdCall(Scenario cell) {
-    String forge = "api/v3/" + (cell.hasOwnScope() ? "repos/" + cell.repository() : "orgs/acme");
+  private void holdCall(Scenario scenario) {
+    String forge =
+        "api/v3/" + (scenario.hasOwnScope() ? "repos/" + scenario.repository() : "orgs/acme");
     String runners = forge + "/actions/runners";
-    String job = "jobs/" + cell.batchJob();
-    switch (cell.moment()) {
-      case MINT -> hold(cell, world.github(), "POST " + runners + "/.*", When.BEFORE, 0);
-      case MINT_DONE -> hold(cell, world.github(), "POST " + runners + "/.*", When.AFTER, 0);
-      case ENSURE -> hold(cell, world.batch(), "GET " + job, When.BEFORE, 0);
+    String job = "jobs/" + scenario.batchJob();
+    switch (scenario.killPoint()) {
+      case MINT -> hold(scenario, standIns.github(), "POST " + runners + "/.*", When.BEFORE, 0);
+      case MINT_DONE -> hold(scenario, standIns.github(), "POST " + runners + "/.*", When.AFTER, 0);
+      case ENSURE -> hold(scenario, standIns.batch(), "GET " + job, When.BEFORE, 0);
       // It looks, creates, and looks again.
-      case ENSURE_DONE -> hold(cell, world.batch(), "GET " + job, When.BEFORE, 1);
-      case CREATE -> hold(cell, world.batch(), "POST " + job + "/tasks", When.BEFORE, 0);
-      case CREATE_DONE -> hold(cell, world.batch(), "POST " + job + "/tasks", When.AFTER, 0);
-      case REMOVE -> hold(cell, world.github(), removal(cell, runners), When.BEFORE, 0);
-      case REMOVE_DONE -> hold(cell, world.github(), removal(cell, runners), When.AFTER, 0);
+      case ENSURE_DONE -> hold(scenario, standIns.batch(), "GET " + job, When.BEFORE, 1);
+      case CREATE -> hold(scenario, standIns.batch(), "POST " + job + "/tasks", When.BEFORE, 0);
+      case CREATE_DONE -> hold(scenario, standIns.batch(), "POST " + job + "/tasks", When.AFTER, 0);
+      case REMOVE -> hold(scenario, standIns.github(), removal(scenario, runners), When.BEFORE, 0);
+      case REMOVE_DONE ->
+          hold(scenario, standIns.github(), removal(scenario, runners), When.AFTER, 0);
       // It ends the task, then deletes it.
-      case DELETE -> hold(cell, world.batch(), "POST " + job + "/.*/terminate", When.BEFORE, 0);
-      case DELETE_DONE -> hold(cell, world.batch(), "DELETE " + job + "/.*", When.AFTER, 0);
+      case DELETE ->
+          hold(scenario, standIns.batch(), "POST " + job + "/.*/terminate", When.BEFORE, 0);
+      case DELETE_DONE -> hold(scenario, standIns.batch(), "DELETE " + job + "/.*", When.AFTER, 0);
       case FLEET -> {
-        if (cell.number() == 1) {
-          holdFleet(cell, job);
+        if (scenario.number() == 1) {
+          holdFleet(scenario, job);
         }
       }
       default -> {}
     }
   }
 
-  private void holdFleet(Scenario cell, String job) {
-    int fleet = (int) cells.stream().filter(Scenario::isFleet).count();
-    hold(cell, world.batch(), "POST " + job + "/tasks", When.BEFORE, fleet * 2 / 5);
+  private void holdFleet(Scenario scenario, String job) {
+    int fleet = (int) scenarios.stream().filter(Scenario::isFleet).count();
+    hold(scenario, standIns.batch(), "POST " + job + "/tasks", When.BEFORE, fleet * 2 / 5);
   }
 
-  private String removal(Scenario cell, String runners) {
-    return world.runners().stream()
-        .filter(runner -> runner.labels().contains(cell.pool()))
+  private String removal(Scenario scenario, String runners) {
+    return standIns.runners().stream()
+        .filter(runner -> runner.labels().contains(scenario.pool()))
         .map(RunnerView::id)
         .map(id -> "DELETE " + runners + "/" + id)
         .findFirst()
         .orElseThrow();
   }
 
-  private static boolean isInProgress(KillPoint moment) {
-    return moment == KillPoint.IN_PROGRESS_SENT || moment == KillPoint.IN_PROGRESS_TAKEN;
+  private static boolean isInProgress(KillPoint killPoint) {
+    return killPoint == KillPoint.IN_PROGRESS_SENT || killPoint == KillPoint.IN_PROGRESS_TAKEN;
   }
 
-  /** The runner is there and has the job; that it begins is all that is missing. */
-  private void holdBeginning(Scenario cell) {
-    hold(cell, world.github(), "POST _runner/[^/]+/start", When.BEFORE, 0);
-    stack.gates().boot(cell);
+  /** Holds the beginning of a job whose runner is there and has it. */
+  private void holdBeginning(Scenario scenario) {
+    hold(scenario, standIns.github(), "POST _runner/[^/]+/start", When.BEFORE, 0);
+    stack.gates().boot(scenario);
   }
 
-  private boolean isInFlight(Scenario cell) {
-    return switch (cell.moment().kind()) {
-      case SENT -> isSent(cell) && stack.wire().holdsRequest(LifeQueries.of(job(cell)).toString());
-      case TAKEN -> isSent(cell) && isTaken(cell);
-      case CALL -> isHeld(cell) && isPending(cell);
-      case WAIT -> isPending(cell);
-      case FLEET -> cell.number() != 1 || isHeld(cell);
+  private boolean isInFlight(Scenario scenario) {
+    return switch (scenario.killPoint().kind()) {
+      case SENT ->
+          isSent(scenario) && stack.proxy().holdsRequest(LifeQueries.of(job(scenario)).toString());
+      case TAKEN -> isSent(scenario) && isTaken(scenario);
+      case CALL -> isHeld(scenario) && isPending(scenario);
+      case WAIT -> isPending(scenario);
+      case FLEET -> scenario.number() != 1 || isHeld(scenario);
     };
   }
 
-  /** Unless the gateway has given it up meanwhile; then it is sent anew. */
-  private boolean isSent(Scenario cell) {
-    if (world.isUnderWay(cell.moment().action(), job(cell))) {
+  /** Returns whether it is under way; sends it anew where the gateway has given it up. */
+  private boolean isSent(Scenario scenario) {
+    if (standIns.isUnderWay(scenario.killPoint().action(), job(scenario))) {
       return true;
     }
     if (System.nanoTime() - redelivered > Duration.ofMillis(500).toNanos()) {
       redelivered = System.nanoTime();
-      var unused = world.redeliverFailures();
+      var unused = standIns.redeliverFailures();
     }
     return false;
   }
 
-  private boolean isTaken(Scenario cell) {
-    String action = cell.moment().action();
-    return lives.description(job(cell)).isPresent()
-        && lives.history(job(cell)).getEventsList().stream()
+  private boolean isTaken(Scenario scenario) {
+    String action = scenario.killPoint().action();
+    return lives.description(job(scenario)).isPresent()
+        && lives.history(job(scenario)).getEventsList().stream()
             .filter(HistoryEvent::hasWorkflowExecutionSignaledEventAttributes)
             .map(event -> event.getWorkflowExecutionSignaledEventAttributes().getSignalName())
             .anyMatch(action::equals);
   }
 
-  private boolean isHeld(Scenario cell) {
-    return world.isHeld(Optional.ofNullable(holds.get(cell)).orElseThrow());
+  private boolean isHeld(Scenario scenario) {
+    return standIns.isHeld(Optional.ofNullable(holds.get(scenario)).orElseThrow());
   }
 
-  private boolean isPending(Scenario cell) {
-    return isPending(cell, cell.moment().activity().orElseThrow());
+  private boolean isPending(Scenario scenario) {
+    return isPending(scenario, scenario.killPoint().activity().orElseThrow());
   }
 
-  private boolean isPending(Scenario cell, String activity) {
+  private boolean isPending(Scenario scenario, String activity) {
     return lives
-        .description(job(cell))
+        .description(job(scenario))
         .map(
             life ->
                 life.getPendingActivitiesList().stream()
@@ -255,17 +268,17 @@ final class ScenarioDriver {
         .orElse(false);
   }
 
-  private void hold(Scenario cell, URI at, String request, When when, int pass) {
+  private void hold(Scenario scenario, URI at, String request, When when, int pass) {
     StandInApi.Hold hold = new StandInApi.Hold(at, request, when, pass);
-    world.hold(hold);
-    holds.put(cell, hold);
+    standIns.hold(hold);
+    holds.put(scenario, hold);
   }
 
-  private void queue(Scenario cell) {
-    jobs.put(cell, world.queue(cell.repository(), stack.gates().workflow(cell)));
+  private void queue(Scenario scenario) {
+    jobs.put(scenario, standIns.queue(scenario.repository(), stack.gates().workflow(scenario)));
   }
 
-  private static void until(String what, Scenario cell, BooleanSupplier holds) {
-    Eventually.until(cell + " " + what, PATIENCE, holds);
+  private static void until(String what, Scenario scenario, BooleanSupplier holds) {
+    Eventually.until(scenario + " " + what, PATIENCE, holds);
   }
 }

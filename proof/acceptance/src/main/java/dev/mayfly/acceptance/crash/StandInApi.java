@@ -33,7 +33,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The outside world over HTTP: what GitHub and Batch say, and what they are told to hold back. */
+/** The stand-ins over HTTP: what GitHub and Batch say, and what they are told to hold back. */
 final class StandInApi implements AutoCloseable {
 
   /**
@@ -78,7 +78,7 @@ final class StandInApi implements AutoCloseable {
     return batch;
   }
 
-  /** Whether something answers there with 200. */
+  /** Returns whether something answers there with 200. */
   static boolean answers(URI address) {
     try {
       return HTTP.send(request(address).build(), BodyHandlers.discarding()).statusCode() == 200;
@@ -106,9 +106,9 @@ final class StandInApi implements AutoCloseable {
     return read(get(github, "/_runners.json"), RunnerView[].class);
   }
 
-  List<TaskSnapshot> tasks(Scenario cell) {
+  List<TaskSnapshot> tasks(Scenario scenario) {
     try {
-      return tasks.tasks(BatchJobId.parse(cell.batchJob()).orElseThrow());
+      return tasks.tasks(BatchJobId.parse(scenario.batchJob()).orElseThrow());
     } catch (BatchException e) {
       if (e.status() == 404) {
         return List.of();
@@ -131,7 +131,9 @@ final class StandInApi implements AutoCloseable {
         "");
   }
 
-  /** Whether a request of this hold waits there, and its client still waits for the answer. */
+  /**
+   * Returns whether a request of this hold waits there, and its client still waits for the answer.
+   */
   boolean isHeld(Hold hold) {
     long youngest = hold.at().equals(github) ? AT_GITHUB_MILLIS : AT_BATCH_MILLIS;
     return get(hold.at(), "/_holds")
@@ -158,13 +160,13 @@ final class StandInApi implements AutoCloseable {
     send("DELETE", at(batch, "/_holds?drop=" + drop), "");
   }
 
-  /** Whether this delivery has been sent and not been answered. */
+  /** Returns whether this delivery has been sent and not been answered. */
   boolean isUnderWay(String action, long job) {
     return get(github, "/_under-way").lines().anyMatch((action + " " + job)::equals);
   }
 
   /**
-   * What a sweep would do: has every delivery that failed sent once more, through GitHub's API.
+   * Has every delivery that failed sent once more, through GitHub's API, as a sweep would.
    *
    * @return the job and the action of each.
    */

@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
  */
 final class TcpProxy implements AutoCloseable {
 
-  /** What does not get through at present. */
+  /** The direction that does not get through at present. */
   enum Held {
     NOTHING,
     REQUESTS,
@@ -43,7 +43,7 @@ final class TcpProxy implements AutoCloseable {
   }
 
   private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "wire");
+    Thread thread = new Thread(task, "tcp-proxy");
     thread.setDaemon(true);
     return thread;
   }
@@ -68,7 +68,7 @@ final class TcpProxy implements AutoCloseable {
     held = Held.NOTHING;
   }
 
-  /** Whether a request that has these words in it is held; services send theirs unzipped. */
+  /** Returns whether a request that has these words in it is held; services send theirs unzipped. */
   boolean holdsRequest(String words) {
     return pumps.stream().anyMatch(pump -> pump.direction == Held.REQUESTS && pump.holds(words));
   }
@@ -157,7 +157,7 @@ final class TcpProxy implements AutoCloseable {
         from.close();
         to.close();
       } catch (IOException alreadyGone) {
-        // Nobody has it any more.
+        // Neither end has it any more.
       }
     }
   }

@@ -127,7 +127,7 @@ class CanaryFindsTest {
             BatchStandIn.Settings.DEFAULT)) {
       SignedHttp http = new SignedHttp(batch.url(), BatchStandInCommand.DEFAULT_ACCOUNT, key);
       Containers containers = new Containers(batch, http);
-      batch.plant("pool", "job", "task", image);
+      batch.seed("pool", "job", "task", image);
       Eventually.until(
           "it has written",
           SOON,

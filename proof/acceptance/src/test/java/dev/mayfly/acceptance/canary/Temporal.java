@@ -1,24 +1,20 @@
 package dev.mayfly.acceptance.canary;
 
 import dev.mayfly.acceptance.stack.TemporalCli;
-import dev.mayfly.local.stack.LocalTemporal;
-import dev.mayfly.local.stack.Namespace;
 import dev.mayfly.local.stack.Ports;
+import dev.mayfly.local.stack.TemporalServer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** A real Temporal server that talks, and can be stopped and started again on its database. */
 final class Temporal implements AutoCloseable {
 
   private final int port = Ports.free();
-  private final int uiPort = Ports.free();
   private final Path directory;
   private final TemporalCli binary;
-  private Child server;
+  private TemporalServer server;
 
   Temporal(Path directory, TemporalCli binary) throws IOException, InterruptedException {
     this.directory = directory;
@@ -26,13 +22,12 @@ final class Temporal implements AutoCloseable {
     this.server = launch();
   }
 
-  private Child launch() throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(LocalTemporal.command(binary.binary(), directory, port, uiPort));
-    command.addAll(List.of("--log-level", "debug"));
-    Child child = Child.start(command, Map.of(), directory.resolve("temporal.log"));
-    Namespace.prepare(address(), Map.of(), Duration.ofMinutes(1), child::isAlive);
-    return child;
+  private TemporalServer launch() throws IOException, InterruptedException {
+    List<String> options = new ArrayList<>(TemporalServer.onDisk(directory));
+    options.addAll(List.of("--headless", "--log-level", "debug"));
+    TemporalServer launched = new TemporalServer(binary.binary(), directory, port, options);
+    launched.start();
+    return launched;
   }
 
   void start() throws IOException, InterruptedException {
@@ -40,7 +35,7 @@ final class Temporal implements AutoCloseable {
   }
 
   String address() {
-    return "127.0.0.1:" + port;
+    return server.address();
   }
 
   @Override

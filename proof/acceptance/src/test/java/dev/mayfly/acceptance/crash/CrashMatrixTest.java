@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.Leaks;
 import dev.mayfly.acceptance.stack.TemporalCli;
+import dev.mayfly.service.command.Commands;
 import dev.mayfly.standin.batch.BatchStandInCommand;
 import dev.mayfly.standin.forge.StandInSettings;
 import java.io.ByteArrayOutputStream;
@@ -35,16 +36,17 @@ class CrashMatrixTest {
     Path temporal = TemporalCli.findOrSkip().binary();
 
     boolean good =
-        new CrashMatrix(CrashMatrixOptions.parse(List.of("--short")), temporal, out).run(directory);
+        new CrashMatrix(Commands.parse(new CrashMatrixOptions(), "--short"), temporal, out)
+            .run(directory);
 
     assertThat(good).as(printed.toString(UTF_8)).isTrue();
     assertThat(printed.toString(UTF_8)).contains("| providing many at once |");
     Path folder = directory.resolve("stack-1");
     Leaks leaks = new Leaks(secrets(folder));
-    for (ProcessKind part :
+    for (ProcessKind kind :
         List.of(ProcessKind.GATEWAY, ProcessKind.WORKER, ProcessKind.TEMPORAL)) {
-      String log = Files.readString(folder.resolve(part.logFile()));
-      assertThat(leaks.in(part.logFile(), log)).isEmpty();
+      String log = Files.readString(folder.resolve(kind.logFile()));
+      assertThat(leaks.in(kind.logFile(), log)).isEmpty();
     }
   }
 
@@ -68,17 +70,24 @@ class CrashMatrixTest {
 
   @Test
   void withoutATemporalServerItSaysWhatIsMissing() throws Exception {
-    int code = CrashMatrix.run(List.of(), Map.of("PATH", ""), out, out);
+    int code = run(Map.of("PATH", ""));
 
     assertThat(code).isEqualTo(2);
     assertThat(printed.toString(UTF_8)).contains("TEMPORAL_CLI").contains("PATH");
   }
 
   @Test
-  void anUnknownOptionIsRefusedWithTheUsage() throws Exception {
-    int code = CrashMatrix.run(List.of("--quick"), Map.of(), out, out);
+  void anUnknownOptionIsRefused() throws Exception {
+    int code = run(Map.of(), "--quick");
 
     assertThat(code).isEqualTo(2);
-    assertThat(printed.toString(UTF_8)).contains("not understood: --quick").contains("--short");
+    assertThat(printed.toString(UTF_8))
+        .contains("Unknown option: '--quick'")
+        .contains("see ./mayfly crash-matrix --help");
+  }
+
+  private int run(Map<String, String> environment, String... words) {
+    List<String> all = Stream.concat(Stream.of("crash-matrix"), Stream.of(words)).toList();
+    return Commands.run(List.of(new CrashMatrixOptions(environment)), all, out, out);
   }
 }

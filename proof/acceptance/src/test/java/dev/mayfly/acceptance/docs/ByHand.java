@@ -119,9 +119,10 @@ final class ByHand implements AutoCloseable {
         new ProcessBuilder(
                 "sh",
                 "-c",
-                "find pom.xml .mvn */pom.xml */src/main -newer target/mayfly-built | head -n 1;"
+                "find pom.xml .mvn */pom.xml proof/*/pom.xml */src/main proof/*/src/main -newer"
+                    + " target/mayfly-built | head -n 1;"
                     + " ls -d webhook-gateway/target/lib worker/target/lib local/target/lib"
-                    + " bench/target/lib"
+                    + " proof/bench/target/lib"
                     + " >/dev/null || echo missing")
             .directory(root.toFile())
             .redirectErrorStream(true)

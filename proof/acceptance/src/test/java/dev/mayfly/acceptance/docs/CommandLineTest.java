@@ -2,14 +2,13 @@ package dev.mayfly.acceptance.docs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.local.Demo;
-import dev.mayfly.local.DemoOptions;
+import dev.mayfly.local.DemoCommand;
 import dev.mayfly.local.Mayfly;
-import dev.mayfly.local.chaos.Chaos;
 import dev.mayfly.local.stack.Directories;
 import dev.mayfly.local.stack.Root;
+import dev.mayfly.service.command.Commands;
 import dev.mayfly.standin.SharedFolder;
 import dev.mayfly.standin.server.StandInServer;
 import java.io.ByteArrayOutputStream;
@@ -17,12 +16,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,8 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The words of the command line, and its complaints about others. */
 class CommandLineTest {
-
-  private static final DemoOptions DEFAULT = options(3, false, null, null, List.of(), false, null);
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
@@ -54,17 +50,23 @@ class CommandLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''                                 | unknown command",
-        "frobnicate                         | unknown command: frobnicate; see ./mayfly help",
-        "stand-in                           | unknown command: stand-in; see ./mayfly help",
-        "stand-in gitlab                    | unknown command: stand-in gitlab; see ./mayfly help",
+        "frobnicate                         | unknown command: frobnicate",
+        "dmo                                | unknown command: dmo",
+        "stand-in                           | Missing required subcommand",
+        "stand-in gitlab                    | unknown command: gitlab",
+        "worker swep worker.yml             | unknown command: swep",
+        "gateway                            | FILE is missing",
+        "codec check                        | Missing required parameter: 'FILE'",
+        "fuzz --minutes 0                   | --minutes takes a number from 1 to 100000, not 0",
+        "crash-matrix --victims forge       | Invalid value for option '--victims' (A,B)",
         "demo --jobs 0                      | --jobs takes a number from 1 to 1000, not 0",
         "demo --jobs 1001                   | --jobs takes a number from 1 to 1000, not 1001",
         "demo --jobs -1                     | --jobs takes a number from 1 to 1000, not -1",
         "demo --jobs many                   | --jobs takes a number from 1 to 1000, not many",
-        "demo --jobs                        | --jobs needs a value",
-        "demo --payload                     | --payload needs a value",
-        "demo --frobnicate                  | not understood: --frobnicate",
+        "demo --jobs                        | Missing required parameter for option '--jobs' (N)",
+        "demo --payload                     | Missing required parameter for option '--payload'"
+            + " (FILE)",
+        "demo --frobnicate                  | Unknown option: '--frobnicate'",
         "demo --labels a,b                  | --labels goes with --payload",
         "demo --payload a.json --workflow b | --payload and --workflow exclude each other",
         "demo --payload a.json --jobs 2     | --payload and --jobs exclude each other",
@@ -73,27 +75,31 @@ class CommandLineTest {
         "demo --payload a.json --chaos      | --payload and --chaos exclude each other",
         "demo --payload a.json --app        | --payload and --app exclude each other",
         "demo --seed 7                      | --seed goes with --chaos",
-        "demo --chaos --seed -7             | --seed takes a number of up to 18 digits, not -7",
+        "demo --chaos --seed -7             | --seed takes a number from 0 to 999999999999999999,"
+            + " not -7",
         "demo --lost-queued 30              | --lost-queued goes with --chaos",
-        "demo --chaos --lost-queued 101     | --lost-queued takes 0 to 100 percent, not 101",
+        "demo --chaos --lost-queued 101     | --lost-queued takes a number from 0 to 100, not 101",
         "demo --chaos --azure-devops        | --azure-devops and --chaos exclude each other",
         "demo --azure-devops --no-webhooks  | --azure-devops and --no-webhooks exclude each other",
         "demo --payload a.json --azure-devops | --payload and --azure-devops exclude each other",
         "demo --chaos --no-webhooks         | --no-webhooks and --chaos exclude each other",
         "demo --payload a.json --no-webhooks | --payload and --no-webhooks exclude each other",
-        "stand-in github --dialect gitlab   | --dialect is github, gitea or azure-devops, not"
-            + " gitlab",
-        "stand-in github --rate-limit 0     | --rate-limit takes requests an hour, not 0",
+        "stand-in github --dialect gitlab   | Invalid value for option '--dialect':"
+            + " it is github, gitea or azure-devops, not gitlab",
+        "stand-in github --rate-limit 0     | --rate-limit takes a number from 1 to 999999999, not"
+            + " 0",
         "demo --workflow /no/such/file.yml  | cannot read the workflow file /no/such/file.yml",
         "demo --payload /no/such/file.json  | cannot read the payload /no/such/file.json",
-        "stand-in github --port             | not understood: --port",
+        "stand-in github --port             | Missing required parameter for option '--port' (P)",
         "stand-in github --port abc         | --port takes a number from 0 to 65535, not abc",
-        "stand-in github --patience little  | --patience is github or short, not little",
-        "stand-in batch --port 0            | --image is required",
-        "stand-in batch --image a=b         | --port is required",
+        "stand-in github --port 65536       | --port takes a number from 0 to 65535, not 65536",
+        "stand-in github --patience little  | Invalid value for option '--patience': expected"
+            + " one of [GITHUB, SHORT] (case-insensitive) but was 'little'",
+        "stand-in batch --port 0            | Missing required option: '--image=NAME=COMMAND'",
+        "stand-in batch --image a=b         | Missing required option: '--port=P'",
       })
   void misuseIsExplainedAndEndsWithExitCode2(String line, String complaint) throws Exception {
-    int exitCode = mayfly(line.isEmpty() ? new String[0] : line.split(" ", -1));
+    int exitCode = mayfly(line.split(" ", -1));
 
     assertThat(complained.toString(UTF_8)).startsWith("mayfly: " + complaint);
     assertThat(exitCode).isEqualTo(2);
@@ -175,59 +181,77 @@ class CommandLineTest {
     assertThat(good).isFalse();
   }
 
-  @Test
-  void theOptionsOfTheDemoAreWhatTheWordsSay() {
-    Path file = Path.of("f");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--help          | demo,gateway,worker,codec,stand-in,crash-matrix,fuzz,completion",
+        "demo --help     | ./mayfly demo,--chaos,--jobs=N,Default: 3",
+        "gateway --help  | ./mayfly gateway,FILE,check",
+        "worker --help   | ./mayfly worker,FILE,check,hand-back,take-over,sweep",
+        "worker check -h | ./mayfly worker check,FILE",
+        "codec --help    | ./mayfly codec,FILE,check",
+        "stand-in --help | github,batch,runner",
+        "--version       | Mayfly",
+      })
+  void helpListsEveryCommandAndOption(String line, String words) {
+    assertThat(mayfly(line.split(" ", -1))).isZero();
 
-    assertThat(parse("")).isEqualTo(DEFAULT);
-    assertThat(parse("--keep")).isEqualTo(options(3, true, null, null, List.of(), false, null));
-    assertThat(parse("--jobs 1")).isEqualTo(options(1, false, null, null, List.of(), false, null));
-    assertThat(parse("--jobs 1000 --keep"))
-        .isEqualTo(options(1000, true, null, null, List.of(), false, null));
-    assertThat(parse("--workflow f"))
-        .isEqualTo(options(3, false, file, null, List.of(), false, null));
-    assertThat(parse("--payload f"))
-        .isEqualTo(options(1, false, null, file, List.of(), false, null));
-    assertThat(parse("--chaos")).isEqualTo(options(3, false, null, null, List.of(), true, null));
-    assertThat(parse("--seed 7 --chaos --jobs 200"))
-        .isEqualTo(options(200, false, null, null, List.of(), true, 7L));
-    assertThat(parse("--labels a,b --payload f"))
-        .isEqualTo(options(1, false, null, file, List.of("a", "b"), false, null));
-    assertThat(parse("--chaos --lost-queued 30").lostQueued()).isEqualTo(30);
-    assertThat(parse("--no-webhooks --jobs 20"))
-        .isEqualTo(
-            new DemoOptions(
-                20,
-                false,
-                null,
-                null,
-                List.of(),
-                false,
-                null,
-                Chaos.LOST_WITHOUT_TRACE,
-                false,
-                false,
-                false));
-    assertThat(parse("--app").app()).isTrue();
-    assertThat(parse("--azure-devops").azureDevOps()).isTrue();
-    assertThatThrownBy(() -> parse("--workflow")).hasMessageContaining("usage: ./mayfly demo");
+    assertThat(said.toString(UTF_8)).contains(words.split(",", -1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "dmo                   | demo",
+        "demo --job 3          | --jobs",
+        "worker swep x.yml     | worker sweep",
+        "stand-in btach        | stand-in batch",
+      })
+  void aMisspeltWordIsToldWhatWasMeant(String line, String meant) {
+    assertThat(mayfly(line.split(" ", -1))).isEqualTo(2);
+
+    assertThat(complained.toString(UTF_8)).contains(meant, "see ./mayfly");
   }
 
   @Tag("server")
   @Test
-  void theHelpListsEveryCommand() throws Exception {
-    Path script = Root.find().resolve("mayfly");
-    Process help =
-        new ProcessBuilder("sh", script.toString(), "help").redirectErrorStream(true).start();
+  void theCompletionKnowsOptionsOfEveryCommand() throws Exception {
+    Process completion =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Mayfly.class.getName(),
+                "completion")
+            .redirectErrorStream(true)
+            .start();
 
-    assertThat(new String(help.getInputStream().readAllBytes(), UTF_8))
-        .contains("./mayfly demo", "--chaos", "./mayfly gateway FILE", "./mayfly worker FILE")
-        .contains("./mayfly gateway check FILE", "./mayfly worker check FILE")
-        .contains("stand-in github", "stand-in batch", "stand-in runner");
-    assertThat(help.waitFor()).isZero();
+    assertThat(new String(completion.getInputStream().readAllBytes(), UTF_8))
+        .contains("--lost-queued", "hand-back", "--rate-limit", "--victims", "--minutes");
+    assertThat(completion.waitFor()).isZero();
   }
 
-  private int mayfly(String... words) throws Exception {
+  @Test
+  void theScriptStartsClassesThatThereAre() throws Exception {
+    Path root = Root.find();
+    List<MatchResult> started =
+        Pattern.compile("(?m)^ *start (\\S+) (dev\\.\\S+)")
+            .matcher(Files.readString(root.resolve("mayfly")))
+            .results()
+            .toList();
+
+    assertThat(started)
+        .hasSize(6)
+        .allSatisfy(
+            found ->
+                assertThat(root.resolve(found.group(1)).resolve("src/main/java"))
+                    .isDirectoryRecursivelyContaining(
+                        "glob:**/" + found.group(2).replace('.', '/') + ".java"));
+  }
+
+  private int mayfly(String... words) {
     return Mayfly.run(
         List.of(words),
         new PrintStream(said, true, UTF_8),
@@ -235,35 +259,8 @@ class CommandLineTest {
   }
 
   private boolean demo(String... words) throws Exception {
-    return new Demo(DemoOptions.parse(List.of(words)), Map.of(), new PrintStream(said, true, UTF_8))
+    return new Demo(
+            Commands.parse(new DemoCommand(), words), Map.of(), new PrintStream(said, true, UTF_8))
         .run();
-  }
-
-  private static DemoOptions parse(String line) {
-    return DemoOptions.parse(
-        Arrays.stream(line.split(" ", -1)).filter(word -> !word.isEmpty()).toList());
-  }
-
-  /** Returns options, all others by default. */
-  private static DemoOptions options(
-      int jobs,
-      boolean keep,
-      @Nullable Path workflow,
-      @Nullable Path payload,
-      List<String> labels,
-      boolean chaos,
-      @Nullable Long seed) {
-    return new DemoOptions(
-        jobs,
-        keep,
-        workflow,
-        payload,
-        labels,
-        chaos,
-        seed,
-        Chaos.LOST_WITHOUT_TRACE,
-        true,
-        false,
-        false);
   }
 }

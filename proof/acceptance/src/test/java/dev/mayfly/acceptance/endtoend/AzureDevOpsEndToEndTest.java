@@ -122,7 +122,7 @@ class AzureDevOpsEndToEndTest {
 
   private void plant(String name, SeededRegistrations.State state) {
     long unused =
-        azureDevOps.plants().runner(Scope.ofAgentPool("mayfly"), name, List.of("linux"), state);
+        azureDevOps.seeded().runner(Scope.ofAgentPool("mayfly"), name, List.of("linux"), state);
   }
 
   /** The first one that starts dies at this moment, the others do not. */

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.local.Demo;
-import dev.mayfly.local.DemoOptions;
+import dev.mayfly.local.DemoCommand;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.local.stack.Root;
+import dev.mayfly.service.command.Commands;
 import dev.mayfly.standin.SharedFolder;
 import dev.mayfly.standin.batch.BatchStandIn;
 import dev.mayfly.standin.forge.Dialect;
@@ -294,9 +295,13 @@ class EndToEndTest {
   void theDemoSendsARecordedPayloadThroughTheSamePath() throws Exception {
     Path payload = SharedFolder.findOrSkip("github/webhooks/workflow_job.queued.payload.json");
     ByteArrayOutputStream said = new ByteArrayOutputStream();
-    DemoOptions options =
-        DemoOptions.parse(
-            List.of("--payload", payload.toString(), "--labels", "self-hosted,ubuntu-latest"));
+    DemoCommand options =
+        Commands.parse(
+            new DemoCommand(),
+            "--payload",
+            payload.toString(),
+            "--labels",
+            "self-hosted,ubuntu-latest");
 
     boolean good = new Demo(options, Map.of(), new PrintStream(said, true, UTF_8)).run();
 
@@ -308,7 +313,8 @@ class EndToEndTest {
   @Test
   void underChaosEveryJobIsDoneOnceAndNothingIsLeft() throws Exception {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
-    DemoOptions options = DemoOptions.parse(List.of("--jobs", "12", "--chaos", "--seed", "16"));
+    DemoCommand options =
+        Commands.parse(new DemoCommand(), "--jobs", "12", "--chaos", "--seed", "16");
 
     boolean good = new Demo(options, Map.of(), new PrintStream(said, true, UTF_8)).run();
 

@@ -31,8 +31,8 @@ class SharedOrganizationTest {
   @Test
   void eachServesItsOwnJobsAndRemovesItsOwnOrphansOnly() throws Exception {
     stack.start(LocalStack.Settings.DEFAULT.withSweepEvery(Duration.ofSeconds(1)));
-    plant("mayfly", OF_MAYFLY);
-    plant("other", OF_OTHER);
+    seed("mayfly", OF_MAYFLY);
+    seed("other", OF_OTHER);
 
     stack.until("one removed its own", () -> names().equals(List.of(OF_OTHER)));
     stack.rounds().after(stack.lives().sweep().orElseThrow().counts().rounds() + 3);
@@ -61,17 +61,17 @@ class SharedOrganizationTest {
     }
   }
 
-  private void plant(String installation, String name) {
+  private void seed(String installation, String name) {
     long unused =
         stack
             .github()
-            .plants()
+            .seeded()
             .runner(
                 Scope.ofOrganization("acme"),
                 name,
                 List.of("self-hosted", "gone"),
                 SeededRegistrations.State.OFFLINE);
-    stack.batch().plant("ubuntu", installation + "-ubuntu-1", name, "local/ubuntu");
+    stack.batch().seed("ubuntu", installation + "-ubuntu-1", name, "local/ubuntu");
   }
 
   private void queueThree(String label) {

@@ -47,12 +47,12 @@ class SweepEndToEndTest {
   @Test
   void orphansAreRemovedAndNothingElseIs() throws Exception {
     start(LocalStack.Settings.DEFAULT);
-    plant("mayfly-github-901-3fa91c-1", SeededRegistrations.State.OFFLINE);
-    plant("mayfly-github-902-3fa91c-1", SeededRegistrations.State.ONLINE);
-    plant("mayfly-github-903-3fa91c-1", SeededRegistrations.State.BUSY);
-    plant("other-github-904-3fa91c-1", SeededRegistrations.State.ONLINE);
-    plant("unrelated-runner", SeededRegistrations.State.OFFLINE);
-    stack.batch().plant("ubuntu", "mayfly-ubuntu-1", "mayfly-github-902-3fa91c-1", "local/ubuntu");
+    seed("mayfly-github-901-3fa91c-1", SeededRegistrations.State.OFFLINE);
+    seed("mayfly-github-902-3fa91c-1", SeededRegistrations.State.ONLINE);
+    seed("mayfly-github-903-3fa91c-1", SeededRegistrations.State.BUSY);
+    seed("other-github-904-3fa91c-1", SeededRegistrations.State.ONLINE);
+    seed("unrelated-runner", SeededRegistrations.State.OFFLINE);
+    stack.batch().seed("ubuntu", "mayfly-ubuntu-1", "mayfly-github-902-3fa91c-1", "local/ubuntu");
 
     stack.until(
         "the orphans are gone",
@@ -70,7 +70,7 @@ class SweepEndToEndTest {
   void theDryRunSaysWhatTheSweepWouldDo() throws Exception {
     start(LocalStack.Settings.DEFAULT.withoutWebhooks());
     stack.local().stopWorker();
-    plant("mayfly-github-901-3fa91c-1", SeededRegistrations.State.OFFLINE);
+    seed("mayfly-github-901-3fa91c-1", SeededRegistrations.State.OFFLINE);
     stack.queueExample(1);
     JobView job = stack.github().jobs().get(0);
 
@@ -98,8 +98,8 @@ class SweepEndToEndTest {
     assertThat(stack.batch().tasks()).isEmpty();
   }
 
-  private void plant(String name, SeededRegistrations.State state) {
-    long unused = stack.github().plants().runner(ACME, name, LABELS, state);
+  private void seed(String name, SeededRegistrations.State state) {
+    long unused = stack.github().seeded().runner(ACME, name, LABELS, state);
   }
 
   private List<String> names() {

@@ -6,7 +6,6 @@ import dev.mayfly.bench.load.Load;
 import dev.mayfly.bench.load.Sample;
 import dev.mayfly.bench.load.Webhook;
 import dev.mayfly.bench.load.WebhookGenerator;
-import dev.mayfly.bench.stack.BenchOptions;
 import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
@@ -48,13 +47,14 @@ final class AckRound implements AutoCloseable {
   private final Installation mayfly;
   private final FloorServer floor;
   private final int direct;
-  private final BenchOptions options;
+  private final Acknowledgement.Options options;
   private final Figures figures;
   private final Duration lasts;
   private final WebhookGenerator webhooks;
   private List<Long> queuedBefore = List.of();
 
-  AckRound(Path temporal, Path directory, BenchOptions options, Figures figures) throws Exception {
+  AckRound(Path temporal, Path directory, Acknowledgement.Options options, Figures figures)
+      throws Exception {
     this.mayfly = new Installation(temporal, directory);
     try {
       this.direct = mayfly.startDirectGateway();
@@ -65,7 +65,7 @@ final class AckRound implements AutoCloseable {
     }
     this.options = options;
     this.figures = figures;
-    this.lasts = Duration.ofSeconds(options.get("--seconds"));
+    this.lasts = Duration.ofSeconds(options.seconds);
     this.webhooks = new WebhookGenerator(mayfly.port());
   }
 
@@ -157,7 +157,7 @@ final class AckRound implements AutoCloseable {
         .forEach(s -> figures.add(name + "answered " + s.getKey(), s.getValue().doubleValue()));
   }
 
-  /** What is told to lives that there are: as many as were queued, each once. */
+  /** Measures what is told to lives that there are: as many as were queued, each once. */
   private void signals() throws InterruptedException {
     for (String action : List.of("in_progress", "completed")) {
       Iterator<Long> jobs = queuedBefore.iterator();
@@ -179,8 +179,7 @@ final class AckRound implements AutoCloseable {
 
   private void duplicates() throws Exception {
     Webhook same = webhooks.queued();
-    LatencySamples all =
-        Load.run(mayfly.port(), ArrivalPace.atOnce(options.get("--jobs"), 8), () -> same);
+    LatencySamples all = Load.run(mayfly.port(), ArrivalPace.atOnce(options.jobs, 8), () -> same);
     figures.add("identical deliveries: per second", all.accepted().perSecond());
     try (OpenLives lives = new OpenLives(mayfly.temporal())) {
       BenchProgress.until("the life is listed", SOON, () -> lives.runsOf(same.job()) > 0);
@@ -212,7 +211,7 @@ final class AckRound implements AutoCloseable {
 
   private void burst() throws InterruptedException {
     LatencySamples all =
-        Load.run(mayfly.port(), ArrivalPace.atOnce(options.get("--jobs"), 64), webhooks::queued);
+        Load.run(mayfly.port(), ArrivalPace.atOnce(options.jobs, 64), webhooks::queued);
     figures.add(BURST, all.accepted().seconds());
     figures.add(BURST_ACCEPTED, all.accepted().count());
     refusals("burst: ", all);

@@ -1,61 +1,72 @@
 package dev.mayfly.bench.ack;
 
 import dev.mayfly.bench.stack.BenchOptions;
-import dev.mayfly.bench.stack.BenchOptions.Option;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
+import dev.mayfly.service.command.Range;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
- * How soon and how often the gateway answers, beside what the same HTTP server does without
- * storing, and what Temporal does without a gateway. Rounds alternate, so that whatever slows the
- * machine slows all of them.
+ * Measures how soon and how often the gateway answers, beside what the same HTTP server does
+ * without storing, and what Temporal does without a gateway. Rounds alternate, so that whatever
+ * slows the machine slows all of them.
  */
 public final class Acknowledgement {
 
-  public static final String USAGE =
-      """
-      usage: ./mayfly bench acknowledgement [--seconds N] [--rounds N] [--jobs N] [--serve N]
-        --seconds N       how long each load lasts; default 5
-        --rounds N        how often everything is measured; default 3
-        --jobs N          how many make a burst, and how often one is repeated; default 1000
-        --serve N         also has two bursts of so many jobs served; default: none\
-      """;
+  /** {@code ./mayfly bench acknowledgement}. */
+  @Command(
+      name = "acknowledgement",
+      description = "Measures how soon and how often webhooks are answered.")
+  public static final class Options extends BenchOptions {
 
-  private static final Map<String, Option> OPTIONS =
-      Map.of(
-          "--seconds", new Option(5, 600),
-          "--rounds", new Option(3, 20),
-          "--jobs", new Option(1000, 10_000),
-          // GitHub registers 1,500 in five minutes, and each burst has processes of its own.
-          "--serve", new Option(0, 1400 - ServedBurst.SERVED_BEFORE));
+    @Option(names = "--seconds", description = "how long each load lasts")
+    @Range(to = 600)
+    int seconds = 5;
+
+    @Option(names = "--rounds", description = "how often everything is measured")
+    @Range(to = 20)
+    int rounds = 3;
+
+    @Option(names = "--jobs", description = "how many make a burst, and how often one is repeated")
+    @Range(to = 10_000)
+    int jobs = 1000;
+
+    @Option(
+        names = "--serve",
+        description = "also has two bursts of so many jobs served; default: none")
+    @Range(to = 1400 - ServedBurst.SERVED_BEFORE)
+    @Nullable Integer serve;
+
+    @Override
+    protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
+      return run(this, temporal, directory, out);
+    }
+  }
 
   private Acknowledgement() {}
 
-  public static BenchOptions parse(List<String> words) {
-    return BenchOptions.parse(words, OPTIONS, USAGE);
-  }
-
-  /** Measures, prints, and says whether every bound holds. */
-  public static boolean run(BenchOptions options, Path temporal, Path directory, PrintStream out)
+  private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
       throws Exception {
     Figures figures = new Figures();
-    for (int round = 1; round <= options.get("--rounds"); round++) {
-      out.printf("round %d of %d%n", round, options.get("--rounds"));
-      Path own = Files.createDirectory(directory.resolve("round-" + round));
-      try (AckRound parts = new AckRound(temporal, own, options, figures)) {
-        parts.measure();
-      }
-    }
-    Bounds bounds = bounds(figures, options.get("--jobs"));
-    if (options.get("--serve") > 0) {
+    BenchOptions.inRounds(
+        options.rounds,
+        directory,
+        out,
+        own -> {
+          try (AckRound parts = new AckRound(temporal, own, options, figures)) {
+            parts.measure();
+          }
+        });
+    Bounds bounds = bounds(figures, options.jobs);
+    if (options.serve != null) {
       out.println("bursts that are served");
       Path own = Files.createDirectory(directory.resolve("served"));
-      ServedBurst.measure(temporal, own, options.get("--serve"), figures, bounds);
+      ServedBurst.measure(temporal, own, options.serve, figures, bounds);
     }
     figures.print(out);
     return bounds.print(out);

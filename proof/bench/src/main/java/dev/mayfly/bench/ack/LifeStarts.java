@@ -35,7 +35,7 @@ final class LifeStarts {
     };
   }
 
-  /** What the gateway makes of a webhook of the benchmark's. */
+  /** Returns what the gateway makes of a webhook of the benchmark's. */
   private static Start start(long job) {
     String owner = StandInSettings.DEFAULT.organization();
     JobRef ref =

@@ -20,7 +20,10 @@ import java.util.stream.Collectors;
 /** A burst with a worker behind it: each accepted job gets its task, and one delivery one. */
 final class ServedBurst {
 
-  /** How many jobs are served before the burst that meets processes which have been at work. */
+  /**
+   * The number of jobs that are served before the burst that meets processes which have been at
+   * work.
+   */
   static final int SERVED_BEFORE = 300;
 
   private static final Duration A_WHILE = Duration.ofMinutes(10);

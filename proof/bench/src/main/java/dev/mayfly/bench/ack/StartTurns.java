@@ -5,7 +5,7 @@ import dev.mayfly.bench.load.LatencySamples;
 import dev.mayfly.bench.load.Load;
 import dev.mayfly.bench.load.WebhookGenerator;
 import dev.mayfly.bench.stack.Figures;
-import dev.mayfly.bench.stack.TemporalServer;
+import dev.mayfly.bench.stack.MeasuredTemporal;
 import dev.mayfly.service.temporal.TemporalConnection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,10 +15,13 @@ import java.util.Random;
 import java.util.function.Function;
 
 /**
- * What a start costs as Temporal's least, with all that a life's has, and by a webhook. In turn, in
- * any order, since the machine and the server's disk are faster and slower by the minute.
+ * The cost of a start as Temporal's least, with all that a life's has, and by a webhook. In turn,
+ * in any order, since the machine and the server's disk are faster and slower by the minute.
+ *
+ * @param direct where a gateway listens that makes a call for each event.
  */
-final class StartTurns {
+record StartTurns(
+    MeasuredTemporal temporal, int direct, WebhookGenerator webhooks, Figures figures) {
 
   // A turn has anything from 0.8 to 1.2 of the rate of the next.
   private static final int TURNS = 15;
@@ -26,21 +29,6 @@ final class StartTurns {
   private static final String BARE = "bare";
   private static final String LIFE = "life";
   private static final String WEBHOOK = "webhook";
-
-  private final TemporalServer temporal;
-  private final int direct;
-  private final WebhookGenerator webhooks;
-  private final Figures figures;
-
-  /**
-   * @param direct where a gateway listens that makes a call for each event.
-   */
-  StartTurns(TemporalServer temporal, int direct, WebhookGenerator webhooks, Figures figures) {
-    this.temporal = temporal;
-    this.direct = direct;
-    this.webhooks = webhooks;
-    this.figures = figures;
-  }
 
   static String ofBare(int connections) {
     return "one start each / bare signalWithStart, %d at once".formatted(connections);

@@ -2,7 +2,7 @@ package dev.mayfly.bench.ack;
 
 import dev.mayfly.bench.load.LatencySamples;
 import dev.mayfly.bench.load.Sample;
-import dev.mayfly.bench.stack.TemporalServer;
+import dev.mayfly.bench.stack.MeasuredTemporal;
 import dev.mayfly.service.temporal.TemporalConnection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class Starts {
    * @param kind makes one start through the connection, whenever it runs.
    */
   static LatencySamples run(
-      TemporalServer server,
+      MeasuredTemporal server,
       int threads,
       Duration lasts,
       Function<TemporalConnection, Runnable> kind)

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection implements AutoCloseable {
 
   /**
-   * What came back.
+   * An answer.
    *
    * @param saysWhen whether it has a Retry-After.
    */

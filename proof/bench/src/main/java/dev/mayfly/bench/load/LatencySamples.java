@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/** What became of many requests. */
+/** The outcomes of many requests. */
 public record LatencySamples(List<Sample> all) {
 
   private static final double MILLI = 1e6;
@@ -32,7 +32,7 @@ public record LatencySamples(List<Sample> all) {
     return all.size();
   }
 
-  /** How many there were of each status. */
+  /** Returns how many there were of each status. */
   public Map<Integer, Long> statuses() {
     return all.stream()
         .collect(Collectors.groupingBy(Sample::status, TreeMap::new, Collectors.counting()));

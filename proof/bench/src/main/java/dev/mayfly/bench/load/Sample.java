@@ -12,7 +12,7 @@ package dev.mayfly.bench.load;
  */
 public record Sample(long job, int status, boolean saysWhen, long due, long sent, long answered) {
 
-  /** What the sender of a steady stream sees, its own waiting included. */
+  /** Returns the time that the sender of a steady stream sees, its own waiting included. */
   long responseNanos() {
     return answered - due;
   }

@@ -86,7 +86,7 @@ public final class WebhookGenerator {
     return signed(job, "workflow_job", job("completed", job, OURS, runner, runnerId));
   }
 
-  /** What a new hook begins with. */
+  /** Returns the event that a new hook begins with. */
   public Webhook ping() {
     return signed(0, "ping", "\"zen\":\"Half measures are as bad as nothing at all.\"}");
   }

@@ -3,7 +3,7 @@ package dev.mayfly.bench.overload;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.mayfly.bench.stack.BenchProgress;
-import dev.mayfly.bench.stack.TemporalServer;
+import dev.mayfly.bench.stack.MeasuredTemporal;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.workflows.id.LifeId;
 import io.temporal.api.common.v1.Payload;
@@ -18,19 +18,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What Temporal has of jobs: their lives, or the intakes that carry them. */
+/** The jobs that Temporal has: their lives, or the intakes that carry them. */
 final class Durable {
 
   private static final Duration LISTED = Duration.ofMinutes(1);
   private static final Pattern JOB = Pattern.compile("\\b[0-9]{11}\\b");
 
-  private final TemporalServer server;
+  private final MeasuredTemporal server;
 
-  Durable(TemporalServer server) {
+  Durable(MeasuredTemporal server) {
     this.server = server;
   }
 
-  /** How many of these it does not have; its lists are a moment behind, which is waited for. */
+  /**
+   * Returns how many of these it does not have; its lists are a moment behind, which is waited for.
+   */
   long missing(Set<Long> jobs) throws IOException, InterruptedException {
     TemporalConnection temporal = server.connect();
     Set<Long> missing = new HashSet<>(jobs);

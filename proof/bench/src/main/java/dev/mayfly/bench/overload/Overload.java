@@ -6,18 +6,18 @@ import dev.mayfly.bench.load.Load;
 import dev.mayfly.bench.load.Sample;
 import dev.mayfly.bench.load.WebhookGenerator;
 import dev.mayfly.bench.stack.BenchOptions;
-import dev.mayfly.bench.stack.BenchOptions.Option;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
+import dev.mayfly.service.command.Range;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * Sends twice as many events as the gateway has just been seen to take, or as many as the generator
@@ -25,24 +25,40 @@ import java.util.stream.Collectors;
  */
 public final class Overload {
 
-  public static final String USAGE =
-      """
-      usage: ./mayfly bench overload [--seconds N] [--rounds N] [--jobs N]
-               [--connections N] [--places N]
-        --seconds N       how long the overload lasts; default 60
-        --rounds N        how often; default 1
-        --jobs N          how many events a second it is; default: twice what is taken
-        --connections N   how many may be under way at once; default 1500
-        --places N        the gateway's intake.inFlight; default: as shipped\
-      """;
+  /** {@code ./mayfly bench overload}. */
+  @Command(
+      name = "overload",
+      description = "Shows what becomes of twice as many webhooks as can be taken.")
+  public static final class Options extends BenchOptions {
 
-  private static final Map<String, Option> OPTIONS =
-      Map.of(
-          "--seconds", new Option(60, 600),
-          "--rounds", new Option(1, 20),
-          "--jobs", new Option(0, 20_000),
-          "--connections", new Option(1_500, 1_900),
-          "--places", new Option(0, 100_000));
+    @Option(names = "--seconds", description = "how long the overload lasts")
+    @Range(to = 600)
+    int seconds = 60;
+
+    @Option(names = "--rounds", description = "how often")
+    @Range(to = 20)
+    int rounds = 1;
+
+    @Option(
+        names = "--jobs",
+        description = "how many events a second it is; default: twice what is taken")
+    @Range(to = 20_000)
+    @Nullable Integer jobs;
+
+    @Option(names = "--connections", description = "how many may be under way at once")
+    @Range(to = 1900)
+    int connections = 1500;
+
+    @Option(names = "--places", description = "the gateway's intake.inFlight; default: as shipped")
+    @Range(to = 100_000)
+    @Nullable Integer places;
+
+    @Override
+    protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
+      return run(this, temporal, directory, out);
+    }
+  }
+
   private static final String LOST = "acknowledged events that Temporal does not have";
   private static final String ANSWERS = "overload: all answers, from the send, p99 ms";
   private static final String DUE = "overload: all answers, from when they were due, p99 ms";
@@ -58,33 +74,30 @@ public final class Overload {
   private static final Duration A_FEW = Duration.ofSeconds(3);
   private static final Duration AFTERWARDS = Duration.ofSeconds(10);
 
-  private final BenchOptions options;
+  private final Options options;
   private final Figures figures;
   private final Installation mayfly;
   private final WebhookGenerator webhooks;
 
-  private Overload(BenchOptions options, Figures figures, Installation mayfly) {
+  private Overload(Options options, Figures figures, Installation mayfly) {
     this.options = options;
     this.figures = figures;
     this.mayfly = mayfly;
     this.webhooks = new WebhookGenerator(mayfly.port());
   }
 
-  public static BenchOptions parse(List<String> words) {
-    return BenchOptions.parse(words, OPTIONS, USAGE);
-  }
-
-  /** Measures, prints, and says whether every bound holds. */
-  public static boolean run(BenchOptions options, Path temporal, Path directory, PrintStream out)
+  private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
       throws Exception {
     Figures figures = new Figures();
-    for (int round = 1; round <= options.get("--rounds"); round++) {
-      out.printf("round %d of %d%n", round, options.get("--rounds"));
-      Path own = Files.createDirectory(directory.resolve("round-" + round));
-      try (Installation mayfly = installation(options.get("--places"), temporal, own)) {
-        new Overload(options, figures, mayfly).measure();
-      }
-    }
+    BenchOptions.inRounds(
+        options.rounds,
+        directory,
+        out,
+        own -> {
+          try (Installation mayfly = installation(options.places, temporal, own)) {
+            new Overload(options, figures, mayfly).measure();
+          }
+        });
     figures.print(out);
     Bounds bounds =
         new Bounds()
@@ -102,9 +115,9 @@ public final class Overload {
     return bounds.print(out);
   }
 
-  private static Installation installation(int places, Path temporal, Path directory)
+  private static Installation installation(@Nullable Integer places, Path temporal, Path directory)
       throws Exception {
-    return places > 0
+    return places != null
         ? Installation.withPlaces(temporal, directory, places)
         : new Installation(temporal, directory);
   }
@@ -117,12 +130,9 @@ public final class Overload {
     LatencySamples normal = send(ArrivalPace.perSecond(STEADY, A_FEW));
     figures.add("50/s before: p99 ms", normal.millis(99));
     int rate =
-        options.get("--jobs") > 0
-            ? options.get("--jobs")
-            : (int) Math.ceil(2 * taken.accepted().perSecond());
-    Duration lasts = Duration.ofSeconds(options.get("--seconds"));
-    LatencySamples overload =
-        send(ArrivalPace.perSecond(rate, lasts, options.get("--connections")));
+        options.jobs != null ? options.jobs : (int) Math.ceil(2 * taken.accepted().perSecond());
+    Duration lasts = Duration.ofSeconds(options.seconds);
+    LatencySamples overload = send(ArrivalPace.perSecond(rate, lasts, options.connections));
     long end = System.nanoTime();
     LatencySamples after = send(ArrivalPace.perSecond(STEADY, AFTERWARDS));
     report(overload, rate);

@@ -3,7 +3,7 @@ package dev.mayfly.bench.path;
 import dev.mayfly.bench.path.BareWorkflow.BareActivities;
 import dev.mayfly.bench.path.BareWorkflow.BareWorkflowImpl;
 import dev.mayfly.bench.stack.BenchProgress;
-import dev.mayfly.bench.stack.TemporalServer;
+import dev.mayfly.bench.stack.MeasuredTemporal;
 import dev.mayfly.service.temporal.TemporalConnection;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.worker.Worker;
@@ -31,7 +31,7 @@ final class BarePath implements AutoCloseable {
   private final Map<String, Long> due = new ConcurrentHashMap<>();
   private final Map<String, Long> lastStep = new ConcurrentHashMap<>();
 
-  BarePath(TemporalServer server) {
+  BarePath(MeasuredTemporal server) {
     temporal = server.connect();
     factory = WorkerFactory.newInstance(temporal.client());
     Worker worker = factory.newWorker(QUEUE);

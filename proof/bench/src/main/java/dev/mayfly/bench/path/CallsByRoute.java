@@ -6,9 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/**
- * What a stand-in was asked for between two moments, by route: what lives asked, and shared polls.
- */
+/** The requests to a stand-in between two moments, by route: what lives asked, and shared polls. */
 record CallsByRoute(Map<String, Long> all) {
 
   // What watcher and sweep ask for all runners together.

@@ -7,11 +7,11 @@ import dev.mayfly.bench.load.Redelivery;
 import dev.mayfly.bench.load.WebhookGenerator;
 import dev.mayfly.bench.stack.AcceptedTasks;
 import dev.mayfly.bench.stack.BenchOptions;
-import dev.mayfly.bench.stack.BenchOptions.Option;
 import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
+import dev.mayfly.service.command.Range;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -20,21 +20,32 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/** What a healthy life costs, from its event to its end, while so many others are open. */
+/** Measures what a healthy life costs, from its event to its end, while so many others are open. */
 public final class CostPerLife {
 
-  public static final String USAGE =
-      """
-      usage: ./mayfly bench cost-per-life [--jobs N] [--rounds N]
-        --jobs N          measures 10, 100, 1000 and 5000 lives, up to so many; default 1000
-        --rounds N        how often; default 1\
-      """;
+  /** {@code ./mayfly bench cost-per-life}. */
+  @Command(
+      name = "cost-per-life",
+      description = "Counts calls, events and bytes of a healthy life, among many.")
+  public static final class Options extends BenchOptions {
 
-  private static final Map<String, Option> OPTIONS =
-      Map.of(
-          "--jobs", new Option(1000, 5000),
-          "--rounds", new Option(1, 20));
+    @Option(names = "--jobs", description = "measures 10, 100, 1000 and 5000 lives, up to so many")
+    @Range(to = 5000)
+    int jobs = 1000;
+
+    @Option(names = "--rounds", description = "how often")
+    @Range(to = 20)
+    int rounds = 1;
+
+    @Override
+    protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
+      return run(this, temporal, directory, out);
+    }
+  }
+
   private static final String FORGE = "calls to the forge, each";
   private static final String BATCH = "calls to Batch, each";
   private static final int WARM_UP = 1;
@@ -53,19 +64,14 @@ public final class CostPerLife {
     this.out = out;
   }
 
-  public static BenchOptions parse(List<String> words) {
-    return BenchOptions.parse(words, OPTIONS, USAGE);
-  }
-
-  /** Measures, prints, and says whether every bound holds. */
-  public static boolean run(BenchOptions options, Path temporal, Path directory, PrintStream out)
+  private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
       throws Exception {
     Figures figures = new Figures();
     List<Integer> sizes =
-        Stream.of(10, 100, 1000, 5000).filter(size -> size <= options.get("--jobs")).toList();
-    for (int round = 1; round <= options.get("--rounds"); round++) {
+        Stream.of(10, 100, 1000, 5000).filter(size -> size <= options.jobs).toList();
+    for (int round = 1; round <= options.rounds; round++) {
       for (int lives : sizes) {
-        out.printf("%,d lives, round %d of %d%n", lives, round, options.get("--rounds"));
+        out.printf("%,d lives, round %d of %d%n", lives, round, options.rounds);
         Path own = Files.createDirectory(directory.resolve(lives + "-" + round));
         try (Installation mayfly = new Installation(temporal, own)) {
           mayfly.startWorker();

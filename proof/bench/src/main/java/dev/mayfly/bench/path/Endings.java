@@ -26,25 +26,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long from the word that a job is over until its task is deleted, where the container leaves
- * at the same time, as a runner's does.
+ * Measures how long it takes from the word that a job is over until its task is deleted, where the
+ * container leaves at the same time, as a runner's does.
  */
-final class Endings {
+record Endings(Installation mayfly, WebhookGenerator webhooks, int perSecond) {
 
   private static final Duration LOOK = Duration.ofMillis(5);
   private static final Duration A_WHILE = Duration.ofMinutes(5);
   // A second, for as many as are told together.
   private static final int AT_ONCE = 1000;
-
-  private final Installation mayfly;
-  private final WebhookGenerator webhooks;
-  private final int perSecond;
-
-  Endings(Installation mayfly, WebhookGenerator webhooks, int perSecond) {
-    this.mayfly = mayfly;
-    this.webhooks = webhooks;
-    this.perSecond = perSecond;
-  }
 
   /**
    * Lets the jobs of these begin, and then end, so many a second.
@@ -55,11 +45,11 @@ final class Endings {
     Set<Long> served = tasks().keySet();
     Begun begun = begin(queued.stream().map(Sample::job).filter(served::contains).toList());
     Map<Long, Long> gone = new HashMap<>();
-    Thread look = new Thread(() -> watch(begun.jobs(), gone), "look-for-ends");
-    look.setDaemon(true);
-    look.start();
+    Thread watcher = new Thread(() -> watch(begun.jobs(), gone), "look-for-ends");
+    watcher.setDaemon(true);
+    watcher.start();
     LatencySamples told = end(begun);
-    look.join(A_WHILE.toMillis());
+    watcher.join(A_WHILE.toMillis());
     synchronized (gone) {
       return told.all().stream()
           .filter(sample -> gone.containsKey(sample.job()))
@@ -135,7 +125,7 @@ final class Endings {
     }
   }
 
-  /** What a webhook of this job and its runner is made of. */
+  /** A kind of webhook, made of a job and its runner. */
   private interface Making {
     Webhook of(long job, String runner, long runnerId);
   }

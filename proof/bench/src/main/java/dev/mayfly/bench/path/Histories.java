@@ -1,7 +1,7 @@
 package dev.mayfly.bench.path;
 
 import dev.mayfly.bench.stack.BenchProgress;
-import dev.mayfly.bench.stack.TemporalServer;
+import dev.mayfly.bench.stack.MeasuredTemporal;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.workflows.id.LifeId;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
-/** How large the histories of lives are once they are over. */
+/** The size of the histories of lives once they are over. */
 final class Histories implements AutoCloseable {
 
   private final TemporalConnection temporal;
@@ -22,7 +22,7 @@ final class Histories implements AutoCloseable {
   private final List<WorkflowExecutionInfo> ended = new ArrayList<>();
   private int asked;
 
-  Histories(TemporalServer server, List<Long> jobs) {
+  Histories(MeasuredTemporal server, List<Long> jobs) {
     this.temporal = server.connect();
     this.jobs = List.copyOf(jobs);
   }
@@ -54,7 +54,7 @@ final class Histories implements AutoCloseable {
         .getWorkflowExecutionInfo();
   }
 
-  /** How many calls to Temporal this has been so far. */
+  /** Returns how many calls to Temporal this has been so far. */
   int asked() {
     return asked;
   }

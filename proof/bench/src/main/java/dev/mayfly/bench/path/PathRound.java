@@ -7,7 +7,6 @@ import dev.mayfly.bench.load.Percentile;
 import dev.mayfly.bench.load.Sample;
 import dev.mayfly.bench.load.WebhookGenerator;
 import dev.mayfly.bench.stack.AcceptedTasks;
-import dev.mayfly.bench.stack.BenchOptions;
 import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
@@ -35,11 +34,12 @@ final class PathRound implements AutoCloseable {
   private final Installation mayfly;
   private final WebhookGenerator webhooks;
   private final BarePath bare;
-  private final BenchOptions options;
+  private final ControlPath.Options options;
   private final Figures figures;
   private int unserved;
 
-  PathRound(Path temporal, Path directory, BenchOptions options, Figures figures) throws Exception {
+  PathRound(Path temporal, Path directory, ControlPath.Options options, Figures figures)
+      throws Exception {
     this.options = options;
     this.figures = figures;
     this.mayfly = new Installation(temporal, directory, Spent.TIMERS);
@@ -63,16 +63,16 @@ final class PathRound implements AutoCloseable {
     figures("queued to task, 1 at once: ", oneByOne());
     figures("bare workflow, 1 at once: ", bare.oneByOne(ONE_BY_ONE));
     figures(ENDED, new Endings(mayfly, webhooks, PER_SECOND).measure(steady));
-    atOnce(Math.min(SOME, options.get("--jobs")));
-    if (options.get("--jobs") > SOME) {
-      atOnce(options.get("--jobs"));
+    atOnce(Math.min(SOME, options.jobs));
+    if (options.jobs > SOME) {
+      atOnce(options.jobs);
     }
     figures.add(UNSERVED, unserved);
   }
 
   /** Services run for weeks, and are measured as they are then. */
   private void warm() throws IOException, InterruptedException {
-    int lives = options.get("--warm");
+    int lives = options.warm;
     List<Sample> first =
         Load.run(mayfly.port(), ArrivalPace.perSecond(WARM_PER_SECOND, lives), webhooks::queued)
             .accepted()
@@ -83,7 +83,7 @@ final class PathRound implements AutoCloseable {
   }
 
   private int seconds() {
-    return options.get("--seconds");
+    return options.seconds;
   }
 
   private double[] oneByOne() throws IOException, InterruptedException {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How the time from an event to its task is spent, by what gateway, worker and stand-ins measure of
- * themselves. Our own share is what the code of gateway and worker takes, the SDK's and the HTTP
- * clients' included; what is left is Temporal's.
+ * The time from an event to its task, and how it is spent, by what gateway, worker and stand-ins
+ * measure of themselves. Our own share is what the code of gateway and worker takes, the SDK's and
+ * the HTTP clients' included; what is left is Temporal's.
  */
 final class Spent {
 
@@ -32,7 +32,7 @@ final class Spent {
   private static final int WORKFLOW_TASKS = 3;
   private static final int BATCH_CALLS = 2;
 
-  /** What gateway and worker are to measure of themselves for this. */
+  /** The timers that gateway and worker are to report for this. */
   static final List<String> TIMERS =
       Stream.concat(Stream.of(ANSWER, CALL, WORKFLOW_TASK), ACTIVITIES.stream()).toList();
 

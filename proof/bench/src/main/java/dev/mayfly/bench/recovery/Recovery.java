@@ -7,14 +7,13 @@ import dev.mayfly.bench.load.Sample;
 import dev.mayfly.bench.load.WebhookGenerator;
 import dev.mayfly.bench.stack.AcceptedTasks;
 import dev.mayfly.bench.stack.BenchOptions;
-import dev.mayfly.bench.stack.BenchOptions.Option;
 import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
+import dev.mayfly.service.command.Range;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,6 +22,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * Kills gateway, worker and Temporal in turn while events come, starts each again at once, as a
@@ -30,63 +31,71 @@ import java.util.concurrent.Future;
  */
 public final class Recovery {
 
-  public static final String USAGE =
-      """
-      usage: ./mayfly bench recovery [--seconds N] [--rounds N] [--jobs N]
-        --seconds N       how long to go on after each kill; default 30
-        --rounds N        how often everything is killed; default 3
-        --jobs N          how many events come each second; default 4\
-      """;
+  /** {@code ./mayfly bench recovery}. */
+  @Command(
+      name = "recovery",
+      description = "Measures from kill -9 of gateway, worker and Temporal to the next task.")
+  public static final class Options extends BenchOptions {
 
-  private static final Map<String, Option> OPTIONS =
-      Map.of(
-          "--seconds", new Option(30, 120),
-          "--rounds", new Option(3, 20),
-          "--jobs", new Option(4, 20));
+    @Option(names = "--seconds", description = "how long to go on after each kill")
+    @Range(to = 120)
+    int seconds = 30;
+
+    @Option(names = "--rounds", description = "how often everything is killed")
+    @Range(to = 20)
+    int rounds = 3;
+
+    @Option(names = "--jobs", description = "how many events come each second")
+    @Range(to = 20)
+    int jobs = 4;
+
+    @Override
+    protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
+      return run(this, temporal, directory, out);
+    }
+  }
+
   private static final String LOST = "acknowledged events without a task";
   private static final Duration A_WHILE = Duration.ofMinutes(3);
 
-  private final BenchOptions options;
+  private final Options options;
   private final Figures figures;
 
-  private Recovery(BenchOptions options, Figures figures) {
+  private Recovery(Options options, Figures figures) {
     this.options = options;
     this.figures = figures;
   }
 
-  public static BenchOptions parse(List<String> words) {
-    return BenchOptions.parse(words, OPTIONS, USAGE);
-  }
-
-  /** Measures, prints, and says whether every bound holds. */
-  public static boolean run(BenchOptions options, Path temporal, Path directory, PrintStream out)
+  private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
       throws Exception {
     Figures figures = new Figures();
-    for (int round = 1; round <= options.get("--rounds"); round++) {
-      out.printf("round %d of %d%n", round, options.get("--rounds"));
-      Path own = Files.createDirectory(directory.resolve("round-" + round));
-      try (Installation mayfly = new Installation(temporal, own)) {
-        mayfly.startWorker();
-        new Recovery(options, figures).measure(mayfly);
-      }
-    }
+    BenchOptions.inRounds(
+        options.rounds,
+        directory,
+        out,
+        own -> {
+          try (Installation mayfly = new Installation(temporal, own)) {
+            mayfly.startWorker();
+            new Recovery(options, figures).measure(mayfly);
+          }
+        });
     figures.print(out);
     return new Bounds().exactly(LOST, figures.worst(LOST), 0).print(out);
   }
 
   private void measure(Installation mayfly) throws Exception {
     WebhookGenerator webhooks = new WebhookGenerator(mayfly.port());
-    Duration pause = Duration.ofSeconds(options.get("--seconds"));
-    ArrivalPace pace = ArrivalPace.perSecond(options.get("--jobs"), pause.multipliedBy(4));
+    Duration pause = Duration.ofSeconds(options.seconds);
+    ArrivalPace pace = ArrivalPace.perSecond(options.jobs, pause.multipliedBy(4));
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
       Future<LatencySamples> load =
           thread.submit(() -> Load.run(mayfly.port(), pace, webhooks::queued));
       Map<String, Long> kills = new LinkedHashMap<>();
-      for (String victim : List.of("gateway", "worker", "Temporal")) {
+      for (String process : List.of("gateway", "worker", "Temporal")) {
         Thread.sleep(pause.toMillis());
-        kills.put(victim, System.nanoTime());
-        kill(mayfly, victim);
+        kills.put(process, System.nanoTime());
+        kill(mayfly, process);
       }
       report(mayfly, load.get(), kills);
     } finally {
@@ -94,12 +103,12 @@ public final class Recovery {
     }
   }
 
-  private static void kill(Installation mayfly, String victim)
+  private static void kill(Installation mayfly, String process)
       throws IOException, InterruptedException {
-    switch (victim) {
-      case "gateway" -> mayfly.gateway().killAndStart();
-      case "worker" -> mayfly.worker().killAndStart();
-      default -> mayfly.temporal().killAndStart();
+    switch (process) {
+      case "gateway" -> mayfly.gateway().process().killAndStart();
+      case "worker" -> mayfly.worker().process().killAndStart();
+      default -> mayfly.temporal().process().killAndStart();
     }
   }
 
@@ -113,9 +122,9 @@ public final class Recovery {
     }
     Map<Long, Long> tasks = AcceptedTasks.of(mayfly.batch());
     kills.forEach(
-        (victim, at) ->
+        (process, at) ->
             figures.add(
-                "kill -9 of the " + victim + ": next task accepted after s",
+                "kill -9 of the " + process + ": next task accepted after s",
                 acknowledged.stream()
                         .filter(sample -> sample.due() > at && tasks.containsKey(sample.job()))
                         .mapToLong(sample -> tasks.getOrDefault(sample.job(), 0L) - at)

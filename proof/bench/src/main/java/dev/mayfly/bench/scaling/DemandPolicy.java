@@ -34,7 +34,7 @@ final class DemandPolicy implements Policy {
   }
 
   @Override
-  public void look(int second, SimulatedPool pool) {
+  public void resize(int second, SimulatedPool pool) {
     Instant now = Instant.EPOCH.plusSeconds(second);
     scaler.wanted(pool.demand(), now);
     if (now.isBefore(scaler.nextLook())) {

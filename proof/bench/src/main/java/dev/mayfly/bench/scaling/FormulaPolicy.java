@@ -60,7 +60,7 @@ final class FormulaPolicy implements Policy {
   }
 
   @Override
-  public void look(int now, SimulatedPool pool) {
+  public void resize(int now, SimulatedPool pool) {
     Instant time = MIDNIGHT.plusSeconds(now);
     if (now % MetricSamples.PERIOD.toSeconds() == 0) {
       pending.put(time, (double) pool.pendingTasks());

@@ -1,10 +1,10 @@
 package dev.mayfly.bench.scaling;
 
-/** What sets a pool's target. One for each run: it remembers. */
+/** A policy that sets a pool's target. One for each run: it remembers. */
 interface Policy {
 
   String name();
 
   /** Looks at the pool, each second, and resizes it where it sees fit. */
-  void look(int now, SimulatedPool pool);
+  void resize(int now, SimulatedPool pool);
 }

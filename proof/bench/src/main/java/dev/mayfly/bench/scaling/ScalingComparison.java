@@ -15,7 +15,7 @@ public final class ScalingComparison {
   private static final int DAY = 24 * 3600;
 
   /**
-   * What a policy came to.
+   * The result of a policy.
    *
    * @param p50 seconds from a job's arrival until its container had started; {@code p95} likewise.
    */
@@ -42,7 +42,7 @@ public final class ScalingComparison {
         arrived.add(trace.jobs().get(next++));
       }
       pool.tick(now, arrived);
-      policy.look(now, pool);
+      policy.resize(now, pool);
     }
     List<Integer> waits = new ArrayList<>(pool.waits());
     Collections.sort(waits);
@@ -86,7 +86,9 @@ public final class ScalingComparison {
     }
   }
 
-  /** What the demand-driven policies, the last two, were to reach and did not. */
+  /**
+   * Returns the bounds that the demand-driven policies, the last two, were to reach and did not.
+   */
   static List<String> faults(List<Outcome> day, List<Outcome> burst) {
     List<String> faults = new ArrayList<>();
     double most = 1.2 * FLOOR;

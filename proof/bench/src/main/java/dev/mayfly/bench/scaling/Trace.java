@@ -45,7 +45,7 @@ public record Trace(List<Job> jobs) {
         csv.lines()
             .skip(1)
             .map(line -> line.split(",", -1))
-            .map(cells -> new Job(Integer.parseInt(cells[0]), Integer.parseInt(cells[1])))
+            .map(columns -> new Job(Integer.parseInt(columns[0]), Integer.parseInt(columns[1])))
             .toList());
   }
 

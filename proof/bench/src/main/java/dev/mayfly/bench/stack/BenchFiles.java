@@ -20,10 +20,10 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
   /** The image whose tasks run without a process. */
   public static final String IMAGE = "bench/idle";
 
-  /** What the jobs ask for. */
+  /** The labels that the jobs ask for. */
   public static final String LABELS = "[self-hosted, linux]";
 
-  /** How long a container may take to leave by itself. */
+  /** The time that a container may take to leave by itself. */
   public static final Duration EXIT = Duration.ofSeconds(1);
 
   private static final String RECENT =

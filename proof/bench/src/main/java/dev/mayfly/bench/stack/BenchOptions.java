@@ -1,58 +1,46 @@
 package dev.mayfly.bench.stack;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import dev.mayfly.local.stack.LocalTemporal;
+import dev.mayfly.service.command.CommandLogs;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
 
-/** A benchmark's options: names with a number each. */
-public final class BenchOptions {
+/** The options of a benchmark beside a Temporal server; as a command they run it. */
+public abstract class BenchOptions implements Callable<Integer> {
 
-  /**
-   * What an option is without being named, and how much it may be.
-   *
-   * @param preset may be 0, which cannot be given: then what it asks for is left out.
-   */
-  public record Option(int preset, int most) {}
+  /** Measures, prints, and returns whether every bound holds. */
+  protected abstract boolean measure(Path temporal, Path directory, PrintStream out)
+      throws Exception;
 
-  private final Map<String, Integer> values;
-
-  private BenchOptions(Map<String, Integer> values) {
-    this.values = Map.copyOf(values);
+  /** One round of a benchmark. */
+  public interface Round {
+    void measure(Path directory) throws Exception;
   }
 
-  /**
-   * Reads pairs of a name and a number.
-   *
-   * @param usage is told to whoever gives another option.
-   * @throws IllegalArgumentException when the words are not understood.
-   */
-  public static BenchOptions parse(List<String> words, Map<String, Option> known, String usage) {
-    Map<String, Integer> values = new LinkedHashMap<>();
-    known.forEach((name, option) -> values.put(name, option.preset()));
-    for (int i = 0; i < words.size(); i += 2) {
-      String name = words.get(i);
-      Option option = known.get(name);
-      if (option == null) {
-        throw new IllegalArgumentException("not understood: " + name + "\n" + usage);
-      }
-      if (i + 1 == words.size()) {
-        throw new IllegalArgumentException(name + " needs a value\n" + usage);
-      }
-      values.put(name, within(name, Numbers.positive(name, words.get(i + 1)), option.most()));
+  /** Runs so many rounds, each in a folder of its own. */
+  public static void inRounds(int rounds, Path directory, PrintStream out, Round round)
+      throws Exception {
+    for (int number = 1; number <= rounds; number++) {
+      out.printf("round %d of %d%n", number, rounds);
+      round.measure(Files.createDirectory(directory.resolve("round-" + number)));
     }
-    return new BenchOptions(values);
   }
 
-  private static int within(String name, int value, int most) {
-    if (value > most) {
-      throw new IllegalArgumentException(
-          name + " takes a number from 1 to " + most + ", not " + value);
-    }
-    return value;
-  }
-
-  /** What was given for it, or is its preset. */
-  public int get(String name) {
-    return values.getOrDefault(name, 0);
+  @Override
+  public final Integer call() throws Exception {
+    CommandLogs.silence();
+    Path temporal =
+        LocalTemporal.binary(System.getenv())
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "needs a temporal binary: put one on the PATH, or set TEMPORAL_CLI to its"
+                            + " path"));
+    Path directory = Files.createTempDirectory("mayfly-bench-");
+    System.out.println(MachineInfo.describe(temporal));
+    System.out.println("files, logs: " + directory);
+    return measure(temporal, directory, System.out) ? 0 : 1;
   }
 }

@@ -10,7 +10,7 @@ public final class BenchProgress {
 
   private BenchProgress() {}
 
-  /** What is waited for; asked several times a second. */
+  /** A claim that is waited for; asked several times a second. */
   public interface Claim {
     boolean holds() throws IOException, InterruptedException;
   }

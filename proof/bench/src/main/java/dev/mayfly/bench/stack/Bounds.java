@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What is asked of the figures, and whether they have it. */
+/** The bounds of the figures, and whether they hold. */
 public final class Bounds {
 
   private record Bound(String what, double measured, String asked, boolean holds) {}

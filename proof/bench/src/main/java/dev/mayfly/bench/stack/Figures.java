@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What was measured in each round, by name; prints it as Markdown, with its spread. */
+/** The figures of each round, by name; prints it as Markdown, with its spread. */
 public final class Figures {
 
   private final Map<String, List<Double>> values = new LinkedHashMap<>();

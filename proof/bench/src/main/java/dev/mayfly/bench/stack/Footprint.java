@@ -3,7 +3,7 @@ package dev.mayfly.bench.stack;
 import java.io.IOException;
 
 /**
- * What a service holds.
+ * The memory and threads that a service holds.
  *
  * @param heapMegabytes garbage included.
  */

@@ -12,7 +12,8 @@ public final class Http {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
   /**
    * @throws IOException also for any status but 2xx.
@@ -31,7 +32,7 @@ public final class Http {
   }
 
   private String send(HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() / 100 != 2) {
       throw new IOException(
           request.method()

@@ -28,7 +28,7 @@ public final class IdleRunners implements AutoCloseable {
   public static final Patience PATIENCE =
       new Patience(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1));
 
-  private static final long LOOK_MILLIS = 500;
+  private static final long PERIOD_MILLIS = 500;
 
   private final Http http = new Http();
   private final BatchStandIn batch;
@@ -44,10 +44,11 @@ public final class IdleRunners implements AutoCloseable {
 
   @SuppressWarnings("FutureReturnValueIgnored") // a failure is kept for check()
   public void start() {
-    thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(
+        this::bringOnline, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private void look() {
+  private void bringOnline() {
     try {
       for (BatchStandIn.Task task : batch.tasks()) {
         if (task.state().equals("running") && !online.contains(task.id())) {

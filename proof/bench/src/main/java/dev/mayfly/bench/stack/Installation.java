@@ -25,7 +25,7 @@ public final class Installation implements AutoCloseable {
 
   private final Path directory;
   private final Started started = new Started();
-  private final TemporalServer temporal;
+  private final MeasuredTemporal temporal;
   private final BatchStandIn batch;
   private final GitHubStandIn github;
   private final BenchPorts ports;
@@ -65,7 +65,7 @@ public final class Installation implements AutoCloseable {
       throws Exception {
     this.directory = directory;
     try {
-      temporal = open(TemporalServer.onDisk(binary, directory));
+      temporal = open(MeasuredTemporal.onDisk(binary, directory));
       batch = open(startBatch());
       ports = BenchPorts.free(batch.url());
       github =
@@ -117,7 +117,7 @@ public final class Installation implements AutoCloseable {
     return worker;
   }
 
-  public TemporalServer temporal() {
+  public MeasuredTemporal temporal() {
     return temporal;
   }
 

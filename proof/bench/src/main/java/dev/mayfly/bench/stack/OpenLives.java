@@ -9,22 +9,27 @@ public final class OpenLives implements AutoCloseable {
 
   private final TemporalConnection temporal;
 
-  public OpenLives(TemporalServer server) {
+  public OpenLives(MeasuredTemporal server) {
     this.temporal = server.connect();
   }
 
-  /** How many lives there are, open or over. */
+  /** Returns how many lives there are, open or over. */
   public int count() {
     return count("WorkflowType = 'RunnerLife'");
   }
 
-  /** How many runs the life of this job has had. */
+  /** Returns how many runs the life of this job has had. */
   public int runsOf(long job) {
     return count("WorkflowId = '" + new LifeId("mayfly", "github", job) + "'");
   }
 
-  /** How many workflows there are of which this is true. */
+  /** Returns how many workflows there are of which this is true. */
   public int count(String query) {
+    return count(temporal, query);
+  }
+
+  /** Returns how many workflows a server has of which this is true. */
+  public static int count(TemporalConnection temporal, String query) {
     return Math.toIntExact(
         temporal
             .service()

@@ -1,4 +1,4 @@
-/** What benchmarks start: processes of this machine, and what they say of themselves. */
+/** The processes that benchmarks start on this machine, and what they say of themselves. */
 @NullMarked
 package dev.mayfly.bench.stack;
 

@@ -4,7 +4,7 @@ import dev.mayfly.standin.server.Holds;
 import java.util.List;
 import java.util.Map;
 
-/** What the account holds and what moves it on. Its monitor guards it all. */
+/** The account: all that it holds, and the clock that moves it on. Its monitor guards it all. */
 final class Account {
 
   final String name;

@@ -8,14 +8,14 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How many nodes a pool is to have, and whether it is on its way there. */
+/** The number of nodes that a pool is to have, and the way there. */
 final class Allocation {
 
   /** As in the swagger: of a resize that names none. */
   static final Duration TIMEOUT = Duration.ofMinutes(15);
 
   /**
-   * How many nodes.
+   * A number of nodes.
    *
    * @param lowPriority spot nodes, which the wire still calls so.
    */
@@ -49,7 +49,7 @@ final class Allocation {
     return state.equals("steady");
   }
 
-  /** Whether this is still the resize of that number, and nobody has stopped it. */
+  /** Returns whether this is still the resize of that number, and was not stopped. */
   boolean isResizing(long number) {
     return state.equals("resizing") && resizes == number;
   }

@@ -1,6 +1,7 @@
 package dev.mayfly.standin.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -11,10 +12,19 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The shapes of Batch's answers, and the conditions that a request may put on them. */
-record Answers(UriInfo uri, HttpHeaders headers) {
+/** The answers to a request in Batch's shapes, and the conditions that it may put on them. */
+public final class Answers {
+
+  private final UriInfo uri;
+  private final HttpHeaders headers;
+
+  public Answers(@Context UriInfo uri, @Context HttpHeaders headers) {
+    this.uri = uri;
+    this.headers = headers;
+  }
 
   static String base(UriInfo uri) {
     String base = uri.getBaseUri().toString();
@@ -25,21 +35,26 @@ record Answers(UriInfo uri, HttpHeaders headers) {
     return base(uri);
   }
 
-  /** 200 with one thing, as much of it as was asked for. */
+  /** Returns a page of a list that is sorted by this property. */
+  ObjectNode page(String key, Stream<ObjectNode> all) {
+    return new Listing(uri, key).page(all);
+  }
+
+  /** Answers 200 with one thing, as much of it as was asked for. */
   Response element(String kind, ObjectNode body, States states) {
     ObjectNode whole =
         Json.object().put("odata.metadata", base() + "/$metadata#" + kind + "/@Element");
     whole.setAll(Listing.select(body, uri.getQueryParameters().getFirst("$select")));
-    return stamped(Response.ok(whole.toString(), Protocol.JSON), states).build();
+    return stamped(Response.ok(whole.toString(), BatchProtocol.JSON), states).build();
   }
 
   Response result(String kind, ObjectNode body) {
     ObjectNode whole = Json.object().put("odata.metadata", base() + "/$metadata#" + kind);
     whole.setAll(body);
-    return Response.ok(whole.toString(), Protocol.JSON).build();
+    return Response.ok(whole.toString(), BatchProtocol.JSON).build();
   }
 
-  /** 201; the address says what Batch says, which for a job is not the job's. */
+  /** Answers 201; the address says what Batch says, which for a job is not the job's. */
   Response created(String address, States states) {
     return stamped(Response.status(201), states)
         .header("Location", base() + address)
@@ -48,7 +63,11 @@ record Answers(UriInfo uri, HttpHeaders headers) {
   }
 
   Response changed(int status, States states) {
-    return stamped(Response.status(status), states)
+    return changed(Response.status(status), states);
+  }
+
+  Response changed(Response.ResponseBuilder answer, States states) {
+    return stamped(answer, states)
         .header("DataServiceId", uri.getAbsolutePath().toString())
         .build();
   }

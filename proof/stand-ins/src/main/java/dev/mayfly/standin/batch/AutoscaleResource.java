@@ -1,13 +1,11 @@
 package dev.mayfly.standin.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 
 /** Batch's operations on a pool's formula. */
 @Path("pools/{pool}")
@@ -21,13 +19,8 @@ public final class AutoscaleResource {
 
   @POST
   @Path("enableautoscale")
-  public Response enable(
-      @Context UriInfo uri,
-      @Context HttpHeaders headers,
-      @PathParam("pool") String id,
-      String text) {
+  public Response enable(@BeanParam Answers answers, @PathParam("pool") String id, String text) {
     ObjectNode body = Json.parse(text);
-    Answers answers = new Answers(uri, headers);
     synchronized (account) {
       PoolEntry pool = PoolsResource.find(account, id);
       answers.check(pool.states);
@@ -45,33 +38,25 @@ public final class AutoscaleResource {
 
   @POST
   @Path("disableautoscale")
-  public Response disable(
-      @Context UriInfo uri, @Context HttpHeaders headers, @PathParam("pool") String id) {
+  public Response disable(@BeanParam Answers answers, @PathParam("pool") String id) {
     synchronized (account) {
       PoolEntry pool = PoolsResource.find(account, id);
       account.autoscaler().disable(pool);
-      return new Answers(uri, headers).changed(200, pool.states);
+      return answers.changed(200, pool.states);
     }
   }
 
   @POST
   @Path("evaluateautoscale")
-  public Response evaluate(
-      @Context UriInfo uri,
-      @Context HttpHeaders headers,
-      @PathParam("pool") String id,
-      String text) {
+  public Response evaluate(@BeanParam Answers answers, @PathParam("pool") String id, String text) {
     String formula = Autoscaler.bounded(Json.text(Json.parse(text), "autoScaleFormula"));
-    Answers answers = new Answers(uri, headers);
     synchronized (account) {
       PoolEntry pool = PoolsResource.find(account, id);
       ObjectNode run = Autoscale.body(account.autoscaler().tryOut(pool, formula));
-      return Answers.stamped(
-              Response.fromResponse(
-                  answers.result("Microsoft.Azure.Batch.Protocol.Entities.AutoScaleRun", run)),
-              pool.states)
-          .header("DataServiceId", uri.getAbsolutePath().toString())
-          .build();
+      return answers.changed(
+          Response.fromResponse(
+              answers.result("Microsoft.Azure.Batch.Protocol.Entities.AutoScaleRun", run)),
+          pool.states);
     }
   }
 }

@@ -32,7 +32,7 @@ final class Autoscaler {
     this.resizes = resizes;
   }
 
-  /** What is absent stays as it is; without a formula so far it is required. */
+  /** Keeps what is absent as it is; without a formula so far it is required. */
   Autoscale enable(PoolEntry pool, @Nullable String formula, @Nullable Duration interval) {
     Resizes.refuseUnlessSteady(pool);
     Optional<Autoscale> before = pool.autoscale();
@@ -98,7 +98,7 @@ final class Autoscaler {
     pool.states.touch();
   }
 
-  /** What a formula would come to now; nothing changes. */
+  /** Returns what a formula would come to now; nothing changes. */
   AutoscaleRun tryOut(PoolEntry pool, String formula) {
     if (pool.autoscale().isEmpty()) {
       throw new BatchError(

@@ -1,6 +1,7 @@
 package dev.mayfly.standin.batch;
 
 import dev.mayfly.standin.runner.Death;
+import dev.mayfly.standin.server.Countdown;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is to go wrong next. Thread-safe. */
+/** The faults that come next. Thread-safe. */
 public final class BatchFaults {
 
   /**
@@ -52,9 +53,9 @@ public final class BatchFaults {
 
   private final Deque<Fault> next = new ArrayDeque<>();
   private final List<Operation> seen = new ArrayList<>();
-  private int failedStarts;
-  private int failedPulls;
-  private int failedBoots;
+  private final Countdown failedStarts = new Countdown();
+  private final Countdown failedPulls = new Countdown();
+  private final Countdown failedBoots = new Countdown();
   private @Nullable Duration bootDelay;
   private Mortality mortality = Mortality.NONE;
   private int mostNodes = Integer.MAX_VALUE;
@@ -68,18 +69,18 @@ public final class BatchFaults {
   }
 
   /** Lets the next so many tasks fail to start. */
-  public synchronized void failStarts(int times) {
-    failedStarts = times;
+  public void failStarts(int times) {
+    failedStarts.set(times);
   }
 
   /** Lets the next so many tasks find that their image cannot be pulled. */
-  public synchronized void failPulls(int times) {
-    failedPulls = times;
+  public void failPulls(int times) {
+    failedPulls.set(times);
   }
 
   /** Lets the start task fail on the next so many nodes that boot. */
-  public synchronized void failBoots(int times) {
-    failedBoots = times;
+  public void failBoots(int times) {
+    failedBoots.set(times);
   }
 
   /** From now on, instead of the setting. */
@@ -105,15 +106,15 @@ public final class BatchFaults {
   /** Everything works again. */
   public synchronized void clear() {
     next.clear();
-    failedStarts = 0;
-    failedPulls = 0;
-    failedBoots = 0;
+    failedStarts.set(0);
+    failedPulls.set(0);
+    failedBoots.set(0);
     bootDelay = null;
     mortality = Mortality.NONE;
     mostNodes = Integer.MAX_VALUE;
   }
 
-  /** How often an operation has been asked for, faults included. */
+  /** Returns how often an operation has been asked for, faults included. */
   public synchronized long asked(Operation operation) {
     return seen.stream().filter(operation::equals).count();
   }
@@ -125,20 +126,20 @@ public final class BatchFaults {
     return fault;
   }
 
-  synchronized boolean takeFailedStart() {
-    return failedStarts > 0 && failedStarts-- > 0;
+  boolean takeFailedStart() {
+    return failedStarts.take();
   }
 
   synchronized Optional<Death> deathOf(String task) {
     return mortality.deathOf(task);
   }
 
-  synchronized boolean takeFailedPull() {
-    return failedPulls > 0 && failedPulls-- > 0;
+  boolean takeFailedPull() {
+    return failedPulls.take();
   }
 
-  synchronized boolean takeFailedBoot() {
-    return failedBoots > 0 && failedBoots-- > 0;
+  boolean takeFailedBoot() {
+    return failedBoots.take();
   }
 
   synchronized int mostNodes() {

@@ -1,6 +1,7 @@
 package dev.mayfly.standin.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -8,18 +9,12 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
-import java.util.Locale;
-import java.util.Set;
+import java.util.function.Consumer;
 
 /** Batch's job operations. */
 @Path("jobs")
 public final class BatchJobsResource {
-
-  private static final int MOST_PRIORITY = 1000;
 
   private final Account account;
 
@@ -28,11 +23,11 @@ public final class BatchJobsResource {
   }
 
   @POST
-  public Response add(@Context UriInfo uri, @Context HttpHeaders headers, String text) {
+  public Response add(@BeanParam Answers answers, String text) {
     ObjectNode body = Json.parse(text);
-    checkPriority(body);
-    JobEntry job = new JobEntry(Ids.of(body), account.clock(), body);
-    requirePool(body);
+    BatchRules.checkPriority(body);
+    JobEntry job = new JobEntry(BatchRules.id(body), account.clock(), body);
+    BatchRules.requirePool(body);
     synchronized (account) {
       checkPool(job);
       account.jobs().add(job);
@@ -40,23 +35,7 @@ public final class BatchJobsResource {
       account.jobs().settle(job);
     }
     // Whatever the id: so it was recorded, twice.
-    return new Answers(uri, headers).created("/jobs/job-1", job.states);
-  }
-
-  private static void checkPriority(ObjectNode body) {
-    if (Math.abs(body.path("priority").asInt()) > MOST_PRIORITY) {
-      throw new BatchError(
-          400, "OutOfRangePriority", "The specified priority is out of the permissible range.");
-    }
-  }
-
-  private static void requirePool(ObjectNode body) {
-    if (!(body.get("poolInfo") instanceof ObjectNode poolInfo)) {
-      throw BatchError.missing("poolInfo");
-    }
-    if (!poolInfo.path("autoPoolSpecification").isObject()) {
-      String unused = Json.text(poolInfo, "poolId");
-    }
+    return answers.created("/jobs/job-1", job.states);
   }
 
   private void checkPool(JobEntry job) {
@@ -66,21 +45,17 @@ public final class BatchJobsResource {
   }
 
   @GET
-  public Response list(@Context UriInfo uri, @Context HttpHeaders headers) {
-    Answers answers = new Answers(uri, headers);
+  public Response list(@BeanParam Answers answers) {
     synchronized (account) {
       return answers.result(
           "jobs",
-          new Listing(uri)
-              .page(account.jobs().all().stream().map(job -> job.body(answers.base()))));
+          answers.page("id", account.jobs().all().stream().map(job -> job.body(answers.base()))));
     }
   }
 
   @GET
   @Path("{job}")
-  public Response get(
-      @Context UriInfo uri, @Context HttpHeaders headers, @PathParam("job") String id) {
-    Answers answers = new Answers(uri, headers);
+  public Response get(@BeanParam Answers answers, @PathParam("job") String id) {
     synchronized (account) {
       JobEntry job = find(id);
       answers.check(job.states);
@@ -90,47 +65,39 @@ public final class BatchJobsResource {
 
   @PATCH
   @Path("{job}")
-  public Response patch(
-      @Context UriInfo uri,
-      @Context HttpHeaders headers,
-      @PathParam("job") String id,
-      String text) {
-    return change(uri, headers, id, Json.parse(text), false);
+  public Response patch(@BeanParam Answers answers, @PathParam("job") String id, String text) {
+    return change(answers, id, Json.parse(text), false);
   }
 
   @PUT
   @Path("{job}")
-  public Response update(
-      @Context UriInfo uri,
-      @Context HttpHeaders headers,
-      @PathParam("job") String id,
-      String text) {
+  public Response update(@BeanParam Answers answers, @PathParam("job") String id, String text) {
     ObjectNode body = Json.parse(text);
     if (!body.has("poolInfo")) {
       throw BatchError.missing("poolInfo");
     }
-    return change(uri, headers, id, body, true);
+    return change(answers, id, body, true);
   }
 
-  private Response change(
-      UriInfo uri, HttpHeaders headers, String id, ObjectNode body, boolean whole) {
-    synchronized (account) {
-      JobEntry job = checked(uri, headers, id);
-      allow(job, Set.of("active", "disabled", "disabling", "enabling"));
-      checkPriority(body);
-      job.change(body, whole);
-      account.jobs().limit(job);
-      account.jobs().settle(job);
-      return new Answers(uri, headers).changed(200, job.states);
-    }
+  private Response change(Answers answers, String id, ObjectNode body, boolean whole) {
+    return changed(
+        answers,
+        id,
+        200,
+        job -> {
+          BatchRules.allow(job, "active", "disabled", "disabling", "enabling");
+          BatchRules.checkPriority(body);
+          job.change(body, whole);
+          account.jobs().limit(job);
+          account.jobs().settle(job);
+        });
   }
 
   @DELETE
   @Path("{job}")
-  public Response delete(
-      @Context UriInfo uri, @Context HttpHeaders headers, @PathParam("job") String id) {
+  public Response delete(@BeanParam Answers answers, @PathParam("job") String id) {
     synchronized (account) {
-      JobEntry job = checked(uri, headers, id);
+      JobEntry job = checked(answers, id);
       if (job.states.is("deleting")) {
         throw job.refusal();
       }
@@ -141,68 +108,70 @@ public final class BatchJobsResource {
 
   @POST
   @Path("{job}/disable")
-  public Response disable(
-      @Context UriInfo uri,
-      @Context HttpHeaders headers,
-      @PathParam("job") String id,
-      String text) {
-    String fate = Json.text(Json.parse(text), "disableTasks");
-    if (!Set.of("requeue", "terminate", "wait").contains(fate.toLowerCase(Locale.ROOT))) {
-      throw BatchError.invalid("disableTasks", "expected requeue, terminate or wait");
-    }
-    synchronized (account) {
-      JobEntry job = checked(uri, headers, id);
-      allow(job, Set.of("active", "disabling", "disabled"));
-      account.jobs().disable(job, fate);
-      return new Answers(uri, headers).changed(202, job.states);
-    }
+  public Response disable(@BeanParam Answers answers, @PathParam("job") String id, String text) {
+    String fate = BatchRules.taskFate(text);
+    return changed(
+        answers,
+        id,
+        202,
+        job -> {
+          BatchRules.allow(job, "active", "disabling", "disabled");
+          account.jobs().disable(job, fate);
+        });
   }
 
   @POST
   @Path("{job}/enable")
-  public Response enable(
-      @Context UriInfo uri, @Context HttpHeaders headers, @PathParam("job") String id) {
-    synchronized (account) {
-      JobEntry job = checked(uri, headers, id);
-      allow(job, Set.of("disabled", "disabling"));
-      job.states.touch();
-      job.states.move("active");
-      account.tasks().look();
-      return new Answers(uri, headers).changed(202, job.states);
-    }
+  public Response enable(@BeanParam Answers answers, @PathParam("job") String id) {
+    return changed(
+        answers,
+        id,
+        202,
+        job -> {
+          BatchRules.allow(job, "disabled", "disabling");
+          job.states.touch();
+          job.states.move("active");
+          account.tasks().assignSlots();
+        });
   }
 
   @POST
   @Path("{job}/terminate")
-  public Response terminate(
-      @Context UriInfo uri,
-      @Context HttpHeaders headers,
-      @PathParam("job") String id,
-      String text) {
+  public Response terminate(@BeanParam Answers answers, @PathParam("job") String id, String text) {
     String reason =
         text.isBlank()
             ? "UserTerminate"
             : Json.parse(text).path("terminateReason").asText("UserTerminate");
+    return changed(
+        answers,
+        id,
+        202,
+        job -> {
+          BatchRules.allow(job, "active", "enabling", "disabled", "disabling");
+          job.states.touch();
+          account.jobs().terminate(job, reason);
+        });
+  }
+
+  /** Changes a job under the conditions of the request. */
+  private Response changed(Answers answers, String id, int status, Consumer<JobEntry> step) {
     synchronized (account) {
-      JobEntry job = checked(uri, headers, id);
-      allow(job, Set.of("active", "enabling", "disabled", "disabling"));
-      job.states.touch();
-      account.jobs().terminate(job, reason);
-      return new Answers(uri, headers).changed(202, job.states);
+      JobEntry job = checked(answers, id);
+      step.accept(job);
+      return answers.changed(status, job.states);
     }
   }
 
   @GET
   @Path("{job}/taskcounts")
-  public Response counts(
-      @Context UriInfo uri, @Context HttpHeaders headers, @PathParam("job") String id) {
+  public Response counts(@BeanParam Answers answers, @PathParam("job") String id) {
     synchronized (account) {
       JobEntry job = find(id);
       ObjectNode body = Json.object();
       // One slot a task: the counts are the same.
       body.set("taskCounts", counts(job));
       body.set("taskSlotCounts", counts(job));
-      return new Answers(uri, headers).result("taskcountsresult/@Element", body);
+      return answers.result("taskcountsresult/@Element", body);
     }
   }
 
@@ -221,16 +190,10 @@ public final class BatchJobsResource {
     return job.entries().stream().filter(task -> task.states.is(state)).count();
   }
 
-  private JobEntry checked(UriInfo uri, HttpHeaders headers, String id) {
+  private JobEntry checked(Answers answers, String id) {
     JobEntry job = find(id);
-    new Answers(uri, headers).check(job.states);
+    answers.check(job.states);
     return job;
-  }
-
-  private static void allow(JobEntry job, Set<String> states) {
-    if (!states.contains(job.states.state())) {
-      throw job.refusal();
-    }
   }
 
   private JobEntry find(String id) {

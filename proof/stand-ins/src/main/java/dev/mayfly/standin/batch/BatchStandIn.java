@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mayfly.standin.server.HoldFilter;
 import dev.mayfly.standin.server.Holds;
 import dev.mayfly.standin.server.HoldsResource;
+import dev.mayfly.standin.server.ShutdownHook;
 import dev.mayfly.standin.server.StandInServer;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class BatchStandIn implements AutoCloseable {
 
   /**
-   * How big it is and how slow.
+   * The size and the delays of a stand-in.
    *
    * @param pools the pools that exist; empty when every pool does.
    * @param nodes of each pool at first; all of them are ready.
@@ -97,14 +98,14 @@ public final class BatchStandIn implements AutoCloseable {
   private final BatchFaults faults;
   private final Tokens tokens;
   private final StandInServer server;
-  private final Thread hook;
+  private final ShutdownHook hook;
 
   private BatchStandIn(Account account, BatchFaults faults, Tokens tokens, StandInServer server) {
     this.account = account;
     this.faults = faults;
     this.tokens = tokens;
     this.server = server;
-    this.hook = new Thread(account::killNow, "batch-stand-in-shutdown");
+    this.hook = ShutdownHook.add("batch-stand-in-shutdown", account::killNow);
   }
 
   /**
@@ -126,8 +127,10 @@ public final class BatchStandIn implements AutoCloseable {
     ResourceConfig resources =
         new ResourceConfig()
             .register(
-                new Protocol(
-                    new SharedKey(accountName, base64Key), tokens, faults, InstantSource.system()))
+                new BatchProtocol(
+                    new Authentication(
+                        new SharedKey(accountName, base64Key), tokens, InstantSource.system()),
+                    faults))
             .register(new TokensResource(tokens, account.clock()))
             .register(new BatchJobsResource(account))
             .register(new BatchTasksResource(account))
@@ -140,10 +143,7 @@ public final class BatchStandIn implements AutoCloseable {
             .register(new FaultsResource(account, faults))
             .register(new HoldFilter(holds))
             .register(new HoldsResource(holds));
-    BatchStandIn standIn =
-        new BatchStandIn(account, faults, tokens, StandInServer.start(port, resources));
-    Runtime.getRuntime().addShutdownHook(standIn.hook);
-    return standIn;
+    return new BatchStandIn(account, faults, tokens, StandInServer.start(port, resources));
   }
 
   /** Its address without a slash at the end, as clients are configured with it. */
@@ -160,12 +160,12 @@ public final class BatchStandIn implements AutoCloseable {
     return tokens;
   }
 
-  /** How long it takes for a request; see {@link StandInServer#typical()}. */
+  /** Returns how long it takes for a request; see {@link StandInServer#typical()}. */
   public Duration typical() {
     return server.typical();
   }
 
-  /** How often each route has been asked for; see {@link StandInServer#requests()}. */
+  /** Returns how often each route has been asked for; see {@link StandInServer#requests()}. */
   public Map<String, Long> requests() {
     return server.requests();
   }
@@ -199,7 +199,7 @@ public final class BatchStandIn implements AutoCloseable {
    * @param image one that this stand-in has a command for; with an empty command the task runs
    *     until it is ended.
    */
-  public void plant(String pool, String job, String task, String image) {
+  public void seed(String pool, String job, String task, String image) {
     synchronized (account) {
       if (account.jobs().find(job).isEmpty()) {
         ObjectNode settings = Json.object().put("id", job);
@@ -239,7 +239,7 @@ public final class BatchStandIn implements AutoCloseable {
     account.clock().advance(time);
   }
 
-  /** How many tasks there have been, and what became of them. */
+  /** Returns how many tasks there have been, and what became of them. */
   public TaskCounts counts() {
     synchronized (account) {
       return account.tasks().counts();
@@ -263,10 +263,6 @@ public final class BatchStandIn implements AutoCloseable {
   public void close() {
     server.close();
     account.close();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException goingDown) {
-      // Then the hook runs, and finds nothing to do.
-    }
+    hook.close();
   }
 }

@@ -1,15 +1,14 @@
 package dev.mayfly.standin.batch;
 
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Batch's task operations. */
@@ -23,37 +22,27 @@ public final class BatchTasksResource {
   }
 
   @POST
-  public Response add(
-      @Context UriInfo uri,
-      @Context HttpHeaders headers,
-      @PathParam("job") String job,
-      String text) {
+  public Response add(@BeanParam Answers answers, @PathParam("job") String job, String text) {
     TaskEntry task = TaskCollectionResource.add(account, job, Json.parse(text));
-    return new Answers(uri, headers).created("/jobs/" + job + "/tasks/" + task.id, task.states);
+    return answers.created("/jobs/" + job + "/tasks/" + task.id, task.states);
   }
 
   @GET
-  public Response list(
-      @Context UriInfo uri, @Context HttpHeaders headers, @PathParam("job") String job) {
-    Answers answers = new Answers(uri, headers);
+  public Response list(@BeanParam Answers answers, @PathParam("job") String job) {
     synchronized (account) {
       return answers.result(
           "tasks",
-          new Listing(uri)
-              .page(
-                  BatchJobsResource.find(account, job).entries().stream()
-                      .map(task -> task.body(answers.base()))));
+          answers.page(
+              "id",
+              BatchJobsResource.find(account, job).entries().stream()
+                  .map(task -> task.body(answers.base()))));
     }
   }
 
   @GET
   @Path("{task}")
   public Response get(
-      @Context UriInfo uri,
-      @Context HttpHeaders headers,
-      @PathParam("job") String job,
-      @PathParam("task") String id) {
-    Answers answers = new Answers(uri, headers);
+      @BeanParam Answers answers, @PathParam("job") String job, @PathParam("task") String id) {
     synchronized (account) {
       TaskEntry task = find(job, id);
       answers.check(task.states);
@@ -64,84 +53,73 @@ public final class BatchTasksResource {
   @PUT
   @Path("{task}")
   public Response update(
-      @Context UriInfo uri,
-      @Context HttpHeaders headers,
+      @BeanParam Answers answers,
       @PathParam("job") String job,
       @PathParam("task") String id,
       String text) {
-    Answers answers = new Answers(uri, headers);
-    synchronized (account) {
-      TaskEntry task = find(job, id);
-      answers.check(task.states);
-      refuseCompleted(task);
-      account.tasks().constrain(task, Json.parse(text));
-      return answers.changed(200, task.states);
-    }
+    return changed(
+        answers,
+        job,
+        id,
+        200,
+        task -> {
+          BatchRules.refuseCompleted(task);
+          account.tasks().constrain(task, Json.parse(text));
+        });
   }
 
   @POST
   @Path("{task}/terminate")
   public Response terminate(
-      @Context UriInfo uri,
-      @Context HttpHeaders headers,
-      @PathParam("job") String job,
-      @PathParam("task") String id) {
-    Answers answers = new Answers(uri, headers);
-    synchronized (account) {
-      TaskEntry task = find(job, id);
-      answers.check(task.states);
-      refuseCompleted(task);
-      task.states.touch();
-      account.tasks().end(task, "Task Was Ended by User Request");
-      return answers.changed(204, task.states);
-    }
+      @BeanParam Answers answers, @PathParam("job") String job, @PathParam("task") String id) {
+    return changed(
+        answers,
+        job,
+        id,
+        204,
+        task -> {
+          BatchRules.refuseCompleted(task);
+          task.states.touch();
+          account.tasks().end(task, "Task Was Ended by User Request");
+        });
   }
 
   @POST
   @Path("{task}/reactivate")
   public Response reactivate(
-      @Context UriInfo uri,
-      @Context HttpHeaders headers,
-      @PathParam("job") String job,
-      @PathParam("task") String id) {
-    Answers answers = new Answers(uri, headers);
-    synchronized (account) {
-      TaskEntry task = find(job, id);
-      answers.check(task.states);
-      if (!task.job.states.is("active")) {
-        throw task.job.refusal();
-      }
-      if (!task.states.is("completed") || !task.failed()) {
-        throw new BatchError(
-            409,
-            "OperationInvalidForCurrentState",
-            "Only a task that has failed can be reactivated.");
-      }
-      task.reactivated();
-      account.tasks().look();
-      return answers.changed(204, task.states);
-    }
+      @BeanParam Answers answers, @PathParam("job") String job, @PathParam("task") String id) {
+    return changed(
+        answers,
+        job,
+        id,
+        204,
+        task -> {
+          BatchRules.checkReactivation(task);
+          task.reactivated();
+          account.tasks().assignSlots();
+        });
   }
 
   @DELETE
   @Path("{task}")
   public Response delete(
-      @Context UriInfo uri,
-      @Context HttpHeaders headers,
-      @PathParam("job") String job,
-      @PathParam("task") String id) {
+      @BeanParam Answers answers, @PathParam("job") String job, @PathParam("task") String id) {
     synchronized (account) {
       TaskEntry task = find(job, id);
-      new Answers(uri, headers).check(task.states);
+      answers.check(task.states);
       account.tasks().remove(task);
       return Response.ok().build();
     }
   }
 
-  private static void refuseCompleted(TaskEntry task) {
-    if (task.states.is("completed")) {
-      throw new BatchError(
-          409, "TaskCompleted", "The specified task is already in a completed state.");
+  /** Changes a task under the conditions of the request. */
+  private Response changed(
+      Answers answers, String job, String id, int status, Consumer<TaskEntry> step) {
+    synchronized (account) {
+      TaskEntry task = find(job, id);
+      answers.check(task.states);
+      step.accept(task);
+      return answers.changed(status, task.states);
     }
   }
 

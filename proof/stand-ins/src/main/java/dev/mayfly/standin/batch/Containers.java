@@ -31,7 +31,7 @@ final class Containers {
     }
   }
 
-  /** What an image runs; absent for one that cannot be pulled. */
+  /** Returns the command that an image runs; absent for one that cannot be pulled. */
   Optional<List<String>> command(String image) {
     return Optional.ofNullable(images.get(image));
   }

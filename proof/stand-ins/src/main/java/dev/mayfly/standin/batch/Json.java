@@ -15,7 +15,7 @@ import java.util.Optional;
 /** Batch's dialect of JSON: what a body must be, how a time and an ETag are written. */
 final class Json {
 
-  /** How Batch writes that there is no limit: the longest span that .NET knows. */
+  /** The span by which Batch says that there is no limit: the longest that .NET knows. */
   static final String FOREVER = "P10675199DT2H48M5.4775807S";
 
   // As recorded.

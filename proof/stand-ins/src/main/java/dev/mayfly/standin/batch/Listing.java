@@ -29,10 +29,6 @@ final class Listing {
   private final String key;
   private final MultivaluedMap<String, String> query;
 
-  Listing(UriInfo uri) {
-    this(uri, "id");
-  }
-
   /**
    * @param key the property that they are sorted by.
    */

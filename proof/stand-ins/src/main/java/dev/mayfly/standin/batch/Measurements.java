@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** What a pool's formula can ask for: the counts of its tasks and nodes, every half minute. */
+/**
+ * The samples that a pool's formula can ask for: the counts of its tasks and nodes, every half
+ * minute.
+ */
 final class Measurements {
 
   static final Duration PERIOD = MetricSamples.PERIOD;
 
-  /** How long the service takes to show a sample. */
+  /** The time that the service takes to show a sample. */
   private static final Duration DELAY = Duration.ofMinutes(1);
 
   private final Map<String, TreeMap<Instant, Double>> taken = new HashMap<>();

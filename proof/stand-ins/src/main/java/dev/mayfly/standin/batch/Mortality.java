@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param atWorkPercent of the tasks die with the job that they have begun: 0 to 100 together with
  *     {@code percent}.
  */
-public record Mortality(SeededRandom dice, int percent, int atWorkPercent) {
+public record Mortality(SeededRandom random, int percent, int atWorkPercent) {
 
   static final Mortality NONE = new Mortality(new SeededRandom(0), 0, 0);
 
@@ -40,10 +40,10 @@ public record Mortality(SeededRandom dice, int percent, int atWorkPercent) {
     }
     // Without the part of the name that Temporal draws anew for every run.
     String key = runner.map(name -> name.life() + "-" + name.attempt()).orElse(task);
-    long roll = dice.below(100, key + " dies");
+    long roll = random.below(100, key + " dies");
     if (roll < percent) {
-      int moment = (int) dice.below(BEFORE_A_JOB.size(), key + " dies when");
-      return Optional.of(BEFORE_A_JOB.get(moment));
+      int death = (int) random.below(BEFORE_A_JOB.size(), key + " dies when");
+      return Optional.of(BEFORE_A_JOB.get(death));
     }
     return roll < percent + atWorkPercent ? Optional.of(Death.AT_WORK) : Optional.empty();
   }

@@ -62,7 +62,7 @@ final class Node {
     return leaving;
   }
 
-  /** Whether it could take tasks. */
+  /** Returns whether it could take tasks. */
   boolean isUsable() {
     return !booting && !leaving && !failed;
   }
@@ -117,7 +117,7 @@ final class Node {
     settle();
   }
 
-  /** Whether further tasks may come; those that it runs are not touched. */
+  /** Allows or refuses further tasks; those that it runs are not touched. */
   void schedule(boolean enable) {
     if (enabled == enable) {
       throw new BatchError(

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 
-/** How many nodes of a pool are in which state. */
+/** The number of a pool's nodes in each state. */
 final class NodeCounts {
 
   // By the names of the counts, which are the states' in another spelling.

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether nodes take tasks, and what becomes of those that they run. Guarded by its account's lock.
+ * Opens and closes nodes for tasks, and settles those that they run. Guarded by its account's lock.
  */
 final class Nodes {
 
@@ -63,6 +63,6 @@ final class Nodes {
 
   void enable(Node node) {
     node.schedule(true);
-    account.tasks().look();
+    account.tasks().assignSlots();
   }
 }

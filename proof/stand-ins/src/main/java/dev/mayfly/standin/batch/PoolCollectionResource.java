@@ -1,13 +1,11 @@
 package dev.mayfly.standin.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 
 /** All of an account's pools: making one, listing them, and counting their nodes. */
 @Path("")
@@ -21,9 +19,9 @@ public final class PoolCollectionResource {
 
   @POST
   @Path("pools")
-  public Response add(@Context UriInfo uri, @Context HttpHeaders headers, String text) {
+  public Response add(@BeanParam Answers answers, String text) {
     ObjectNode body = Json.parse(text);
-    String id = Ids.of(body);
+    String id = BatchRules.id(body);
     Json.text(body, "vmSize");
     PoolSize size = PoolSize.ofNew(body);
     synchronized (account) {
@@ -39,29 +37,27 @@ public final class PoolCollectionResource {
       } else {
         account.resizes().resize(pool, size);
       }
-      return new Answers(uri, headers).created("/pools/" + id, pool.states);
+      return answers.created("/pools/" + id, pool.states);
     }
   }
 
   @GET
   @Path("pools")
-  public Response list(@Context UriInfo uri, @Context HttpHeaders headers) {
-    Answers answers = new Answers(uri, headers);
+  public Response list(@BeanParam Answers answers) {
     synchronized (account) {
       return answers.result(
           "pools",
-          new Listing(uri).page(account.pools().all().stream().map(p -> p.body(answers.base()))));
+          answers.page("id", account.pools().all().stream().map(p -> p.body(answers.base()))));
     }
   }
 
   @GET
   @Path("nodecounts")
-  public Response counts(@Context UriInfo uri, @Context HttpHeaders headers) {
-    Answers answers = new Answers(uri, headers);
+  public Response counts(@BeanParam Answers answers) {
     synchronized (account) {
       return answers.result(
           "poolnodecounts",
-          new Listing(uri, "poolId").page(account.pools().all().stream().map(NodeCounts::of)));
+          answers.page("poolId", account.pools().all().stream().map(NodeCounts::of)));
     }
   }
 }

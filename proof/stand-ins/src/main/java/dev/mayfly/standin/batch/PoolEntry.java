@@ -14,7 +14,7 @@ final class PoolEntry {
 
   static final String VM_SIZE = "standard_d2s_v5";
 
-  /** What a pool shows otherwise than as it was asked for. */
+  /** The properties that a pool shows otherwise than as they were asked for. */
   private static final List<String> OWN =
       List.of(
           "id",

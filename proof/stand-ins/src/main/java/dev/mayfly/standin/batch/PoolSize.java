@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How big somebody wants a pool to be.
+ * The size that a request wants a pool to have.
  *
  * @param timeout how long that may take.
  * @param fate what becomes of the tasks on nodes that go.

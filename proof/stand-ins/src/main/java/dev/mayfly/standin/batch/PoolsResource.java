@@ -2,6 +2,7 @@ package dev.mayfly.standin.batch;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -9,10 +10,7 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,8 +19,6 @@ import java.util.function.Consumer;
 @Path("pools/{pool}")
 public final class PoolsResource {
 
-  private static final int MOST_REMOVED = 100;
-
   private final Account account;
 
   PoolsResource(Account account) {
@@ -30,9 +26,7 @@ public final class PoolsResource {
   }
 
   @GET
-  public Response get(
-      @Context UriInfo uri, @Context HttpHeaders headers, @PathParam("pool") String id) {
-    Answers answers = new Answers(uri, headers);
+  public Response get(@BeanParam Answers answers, @PathParam("pool") String id) {
     synchronized (account) {
       PoolEntry pool = find(account, id);
       answers.check(pool.states);
@@ -41,21 +35,15 @@ public final class PoolsResource {
   }
 
   @HEAD
-  public Response exists(
-      @Context UriInfo uri, @Context HttpHeaders headers, @PathParam("pool") String id) {
+  public Response exists(@BeanParam Answers answers, @PathParam("pool") String id) {
     synchronized (account) {
       return Answers.stamped(Response.ok(), find(account, id).states).build();
     }
   }
 
   @PATCH
-  public Response patch(
-      @Context UriInfo uri,
-      @Context HttpHeaders headers,
-      @PathParam("pool") String id,
-      String text) {
+  public Response patch(@BeanParam Answers answers, @PathParam("pool") String id, String text) {
     ObjectNode body = Json.parse(text);
-    Answers answers = new Answers(uri, headers);
     synchronized (account) {
       PoolEntry pool = find(account, id);
       answers.check(pool.states);
@@ -66,50 +54,32 @@ public final class PoolsResource {
 
   @POST
   @Path("resize")
-  public Response resize(
-      @Context UriInfo uri,
-      @Context HttpHeaders headers,
-      @PathParam("pool") String id,
-      String text) {
+  public Response resize(@BeanParam Answers answers, @PathParam("pool") String id, String text) {
     ObjectNode body = Json.parse(text);
     return accepted(
-        new Answers(uri, headers),
+        answers,
         id,
         pool -> {
-          if (pool.autoscale().isPresent()) {
-            // Its status is published, its code is not.
-            throw new BatchError(
-                409,
-                "OperationInvalidForCurrentState",
-                "The specified pool scales automatically and cannot be resized.");
-          }
+          BatchRules.refuseAutoscaled(pool);
           account.resizes().resize(pool, PoolSize.ofResize(body, pool.allocation.target()));
         });
   }
 
   @POST
   @Path("stopresize")
-  public Response stop(
-      @Context UriInfo uri, @Context HttpHeaders headers, @PathParam("pool") String id) {
-    return accepted(new Answers(uri, headers), id, account.resizes()::stop);
+  public Response stop(@BeanParam Answers answers, @PathParam("pool") String id) {
+    return accepted(answers, id, account.resizes()::stop);
   }
 
   @POST
   @Path("removenodes")
   public Response removeNodes(
-      @Context UriInfo uri,
-      @Context HttpHeaders headers,
-      @PathParam("pool") String id,
-      String text) {
+      @BeanParam Answers answers, @PathParam("pool") String id, String text) {
     ObjectNode body = Json.parse(text);
-    if (!(body.get("nodeList") instanceof ArrayNode list)) {
-      throw BatchError.missing("nodeList");
-    }
-    if (list.size() > MOST_REMOVED) {
-      throw BatchError.invalid("nodeList", "at most 100 nodes can be removed at once");
-    }
+    ArrayNode list =
+        BatchRules.atMostAHundred(body, "nodeList", "at most 100 nodes can be removed at once");
     return accepted(
-        new Answers(uri, headers),
+        answers,
         id,
         pool -> {
           Set<Node> nodes = new LinkedHashSet<>();
@@ -118,7 +88,7 @@ public final class PoolsResource {
         });
   }
 
-  /** What changes a pool's nodes is begun, under the conditions of the request. */
+  /** Begins a change of a pool's nodes, under the conditions of the request. */
   private Response accepted(Answers answers, String id, Consumer<PoolEntry> step) {
     synchronized (account) {
       PoolEntry pool = find(account, id);
@@ -130,11 +100,10 @@ public final class PoolsResource {
   }
 
   @DELETE
-  public Response delete(
-      @Context UriInfo uri, @Context HttpHeaders headers, @PathParam("pool") String id) {
+  public Response delete(@BeanParam Answers answers, @PathParam("pool") String id) {
     synchronized (account) {
       PoolEntry pool = find(account, id);
-      new Answers(uri, headers).check(pool.states);
+      answers.check(pool.states);
       account.resizes().delete(pool);
       pool.states.touch();
       return Response.status(202).build();

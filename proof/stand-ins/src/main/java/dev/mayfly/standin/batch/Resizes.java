@@ -110,7 +110,7 @@ final class Resizes {
       }
       pool.allocation.allocated();
       settle(pool);
-      account.tasks().look();
+      account.tasks().assignSlots();
     }
   }
 
@@ -142,7 +142,7 @@ final class Resizes {
           third.multipliedBy(2),
           () -> {
             boot(node);
-            account.tasks().look();
+            account.tasks().assignSlots();
           });
     }
   }
@@ -193,6 +193,6 @@ final class Resizes {
       pool.allocation.error(code, "Desired number of nodes could not be allocated as " + why);
     }
     pool.allocation.steady();
-    account.tasks().look();
+    account.tasks().assignSlots();
   }
 }

@@ -20,7 +20,7 @@ final class ServiceClock implements InstantSource, AutoCloseable {
   private record Due(Instant at, long order, Runnable action) {}
 
   private final Object lock;
-  private final InstantSource world = InstantSource.system();
+  private final InstantSource system = InstantSource.system();
   private final PriorityQueue<Due> waiting =
       new PriorityQueue<>(Comparator.comparing(Due::at).thenComparing(Due::order));
   private final ScheduledThreadPoolExecutor timer =
@@ -42,7 +42,7 @@ final class ServiceClock implements InstantSource, AutoCloseable {
 
   @Override
   public Instant instant() {
-    return world.instant().plus(ahead);
+    return system.instant().plus(ahead);
   }
 
   void later(Duration delay, Runnable action) {

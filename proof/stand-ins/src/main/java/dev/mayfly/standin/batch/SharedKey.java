@@ -34,7 +34,7 @@ record SharedKey(String account, String base64Key) {
           "If-Unmodified-Since",
           "Range");
 
-  /** What the caller should have signed. */
+  /** Returns the text that the caller should have signed. */
   String text(ContainerRequestContext request) {
     StringBuilder text = new StringBuilder(request.getMethod()).append('\n');
     for (String header : SIGNED) {

@@ -3,22 +3,15 @@ package dev.mayfly.standin.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Set;
 
 /** Many tasks at once, each with a status of its own. */
 @Path("jobs/{job}/addtaskcollection")
 public final class TaskCollectionResource {
-
-  private static final int MOST_AT_ONCE = 100;
 
   private final Account account;
 
@@ -27,18 +20,10 @@ public final class TaskCollectionResource {
   }
 
   @POST
-  public Response addAll(
-      @Context UriInfo uri,
-      @Context HttpHeaders headers,
-      @PathParam("job") String job,
-      String text) {
-    if (!(Json.parse(text).get("value") instanceof ArrayNode tasks)) {
-      throw BatchError.missing("value");
-    }
-    if (tasks.size() > MOST_AT_ONCE) {
-      throw BatchError.invalid("value", "at most 100 tasks can be added at once");
-    }
-    Answers answers = new Answers(uri, headers);
+  public Response addAll(@BeanParam Answers answers, @PathParam("job") String job, String text) {
+    ArrayNode tasks =
+        BatchRules.atMostAHundred(
+            Json.parse(text), "value", "at most 100 tasks can be added at once");
     synchronized (account) {
       JobEntry unused = BatchJobsResource.find(account, job);
     }
@@ -70,32 +55,11 @@ public final class TaskCollectionResource {
 
   static TaskEntry add(Account account, String job, ObjectNode body) {
     synchronized (account) {
-      TaskEntry task = new TaskEntry(Ids.of(body), BatchJobsResource.find(account, job), body);
-      Json.text(body, "commandLine");
-      check(body);
+      TaskEntry task =
+          new TaskEntry(BatchRules.id(body), BatchJobsResource.find(account, job), body);
+      BatchRules.checkTask(body);
       account.tasks().add(task);
       return task;
-    }
-  }
-
-  private static void checkMounts(JsonNode mounts) {
-    Set<String> sources = new HashSet<>();
-    for (JsonNode mount : mounts) {
-      if (!sources.add(mount.path("source").asText().toLowerCase(Locale.ROOT))) {
-        throw BatchError.invalid("containerHostBatchBindMounts", "a source is there twice");
-      }
-    }
-  }
-
-  private static void check(ObjectNode body) {
-    if (body.get("containerSettings") instanceof ObjectNode container) {
-      Json.text(container, "imageName");
-      checkMounts(container.path("containerHostBatchBindMounts"));
-    }
-    for (JsonNode setting : body.path("environmentSettings")) {
-      if (!setting.path("name").isTextual()) {
-        throw BatchError.missing("environmentSettings.name");
-      }
     }
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What has become of all tasks so far, removed ones included.
+ * The outcomes of all tasks so far, removed ones included.
  *
  * @param created how many were accepted.
  * @param started how often a container began to run; more than once for a preempted task.

@@ -105,7 +105,7 @@ final class TaskEntry {
     return Optional.ofNullable(run);
   }
 
-  /** Whether it has a slot. */
+  /** Returns whether it has a slot. */
   boolean isOnNode() {
     return states.is("running") || states.is("preparing");
   }
@@ -149,7 +149,7 @@ final class TaskEntry {
     }
   }
 
-  /** Whether it is to run again after it failed; a retry count of -1 is without an end. */
+  /** Returns whether it is to run again after it failed; a retry count of -1 is without an end. */
   boolean mayRetry() {
     int most = settings.path("constraints").path("maxTaskRetryCount").asInt();
     return job.states.is("active") && (most < 0 || retries < most);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How tasks find a slot, run and end. Guarded by the account's lock. */
+/** Gives tasks their slots, runs and ends them. Guarded by the account's lock. */
 final class Tasks {
 
   private static final Duration HELD = Duration.ofMillis(50);
@@ -59,11 +59,11 @@ final class Tasks {
       throw new BatchError(409, "TaskExists", "The specified task already exists.");
     }
     counts = counts.oneCreated();
-    look();
+    assignSlots();
   }
 
   /** Gives free slots to waiting tasks, the oldest first. */
-  void look() {
+  void assignSlots() {
     account
         .jobs()
         .tasks()
@@ -97,7 +97,7 @@ final class Tasks {
               HELD,
               () -> {
                 awaitsRelease = false;
-                look();
+                assignSlots();
               });
     }
   }
@@ -247,7 +247,7 @@ final class Tasks {
           .find(task.job.poolId())
           .ifPresent(pool -> account.resizes().freed(pool, run.node()));
       account.jobs().settle(task.job);
-      look();
+      assignSlots();
     }
   }
 

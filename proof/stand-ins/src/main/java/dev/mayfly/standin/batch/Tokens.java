@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class Tokens {
 
-  /** What Batch wants tokens to be for, in the public cloud. */
+  /** The audience that Batch wants tokens to have, in the public cloud. */
   public static final URI AUDIENCE = URI.create("https://batch.core.windows.net/");
 
   private record Token(String audience, Instant expiry) {}
@@ -43,7 +43,7 @@ public final class Tokens {
     lifetime = life;
   }
 
-  /** What those begin with that are issued from now on. */
+  /** Sets what those begin with that are issued from now on. */
   public void mark(String letters) {
     mark = letters;
   }
@@ -52,7 +52,7 @@ public final class Tokens {
     return required;
   }
 
-  /** How many different ones have been used with success. */
+  /** Returns how many different ones have been used with success. */
   public long used() {
     return used.stream().distinct().count();
   }

@@ -17,9 +17,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who gives the tokens that {@link Tokens} knows: {@code GET /_entra/msi/token} is a platform's
- * endpoint of managed identities (what {@code IDENTITY_ENDPOINT} leads to, with any {@code
- * IDENTITY_HEADER}), {@code POST /_entra/TENANT/oauth2/v2.0/token} an authority's, with any secret.
+ * The issuers of the tokens that {@link Tokens} knows: {@code GET /_entra/msi/token} is a
+ * platform's endpoint of managed identities (what {@code IDENTITY_ENDPOINT} leads to, with any
+ * {@code IDENTITY_HEADER}), {@code POST /_entra/TENANT/oauth2/v2.0/token} an authority's, with any
+ * secret.
  */
 @Path("_entra")
 @Produces(MediaType.APPLICATION_JSON)

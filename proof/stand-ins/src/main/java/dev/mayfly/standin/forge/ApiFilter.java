@@ -2,6 +2,8 @@ package dev.mayfly.standin.forge;
 
 import static jakarta.ws.rs.core.Response.Status.NOT_FOUND;
 
+import dev.mayfly.standin.forge.fault.ForgeFaults;
+import dev.mayfly.standin.forge.fault.ForgeOutages;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -20,15 +22,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands before every API request: faults, and who may do what. Unknown organizations and
- * repositories are 404, as is what their token may not see.
+ * Stands before every API request: strikes it with faults, and checks what its token may do.
+ * Unknown organizations and repositories are 404, as is what their token may not see.
  */
 @PreMatching
 final class ApiFilter
     implements ContainerRequestFilter, ContainerResponseFilter, ExceptionMapper<RuntimeException> {
 
   static final String BASE = "api/v3"; // an annotation takes no call of Dialect
-  private static final String DOCS = "https://docs.github.com/rest";
 
   private final StandInSettings settings;
   private final ForgeFaults faults;
@@ -135,16 +136,8 @@ final class ApiFilter
   static Response error(int status, String message) {
     return Response.status(status)
         .type(MediaType.APPLICATION_JSON)
-        .entity(errorBody(status, message))
+        .entity(ForgeOutages.errorBody(status, message))
         .build();
-  }
-
-  static String errorBody(int status, String message) {
-    return GitHubJson.object()
-        .put("message", message)
-        .put("documentation_url", DOCS)
-        .put("status", Integer.toString(status))
-        .toString();
   }
 
   @Override

@@ -40,7 +40,7 @@ public final class Apps {
   private Instant revoked = Instant.MIN;
   private String mark = "";
 
-  /** What an installation acts with. */
+  /** A token that an App's installation acts with. */
   record Token(String token, StandInApp app, Instant since, Instant expiresAt) {}
 
   Apps(List<StandInApp> apps, InstantSource clock) {
@@ -48,7 +48,7 @@ public final class Apps {
     this.clock = clock;
   }
 
-  /** What every token's secret from now on begins with. */
+  /** Sets what every token's secret from now on begins with. */
   synchronized void mark(String letters) {
     mark = letters;
   }
@@ -72,7 +72,7 @@ public final class Apps {
     revoked = clock.instant();
   }
 
-  /** Whether one of these has expired. */
+  /** Returns whether one of these has expired. */
   public synchronized boolean hasExpired(String token) {
     return tokens.containsKey(token)
         && !clock.instant().isBefore(find(token).orElseThrow().expiresAt());
@@ -109,7 +109,9 @@ public final class Apps {
     return Optional.ofNullable(tokens.get(token));
   }
 
-  /** Whose hour of the rate limit a request is part of; all that are no App's are one. */
+  /**
+   * Returns the hour of the rate limit that a request is part of; all that are no App's are one.
+   */
   synchronized String budgetOf(String token) {
     if (isJwt(token)) {
       return "app";

@@ -1,13 +1,12 @@
 package dev.mayfly.standin.forge;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.standin.forge.webhook.Deliveries;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -23,15 +22,13 @@ public final class AppsResource {
 
   private static final String CREATED = "2026-01-20T14:31:00Z";
 
-  private final Apps apps;
+  private final Parts parts;
   private final StandInSettings settings;
-  private final Addresses addresses;
   private final DeliveryLists lists;
 
-  AppsResource(Apps apps, StandInSettings settings, Addresses addresses, Deliveries deliveries) {
-    this.apps = apps;
-    this.settings = settings;
-    this.addresses = addresses;
+  AppsResource(Parts parts, Deliveries deliveries) {
+    this.parts = parts;
+    this.settings = parts.settings();
     this.lists =
         new DeliveryLists(
             deliveries,
@@ -40,7 +37,7 @@ public final class AppsResource {
   }
 
   private StandInApp app(@Nullable String authorization) {
-    return apps.verify(ApiFilter.token(authorization));
+    return parts.apps().verify(ApiFilter.token(authorization));
   }
 
   @GET
@@ -55,8 +52,8 @@ public final class AppsResource {
             .put("node_id", "A_kw" + app.id())
             .put("name", "Mayfly " + app.id())
             .put("description", "")
-            .put("external_url", addresses.webUrl())
-            .put("html_url", addresses.webUrl() + "/apps/mayfly-" + app.id())
+            .put("external_url", parts.addresses().webUrl())
+            .put("html_url", parts.addresses().webUrl() + "/apps/mayfly-" + app.id())
             .put("created_at", CREATED)
             .put("updated_at", CREATED)
             .put("installations_count", 1);
@@ -91,7 +88,7 @@ public final class AppsResource {
     if (id != app.installation()) {
       throw new ForgeRefusal(404, "Not Found");
     }
-    Apps.Token token = apps.mint(id);
+    Apps.Token token = parts.apps().mint(id);
     ObjectNode json =
         GitHubJson.object()
             .put("token", token.token())
@@ -115,38 +112,12 @@ public final class AppsResource {
         .toString();
   }
 
-  @GET
   @Path("app/hook/deliveries")
-  public Response deliveries(
-      @HeaderParam("Authorization") String authorization,
-      @QueryParam("cursor") @Nullable Long cursor,
-      @QueryParam("status") @Nullable String status,
-      @Context UriInfo uri) {
-    check(authorization);
-    return lists.page(cursor, status, uri);
-  }
-
-  @GET
-  @Path("app/hook/deliveries/{id}")
-  public String delivery(
-      @HeaderParam("Authorization") String authorization, @PathParam("id") long id)
-      throws JsonProcessingException {
-    check(authorization);
-    return lists.one(id);
-  }
-
-  @POST
-  @Path("app/hook/deliveries/{id}/attempts")
-  public Response redeliver(
-      @HeaderParam("Authorization") String authorization, @PathParam("id") long id) {
-    check(authorization);
-    return lists.redeliver(id);
-  }
-
-  private void check(String authorization) {
+  public DeliveryLists deliveries(@HeaderParam("Authorization") String authorization) {
     if (!hasHook(app(authorization))) {
       throw new ForgeRefusal(404, "Not Found");
     }
+    return lists;
   }
 
   private boolean hasHook(StandInApp app) {
@@ -154,7 +125,7 @@ public final class AppsResource {
   }
 
   private ObjectNode installation(StandInApp app) {
-    String url = addresses.apiUrl() + "/app/installations/" + app.installation();
+    String url = parts.addresses().apiUrl() + "/app/installations/" + app.installation();
     ObjectNode json =
         GitHubJson.object()
             .put("id", app.installation())
@@ -165,8 +136,10 @@ public final class AppsResource {
             .put("target_type", "Organization")
             .put("repository_selection", "all")
             .put("access_tokens_url", url + "/access_tokens")
-            .put("repositories_url", addresses.apiUrl() + "/installation/repositories")
-            .put("html_url", addresses.webUrl() + "/settings/installations/" + app.installation())
+            .put("repositories_url", parts.addresses().apiUrl() + "/installation/repositories")
+            .put(
+                "html_url",
+                parts.addresses().webUrl() + "/settings/installations/" + app.installation())
             .put("created_at", CREATED)
             .put("updated_at", CREATED)
             .putNull("single_file_name")
@@ -177,7 +150,7 @@ public final class AppsResource {
   }
 
   private ObjectNode owner() {
-    return new AccountJson(addresses).user(settings.organization(), "Organization");
+    return new AccountJson(parts.addresses()).user(settings.organization(), "Organization");
   }
 
   private static ObjectNode permitted(ObjectNode json, StandInApp app) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who gets which job: the oldest job first, and any idle, online runner that suits it. */
+/** Assigns jobs to runners: the oldest job first, to any idle, online runner that suits it. */
 final class Assignment {
 
   private Assignment() {}

@@ -3,11 +3,12 @@ package dev.mayfly.standin.forge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mayfly.service.dispatch.BuildJob;
+import dev.mayfly.standin.forge.workflow.JobPlan;
 import dev.mayfly.workflows.id.Scope;
 import java.util.List;
 import java.util.UUID;
 
-/** What Azure DevOps calls the things of the model. */
+/** The names that Azure DevOps has for the things of the model. */
 final class AzureDevOps {
 
   static final String ORGANIZATION = "acme";

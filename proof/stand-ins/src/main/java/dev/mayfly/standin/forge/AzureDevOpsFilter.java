@@ -2,6 +2,7 @@ package dev.mayfly.standin.forge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.mayfly.standin.forge.fault.ForgeFaults;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -17,8 +18,8 @@ import java.util.Base64;
 import java.util.Set;
 
 /**
- * What stands before every API request of an Azure DevOps. A token that is not taken gets 203 and a
- * page to sign in, a request without a version that changes something 400; errors have a type.
+ * Stands before every API request of an Azure DevOps. A token that is not taken gets 203 and a page
+ * to sign in, a request without a version that changes something 400; errors have a type.
  */
 @PreMatching
 final class AzureDevOpsFilter

@@ -1,5 +1,6 @@
 package dev.mayfly.standin.forge;
 
+import dev.mayfly.standin.forge.fault.ForgeFaults;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

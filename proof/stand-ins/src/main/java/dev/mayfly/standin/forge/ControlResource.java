@@ -1,6 +1,7 @@
 package dev.mayfly.standin.forge;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mayfly.standin.forge.fault.ForgeFaults;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -19,7 +20,9 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a person does to the stand-in by hand: queue, approve, look, break things, heal them. */
+/**
+ * The control endpoints: a person queues, approves, looks, breaks things and heals them by hand.
+ */
 @Path("")
 @Produces(MediaType.TEXT_PLAIN)
 public final class ControlResource {
@@ -114,13 +117,13 @@ public final class ControlResource {
    */
   @POST
   @Path("_runners")
-  public String plant(
+  public String seed(
       @QueryParam("scope") String scope,
       @QueryParam("name") String name,
       @QueryParam("labels") @DefaultValue("self-hosted") String labels,
       @QueryParam("state") @DefaultValue("offline") String state) {
     return standIn
-            .plants()
+            .seeded()
             .runner(
                 RunnersResource.scope(scope),
                 name,
@@ -129,7 +132,7 @@ public final class ControlResource {
         + "\n";
   }
 
-  /** What the rate limit's current hour has seen. */
+  /** Returns what the rate limit's current hour has seen. */
   @GET
   @Path("_rate")
   public String rate() {

@@ -7,13 +7,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.standin.forge.webhook.Deliveries;
+import dev.mayfly.standin.forge.webhook.Delivery;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A webhook's deliveries as GitHub's API shows them, whoever's the webhook is. */
-final class DeliveryLists {
+/** GitHub's REST API for a webhook's deliveries, an organization's or an App's. */
+public final class DeliveryLists {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,7 +39,11 @@ final class DeliveryLists {
     this.installation = installation;
   }
 
-  Response page(@Nullable Long cursor, @Nullable String status, UriInfo uri) {
+  @GET
+  public Response page(
+      @QueryParam("cursor") @Nullable Long cursor,
+      @QueryParam("status") @Nullable String status,
+      @Context UriInfo uri) {
     List<Delivery> left =
         deliveries.attempts().stream()
             .filter(delivery -> cursor == null || delivery.id() <= cursor)
@@ -52,7 +64,9 @@ final class DeliveryLists {
     return answer.build();
   }
 
-  String one(long id) throws JsonProcessingException {
+  @GET
+  @Path("{id}")
+  public String one(@PathParam("id") long id) throws JsonProcessingException {
     Delivery delivery = find(id);
     ObjectNode full = brief(delivery).put("url", target);
     ObjectNode request = full.putObject("request");
@@ -63,7 +77,9 @@ final class DeliveryLists {
     return full.toString();
   }
 
-  Response redeliver(long id) {
+  @POST
+  @Path("{id}/attempts")
+  public Response redeliver(@PathParam("id") long id) {
     deliveries.redeliver(find(id));
     return Response.accepted("{}").build();
   }

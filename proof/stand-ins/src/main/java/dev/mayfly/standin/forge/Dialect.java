@@ -1,5 +1,7 @@
 package dev.mayfly.standin.forge;
 
+import dev.mayfly.standin.forge.workflow.JobPlan;
+
 /**
  * Which forge the stand-in stands in for. The rules that differ are all here, by name; what differs
  * on the wire is in the {@link ForgeProtocol}s. Gitea's were observed on a Gitea 1.26.3 with its
@@ -82,7 +84,7 @@ public enum Dialect {
     return this == GITEA;
   }
 
-  /** What is sent again by hand keeps the id of its first delivery. */
+  /** Returns whether what is sent again by hand keeps the id of its first delivery. */
   boolean keepsGuids() {
     return this == GITHUB;
   }

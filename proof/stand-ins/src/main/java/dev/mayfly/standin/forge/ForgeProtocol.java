@@ -1,26 +1,27 @@
 package dev.mayfly.standin.forge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mayfly.standin.forge.Delivery.Event;
+import dev.mayfly.standin.forge.webhook.Deliveries;
+import dev.mayfly.standin.forge.webhook.Delivery.Event;
 import java.util.Map;
 import java.util.Optional;
 import org.glassfish.jersey.server.ResourceConfig;
 
-/** What a forge puts on the wire: its events, their headers, and its API. */
-sealed interface ForgeProtocol permits GitHubWire, GiteaWire, AzureDevOpsWire {
+/** The protocol of a forge: its events, their headers, and its API. */
+sealed interface ForgeProtocol permits GitHubProtocol, GiteaProtocol, AzureDevOpsProtocol {
 
   static ForgeProtocol of(Parts parts) {
     return switch (parts.settings().dialect()) {
-      case GITHUB -> new GitHubWire(parts);
-      case GITEA -> new GiteaWire(parts);
-      case AZURE_DEVOPS -> new AzureDevOpsWire(parts);
+      case GITHUB -> new GitHubProtocol(parts);
+      case GITEA -> new GiteaProtocol(parts);
+      case AZURE_DEVOPS -> new AzureDevOpsProtocol(parts);
     };
   }
 
-  /** What tells of an action on a job; empty where nobody is told. */
+  /** Returns the event about an action on a job; empty where the forge sends none. */
   Optional<Event> jobEvent(String action, WorkflowJob job);
 
-  /** What a new webhook begins with; empty where that is nothing. */
+  /** Returns the event that a new webhook begins with; empty where there is none. */
   Optional<ObjectNode> ping();
 
   /** The headers of a delivery, the signatures among them. */

@@ -3,6 +3,7 @@ package dev.mayfly.standin.forge;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.standin.forge.webhook.Deliveries;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.mayfly.standin.forge;
 
 import dev.mayfly.standin.forge.StandInSettings.Patience;
 import dev.mayfly.standin.forge.WorkflowRun.Repository;
+import dev.mayfly.standin.forge.workflow.JobPlan;
+import dev.mayfly.standin.forge.workflow.WorkflowFile;
 import dev.mayfly.workflows.id.Scope;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +18,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the forge knows, and its rules: runs make jobs, runners take them, an ephemeral runner goes
- * with its job; a silent one is offline, and after its lease so is its job. Thread-safe: one lock
- * for all.
+ * The forge's state and its rules: runs make jobs, runners take them, an ephemeral runner goes with
+ * its job; a silent one is offline, and after its lease so is its job. Thread-safe: one lock for
+ * all.
  */
 final class GitHubModel {
 
@@ -53,11 +55,11 @@ final class GitHubModel {
   }
 
   /** Looks at everything at one moment. */
-  synchronized <T> T read(Function<GitHubModel, T> look) {
-    return look.apply(this);
+  synchronized <T> T read(Function<GitHubModel, T> query) {
+    return query.apply(this);
   }
 
-  /** Whom runners talk to. */
+  /** Returns the sessions that runners talk in. */
   RunnerSessions sessions() {
     return sessions;
   }

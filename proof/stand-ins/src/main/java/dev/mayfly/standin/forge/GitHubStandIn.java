@@ -3,8 +3,12 @@ package dev.mayfly.standin.forge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mayfly.standin.forge.Delivery.Event;
 import dev.mayfly.standin.forge.WorkflowRun.Repository;
+import dev.mayfly.standin.forge.fault.ForgeFaults;
+import dev.mayfly.standin.forge.webhook.Deliveries;
+import dev.mayfly.standin.forge.webhook.Delivery.Event;
+import dev.mayfly.standin.forge.webhook.DeliveryCounts;
+import dev.mayfly.standin.forge.workflow.WorkflowFile;
 import dev.mayfly.standin.server.HoldFilter;
 import dev.mayfly.standin.server.Holds;
 import dev.mayfly.standin.server.HoldsResource;
@@ -40,7 +44,7 @@ public final class GitHubStandIn implements AutoCloseable {
   private final HostedRepositories repositories;
   private final Apps apps;
   private final RequestQuota rate;
-  private final ForgeProtocol wire;
+  private final ForgeProtocol protocol;
   private final GitHubModel model;
   private final Deliveries deliveries;
   private final StandInServer server;
@@ -54,15 +58,16 @@ public final class GitHubStandIn implements AutoCloseable {
     this.repositories = new HostedRepositories(clock);
     this.apps = new Apps(settings.apps(), clock);
     this.rate = new RequestQuota(settings.rateLimit(), clock, apps::budgetOf);
-    this.wire = ForgeProtocol.of(new Parts(settings, addresses, repositories, faults, rate, apps));
+    this.protocol =
+        ForgeProtocol.of(new Parts(settings, addresses, repositories, faults, rate, apps));
     this.deliveries =
-        new Deliveries(settings.webhook(), wire::headers, dialect.keepsGuids(), faults, clock);
+        new Deliveries(settings.webhook(), protocol::headers, dialect.keepsGuids(), faults, clock);
     this.model =
         new GitHubModel(
             dialect,
             settings.patience(),
             clock,
-            (action, job) -> wire.jobEvent(action, job).ifPresent(deliveries::send));
+            (action, job) -> protocol.jobEvent(action, job).ifPresent(deliveries::send));
     repositories.know(new Repository(defaultRepository(), settings.organization()));
     this.server = StandInServer.start(settings.port(), resources(clock), faults.filter());
   }
@@ -76,7 +81,7 @@ public final class GitHubStandIn implements AutoCloseable {
             .register(new ControlResource(this))
             .register(new HoldFilter(holds))
             .register(new HoldsResource(holds));
-    wire.register(resources, model, deliveries);
+    protocol.register(resources, model, deliveries);
     return resources;
   }
 
@@ -91,7 +96,8 @@ public final class GitHubStandIn implements AutoCloseable {
     return start(settings, InstantSource.system());
   }
 
-  static GitHubStandIn start(StandInSettings settings, InstantSource clock) {
+  /** Starts one whose time-outs go by this clock. */
+  public static GitHubStandIn start(StandInSettings settings, InstantSource clock) {
     GitHubStandIn standIn = new GitHubStandIn(settings, clock);
     standIn.begin();
     return standIn;
@@ -103,19 +109,19 @@ public final class GitHubStandIn implements AutoCloseable {
     watch.scheduleWithFixedDelay(
         model::notice, NOTICE_MILLIS, NOTICE_MILLIS, TimeUnit.MILLISECONDS);
     if (settings.webhook() != null) {
-      wire.ping().ifPresent(ping -> deliveries.send("ping", ping));
+      protocol.ping().ifPresent(ping -> deliveries.send("ping", ping));
     }
   }
 
   /**
-   * What {@code Forge.apiUrl} is configured with; below {@code /api/v3} as on GHES, below {@code
-   * /api/v1} on Gitea, below the organization on Azure DevOps.
+   * Returns what {@code Forge.apiUrl} is configured with; below {@code /api/v3} as on GHES, below
+   * {@code /api/v1} on Gitea, below the organization on Azure DevOps.
    */
   public URI apiUrl() {
     return URI.create(addresses.apiUrl());
   }
 
-  /** What {@code Forge.webUrl} is configured with, and runners register at. */
+  /** Returns what {@code Forge.webUrl} is configured with, and runners register at. */
   public URI webUrl() {
     return URI.create(addresses.webUrl());
   }
@@ -124,12 +130,12 @@ public final class GitHubStandIn implements AutoCloseable {
     return faults;
   }
 
-  /** How long it takes for a request; see {@link StandInServer#typical()}. */
+  /** Returns how long it takes for a request; see {@link StandInServer#typical()}. */
   public Duration typical() {
     return server.typical();
   }
 
-  /** How often each route has been asked for; see {@link StandInServer#requests()}. */
+  /** Returns how often each route has been asked for; see {@link StandInServer#requests()}. */
   public Map<String, Long> requests() {
     return server.requests();
   }
@@ -178,7 +184,9 @@ public final class GitHubStandIn implements AutoCloseable {
     return repositories;
   }
 
-  /** What the rate limit's current hour has seen; nothing at all where there is no limit. */
+  /**
+   * Returns what the rate limit's current hour has seen; nothing at all where there is no limit.
+   */
   public RequestQuota.Hour hour() {
     return rate.hour();
   }
@@ -205,7 +213,7 @@ public final class GitHubStandIn implements AutoCloseable {
   }
 
   /** Registrations that nobody's process stands behind. */
-  public SeededRegistrations plants() {
+  public SeededRegistrations seeded() {
     return new SeededRegistrations(model);
   }
 
@@ -264,8 +272,8 @@ public final class GitHubStandIn implements AutoCloseable {
   }
 
   /**
-   * What the webhook's receiver answered to a job's {@code queued} when it did not accept it; empty
-   * when it did, or has not answered yet.
+   * Returns what the webhook's receiver answered to a job's {@code queued} when it did not accept
+   * it; empty when it did, or has not answered yet.
    */
   public Optional<String> refusal(long job) {
     return deliveries.attempts().stream()
@@ -281,7 +289,7 @@ public final class GitHubStandIn implements AutoCloseable {
     return deliveries.unheardOf();
   }
 
-  /** How often each delivery was sent again, by its GUID. */
+  /** Returns how often each delivery was sent again, by its GUID. */
   public Map<String, Long> redeliveries() {
     return deliveries.redeliveries();
   }
@@ -299,7 +307,7 @@ public final class GitHubStandIn implements AutoCloseable {
     deliveries.alsoTo(webhook);
   }
 
-  /** How many deliveries there have been, and what became of them. */
+  /** Returns how many deliveries there have been, and what became of them. */
   public DeliveryCounts deliveries() {
     return deliveries.counts();
   }
@@ -332,7 +340,7 @@ public final class GitHubStandIn implements AutoCloseable {
     deliveries.redeliverFailed();
   }
 
-  /** What a job's runner wrote. */
+  /** Returns what a job's runner wrote. */
   public String log(long job) {
     return model.read(
         m ->

@@ -1,5 +1,8 @@
 package dev.mayfly.standin.forge;
 
+import dev.mayfly.service.command.CommandLogs;
+import dev.mayfly.service.command.Commands;
+import dev.mayfly.service.command.Range;
 import dev.mayfly.standin.forge.StandInSettings.Patience;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -7,138 +10,145 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
-/** {@code stand-in github}: starts one from the words of a command line. */
-public final class GitHubStandInCommand {
+/** {@code stand-in github}: the options of a {@link GitHubStandIn}, and what starts one. */
+@Command(name = "github", description = "GitHub, Gitea or Azure DevOps on loopback.")
+public final class GitHubStandInCommand implements Callable<Integer> {
 
-  public static final String USAGE =
-      """
-      stand-in github --port P [--token T] [--webhook URL] [--secret S] [--org acme]
-                      [--dialect github|gitea|azure-devops] [--rate-limit N] [--app FILE]
-                      [--payload FILE [--labels a,b]] [--patience github|short]
-      """;
-
+  private static final StandInSettings STANDARD = StandInSettings.DEFAULT;
   private static final Duration TOKEN_LIFETIME = Duration.ofHours(1);
-  private static final List<String> OPTIONS =
-      List.of(
-          "port",
-          "token",
-          "webhook",
-          "secret",
-          "org",
-          "payload",
-          "labels",
-          "patience",
-          "dialect",
-          "rate-limit",
-          "app");
 
-  private GitHubStandInCommand() {}
+  private enum PatienceOf {
+    GITHUB,
+    SHORT
+  }
+
+  @Option(names = "--port", paramLabel = "P", description = "0 for a free one")
+  @Range(from = 0, to = 65_535)
+  private int port;
+
+  @Option(names = "--token", paramLabel = "T", description = "what API requests must bear")
+  private String token = STANDARD.token();
+
+  @Option(
+      names = "--webhook",
+      paramLabel = "URL",
+      description = "where events go; default: nowhere")
+  private @Nullable URI webhook;
+
+  @Option(names = "--secret", paramLabel = "S", description = "what deliveries are signed with")
+  private String secret = STANDARD.secret();
+
+  @Option(names = "--org", paramLabel = "NAME", description = "the organization that exists")
+  private String organization = STANDARD.organization();
+
+  @Option(
+      names = "--dialect",
+      paramLabel = "D",
+      converter = DialectConverter.class,
+      description = "github, gitea or azure-devops")
+  private Dialect dialect = STANDARD.dialect();
+
+  @Option(
+      names = "--rate-limit",
+      paramLabel = "N",
+      description = "API requests an hour that are answered")
+  @Range(to = 999_999_999)
+  private int rateLimit = STANDARD.rateLimit();
+
+  @Option(
+      names = "--app",
+      paramLabel = "FILE",
+      description = "has a GitHub App besides, whose private key it writes there")
+  private @Nullable Path app;
+
+  @Option(
+      names = "--payload",
+      paramLabel = "FILE",
+      description = "deliver this recorded workflow_job payload at once")
+  private @Nullable Path payload;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "A,B",
+      split = ",",
+      description = "what the recorded job asks for instead of its own labels")
+  private List<String> labels = List.of();
+
+  @Option(
+      names = "--patience",
+      paramLabel = "P",
+      description = "github, or short: seconds instead of GitHub's minutes")
+  private PatienceOf patience = PatienceOf.GITHUB;
+
+  @Override
+  public Integer call() throws Exception {
+    CommandLogs.silence();
+    return Commands.stay(start(System.out));
+  }
 
   /**
    * Starts one and says where it is; the caller closes it. With {@code --app} it has a GitHub App
    * besides, whose new private key it writes into that file, and whose the webhook then is.
    *
-   * @throws IllegalArgumentException for an option that it does not know, or without its value.
    * @throws IOException when the payload's file cannot be read, or the key's not written.
    */
-  public static GitHubStandIn start(List<String> words, PrintStream out) throws IOException {
-    Map<String, String> given = parse(words);
-    StandInSettings settings = settings(given);
-    String keyFile = given.get("app");
-    if (keyFile != null) {
-      LocalApp app = LocalApp.make(1, TOKEN_LIFETIME);
-      Files.writeString(Path.of(keyFile), app.privateKey());
-      settings = settings.withApps(List.of(app.known()));
-      out.println("App 1 is installed on " + settings.organization() + ", its key in " + keyFile);
+  GitHubStandIn start(PrintStream out) throws IOException {
+    StandInSettings settings = settings();
+    if (app != null) {
+      LocalApp local = LocalApp.make(1, TOKEN_LIFETIME);
+      Files.writeString(app, local.privateKey());
+      settings = settings.withApps(List.of(local.known()));
+      out.println("App 1 is installed on " + organization + ", its key in " + app);
     }
     GitHubStandIn standIn = GitHubStandIn.start(settings);
-    out.println(
-        name(standIn) + " stands in at " + standIn.webUrl() + ", its API at " + standIn.apiUrl());
+    out.println(name() + " stands in at " + standIn.webUrl() + ", its API at " + standIn.apiUrl());
     out.println("queue a run:  curl --data-binary @ci.yml " + standIn.webUrl() + "/_queue");
-    String payload = given.get("payload");
     if (payload != null) {
-      String labels = given.getOrDefault("labels", "");
-      long job =
-          standIn.queueRecorded(
-              Files.readAllBytes(Path.of(payload)),
-              labels.isBlank() ? List.of() : Arrays.asList(labels.split(",", -1)));
+      long job = standIn.queueRecorded(Files.readAllBytes(payload), labels);
       out.println("delivered " + payload + ", job " + job);
     }
     return standIn;
   }
 
-  private static String name(GitHubStandIn standIn) {
-    return switch (standIn.dialect()) {
+  private String name() {
+    return switch (dialect) {
       case GITHUB -> "GitHub";
       case GITEA -> "Gitea";
       case AZURE_DEVOPS -> "Azure DevOps";
     };
   }
 
-  static StandInSettings settings(Map<String, String> given) {
-    StandInSettings standard = StandInSettings.DEFAULT;
+  private StandInSettings settings() {
     StandInSettings settings =
-        standard
-            .withPort(port(given.getOrDefault("port", "0")))
-            .withToken(given.getOrDefault("token", standard.token()))
-            .withOrganization(given.getOrDefault("org", standard.organization()))
-            .withPatience(patience(given.getOrDefault("patience", "github")))
-            .withDialect(dialect(given.getOrDefault("dialect", "github")))
-            .withRateLimit(rateLimit(given.getOrDefault("rate-limit", "15000")));
-    String webhook = given.get("webhook");
-    return webhook == null
-        ? settings
-        : settings.withWebhook(
-            URI.create(webhook), given.getOrDefault("secret", standard.secret()));
+        STANDARD
+            .withPort(port)
+            .withToken(token)
+            .withOrganization(organization)
+            .withPatience(patience == PatienceOf.SHORT ? Patience.SHORT : Patience.OF_GITHUB)
+            .withDialect(dialect)
+            .withRateLimit(rateLimit);
+    return webhook == null ? settings : settings.withWebhook(webhook, secret);
   }
 
-  private static int port(String text) {
-    if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65535) {
-      throw new IllegalArgumentException("--port takes a number from 0 to 65535, not " + text);
-    }
-    return Integer.parseInt(text);
-  }
+  /** Reads a dialect as it is written in a command line. */
+  private static final class DialectConverter implements ITypeConverter<Dialect> {
 
-  private static Dialect dialect(String text) {
-    return switch (text) {
-      case "github" -> Dialect.GITHUB;
-      case "gitea" -> Dialect.GITEA;
-      case "azure-devops" -> Dialect.AZURE_DEVOPS;
-      default ->
-          throw new IllegalArgumentException(
-              "--dialect is github, gitea or azure-devops, not " + text);
-    };
-  }
-
-  private static int rateLimit(String text) {
-    if (!text.matches("[1-9][0-9]{0,8}")) {
-      throw new IllegalArgumentException("--rate-limit takes requests an hour, not " + text);
-    }
-    return Integer.parseInt(text);
-  }
-
-  private static Patience patience(String text) {
-    return switch (text) {
-      case "github" -> Patience.OF_GITHUB;
-      case "short" -> Patience.SHORT;
-      default -> throw new IllegalArgumentException("--patience is github or short, not " + text);
-    };
-  }
-
-  private static Map<String, String> parse(List<String> words) {
-    Map<String, String> given = new LinkedHashMap<>();
-    for (int i = 0; i < words.size(); i += 2) {
-      String option = words.get(i).replaceFirst("^--", "");
-      if (!OPTIONS.contains(option) || i + 1 == words.size()) {
-        throw new IllegalArgumentException("not understood: " + words.get(i) + "\n" + USAGE);
+    @Override
+    public Dialect convert(String word) {
+      try {
+        return Dialect.valueOf(word.replace('-', '_').toUpperCase(Locale.ROOT));
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("it is github, gitea or azure-devops, not " + word);
       }
-      given.put(option, words.get(i + 1));
     }
-    return given;
   }
 }

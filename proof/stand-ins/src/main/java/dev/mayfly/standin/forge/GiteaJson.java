@@ -60,7 +60,7 @@ final class GiteaJson {
         .put("completed_at", time(job.completed));
   }
 
-  /** How often a runner has begun it: 0 while it waits for the first. */
+  /** Returns how often a runner has begun it: 0 while it waits for the first. */
   private static int attempt(WorkflowJob job) {
     return job.started == null ? job.attempt - 1 : job.attempt;
   }

@@ -1,18 +1,14 @@
 package dev.mayfly.standin.forge;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.standin.forge.webhook.Deliveries;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
-import org.jspecify.annotations.Nullable;
 
 /** GitHub's REST API for webhooks: the one that the stand-in has, and its deliveries. */
 @Path(ApiFilter.BASE + "/{scope: orgs/[^/]+|repos/[^/]+/[^/]+}/hooks")
@@ -54,30 +50,10 @@ public final class HooksResource {
     return Response.noContent().build();
   }
 
-  @GET
   @Path("{hook}/deliveries")
-  public Response deliveries(
-      @PathParam("hook") long hook,
-      @QueryParam("cursor") @Nullable Long cursor,
-      @QueryParam("status") @Nullable String status,
-      @Context UriInfo uri) {
+  public DeliveryLists deliveries(@PathParam("hook") long hook) {
     check(hook);
-    return lists.page(cursor, status, uri);
-  }
-
-  @GET
-  @Path("{hook}/deliveries/{id}")
-  public String delivery(@PathParam("hook") long hook, @PathParam("id") long id)
-      throws JsonProcessingException {
-    check(hook);
-    return lists.one(id);
-  }
-
-  @POST
-  @Path("{hook}/deliveries/{id}/attempts")
-  public Response redeliver(@PathParam("hook") long hook, @PathParam("id") long id) {
-    check(hook);
-    return lists.redeliver(id);
+    return lists;
   }
 
   private ObjectNode hook(String scope) {

@@ -93,7 +93,7 @@ public final class HostedRepositories {
         .toList();
   }
 
-  /** Whether the scope that a path below the API begins with exists. */
+  /** Returns whether the scope that a path below the API begins with exists. */
   synchronized boolean exists(String path) {
     String[] parts = key(path).split("/", -1);
     return switch (parts[0]) {

@@ -1,6 +1,8 @@
 package dev.mayfly.standin.forge;
 
-/** What the parts of a stand-in share, whatever its dialect. */
+import dev.mayfly.standin.forge.fault.ForgeFaults;
+
+/** The objects that the protocols of all dialects share. */
 record Parts(
     StandInSettings settings,
     Addresses addresses,

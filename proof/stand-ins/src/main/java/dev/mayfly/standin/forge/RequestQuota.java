@@ -56,7 +56,7 @@ public final class RequestQuota implements ContainerRequestFilter, ContainerResp
   }
 
   /**
-   * What the current hour has seen.
+   * The requests of the current hour.
    *
    * @param limit how many requests it has.
    * @param used how many of them are gone.

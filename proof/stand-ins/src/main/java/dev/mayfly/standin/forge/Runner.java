@@ -19,7 +19,7 @@ final class Runner {
   final boolean ephemeral;
   final long groupId;
 
-  /** What the runner proves itself with, once it has; a secret. */
+  /** The secret that the runner proves itself with, once it has one. */
   @Nullable String session;
 
   @Nullable Instant lastSeen;
@@ -50,7 +50,9 @@ final class Runner {
     return lastSeen != null && !lastSeen.plus(offlineAfter).isBefore(now);
   }
 
-  /** Whether it may take this job: idle, of the job's scope, with all of the job's labels. */
+  /**
+   * Returns whether it may take this job: idle, of the job's scope, with all of the job's labels.
+   */
   boolean suits(WorkflowJob wanted) {
     WorkflowRun.Repository repository = wanted.run.repository;
     return !isBusy()

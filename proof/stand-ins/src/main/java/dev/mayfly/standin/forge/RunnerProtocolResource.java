@@ -1,5 +1,7 @@
 package dev.mayfly.standin.forge;
 
+import dev.mayfly.standin.forge.fault.ForgeFaults;
+import dev.mayfly.standin.forge.workflow.StepPlan;
 import dev.mayfly.workflows.id.Scope;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.FormParam;
@@ -20,9 +22,9 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How stand-in runners talk to the stand-in. GitHub's own protocol is not public; this one is forms
- * in and {@link Properties} out, so that a runner needs nothing but the JDK. A session is what a
- * runner got for its token; it is gone (404) when its registration is.
+ * The protocol between stand-in runners and the stand-in. GitHub's own protocol is not public; this
+ * one is forms in and {@link Properties} out, so that a runner needs nothing but the JDK. A session
+ * is what a runner got for its token; it is gone (404) when its registration is.
  */
 @Path("_runner")
 @Produces(MediaType.TEXT_PLAIN)

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Who is registered, and the secrets with which one may. Guarded by the model. */
+/** The registered runners, and the secrets to register with. Guarded by the model. */
 final class RunnerRegistrations {
 
   private final Map<Long, Runner> runners = new LinkedHashMap<>();
@@ -39,7 +39,7 @@ final class RunnerRegistrations {
     }
   }
 
-  /** What every secret from now on begins with. */
+  /** Sets what every secret from now on begins with. */
   void mark(String letters) {
     mark = letters;
   }

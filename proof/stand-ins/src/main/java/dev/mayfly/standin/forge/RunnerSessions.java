@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runners say to the forge, and hear from it. The model's lock guards it; a session whose
+ * The sessions in which runners talk to the forge. The model's lock guards it; a session whose
  * registration is gone is refused with 404.
  */
 final class RunnerSessions {
@@ -79,7 +79,7 @@ final class RunnerSessions {
     }
   }
 
-  /** What a busy runner says about a step of its job. */
+  /** Takes what a busy runner says about a step of its job. */
   void step(String session, int number, String state) {
     synchronized (model) {
       WorkflowJob.Step step = running(session).steps.get(number - 1);
@@ -103,7 +103,7 @@ final class RunnerSessions {
     }
   }
 
-  /** Whether the job of this runner is to be stopped. */
+  /** Returns whether the job of this runner is to be stopped. */
   boolean heartbeat(String session) {
     synchronized (model) {
       Runner runner = seen(session);

@@ -27,14 +27,12 @@ public final class RunnersResource {
 
   private final GitHubModel model;
   private final GitHubJson json;
-  private final ForgeFaults faults;
-  private final Addresses addresses;
+  private final Parts parts;
 
-  RunnersResource(GitHubModel model, GitHubJson json, ForgeFaults faults, Addresses addresses) {
+  RunnersResource(GitHubModel model, GitHubJson json, Parts parts) {
     this.model = model;
     this.json = json;
-    this.faults = faults;
-    this.addresses = addresses;
+    this.parts = parts;
   }
 
   @POST
@@ -70,7 +68,7 @@ public final class RunnersResource {
     Runner runner = model.addRunner(scope(scope), asked.path("name").asText(), labels, group);
     ObjectNode answer = GitHubJson.object();
     answer.set("runner", json.runner(runner, false));
-    answer.put("encoded_jit_config", model.configuration(runner, addresses.webUrl()));
+    answer.put("encoded_jit_config", model.configuration(runner, parts.addresses().webUrl()));
     return Response.status(201).entity(answer.toString()).build();
   }
 
@@ -83,7 +81,7 @@ public final class RunnersResource {
           List<Runner> runners =
               m.runners(scope(scope)).stream()
                   .filter(runner -> name == null || runner.name.equalsIgnoreCase(name))
-                  .filter(runner -> !faults.hides(runner.name))
+                  .filter(runner -> !parts.faults().hides(runner.name))
                   .toList();
           return Page.of(uri)
               .answer(uri, "runners", runners, runner -> json.runner(runner, m.isOnline(runner)));

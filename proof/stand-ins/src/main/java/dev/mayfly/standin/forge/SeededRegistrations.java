@@ -16,7 +16,7 @@ public final class SeededRegistrations {
     this.model = model;
   }
 
-  /** What the forge says about it. */
+  /** The state that the forge shows of it. */
   public enum State {
     OFFLINE,
     ONLINE,

@@ -19,7 +19,7 @@ public record StandInApp(
     Map<String, String> permissions,
     Duration tokenLifetime) {
 
-  /** What the README asks for, of an organization's App. */
+  /** The permissions that the documentation asks for, of an organization's App. */
   public static final Map<String, String> PERMISSIONS =
       Map.of(
           "actions", "read",
@@ -47,7 +47,7 @@ public record StandInApp(
   }
 
   /**
-   * What a request needs.
+   * The permission that a request needs.
    *
    * @param level {@code read} or {@code write}.
    */

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stand-in forge is started with.
+ * The settings of a stand-in forge.
  *
  * @param port 0 for a free one.
  * @param organization the organization that exists; an enterprise of the same name exists too.
@@ -47,7 +47,7 @@ public record StandInSettings(
           List.of());
 
   /**
-   * How long the forge bears with things.
+   * The time-outs of a forge.
    *
    * @param tokenLifetime of registration and remove tokens.
    * @param offlineAfter silence after which a runner counts as offline.
@@ -131,12 +131,6 @@ public record StandInSettings(
   public StandInSettings withApps(List<StandInApp> all) {
     return new StandInSettings(
         port, organization, token, webhook, secret, patience, dialect, rateLimit, all);
-  }
-
-  /** The same without a webhook: nothing is ever sent. */
-  public StandInSettings withoutWebhook() {
-    return new StandInSettings(
-        port, organization, token, null, secret, patience, dialect, rateLimit, apps);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.mayfly.standin.forge;
 
+import dev.mayfly.standin.forge.workflow.JobPlan;
+import dev.mayfly.standin.forge.workflow.StepPlan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +22,7 @@ final class WorkflowJob {
   @Nullable Instant started;
   @Nullable Instant completed;
 
-  /** Who was given it; not yet running it before {@link #started}. */
+  /** The runner that was given it; it does not run it before {@link #started}. */
   @Nullable Runner runner;
 
   @Nullable Instant given;
@@ -29,7 +31,7 @@ final class WorkflowJob {
   /** Made before its turn, and waiting for that. */
   boolean blocked;
 
-  /** What has become of one of its steps. */
+  /** One of its steps, and what has become of it. */
   static final class Step {
     final StepPlan plan;
     final int number;

@@ -1,5 +1,7 @@
 package dev.mayfly.standin.forge;
 
+import dev.mayfly.standin.forge.workflow.JobPlan;
+import dev.mayfly.standin.forge.workflow.WorkflowFile;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -76,7 +78,7 @@ final class WorkflowRun {
     return plans;
   }
 
-  /** Whether everything that a plan needs went well. */
+  /** Returns whether everything that a plan needs went well. */
   boolean allows(JobPlan plan) {
     return !cancelled
         && latestJobs().stream()

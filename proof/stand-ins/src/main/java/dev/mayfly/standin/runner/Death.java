@@ -20,7 +20,7 @@ public enum Death {
   /** The variable that tells a runner its moment. */
   public static final String VARIABLE = "STAND_IN_DEATH";
 
-  /** What a container has that was killed. */
+  /** The exit code of a container that was killed. */
   public static final int EXIT_CODE = 137;
 
   private final String words;
@@ -29,7 +29,7 @@ public enum Death {
     this.words = words;
   }
 
-  /** Whether the runner's job, where it had one, dies with it. */
+  /** Returns whether the runner's job, where it had one, dies with it. */
   public boolean costsAJob() {
     return this == AT_WORK;
   }

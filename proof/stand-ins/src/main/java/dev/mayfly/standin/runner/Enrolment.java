@@ -14,7 +14,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * How a runner is to register, as its variables say: those of the images for GitHub's runner, for
+ * The registration of a runner, as its variables say: those of the images for GitHub's runner, for
  * Gitea's, or for the agent of Azure DevOps.
  *
  * @param form what the forge is told.

@@ -1,9 +1,6 @@
 package dev.mayfly.standin.runner;
 
-/**
- * How a stand-in runner ends, for whoever reads its task's exit code: the codes of {@code
- * images/README.md}.
- */
+/** The exit codes of a stand-in runner, which its task shows: those of {@code images/README.md}. */
 public final class ExitCode {
 
   /** It ran its job, whatever became of that, and told the forge. */

@@ -20,7 +20,7 @@ final class JobRun {
   private final StepShell shell;
   private volatile boolean stopped;
 
-  /** Who is told of the progress. */
+  /** The listener that is told of the progress. */
   interface Forge {
     String tell(String what, String body) throws IOException;
   }

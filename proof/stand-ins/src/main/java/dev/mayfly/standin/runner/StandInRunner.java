@@ -70,7 +70,7 @@ public final class StandInRunner {
     return runner.serve();
   }
 
-  /** What a killed process does: nothing more, not even its shutdown hooks. */
+  /** Ends as a killed process does: at once, without its shutdown hooks. */
   private static void die(Optional<Death> death, Death now) {
     if (death.equals(Optional.of(now))) {
       Runtime.getRuntime().halt(Death.EXIT_CODE);
@@ -134,7 +134,7 @@ public final class StandInRunner {
     return job;
   }
 
-  /** Whether the job is still ours to run: it may have been cancelled on its way here. */
+  /** Returns whether the job is still ours to run: it may have been cancelled on its way here. */
   private boolean begin() throws IOException {
     try {
       forge.tell(session, "start", "");

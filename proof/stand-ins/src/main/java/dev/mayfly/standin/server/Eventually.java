@@ -22,14 +22,14 @@ public final class Eventually {
         get(what, atMost, () -> holds.getAsBoolean() ? Optional.of(true) : Optional.empty());
   }
 
-  public static <T> T get(String what, Supplier<Optional<T>> look) {
-    return get(what, DEADLINE, look);
+  public static <T> T get(String what, Supplier<Optional<T>> source) {
+    return get(what, DEADLINE, source);
   }
 
-  public static <T> T get(String what, Duration atMost, Supplier<Optional<T>> look) {
+  public static <T> T get(String what, Duration atMost, Supplier<Optional<T>> source) {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (System.nanoTime() < deadline) {
-      Optional<T> found = look.get();
+      Optional<T> found = source.get();
       if (found.isPresent()) {
         return found.get();
       }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** How long a stand-in takes for what it is asked. Thread-safe. */
+/** The time that a stand-in takes for what it is asked. Thread-safe. */
 final class HandlingTime extends Filter {
 
   private static final int LATEST = 50;

@@ -79,7 +79,7 @@ public final class Holds {
     return held;
   }
 
-  /** Whether something that is no request, written like one, would be held now. */
+  /** Returns whether something that is no request, written like one, would be held now. */
   public synchronized boolean holds(String request) {
     return find(request, When.BEFORE).isPresent();
   }

@@ -10,8 +10,8 @@ public final class Processes {
   private Processes() {}
 
   /**
-   * Whether it is over, though its new parent may never ask how it ended: Linux then keeps it as a
-   * zombie.
+   * Returns whether it is over, though its new parent may never ask how it ended: Linux then keeps
+   * it as a zombie.
    */
   public static boolean isGone(ProcessHandle process) {
     Path stat = Path.of("/proc", String.valueOf(process.pid()), "stat");

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 public record SeededRandom(long seed) {
 
   /**
-   * Whether the key is among so many percent.
+   * Returns whether the key is among so many percent.
    *
    * @param percent 0, never, to 100, always.
    */

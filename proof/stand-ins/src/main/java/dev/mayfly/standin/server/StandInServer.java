@@ -75,14 +75,14 @@ public final class StandInServer implements AutoCloseable {
   }
 
   /**
-   * How often each route has been asked for, whatever was answered: {@code GET
+   * Returns how often each route has been asked for, whatever was answered: {@code GET
    * jobs/{job}/tasks/{task}}. The same over HTTP: {@code GET /_requests}.
    */
   public Map<String, Long> requests() {
     return counts.byRoute();
   }
 
-  /** How long it takes for a request: the median of the latest. */
+  /** Returns how long it takes for a request: the median of the latest. */
   public Duration typical() {
     return time.typical();
   }

@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Test;
 /** The worker's client and the stand-in, over HTTP, with processes. */
 class AzureBatchClientOnStandInTest {
 
-  private static final String KEY = "c2VjcmV0LWtleQ==";
   private static final BatchJobId JOB = new BatchJobId("mayfly", "ubuntu", 1);
   private static final Map<String, List<String>> IMAGES =
       Map.of(
@@ -48,10 +47,7 @@ class AzureBatchClientOnStandInTest {
           "nothing", List.of());
 
   private final BatchStandIn batch =
-      BatchStandIn.start(
-          0,
-          "acme",
-          KEY,
+      TestAccount.start(
           IMAGES,
           new Settings(
               Set.of("ubuntu-pool", "other-pool"),
@@ -60,7 +56,8 @@ class AzureBatchClientOnStandInTest {
               Duration.ofMillis(20),
               Duration.ofMillis(100)));
   private final AzureBatchClient client =
-      new AzureBatchClient(new BatchCredentials(batch.url(), "acme", KEY), Duration.ofSeconds(15));
+      new AzureBatchClient(
+          new BatchCredentials(batch.url(), "acme", TestAccount.KEY), Duration.ofSeconds(15));
 
   @AfterEach
   void close() {
@@ -379,7 +376,7 @@ class AzureBatchClientOnStandInTest {
   @Test
   void listsTasksPageByPage() throws Exception {
     client.ensureJob(JOB, "ubuntu-pool");
-    SignedHttp http = new SignedHttp(batch.url(), "acme", KEY);
+    SignedHttp http = TestAccount.http(batch);
     for (int page = 0; page < 11; page++) {
       String tasks =
           IntStream.range(page * 91, page * 91 + 91)

@@ -23,24 +23,21 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the worker's client says and does about the number of nodes, over HTTP. */
+/** The worker's client over HTTP: what it says and does about the number of nodes. */
 class AzurePoolsOnStandInTest {
 
-  private static final String KEY = "c2VjcmV0LWtleQ==";
   private static final Duration BOOT = Duration.ofMinutes(30);
   private static final String FORMULA =
       "$TargetDedicatedNodes = 3; $NodeDeallocationOption = taskcompletion;";
 
   private final BatchStandIn batch =
-      BatchStandIn.start(
-          0,
-          "acme",
-          KEY,
+      TestAccount.start(
           Map.of("nothing", List.of()),
           new Settings(Set.of("linux"), 1, 2, Duration.ZERO, Duration.ofMinutes(1))
               .withNodeBoot(BOOT));
   private final AzureBatchClient client =
-      new AzureBatchClient(new BatchCredentials(batch.url(), "acme", KEY), Duration.ofSeconds(15));
+      new AzureBatchClient(
+          new BatchCredentials(batch.url(), "acme", TestAccount.KEY), Duration.ofSeconds(15));
   private final BatchPools pools = client.pools();
 
   @AfterEach
@@ -51,17 +48,17 @@ class AzurePoolsOnStandInTest {
 
   @Test
   void aPoolGrowsByTheKindThatIsAskedForAlone() {
-    assertThat(look()).isEqualTo(steady(1, 1));
+    assertThat(linux()).isEqualTo(steady(1, 1));
 
     assertThat(pools.resize("linux", Kind.DEDICATED, 3)).isTrue();
 
-    assertThat(look().allocation()).isEqualTo(Allocation.RESIZING);
-    assertThat(look().target()).isEqualTo(3);
+    assertThat(linux().allocation()).isEqualTo(Allocation.RESIZING);
+    assertThat(linux().target()).isEqualTo(3);
     batch.advance(BOOT);
-    assertThat(look()).isEqualTo(steady(3, 3));
+    assertThat(linux()).isEqualTo(steady(3, 3));
     assertThat(pools.resize("linux", Kind.SPOT, 2)).isTrue();
     batch.advance(BOOT);
-    assertThat(look()).isEqualTo(steady(3, 3));
+    assertThat(linux()).isEqualTo(steady(3, 3));
     assertThat(pools.pool("linux", Kind.SPOT)).isEqualTo(steady(2, 2));
   }
 
@@ -71,10 +68,10 @@ class AzurePoolsOnStandInTest {
 
     assertThat(pools.resize("linux", Kind.DEDICATED, 4)).isFalse();
     pools.stopResize("linux");
-    assertThat(look().allocation()).isEqualTo(Allocation.STOPPING);
+    assertThat(linux().allocation()).isEqualTo(Allocation.STOPPING);
     batch.advance(Duration.ofMinutes(1));
 
-    PoolSnapshot stopped = look();
+    PoolSnapshot stopped = linux();
     assertThat(stopped.allocation()).isEqualTo(Allocation.STEADY);
     assertThat(stopped.current()).isEqualTo(1);
     assertThat(stopped.errors()).as("a stop is no error").isEmpty();
@@ -87,8 +84,8 @@ class AzurePoolsOnStandInTest {
     pools.resize("linux", Kind.DEDICATED, 5);
     batch.advance(BOOT);
 
-    assertThat(look().current()).isEqualTo(2);
-    assertThat(look().errors()).singleElement().asString().startsWith("AccountCoreQuotaReached: ");
+    assertThat(linux().current()).isEqualTo(2);
+    assertThat(linux().errors()).singleElement().asString().startsWith("AccountCoreQuotaReached: ");
   }
 
   @Test
@@ -99,30 +96,30 @@ class AzurePoolsOnStandInTest {
             RunnerName.parse("mayfly-github-1-3fa91c-1").orElseThrow());
     client.addTask(task, new TaskSpec("nothing", Map.of(), Duration.ofDays(1)));
     batch.advance(Duration.ofSeconds(1));
-    assertThat(look().busy()).isEqualTo(1);
+    assertThat(linux().busy()).isEqualTo(1);
 
     pools.resize("linux", Kind.DEDICATED, 0);
     batch.advance(Duration.ofMinutes(10));
 
-    assertThat(look().current()).isEqualTo(1);
+    assertThat(linux().current()).isEqualTo(1);
     assertThat(client.task(task)).isPresent();
     client.keepNode("linux", task);
-    assertThat(look().held()).isEqualTo(1);
+    assertThat(linux().held()).isEqualTo(1);
     client.delete(task);
     batch.advance(Duration.ofMinutes(1));
-    assertThat(look().current()).isZero();
+    assertThat(linux().current()).isZero();
   }
 
   @Test
   void aPoolThatScalesByAFormulaIsNotResizedUntilItIsTakenOver() {
     pools.enableAutoscale("linux", FORMULA);
-    assertThat(look().autoscale()).isTrue();
+    assertThat(linux().autoscale()).isTrue();
     assertThat(pools.resize("linux", Kind.DEDICATED, 2)).isFalse();
 
     pools.disableAutoscale("linux");
     pools.disableAutoscale("linux");
 
-    assertThat(look().autoscale()).isFalse();
+    assertThat(linux().autoscale()).isFalse();
     assertThat(pools.resize("linux", Kind.DEDICATED, 2)).isTrue();
     BatchException resizing =
         catchThrowableOfType(BatchException.class, () -> pools.enableAutoscale("linux", FORMULA));
@@ -137,7 +134,7 @@ class AzurePoolsOnStandInTest {
     assertThat(none.toFailure().getType()).isEqualTo(FailureType.POOL_FAULT);
   }
 
-  private PoolSnapshot look() {
+  private PoolSnapshot linux() {
     return pools.pool("linux", Kind.DEDICATED);
   }
 

@@ -22,18 +22,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What our client sends and our stand-in answers, against Microsoft's swagger. */
+/** The requests of our client and the answers of our stand-in, against Microsoft's swagger. */
 class BatchContractTest {
 
-  private static final String KEY = "c2VjcmV0LWtleQ==";
   private static final String V = "?" + SignedHttp.VERSION;
   private static final BatchJobId JOB = new BatchJobId("mayfly", "ubuntu", 1);
 
   private final BatchStandIn batch =
-      BatchStandIn.start(
-          0,
-          "acme",
-          KEY,
+      TestAccount.start(
           Map.of(
               "ok", List.of("true"),
               "bad", List.of("false"),
@@ -58,7 +54,7 @@ class BatchContractTest {
 
   @Test
   void whatIsPlantedIsATaskThatNobodyAskedFor() {
-    batch.plant("ubuntu-pool", "other-ubuntu-1", "other-github-7-3fa91c-1", "sleeper");
+    batch.seed("ubuntu-pool", "other-ubuntu-1", "other-github-7-3fa91c-1", "sleeper");
 
     Eventually.until(
         "it runs", () -> batch.tasks().stream().anyMatch(task -> task.state().equals("running")));
@@ -72,7 +68,8 @@ class BatchContractTest {
   void whatOurClientSendsIsWhatMicrosoftDescribes() throws IOException {
     try (AzureBatchClient client =
         new AzureBatchClient(
-            new BatchCredentials(exchanges.url(), "acme", KEY), Duration.ofSeconds(15))) {
+            new BatchCredentials(exchanges.url(), "acme", TestAccount.KEY),
+            Duration.ofSeconds(15))) {
       client.ensureJob(JOB, "ubuntu-pool");
       for (String image : List.of("ok", "bad", "nonesuch", "sleeper")) {
         TaskRef task =
@@ -102,7 +99,7 @@ class BatchContractTest {
 
   @Test
   void whatTheStandInAnswersIsWhatMicrosoftDescribes() throws IOException {
-    SignedHttp http = new SignedHttp(exchanges.url(), "acme", KEY);
+    SignedHttp http = new SignedHttp(exchanges.url(), "acme", TestAccount.KEY);
     http.send("POST", "/jobs" + V, "{\"id\":\"J\",\"poolInfo\":{\"poolId\":\"ubuntu-pool\"}}");
     http.send("POST", "/jobs" + V, "{\"id\":\"J\",\"poolInfo\":{\"poolId\":\"ubuntu-pool\"}}");
     http.send("POST", "/jobs" + V, "{\"id\":\"K\",\"poolInfo\":{\"poolId\":\"nonesuch\"}}");

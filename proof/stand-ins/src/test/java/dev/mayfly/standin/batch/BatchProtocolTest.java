@@ -3,6 +3,7 @@ package dev.mayfly.standin.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayfly.service.command.Commands;
 import dev.mayfly.standin.batch.BatchStandIn.Settings;
 import dev.mayfly.standin.batch.SignedHttp.Answer;
 import dev.mayfly.standin.server.Eventually;
@@ -18,7 +19,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,17 +28,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The stand-in's wire protocol, asked by bare HTTP. */
 class BatchProtocolTest {
 
-  private static final String KEY = "c2VjcmV0LWtleQ==";
   private static final String V = "?" + SignedHttp.VERSION;
 
+  @AutoClose
   private final BatchStandIn batch =
-      BatchStandIn.start(
-          0,
-          "acme",
-          KEY,
+      TestAccount.start(
           Map.of("ok", List.of("true"), "sleeper", List.of("sleep", "300")),
           new Settings(Set.of("ubuntu-pool"), 1, 1, Duration.ofMillis(10), Duration.ofMillis(200)));
-  private final SignedHttp http = new SignedHttp(batch.url(), "acme", KEY);
+
+  private final SignedHttp http = TestAccount.http(batch);
 
   @BeforeEach
   void addJob() throws IOException {
@@ -46,11 +45,6 @@ class BatchProtocolTest {
                     "POST", "/jobs" + V, "{\"id\":\"J\",\"poolInfo\":{\"poolId\":\"ubuntu-pool\"}}")
                 .status())
         .isEqualTo(201);
-  }
-
-  @AfterEach
-  void close() {
-    batch.close();
   }
 
   @ParameterizedTest
@@ -307,7 +301,10 @@ class BatchProtocolTest {
 
   @Test
   void refusesAnotherAccount() throws IOException {
-    assertThat(new SignedHttp(batch.url(), "other", KEY).send("GET", "/jobs" + V, null).body())
+    assertThat(
+            new SignedHttp(batch.url(), "other", TestAccount.KEY)
+                .send("GET", "/jobs" + V, null)
+                .body())
         .contains("expected the scheme SharedKey for account acme");
   }
 
@@ -345,13 +342,20 @@ class BatchProtocolTest {
 
   @Test
   void commandLineSaysWhatItWants() {
-    assertThatThrownBy(() -> BatchStandInCommand.fromArguments(List.of("--port", "0")))
-        .hasMessageStartingWith("--image is required, at least once\nusage: stand-in batch");
-    assertThatThrownBy(() -> BatchStandInCommand.fromArguments(List.of("--port", "x")))
-        .hasMessageStartingWith("--port is not a number: x\n");
+    assertThatThrownBy(() -> Commands.parse(new BatchStandInCommand(), "--port", "0"))
+        .hasMessageStartingWith("Missing required option: '--image=NAME=COMMAND'");
+    assertThatThrownBy(() -> Commands.parse(new BatchStandInCommand(), "--port", "x"))
+        .hasMessageStartingWith("Invalid value for option '--port': 'x' is not an int");
     try (BatchStandIn started =
-        BatchStandInCommand.fromArguments(
-            List.of("--port", "0", "--image", "runner:1=sh -c true", "--nodes", "2"))) {
+        Commands.parse(
+                new BatchStandInCommand(),
+                "--port",
+                "0",
+                "--image",
+                "runner:1=sh -c true",
+                "--nodes",
+                "2")
+            .start()) {
       assertThat(started.url().toString()).startsWith("http://127.0.0.1:");
     }
   }

@@ -23,7 +23,7 @@ import okhttp3.Response;
 public final class Exchanges implements AutoCloseable {
 
   /**
-   * What was asked and answered.
+   * A request and its answer.
    *
    * @param headers of the request, by names in any case.
    */

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must have been in a request whose body was not recorded: the properties that the swagger
- * lets it have, with the values that a later answer shows.
+ * The content of a request whose body was not recorded: the properties that the swagger lets it
+ * have, with the values that a later answer shows.
  */
 final class LostRequests {
 
@@ -67,7 +67,7 @@ final class LostRequests {
     return parse(body).put(property, value).toString();
   }
 
-  /** What is shown next of the thing that this request changes. */
+  /** Returns what is shown next of the thing that this request changes. */
   private static JsonNode shown(List<Exchange> rest) {
     String path = rest.get(0).path().replaceAll("/(resize|\\w+autoscale)$", "");
     return rest.stream()

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -23,34 +23,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What is odd about Batch, by the sections of the facts ({@code ../shared/facts/azure-batch.md}).
+ * The odd cases of Batch, by the sections of the facts ({@code ../shared/facts/azure-batch.md}).
  * Elsewhere: 2.2 statuses and 2.3 signatures in {@link BatchProtocolTest}, resizing and autoscale
  * in {@link PoolOperationsTest}, preemption, wall clocks and throttling in {@link
  * AzureBatchClientOnStandInTest}. Not modelled: that counts of tasks and nodes lag.
  */
 class OddCasesTest {
 
-  private static final String KEY = "c2VjcmV0LWtleQ==";
   private static final String V = "?" + SignedHttp.VERSION;
 
+  @AutoClose
   private final BatchStandIn batch =
-      BatchStandIn.start(
-          0,
-          "acme",
-          KEY,
+      TestAccount.start(
           Map.of("", List.of("true"), "bad", List.of("false"), "endless", List.of()),
           new Settings(Set.of("p"), 1, 4, Duration.ZERO, Duration.ofSeconds(10))
               .withNodeBoot(Duration.ofMinutes(2)));
-  private final SignedHttp http = new SignedHttp(batch.url(), "acme", KEY);
+
+  private final SignedHttp http = TestAccount.http(batch);
 
   @BeforeEach
   void addJob() throws IOException {
     send("POST", "/jobs", "{\"id\":\"J\",\"poolInfo\":{\"poolId\":\"p\"}}");
-  }
-
-  @AfterEach
-  void close() {
-    batch.close();
   }
 
   @Nested

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,28 +24,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Pools that grow and shrink; the clock is put forward, so nobody waits for a node to boot. */
 class PoolOperationsTest {
 
-  private static final String KEY = "c2VjcmV0LWtleQ==";
   private static final String V = "?" + SignedHttp.VERSION;
   private static final Duration THIRD_OF_A_BOOT = Duration.ofSeconds(41);
 
+  @AutoClose
   private final BatchStandIn batch =
-      BatchStandIn.start(
-          0,
-          "acme",
-          KEY,
+      TestAccount.start(
           Map.of("sleeper", List.of()),
           new Settings(Set.of("p"), 1, 1, Duration.ZERO, Duration.ofSeconds(10))
               .withNodeBoot(Duration.ofMinutes(2)));
-  private final SignedHttp http = new SignedHttp(batch.url(), "acme", KEY);
+
+  private final SignedHttp http = TestAccount.http(batch);
 
   @BeforeEach
   void addJob() throws IOException {
     http.send("POST", "/jobs" + V, "{\"id\":\"J\",\"poolInfo\":{\"poolId\":\"p\"}}");
-  }
-
-  @AfterEach
-  void close() {
-    batch.close();
   }
 
   @Test

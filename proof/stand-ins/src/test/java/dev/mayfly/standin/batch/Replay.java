@@ -28,8 +28,6 @@ import org.junit.jupiter.api.TestReporter;
  */
 final class Replay {
 
-  private static final String KEY = "c2VjcmV0LWtleQ==";
-
   /** Made by the transport, by TLS or by the recorder. */
   private static final Set<String> TRANSPORT =
       Set.of(
@@ -79,9 +77,8 @@ final class Replay {
 
   List<String> differences() throws IOException {
     List<Exchange> session = recording.exchanges();
-    try (BatchStandIn batch =
-        BatchStandIn.start(0, "acme", KEY, Map.of("", command(session)), settings(session))) {
-      SignedHttp http = new SignedHttp(batch.url(), "acme", KEY);
+    try (BatchStandIn batch = TestAccount.start(Map.of("", command(session)), settings(session))) {
+      SignedHttp http = TestAccount.http(batch);
       makeWhatWasThereBefore(http);
       @Nullable Instant now = null;
       for (int i = 0; i < session.size(); i++) {

@@ -33,10 +33,12 @@ import org.junit.jupiter.api.TestReporter;
  */
 class SpecExamplesTest {
 
-  private static final String KEY = "c2VjcmV0LWtleQ==";
   private static final String V = "?" + SignedHttp.VERSION;
 
-  /** What an answer may lack: it depends on how the thing was made, and on what became of it. */
+  /**
+   * The properties that an answer may lack: it depends on how the thing was made, and on what
+   * became of it.
+   */
   private static final Set<String> OPTIONAL =
       Set.of(
           "previousState",
@@ -96,10 +98,8 @@ class SpecExamplesTest {
     Settings settings =
         new Settings(Set.of(), 4, 4, Duration.ZERO, Duration.ofSeconds(3))
             .withNodeBoot(Duration.ofMinutes(2));
-    try (BatchStandIn batch = BatchStandIn.start(0, "acme", KEY, Map.of("", List.of()), settings)) {
-      Case its =
-          new Case(
-              new SignedHttp(batch.url(), "acme", KEY), example, described.get(), operation.get());
+    try (BatchStandIn batch = TestAccount.start(Map.of("", List.of()), settings)) {
+      Case its = new Case(TestAccount.http(batch), example, described.get(), operation.get());
       its.prepare();
       assertThat(its.differences()).isEmpty();
     }
@@ -231,7 +231,7 @@ class SpecExamplesTest {
       }
     }
 
-    /** What somebody may ask for when he makes the thing, he did not ask for here. */
+    /** Leaves out what a request may ask for, and this one did not. */
     private void compareProperties(JsonNode expected, JsonNode body, List<String> differences) {
       Set<String> missing = new TreeSet<>();
       expected.fieldNames().forEachRemaining(missing::add);
@@ -267,7 +267,7 @@ class SpecExamplesTest {
     }
   }
 
-  /** Whether all of it is there, beside what else is. */
+  /** Returns whether all of it is there, beside what else is. */
   private static boolean covers(JsonNode asked, JsonNode shown) {
     if (asked instanceof ObjectNode object) {
       return object.properties().stream()

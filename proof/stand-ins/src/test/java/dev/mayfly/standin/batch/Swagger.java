@@ -180,7 +180,7 @@ public final class Swagger {
     return names;
   }
 
-  /** What a request's body may have. */
+  /** Returns what a request's body may have. */
   Set<String> bodyProperties(String method, String path) {
     JsonNode schema = bodySchema(operation(method, path));
     Set<String> names = new LinkedHashSet<>();

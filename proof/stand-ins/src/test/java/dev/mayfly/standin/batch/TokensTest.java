@@ -15,27 +15,21 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** An account that takes tokens of Entra ID alone. */
 class TokensTest {
 
-  private static final String KEY = "c2VjcmV0LWtleQ==";
   private static final String JOBS = "/jobs?" + SignedHttp.VERSION;
 
-  private final BatchStandIn batch = BatchStandIn.start(0, "acme", KEY, Map.of(), Settings.DEFAULT);
+  @AutoClose private final BatchStandIn batch = TestAccount.start(Map.of(), Settings.DEFAULT);
   private final OkHttpClient http = new OkHttpClient();
 
   @BeforeEach
   void requireTokens() {
     batch.tokens().require();
-  }
-
-  @AfterEach
-  void close() {
-    batch.close();
   }
 
   @Test
@@ -67,8 +61,7 @@ class TokensTest {
   void neitherDoesAStrangersTokenNorNoneNorTheKey() throws IOException {
     assertThat(get("Bearer t0ken")).startsWith("401").contains("not issued by this stand-in");
     assertThat(get(null)).startsWith("401").contains("AuthenticationFailed");
-    assertThat(new SignedHttp(batch.url(), "acme", KEY).send("GET", JOBS, null).status())
-        .isEqualTo(403);
+    assertThat(TestAccount.http(batch).send("GET", JOBS, null).status()).isEqualTo(403);
   }
 
   private String get(@Nullable String authorization) throws IOException {

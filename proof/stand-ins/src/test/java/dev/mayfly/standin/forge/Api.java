@@ -2,7 +2,9 @@ package dev.mayfly.standin.forge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +21,23 @@ final class Api {
   Api(GitHubStandIn standIn, String token) {
     this.standIn = standIn;
     this.token = token;
+  }
+
+  /** A person who bears the token that every stand-in here starts with. */
+  static Api of(GitHubStandIn standIn) {
+    return new Api(standIn, StandInSettings.DEFAULT.token());
+  }
+
+  /** Returns the webhook's deliveries at this path, the newest first. */
+  JsonNode deliveries(String path) {
+    try {
+      return SharedData.parse(send("GET", path, "").body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   HttpResponse<String> send(String method, String path, String body)

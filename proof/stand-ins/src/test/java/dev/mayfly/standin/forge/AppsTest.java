@@ -118,10 +118,7 @@ class AppsTest {
         .containsEntry("X-GitHub-Hook-Installation-Target-ID", "12");
     assertThat(SharedData.parse(queued.body()).at("/installation/id").asLong())
         .isEqualTo(app.installation());
-    assertThat(
-            new Api(gitHub, StandInSettings.DEFAULT.token())
-                .send("GET", "/orgs/acme/hooks", "")
-                .body())
+    assertThat(Api.of(gitHub).send("GET", "/orgs/acme/hooks", "").body())
         .as("the webhook is no longer the organization's")
         .isEqualTo("[]");
   }
@@ -140,9 +137,7 @@ class AppsTest {
     assertThat(status(good.between(now.minusSeconds(600), now.minusSeconds(1)))).isEqualTo(401);
     assertThat(status(good.between(now.minusSeconds(60), now.plusSeconds(660)))).isEqualTo(401);
     assertThat(status(good.between(now.plusSeconds(60), now.plusSeconds(300)))).isEqualTo(401);
-    assertThat(
-            new Api(gitHub, StandInSettings.DEFAULT.token()).send("GET", "/app", "").statusCode())
-        .isEqualTo(401);
+    assertThat(Api.of(gitHub).send("GET", "/app", "").statusCode()).isEqualTo(401);
     assertThat(new Api(gitHub, good.text()).send("POST", REGISTRATION, "").statusCode())
         .as("an App itself registers nothing")
         .isEqualTo(401);

@@ -3,10 +3,14 @@ package dev.mayfly.standin.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mayfly.standin.forge.fault.DeliveryFaults;
+import dev.mayfly.standin.forge.webhook.Deliveries;
+import dev.mayfly.standin.forge.webhook.Delivery;
+import dev.mayfly.standin.forge.webhook.DeliveryCounts;
+import dev.mayfly.standin.forge.webhook.DeliveryTally;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.standin.server.SeededRandom;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -93,17 +97,17 @@ class DeliveryFaultsTest {
   @Test
   void everyCopyIsHeldForATimeOfItsOwnWithinTheBound() {
     Duration bound = Duration.ofSeconds(8);
-    DeliveryFaults turbulence = new DeliveryFaults(new SeededRandom(7), 0, 0, 0, bound);
+    DeliveryFaults chance = new DeliveryFaults(new SeededRandom(7), 0, 0, 0, bound);
 
     List<Duration> holds =
         LongStream.range(0, JOBS)
             .mapToObj(DeliveryFaultsTest::completed)
-            .flatMap(event -> Stream.of(turbulence.hold(event, 1), turbulence.hold(event, 2)))
+            .flatMap(event -> Stream.of(chance.hold(event.key(), 1), chance.hold(event.key(), 2)))
             .toList();
 
     assertThat(holds).allMatch(hold -> !hold.isNegative() && hold.compareTo(bound) <= 0);
     assertThat(holds.stream().distinct().count()).isGreaterThan(JOBS);
-    assertThat(turbulence.hold(completed(1), 1)).isEqualTo(turbulence.hold(completed(1), 1));
+    assertThat(chance.hold(completed(1).key(), 1)).isEqualTo(chance.hold(completed(1).key(), 1));
   }
 
   @Test
@@ -153,28 +157,18 @@ class DeliveryFaultsTest {
 
     gitHub.faults().set(lines);
 
-    assertThat(gitHub.faults().turbulence())
+    assertThat(gitHub.faults().byChance())
         .isEqualTo(new DeliveryFaults(new SeededRandom(7), 20, 30, 10, Duration.ofMillis(1500)));
   }
 
-  /** How many deliveries of this event or action the API lists. */
+  /** Returns how many deliveries of this event or action the API lists. */
   private long onRecord(String what) {
-    try {
-      String path = "/orgs/acme/hooks/" + Deliveries.HOOK_ID + "/deliveries?per_page=100";
-      JsonNode page =
-          SharedData.parse(
-              new Api(gitHub, StandInSettings.DEFAULT.token()).send("GET", path, "").body());
-      return StreamSupport.stream(page.spliterator(), false)
-          .filter(
-              one ->
-                  List.of(one.path("event").asText(), one.path("action").asText()).contains(what))
-          .count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    String path = "/orgs/acme/hooks/" + Deliveries.HOOK_ID + "/deliveries?per_page=100";
+    JsonNode page = Api.of(gitHub).deliveries(path);
+    return StreamSupport.stream(page.spliterator(), false)
+        .filter(
+            one -> List.of(one.path("event").asText(), one.path("action").asText()).contains(what))
+        .count();
   }
 
   private static Delivery.Event completed(long job) {

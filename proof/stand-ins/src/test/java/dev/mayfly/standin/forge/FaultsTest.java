@@ -2,19 +2,14 @@ package dev.mayfly.standin.forge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** What a person switches by hand, over HTTP. */
+/** The faults that a person switches by hand, over HTTP. */
 class FaultsTest {
 
-  private final GitHubStandIn gitHub = GitHubStandIn.start(StandInSettings.DEFAULT);
-  private final Api api = new Api(gitHub, StandInSettings.DEFAULT.token());
-
-  @AfterEach
-  void close() {
-    gitHub.close();
-  }
+  @AutoClose private final GitHubStandIn gitHub = GitHubStandIn.start(StandInSettings.DEFAULT);
+  private final Api api = Api.of(gitHub);
 
   @Test
   void areSwitchedOnAndHealedOverHttp() throws Exception {

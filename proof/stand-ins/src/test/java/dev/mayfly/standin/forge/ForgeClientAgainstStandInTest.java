@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.mayfly.standin.forge.fault.ForgeFaults;
 import dev.mayfly.worker.forge.ForgeActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.JitConfig;
@@ -27,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 import okhttp3.OkHttpClient;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,14 +41,11 @@ class ForgeClientAgainstStandInTest {
   private static final String WORKFLOW =
       "jobs: {build: {runs-on: [self-hosted, linux], steps: [{run: make}]}}";
 
+  @AutoClose
   private final GitHubStandIn gitHub =
       GitHubStandIn.start(StandInSettings.DEFAULT.withPatience(StandInSettings.Patience.SHORT));
-  private final ForgeClient client = client(StandInSettings.DEFAULT.token());
 
-  @AfterEach
-  void close() {
-    gitHub.close();
-  }
+  private final ForgeClient client = client(StandInSettings.DEFAULT.token());
 
   @ParameterizedTest
   @CsvSource({"acme,,", ",acme/app,", ",,acme"})

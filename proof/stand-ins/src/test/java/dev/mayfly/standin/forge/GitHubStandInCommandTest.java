@@ -2,9 +2,9 @@ package dev.mayfly.standin.forge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.mayfly.service.command.Commands;
 import dev.mayfly.service.secret.Secret;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.auth.ForgeSignIn;
@@ -30,7 +30,8 @@ class GitHubStandInCommandTest {
   @Test
   void startsOneAndSaysWhereItIsButNotItsToken() throws Exception {
     try (GitHubStandIn gitHub =
-        GitHubStandInCommand.start(List.of("--port", "0", "--token", "t0p", "--org", "big"), out)) {
+        Commands.parse(new GitHubStandInCommand(), "--port", "0", "--token", "t0p", "--org", "big")
+            .start(out)) {
       assertThat(new Api(gitHub, "t0p").send("GET", "/orgs/big/actions/runners", "").statusCode())
           .isEqualTo(200);
       assertThat(said.toString(UTF_8)).contains(gitHub.apiUrl().toString()).doesNotContain("t0p");
@@ -41,7 +42,8 @@ class GitHubStandInCommandTest {
   void hasAnAppWhoseKeyIsInTheFile(@TempDir Path folder) throws Exception {
     Path key = folder.resolve("app.pem");
     try (GitHubStandIn gitHub =
-        GitHubStandInCommand.start(List.of("--port", "0", "--app", key.toString()), out)) {
+        Commands.parse(new GitHubStandInCommand(), "--port", "0", "--app", key.toString())
+            .start(out)) {
       ForgeClient client =
           new ForgeClient(
               new OkHttpClient(),
@@ -59,8 +61,12 @@ class GitHubStandInCommandTest {
 
   @Test
   void saysWhatItDoesNotUnderstand() {
-    assertThatThrownBy(() -> GitHubStandInCommand.start(List.of("--prot", "0"), out))
-        .hasMessageContaining("not understood: --prot")
-        .hasMessageContaining("stand-in github --port P");
+    int exitCode =
+        Commands.run(
+            List.of(new GitHubStandInCommand()), List.of("github", "--prot", "0"), out, out);
+
+    assertThat(said.toString(UTF_8))
+        .contains("Unknown options: '--prot', '0'", "--port", "see ./mayfly github --help");
+    assertThat(exitCode).isEqualTo(2);
   }
 }

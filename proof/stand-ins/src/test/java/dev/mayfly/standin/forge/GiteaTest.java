@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.standin.forge.StandInSettings.Patience;
+import dev.mayfly.standin.forge.webhook.Signature;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +34,7 @@ class GiteaTest {
       """;
 
   private Receiver receiver;
+  private final MovableClock clock = MovableClock.running();
   private GitHubStandIn gitea;
   private Api api;
 
@@ -44,8 +46,9 @@ class GiteaTest {
             StandInSettings.DEFAULT
                 .withDialect(Dialect.GITEA)
                 .withPatience(Patience.SHORT)
-                .withWebhook(receiver.url(), SECRET));
-    api = new Api(gitea, StandInSettings.DEFAULT.token());
+                .withWebhook(receiver.url(), SECRET),
+            clock);
+    api = Api.of(gitea);
   }
 
   @AfterEach
@@ -238,7 +241,8 @@ class GiteaTest {
     assertThat(api.send("DELETE", RUNNERS + "/1", "").statusCode()).isEqualTo(404);
 
     assertThat(gitea.jobs().get(0).status()).isEqualTo("in_progress");
-    gitea.awaitAll(SOON.plus(Patience.SHORT.jobLease()));
+    clock.pass(Patience.SHORT.jobLease());
+    gitea.awaitAll(SOON);
     assertThat(gitea.jobs().get(0).conclusion()).isEqualTo("failure");
   }
 

@@ -3,11 +3,12 @@ package dev.mayfly.standin.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayfly.standin.forge.fault.Outage;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Times in which the forge answers nobody, by a clock that the test moves. */
@@ -18,13 +19,11 @@ class OutageTest {
 
   private final MovableClock clock = new MovableClock();
   private final Instant began = clock.instant();
-  private final GitHubStandIn gitHub = GitHubStandIn.start(StandInSettings.DEFAULT, clock);
-  private final Api api = new Api(gitHub, StandInSettings.DEFAULT.token());
 
-  @AfterEach
-  void close() {
-    gitHub.close();
-  }
+  @AutoClose
+  private final GitHubStandIn gitHub = GitHubStandIn.start(StandInSettings.DEFAULT, clock);
+
+  private final Api api = Api.of(gitHub);
 
   @Test
   void endsByItselfAndHasWrittenDownWhatItMet() throws Exception {

@@ -4,24 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** What a request costs, and what becomes of those that nobody can pay for. */
+/** The cost of a request, and the refusal of those beyond the limit. */
 class RateLimitTest {
 
   private static final String RUNS = "/repos/acme/app/actions/runs?status=queued";
   private static final String WORKFLOW = "jobs: {b: {runs-on: self-hosted, steps: [{run: x}]}}";
 
   private final MovableClock clock = new MovableClock();
+
+  @AutoClose
   private final GitHubStandIn gitHub =
       GitHubStandIn.start(StandInSettings.DEFAULT.withRateLimit(3), clock);
-  private final Api api = new Api(gitHub, StandInSettings.DEFAULT.token());
 
-  @AfterEach
-  void close() {
-    gitHub.close();
-  }
+  private final Api api = Api.of(gitHub);
 
   @Test
   void whatHasNotChangedIsAnsweredByA304ThatIsFreeAndEmpty() throws Exception {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Thousands of repositories, as an organization's list shows them. */
@@ -18,13 +18,11 @@ class RepositoriesTest {
   private static final Pattern NEXT = Pattern.compile("<[^>]*/api/v3([^>]*)>; rel=\"next\"");
 
   private final MovableClock clock = new MovableClock();
-  private final GitHubStandIn gitHub = GitHubStandIn.start(StandInSettings.DEFAULT, clock);
-  private final Api api = new Api(gitHub, StandInSettings.DEFAULT.token());
 
-  @AfterEach
-  void close() {
-    gitHub.close();
-  }
+  @AutoClose
+  private final GitHubStandIn gitHub = GitHubStandIn.start(StandInSettings.DEFAULT, clock);
+
+  private final Api api = Api.of(gitHub);
 
   @Test
   void areListedAHundredAtATimeFromTheOneThatWasPushedToLast() throws Exception {

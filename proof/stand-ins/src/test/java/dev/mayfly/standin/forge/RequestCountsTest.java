@@ -2,21 +2,16 @@ package dev.mayfly.standin.forge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** What a stand-in tells about what it was asked for. */
+/** The counts of requests that a stand-in tells. */
 class RequestCountsTest {
 
   private static final String RUNNERS = "/orgs/acme/actions/runners";
 
-  private final GitHubStandIn gitHub = GitHubStandIn.start(StandInSettings.DEFAULT);
-  private final Api api = new Api(gitHub, StandInSettings.DEFAULT.token());
-
-  @AfterEach
-  void close() {
-    gitHub.close();
-  }
+  @AutoClose private final GitHubStandIn gitHub = GitHubStandIn.start(StandInSettings.DEFAULT);
+  private final Api api = Api.of(gitHub);
 
   @Test
   void areByRouteWhoeverItIsAboutAndWhateverPageAndWhateverWasAnswered() throws Exception {

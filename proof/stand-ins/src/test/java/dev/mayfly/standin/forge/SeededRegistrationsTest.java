@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.id.Scope;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Registrations that nobody made. */
@@ -13,21 +13,16 @@ class SeededRegistrationsTest {
   private static final String RUNNERS = "/orgs/acme/actions/runners";
   private static final List<String> LABELS = List.of("self-hosted");
 
-  private final GitHubStandIn gitHub = GitHubStandIn.start(StandInSettings.DEFAULT);
-  private final Api api = new Api(gitHub, StandInSettings.DEFAULT.token());
-
-  @AfterEach
-  void close() {
-    gitHub.close();
-  }
+  @AutoClose private final GitHubStandIn gitHub = GitHubStandIn.start(StandInSettings.DEFAULT);
+  private final Api api = Api.of(gitHub);
 
   @Test
   void lookLikeAnyOtherAndOnlyABusyOneCannotBeRemoved() throws Exception {
     Scope acme = Scope.ofOrganization("acme");
     long offline =
-        gitHub.plants().runner(acme, "mayfly-a", LABELS, SeededRegistrations.State.OFFLINE);
-    long online = gitHub.plants().runner(acme, "other-b", LABELS, SeededRegistrations.State.ONLINE);
-    long busy = gitHub.plants().runner(acme, "foreign", LABELS, SeededRegistrations.State.BUSY);
+        gitHub.seeded().runner(acme, "mayfly-a", LABELS, SeededRegistrations.State.OFFLINE);
+    long online = gitHub.seeded().runner(acme, "other-b", LABELS, SeededRegistrations.State.ONLINE);
+    long busy = gitHub.seeded().runner(acme, "foreign", LABELS, SeededRegistrations.State.BUSY);
 
     assertThat(seen(offline)).isEqualTo("mayfly-a offline false");
     assertThat(seen(online)).isEqualTo("other-b online false");

@@ -46,7 +46,9 @@ final class SharedData {
     }
   }
 
-  /** What is wrong with an answer by GitHub's OpenAPI description; empty when nothing is. */
+  /**
+   * Returns what is wrong with an answer by GitHub's OpenAPI description; empty when nothing is.
+   */
   static List<String> faultsOfAnswer(String method, String path, int status, String body) {
     JsonNode api =
         read(folder().resolve("github/openapi/api.github.com.runners-jobs-hooks-meta.deref.json"));
@@ -63,7 +65,9 @@ final class SharedData {
     return faults(schema, parse(body));
   }
 
-  /** What is wrong with a repository by what GitHub says of the one that a run belongs to. */
+  /**
+   * Returns what is wrong with a repository by what GitHub says of the one that a run belongs to.
+   */
   static List<String> faultsOfRepository(String body) {
     JsonNode api =
         read(folder().resolve("github/openapi/api.github.com.runners-jobs-hooks-meta.deref.json"));
@@ -75,7 +79,7 @@ final class SharedData {
         SchemaRegistry.withDialect(Dialects.getOpenApi30()).getSchema(repository), parse(body));
   }
 
-  /** What is wrong with a webhook's payload by the schema of its action. */
+  /** Returns what is wrong with a webhook's payload by the schema of its action. */
   static List<String> faultsOfEvent(String action, byte[] payload) {
     Path folder = folder().resolve("github/schemas");
     JsonNode schema = inlined(folder, "workflow_job." + action + ".schema.json");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayfly.standin.forge.GitHubStandIn;
 import dev.mayfly.standin.forge.JobStart;
 import dev.mayfly.standin.forge.JobView;
+import dev.mayfly.standin.forge.MovableClock;
 import dev.mayfly.standin.forge.StandInSettings;
 import dev.mayfly.standin.forge.StandInSettings.Patience;
 import dev.mayfly.standin.server.Eventually;
@@ -12,7 +13,6 @@ import dev.mayfly.standin.server.Processes;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.auth.TokenAuth;
 import dev.mayfly.workflows.id.Scope;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +38,9 @@ class StandInRunnerTest {
 
   @TempDir Path directory;
   private final List<Process> processes = new ArrayList<>();
+  private final MovableClock clock = MovableClock.running();
   private GitHubStandIn gitHub =
-      GitHubStandIn.start(StandInSettings.DEFAULT.withPatience(Patience.SHORT));
+      GitHubStandIn.start(StandInSettings.DEFAULT.withPatience(Patience.SHORT), clock);
 
   @AfterEach
   void stop() {
@@ -167,7 +168,8 @@ class StandInRunnerTest {
     Eventually.until("the step is gone", SOON, () -> Processes.isGone(step));
     assertThat(gitHub.jobs().get(0).status()).isEqualTo("in_progress");
     assertThat(gitHub.runners().get(0).busy()).isTrue();
-    gitHub.awaitAll(SOON); // the lease
+    clock.pass(Patience.SHORT.jobLease());
+    gitHub.awaitAll(SOON);
     assertThat(gitHub.jobs().get(0).conclusion()).isEqualTo("failure");
     assertThat(gitHub.runners().get(0).online()).isFalse();
     assertThat(gitHub.runners().get(0).busy()).isFalse();
@@ -181,6 +183,7 @@ class StandInRunnerTest {
     runner.destroy();
 
     assertThat(exitOf(runner)).isEqualTo(ExitCode.TERMINATED);
+    clock.pass(Patience.SHORT.offlineAfter());
     gitHub.await("the runner offline", SOON, g -> g.runners().stream().noneMatch(r -> r.online()));
   }
 
@@ -243,6 +246,7 @@ class StandInRunnerTest {
     Process dying = start(Map.of(Death.VARIABLE, death.name()), token(), "r-1", "self-hosted");
     assertThat(exitOf(dying)).isEqualTo(Death.EXIT_CODE);
     assertThat(gitHub.runners()).hasSize(death == Death.UNREGISTERED ? 0 : 1);
+    clock.pass(Patience.SHORT.pickUp());
     start("r-2", "self-hosted");
 
     gitHub.awaitAll(SOON);
@@ -257,6 +261,7 @@ class StandInRunnerTest {
     Process dying = start(Map.of(Death.VARIABLE, "AT_WORK"), token(), "r-1", "self-hosted");
 
     assertThat(exitOf(dying)).isEqualTo(Death.EXIT_CODE);
+    clock.pass(Patience.SHORT.jobLease());
     gitHub.awaitAll(SOON);
     assertThat(gitHub.jobs()).extracting(JobView::conclusion).containsExactly("failure");
     assertThat(gitHub.starts()).extracting(JobStart::runner).containsExactly("r-1");
@@ -296,19 +301,7 @@ class StandInRunnerTest {
   }
 
   private Process launch(Map<String, String> env, String log) throws IOException {
-    String classes =
-        new File(StandInRunner.class.getProtectionDomain().getCodeSource().getLocation().getPath())
-            .getPath();
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xshare:auto",
-            "-Xmx64m",
-            "-cp",
-            classes,
-            StandInRunner.class.getName());
+    ProcessBuilder builder = new ProcessBuilder(RunnerCommand.words());
     builder.environment().putAll(env);
     Process process =
         builder

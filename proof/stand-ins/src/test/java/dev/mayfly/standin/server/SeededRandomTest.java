@@ -12,12 +12,12 @@ class SeededRandomTest {
 
   @Test
   void theSameSeedDrawsTheSameForAKeyWhateverWasDrawnBefore() {
-    SeededRandom dice = new SeededRandom(7);
-    long first = dice.below(1000, "a");
+    SeededRandom random = new SeededRandom(7);
+    long first = random.below(1000, "a");
 
-    dice.below(1000, "b");
+    random.below(1000, "b");
 
-    assertThat(dice.below(1000, "a")).isEqualTo(first);
+    assertThat(random.below(1000, "a")).isEqualTo(first);
     assertThat(new SeededRandom(7).below(1000, "a")).isEqualTo(first);
   }
 
@@ -40,10 +40,10 @@ class SeededRandomTest {
     assertThat(100.0 * both.size() / DRAWS).isBetween(3.0, 5.0);
   }
 
-  private static List<String> hits(SeededRandom dice, int percent) {
+  private static List<String> hits(SeededRandom random, int percent) {
     return IntStream.range(0, DRAWS)
         .mapToObj(n -> "job " + (29679449526L + n))
-        .filter(key -> dice.hits(percent, key))
+        .filter(key -> random.hits(percent, key))
         .toList();
   }
 }

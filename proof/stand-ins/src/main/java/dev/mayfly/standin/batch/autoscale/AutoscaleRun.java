@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an evaluation came to.
+ * The result of an evaluation.
  *
  * @param targets the pool's own when there was an error.
  * @param results every variable's value in the service's writing; after an error the targets alone.
@@ -15,7 +15,7 @@ public record AutoscaleRun(
     Instant timestamp, Targets targets, String results, @Nullable Failure error) {
 
   /**
-   * How many nodes there shall be.
+   * The number of nodes that there shall be.
    *
    * @param deallocation what becomes of the tasks on those that go.
    */

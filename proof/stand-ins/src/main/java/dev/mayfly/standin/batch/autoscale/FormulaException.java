@@ -1,6 +1,6 @@
 package dev.mayfly.standin.batch.autoscale;
 
-/** What is wrong with a formula, and where. */
+/** A fault of a formula, and its place. */
 public final class FormulaException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 
-/** What stands behind a dot: the parts of a time, and the methods of what has samples. */
+/** The names that stand behind a dot: the parts of a time, and the methods of what has samples. */
 final class Members {
 
   private Members() {}

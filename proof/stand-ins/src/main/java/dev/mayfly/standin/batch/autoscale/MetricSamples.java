@@ -8,14 +8,14 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * What was measured of one thing, as far as a formula can see it already: the service takes about a
+ * The samples of one metric, as far as a formula can see it already: the service takes about a
  * minute to show a sample, which is up to the caller.
  *
  * @param values by the time they were taken at; a missing one leaves a gap.
  */
 public record MetricSamples(NavigableMap<Instant, Double> values) {
 
-  /** How far apart the service takes them. */
+  /** The time between two samples of the service. */
   public static final Duration PERIOD = Duration.ofSeconds(30);
 
   public static final MetricSamples NONE = new MetricSamples(new TreeMap<>());
@@ -47,7 +47,7 @@ public record MetricSamples(NavigableMap<Instant, Double> values) {
     return List.copyOf(values.subMap(after, false, until, true).values());
   }
 
-  /** How many of the samples that a time would have are there; at most 100. */
+  /** Returns the percentage of the samples of that time which are there; at most 100. */
   double percent(Instant after, Instant until) {
     double expected = (double) Duration.between(after, until).toMillis() / PERIOD.toMillis();
     return expected <= 0 ? 100 : Math.min(100, 100 * between(after, until).size() / expected);

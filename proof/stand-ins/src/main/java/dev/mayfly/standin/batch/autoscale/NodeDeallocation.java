@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What becomes of the tasks on a node that is taken away; the service's default is the first. */
+/** The fate of the tasks on a node that is taken away; the service's default is the first. */
 public enum NodeDeallocation {
   REQUEUE,
   TERMINATE,

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a formula sees of its pool.
+ * The pool as its formula sees it.
  *
  * @param now what {@code time()} says.
  * @param targetDedicated nodes, before the evaluation; {@code targetLowPriority} likewise.

@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What an expression comes to; {@link #text} as the service's results write it. */
+/** The value of an expression; {@link #text} as the service's results write it. */
 sealed interface Value {
 
   String type();
@@ -124,7 +124,7 @@ sealed interface Value {
     }
   }
 
-  /** What becomes of the tasks on a node that is taken away. */
+  /** The fate of the tasks on a node that is taken away. */
   record Fate(NodeDeallocation value) implements Value {
 
     @Override

@@ -92,7 +92,7 @@ final class Variables {
     return value;
   }
 
-  /** What was assigned to it, or to its other name, or what the pool has. */
+  /** Returns what was assigned to it, or to its other name, or what the pool has. */
   private double target(String name) {
     @Nullable Double assigned = targets.get(name);
     @Nullable Double byOtherName = targets.get(TARGETS.get(name));
@@ -158,7 +158,10 @@ final class Variables {
     return (int) Math.max(0, nodes);
   }
 
-  /** Whether it speaks of dedicated nodes by the old name alone, as before there were others. */
+  /**
+   * Returns whether it speaks of dedicated nodes by the old name alone, as before there were
+   * others.
+   */
   boolean isOfOld() {
     return targets.keySet().equals(Set.of("$TargetDedicated"));
   }

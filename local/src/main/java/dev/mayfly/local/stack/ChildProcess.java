@@ -1,0 +1,169 @@
+package dev.mayfly.local.stack;
+
+import dev.mayfly.standin.server.ShutdownHook;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process of the system: its output goes to a file, it can be killed and started again, and it
+ * ends with this process.
+ */
+public final class ChildProcess implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final String name;
+  private final List<String> command;
+  private final Path log;
+  private @Nullable Process process;
+  private @Nullable ShutdownHook hook;
+  private boolean closed;
+
+  /**
+   * Prepares it; nothing runs yet.
+   *
+   * @param log is appended to; its folder is the one that the process runs in.
+   */
+  public ChildProcess(String name, List<String> command, Path log) {
+    this.name = name;
+    this.command = List.copyOf(command);
+    this.log = log;
+  }
+
+  /** Returns the command of a class of this class path. */
+  public static List<String> java(Class<?> main, int heapMegabytes, List<String> arguments) {
+    return Stream.concat(
+            Stream.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heapMegabytes + "m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()),
+            arguments.stream())
+        .toList();
+  }
+
+  /**
+   * Starts it, for the first time or again.
+   *
+   * @throws IllegalStateException when this process is ending, or this was closed.
+   */
+  public synchronized void start() throws IOException {
+    if (closed) {
+      throw new IllegalStateException("not started any more: " + name);
+    }
+    if (hook == null) {
+      hook = ShutdownHook.add(name + "-shutdown", this::end);
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(log.toAbsolutePath().getParent().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    // Its files say where Temporal is: it must not meet another server by accident.
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("TEMPORAL_"));
+    process = builder.start();
+  }
+
+  /** Kills it with SIGKILL, and starts it again at once. */
+  public void killAndStart() throws IOException, InterruptedException {
+    kill(List.of(this));
+    start();
+  }
+
+  /** Sends SIGKILL to all of these at once; returns when they are gone. */
+  public static void kill(List<ChildProcess> children) throws InterruptedException {
+    List<Process> running = children.stream().map(ChildProcess::process).toList();
+    running.forEach(Process::destroyForcibly);
+    for (Process process : running) {
+      process.waitFor();
+    }
+  }
+
+  private synchronized Process process() {
+    if (process == null) {
+      throw new IllegalStateException("not started yet: " + name);
+    }
+    return process;
+  }
+
+  public boolean isAlive() {
+    return process().isAlive();
+  }
+
+  /**
+   * Checks that it still runs.
+   *
+   * @throws IllegalStateException when it has ended, with what it wrote.
+   */
+  public void check() {
+    if (!isAlive()) {
+      throw new IllegalStateException(
+          name + " ended with exit code " + process().exitValue() + ": " + output());
+    }
+  }
+
+  /** Returns all that it has written. */
+  public String output() {
+    try {
+      return Files.readString(log).strip();
+    } catch (IOException e) {
+      return "(no output)";
+    }
+  }
+
+  /** Returns the processes that it has started. */
+  public Stream<ProcessHandle> descendants() {
+    return process().descendants();
+  }
+
+  /** Returns the processor time that it has used so far. */
+  public Duration cpu() {
+    return process().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** Returns its resident memory; 0 where the system does not tell (other than Linux). */
+  public long residentMegabytes() throws IOException {
+    Path status = Path.of("/proc", String.valueOf(process().pid()), "status");
+    if (!Files.isReadable(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** Ends it and what it has started, in good order where that takes less than 30 s. */
+  @Override
+  public void close() {
+    end();
+    if (hook != null) {
+      hook.close();
+    }
+  }
+
+  private synchronized void end() {
+    closed = true;
+    if (process == null) {
+      return;
+    }
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroy();
+    try {
+      process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.mayfly.standin.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Batch's rules: each method refuses, with Batch's own error, what a body may not say or a state
+ * does not allow. The sizes that a pool may have are {@link PoolSize}'s rules.
+ */
+final class BatchRules {
+
+  private static final int MOST_AT_ONCE = 100;
+  private static final int MOST_PRIORITY = 1000;
+  private static final Set<String> TASK_FATES = Set.of("requeue", "terminate", "wait");
+  private static final Set<String> NODE_FATES = Set.of("requeue", "terminate", "taskcompletion");
+
+  private BatchRules() {}
+
+  /** Returns the id that a job, task or pool is given. */
+  static String id(ObjectNode body) {
+    String id = Json.text(body, "id");
+    if (!id.matches("[A-Za-z0-9_-]{1,64}")) {
+      throw BatchError.invalid("id", "1 to 64 letters, digits, - and _ are expected");
+    }
+    return id;
+  }
+
+  static void checkPriority(ObjectNode job) {
+    if (Math.abs(job.path("priority").asInt()) > MOST_PRIORITY) {
+      throw new BatchError(
+          400, "OutOfRangePriority", "The specified priority is out of the permissible range.");
+    }
+  }
+
+  static void requirePool(ObjectNode job) {
+    if (!(job.get("poolInfo") instanceof ObjectNode poolInfo)) {
+      throw BatchError.missing("poolInfo");
+    }
+    if (!poolInfo.path("autoPoolSpecification").isObject()) {
+      String unused = Json.text(poolInfo, "poolId");
+    }
+  }
+
+  /** Checks that a job is in one of these states. */
+  static void allow(JobEntry job, String... states) {
+    if (!Set.of(states).contains(job.states.state())) {
+      throw job.refusal();
+    }
+  }
+
+  /** Returns the fate of the tasks of a job that is disabled. */
+  static String taskFate(String text) {
+    String fate = Json.text(Json.parse(text), "disableTasks");
+    if (!TASK_FATES.contains(fate.toLowerCase(Locale.ROOT))) {
+      throw BatchError.invalid("disableTasks", "expected requeue, terminate or wait");
+    }
+    return fate;
+  }
+
+  static void checkTask(ObjectNode body) {
+    Json.text(body, "commandLine");
+    if (body.get("containerSettings") instanceof ObjectNode container) {
+      Json.text(container, "imageName");
+      checkMounts(container.path("containerHostBatchBindMounts"));
+    }
+    for (JsonNode setting : body.path("environmentSettings")) {
+      if (!setting.path("name").isTextual()) {
+        throw BatchError.missing("environmentSettings.name");
+      }
+    }
+  }
+
+  private static void checkMounts(JsonNode mounts) {
+    Set<String> sources = new HashSet<>();
+    for (JsonNode mount : mounts) {
+      if (!sources.add(mount.path("source").asText().toLowerCase(Locale.ROOT))) {
+        throw BatchError.invalid("containerHostBatchBindMounts", "a source is there twice");
+      }
+    }
+  }
+
+  static void refuseCompleted(TaskEntry task) {
+    if (task.states.is("completed")) {
+      throw new BatchError(
+          409, "TaskCompleted", "The specified task is already in a completed state.");
+    }
+  }
+
+  /** Checks that a task may run again: its job is active, and it has failed. */
+  static void checkReactivation(TaskEntry task) {
+    allow(task.job, "active");
+    if (!task.states.is("completed") || !task.failed()) {
+      throw new BatchError(
+          409,
+          "OperationInvalidForCurrentState",
+          "Only a task that has failed can be reactivated.");
+    }
+  }
+
+  static void refuseAutoscaled(PoolEntry pool) {
+    if (pool.autoscale().isPresent()) {
+      // Its status is published, its code is not.
+      throw new BatchError(
+          409,
+          "OperationInvalidForCurrentState",
+          "The specified pool scales automatically and cannot be resized.");
+    }
+  }
+
+  /**
+   * Returns a list that may not have more than 100 entries.
+   *
+   * @param excess the refusal of a longer one.
+   */
+  static ArrayNode atMostAHundred(ObjectNode body, String property, String excess) {
+    if (!(body.get(property) instanceof ArrayNode list)) {
+      throw BatchError.missing(property);
+    }
+    if (list.size() > MOST_AT_ONCE) {
+      throw BatchError.invalid(property, excess);
+    }
+    return list;
+  }
+
+  /** Returns the fate of the tasks of a node that is disabled. */
+  static String nodeFate(String text) {
+    String property = "nodeDisableSchedulingOption";
+    String fate = text.isBlank() ? "requeue" : Json.parse(text).path(property).asText("requeue");
+    if (!NODE_FATES.contains(fate.toLowerCase(Locale.ROOT))) {
+      throw BatchError.invalid(property, "expected one of " + NODE_FATES);
+    }
+    return fate;
+  }
+}

@@ -1,0 +1,250 @@
+package dev.mayfly.standin.forge.fault;
+
+import com.sun.net.httpserver.Filter;
+import dev.mayfly.standin.server.Countdown;
+import dev.mayfly.standin.server.SeededRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The faults of a forge, switched on by a test or by {@code PUT /_faults} with lines of {@code
+ * name=value}. Nothing goes wrong by itself. Thread-safe.
+ */
+public final class ForgeFaults {
+
+  /** An error that the API answers with instead of doing anything. */
+  public enum Answer {
+    SERVER_ERROR(500),
+    BAD_GATEWAY(502),
+    RATE_LIMITED(403),
+    TOO_MANY_REQUESTS(429);
+
+    private final int status;
+
+    Answer(int status) {
+      this.status = status;
+    }
+
+    int status() {
+      return status;
+    }
+  }
+
+  private final Set<String> hidden = ConcurrentHashMap.newKeySet();
+  private final ForgeOutages outages;
+  private final Countdown losses = new Countdown();
+  private final Countdown vanishings = new Countdown();
+  private boolean silent;
+  private final Countdown repeats = new Countdown();
+  private int answers;
+  private @Nullable Answer answer;
+  private Duration deliveryDelay = Duration.ZERO;
+  private Duration latency = Duration.ZERO;
+  private boolean deprecated;
+  private boolean hooksForbidden;
+  private DeliveryFaults byChance = DeliveryFaults.NONE;
+
+  public ForgeFaults(InstantSource clock) {
+    this.outages = new ForgeOutages(clock);
+  }
+
+  /** The next deliveries never arrive; the deliveries API shows them as failed. */
+  public void loseDeliveries(int count) {
+    losses.set(count);
+  }
+
+  /** The next events never become deliveries: nothing arrives, and nothing is on record. */
+  public void swallowDeliveries(int count) {
+    vanishings.set(count);
+  }
+
+  /** Sets whether from now on no event becomes a delivery. */
+  public synchronized void silence(boolean allEvents) {
+    silent = allEvents;
+  }
+
+  /** From now on, and for so long, the API answers nobody as it should. */
+  public void begin(Outage outage) {
+    outages.begin(outage);
+  }
+
+  /** Every outage since the start, the one that there may be included, the first first. */
+  public List<Outage.Log> outages() {
+    return outages.logs();
+  }
+
+  /** The next deliveries arrive twice. */
+  public void repeatDeliveries(int count) {
+    repeats.set(count);
+  }
+
+  /** Every delivery from now on sets out this late. */
+  public synchronized void delayDeliveries(Duration delay) {
+    deliveryDelay = delay;
+  }
+
+  /** From now on chance rules over deliveries. */
+  public synchronized void disturb(DeliveryFaults by) {
+    byChance = by;
+  }
+
+  /** The next API requests are answered so, and nothing else happens. */
+  public synchronized void answerNext(int count, Answer with) {
+    answers = count;
+    answer = with;
+  }
+
+  /** Every API request from now on takes this much longer. */
+  public synchronized void slowDown(Duration by) {
+    latency = by;
+  }
+
+  /** Lists of runners miss this one, though it lives; a look by its id still finds it. */
+  public void hideRunner(String name) {
+    hidden.add(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** Runners are refused because their version is too old. */
+  public synchronized void deprecateRunners(boolean refuse) {
+    deprecated = refuse;
+  }
+
+  /** The token may not see webhooks any more; all else it may. */
+  public synchronized void forbidHooks(boolean forbid) {
+    hooksForbidden = forbid;
+  }
+
+  /** Everything works again. */
+  public synchronized void heal() {
+    hidden.clear();
+    outages.end();
+    losses.set(0);
+    vanishings.set(0);
+    silent = false;
+    repeats.set(0);
+    answers = 0;
+    deliveryDelay = Duration.ZERO;
+    latency = Duration.ZERO;
+    deprecated = false;
+    hooksForbidden = false;
+    byChance = DeliveryFaults.NONE;
+  }
+
+  /**
+   * @throws IllegalArgumentException for a name or value that it does not know; the faults before
+   *     it may be switched on already.
+   */
+  public void set(Properties lines) {
+    Answer with =
+        switch (lines.getProperty("answer", "500")) {
+          case "500" -> Answer.SERVER_ERROR;
+          case "502" -> Answer.BAD_GATEWAY;
+          case "403" -> Answer.RATE_LIMITED;
+          case "429" -> Answer.TOO_MANY_REQUESTS;
+          default -> throw new IllegalArgumentException("answer is one of 500, 502, 403, 429");
+        };
+    for (String name : lines.stringPropertyNames()) {
+      String value = lines.getProperty(name);
+      try {
+        switch (name) {
+          case "lose" -> loseDeliveries(Integer.parseInt(value));
+          case "swallow" -> swallowDeliveries(Integer.parseInt(value));
+          case "silent" -> silence(Boolean.parseBoolean(value));
+          case "outage" -> begin(outage(lines));
+          case "repeat" -> repeatDeliveries(Integer.parseInt(value));
+          case "delay" -> delayDeliveries(Duration.parse("PT" + value));
+          case "answer" -> answerNext(Integer.parseInt(lines.getProperty("count", "1")), with);
+          case "count", "seed", "outageKind", "outageHitsRunners" -> {}
+          case "repeatPercent", "losePercent", "vanishPercent", "hold" -> disturb(byChance(lines));
+          case "latency" -> slowDown(Duration.parse("PT" + value));
+          case "hide" -> hideRunner(value);
+          case "forbidHooks" -> forbidHooks(Boolean.parseBoolean(value));
+          case "deprecate" -> deprecateRunners(Boolean.parseBoolean(value));
+          default ->
+              throw new IllegalArgumentException(
+                  "no such fault: "
+                      + name
+                      + "; there are lose, swallow, silent, repeat, delay, repeatPercent,"
+                      + " losePercent, vanishPercent, hold, seed, answer, count, latency, outage,"
+                      + " outageKind, outageHitsRunners, hide, forbidHooks, deprecate");
+        }
+      } catch (NumberFormatException | DateTimeParseException e) {
+        throw new IllegalArgumentException(
+            name + "=" + value + ": expected a number, or a time such as 1.5s", e);
+      }
+    }
+  }
+
+  private static DeliveryFaults byChance(Properties lines) {
+    return new DeliveryFaults(
+        new SeededRandom(Long.parseLong(lines.getProperty("seed", "0"))),
+        Integer.parseInt(lines.getProperty("repeatPercent", "0")),
+        Integer.parseInt(lines.getProperty("losePercent", "0")),
+        Integer.parseInt(lines.getProperty("vanishPercent", "0")),
+        Duration.parse("PT" + lines.getProperty("hold", "0s")));
+  }
+
+  private static Outage outage(Properties lines) {
+    return new Outage(
+        switch (lines.getProperty("outageKind", "500")) {
+          case "500" -> Outage.Kind.SERVER_ERRORS;
+          case "403" -> Outage.Kind.RATE_LIMITED;
+          case "drop" -> Outage.Kind.DROPPED;
+          default -> throw new IllegalArgumentException("outageKind is one of 500, 403, drop");
+        },
+        Duration.parse("PT" + lines.getProperty("outage")),
+        Boolean.parseBoolean(lines.getProperty("outageHitsRunners", "false")));
+  }
+
+  /** Returns the filter that has to stand before everything else that a server does. */
+  public Filter filter() {
+    return outages;
+  }
+
+  public synchronized DeliveryFaults byChance() {
+    return byChance;
+  }
+
+  public boolean takeLoss() {
+    return losses.take();
+  }
+
+  public synchronized boolean takeVanishing() {
+    return silent || vanishings.take();
+  }
+
+  public boolean takeRepeat() {
+    return repeats.take();
+  }
+
+  synchronized @Nullable public Answer takeAnswer() {
+    return answers > 0 && answers-- > 0 ? answer : null;
+  }
+
+  public synchronized Duration deliveryDelay() {
+    return deliveryDelay;
+  }
+
+  public synchronized Duration latency() {
+    return latency;
+  }
+
+  public synchronized boolean refusesRunners() {
+    return deprecated;
+  }
+
+  public synchronized boolean forbidsHooks() {
+    return hooksForbidden;
+  }
+
+  public boolean hides(String runner) {
+    return hidden.contains(runner.toLowerCase(Locale.ROOT));
+  }
+}

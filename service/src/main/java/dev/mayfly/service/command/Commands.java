@@ -1,0 +1,171 @@
+package dev.mayfly.service.command;
+
+import static java.util.Objects.requireNonNullElse;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.lang.reflect.Field;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The commands of {@code ./mayfly}: each has its help, misuse is explained and ends with exit code
+ * 2. A command class has nothing but the JDK's types in its fields and methods, so that help needs
+ * no library.
+ */
+public final class Commands {
+
+  /** The parent of every command, also where a process has but one. */
+  @Command(
+      name = "./mayfly",
+      scope = ScopeType.INHERIT,
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      sortOptions = false,
+      sortSynopsis = false,
+      showDefaultValues = true,
+      abbreviateSynopsis = true)
+  private static final class Root {}
+
+  private Commands() {}
+
+  /**
+   * Runs the command that the words name.
+   *
+   * @return the exit code of the process; 2 for misuse.
+   */
+  public static int run(List<?> commands, List<String> words, PrintStream out, PrintStream err) {
+    return line(commands, out, err).execute(words.toArray(String[]::new));
+  }
+
+  /** Runs one command as a process, which ends with it; the words are those after its name. */
+  public static void main(Object command, String... words) {
+    System.exit(runOne(command, words));
+  }
+
+  static int runOne(Object command, String... words) {
+    CommandLine line = line(List.of(command), System.out, System.err);
+    Stream<String> name = line.getSubcommands().keySet().stream();
+    return line.execute(Stream.concat(name, Stream.of(words)).toArray(String[]::new));
+  }
+
+  /** Returns {@code ./mayfly} with these commands. */
+  public static CommandLine line(List<?> commands, PrintStream out, PrintStream err) {
+    CommandLine line = new CommandLine(new Root());
+    commands.forEach(line::addSubcommand);
+    return line.setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(
+            words -> {
+              words.asCommandLineList().forEach(Commands::checkRanges);
+              return new RunLast().execute(words);
+            })
+        .setParameterExceptionHandler((misuse, words) -> explain(misuse))
+        .setExecutionExceptionHandler(Commands::explain);
+  }
+
+  /**
+   * Sets a command's options from the words after its name, without running it.
+   *
+   * @throws ParameterException for misuse.
+   */
+  public static <T> T parse(T command, String... words) {
+    CommandLine line = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
+    ParseResult unused = line.parseArgs(words);
+    checkRanges(line);
+    return command;
+  }
+
+  private static void checkRanges(CommandLine line) {
+    line.getParseResult().matchedOptions().forEach(option -> checkRange(line, option));
+  }
+
+  private static void checkRange(CommandLine line, OptionSpec option) {
+    Range range = range(option);
+    if (range != null
+        && option.getValue() instanceof Number number
+        && (number.longValue() < range.from() || number.longValue() > range.to())) {
+      throw new ParameterException(line, outOfRange(option, range, number));
+    }
+  }
+
+  private static String outOfRange(ArgSpec option, Range range, Object value) {
+    return "%s takes a number from %d to %d, not %s"
+        .formatted(((OptionSpec) option).longestName(), range.from(), range.to(), value);
+  }
+
+  private static @Nullable Range range(@Nullable ArgSpec option) {
+    return option != null && option.userObject() instanceof Field field
+        ? field.getAnnotation(Range.class)
+        : null;
+  }
+
+  private static int explain(ParameterException misuse) {
+    CommandSpec command = misuse.getCommandLine().getCommandSpec();
+    PrintWriter err = misuse.getCommandLine().getErr();
+    err.println("mayfly: " + complaint(misuse));
+    UnmatchedArgumentException.printSuggestions(misuse, err);
+    err.println("see " + command.qualifiedName() + " --help");
+    return command.exitCodeOnInvalidInput();
+  }
+
+  private static String complaint(ParameterException misuse) {
+    Range range = range(misuse.getArgSpec());
+    if (range != null && misuse.getValue() != null) {
+      return outOfRange(misuse.getArgSpec(), range, misuse.getValue());
+    }
+    return misuse instanceof UnmatchedArgumentException unmatched
+            && !unmatched.isUnknownOption()
+            && !misuse.getCommandLine().getSubcommands().isEmpty()
+        ? "unknown command: " + unmatched.getUnmatched().get(0)
+        : misuse.getMessage();
+  }
+
+  /** Takes an illegal argument, such as a file that cannot be read, for misuse as well. */
+  private static int explain(Exception failure, CommandLine line, ParseResult words)
+      throws Exception {
+    if (!(failure instanceof IllegalArgumentException)) {
+      throw failure;
+    }
+    line.getErr().println("mayfly: " + failure.getMessage());
+    return line.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  /** Waits until the process is told to end; what was started ends with it. */
+  public static int stay(AutoCloseable started) throws InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started)));
+    Thread.currentThread().join();
+    return 0;
+  }
+
+  private static void end(AutoCloseable started) {
+    try {
+      started.close();
+    } catch (Exception e) {
+      System.err.println("mayfly: did not stop cleanly: " + e.getMessage());
+    }
+  }
+
+  /** Tells the version of the jar. */
+  private static final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      String version = Commands.class.getPackage().getImplementationVersion();
+      return new String[] {"Mayfly " + requireNonNullElse(version, "that was not packaged")};
+    }
+  }
+}
