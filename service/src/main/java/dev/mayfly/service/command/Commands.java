@@ -1,5 +1,6 @@
 package dev.mayfly.service.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNullElse;
 
 import java.io.PrintStream;
@@ -65,8 +66,8 @@ public final class Commands {
   public static CommandLine line(List<?> commands, PrintStream out, PrintStream err) {
     CommandLine line = new CommandLine(new Root());
     commands.forEach(line::addSubcommand);
-    return line.setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
+    return line.setOut(new PrintWriter(out, true, UTF_8))
+        .setErr(new PrintWriter(err, true, UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionStrategy(
             words -> {
@@ -131,7 +132,7 @@ public final class Commands {
             && !unmatched.isUnknownOption()
             && !misuse.getCommandLine().getSubcommands().isEmpty()
         ? "unknown command: " + unmatched.getUnmatched().get(0)
-        : misuse.getMessage();
+        : String.valueOf(misuse.getMessage());
   }
 
   /** Takes an illegal argument, such as a file that cannot be read, for misuse as well. */

@@ -2,7 +2,6 @@ package dev.mayfly.service.command;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +23,7 @@ public abstract class ServiceCommand implements Callable<Integer> {
       description = "the service's configuration")
   private List<String> files = List.of();
 
-  @Spec private @Nullable CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Runs the service's application with these words: a command of Dropwizard's, and the file. */
   protected abstract void run(String command, String file) throws Exception;
