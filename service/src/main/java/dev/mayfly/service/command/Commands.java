@@ -69,11 +69,7 @@ public final class Commands {
     return line.setOut(new PrintWriter(out, true, UTF_8))
         .setErr(new PrintWriter(err, true, UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionStrategy(
-            words -> {
-              words.asCommandLineList().forEach(Commands::checkRanges);
-              return new RunLast().execute(words);
-            })
+        .setExecutionStrategy(Commands::execute)
         .setParameterExceptionHandler((misuse, words) -> explain(misuse))
         .setExecutionExceptionHandler(Commands::explain);
   }
@@ -88,6 +84,15 @@ public final class Commands {
     ParseResult unused = line.parseArgs(words);
     checkRanges(line);
     return command;
+  }
+
+  private static int execute(ParseResult words) {
+    // Picocli would forgive a word that it does not know beside --help.
+    if (!words.unmatched().isEmpty()) {
+      throw new UnmatchedArgumentException(words.commandSpec().commandLine(), words.unmatched());
+    }
+    words.asCommandLineList().forEach(Commands::checkRanges);
+    return new RunLast().execute(words);
   }
 
   private static void checkRanges(CommandLine line) {

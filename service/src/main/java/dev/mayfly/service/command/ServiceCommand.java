@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -13,13 +14,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * The command of a service: {@code FILE} alone runs it, a word before it does one thing with it.
  */
+@Command(customSynopsis = "${COMMAND-FULL-NAME} [COMMAND] FILE")
 public abstract class ServiceCommand implements Callable<Integer> {
 
   // All that is no command, so that a misspelt one is recognised.
   @Parameters(
       paramLabel = "FILE",
       arity = "0..*",
-      hideParamSyntax = true,
+      showDefaultValue = Visibility.NEVER,
       description = "the service's configuration")
   private List<String> files = List.of();
 
