@@ -21,6 +21,7 @@ public abstract class ServiceCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       arity = "0..*",
+      hideParamSyntax = true,
       showDefaultValue = Visibility.NEVER,
       description = "the service's configuration")
   private List<String> files = List.of();
