@@ -83,7 +83,7 @@ public final class DemoCommand implements Callable<Integer> {
       description = "with --payload: what the recorded job asks for instead of its own labels")
   private @Nullable String labels;
 
-  @Spec private @Nullable CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {

@@ -1,5 +1,6 @@
 package dev.mayfly.service.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNullElse;
 
 import java.io.PrintStream;
@@ -65,14 +66,10 @@ public final class Commands {
   public static CommandLine line(List<?> commands, PrintStream out, PrintStream err) {
     CommandLine line = new CommandLine(new Root());
     commands.forEach(line::addSubcommand);
-    return line.setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
+    return line.setOut(new PrintWriter(out, true, UTF_8))
+        .setErr(new PrintWriter(err, true, UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionStrategy(
-            words -> {
-              words.asCommandLineList().forEach(Commands::checkRanges);
-              return new RunLast().execute(words);
-            })
+        .setExecutionStrategy(Commands::execute)
         .setParameterExceptionHandler((misuse, words) -> explain(misuse))
         .setExecutionExceptionHandler(Commands::explain);
   }
@@ -87,6 +84,15 @@ public final class Commands {
     ParseResult unused = line.parseArgs(words);
     checkRanges(line);
     return command;
+  }
+
+  private static int execute(ParseResult words) {
+    // Picocli would forgive a word that it does not know beside --help.
+    if (!words.unmatched().isEmpty()) {
+      throw new UnmatchedArgumentException(words.commandSpec().commandLine(), words.unmatched());
+    }
+    words.asCommandLineList().forEach(Commands::checkRanges);
+    return new RunLast().execute(words);
   }
 
   private static void checkRanges(CommandLine line) {
@@ -131,7 +137,7 @@ public final class Commands {
             && !unmatched.isUnknownOption()
             && !misuse.getCommandLine().getSubcommands().isEmpty()
         ? "unknown command: " + unmatched.getUnmatched().get(0)
-        : misuse.getMessage();
+        : String.valueOf(misuse.getMessage());
   }
 
   /** Takes an illegal argument, such as a file that cannot be read, for misuse as well. */

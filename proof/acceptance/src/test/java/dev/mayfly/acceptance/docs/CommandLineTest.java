@@ -52,6 +52,7 @@ class CommandLineTest {
       value = {
         "frobnicate                         | unknown command: frobnicate",
         "dmo                                | unknown command: dmo",
+        "nonesuch --help                    | unknown command: nonesuch",
         "stand-in                           | Missing required subcommand",
         "stand-in gitlab                    | unknown command: gitlab",
         "worker swep worker.yml             | unknown command: swep",

@@ -30,7 +30,12 @@ public final class BatchStandInCommand implements Callable<Integer> {
 
   private static final BatchStandIn.Settings STANDARD = BatchStandIn.Settings.DEFAULT;
 
-  @Option(names = "--port", paramLabel = "P", required = true, description = "0 for a free one")
+  @Option(
+      names = "--port",
+      paramLabel = "P",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      description = "0 for a free one")
   @Range(from = 0, to = 65_535)
   private int port;
 
@@ -38,6 +43,7 @@ public final class BatchStandInCommand implements Callable<Integer> {
       names = "--image",
       paramLabel = "NAME=COMMAND",
       required = true,
+      showDefaultValue = Visibility.NEVER,
       description = "what a task of image NAME runs, split at spaces, without a shell; repeatable")
   private Map<String, String> images = new LinkedHashMap<>();
 
@@ -54,6 +60,7 @@ public final class BatchStandInCommand implements Callable<Integer> {
   @Option(
       names = "--pool",
       paramLabel = "ID",
+      showDefaultValue = Visibility.NEVER,
       description = "a pool that exists; repeatable; default: every pool")
   private Set<String> pools = new LinkedHashSet<>();
 

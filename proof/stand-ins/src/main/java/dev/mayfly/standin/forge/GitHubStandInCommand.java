@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -80,6 +81,7 @@ public final class GitHubStandInCommand implements Callable<Integer> {
       names = "--labels",
       paramLabel = "A,B",
       split = ",",
+      showDefaultValue = Visibility.NEVER,
       description = "what the recorded job asks for instead of its own labels")
   private List<String> labels = List.of();
 
