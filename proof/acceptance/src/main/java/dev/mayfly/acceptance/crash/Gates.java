@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 
 /**
  * The files that containers and jobs wait for and leave behind. A container waits for its
- * scenario's {@code .boot} before its runner starts and for its {@code .leave} after it has ended, a
- * job for its {@code .go} before it ends.
+ * scenario's {@code .boot} before its runner starts and for its {@code .leave} after it has ended,
+ * a job for its {@code .go} before it ends.
  */
 final class Gates {
 
@@ -56,7 +56,10 @@ final class Gates {
         runs-on: [self-hosted, %1$s]
         steps: [{run: 'echo ran >> %2$s.ran; while [ ! -e %3$s.go ]; do sleep 0.1; done'}]
     """
-        .formatted(scenario.pool(), directory.resolve(scenario.name()), directory.resolve(scenario.pool()));
+        .formatted(
+            scenario.pool(),
+            directory.resolve(scenario.name()),
+            directory.resolve(scenario.pool()));
   }
 
   void boot(Scenario scenario) {

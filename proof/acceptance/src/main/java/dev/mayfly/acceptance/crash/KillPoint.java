@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The step of a life at which a process is killed, and how far it has got: a row of the matrix. */
 enum KillPoint {
-  QUEUED_SENT("delivery of `queued`", "Temporal has not got it", Kind.SENT, RunnerPhase.NOWHERE, null),
+  QUEUED_SENT(
+      "delivery of `queued`", "Temporal has not got it", Kind.SENT, RunnerPhase.NOWHERE, null),
   QUEUED_TAKEN("delivery of `queued`", "Temporal has it", Kind.TAKEN, RunnerPhase.NOWHERE, null),
   MINT("mintRunnerToken", "asked", Kind.CALL, RunnerPhase.NOWHERE, "mintRunnerToken"),
   MINT_DONE("mintRunnerToken", "done", Kind.CALL, RunnerPhase.NOWHERE, "mintRunnerToken"),
@@ -20,8 +21,10 @@ enum KillPoint {
       "delivery of `in_progress`", "Temporal has not got it", Kind.SENT, RunnerPhase.STARTED, null),
   IN_PROGRESS_TAKEN(
       "delivery of `in_progress`", "Temporal has it", Kind.TAKEN, RunnerPhase.STARTED, null),
-  AWAIT_COMPLETION("awaitCompletion", "the job runs", Kind.WAIT, RunnerPhase.BUSY, "awaitCompletion"),
-  COMPLETED_SENT("delivery of `completed`", "Temporal has not got it", Kind.SENT, RunnerPhase.BUSY, null),
+  AWAIT_COMPLETION(
+      "awaitCompletion", "the job runs", Kind.WAIT, RunnerPhase.BUSY, "awaitCompletion"),
+  COMPLETED_SENT(
+      "delivery of `completed`", "Temporal has not got it", Kind.SENT, RunnerPhase.BUSY, null),
   COMPLETED_TAKEN("delivery of `completed`", "Temporal has it", Kind.TAKEN, RunnerPhase.BUSY, null),
   REMOVE("removeRunner", "asked", Kind.CALL, RunnerPhase.BUSY, "removeRunner"),
   REMOVE_DONE("removeRunner", "done", Kind.CALL, RunnerPhase.BUSY, "removeRunner"),

@@ -60,7 +60,8 @@ record MatrixPlan(KilledProcess killed, List<List<Scenario>> rounds) {
         .toList();
   }
 
-  private static List<Scenario> scenarios(KilledProcess killed, int fleet, List<KillPoint> killPoints) {
+  private static List<Scenario> scenarios(
+      KilledProcess killed, int fleet, List<KillPoint> killPoints) {
     List<Scenario> scenarios = new ArrayList<>();
     for (KillPoint killPoint : killPoints) {
       IntStream.rangeClosed(1, killPoint.kind() == Kind.FLEET ? fleet : 1)

@@ -71,7 +71,11 @@ final class Report {
     columns.forEach(killed -> text.append(' ').append(killed.title()).append(" |"));
     text.append("\n|---|---|").append("---|".repeat(columns.size())).append('\n');
     for (KillPoint killPoint : new TreeSet<>(planned.stream().map(Scenario::killPoint).toList())) {
-      text.append("| ").append(killPoint.step()).append(" | ").append(killPoint.state()).append(" |");
+      text.append("| ")
+          .append(killPoint.step())
+          .append(" | ")
+          .append(killPoint.state())
+          .append(" |");
       columns.forEach(killed -> text.append(' ').append(cell(killPoint, killed)).append(" |"));
       text.append('\n');
     }
@@ -131,7 +135,9 @@ final class Report {
     StringBuilder text = new StringBuilder();
     for (KilledProcess killed : KilledProcess.values()) {
       List<Scenario> fleet =
-          planned.stream().filter(scenario -> scenario.isFleet() && scenario.killed() == killed).toList();
+          planned.stream()
+              .filter(scenario -> scenario.isFleet() && scenario.killed() == killed)
+              .toList();
       List<Result> known = fleet.stream().map(results::get).filter(Objects::nonNull).toList();
       if (!known.isEmpty()) {
         text.append(fleet(killed, fleet.size(), known)).append('\n');

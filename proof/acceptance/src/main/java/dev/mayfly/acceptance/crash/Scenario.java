@@ -33,8 +33,8 @@ record Scenario(KillPoint killPoint, KilledProcess killed, int number, int take)
   }
 
   /**
-   * A token is asked for by scope and nothing else, so a scenario that is killed then has a
-   * scope of its own.
+   * A token is asked for by scope and nothing else, so a scenario that is killed then has a scope
+   * of its own.
    */
   boolean hasOwnScope() {
     return killPoint == KillPoint.MINT || killPoint == KillPoint.MINT_DONE;

@@ -68,7 +68,9 @@ final class TcpProxy implements AutoCloseable {
     held = Held.NOTHING;
   }
 
-  /** Returns whether a request that has these words in it is held; services send theirs unzipped. */
+  /**
+   * Returns whether a request that has these words in it is held; services send theirs unzipped.
+   */
   boolean holdsRequest(String words) {
     return pumps.stream().anyMatch(pump -> pump.direction == Held.REQUESTS && pump.holds(words));
   }

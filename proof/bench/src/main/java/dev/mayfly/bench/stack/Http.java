@@ -12,8 +12,7 @@ public final class Http {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
   /**
    * @throws IOException also for any status but 2xx.
