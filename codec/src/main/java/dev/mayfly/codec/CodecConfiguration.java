@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class CodecConfiguration extends StrictConfiguration {
 
   private static final String NAME = "[A-Za-z0-9._@-]{1,64}";
-  // Nothing slows down whoever guesses, so there must be too much to guess.
+  // Nothing slows down guesses, so there must be too much to guess.
   private static final int SHORTEST_SECRET = 16;
 
   @NotNull(message = "is required: where the Web UI is, such as https://temporal.example.com") private final URI uiOrigin;
 
-  @NotEmpty(message = "is required: a secret for everybody who may read, by name") private final Map<String, @NotNull Secret> users;
+  @NotEmpty(message = "is required: a secret for each reader, by name") private final Map<String, @NotNull Secret> users;
 
   @NotEmpty(message = "is required: the keys of temporal.encryptionKeys, by id") private final Map<String, @NotNull Secret> encryptionKeys;
 
@@ -65,24 +65,24 @@ public final class CodecConfiguration extends StrictConfiguration {
   }
 
   @Override
-  protected void check(BiConsumer<String, String> fault) {
-    super.check(fault);
+  protected void check(BiConsumer<String, String> error) {
+    super.check(error);
     if (uiOrigin != null && !uiOrigin.toString().matches("https?://[^/?#@]+/?")) {
-      fault.accept("uiOrigin", "expected scheme, host and port only, without a path");
+      error.accept("uiOrigin", "expected scheme, host and port only, without a path");
     }
     users.forEach(
         (name, secret) -> {
           if (!name.matches(NAME)) {
-            fault.accept("users." + name, "the name must match " + NAME);
+            error.accept("users." + name, "the name must match " + NAME);
           } else if (secret.reveal().length() < SHORTEST_SECRET) {
-            fault.accept(
+            error.accept(
                 "users." + name, "must have at least 16 characters (openssl rand -base64 24)");
           }
         });
     try {
       var unused = keys();
     } catch (IllegalArgumentException e) {
-      fault.accept("encryptionKeys", String.valueOf(e.getMessage()));
+      error.accept("encryptionKeys", String.valueOf(e.getMessage()));
     }
   }
 }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Temporal's codec protocol: {@code Payloads} as Protobuf's JSON in and out. Nothing of a body is
- * read before it is known who asks, and each answer leaves one line in the log. Changes nothing.
+ * read before the reader is known, and each answer leaves one line in the log. Changes nothing.
  */
 @Path("/")
 @Consumes(MediaType.APPLICATION_JSON)
@@ -48,9 +48,9 @@ public final class CodecResource {
   }
 
   /**
-   * What the Web UI shows.
+   * Decrypts what the Web UI shows.
    *
-   * @param namespace what the asker says; nothing depends on it.
+   * @param namespace as the reader says; nothing depends on it.
    */
   @POST
   @Path("decode")
@@ -60,7 +60,9 @@ public final class CodecResource {
     return answer("decoded", codec::decode, reader, namespace, body);
   }
 
-  /** What the Web UI sends with a signal or an update, which it refuses to send in clear. */
+  /**
+   * Encrypts what the Web UI sends with a signal or an update: it refuses to send that in clear.
+   */
   @POST
   @Path("encode")
   public Response encode(
@@ -71,7 +73,7 @@ public final class CodecResource {
 
   private static Response answer(
       String done,
-      UnaryOperator<List<Payload>> way,
+      UnaryOperator<List<Payload>> conversion,
       Reader reader,
       @Nullable String namespace,
       InputStream body)
@@ -89,7 +91,7 @@ public final class CodecResource {
     Payloads sent = read.build();
     try {
       Payloads result =
-          Payloads.newBuilder().addAllPayloads(way.apply(sent.getPayloadsList())).build();
+          Payloads.newBuilder().addAllPayloads(conversion.apply(sent.getPayloadsList())).build();
       note(done, reader, namespace, sent);
       return Response.ok(JsonFormat.printer().print(result))
           .header("Cache-Control", "no-store")
@@ -102,11 +104,11 @@ public final class CodecResource {
 
   private static void note(
       String result, Reader reader, @Nullable String namespace, Payloads sent) {
-    String told = requireNonNullElse(namespace, "-");
+    String shown = requireNonNullElse(namespace, "-");
     audit
         .atInfo()
         .addKeyValue("user", reader.name())
-        .addKeyValue("namespace", told.substring(0, Math.min(LONGEST_NAMESPACE, told.length())))
+        .addKeyValue("namespace", shown.substring(0, Math.min(LONGEST_NAMESPACE, shown.length())))
         .addKeyValue("payloads", sent.getPayloadsCount())
         .addKeyValue(
             "encrypted",

@@ -2,7 +2,7 @@ package dev.mayfly.codec;
 
 import java.security.Principal;
 
-/** Somebody who may read what is encrypted. */
+/** A person or program that may read what is encrypted. */
 record Reader(String name) implements Principal {
 
   @Override

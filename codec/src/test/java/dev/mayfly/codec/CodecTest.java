@@ -22,7 +22,9 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,30 +44,38 @@ class CodecTest {
   private static final Payload CLEAR =
       DefaultDataConverter.STANDARD_INSTANCE.toPayload("acme/app").orElseThrow();
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final CodecApplication codec = new CodecApplication();
+
   private final ListAppender<ILoggingEvent> audit = new ListAppender<>();
-  private CodecApplication codec;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     Files.writeString(directory.resolve("alice"), ALICE);
     Files.writeString(directory.resolve("bob"), "bob-has-16-characters-too");
     Files.writeString(directory.resolve("key"), KEY);
-    codec = new CodecApplication();
     codec.start(write("users: {alice: {file: alice}, bob: {file: bob}}", "key"));
+  }
+
+  @AfterAll
+  static void stop() {
+    codec.stop();
+  }
+
+  @BeforeEach
+  void listen() {
     audit.start();
     ((Logger) LoggerFactory.getLogger("dev.mayfly.codec.audit")).addAppender(audit);
   }
 
   @AfterEach
-  void stop() {
+  void listenNoMore() {
     ((Logger) LoggerFactory.getLogger("dev.mayfly.codec.audit")).detachAppender(audit);
-    codec.stop();
   }
 
-  private String write(String users, String key) throws Exception {
+  private static String write(String users, String key) throws Exception {
     return Files.writeString(
             directory.resolve("codec.yml"),
             """
@@ -97,7 +107,7 @@ class CodecTest {
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private static String basic(String user, String secret) {
@@ -131,15 +141,15 @@ class CodecTest {
 
   @Test
   void aBrowserIsAskedForNameAndSecret() throws Exception {
-    HttpResponse<String> nobody = send(decode(encrypted("e1", KEY)).header("Origin", ORIGIN));
+    HttpResponse<String> anonymous = send(decode(encrypted("e1", KEY)).header("Origin", ORIGIN));
     HttpResponse<String> alice =
         send(
             decode(encrypted("e1", KEY))
                 .header("Origin", ORIGIN)
                 .header("Authorization", basic("alice", ALICE)));
 
-    assertThat(nobody.statusCode()).isEqualTo(401);
-    assertThat(nobody.headers().firstValue("WWW-Authenticate"))
+    assertThat(anonymous.statusCode()).isEqualTo(401);
+    assertThat(anonymous.headers().firstValue("WWW-Authenticate"))
         .hasValueSatisfying(challenge -> assertThat(challenge).startsWith("Basic "));
     assertThat(payloads(alice).getPayloadsList()).containsExactly(CLEAR);
     assertThat(alice.headers().firstValue("Access-Control-Allow-Origin")).contains(ORIGIN);
@@ -236,7 +246,7 @@ class CodecTest {
   }
 
   @Test
-  void aFileWithFaultsIsRefusedWithAllOfThem() throws Exception {
+  void aFileWithErrorsIsRefusedWithAllOfThem() throws Exception {
     Files.writeString(directory.resolve("short"), "short");
     String file = write("users: {eve: {file: short}}", "short");
 

@@ -55,41 +55,41 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
             configuration.temporal(), System.getenv(), PATIENCE, environment.metrics());
     environment.lifecycle().manage(temporal);
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
-    InFlightLimit places = new InFlightLimit(configuration.intake().inFlight());
+    InFlightLimit inFlight = new InFlightLimit(configuration.intake().inFlight());
     TemporalDispatcher dispatcher =
         new TemporalDispatcher(
             temporal,
             configuration.fleet().installation(),
             forge -> reusesJobIds(configuration, forge),
-            places::taken,
+            inFlight::taken,
             configuration.intake().direct(),
             Ticker.systemTicker());
     environment.lifecycle().manage(dispatcher);
-    WebhookHandler handler =
+    WebhookHandler webhooks =
         new WebhookHandler(
+            new CpuLimit(inFlight::taken, Runtime.getRuntime().availableProcessors()),
             new Router(configuration.fleet()),
-            dispatcher,
             new DeliveryCache(Ticker.systemTicker()),
+            dispatcher,
             temporal::link);
-    RequestHandler admission =
+    RequestHandler requests =
         new RequestHandler(
-            places,
+            sourceCheck(configuration, environment),
+            inFlight,
             dispatcher::isLate,
-            new BodyMemoryLimit(heapForBodies()),
-            new CpuLimit(places::taken, Runtime.getRuntime().availableProcessors()),
-            sourceCheck(configuration, environment));
-    environment.metrics().registerGauge("intake.inFlight", places::taken);
+            new BodyMemoryLimit(heapForBodies()));
+    environment.metrics().registerGauge("intake.inFlight", inFlight::taken);
     environment.jersey().disable();
     environment.servlets().addServlet("elsewhere", new NotFoundServlet()).addMapping("/*");
-    open(new WebhookEndpoint(verifiers(configuration), handler), admission, environment);
-    open(new AgentRequestEndpoint(senders(configuration), handler), admission, environment);
+    open(new WebhookEndpoint(verifiers(configuration), webhooks), requests, environment);
+    open(new AgentRequestEndpoint(senders(configuration), webhooks), requests, environment);
   }
 
-  private static void open(Endpoint way, RequestHandler admission, Environment environment) {
+  private static void open(Endpoint endpoint, RequestHandler requests, Environment environment) {
     environment
         .servlets()
-        .addServlet(way.name(), new EndpointServlet(way, admission, environment.metrics()))
-        .addMapping("/" + way.name() + "/*");
+        .addServlet(endpoint.name(), new EndpointServlet(endpoint, requests, environment.metrics()))
+        .addMapping("/" + endpoint.name() + "/*");
   }
 
   private static SourceCheck sourceCheck(

@@ -33,7 +33,7 @@ public final class GatewayConfiguration extends ServiceConfiguration {
    * @param secrets for every forge of the common file the secrets that its webhooks may be signed
    *     with, or that requests of an Azure DevOps may bear; at least one, two while one replaces
    *     the other.
-   * @param sources may be left out: whoever signs may send.
+   * @param sources may be left out: every sender that signs may send.
    * @param intake may be left out.
    */
   @JsonCreator
@@ -62,19 +62,19 @@ public final class GatewayConfiguration extends ServiceConfiguration {
   }
 
   @Override
-  protected void check(BiConsumer<String, String> fault) {
-    super.check(fault);
+  protected void check(BiConsumer<String, String> error) {
+    super.check(error);
     if (fleet() == null || fleet().forges().isEmpty()) {
       return;
     }
-    checkSecrets(fault);
-    checkSources(fault);
+    checkSecrets(error);
+    checkSources(error);
   }
 
-  private void checkSecrets(BiConsumer<String, String> fault) {
+  private void checkSecrets(BiConsumer<String, String> error) {
     for (String forge : fleet().forges().keySet()) {
       if (secrets(forge).isEmpty()) {
-        fault.accept(
+        error.accept(
             "secrets." + forge,
             "expected a list of at least one secret that the forge signs its webhooks with, such"
                 + " as [{env: "
@@ -82,11 +82,11 @@ public final class GatewayConfiguration extends ServiceConfiguration {
                 + "_WEBHOOK_SECRET}]");
       }
     }
-    checkNames("secrets.", secrets.keySet(), fault);
+    checkNames("secrets.", secrets.keySet(), error);
   }
 
-  private void checkSources(BiConsumer<String, String> fault) {
-    checkNames("sources.ranges.", sources.ranges().keySet(), fault);
+  private void checkSources(BiConsumer<String, String> error) {
+    checkNames("sources.ranges.", sources.ranges().keySet(), error);
     if (sources.isOff()) {
       return;
     }
@@ -96,7 +96,7 @@ public final class GatewayConfiguration extends ServiceConfiguration {
             (name, forge) -> {
               if (!Sources.publishesRanges(forge)
                   && sources.ranges().getOrDefault(name, List.of()).isEmpty()) {
-                fault.accept(
+                error.accept(
                     "sources.ranges." + name,
                     "expected a list of at least one range that the forge sends its webhooks from,"
                         + " such as [10.1.2.0/24]; only GitHub publishes its own");
@@ -106,17 +106,17 @@ public final class GatewayConfiguration extends ServiceConfiguration {
         && server.getApplicationConnectors().stream()
             .anyMatch(
                 c -> c instanceof HttpConnectorFactory http && http.isUseForwardedHeaders())) {
-      fault.accept(
+      error.accept(
           "server.applicationConnectors",
           "useForwardedHeaders believes whatever a caller writes into X-Forwarded-For; take it"
               + " out, and name the proxies under sources.trustedProxies");
     }
   }
 
-  private void checkNames(String section, Set<String> forges, BiConsumer<String, String> fault) {
+  private void checkNames(String section, Set<String> forges, BiConsumer<String, String> error) {
     for (String forge : forges) {
       if (fleet().forge(forge).isEmpty()) {
-        fault.accept(
+        error.accept(
             section + forge,
             "no forge of this name; the common file has "
                 + String.join(", ", fleet().forges().keySet()));

@@ -7,14 +7,14 @@ import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much the gateway takes in at once.
+ * The bounds on what the gateway takes in at once.
  *
- * @param direct up to how many requests in hand each event has a call to Temporal of its own; when
- *     there are more, events share one. Default 4: a server on SQLite makes no more starts a second
- *     however many are under way (docs/performance.md).
- * @param inFlight how many requests, with their bodies read, may wait for Temporal; those beyond
- *     are refused at once with 503. Default 1,000: half of the connections, so that there is one
- *     left to say so.
+ * @param direct the number of requests in flight up to which each event has a call to Temporal of
+ *     its own; when there are more, events share one. Default 4: a server on SQLite makes no more
+ *     starts a second however many are under way (docs/performance.md).
+ * @param inFlight the number of requests, with their bodies read, that may wait for Temporal; those
+ *     beyond are refused at once with 503. Default 1,000: half of the connections, so that there is
+ *     one left to say so.
  */
 public record IntakeSettings(@Min(1) int direct, @Min(1) int inFlight) {
 

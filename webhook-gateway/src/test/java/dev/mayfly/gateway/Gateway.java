@@ -1,9 +1,12 @@
 package dev.mayfly.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,18 +18,25 @@ import java.time.Duration;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The real gateway on ports of its own, and a client that speaks to it as GitHub does. */
-public final class Gateway implements AutoCloseable {
+/**
+ * The real gateway on ports of its own, and a client that speaks to it as GitHub does. As a static
+ * extension ({@link #on}) it serves all tests of a class.
+ */
+public final class Gateway implements AfterAllCallback, AutoCloseable {
 
   public static final String SECRET = "It's a Secret to Everybody";
   public static final String NEXT_SECRET = "the one that comes after it";
   public static final String BEARER = "s3cret-of-the-pipelines";
   // GitHub's own patience with a webhook receiver.
   private static final Duration FORGE_HANGS_UP = Duration.ofSeconds(10);
+  public static final String GITHUB = "https://api.github.com";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final GatewayApplication application = new GatewayApplication();
+  private final Path directory;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(30)).build();
 
@@ -41,35 +51,40 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  /** Starts one, in a directory of its own, for all tests of a class. */
+  public static Gateway on(TestTemporal temporal) {
+    try {
+      return new Gateway(write(Files.createTempDirectory("gateway"), temporal.address()));
+    } catch (Exception e) {
+      throw new IllegalStateException("the gateway did not start", e);
+    }
+  }
+
   public Gateway(Path directory, String temporal, String taskQueue) throws Exception {
     this(directory, temporal, "default", taskQueue);
   }
 
   public Gateway(Path directory, String temporal, String namespace, String taskQueue)
       throws Exception {
-    this(directory, temporal, namespace, taskQueue, "https://api.github.com", "");
+    this(write(directory, temporal, namespace, taskQueue, GITHUB, ""));
   }
 
   /** With another address of GitHub's API, and with more sections in {@code gateway.yml}. */
-  public Gateway(
-      Path directory,
-      String temporal,
-      String namespace,
-      String taskQueue,
-      String apiUrl,
-      String sections)
+  public static Gateway with(
+      String sections, Path directory, String temporal, String taskQueue, String apiUrl)
       throws Exception {
-    this(write(directory, temporal, namespace, taskQueue, apiUrl, sections));
+    return new Gateway(write(directory, temporal, "default", taskQueue, apiUrl, sections));
   }
 
   /** With a file that a test has changed, see {@link #write(Path, String)}. */
   public Gateway(Path file) throws Exception {
+    directory = requireNonNull(file.getParent());
     application.start(file.toString());
   }
 
   /** Writes the files that a gateway is started with. */
   public static Path write(Path directory, String temporal) throws IOException {
-    return write(directory, temporal, "default", "test", "https://api.github.com", "");
+    return write(directory, temporal, "default", "test", GITHUB, "");
   }
 
   private static Path write(
@@ -166,6 +181,12 @@ public final class Gateway implements AutoCloseable {
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
     return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8)));
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws IOException {
+    close();
+    MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
   }
 
   @Override

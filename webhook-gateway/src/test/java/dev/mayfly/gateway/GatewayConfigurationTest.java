@@ -3,7 +3,8 @@ package dev.mayfly.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.mayfly.service.config.FaultyConfigurationException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mayfly.service.config.InvalidConfigurationException;
 import dev.mayfly.service.config.StrictConfigurationFactory;
 import dev.mayfly.service.secret.Secret;
 import dev.mayfly.workflows.fleet.Pool;
@@ -12,6 +13,7 @@ import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import jakarta.validation.Validator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GatewayConfigurationTest {
+
+  // Making one takes longer than a test.
+  private static final Validator VALIDATOR = Validators.newValidator();
+  private static final ObjectMapper MAPPER = Jackson.newObjectMapper();
 
   private static final Path ROOT =
       Path.of(Objects.requireNonNull(System.getProperty("mayfly.root"), "mayfly.root"));
@@ -81,13 +87,13 @@ class GatewayConfigurationTest {
     Path file = directory.resolve("gateway.yml");
 
     Files.writeString(file, start + "sources: {mode: enforce, ranges: {gitlab: [10.0.0.0/8]}}");
-    assertThat(faults(file))
+    assertThat(errors(file))
         .anySatisfy(f -> assertThat(f).contains("sources.ranges.gitlab: no forge of this name"))
         .anySatisfy(f -> assertThat(f).contains("sources.ranges.ghes: expected a list of at least"))
         .hasSize(2);
 
     Files.writeString(file, start + "sources: {mode: some, ranges: {ghes: [10.0.0.1/8]}}");
-    assertThat(faults(file))
+    assertThat(errors(file))
         .anySatisfy(f -> assertThat(f).contains("sources.mode: \"some\" is not one of off, report"))
         .anySatisfy(f -> assertThat(f).contains("sources.ranges.ghes[0]: \"10.0.0.1/8\" has bits"))
         .hasSize(2);
@@ -99,7 +105,7 @@ class GatewayConfigurationTest {
             sources: {mode: report, ranges: {ghes: [10.0.0.0/8]}}
             server: {applicationConnectors: [{type: http, useForwardedHeaders: true}]}
             """);
-    assertThat(faults(file))
+    assertThat(errors(file))
         .singleElement()
         .satisfies(
             f -> assertThat(f).contains("server.applicationConnectors: useForwardedHeaders"));
@@ -111,34 +117,31 @@ class GatewayConfigurationTest {
     Path file = directory.resolve("gateway.yml");
 
     Files.writeString(file, "fleet: mayfly.yml\nsecrets: {ghes: [{env: GITHUB_WEBHOOK_SECRET}]}\n");
-    assertThat(faults(file))
+    assertThat(errors(file))
         .anySatisfy(f -> assertThat(f).contains("secrets.github: expected a list of at least one"))
         .anySatisfy(f -> assertThat(f).contains("secrets.ghes: no forge of this name"))
         .hasSize(2);
 
     Files.writeString(file, "fleet: mayfly.yml\nsecrets: {github: [{env: ABSENT}]}\n");
-    assertThat(faults(file))
+    assertThat(errors(file))
         .singleElement()
         .satisfies(f -> assertThat(f).contains("secrets.github[0]: environment variable ABSENT"));
 
     Files.writeString(file, "fleet: mayfly.yml\nsecrets: {github: s3cret}\n");
-    assertThat(faults(file))
+    assertThat(errors(file))
         .singleElement()
         .satisfies(f -> assertThat(f).contains("secrets.github: expected a list, found text"))
         .satisfies(f -> assertThat(f).doesNotContain("s3cret"));
   }
 
-  private static Iterable<String> faults(Path file) {
-    return catchThrowableOfType(FaultyConfigurationException.class, () -> read(file)).getErrors();
+  private static Iterable<String> errors(Path file) {
+    return catchThrowableOfType(InvalidConfigurationException.class, () -> read(file)).getErrors();
   }
 
   private static GatewayConfiguration read(Path file) throws Exception {
     Map<String, String> environment = Map.of("GITHUB_WEBHOOK_SECRET", "s3cret");
     return new StrictConfigurationFactory<>(
-            GatewayConfiguration.class,
-            Validators.newValidator(),
-            Jackson.newObjectMapper(),
-            environment::get)
+            GatewayConfiguration.class, VALIDATOR, MAPPER, environment::get)
         .build(new FileConfigurationSourceProvider(), file.toString());
   }
 }

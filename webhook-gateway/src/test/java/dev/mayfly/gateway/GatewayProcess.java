@@ -3,6 +3,10 @@ package dev.mayfly.gateway;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,13 +63,27 @@ final class GatewayProcess implements AutoCloseable {
     return adminPort;
   }
 
+  /** Returns once Temporal has answered: the first call of a new process may take seconds. */
+  void awaitHealth() throws Exception {
+    URI health = URI.create("http://127.0.0.1:" + adminPort + "/healthcheck");
+    HttpClient http = HttpClient.newHttpClient();
+    Await.until(
+        "Temporal has answered",
+        () ->
+            http.send(
+                        HttpRequest.newBuilder(health).build(),
+                        HttpResponse.BodyHandlers.discarding())
+                    .statusCode()
+                == 200);
+  }
+
   Socket connect() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout((int) Await.LONG.toMillis());
     return socket;
   }
 
-  /** What it has written, until now. */
+  /** The log that it has written until now. */
   String log() throws IOException {
     return Files.readString(log);
   }

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * No text makes one of our patterns look at its characters more than a few times: work is counted,
- * not timed.
+ * No text makes one of our patterns read its characters more than a few times: work is counted, not
+ * timed.
  */
 class PatternWorkTest {
 
@@ -126,7 +126,7 @@ class PatternWorkTest {
     }
   }
 
-  /** A text that counts how often somebody looks at one of its characters. */
+  /** A text that counts how often one of its characters is read. */
   private static final class Counted implements CharSequence {
     private final String text;
     private long looks;

@@ -11,11 +11,17 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
 import io.temporal.worker.WorkerFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Temporal's test server on a port of its own, with our search attributes and a worker. */
-public final class TestTemporal implements AutoCloseable {
+/**
+ * Temporal's test server on a port of its own, with our search attributes and a worker. As a static
+ * extension it serves all tests of a class.
+ */
+public final class TestTemporal implements AfterAllCallback, AutoCloseable {
 
   private final int port;
   private final TestServer.PortBoundTestServer server;
@@ -23,7 +29,7 @@ public final class TestTemporal implements AutoCloseable {
   private final WorkflowClient client;
   private final WorkerFactory workers;
 
-  public TestTemporal(String taskQueue) throws IOException {
+  public TestTemporal(String taskQueue) {
     port = freePort();
     server = TestServer.createPortBoundServer(port);
     registerSearchAttributes();
@@ -36,9 +42,11 @@ public final class TestTemporal implements AutoCloseable {
     workers.start();
   }
 
-  public static int freePort() throws IOException {
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -64,6 +72,11 @@ public final class TestTemporal implements AutoCloseable {
                 key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
     operator.blockingStub().addSearchAttributes(request.build());
     operator.shutdownNow();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
   }
 
   @Override

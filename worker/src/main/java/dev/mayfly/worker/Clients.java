@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import okhttp3.OkHttpClient;
 
-/** Whom the worker and its commands speak to, by its configuration. */
+/** The clients of the worker and its commands, by its configuration. */
 final class Clients {
 
   // Below the steps' start-to-close, so that a call that hangs is classified here.
@@ -51,7 +51,7 @@ final class Clients {
                         http,
                         forge,
                         configuration.signIn(name, ENTRA_CALL, clock),
-                        traffic(name, forge, configuration, metrics, clock),
+                        limiter(name, forge, configuration, metrics, clock),
                         clock)));
     return clients;
   }
@@ -60,14 +60,14 @@ final class Clients {
       OkHttpClient http,
       Forge forge,
       ForgeSignIn signIn,
-      RequestLimiter traffic,
+      RequestLimiter limiter,
       InstantSource clock) {
     return forge.type() == Forge.Type.AZURE_DEVOPS
-        ? new AzureDevOpsClient(http, forge, signIn.azureDevOps(), traffic.shown(), clock)
-        : new ForgeClient(http, forge, signIn, traffic, clock);
+        ? new AzureDevOpsClient(http, forge, signIn.azureDevOps(), limiter.shown(), clock)
+        : new ForgeClient(http, forge, signIn, limiter, clock);
   }
 
-  private static RequestLimiter traffic(
+  private static RequestLimiter limiter(
       String name,
       Forge forge,
       WorkerConfiguration configuration,

@@ -31,8 +31,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the worker signs in at a forge, exactly one of token, app and entra, and what only its sweep
- * needs to know of it.
+ * The worker's credentials at a forge, exactly one of token, app and entra, and the settings that
+ * only its sweep needs.
  *
  * @param token a personal access token or an OAuth token; see the README for its scopes.
  * @param app one GitHub App, or a list of those that share the work.
@@ -105,7 +105,7 @@ public record ForgeCredentials(
   }
 
   /**
-   * Reports what is wrong between the keys; asks nobody.
+   * Reports what is wrong between the keys, without a request.
    *
    * @param forge as the common file has it; empty where it does not.
    */
@@ -152,7 +152,7 @@ public record ForgeCredentials(
     return forge.filter(it -> it.type() == type).isPresent();
   }
 
-  /** How to sign in at the forge, once {@link #check} has found nothing. */
+  /** Returns the way to sign in at the forge, once {@link #check} has found nothing. */
   ForgeSignIn signIn(Forge forge, Duration timeout, InstantSource clock) {
     if (entra != null) {
       return ForgeSignIn.ofAzureDevOps(azureDevOps(forge, entra, timeout, clock));

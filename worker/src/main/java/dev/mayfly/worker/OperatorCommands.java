@@ -13,7 +13,7 @@ import dev.mayfly.worker.pool.PoolEntities;
 import dev.mayfly.worker.sweep.DryRun;
 import dev.mayfly.worker.sweep.ForgeSweep;
 import dev.mayfly.worker.sweep.SeenRepositories;
-import dev.mayfly.worker.sweep.SweepEntities;
+import dev.mayfly.worker.sweep.SweepKeeper;
 import dev.mayfly.worker.sweep.TemporalLives;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Pool;
@@ -23,7 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-/** What an operator can have done with the worker's file, beside running the worker. */
+/** The commands that an operator runs with the worker's file, beside the worker itself. */
 final class OperatorCommands {
 
   private OperatorCommands() {}
@@ -32,9 +32,9 @@ final class OperatorCommands {
     return List.of(
         new OperatorCommand(
             "sweep",
-            "Says what the sweeps would do, and does nothing",
+            "Prints what the sweeps would do, and does nothing",
             configuration -> dryRun(configuration, clock),
-            "not everything could be looked at, see above"),
+            "not everything could be listed, see above"),
         new OperatorCommand(
             "hand-back",
             "Gives the nodes of every pool that scales to Batch's autoscale",
@@ -47,7 +47,7 @@ final class OperatorCommands {
             "not every pool could be told, see above"));
   }
 
-  /** Prints what the sweeps would do; returns whether everything could be looked at. */
+  /** Prints what the sweeps would do; returns whether everything could be listed. */
   private static boolean dryRun(WorkerConfiguration configuration, InstantSource clock) {
     TemporalConnection temporal = Clients.temporal(configuration);
     try (AzureBatchClient batch = Clients.batch(configuration, clock);
@@ -65,14 +65,18 @@ final class OperatorCommands {
               lives,
               new SeenRepositories(),
               clock);
-      SweepEntities entities = new SweepEntities(temporal.client(), temporal.taskQueue());
-      return new DryRun(configuration.fleet().installation(), sweeps, entities, System.out).run();
+      return new DryRun(
+              configuration.fleet().installation(),
+              sweeps,
+              SweepKeeper.entities(temporal.client(), temporal.taskQueue()),
+              System.out)
+          .run();
     } finally {
       temporal.stop();
     }
   }
 
-  /** What an operator does with nodes; returns whether it was done. */
+  /** A command about nodes; returns whether it was done. */
   private interface NodesAction {
     boolean run(HandBack how, String installation, List<Pool> pools, OperatorRequest request);
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** Whether the sweeps make complete rounds: until they do, what is lost stays lost. */
+/** Healthy while the sweeps make complete rounds: until they do, what is lost stays lost. */
 final class SweepHealthCheck extends HealthCheck {
 
   private final SweepKeeper keeper;

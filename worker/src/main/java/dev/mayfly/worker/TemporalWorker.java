@@ -1,6 +1,7 @@
 package dev.mayfly.worker;
 
 import com.codahale.metrics.health.HealthCheck.Result;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.mayfly.service.crypto.PayloadEncryption;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.worker.WorkerConfiguration.VersionSettings;
@@ -14,6 +15,10 @@ import dev.mayfly.workflows.pool.PoolWorkflowImpl;
 import dev.mayfly.workflows.sweep.AutoUpgradedSweep;
 import dev.mayfly.workflows.sweep.SweepWorkflowImpl;
 import io.dropwizard.lifecycle.Managed;
+import io.temporal.api.enums.v1.TaskQueueType;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.VersioningBehavior;
 import io.temporal.common.WorkerDeploymentVersion;
 import io.temporal.worker.Worker;
@@ -23,6 +28,7 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.WorkflowImplementationOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,6 +48,8 @@ final class TemporalWorker implements Managed {
   private static final int MOST_THREADS = 800;
   // The SDK's one second takes a machine that is busy starting for a deadlock.
   private static final Duration LONGEST_WORKFLOW_TASK = Duration.ofSeconds(8);
+  // Temporal answers a poll after a minute at the latest, and then there is another.
+  private static final Duration LONGEST_POLL = Duration.ofSeconds(75);
   private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
   private static final Duration LAST_START = Duration.ofSeconds(2);
   private static final Duration LAST_STEPS = Duration.ofSeconds(10);
@@ -53,11 +61,10 @@ final class TemporalWorker implements Managed {
   private final WorkerFactory factory;
   private final ScheduledExecutorService starter =
       Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "temporal-worker-start");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new ThreadFactoryBuilder()
+              .setNameFormat("temporal-worker-start")
+              .setDaemon(true)
+              .build());
   private volatile boolean failedBefore;
   // The factory's own claim waits for a start in progress.
   private volatile boolean polls;
@@ -144,7 +151,27 @@ final class TemporalWorker implements Managed {
     }
   }
 
-  /** Whether lives and steps are polled for; not until Temporal has been reached once. */
+  /** Returns whether no other worker polls the task queue. */
+  boolean isLast(Instant now) {
+    WorkflowClientOptions client = temporal.client().getOptions();
+    return temporal
+        .client()
+        .getWorkflowServiceStubs()
+        .blockingStub()
+        .describeTaskQueue(
+            DescribeTaskQueueRequest.newBuilder()
+                .setNamespace(client.getNamespace())
+                .setTaskQueue(TaskQueue.newBuilder().setName(temporal.taskQueue()))
+                .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
+                .build())
+        .getPollersList()
+        .stream()
+        .filter(poller -> !poller.getIdentity().equals(client.getIdentity()))
+        .map(poller -> Instant.ofEpochSecond(poller.getLastAccessTime().getSeconds()))
+        .noneMatch(polled -> polled.isAfter(now.minus(LONGEST_POLL)));
+  }
+
+  /** Returns whether lives and steps are polled for; not until Temporal has been reached once. */
   Result health() {
     return polls
         ? Result.healthy("polls %s", temporal.taskQueue())
@@ -152,7 +179,7 @@ final class TemporalWorker implements Managed {
   }
 
   /**
-   * Lets steps in progress finish; whatever does not is repeated by another worker.
+   * Lets steps in progress finish; another worker repeats those that do not.
    *
    * @throws IllegalStateException when something did not.
    */

@@ -4,7 +4,7 @@ import com.codahale.metrics.health.HealthCheck;
 import dev.mayfly.worker.watch.Watcher;
 import java.time.Duration;
 
-/** Whether the watcher still looks: waits come true only when somebody looks. */
+/** Healthy while the watcher polls: no wait ends otherwise. */
 final class WatchHealthCheck extends HealthCheck {
 
   private final Watcher watcher;
@@ -17,9 +17,10 @@ final class WatchHealthCheck extends HealthCheck {
 
   @Override
   protected Result check() {
-    Duration since = watcher.sinceLastLook();
+    Duration since = watcher.sinceLastPoll();
     return since.compareTo(atMost) < 0
-        ? Result.healthy("%d waits, last look %d s ago", watcher.size(), since.toSeconds())
-        : Result.unhealthy("no look for %d s; forge or Batch may be hanging", since.toSeconds());
+        ? Result.healthy("%d waits, last poll %d s ago", watcher.size(), since.toSeconds())
+        : Result.unhealthy(
+            "no poll for %d s: waits do not end; forge or Batch may be hanging", since.toSeconds());
   }
 }

@@ -22,7 +22,6 @@ import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.worker.sweep.RecordingForgeActivities;
 import dev.mayfly.worker.sweep.SeenRepositories;
 import dev.mayfly.worker.sweep.SweepActivitiesImpl;
-import dev.mayfly.worker.sweep.SweepEntities;
 import dev.mayfly.worker.sweep.SweepGauges;
 import dev.mayfly.worker.sweep.SweepKeeper;
 import dev.mayfly.worker.sweep.TemporalLives;
@@ -83,10 +82,11 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             temporal.client().newActivityCompletionClient(),
             open::lastSign,
             clock,
-            configuration.watch().every(),
-            configuration.watch().requestsPerHour(),
-            WaitActivities.HEARTBEAT_TIMEOUT);
-    WaitTakeover adoption =
+            new Watcher.Settings(
+                configuration.watch().every(),
+                configuration.watch().requestsPerHour(),
+                WaitActivities.HEARTBEAT_TIMEOUT));
+    WaitTakeover takeover =
         new WaitTakeover(open, watcher, configuration.fleet(), WaitActivities.HEARTBEAT_TIMEOUT);
     ForgeActivitiesImpl forgeSteps = new ForgeActivitiesImpl(configuration.fleet(), forges, sealer);
     SeenRepositories seen = new SeenRepositories();
@@ -98,7 +98,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             temporal,
             configuration.versioning(),
             new IntakeActivitiesImpl(dispatcher::carryOut),
-            new RecordingForgeActivities(forgeSteps, seen, watcher::lookSoon),
+            new RecordingForgeActivities(forgeSteps, seen, watcher::pollSoon),
             new BatchActivitiesImpl(configuration.fleet(), batch, sealer, forgeSteps::removeRunner),
             new PoolActivitiesImpl(configuration.fleet(), batch, lives::isOver, pools::fault),
             nodes,
@@ -112,9 +112,18 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     environment.lifecycle().manage(new AutoCloseableManager(batch));
     environment.lifecycle().manage(new AutoCloseableManager(lives));
     environment.lifecycle().manage(watcher);
-    environment.lifecycle().manage(adoption);
+    environment.lifecycle().manage(takeover);
     environment.lifecycle().manage(worker);
-    environment.lifecycle().manage(keeper(configuration.fleet(), pools, nodes, clock));
+    environment
+        .lifecycle()
+        .manage(
+            new PoolKeeper(
+                pools,
+                nodes,
+                configuration.fleet().scaledPools().stream()
+                    .map(pool -> new PoolId(configuration.fleet().installation(), pool.name()))
+                    .toList(),
+                () -> worker.isLast(clock.instant())));
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
     environment.healthChecks().register("worker", new WorkerHealthCheck(worker));
     environment
@@ -133,7 +142,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     Fleet fleet = configuration.fleet();
     SweepKeeper keeper =
         new SweepKeeper(
-            new SweepEntities(temporal.client(), temporal.taskQueue()),
+            SweepKeeper.entities(temporal.client(), temporal.taskQueue()),
             fleet.forges().keySet().stream()
                 .map(forge -> new SweepId(fleet.installation(), forge))
                 .toList(),
@@ -143,16 +152,5 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     environment.lifecycle().manage(keeper);
     environment.healthChecks().register("sweep", new SweepHealthCheck(keeper));
     new SweepGauges(keeper).register(environment.metrics());
-  }
-
-  private static PoolKeeper keeper(
-      Fleet fleet, PoolEntities entities, NodeActivitiesImpl nodes, InstantSource clock) {
-    return new PoolKeeper(
-        entities,
-        nodes,
-        fleet.scaledPools().stream()
-            .map(pool -> new PoolId(fleet.installation(), pool.name()))
-            .toList(),
-        () -> entities.isLastWorker(clock.instant()));
   }
 }

@@ -76,9 +76,9 @@ public final class WorkerConfiguration extends ServiceConfiguration {
       @Valid @Nullable EntraSettings entra) {}
 
   /**
-   * How often the worker looks.
+   * The pace of the watcher.
    *
-   * @param every the pause between two looks at forge and Batch; default 5 s, at most 5 min.
+   * @param every the pause between two polls of forge and Batch; default 5 s, at most 5 min.
    * @param requestsPerHour the forge credential's hourly budget, GitHub's 5,000 by default, as far
    *     as Mayfly may plan with it; the watcher and the sweep stay within a fifth of it each. Where
    *     the forge names a lower limit, that one counts.
@@ -98,7 +98,7 @@ public final class WorkerConfiguration extends ServiceConfiguration {
   }
 
   /**
-   * How often what was lost is looked for.
+   * The pace of the sweeps, which find what was lost.
    *
    * @param every the pause between two rounds; default 1 min, from 1 s to 1 h. The sweep stays
    *     within a fifth of the forge's budget however short it is.
@@ -143,7 +143,7 @@ public final class WorkerConfiguration extends ServiceConfiguration {
     this.versioning = versioning;
   }
 
-  /** How to sign in at a forge, once {@link #check} has found nothing. */
+  /** Returns the way to sign in at a forge, once {@link #check} has found nothing. */
   ForgeSignIn signIn(String name, Duration timeout, InstantSource clock) {
     return requireNonNull(forges.get(name), name)
         .signIn(fleet().forge(name).orElseThrow(), timeout, clock);
@@ -153,7 +153,7 @@ public final class WorkerConfiguration extends ServiceConfiguration {
     return batch;
   }
 
-  /** How to sign in at the Batch account. */
+  /** Returns the way to sign in at the Batch account. */
   public BatchSignIn batchSignIn() {
     @Nullable EntraSettings entra = batch.entra();
     return entra == null
@@ -175,7 +175,7 @@ public final class WorkerConfiguration extends ServiceConfiguration {
     return sweep;
   }
 
-  /** What the sweep of a forge does beside what the common file says. */
+  /** Returns the settings of a forge's sweep that the common file does not hold. */
   public ForgeSweep.Settings sweep(String forge) {
     ForgeCredentials its = requireNonNull(forges.get(forge), forge);
     return new ForgeSweep.Settings(sweep.every(), its.webhook(), its.organizations());

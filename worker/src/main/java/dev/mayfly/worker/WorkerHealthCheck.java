@@ -2,7 +2,7 @@ package dev.mayfly.worker;
 
 import com.codahale.metrics.health.HealthCheck;
 
-/** Whether this process does its share: it takes up lives and steps. */
+/** Healthy once this process takes up lives and steps. */
 final class WorkerHealthCheck extends HealthCheck {
 
   private final TemporalWorker worker;

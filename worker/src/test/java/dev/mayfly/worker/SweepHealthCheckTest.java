@@ -3,7 +3,6 @@ package dev.mayfly.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.health.HealthCheck.Result;
-import dev.mayfly.worker.sweep.SweepEntities;
 import dev.mayfly.worker.sweep.SweepKeeper;
 import dev.mayfly.workflows.id.SweepId;
 import io.temporal.client.WorkflowClient;
@@ -15,26 +14,26 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A sweep that nobody has heard of; nothing is asked here. */
+/** A sweep without an entity; no request is sent here. */
 class SweepHealthCheckTest {
 
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
   private final AtomicLong seconds = new AtomicLong();
-  private final WorkflowServiceStubs nobody =
+  private final WorkflowServiceStubs unreachable =
       WorkflowServiceStubs.newServiceStubs(
           WorkflowServiceStubsOptions.newBuilder().setTarget("127.0.0.1:1").build());
   private final SweepHealthCheck check =
       new SweepHealthCheck(
           new SweepKeeper(
-              new SweepEntities(WorkflowClient.newInstance(nobody), "mayfly"),
+              SweepKeeper.entities(WorkflowClient.newInstance(unreachable), "mayfly"),
               List.of(new SweepId("mayfly", "github")),
               "1.0.0",
               () -> NOON.plusSeconds(seconds.get())));
 
   @AfterEach
   void close() {
-    nobody.shutdownNow();
+    unreachable.shutdownNow();
   }
 
   @Test

@@ -77,7 +77,7 @@ class WorkerApplicationTest {
     assertThat(health.at("/sweep/message").asText())
         .startsWith("mayfly-sweep-github: no complete round yet");
     JsonNode metrics = admin("/metrics");
-    assertThat(metrics.at("/gauges/forges.github.gateClosed/value").asInt(-1)).isZero();
+    assertThat(metrics.at("/gauges/forges.github.circuitBreakerOpen/value").asInt(-1)).isZero();
     assertThat(metrics.at("/gauges/forges.github.limit/value").asInt(-1)).isZero();
 
     worker.stop();
@@ -224,7 +224,7 @@ class WorkerApplicationTest {
     Files.writeString(directory.resolve("token"), "ghp_s3cret");
     Files.writeString(directory.resolve("batch"), "czNjcmV0");
     Files.writeString(directory.resolve("key"), "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
-    String nobody = "http://127.0.0.1:" + freePort();
+    String closedPort = "http://127.0.0.1:" + freePort();
     Files.writeString(
         directory.resolve("mayfly.yml"),
         """
@@ -234,7 +234,7 @@ class WorkerApplicationTest {
         pools:
           - {name: ubuntu, labels: [self-hosted, linux, x64], batchPool: b, image: i}
         """
-            .formatted(nobody, nobody));
+            .formatted(closedPort, closedPort));
     return Files.writeString(
         directory.resolve("worker.yml"),
         """
@@ -247,7 +247,7 @@ class WorkerApplicationTest {
           applicationConnectors: []
           adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
         """
-            .formatted(nobody, temporal));
+            .formatted(closedPort, temporal));
   }
 
   private JsonNode health() throws Exception {

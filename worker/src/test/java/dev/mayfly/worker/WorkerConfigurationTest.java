@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.mayfly.service.config.FaultyConfigurationException;
+import dev.mayfly.service.config.InvalidConfigurationException;
 import dev.mayfly.service.config.StrictConfigurationFactory;
 import dev.mayfly.service.entra.EntraCloud;
 import dev.mayfly.service.entra.EntraCredentials;
@@ -138,9 +138,9 @@ class WorkerConfigurationTest {
   @ParameterizedTest
   @ValueSource(strings = {"500ms", "2h"})
   void aSweepThatNeverRestsOrHardlyEverLooksIsAFault(String every) {
-    FaultyConfigurationException faults =
+    InvalidConfigurationException faults =
         catchThrowableOfType(
-            FaultyConfigurationException.class,
+            InvalidConfigurationException.class,
             () -> read(MINIMAL + "sweep: {every: " + every + "}\n"));
 
     assertThat(faults).hasMessageContaining("sweep.every").hasMessageContaining("1s and 1h");
@@ -479,7 +479,7 @@ class WorkerConfigurationTest {
 
   private Collection<String> faults(String yaml) throws Exception {
     Path file = Files.writeString(directory.resolve("worker.yml"), yaml);
-    return catchThrowableOfType(FaultyConfigurationException.class, () -> read(file)).getErrors();
+    return catchThrowableOfType(InvalidConfigurationException.class, () -> read(file)).getErrors();
   }
 
   private WorkerConfiguration read(String yaml) throws Exception {

@@ -1,7 +1,7 @@
 package dev.mayfly.service.config;
 
 /**
- * One thing that is wrong with a configuration file, for whoever has to correct it.
+ * One thing that is wrong with a configuration file, for the operator who corrects it.
  *
  * @param path where, as in {@code pools[0].deadlines.online}; empty for the file as a whole.
  * @param message what was found and what was expected; never a secret.
@@ -13,7 +13,7 @@ record ConfigurationError(String file, String path, String message) {
     return path.isEmpty() ? file + ": " + message : file + ": " + path + ": " + message;
   }
 
-  /** Whether one of the two paths is the other, or lies below it. */
+  /** Returns whether one of the two paths is the other, or lies below it. */
   boolean touches(ConfigurationError other) {
     return file.equals(other.file)
         && (startsWithPath(path, other.path) || startsWithPath(other.path, path));

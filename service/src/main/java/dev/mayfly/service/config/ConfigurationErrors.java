@@ -3,24 +3,24 @@ package dev.mayfly.service.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The faults found so far, in all files of one service. */
+/** The errors found so far, in all files of one service. */
 final class ConfigurationErrors {
 
   private final List<ConfigurationError> found = new ArrayList<>();
 
-  void add(ConfigurationError fault) {
-    if (!found.contains(fault)) {
-      found.add(fault);
+  void add(ConfigurationError error) {
+    if (!found.contains(error)) {
+      found.add(error);
     }
   }
 
   /**
-   * Adds a fault of what had been read, unless something at that place could not be read at all:
+   * Adds an error of what had been read, unless something at that place could not be read at all:
    * then it would only be an echo.
    */
-  void addUnlessEcho(ConfigurationError fault) {
-    if (found.stream().noneMatch(fault::touches)) {
-      found.add(fault);
+  void addUnlessEcho(ConfigurationError error) {
+    if (found.stream().noneMatch(error::touches)) {
+      found.add(error);
     }
   }
 

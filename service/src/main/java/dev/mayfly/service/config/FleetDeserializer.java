@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Follows {@code fleet: mayfly.yml} to the common file, whose faults are noted under its own name.
+ * Follows {@code fleet: mayfly.yml} to the common file, whose errors are noted under its own name.
  */
 final class FleetDeserializer extends StdDeserializer<Fleet> {
 
   private static final long serialVersionUID = 1L;
 
-  // Stands for a file whose faults are noted already, so that the service's file is read to its
+  // Stands for a file whose errors are noted already, so that the service's file is read to its
   // end.
   private static final Fleet UNREADABLE = new Fleet("unreadable", Map.of(), List.of());
 
@@ -28,7 +28,7 @@ final class FleetDeserializer extends StdDeserializer<Fleet> {
   }
 
   private final transient Source source;
-  // A service's file is read again for each of its faults; the common file need not be.
+  // A service's file is read again for each of its errors; the common file need not be.
   private final transient Map<String, Optional<Fleet>> read = new HashMap<>();
 
   FleetDeserializer(Source source) {

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
-/** What must hold between the entries of the common file, beyond what each entry says of itself. */
+/** The rules between the entries of the common file, beyond the constraints of each entry. */
 final class FleetRules {
 
   // Runners get their labels as one list separated by commas, by way of an environment variable.
@@ -19,44 +19,44 @@ final class FleetRules {
 
   private FleetRules() {}
 
-  static void check(Fleet fleet, BiConsumer<String, String> fault) {
+  static void check(Fleet fleet, BiConsumer<String, String> error) {
     for (String mark : List.of(PoolId.MARK, SweepId.MARK)) {
       if (fleet.forge(mark).isPresent()) {
-        fault.accept(
+        error.accept(
             "forges." + mark,
             "no forge may be called so: its lives could not be told from the workflows of pools"
                 + " and sweeps");
       }
     }
-    ForgeRules.check(fleet, fault);
+    ForgeRules.check(fleet, error);
     Set<String> names = new HashSet<>();
     for (int i = 0; i < fleet.pools().size(); i++) {
       Pool pool = fleet.pools().get(i);
       String path = "pools[" + i + "]";
       if (pool.name() != null && !names.add(pool.name())) {
-        fault.accept(path + ".name", "another pool is called \"" + pool.name() + "\" already");
+        error.accept(path + ".name", "another pool is called \"" + pool.name() + "\" already");
       }
-      labels(path + ".labels", pool.labels(), fault);
-      labels(path + ".require", pool.require(), fault);
-      reachable(path, pool, fault);
-      ScalingRules.check(path + ".scaling", fleet, pool, fault);
+      labels(path + ".labels", pool.labels(), error);
+      labels(path + ".require", pool.require(), error);
+      reachable(path, pool, error);
+      ScalingRules.check(path + ".scaling", fleet, pool, error);
     }
   }
 
-  private static void labels(String path, List<String> labels, BiConsumer<String, String> fault) {
+  private static void labels(String path, List<String> labels, BiConsumer<String, String> error) {
     for (int i = 0; i < labels.size(); i++) {
       if (!labels.get(i).isBlank() && !LABEL.matcher(labels.get(i)).matches()) {
-        fault.accept(path + "[" + i + "]", "is not a label: letters, digits and _.+=/:- only");
+        error.accept(path + "[" + i + "]", "is not a label: letters, digits and _.+=/:- only");
       }
     }
   }
 
-  private static void reachable(String path, Pool pool, BiConsumer<String, String> fault) {
+  private static void reachable(String path, Pool pool, BiConsumer<String, String> error) {
     Set<String> offered = new HashSet<>();
     pool.labels().forEach(label -> offered.add(label.toLowerCase(Locale.ROOT)));
     for (String required : pool.require()) {
       if (!offered.isEmpty() && !offered.contains(required.toLowerCase(Locale.ROOT))) {
-        fault.accept(
+        error.accept(
             path + ".require",
             "\"" + required + "\" is not among the pool's labels, so it could serve no job");
       }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
-/** What must hold of each forge of the common file, and between the forges and the pools. */
+/** The rules for each forge of the common file, and between the forges and the pools. */
 final class ForgeRules {
 
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
@@ -23,44 +23,44 @@ final class ForgeRules {
 
   private ForgeRules() {}
 
-  static void check(Fleet fleet, BiConsumer<String, String> fault) {
+  static void check(Fleet fleet, BiConsumer<String, String> error) {
     fleet
         .forges()
         .forEach(
             (name, forge) -> {
               String path = "forges." + name;
-              addresses(path, forge, fault);
-              scopes(path, forge, fault);
-              capabilities(path, forge, fault);
-              start(path, forge, fault);
+              addresses(path, forge, error);
+              scopes(path, forge, error);
+              capabilities(path, forge, error);
+              start(path, forge, error);
             });
     for (int i = 0; i < fleet.pools().size(); i++) {
-      offered("pools[" + i + "]", fleet.pools().get(i), fleet, fault);
+      offered("pools[" + i + "]", fleet.pools().get(i), fleet, error);
     }
   }
 
   @SuppressWarnings("NullAway") // addresses without a default are absent until this has run
-  private static void addresses(String path, Forge forge, BiConsumer<String, String> fault) {
+  private static void addresses(String path, Forge forge, BiConsumer<String, String> error) {
     String expected =
         forge.type() == Forge.Type.AZURE_DEVOPS
             ? "https://dev.azure.com/ORGANIZATION"
             : "https://HOST" + forge.type().apiPath();
     String type = forge.type().key();
     if (forge.apiUrl() == null) {
-      fault.accept(
+      error.accept(
           path + ".apiUrl", "is required for type " + type + ": the REST API, " + expected);
     } else if (!forge.apiUrl().toString().endsWith(forge.type().apiPath())) {
-      fault.accept(
+      error.accept(
           path + ".apiUrl",
           "\"" + forge.apiUrl() + "\" is not the API of a " + type + ": expected " + expected);
     }
   }
 
-  private static void scopes(String path, Forge forge, BiConsumer<String, String> fault) {
+  private static void scopes(String path, Forge forge, BiConsumer<String, String> error) {
     boolean isAzureDevOps = forge.type() == Forge.Type.AZURE_DEVOPS;
     for (int i = 0; i < forge.scopes().size(); i++) {
       if ((forge.scopes().get(i).agentPool() != null) != isAzureDevOps) {
-        fault.accept(
+        error.accept(
             path + ".scopes[" + i + "]",
             isAzureDevOps
                 ? "expected agentPool: an Azure DevOps has no other scopes"
@@ -70,17 +70,17 @@ final class ForgeRules {
     }
   }
 
-  private static void capabilities(String path, Forge forge, BiConsumer<String, String> fault) {
+  private static void capabilities(String path, Forge forge, BiConsumer<String, String> error) {
     List<String> known = Arrays.stream(Capability.values()).map(Capability::key).toList();
     forge.capabilities().keySet().stream()
         .filter(key -> !known.contains(key))
         .forEach(
-            key -> fault.accept(path + ".capabilities." + key, ReadErrors.unknownKey(key, known)));
+            key -> error.accept(path + ".capabilities." + key, ReadErrors.unknownKey(key, known)));
   }
 
-  private static void start(String path, Forge forge, BiConsumer<String, String> fault) {
+  private static void start(String path, Forge forge, BiConsumer<String, String> error) {
     if (!SUFFIX.matcher(forge.labelSuffix()).matches()) {
-      fault.accept(
+      error.accept(
           path + ".labelSuffix",
           "is not a suffix of labels, such as :host or :docker://node:22; \"\" for none");
     }
@@ -88,25 +88,25 @@ final class ForgeRules {
         .filter(name -> !VARIABLE.matcher(name).matches())
         .forEach(
             name ->
-                fault.accept(
+                error.accept(
                     path + ".environment",
                     "\"" + name + "\" is not a variable's name: letters, digits and _ only"));
     forge.environment().keySet().stream()
         .filter(name -> TAKEN.matcher(name).matches())
         .forEach(
             name ->
-                fault.accept(
+                error.accept(
                     path + ".environment." + name, "is set for each runner, not by configuration"));
   }
 
   /** A pool serves every forge, so it can ask of them only what all can do. */
   private static void offered(
-      String path, Pool pool, Fleet fleet, BiConsumer<String, String> fault) {
+      String path, Pool pool, Fleet fleet, BiConsumer<String, String> error) {
     if (pool.registration() == Pool.Registration.JIT) {
       lacking(fleet, Capability.JIT)
           .forEach(
               forge ->
-                  fault.accept(
+                  error.accept(
                       path + ".registration",
                       "forge "
                           + forge
@@ -117,7 +117,7 @@ final class ForgeRules {
       lacking(fleet, Capability.RUNNER_GROUPS)
           .forEach(
               forge ->
-                  fault.accept(
+                  error.accept(
                       path + ".runnerGroup",
                       "forge "
                           + forge

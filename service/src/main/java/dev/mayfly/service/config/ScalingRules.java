@@ -8,24 +8,24 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.function.BiConsumer;
 
-/** What must hold within a pool's scaling, and between those of pools that share their nodes. */
+/** The rules within a pool's scaling, and between those of pools that share their nodes. */
 final class ScalingRules {
 
   private ScalingRules() {}
 
-  static void check(String path, Fleet fleet, Pool pool, BiConsumer<String, String> fault) {
+  static void check(String path, Fleet fleet, Pool pool, BiConsumer<String, String> error) {
     ScalingSettings scaling = pool.scaling();
     if (scaling == null) {
       return;
     }
     if (scaling.maximum() != null) {
-      bounds(path, scaling, fault);
+      bounds(path, scaling, error);
     }
     for (int i = 0; i < scaling.warm().size(); i++) {
-      hours(path + ".warm[" + i + "]", scaling.warm().get(i), fault);
+      hours(path + ".warm[" + i + "]", scaling.warm().get(i), error);
     }
     if (!isZone(scaling.timeZone())) {
-      fault.accept(path + ".timeZone", "expected a time zone such as Europe/Berlin, or UTC");
+      error.accept(path + ".timeZone", "expected a time zone such as Europe/Berlin, or UTC");
     }
     fleet.pools().stream()
         .filter(other -> other.scaling() != null && other.batchPool() != null)
@@ -34,28 +34,28 @@ final class ScalingRules {
         .filter(first -> !first.equals(pool))
         .ifPresent(
             first ->
-                fault.accept(
+                error.accept(
                     path,
                     "pool \"%s\" scales the nodes of batchPool \"%s\" already, for all pools there"
                         .formatted(first.name(), pool.batchPool())));
   }
 
   private static void bounds(
-      String path, ScalingSettings scaling, BiConsumer<String, String> fault) {
+      String path, ScalingSettings scaling, BiConsumer<String, String> error) {
     if (scaling.minimum() > scaling.maximum()) {
-      fault.accept(path + ".minimum", "must be at most the maximum, " + scaling.maximum());
+      error.accept(path + ".minimum", "must be at most the maximum, " + scaling.maximum());
     }
     for (int i = 0; i < scaling.warm().size(); i++) {
       if (scaling.warm().get(i).nodes() > scaling.maximum()) {
-        fault.accept(
+        error.accept(
             path + ".warm[" + i + "].nodes", "must be at most the maximum, " + scaling.maximum());
       }
     }
   }
 
-  private static void hours(String path, Warm warm, BiConsumer<String, String> fault) {
+  private static void hours(String path, Warm warm, BiConsumer<String, String> error) {
     if (warm.from() != null && warm.until() != null && warm.from().compareTo(warm.until()) >= 0) {
-      fault.accept(path + ".until", "must be later than from; hours over midnight are two entries");
+      error.accept(path + ".until", "must be later than from; hours over midnight are two entries");
     }
   }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 
-/** What {@code server} means in a service's file that does not say otherwise. */
+/** The defaults of {@code server} in a service's file. */
 final class ServerDefaults {
 
   // A forge waits ten seconds for an answer. With what is stopped after it, it fits into
@@ -23,7 +23,7 @@ final class ServerDefaults {
 
   private ServerDefaults() {}
 
-  /** Adds what is missing to the tree of a file; what does not look as expected stays as it is. */
+  /** Adds what is missing to the tree of a file; what has another form stays as it is. */
   static void addTo(JsonNode tree) {
     if (!(tree instanceof ObjectNode file)) {
       return;

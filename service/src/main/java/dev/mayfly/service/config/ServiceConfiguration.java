@@ -9,7 +9,7 @@ import jakarta.validation.constraints.NotNull;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** What the files of gateway and worker have in common: the fleet and Temporal. */
+/** The part that the files of gateway and worker have in common: the fleet and Temporal. */
 public abstract class ServiceConfiguration extends StrictConfiguration {
 
   @NotNull(
@@ -46,20 +46,20 @@ public abstract class ServiceConfiguration extends StrictConfiguration {
 
   /**
    * Reports what is wrong between the sections, as path and message. Called on whatever could be
-   * read; the fleet may lack what its own file's faults are about.
+   * read; the fleet may lack what its own file's errors are about.
    */
   @Override
-  protected void check(BiConsumer<String, String> fault) {
-    super.check(fault);
+  protected void check(BiConsumer<String, String> error) {
+    super.check(error);
     try {
       var unused = temporal.keyRing();
     } catch (IllegalArgumentException e) {
-      fault.accept("temporal.encryptionKeys", String.valueOf(e.getMessage()));
+      error.accept("temporal.encryptionKeys", String.valueOf(e.getMessage()));
     }
     try {
       temporal.profile(System.getenv());
     } catch (IllegalArgumentException e) {
-      fault.accept("temporal", requireNonNullElse(e.getMessage(), "cannot be used"));
+      error.accept("temporal", requireNonNullElse(e.getMessage(), "cannot be used"));
     }
   }
 }

@@ -11,8 +11,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every file of ours may have besides Dropwizard's own {@code server}, {@code logging} and
- * {@code metrics}: the vault that secrets come from.
+ * The part that every file of ours may have besides Dropwizard's own {@code server}, {@code
+ * logging} and {@code metrics}: the vault that secrets come from.
  */
 public abstract class StrictConfiguration extends Configuration {
 
@@ -38,22 +38,22 @@ public abstract class StrictConfiguration extends Configuration {
     }
   }
 
-  /** What keeps the secrets of the vault new, for as long as a service runs; empty: no vault. */
+  /** The secrets of the vault, kept new for as long as a service runs; empty: no vault. */
   public final Optional<VaultSecrets> vault() {
     return Optional.ofNullable(vault.get());
   }
 
-  /** In a few words what was found, for whoever only checks the file. */
+  /** Returns in a few words what was found, for the command that only checks the file. */
   protected abstract String summary();
 
   /**
    * Reports what is wrong between the sections, as path and message. Called on whatever could be
    * read.
    */
-  protected void check(BiConsumer<String, String> fault) {
+  protected void check(BiConsumer<String, String> error) {
     KeyVaultSettings settings = keyVault.get();
     if (settings != null) {
-      settings.check("keyVault", fault);
+      settings.check("keyVault", error);
     }
   }
 }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a service's file and the common file that it names, and refuses both together with every
- * fault that either has: unknown keys, values of the wrong kind, broken constraints, secrets that
+ * error that either has: unknown keys, values of the wrong kind, broken constraints, secrets that
  * are not there. Nothing is substituted in the text and no system property overrides it.
  */
 public final class StrictConfigurationFactory<C extends StrictConfiguration>
@@ -72,20 +72,20 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
   }
 
   @Override
-  public C build() throws FaultyConfigurationException {
-    throw new FaultyConfigurationException(
+  public C build() throws InvalidConfigurationException {
+    throw new InvalidConfigurationException(
         "the configuration", List.of("name the configuration file: a service has no default one"));
   }
 
   @Override
   public C build(ConfigurationSourceProvider provider, String path)
-      throws FaultyConfigurationException {
-    ConfigurationErrors faults = new ConfigurationErrors();
+      throws InvalidConfigurationException {
+    ConfigurationErrors errors = new ConfigurationErrors();
     Optional<C> read = Optional.empty();
     try {
-      read = read(provider, path, type, faults);
+      read = read(provider, path, type, errors);
     } catch (IOException e) {
-      faults.add(
+      errors.add(
           new ConfigurationError(
               path, "", "cannot be read (" + e.getClass().getSimpleName() + ")"));
     }
@@ -93,9 +93,9 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
         configuration ->
             configuration.check(
                 (where, message) ->
-                    faults.addUnlessEcho(new ConfigurationError(path, where, message))));
-    if (!faults.isEmpty() || read.isEmpty()) {
-      throw new FaultyConfigurationException(path, faults.messages());
+                    errors.addUnlessEcho(new ConfigurationError(path, where, message))));
+    if (!errors.isEmpty() || read.isEmpty()) {
+      throw new InvalidConfigurationException(path, errors.messages());
     }
     read.get().take(vault.get());
     LogDefaults.quieten(read.get());
@@ -103,14 +103,14 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
   }
 
   private <T> Optional<T> read(
-      ConfigurationSourceProvider provider, String path, Class<T> kind, ConfigurationErrors faults)
+      ConfigurationSourceProvider provider, String path, Class<T> kind, ConfigurationErrors errors)
       throws IOException {
     Path directory = requireNonNullElse(Path.of(path).getParent(), Path.of(""));
     JsonNode tree;
     try (InputStream input = provider.open(path)) {
       tree = yaml(base, input);
     } catch (JsonProcessingException e) {
-      faults.add(new ConfigurationError(path, "", "is not YAML: " + oneLine(e)));
+      errors.add(new ConfigurationError(path, "", "is not YAML: " + oneLine(e)));
       return Optional.empty();
     }
     ObjectMapper mapper = mapper(directory, references(directory, tree));
@@ -120,9 +120,9 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
           new SimpleModule("references")
               .addDeserializer(
                   Fleet.class,
-                  new FleetDeserializer(file -> fleet(provider, directory.resolve(file), faults))));
+                  new FleetDeserializer(file -> fleet(provider, directory.resolve(file), errors))));
     }
-    return new StrictReader(path, mapper, validator, faults).read(tree, kind);
+    return new StrictReader(path, mapper, validator, errors).read(tree, kind);
   }
 
   private VaultReferences references(Path directory, JsonNode tree) {
@@ -137,15 +137,15 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
   }
 
   private Optional<Fleet> fleet(
-      ConfigurationSourceProvider provider, Path file, ConfigurationErrors faults)
+      ConfigurationSourceProvider provider, Path file, ConfigurationErrors errors)
       throws IOException {
-    Optional<Fleet> fleet = read(provider, file.toString(), Fleet.class, faults);
+    Optional<Fleet> fleet = read(provider, file.toString(), Fleet.class, errors);
     // Entries that could not be read are not counted, so the rules could not name the right place.
-    if (fleet.isPresent() && !faults.hasAt(file.toString(), "pools\\[[0-9]+]")) {
+    if (fleet.isPresent() && !errors.hasAt(file.toString(), "pools\\[[0-9]+]")) {
       FleetRules.check(
           fleet.get(),
           (where, message) ->
-              faults.addUnlessEcho(new ConfigurationError(file.toString(), where, message)));
+              errors.addUnlessEcho(new ConfigurationError(file.toString(), where, message)));
     }
     return fleet;
   }

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Turns the tree of one file into objects and finds all of its faults, not only the first: what
+ * Turns the tree of one file into objects and finds all of its errors, not only the first: what
  * cannot be read is noted, taken out, and the rest is read again.
  */
 final class StrictReader {
@@ -25,19 +25,19 @@ final class StrictReader {
   private final String file;
   private final ObjectMapper mapper;
   private final Validator validator;
-  private final ConfigurationErrors faults;
+  private final ConfigurationErrors errors;
 
-  StrictReader(String file, ObjectMapper mapper, Validator validator, ConfigurationErrors faults) {
+  StrictReader(String file, ObjectMapper mapper, Validator validator, ConfigurationErrors errors) {
     this.file = file;
     this.mapper = mapper;
     this.validator = validator;
-    this.faults = faults;
+    this.errors = errors;
   }
 
-  /** What could be read, in spite of the faults; empty when nothing could. */
+  /** Returns what could be read, in spite of the errors; empty when nothing could. */
   <T> Optional<T> read(JsonNode tree, Class<T> type) {
     if (!tree.isObject()) {
-      faults.add(
+      errors.add(
           new ConfigurationError(
               file, "", "expected keys and values, found " + ReadErrors.found(tree)));
       return Optional.empty();
@@ -49,7 +49,7 @@ final class StrictReader {
     return read;
   }
 
-  /** A key without a value counts as absent; a list's entry without a value is a fault. */
+  /** A key without a value counts as absent; a list's entry without a value is an error. */
   private void clean(NodePath path, JsonNode node) {
     if (node instanceof ObjectNode section) {
       section.removeIf(JsonNode::isNull);
@@ -122,14 +122,14 @@ final class StrictReader {
   }
 
   private void note(ConstraintViolation<?> violation, JsonNode tree) {
-    ConfigurationError fault =
+    ConfigurationError error =
         new ConfigurationError(
             file, NodePath.of(violation.getPropertyPath(), tree).toString(), message(violation));
     // A key is wrong whatever was wrong below it; a value may only lack what was taken out.
     if (violation.getPropertyPath().toString().endsWith("<map key>")) {
-      faults.add(fault);
+      errors.add(error);
     } else {
-      faults.addUnlessEcho(fault);
+      errors.addUnlessEcho(error);
     }
   }
 
@@ -141,6 +141,6 @@ final class StrictReader {
   }
 
   private void add(NodePath path, String message) {
-    faults.add(new ConfigurationError(file, path.toString(), message));
+    errors.add(new ConfigurationError(file, path.toString(), message));
   }
 }

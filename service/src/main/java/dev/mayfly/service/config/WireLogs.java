@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 
 /**
- * Keeps libraries from logging what goes over the wire, credentials included, whatever level
- * somebody gives them: in the file, where these levels win, or while the service runs, when the
+ * Keeps libraries from logging what goes over the wire, credentials included, whatever level the
+ * operator gives them: in the file, where these levels win, or while the service runs, when the
  * filter does.
  */
 final class WireLogs extends Filter<ILoggingEvent> {

@@ -30,7 +30,7 @@ public final class EncryptingCodec implements PayloadCodec {
     this.keys = keys;
   }
 
-  /** Whether this payload is encrypted by a codec of this kind. */
+  /** Returns whether this payload is encrypted by a codec of this kind. */
   public static boolean isEncrypted(Payload payload) {
     return ENCODING.equals(payload.getMetadataOrDefault(EncodingKeys.METADATA_ENCODING_KEY, null));
   }

@@ -36,7 +36,7 @@ public final class KeyRing {
     keys.forEach((id, key) -> this.keys.put(id, new SecretKeySpec(decode(id, key), "AES")));
   }
 
-  /** Whether there is no key at all. */
+  /** Returns whether there is no key at all. */
   public boolean isEmpty() {
     return keys.isEmpty();
   }
@@ -59,7 +59,7 @@ public final class KeyRing {
   }
 
   /**
-   * What was sealed.
+   * Returns what was sealed.
    *
    * @throws KeyException when the key is not configured, or does not open this.
    */

@@ -6,7 +6,7 @@ import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
 import java.util.List;
 
-/** What a client of Temporal converts its data with. */
+/** The converter of a Temporal client's data. */
 public final class PayloadEncryption {
 
   private PayloadEncryption() {}
@@ -22,7 +22,7 @@ public final class PayloadEncryption {
         : new Encrypting(codec);
   }
 
-  /** Whether what this client sends is encrypted. */
+  /** Returns whether this client encrypts what it sends. */
   public static boolean isOn(WorkflowClient client) {
     return client.getOptions().getDataConverter() instanceof Encrypting;
   }

@@ -2,7 +2,7 @@ package dev.mayfly.service.dispatch;
 
 import java.util.List;
 
-/** What became of a decision in Temporal. */
+/** The outcome of a decision in Temporal. */
 public sealed interface DispatchResult {
 
   /** The job's life runs: begun just now, or open already and told again. */

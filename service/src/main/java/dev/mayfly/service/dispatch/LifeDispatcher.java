@@ -25,7 +25,7 @@ public final class LifeDispatcher {
   private final WorkflowClient client;
   private final LifeStarter starter;
   // Jobs whose life was unknown when it was to be told something: were that job queued now, the
-  // event would be late, and its life had better ask.
+  // event would be late, and the new workflow must verify the job first.
   private final Cache<LifeId, Boolean> missed;
 
   public LifeDispatcher(WorkflowClient client, String taskQueue, Ticker ticker) {

@@ -10,7 +10,7 @@ import io.temporal.client.WorkflowOptions;
 import java.time.Duration;
 
 /**
- * How a life is started, and what the Web UI says of it before it has said anything itself. Its
+ * The options of a life's start, and its texts in the Web UI before it has published its own. Its
  * search attributes come with its first workflow task (ADR 20).
  */
 final class LifeOptions {

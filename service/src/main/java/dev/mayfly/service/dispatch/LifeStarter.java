@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts lives by signal-with-start under the id of their job, so whoever hears of a job again
- * meets the life that is there. Whoever learns of a queued job starts its life by these rules and
- * no others. Every method throws what Temporal's client throws when there is no answer.
+ * Starts lives by signal-with-start under the id of their job, so a second start of the same job
+ * meets the life that is there. Gateway, intake and sweep start lives by these rules and no others.
+ * Every method throws what Temporal's client throws when there is no answer.
  */
 public final class LifeStarter {
 
@@ -33,7 +33,7 @@ public final class LifeStarter {
    * Begins the job's life, or tells an open one that its job is queued. One that has ended begins
    * again, and asks the forge first.
    *
-   * @param told when the job was queued, as far as anybody says.
+   * @param told when the job was queued, as far as the event says.
    * @return why nothing was done, when the life has ended for good; empty: the life runs.
    */
   public Optional<String> start(Start start, Instant told) {
@@ -62,8 +62,8 @@ public final class LifeStarter {
   }
 
   /**
-   * Why the closed life of this job must stay closed: an operator cancelled it, or its attempts are
-   * spent, and nothing newer is told.
+   * Returns why the closed life of this job must stay closed: an operator cancelled it, or its
+   * attempts are spent, and nothing newer is told.
    */
   private Optional<String> finalEnd(LifeId life, Instant told) {
     WorkflowExecutionDescription closed = client.newUntypedWorkflowStub(life.toString()).describe();

@@ -1,4 +1,4 @@
-/** The one way in which a life is started or told something. */
+/** The start of lives, and the signals to them. */
 @NullMarked
 package dev.mayfly.service.dispatch;
 

@@ -13,7 +13,7 @@ public final class EntraAccess {
 
   /**
    * @param url where the tokens go: https, or this machine.
-   * @param cloud what they are for, and who gives them.
+   * @param cloud the service that they are for, and the authority that issues them.
    * @param timeout for a call to Entra ID.
    */
   public EntraAccess(
@@ -55,7 +55,7 @@ public final class EntraAccess {
    * Blocks while the token is asked for.
    *
    * @throws IOException when there is none now; its message holds no secret.
-   * @throws RefusedException when there will be none until somebody mends something.
+   * @throws RefusedException when there will be none until the operator mends something.
    */
   public Token token() throws IOException {
     try {

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 
 /**
- * Where something of Azure is and who of Microsoft Entra ID a service is there.
+ * The address of a service of Azure, and the identity of Microsoft Entra ID that we have there.
  *
- * @param url https, or this machine: each request carries a token that anybody could use.
+ * @param url https, or this machine: each request carries a token that any reader could use.
  */
 public record EntraCredentials(URI url, EntraIdentity identity, EntraCloud cloud) {
 

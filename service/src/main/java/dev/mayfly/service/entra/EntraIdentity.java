@@ -3,7 +3,7 @@ package dev.mayfly.service.entra;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Who a service is for Entra ID, and how it shows that. */
+/** The identity of a service at Entra ID, and its proof. */
 public sealed interface EntraIdentity {
 
   /** For messages: the kind and the id, never a secret. */

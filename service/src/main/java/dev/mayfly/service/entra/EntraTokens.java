@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The token for Batch, or for what else the cloud's audience is: asked of azure-identity once for
  * all calls, again in time before it expires, and by one call at a time. While it holds, a renewal
- * that fails harms nobody. Thread-safe.
+ * that fails does no harm. Thread-safe.
  */
 public final class EntraTokens {
 
@@ -33,7 +33,7 @@ public final class EntraTokens {
   private final EntraCredentials signIn;
   private final InstantSource clock;
   private final Duration patience;
-  private final ReentrantLock turn = new ReentrantLock();
+  private final ReentrantLock renewing = new ReentrantLock();
   private final AtomicReference<Held> held = new AtomicReference<>(Held.NONE);
 
   /**
@@ -47,7 +47,7 @@ public final class EntraTokens {
     this.patience = patience;
   }
 
-  /** Whose tokens these are. */
+  /** The identity that these tokens are for. */
   public EntraIdentity identity() {
     return signIn.identity();
   }
@@ -65,7 +65,7 @@ public final class EntraTokens {
       return known;
     }
     if (now.isBefore(known.expiry())) {
-      return turn.tryLock() ? renewed() : known;
+      return renewing.tryLock() ? renewed() : known;
     }
     await();
     return renewed();
@@ -73,7 +73,7 @@ public final class EntraTokens {
 
   private void await() throws TokenException {
     try {
-      if (!turn.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!renewing.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw unreachable("another call has been asking for " + patience.toMillis() + " ms");
       }
     } catch (InterruptedException e) {
@@ -93,7 +93,7 @@ public final class EntraTokens {
       held.set(next);
       return next;
     } finally {
-      turn.unlock();
+      renewing.unlock();
     }
   }
 
@@ -127,8 +127,8 @@ public final class EntraTokens {
   /** The library wraps what happened several times over, and its messages quote what it read. */
   public static TokenException translate(RuntimeException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof TokenException told) {
-        return told;
+      if (cause instanceof TokenException known) {
+        return known;
       }
       if (cause instanceof FileSystemException file) {
         return TokenException.notSetUp("cannot read " + file.getFile());
@@ -143,7 +143,7 @@ public final class EntraTokens {
     return TokenException.unreachable(e.getClass().getSimpleName());
   }
 
-  /** A token with the moment from which on it is to be renewed. */
+  /** A token with the time from which on it is to be renewed. */
   record Held(String token, Instant renewal, Instant expiry) {
 
     static final Held NONE = new Held("", Instant.MIN, Instant.MIN);

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entra ID gave no token, so nobody else was asked. Carries no body and no cause, because those
- * quote what was sent.
+ * Entra ID gave no token, so no other service was asked. Carries no body and no cause, because
+ * those quote what was sent.
  */
 public final class TokenException extends IOException {
 
@@ -58,13 +58,13 @@ public final class TokenException extends IOException {
     return new TokenException(message, NO_ANSWER, null);
   }
 
-  /** As it is told once it is known whose token was asked of whom. */
+  /** Adds the identity that asked and the authority that was asked. */
   TokenException of(String identity, String audience) {
     return new TokenException(
         identity + " got no token for " + audience + ": " + getMessage(), status, retryAfter);
   }
 
-  /** Whether it is in vain to ask again before somebody has mended something. */
+  /** Returns whether asking again is in vain until the operator has mended something. */
   public boolean isRefusal() {
     return REFUSALS.contains(status);
   }

@@ -1,4 +1,4 @@
-/** Microsoft Entra ID: who a service is there, and the tokens that it gets. */
+/** Microsoft Entra ID: the identity of a service there, and the tokens that it gets. */
 @NullMarked
 package dev.mayfly.service.entra;
 

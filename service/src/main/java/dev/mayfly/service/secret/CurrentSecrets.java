@@ -10,21 +10,22 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
- * What a service makes of secrets that may be replaced while it runs, such as keys: made anew when
- * one of them has changed, and looked for at most once in five seconds, however often it is used.
- * Thread-safe; nobody waits but the one who looks, for as long as a small file takes to be read.
+ * A value that a service makes of secrets that may be replaced while it runs, such as keys: made
+ * anew when one of them has changed, and checked at most once in five seconds, however often it is
+ * used. Thread-safe; only the thread that checks waits, for as long as a small file is read.
  */
 public final class CurrentSecrets<T> {
 
   /**
-   * How old a value may be. Between a person who replaces a secret and the next delivery lies more.
+   * The greatest age of a value. More time lies between the replacement of a secret and the next
+   * delivery.
    */
   public static final Duration PAUSE = Duration.ofSeconds(5);
 
   private final List<Secret> secrets;
   private final Function<List<String>, T> make;
   private final Ticker ticker;
-  private final AtomicLong nextLook;
+  private final AtomicLong nextCheck;
   private final AtomicReference<Made<T>> made;
 
   private record Made<T>(List<String> values, T result) {
@@ -44,22 +45,22 @@ public final class CurrentSecrets<T> {
     this.secrets = List.copyOf(secrets);
     this.make = make;
     this.ticker = ticker;
-    this.nextLook = new AtomicLong(ticker.read() + PAUSE.toNanos());
+    this.nextCheck = new AtomicLong(ticker.read() + PAUSE.toNanos());
     List<String> values = this.secrets.stream().map(Secret::reveal).toList();
     this.made = new AtomicReference<>(new Made<>(values, make.apply(values)));
   }
 
-  /** What the secrets of five seconds ago, or newer ones, make. */
+  /** Returns the value of the secrets of five seconds ago, or of newer ones. */
   public T get() {
     long now = ticker.read();
-    long next = nextLook.get();
-    if (now - next >= 0 && nextLook.compareAndSet(next, now + PAUSE.toNanos())) {
-      look();
+    long next = nextCheck.get();
+    if (now - next >= 0 && nextCheck.compareAndSet(next, now + PAUSE.toNanos())) {
+      check();
     }
     return requireNonNull(made.get()).result();
   }
 
-  private void look() {
+  private void check() {
     List<String> values = secrets.stream().map(Secret::latest).toList();
     if (!values.equals(requireNonNull(made.get()).values())) {
       made.set(new Made<>(values, make.apply(values)));

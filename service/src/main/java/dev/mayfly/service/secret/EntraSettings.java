@@ -92,14 +92,14 @@ public record EntraSettings(
         requireNonNullElse(audience, usual));
   }
 
-  /** Reports what is wrong between the keys; asks nobody. */
+  /** Reports what is wrong between the keys; sends no request. */
   public void check(
       String path,
-      BiConsumer<String, String> fault,
+      BiConsumer<String, String> error,
       Function<String, @Nullable String> environment) {
     List<String> identities = identities();
     if (identities.size() != 1) {
-      fault.accept(
+      error.accept(
           path,
           "expected exactly one of managedIdentity ({} for the system-assigned one),"
               + " workloadIdentity, clientSecret; found "
@@ -107,19 +107,19 @@ public record EntraSettings(
     }
     if (workloadIdentity != null) {
       String here = path + ".workloadIdentity.";
-      find(workloadIdentity.tenantId(), "AZURE_TENANT_ID", here + "tenantId", fault, environment);
-      find(workloadIdentity.clientId(), "AZURE_CLIENT_ID", here + "clientId", fault, environment);
+      find(workloadIdentity.tenantId(), "AZURE_TENANT_ID", here + "tenantId", error, environment);
+      find(workloadIdentity.clientId(), "AZURE_CLIENT_ID", here + "clientId", error, environment);
       find(
           workloadIdentity.tokenFile(),
           "AZURE_FEDERATED_TOKEN_FILE",
           here + "tokenFile",
-          fault,
+          error,
           environment);
     }
     try {
       requireNonNull(cloud());
     } catch (IllegalArgumentException e) {
-      fault.accept(path + ".authorityHost", String.valueOf(e.getMessage()));
+      error.accept(path + ".authorityHost", String.valueOf(e.getMessage()));
     }
   }
 
@@ -141,11 +141,11 @@ public record EntraSettings(
       @Nullable String here,
       String variable,
       String path,
-      BiConsumer<String, String> fault,
+      BiConsumer<String, String> error,
       Function<String, @Nullable String> environment) {
     String value = here == null ? environment.apply(variable) : here;
     if (value == null || value.isBlank()) {
-      fault.accept(path, "is required, here or as " + variable + " in the environment");
+      error.accept(path, "is required, here or as " + variable + " in the environment");
     }
   }
 }

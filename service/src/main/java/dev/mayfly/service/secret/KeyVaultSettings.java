@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * The vault that {@code {keyvault: NAME}} means.
  *
  * @param url such as {@code https://acme.vault.azure.net}.
- * @param entra who the service is there; default the system-assigned managed identity. Its audience
- *     does not count: the vault says what tokens it takes.
- * @param refresh the pause between two looks for other values; default 5 min, from 10 s to 1 day.
+ * @param entra the identity of the service; default the system-assigned managed identity. Its
+ *     audience does not count: the vault says what tokens it takes.
+ * @param refresh the pause between two checks for other values; default 5 min, from 10 s to 1 day.
  */
 public record KeyVaultSettings(
     @NotNull(message = "is required: the vault's address, such as https://acme.vault.azure.net") URI url,
@@ -41,23 +41,23 @@ public record KeyVaultSettings(
     this.refresh = requireNonNullElse(refresh, Duration.ofMinutes(5));
   }
 
-  /** Reports what is wrong between the keys; asks nobody. */
-  public void check(String path, BiConsumer<String, String> fault) {
-    entra.check(path + ".entra", fault, System::getenv);
+  /** Reports what is wrong between the keys; sends no request. */
+  public void check(String path, BiConsumer<String, String> error) {
+    entra.check(path + ".entra", error, System::getenv);
     if (refresh.compareTo(LEAST) < 0 || refresh.compareTo(MOST) > 0) {
-      fault.accept(path + ".refresh", "must be between 10s and 1d");
+      error.accept(path + ".refresh", "must be between 10s and 1d");
     }
     if (url != null) {
       try {
         var unused =
             new EntraCredentials(url, new EntraIdentity.ManagedIdentity(null), EntraCloud.PUBLIC);
       } catch (IllegalArgumentException e) {
-        fault.accept(path + ".url", String.valueOf(e.getMessage()));
+        error.accept(path + ".url", String.valueOf(e.getMessage()));
       }
     }
   }
 
-  /** Who the service is at the vault, once {@link #check} has found nothing. */
+  /** The identity of the service at the vault, once {@link #check} has found nothing. */
   EntraCredentials signIn() {
     return new EntraCredentials(url, entra.identity(Secret::reveal, System::getenv), entra.cloud());
   }

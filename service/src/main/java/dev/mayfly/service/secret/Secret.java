@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 
 /**
  * A value that must not be shown. In YAML only by reference, {@code {env: NAME}}, {@code {file:
- * PATH}} or {@code {keyvault: NAME}}: a configuration file can then be read by anybody. A file is
- * relative to the configuration file that names it; one newline at its end is not part of the
+ * PATH}} or {@code {keyvault: NAME}}: a configuration file can then be read by every person. A file
+ * is relative to the configuration file that names it; one newline at its end is not part of the
  * secret.
  */
 public final class Secret {

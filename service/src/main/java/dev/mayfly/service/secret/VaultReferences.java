@@ -27,7 +27,7 @@ public final class VaultReferences implements Function<String, Secret> {
 
   /**
    * @param mapper reads the section; its secrets lead to no vault.
-   * @param section absent in most files. Its faults are reported by whoever reads the whole file.
+   * @param section absent in most files. Its errors are reported by the reader of the whole file.
    */
   public static VaultReferences of(
       ObjectMapper mapper, JsonNode section, Function<KeyVaultSettings, VaultSecrets> opener) {
@@ -36,17 +36,17 @@ public final class VaultReferences implements Function<String, Secret> {
     }
     return settings(mapper, section)
         .map(usable -> new VaultReferences(null, opener.apply(usable)))
-        .orElseGet(() -> none("cannot be read: the section keyVault has faults"));
+        .orElseGet(() -> none("cannot be read: the section keyVault has errors"));
   }
 
-  @SuppressWarnings("NullAway") // an absent url is a fault
+  @SuppressWarnings("NullAway") // an absent url is an error
   private static Optional<KeyVaultSettings> settings(ObjectMapper mapper, JsonNode section) {
     try {
       KeyVaultSettings settings = mapper.treeToValue(section, KeyVaultSettings.class);
-      List<String> faults = new ArrayList<>();
-      settings.check("", (where, message) -> faults.add(message));
-      return Optional.of(settings).filter(it -> faults.isEmpty() && it.url() != null);
-    } catch (JsonProcessingException faulty) {
+      List<String> errors = new ArrayList<>();
+      settings.check("", (where, message) -> errors.add(message));
+      return Optional.of(settings).filter(it -> errors.isEmpty() && it.url() != null);
+    } catch (JsonProcessingException wrong) {
       return Optional.empty();
     }
   }

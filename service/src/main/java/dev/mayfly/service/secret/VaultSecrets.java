@@ -40,7 +40,7 @@ public final class VaultSecrets implements Managed {
     this.pause = pause;
   }
 
-  /** Asks nobody yet. */
+  /** Sends no request yet. */
   public static VaultSecrets of(KeyVaultSettings settings) {
     return new VaultSecrets(new KeyVault(settings.signIn()), settings.refresh());
   }
@@ -87,7 +87,7 @@ public final class VaultSecrets implements Managed {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // a look never throws
+  @SuppressWarnings("FutureReturnValueIgnored") // a refresh never throws
   public void start() {
     clock.scheduleWithFixedDelay(
         this::refresh, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);

@@ -27,7 +27,7 @@ final class ConnectionLimits implements LifeCycle.Listener {
   // Jetty's one second cuts off a body that pauses when the service is told to stop.
   private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(3);
 
-  /** How many connections the application's ports have together. */
+  /** The number of connections that the application's ports have together. */
   static int most(int maxThreads) {
     return Math.max(maxThreads - OWN_THREADS, maxThreads / 2);
   }

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the exit code of a service that was told to end (SIGTERM, SIGINT) means: 0 when everything
- * that was under way has been finished; else the one that the signal alone has, 143 or 130, and a
- * line of the log says what was cut off. Nothing holds the process longer than {@link #LIMIT}.
+ * The exit code of a service that was told to end (SIGTERM, SIGINT): 0 when everything that was
+ * under way has been finished; else the one that the signal alone has, 143 or 130, and a line of
+ * the log says what was cut off. Nothing holds the process longer than {@link #LIMIT}.
  *
  * <p>Jetty stops the server in a shutdown hook, and what it began last is stopped last; a JVM that
  * a signal ends has no other way to another exit code than to be halted there.
@@ -45,7 +45,7 @@ final class OrderlyExit implements LifeCycle.Listener {
       LastStop last = new LastStop(server);
       last.start();
       ShutdownThread.register(last);
-      Runtime.getRuntime().addShutdownHook(new Thread(this::watch, "exit-limit"));
+      Runtime.getRuntime().addShutdownHook(new Thread(this::startLimit, "exit-limit"));
     } catch (Exception e) {
       throw new IllegalStateException("the end of the process cannot be arranged", e);
     }
@@ -81,7 +81,7 @@ final class OrderlyExit implements LifeCycle.Listener {
   }
 
   /** Not in the hook itself: the JVM waits for all of them before it ends. */
-  private void watch() {
+  private void startLimit() {
     Thread limit = new Thread(this::endAtLimit, "exit-limit");
     limit.setDaemon(true);
     limit.start();

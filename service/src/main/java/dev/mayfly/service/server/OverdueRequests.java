@@ -1,6 +1,7 @@
 package dev.mayfly.service.server;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OverdueRequests extends AbstractLifeCycle implements Runnable {
 
-  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+  private static final Duration CHECK_EVERY = Duration.ofMillis(500);
 
   private final List<AbstractConnector> connectors;
   private final Duration patienceWhenFull;
@@ -48,6 +50,19 @@ final class OverdueRequests extends AbstractLifeCycle implements Runnable {
     this.scheduler = scheduler;
   }
 
+  /** Closes every connection that has no request under way. */
+  static void closeIdle(Server server) {
+    Arrays.stream(server.getConnectors())
+        .flatMap(connector -> connector.getConnectedEndPoints().stream())
+        .filter(OverdueRequests::isIdle)
+        .forEach(EndPoint::close);
+  }
+
+  private static boolean isIdle(EndPoint endPoint) {
+    Connection http = http(endPoint.getConnection());
+    return http != null && !isUnderWay(http);
+  }
+
   @Override
   protected void doStart() {
     again();
@@ -55,7 +70,7 @@ final class OverdueRequests extends AbstractLifeCycle implements Runnable {
 
   // The scheduler is stopped with the server; what it runs no more needs no end of its own.
   private void again() {
-    scheduler.schedule(this, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    scheduler.schedule(this, CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -65,7 +80,7 @@ final class OverdueRequests extends AbstractLifeCycle implements Runnable {
       Set<EndPoint> open = new HashSet<>();
       for (AbstractConnector connector : connectors) {
         boolean full = !connector.isAccepting();
-        connector.getConnectedEndPoints().forEach(endPoint -> look(endPoint, full, now));
+        connector.getConnectedEndPoints().forEach(endPoint -> check(endPoint, full, now));
         open.addAll(connector.getConnectedEndPoints());
       }
       awaited.keySet().retainAll(open);
@@ -74,7 +89,7 @@ final class OverdueRequests extends AbstractLifeCycle implements Runnable {
     }
   }
 
-  private void look(EndPoint endPoint, boolean full, long now) {
+  private void check(EndPoint endPoint, boolean full, long now) {
     Connection http = http(endPoint.getConnection());
     if (http == null || isUnderWay(http)) {
       awaited.remove(endPoint);
@@ -88,7 +103,7 @@ final class OverdueRequests extends AbstractLifeCycle implements Runnable {
     }
   }
 
-  /** Also where nobody counts. */
+  /** True as well where messages are not counted. */
   private static boolean isUnderWay(Connection connection) {
     return connection.getMessagesIn() < 0
         || connection.getMessagesIn() > connection.getMessagesOut();

@@ -7,7 +7,7 @@ import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ServerCommand;
 import net.sourceforge.argparse4j.inf.Namespace;
 
-/** Runs the service; a fault of its configuration is told without a stack trace. */
+/** Runs the service; an error of its configuration is told without a stack trace. */
 final class QuietServerCommand<C extends Configuration> extends ServerCommand<C> {
 
   QuietServerCommand(Application<C> application) {

@@ -33,7 +33,7 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
   /** Builds the service from its configuration; read it top to bottom to know what exists. */
   protected abstract void serve(C configuration, Environment environment) throws Exception;
 
-  /** What the command line offers beside running the service and checking its file. */
+  /** The commands beside those that run the service and check its file. */
   protected List<ConfiguredCommand<C>> commands() {
     return List.of();
   }
@@ -95,12 +95,14 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
 
   /**
    * Stops what {@link #start} started: first the listening, then what it needed. What had to be cut
-   * off is logged and no failure: whoever embeds a service has no exit code of it to read.
+   * off is logged and no failure: a program that embeds a service has no exit code of it to read.
    */
   public final void stop() {
     if (server == null) {
       return;
     }
+    // Clients in the same program keep connections open that would be waited for.
+    OverdueRequests.closeIdle(server);
     try {
       server.stop();
     } catch (Exception e) {

@@ -121,7 +121,7 @@ public final class TemporalConnection implements Managed {
     return settings.taskQueue();
   }
 
-  /** What Temporal's server, or the way to it, said in a failed call. */
+  /** The status of a failed call, as Temporal's server or the network reported it. */
   public static Optional<Status> status(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof StatusRuntimeException status) {

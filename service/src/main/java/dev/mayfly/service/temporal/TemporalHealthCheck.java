@@ -6,7 +6,7 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import java.util.concurrent.TimeUnit;
 
-/** Whether Temporal answers and has our namespace; says so within two seconds. */
+/** Healthy while Temporal answers and has our namespace; says so within two seconds. */
 public final class TemporalHealthCheck extends HealthCheck {
 
   private final TemporalConnection temporal;
@@ -34,7 +34,7 @@ public final class TemporalHealthCheck extends HealthCheck {
 
   private Result answer(Status status) {
     return switch (status.getCode()) {
-      // The server answered; it only does not let us look.
+      // The server answered; it only does not let us describe a namespace.
       case UNIMPLEMENTED, PERMISSION_DENIED -> Result.healthy(temporal.address());
       case NOT_FOUND ->
           Result.unhealthy(

@@ -22,9 +22,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What Temporal's client measures, and what workflow code counts, as metrics of the service. A name
- * of Temporal's is followed by what it tells apart, as in {@code temporal_request.GetSystemInfo}; a
- * name of ours stands for itself. Nothing is buffered, and there is no thread behind it.
+ * The measurements of Temporal's client, and the counters of workflow code, as metrics of the
+ * service. A name of Temporal's is followed by what it tells apart, as in {@code
+ * temporal_request.GetSystemInfo}; a name of ours stands for itself. Nothing is buffered, and there
+ * is no thread behind it.
  */
 final class TemporalMetrics implements Scope {
 
@@ -88,7 +89,7 @@ final class TemporalMetrics implements Scope {
     return new Timing(registry.timer(full(name)));
   }
 
-  /** Nobody has one: what the client measures are times. */
+  /** Not used: the client measures times only. */
   @Override
   @SuppressWarnings({"rawtypes", "deprecation"}) // the interface has it so
   public Histogram histogram(String name, Buckets buckets) {

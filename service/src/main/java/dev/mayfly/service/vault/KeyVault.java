@@ -26,7 +26,7 @@ public final class KeyVault implements Vault {
   private final EntraCredentials signIn;
   private final SecretClient client;
 
-  /** Asks nobody yet. */
+  /** Sends no request yet. */
   public KeyVault(EntraCredentials signIn) {
     this(signIn, overTheJdk(), EntraTransport.over(PATIENCE));
   }

@@ -7,8 +7,6 @@ import dev.mayfly.workflows.fleet.Capability;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.id.Scope;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
-import io.dropwizard.jackson.Jackson;
-import io.dropwizard.jersey.validation.Validators;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -94,13 +92,13 @@ class ForgeRulesTest {
         "environment: {ActionsRunner_URL: x} | forges.f.environment.ActionsRunner_URL: is set for",
         "environment: {AZ_BATCH_JOB_ID: x} | forges.f.environment.AZ_BATCH_JOB_ID: is set for"
       })
-  void whatCannotBeIsAFault(String keys, String fault) {
-    FaultyConfigurationException e =
+  void whatCannotBeIsAnError(String keys, String error) {
+    InvalidConfigurationException e =
         catchThrowableOfType(
-            FaultyConfigurationException.class,
+            InvalidConfigurationException.class,
             () -> read("{" + keys + ", scopes: [{organization: acme}]}", ""));
 
-    assertThat(e).hasMessageContaining(fault.replace("\n", " "));
+    assertThat(e).hasMessageContaining(error.replace("\n", " "));
   }
 
   @Test
@@ -122,9 +120,9 @@ class ForgeRulesTest {
 
   @Test
   void onlyAnAzureDevOpsHasAgentPools() {
-    FaultyConfigurationException e =
+    InvalidConfigurationException e =
         catchThrowableOfType(
-            FaultyConfigurationException.class,
+            InvalidConfigurationException.class,
             () -> read("{scopes: [{organization: acme}, {agentPool: mayfly}]}", ""));
 
     assertThat(e)
@@ -137,9 +135,9 @@ class ForgeRulesTest {
   void aPoolCannotAskForWhatAForgeCannotDo() {
     String gitea = "{type: gitea, apiUrl: 'https://h/api/v1', scopes: [{organization: acme}]}";
 
-    FaultyConfigurationException e =
+    InvalidConfigurationException e =
         catchThrowableOfType(
-            FaultyConfigurationException.class,
+            InvalidConfigurationException.class,
             () -> read(gitea, ", registration: jit, runnerGroup: special"));
 
     assertThat(e)
@@ -175,11 +173,7 @@ class ForgeRulesTest {
             + pool
             + "}\n");
     write("service.yml", "fleet: mayfly.yml\ntoken: {env: TOKEN}\n");
-    return new StrictConfigurationFactory<>(
-            TestConfiguration.class,
-            Validators.newValidator(),
-            Jackson.newObjectMapper(),
-            Map.of("TOKEN", "secret")::get)
+    return TestConfiguration.factory(Map.of("TOKEN", "secret"))
         .build(new FileConfigurationSourceProvider(), directory.resolve("service.yml").toString());
   }
 

@@ -12,7 +12,6 @@ import dev.mayfly.workflows.fleet.ScalingSettings;
 import dev.mayfly.workflows.id.Scope;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.jackson.Jackson;
-import io.dropwizard.jersey.validation.Validators;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -44,7 +43,7 @@ class StrictConfigurationFactoryTest {
   @TempDir Path directory;
 
   @BeforeEach
-  void aFleetWithoutFaults() throws IOException {
+  void aFleetWithoutErrors() throws IOException {
     write("mayfly.yml", FLEET);
   }
 
@@ -149,7 +148,7 @@ class StrictConfigurationFactoryTest {
   }
 
   @Test
-  void everyFaultOfBothFilesIsInOneMessageWithItsPath() throws Exception {
+  void everyErrorOfBothFilesIsInOneMessageWithItsPath() throws Exception {
     write(
         "mayfly.yml",
         """
@@ -173,7 +172,7 @@ class StrictConfigurationFactoryTest {
         """);
 
     assertThat(
-            faults(
+            errors(
                 """
                 flet: mayfly.yml
                 fleet: mayfly.yml
@@ -265,14 +264,14 @@ class StrictConfigurationFactoryTest {
   }
 
   @Test
-  void aPoolThatCouldServeNoJobAndANameUsedTwiceAreFaults() throws Exception {
+  void aPoolThatCouldServeNoJobAndANameUsedTwiceAreErrors() throws Exception {
     write(
         "mayfly.yml",
         FLEET
             + "  - {name: ubuntu, labels: [linux], batchPool: b, image: i}\n"
             + "  - {name: odd, labels: [self-hosted, 'a,b'], batchPool: b, image: i}\n");
 
-    assertThat(faults("fleet: mayfly.yml\ntoken: {env: TOKEN}\n"))
+    assertThat(errors("fleet: mayfly.yml\ntoken: {env: TOKEN}\n"))
         .anySatisfy(f -> assertThat(f).contains("pools[1].name: another pool is called \"ubuntu\""))
         .anySatisfy(f -> assertThat(f).contains("pools[1].require: \"self-hosted\" is not among"))
         .anySatisfy(f -> assertThat(f).contains("pools[2].labels[1]: is not a label"))
@@ -283,7 +282,7 @@ class StrictConfigurationFactoryTest {
   void noForgeMayBeCalledLikeThePools() throws Exception {
     write("mayfly.yml", FLEET.replace("github:", "pool:"));
 
-    assertThat(faults("fleet: mayfly.yml\ntoken: {env: TOKEN}\n"))
+    assertThat(errors("fleet: mayfly.yml\ntoken: {env: TOKEN}\n"))
         .singleElement()
         .asString()
         .contains("mayfly.yml: forges.pool: no forge may be called so");
@@ -291,10 +290,10 @@ class StrictConfigurationFactoryTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1})
-  void aCapThatAdmitsNobodyIsAFault(int maxRunners) throws Exception {
+  void aCapThatAdmitsNoRunnerIsAnError(int maxRunners) throws Exception {
     write("mayfly.yml", FLEET.replace("image: i}", "image: i, maxRunners: " + maxRunners + "}"));
 
-    assertThat(faults("fleet: mayfly.yml\ntoken: {env: TOKEN}\n"))
+    assertThat(errors("fleet: mayfly.yml\ntoken: {env: TOKEN}\n"))
         .singleElement()
         .asString()
         .contains("mayfly.yml: pools[0].maxRunners: must be at least 1; leave it out for no cap");
@@ -327,11 +326,11 @@ class StrictConfigurationFactoryTest {
         "{maximum: 2, warm: [{nodes: 1, from: 07:00, until: 09:00, days: [soon]}]} |"
             + " .warm[0].days[0]: \"soon\" is not one of",
       })
-  void aPoolsScalingThatCannotBeIsAFault(String scaling, String fault) throws Exception {
+  void aPoolsScalingThatCannotBeIsAnError(String scaling, String error) throws Exception {
     write("mayfly.yml", FLEET.replace("image: i}", "image: i, scaling: " + scaling + "}"));
 
-    assertThat(faults("fleet: mayfly.yml\ntoken: {env: TOKEN}\n"))
-        .anySatisfy(f -> assertThat(f).contains("mayfly.yml: pools[0].scaling" + fault));
+    assertThat(errors("fleet: mayfly.yml\ntoken: {env: TOKEN}\n"))
+        .anySatisfy(f -> assertThat(f).contains("mayfly.yml: pools[0].scaling" + error));
   }
 
   @Test
@@ -343,7 +342,7 @@ class StrictConfigurationFactoryTest {
             + " 3}}\n"
             + "  - {name: three, labels: [self-hosted], batchPool: b, image: i}\n");
 
-    assertThat(faults("fleet: mayfly.yml\ntoken: {env: TOKEN}\n"))
+    assertThat(errors("fleet: mayfly.yml\ntoken: {env: TOKEN}\n"))
         .singleElement()
         .asString()
         .contains(
@@ -361,7 +360,7 @@ class StrictConfigurationFactoryTest {
         "token: {env: [s3cret]}"
       })
   void aSecretIsTakenByReferenceOnlyAndNeverRepeated(String token) {
-    assertThat(faults("fleet: mayfly.yml\n" + token + "\n"))
+    assertThat(errors("fleet: mayfly.yml\n" + token + "\n"))
         .singleElement()
         .satisfies(
             f ->
@@ -371,24 +370,14 @@ class StrictConfigurationFactoryTest {
   }
 
   @Test
-  void aSecretThatIsNotThereIsAFault() throws Exception {
+  void aSecretThatIsNotThereIsAnError() throws Exception {
     write("empty", "\n");
 
-    assertThat(faults("fleet: mayfly.yml\ntoken: {env: ABSENT}\n"))
-        .singleElement()
-        .satisfies(f -> assertThat(f).contains("token: environment variable ABSENT is not set"));
-    assertThat(faults("fleet: mayfly.yml\ntoken: {env: EMPTY}\n"))
-        .singleElement()
-        .satisfies(f -> assertThat(f).contains("token: environment variable EMPTY is empty"));
-    assertThat(faults("fleet: mayfly.yml\ntoken: {file: absent}\n"))
-        .singleElement()
-        .satisfies(f -> assertThat(f).contains("token: cannot read file"));
-    assertThat(faults("fleet: mayfly.yml\ntoken: {file: empty}\n"))
-        .singleElement()
-        .satisfies(f -> assertThat(f).contains("empty is empty"));
-    assertThat(faults("fleet: mayfly.yml\n"))
-        .singleElement()
-        .satisfies(f -> assertThat(f).contains("token: is required"));
+    onlyError("token: {env: ABSENT}\n", "token: environment variable ABSENT is not set");
+    onlyError("token: {env: EMPTY}\n", "token: environment variable EMPTY is empty");
+    onlyError("token: {file: absent}\n", "token: cannot read file");
+    onlyError("token: {file: empty}\n", "empty is empty");
+    onlyError("", "token: is required");
   }
 
   @Test
@@ -419,37 +408,43 @@ class StrictConfigurationFactoryTest {
   }
 
   @Test
-  void aFleetThatIsNotThereIsOneFaultOfTheKeyThatNamesIt() {
-    assertThat(faults("fleet: absent.yml\ntoken: {env: TOKEN}\n"))
+  void aFleetThatIsNotThereIsOneErrorOfTheKeyThatNamesIt() {
+    assertThat(errors("fleet: absent.yml\ntoken: {env: TOKEN}\n"))
         .singleElement()
         .satisfies(f -> assertThat(f).contains("gateway.yml: fleet: cannot read absent.yml"));
-    assertThat(faults("token: {env: TOKEN}\n"))
+    assertThat(errors("token: {env: TOKEN}\n"))
         .singleElement()
         .satisfies(f -> assertThat(f).contains("gateway.yml: fleet: is required: the path"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "just text", "- a list", "a: b: c", "fleet: a\nfleet: b\n", "\t"})
-  void whatIsNoSectionOfKeysIsAFaultOfTheFile(String text) {
-    assertThat(faults(text))
+  void whatIsNoSectionOfKeysIsAnErrorOfTheFile(String text) {
+    assertThat(errors(text))
         .singleElement()
         .satisfies(f -> assertThat(f).contains("gateway.yml: "));
   }
 
   @Test
-  void aFileThatIsNotThereAndNoFileAtAllAreFaults() {
+  void aFileThatIsNotThereAndNoFileAtAllAreErrors() {
     assertThatThrownBy(
             () -> factory().build(new FileConfigurationSourceProvider(), directory + "/absent.yml"))
-        .isInstanceOf(FaultyConfigurationException.class)
+        .isInstanceOf(InvalidConfigurationException.class)
         .hasMessageContaining("absent.yml: cannot be read");
     assertThatThrownBy(() -> factory().build())
-        .isInstanceOf(FaultyConfigurationException.class)
+        .isInstanceOf(InvalidConfigurationException.class)
         .hasMessageContaining("name the configuration file");
   }
 
-  private Collection<String> faults(String yaml) {
-    FaultyConfigurationException refused =
-        catchThrowableOfType(FaultyConfigurationException.class, () -> read(yaml));
+  private void onlyError(String token, String message) {
+    assertThat(errors("fleet: mayfly.yml\n" + token))
+        .singleElement()
+        .satisfies(f -> assertThat(f).contains(message));
+  }
+
+  private Collection<String> errors(String yaml) {
+    InvalidConfigurationException refused =
+        catchThrowableOfType(InvalidConfigurationException.class, () -> read(yaml));
     assertThat(refused).as("nothing was refused").isNotNull();
     return refused.getErrors();
   }
@@ -464,11 +459,6 @@ class StrictConfigurationFactoryTest {
   }
 
   private static StrictConfigurationFactory<TestConfiguration> factory() {
-    Map<String, String> environment = Map.of("TOKEN", "s3cret", "EMPTY", "");
-    return new StrictConfigurationFactory<>(
-        TestConfiguration.class,
-        Validators.newValidator(),
-        Jackson.newObjectMapper(),
-        environment::get);
+    return TestConfiguration.factory(Map.of("TOKEN", "s3cret", "EMPTY", ""));
   }
 }

@@ -39,7 +39,7 @@ class LifeOptionsTest {
   }
 
   @Test
-  void whatSomebodyCallsTheirJobIsHarmless() {
+  void aJobsNameIsHarmless() {
     WorkflowOptions options =
         options("a\nb <img src=x onerror=y> [c](javascript:d)", "javascript:alert(1)");
 

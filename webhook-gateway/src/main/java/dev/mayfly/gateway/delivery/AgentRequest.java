@@ -9,6 +9,9 @@ import dev.mayfly.service.dispatch.BuildJob;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.routing.WorkflowJobEvent;
 import dev.mayfly.workflows.routing.WorkflowJobEvent.Action;
+import dev.mayfly.workflows.routing.WorkflowJobEvent.Job;
+import dev.mayfly.workflows.routing.WorkflowJobEvent.Owner;
+import dev.mayfly.workflows.routing.WorkflowJobEvent.Progress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Instant;
@@ -80,27 +83,25 @@ final class AgentRequest {
             matching("job", JOB, "the agent job's name, such as build or stage.build.leg"),
             attempt());
     return new WorkflowJobEvent(
-        delivery.forge(),
+        delivery.origin(),
         action(),
-        job.id(),
-        job.build(),
-        organization(forge) + "/" + job.project(),
-        null,
-        null,
-        job.job(),
-        text("pipeline"),
-        page(forge, job),
-        demands(),
-        null,
-        null,
-        null,
-        // It tells no time: no newer than a life that has ended for good, and its life asks first.
-        Instant.EPOCH,
-        delivery.receivedAt(),
-        delivery.id(),
-        Optional.ofNullable(text("agentPool"))
-            .orElseThrow(() -> wrong("agentPool", "the name of the agent pool")),
-        job.attempt());
+        new Owner(organization(forge) + "/" + job.project(), null, null, agentPool()),
+        new Job(
+            job.id(),
+            job.build(),
+            job.job(),
+            text("pipeline"),
+            page(forge, job),
+            demands(),
+            // It tells no time: no newer than a life that has ended for good, and its life asks.
+            Instant.EPOCH,
+            job.attempt()),
+        Progress.NONE);
+  }
+
+  private String agentPool() {
+    return Optional.ofNullable(text("agentPool"))
+        .orElseThrow(() -> wrong("agentPool", "the name of the agent pool"));
   }
 
   private Action action() {

@@ -6,25 +6,25 @@ import dev.mayfly.gateway.http.Answer;
 import dev.mayfly.gateway.http.Endpoint;
 import dev.mayfly.gateway.http.InboundRequest;
 import dev.mayfly.gateway.http.Refusals;
-import dev.mayfly.gateway.http.RequestHandler;
 import dev.mayfly.workflows.fleet.Forge;
+import dev.mayfly.workflows.routing.WorkflowJobEvent;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /requests/{forge}}: the way in for an Azure DevOps pipeline, whose agentless job asks
- * for an agent by an "Invoke REST API" task. As with webhooks, nothing of a body is looked at
+ * {@code POST /requests/{forge}}: the endpoint for an Azure DevOps pipeline, whose agentless job
+ * asks for an agent by an "Invoke REST API" task. As with webhooks, nothing of a body is looked at
  * before its sender has been verified, and 202 means that Temporal has it.
  */
-public final class AgentRequestEndpoint implements Endpoint {
+public final class AgentRequestEndpoint implements Endpoint, Protocol {
 
   private final Map<String, Sender> senders;
   private final WebhookHandler handler;
 
-  /** An Azure DevOps, and how its requests are known. */
+  /** An Azure DevOps with the verifier of its requests. */
   public record Sender(BearerVerifier verifier, Forge forge) {}
 
   /**
@@ -45,21 +45,38 @@ public final class AgentRequestEndpoint implements Endpoint {
     return senders.keySet();
   }
 
-  /** Azure DevOps gives its requests none. */
+  /** Returns null: Azure DevOps gives its requests no id. */
   @Override
-  public @Nullable String delivery(HttpServletRequest request) {
+  public @Nullable String deliveryId(HttpServletRequest request) {
     return null;
   }
 
   @Override
-  public Supplier<Answer> read(InboundRequest arrival, byte[] body) {
-    Sender sender = requireNonNull(senders.get(arrival.forge()));
-    String authorization = arrival.header("Authorization");
-    return sender
-        .verifier()
-        .verify(body, authorization)
-        .map(verified -> handler.request(verified, sender.forge()))
-        .orElse(
-            () -> RequestHandler.refused(Refusals.bearer(arrival.forge(), authorization), arrival));
+  public Answer answer(InboundRequest request, byte[] body) {
+    return handler.answer(this, request, body);
+  }
+
+  @Override
+  public Optional<VerifiedDelivery> verify(InboundRequest request, byte[] body) {
+    return sender(request.forge()).verifier().verify(body, request.header("Authorization"));
+  }
+
+  @Override
+  public Answer unverified(InboundRequest request) {
+    return Refusals.bearer(request.forge(), request.header("Authorization"));
+  }
+
+  @Override
+  public Optional<Answer> withoutJob(InboundRequest request) {
+    return Optional.empty();
+  }
+
+  @Override
+  public WorkflowJobEvent parse(VerifiedDelivery delivery) {
+    return AgentRequest.read(delivery, sender(delivery.forge()).forge());
+  }
+
+  private Sender sender(String forge) {
+    return requireNonNull(senders.get(forge));
   }
 }

@@ -6,9 +6,8 @@ import com.google.common.cache.CacheBuilder;
 import dev.mayfly.gateway.http.Answer;
 import dev.mayfly.gateway.http.Refusals;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,24 +32,36 @@ public final class DeliveryCache {
             .build();
   }
 
-  /**
-   * Handles a delivery, but not while or after the same one is handled with success.
-   *
-   * @param again what to make of the answer that the same delivery got, or is about to get.
-   */
-  Answer once(VerifiedDelivery delivery, Supplier<Answer> handle, UnaryOperator<Answer> again) {
-    Key key = new Key(delivery.forge(), delivery.id());
-    CompletableFuture<Answer> mine = new CompletableFuture<>();
-    @Nullable CompletableFuture<Answer> before = answers.asMap().putIfAbsent(key, mine);
-    return before == null ? handleNow(key, mine, handle) : again.apply(before.join());
+  /** Claims the delivery: until this is closed, the same one waits for the answer. */
+  Claim claim(VerifiedDelivery delivery) {
+    return new Claim(new Key(delivery.forge(), delivery.id()));
   }
 
-  private Answer handleNow(Key key, CompletableFuture<Answer> mine, Supplier<Answer> handle) {
-    Answer answer = Refusals.defect();
-    try {
-      answer = handle.get();
+  /** One delivery's place in the cache; the first of the same has to keep an answer. */
+  final class Claim implements AutoCloseable {
+
+    private final Key key;
+    private final CompletableFuture<Answer> mine = new CompletableFuture<>();
+    private final @Nullable CompletableFuture<Answer> earlier;
+    private Answer answer = Refusals.defect();
+
+    private Claim(Key key) {
+      this.key = key;
+      this.earlier = answers.asMap().putIfAbsent(key, mine);
+    }
+
+    /** Waits for the answer that the same delivery got before; empty: this one is the first. */
+    Optional<Answer> earlierAnswer() {
+      return Optional.ofNullable(earlier).map(CompletableFuture::join);
+    }
+
+    Answer keep(Answer answer) {
+      this.answer = answer;
       return answer;
-    } finally {
+    }
+
+    @Override
+    public void close() {
       if (answer.status() != 202) {
         answers.asMap().remove(key, mine);
       }

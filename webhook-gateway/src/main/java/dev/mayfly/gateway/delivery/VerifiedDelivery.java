@@ -2,6 +2,7 @@ package dev.mayfly.gateway.delivery;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mayfly.workflows.routing.WorkflowJobEvent.Delivery;
 import java.time.Instant;
 
 /**
@@ -10,32 +11,32 @@ import java.time.Instant;
  */
 public final class VerifiedDelivery {
 
-  private final String forge;
-  private final String id;
+  private final Delivery origin;
   private final byte[] body;
-  private final Instant receivedAt;
 
   public VerifiedDelivery(String forge, String id, byte[] body, Instant receivedAt) {
-    this.forge = requireNonNull(forge, "forge");
-    this.id = requireNonNull(id, "id");
+    this.origin =
+        new Delivery(
+            requireNonNull(forge, "forge"),
+            requireNonNull(id, "id"),
+            requireNonNull(receivedAt, "receivedAt"));
     this.body = requireNonNull(body, "body");
-    this.receivedAt = requireNonNull(receivedAt, "receivedAt");
   }
 
   public String forge() {
-    return forge;
+    return origin.forge();
   }
 
   /** The forge's delivery id, the same when it redelivers; without one, a digest of the body. */
   public String id() {
-    return id;
+    return origin.id();
   }
 
   byte[] body() {
     return body;
   }
 
-  public Instant receivedAt() {
-    return receivedAt;
+  Delivery origin() {
+    return origin;
   }
 }

@@ -3,95 +3,97 @@ package dev.mayfly.gateway.delivery;
 import dev.mayfly.gateway.dispatch.Dispatcher;
 import dev.mayfly.gateway.dispatch.TemporalUnavailableException;
 import dev.mayfly.gateway.http.Answer;
+import dev.mayfly.gateway.http.CpuLimit;
+import dev.mayfly.gateway.http.InboundRequest;
 import dev.mayfly.gateway.http.LogText;
 import dev.mayfly.gateway.http.MalformedDeliveryException;
 import dev.mayfly.gateway.http.OverloadedException;
+import dev.mayfly.gateway.http.Permit;
 import dev.mayfly.gateway.http.Refusals;
+import dev.mayfly.gateway.http.RequestHandler;
 import dev.mayfly.service.dispatch.DispatchResult;
-import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.routing.Router;
-import dev.mayfly.workflows.routing.RoutingDecision;
 import dev.mayfly.workflows.routing.WorkflowJobEvent;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * From a verified delivery to its answer: read and route at once, dispatch when the answer is asked
- * for. One line of the log for each.
- */
+/** The way of a request from its bytes to its answer, with one line of the log for each. */
 public final class WebhookHandler {
 
   private static final Logger log = LoggerFactory.getLogger(WebhookHandler.class);
 
+  private final CpuLimit cpuLimit;
   private final Router router;
+  private final DeliveryCache deliveries;
   private final Dispatcher dispatcher;
-  private final DeliveryCache answered;
   private final UnaryOperator<String> link;
 
   public WebhookHandler(
-      Router router, Dispatcher dispatcher, DeliveryCache answered, UnaryOperator<String> link) {
+      CpuLimit cpuLimit,
+      Router router,
+      DeliveryCache deliveries,
+      Dispatcher dispatcher,
+      UnaryOperator<String> link) {
+    this.cpuLimit = cpuLimit;
     this.router = router;
+    this.deliveries = deliveries;
     this.dispatcher = dispatcher;
-    this.answered = answered;
     this.link = link;
   }
 
-  /**
-   * What a forge's webhook is answered with.
-   *
-   * @param eventName its {@code X-GitHub-Event}.
-   */
-  Supplier<Answer> webhook(VerifiedDelivery delivery, @Nullable String eventName) {
-    if (eventName == null || eventName.isBlank()) {
-      return () -> logged(Refusals.noEvent(), delivery, null);
+  /** Goes from bytes to a verified delivery, an event, a decision, Temporal, and an answer. */
+  Answer answer(Protocol protocol, InboundRequest request, byte[] body) {
+    VerifiedDelivery delivery;
+    Parsed parsed;
+    Permit cpu = cpuLimit.acquire();
+    try (cpu) {
+      Optional<VerifiedDelivery> verified = protocol.verify(request, body);
+      if (verified.isEmpty()) {
+        return RequestHandler.refused(protocol.unverified(request), request);
+      }
+      delivery = verified.get();
+      parsed = parse(protocol, request, delivery);
     }
-    return switch (eventName) {
-      case "workflow_job" -> read(delivery, () -> WorkflowJobPayload.read(delivery));
-      case "ping" -> () -> logged(pong(), delivery, null);
-      default -> () -> logged(otherEvent(eventName), delivery, null);
-    };
+    if (parsed instanceof Parsed.Answered answered) {
+      return logged(answered.answer(), delivery, null);
+    }
+    // The permit is back before Temporal is waited for.
+    DeliveryCache.Claim claim = deliveries.claim(delivery);
+    try (claim) {
+      Optional<Answer> earlier = claim.earlierAnswer();
+      return earlier.isPresent()
+          ? logged(earlier.get().repeated(), delivery, null)
+          : claim.keep(dispatch(delivery, (Parsed.Routed) parsed));
+    }
   }
 
-  /**
-   * What a request of an Azure DevOps pipeline is answered with.
-   *
-   * @param forge where it came from, as configured.
-   */
-  Supplier<Answer> request(VerifiedDelivery delivery, Forge forge) {
-    return read(delivery, () -> AgentRequest.read(delivery, forge));
-  }
-
-  private Supplier<Answer> read(VerifiedDelivery delivery, Supplier<WorkflowJobEvent> reader) {
+  private Parsed parse(Protocol protocol, InboundRequest request, VerifiedDelivery delivery) {
+    Optional<Answer> withoutJob = protocol.withoutJob(request);
+    if (withoutJob.isPresent()) {
+      return new Parsed.Answered(withoutJob.get());
+    }
     try {
-      WorkflowJobEvent event = reader.get();
-      RoutingDecision decision = router.route(event);
-      return () -> once(delivery, event, decision);
+      WorkflowJobEvent event = protocol.parse(delivery);
+      return new Parsed.Routed(event, router.route(event));
     } catch (MalformedDeliveryException e) {
-      return () -> logged(Refusals.malformed(e), delivery, null);
+      return new Parsed.Answered(Refusals.malformed(e));
     }
   }
 
-  private Answer once(VerifiedDelivery delivery, WorkflowJobEvent event, RoutingDecision decision) {
-    return answered.once(
-        delivery,
-        () -> dispatched(delivery, event, decision),
-        before -> logged(before.repeated(), delivery, null));
-  }
-
-  private Answer dispatched(
-      VerifiedDelivery delivery, WorkflowJobEvent event, RoutingDecision decision) {
+  private Answer dispatch(VerifiedDelivery delivery, Parsed.Routed routed) {
     try {
-      return logged(answer(dispatcher.dispatch(event, decision)), delivery, event);
+      DispatchResult result = dispatcher.dispatch(routed.event(), routed.decision());
+      return logged(answer(result), delivery, routed.event());
     } catch (OverloadedException e) {
       return Refusals.overloaded();
     } catch (TemporalUnavailableException e) {
       log.atWarn().addKeyValue("deliveryId", delivery.id()).log(LogText.of(e.getMessage()));
-      return logged(Refusals.unavailable(), delivery, event);
+      return logged(Refusals.unavailable(), delivery, routed.event());
     }
   }
 
@@ -119,27 +121,14 @@ public final class WebhookHandler {
     return workflowIds.stream().map(id -> new Answer.Life(id, link.apply(id))).toList();
   }
 
-  private static Answer pong() {
-    return Answer.of(200, "pong", "signature and address are right; send workflow_job events");
-  }
-
-  private static Answer otherEvent(String name) {
-    return Answer.of(
-        200,
-        "ignored",
-        "Mayfly needs workflow_job events only, not "
-            + LogText.of(name)
-            + "; untick it, or leave it");
-  }
-
   private static Answer logged(
       Answer answer, VerifiedDelivery delivery, @Nullable WorkflowJobEvent event) {
     log.atInfo()
         .addKeyValue("deliveryId", delivery.id())
         .addKeyValue("forge", delivery.forge())
         .addKeyValue("action", event == null ? "-" : event.action().name().toLowerCase(Locale.ROOT))
-        .addKeyValue("repo", event == null ? "-" : LogText.of(event.repository()))
-        .addKeyValue("jobId", event == null ? 0 : event.jobId())
+        .addKeyValue("repo", event == null ? "-" : LogText.of(event.owner().repository()))
+        .addKeyValue("jobId", event == null ? 0 : event.job().id())
         .addKeyValue("status", answer.status())
         .addKeyValue("result", answer.result())
         .log(LogText.of(answer.reason()));

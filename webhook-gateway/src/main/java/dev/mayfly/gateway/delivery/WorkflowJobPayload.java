@@ -6,6 +6,9 @@ import dev.mayfly.gateway.http.StrictJson;
 import dev.mayfly.gateway.http.WantedFields;
 import dev.mayfly.workflows.routing.WorkflowJobEvent;
 import dev.mayfly.workflows.routing.WorkflowJobEvent.Action;
+import dev.mayfly.workflows.routing.WorkflowJobEvent.Job;
+import dev.mayfly.workflows.routing.WorkflowJobEvent.Owner;
+import dev.mayfly.workflows.routing.WorkflowJobEvent.Progress;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -68,23 +71,25 @@ public final class WorkflowJobPayload {
 
   private WorkflowJobEvent event(VerifiedDelivery delivery) {
     return new WorkflowJobEvent(
-        delivery.forge(),
+        delivery.origin(),
         action(),
+        new Owner(repository(), organization(), text(root.path("enterprise").path("slug"))),
+        job(),
+        new Progress(
+            text(job.path("runner_name")),
+            positive("runner_id").orElse(null),
+            text(job.path("conclusion"))));
+  }
+
+  private Job job() {
+    return new Job(
         positive("id").orElseThrow(() -> malformed("workflow_job.id", "a positive number")),
         positive("run_id").orElse(0L),
-        repository(),
-        organization(),
-        text(root.path("enterprise").path("slug")),
         Optional.ofNullable(text(job.path("name"))).orElse("(unnamed)"),
         text(job.path("workflow_name")),
         text(job.path("html_url")),
         labels(),
-        text(job.path("runner_name")),
-        positive("runner_id").orElse(null),
-        text(job.path("conclusion")),
-        time(job.path("created_at")),
-        delivery.receivedAt(),
-        delivery.id());
+        time(job.path("created_at")));
   }
 
   private Action action() {

@@ -25,7 +25,7 @@ final class IntakeQueue implements Managed {
 
   // Temporal takes 2 MB at once, and a character of JSON may need six bytes.
   private static final int MOST_CHARACTERS = 200_000;
-  // Whoever comes later would wait longer still, and a burst of a thousand is through before.
+  // A later event would wait longer still, and a burst of a thousand is through before.
   private static final Duration LONGEST_QUEUE = Duration.ofMillis(500);
 
   private final Function<List<RoutedEvent>, String> call;
@@ -47,12 +47,12 @@ final class IntakeQueue implements Managed {
     caller.setDaemon(true);
   }
 
-  /** Whether an event would have to wait, or to compete with those that do. */
+  /** Returns whether an event would have to wait, or to compete with those that do. */
   boolean isBusy() {
     return calling.get() || !waiting.isEmpty();
   }
 
-  /** Whether those who wait have waited too long for anybody to join them. */
+  /** Returns whether the events that wait have waited too long for another to join them. */
   boolean isLate() {
     Waiting first = waiting.peek();
     return first != null && ticker.read() - first.since() > LONGEST_QUEUE.toNanos();

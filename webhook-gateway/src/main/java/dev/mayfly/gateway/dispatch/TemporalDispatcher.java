@@ -40,7 +40,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Hands events to Temporal: each by a call of its own while few are in hand, which is simple to
+ * Hands events to Temporal: each by a call of its own while few are in flight, which is simple to
  * trace; by one call for all that wait as soon as more are (ADR 17). Either way Temporal has the
  * event, on its disk, before this returns.
  */
@@ -51,14 +51,14 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
   // Lives that begin during a burst take the server's time from events that wait for an answer: a
   // thousand events take up to this.
   private static final Duration BURST = Duration.ofSeconds(2);
-  // So few in hand are answered before their lives take much of that time.
+  // So few in flight are answered before their lives take much of that time.
   private static final int FEW = 10;
 
   private final TemporalConnection temporal;
   private final LifeDispatcher lives;
   private final Predicate<String> reusesJobIds;
   private final String installation;
-  private final IntSupplier inHand;
+  private final IntSupplier inFlight;
   private final int direct;
   private final IntakeQueue intake;
   private final Cache<LifeId, Boolean> takenIn;
@@ -67,22 +67,22 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
   /**
    * @param installation the name that the workflows of this Mayfly begin with.
    * @param reusesJobIds whether the forge of this name runs a job again under the id that it had.
-   * @param inHand how many requests, this one among them, have come with their bodies and are not
+   * @param inFlight how many requests, this one among them, have come with their bodies and are not
    *     answered yet.
-   * @param direct up to how many in hand each event has a call of its own.
+   * @param direct up to how many in flight each event has a call of its own.
    */
   public TemporalDispatcher(
       TemporalConnection temporal,
       String installation,
       Predicate<String> reusesJobIds,
-      IntSupplier inHand,
+      IntSupplier inFlight,
       int direct,
       Ticker ticker) {
     this.temporal = temporal;
     this.installation = installation;
     this.lives = new LifeDispatcher(temporal.client(), temporal.taskQueue(), ticker);
     this.reusesJobIds = reusesJobIds;
-    this.inHand = inHand;
+    this.inFlight = inFlight;
     this.direct = direct;
     this.intake = new IntakeQueue(events -> inTime(soon(), () -> startIntake(events)), ticker);
     this.takenIn =
@@ -104,7 +104,7 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
     hangUp.shutdown();
   }
 
-  /** Whether an event that comes now would be refused with {@link OverloadedException}. */
+  /** Returns whether an event that comes now would be refused as {@link OverloadedException}. */
   public boolean isLate() {
     return intake.isLate();
   }
@@ -119,17 +119,18 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
     return directly(routed, deadline).orElseGet(() -> together(routed, deadline));
   }
 
-  /** Empty when too many are in hand, or when who was to be told is not there yet. */
+  /** Empty when too many are in flight, or when the life to be told has not begun yet. */
   private Optional<DispatchResult> directly(RoutedEvent routed, Deadline deadline) {
-    if (intake.isBusy() || inHand.getAsInt() > direct) {
+    if (intake.isBusy() || inFlight.getAsInt() > direct) {
       return Optional.empty();
     }
     DispatchResult done = inTime(deadline, () -> lives.carryOut(routed));
     return isTooSoon(routed.decision(), done) ? Optional.empty() : Optional.of(done);
   }
 
-  // An intake still holds the start of that life. By an intake as well, the word reaches the worker
-  // that begins it, which has it ask the forge when word came before.
+  // An intake still holds the start of that life. By an intake as well, the event reaches the
+  // worker
+  // that begins it, which has it ask the forge when an event came before.
   private boolean isTooSoon(RoutingDecision decision, DispatchResult done) {
     return decision instanceof Signal signal
         && signal.lives().stream()
@@ -151,9 +152,9 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
 
   // Where a job is run again under its id, it keeps the time at which it was created first.
   private Instant told(WorkflowJobEvent event) {
-    return reusesJobIds.test(event.forge())
-        ? event.receivedAt()
-        : Objects.requireNonNullElse(event.createdAt(), event.receivedAt());
+    return reusesJobIds.test(event.delivery().forge())
+        ? event.delivery().receivedAt()
+        : Objects.requireNonNullElse(event.job().createdAt(), event.delivery().receivedAt());
   }
 
   private static List<String> livesOf(RoutingDecision decision) {
@@ -173,7 +174,7 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
                 .setWorkflowId(id)
                 .setTaskQueue(temporal.taskQueue())
                 .setStaticSummary(events.size() + " events")
-                .setStartDelay(inHand.getAsInt() > FEW ? BURST : Duration.ZERO)
+                .setStartDelay(inFlight.getAsInt() > FEW ? BURST : Duration.ZERO)
                 .build())
         .start(events);
     return id;

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the forge's delivery log shows of a delivery: the result in a word, the reason in a
- * sentence, and the life or lives concerned.
+ * The answer to a delivery, as the forge's delivery log shows it: the result in a word, the reason
+ * in a sentence, and the life or lives concerned.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonPropertyOrder({"result", "reason", "workflowId", "link", "lives"})

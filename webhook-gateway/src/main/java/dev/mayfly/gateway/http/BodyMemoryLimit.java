@@ -2,7 +2,7 @@ package dev.mayfly.gateway.http;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The memory that all bodies together may take. */
+/** The bound on the memory that all bodies take together. */
 public final class BodyMemoryLimit {
 
   private final AtomicLong left;
@@ -14,7 +14,7 @@ public final class BodyMemoryLimit {
     this.left = new AtomicLong(bytes);
   }
 
-  /** What one body takes, until it is closed. */
+  /** Opens the share of one body; what it holds is free again once it is closed. */
   Share share() {
     return new Share();
   }

@@ -15,34 +15,35 @@ import java.io.IOException;
  */
 public final class EndpointServlet extends HttpServlet {
 
-  private final transient Endpoint way;
-  private final transient RequestHandler admission;
+  private final transient Endpoint endpoint;
+  private final transient RequestHandler handler;
   private final transient OverloadLog overloads = new OverloadLog(Ticker.systemTicker());
   private final transient MetricRegistry metrics;
   private final transient Timer timer;
 
-  public EndpointServlet(Endpoint way, RequestHandler admission, MetricRegistry metrics) {
-    this.way = way;
-    this.admission = admission;
+  public EndpointServlet(Endpoint endpoint, RequestHandler handler, MetricRegistry metrics) {
+    this.endpoint = endpoint;
+    this.handler = handler;
     this.metrics = metrics;
     // The default reservoir locks, and many threads answer.
     this.timer =
         metrics.timer(
-            way.name() + ".answer",
+            endpoint.name() + ".answer",
             () -> new Timer(LockFreeExponentiallyDecayingReservoir.builder().build()));
   }
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    InboundRequest arrival = new InboundRequest(forge(request), way.delivery(request), request);
-    Answer answer = timer.timeSupplier(() -> admission.answer(way, arrival));
-    metrics.counter(way.name() + "." + answer.result()).inc();
+    InboundRequest inbound =
+        new InboundRequest(forge(request), endpoint.deliveryId(request), request);
+    Answer answer = timer.timeSupplier(() -> handler.answer(endpoint, inbound));
+    metrics.counter(endpoint.name() + "." + answer.result()).inc();
     overloads.note(answer);
     answer.writeTo(response);
   }
 
-  /** What follows the way's name in the path. */
+  /** The part of the path behind the endpoint's name. */
   private static String forge(HttpServletRequest request) {
     String path = request.getPathInfo();
     if (path == null || path.isEmpty()) {

@@ -1,41 +1,39 @@
 package dev.mayfly.gateway.http;
 
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 
 /**
- * How many requests are looked after at once, from when their bodies are there. Whoever finds no
- * place is told so at once: a queue in front of the gateway would only make everybody late.
+ * A bound on the requests that are handled at once, from when their bodies are there. One beyond it
+ * is refused at once: a queue in front of the gateway would only make all of them late.
  */
 public final class InFlightLimit {
 
-  private final int all;
-  private final Semaphore free;
+  private final int limit;
+  private final Semaphore permits;
 
-  public InFlightLimit(int all) {
-    this.all = all;
-    this.free = new Semaphore(all);
+  public InFlightLimit(int limit) {
+    this.limit = limit;
+    this.permits = new Semaphore(limit);
   }
 
-  /** Does this in a place; empty, and nothing is done, when all are taken. */
-  <T> Optional<T> during(Supplier<T> work) {
-    if (!free.tryAcquire()) {
-      return Optional.empty();
+  /**
+   * Takes a permit, to be closed when the request has its answer.
+   *
+   * @throws OverloadedException at once when all are taken.
+   */
+  Permit acquire() {
+    if (!permits.tryAcquire()) {
+      throw new OverloadedException();
     }
-    try {
-      return Optional.of(work.get());
-    } finally {
-      free.release();
-    }
+    return permits::release;
   }
 
-  boolean areTaken() {
-    return free.availablePermits() == 0;
+  boolean isReached() {
+    return permits.availablePermits() == 0;
   }
 
-  /** How many are taken. */
+  /** The number of requests in flight. */
   public int taken() {
-    return all - free.availablePermits();
+    return limit - permits.availablePermits();
   }
 }

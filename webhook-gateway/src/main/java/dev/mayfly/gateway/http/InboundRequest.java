@@ -4,14 +4,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as it comes in, by whoever sent it.
+ * A request as it comes in, not verified.
  *
  * @param forge the name in its path, which need not be one that is configured.
- * @param delivery the sender's id of what it sends; null where there is none.
+ * @param deliveryId the sender's id of the delivery; null where there is none.
  */
-public record InboundRequest(String forge, @Nullable String delivery, HttpServletRequest request) {
+public record InboundRequest(String forge, @Nullable String deliveryId, HttpServletRequest http) {
 
   @Nullable public String header(String name) {
-    return request.getHeader(name);
+    return http.getHeader(name);
   }
 }

@@ -1,6 +1,6 @@
 package dev.mayfly.gateway.http;
 
-/** A verified delivery is not what its event should look like; the message names the field. */
+/** A verified delivery does not have the form of its event; the message names the field. */
 public final class MalformedDeliveryException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Tells whoever typed a webhook's address wrongly what is right about it. */
+/** Answers a request to any other path with the addresses of webhooks. */
 public final class NotFoundServlet extends HttpServlet {
 
   @Override

@@ -17,18 +17,20 @@ public final class Refusals {
   private Refusals() {}
 
   /**
-   * @param way what the paths begin with: {@code webhooks}.
+   * @param endpoint what the paths begin with: {@code webhooks}.
    */
-  static Answer unknownForge(String way, Collection<String> known) {
+  static Answer unknownForge(String endpoint, Collection<String> known) {
     return Answer.of(
         404,
         REFUSED,
         known.isEmpty()
-            ? "no forge is configured that sends " + way
+            ? "no forge is configured that sends " + endpoint
             : "no forge of this name is configured; send "
-                + way
+                + endpoint
                 + " to "
-                + known.stream().map(f -> "/" + way + "/" + f).collect(Collectors.joining(" or ")));
+                + known.stream()
+                    .map(f -> "/" + endpoint + "/" + f)
+                    .collect(Collectors.joining(" or ")));
   }
 
   static Answer elsewhere() {

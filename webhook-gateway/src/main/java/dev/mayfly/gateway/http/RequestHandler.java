@@ -1,6 +1,7 @@
 package dev.mayfly.gateway.http;
 
 import com.google.common.base.Ticker;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -10,97 +11,89 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every way in has in common: JSON of bounded size, room for it and a place to handle it, an
- * answer whatever happens, and a line of the log for each that is refused.
+ * The part of a request's way that all endpoints share: JSON of bounded size, within the limits, an
+ * answer in every case, and a line of the log for each request that is refused.
  */
 public final class RequestHandler {
 
   private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
 
   private final SourceCheck source;
-  private final InFlightLimit places;
+  private final InFlightLimit inFlight;
   private final BooleanSupplier late;
-  private final BodyMemoryLimit room;
-  private final CpuLimit turns;
+  private final BodyMemoryLimit bodyMemory;
   private final BoundedBody bodies = new BoundedBody(Ticker.systemTicker());
 
   /**
-   * @param places for what is handled at once.
-   * @param late whether whoever comes now would wait for too long.
-   * @param room for bodies.
-   * @param turns to verify and read them.
-   * @param source who may send at all.
+   * @param late true while a request that comes now would wait for too long.
    */
   public RequestHandler(
-      InFlightLimit places,
+      SourceCheck source,
+      InFlightLimit inFlight,
       BooleanSupplier late,
-      BodyMemoryLimit room,
-      CpuLimit turns,
-      SourceCheck source) {
-    this.places = places;
-    this.late = late;
-    this.room = room;
-    this.turns = turns;
+      BodyMemoryLimit bodyMemory) {
     this.source = source;
+    this.inFlight = inFlight;
+    this.late = late;
+    this.bodyMemory = bodyMemory;
   }
 
-  Answer answer(Endpoint way, InboundRequest arrival) {
-    // Those whose bodies still come hold no place, or slow senders would take all of them. Who will
-    // be refused is refused before anything is spent on it.
-    if (places.areTaken() || late.getAsBoolean()) {
+  Answer answer(Endpoint endpoint, InboundRequest request) {
+    // One whose body still comes holds no permit, or slow senders would take all of them. One that
+    // will be refused is refused before anything is spent on it.
+    if (inFlight.isReached() || late.getAsBoolean()) {
       return Refusals.overloaded();
     }
-    try (BodyMemoryLimit.Share share = room.share()) {
-      Optional<Answer> refusal = refusal(way, arrival);
-      return refusal.isPresent() ? refused(refusal.get(), arrival) : handled(way, arrival, share);
+    try (BodyMemoryLimit.Share memory = bodyMemory.share()) {
+      Optional<Answer> refusal = refusal(endpoint, request);
+      if (refusal.isPresent()) {
+        return refused(refusal.get(), request);
+      }
+      Optional<byte[]> body = read(request.http(), memory);
+      if (body.isEmpty()) {
+        return refused(Refusals.tooLarge(), request);
+      }
+      Permit permit = inFlight.acquire();
+      try (permit) {
+        return endpoint.answer(request, body.get());
+      }
+    } catch (OverloadedException e) {
+      return Refusals.overloaded();
+    } catch (IOException | HttpException.RuntimeException e) {
+      return refused(Refusals.brokenOff(), request);
     } catch (RuntimeException e) {
       log.atError()
-          .addKeyValue("deliveryId", LogText.of(arrival.delivery()))
-          .addKeyValue("forge", LogText.of(arrival.forge()))
+          .addKeyValue("deliveryId", LogText.of(request.deliveryId()))
+          .addKeyValue("forge", LogText.of(request.forge()))
           .setCause(e)
           .log("delivery could not be handled");
       return Refusals.defect();
     }
   }
 
-  /** Why the body is not even read. */
-  private Optional<Answer> refusal(Endpoint way, InboundRequest arrival) {
-    if (!way.forges().contains(arrival.forge())) {
-      return Optional.of(Refusals.unknownForge(way.name(), way.forges()));
+  private Optional<byte[]> read(HttpServletRequest request, BodyMemoryLimit.Share memory)
+      throws IOException {
+    return bodies.read(request.getInputStream(), request.getContentLength(), memory);
+  }
+
+  /** The answer to a request whose body need not be read; else empty. */
+  private Optional<Answer> refusal(Endpoint endpoint, InboundRequest request) {
+    if (!endpoint.forges().contains(request.forge())) {
+      return Optional.of(Refusals.unknownForge(endpoint.name(), endpoint.forges()));
     }
-    if (!arrival.request().getMethod().equals("POST")) {
+    if (!request.http().getMethod().equals("POST")) {
       return Optional.of(Refusals.notPost());
     }
-    Optional<Answer> stranger = source.refusal(arrival.forge(), arrival.request());
+    Optional<Answer> stranger = source.refusal(request.forge(), request.http());
     if (stranger.isPresent()) {
       return stranger;
     }
-    if (arrival.request().getContentLengthLong() > BoundedBody.LIMIT) {
+    if (request.http().getContentLengthLong() > BoundedBody.LIMIT) {
       return Optional.of(Refusals.tooLarge());
     }
-    return isJson(arrival.header("Content-Type"))
+    return isJson(request.header("Content-Type"))
         ? Optional.empty()
         : Optional.of(Refusals.notJson());
-  }
-
-  private Answer handled(Endpoint way, InboundRequest arrival, BodyMemoryLimit.Share share) {
-    try {
-      Optional<byte[]> body =
-          bodies.read(
-              arrival.request().getInputStream(), arrival.request().getContentLength(), share);
-      return body.isEmpty()
-          ? refused(Refusals.tooLarge(), arrival)
-          : places.during(() -> answer(way, arrival, body.get())).orElseGet(Refusals::overloaded);
-    } catch (OverloadedException e) {
-      return Refusals.overloaded();
-    } catch (IOException | HttpException.RuntimeException e) {
-      return refused(Refusals.brokenOff(), arrival);
-    }
-  }
-
-  // Who waits for Temporal has had its turn.
-  private Answer answer(Endpoint way, InboundRequest arrival, byte[] body) {
-    return turns.during(() -> way.read(arrival, body)).get();
   }
 
   private static boolean isJson(@Nullable String contentType) {
@@ -108,10 +101,11 @@ public final class RequestHandler {
         && contentType.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
   }
 
-  public static Answer refused(Answer answer, InboundRequest arrival) {
+  /** Logs the refusal of a request that is not verified. */
+  public static Answer refused(Answer answer, InboundRequest request) {
     log.atInfo()
-        .addKeyValue("deliveryId", LogText.of(arrival.delivery()))
-        .addKeyValue("forge", LogText.of(arrival.forge()))
+        .addKeyValue("deliveryId", LogText.of(request.deliveryId()))
+        .addKeyValue("forge", LogText.of(request.forge()))
         .addKeyValue("status", answer.status())
         .addKeyValue("result", answer.result())
         .log(answer.reason());

@@ -25,7 +25,7 @@ public record WantedFields(Map<String, WantedFields> fields) {
     return fields.isEmpty();
   }
 
-  /** What is kept of this field; null where nothing is. */
+  /** Returns the fields that are kept of this one; null where nothing is. */
   @Nullable WantedFields of(String name) {
     return fields.get(name);
   }

@@ -1,4 +1,4 @@
-/** The door: an HTTP request as bytes, its limits, and its answer. */
+/** An HTTP request as bytes, its limits, and its answer. */
 @NullMarked
 package dev.mayfly.gateway.http;
 

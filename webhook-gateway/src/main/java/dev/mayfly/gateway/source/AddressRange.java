@@ -53,7 +53,7 @@ public record AddressRange(InetAddress network, int prefix) {
     return new AddressRange(network, prefix);
   }
 
-  /** Whether the address lies in this range; never true across IPv4 and IPv6. */
+  /** Returns whether the address lies in this range; never true across IPv4 and IPv6. */
   public boolean contains(InetAddress address) {
     int bits = network.getAddress().length * Byte.SIZE;
     return address.getAddress().length == network.getAddress().length

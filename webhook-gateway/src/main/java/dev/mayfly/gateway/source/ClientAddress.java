@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whose request it is when proxies of ours have passed it on. Each proxy appends the address that
- * it was called from to {@code X-Forwarded-For}, so the list is read from its end and only as long
- * as the next address is a proxy of ours: what a stranger wrote at its beginning is never reached.
+ * The address of the client when proxies of ours have passed its request on. Each proxy appends the
+ * address that it was called from to {@code X-Forwarded-For}, so the list is read from its end and
+ * only as long as the next address is a proxy of ours: what a stranger wrote at its beginning is
+ * never reached.
  */
 public final class ClientAddress {
 

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * The section {@code sources} of {@code gateway.yml}.
  *
  * @param mode {@code off} (default), {@code report} or {@code enforce}.
- * @param trustedProxies whose {@code X-Forwarded-For} is believed; default none: the address of the
- *     connection counts.
+ * @param trustedProxies proxies whose {@code X-Forwarded-For} is believed; default none: the
+ *     address of the connection counts.
  * @param ranges by forge, where its webhooks come from. A GitHub without an entry is asked for its
  *     own ({@code /meta}); every other forge needs one.
  */
 public record SourceSettings(
     Mode mode, List<AddressRange> trustedProxies, Map<String, List<AddressRange>> ranges) {
 
-  /** What happens to a request from elsewhere. */
+  /** The treatment of a request from elsewhere. */
   public enum Mode {
     /** Nothing is looked at. */
     OFF,

@@ -37,7 +37,7 @@ public final class Sources implements Managed {
     }
   }
 
-  /** Whether this forge says itself where its webhooks come from. */
+  /** Returns whether this forge publishes the addresses that its webhooks come from. */
   public static boolean publishesRanges(Forge forge) {
     return forge.type() == Forge.Type.GITHUB;
   }
@@ -53,7 +53,7 @@ public final class Sources implements Managed {
     background.schedule(() -> keepFresh(ranges), next.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /** Whether the forge sends from this address; empty while its ranges are not known. */
+  /** Returns whether the forge sends from this address; empty while its ranges are unknown. */
   public Optional<Boolean> mayBe(String forge, InetAddress address) {
     return known(forge).map(list -> list.stream().anyMatch(range -> range.contains(address)));
   }

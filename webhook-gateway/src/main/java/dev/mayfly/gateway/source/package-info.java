@@ -1,5 +1,5 @@
 /**
- * Who may speak to the gateway at all: the addresses that a forge sends its webhooks from. A first
+ * The check of a request's source: the addresses that a forge sends its webhooks from. A first
  * sieve, not the authority, which is the signature.
  */
 @NullMarked

@@ -34,14 +34,15 @@ class AgentRequestFuzzTest {
       Fuzzed.isOneBoundedLine(String.valueOf(e.getMessage()));
       return;
     }
-    Fuzzed.isId(new LifeId("mayfly", "ado", event.jobId()).toString());
-    assertThat(event.labels()).isNotEmpty().hasSizeLessThanOrEqualTo(100);
-    event.labels().forEach(label -> assertThat(label).hasSizeLessThanOrEqualTo(1000));
-    event.labels().forEach(label -> Fuzzed.survivesTemporal(label, String.class));
-    assertThat(event.url())
+    Fuzzed.isId(new LifeId("mayfly", "ado", event.job().id()).toString());
+    assertThat(event.job().labels()).isNotEmpty().hasSizeLessThanOrEqualTo(100);
+    event.job().labels().forEach(label -> assertThat(label).hasSizeLessThanOrEqualTo(1000));
+    event.job().labels().forEach(label -> Fuzzed.survivesTemporal(label, String.class));
+    assertThat(event.job().url())
         .matches("https://dev\\.azure\\.com/acme/[^/?#\\s]+/_build/results\\?buildId=[0-9]+");
     Fuzzed.survivesTemporal(event.toSignal(), JobEvent.class);
-    Fuzzed.survivesTemporal(event.workflowName() == null ? "" : event.workflowName(), String.class);
+    Fuzzed.survivesTemporal(
+        event.job().workflow() == null ? "" : event.job().workflow(), String.class);
     assertThat(AgentRequest.read(new VerifiedDelivery("ado", "d-1", body, Instant.EPOCH), FORGE))
         .isEqualTo(event);
   }

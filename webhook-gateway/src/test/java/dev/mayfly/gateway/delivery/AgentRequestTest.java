@@ -8,35 +8,18 @@ import dev.mayfly.service.dispatch.BuildJob;
 import dev.mayfly.workflows.life.RunnerWorkflow;
 import dev.mayfly.workflows.temporal.OperatorRequest;
 import java.net.http.HttpRequest;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an agentless job of Azure DevOps sends, and what it is told. */
+/** A request of an agentless job of Azure DevOps, and its answer. */
 class AgentRequestTest {
 
-  @TempDir static Path directory;
-
-  private static TestTemporal temporal;
-  private static Gateway gateway;
-
-  @BeforeAll
-  static void start() throws Exception {
-    temporal = new TestTemporal("test");
-    gateway = new Gateway(directory, temporal.address(), "test");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    gateway.close();
-    temporal.close();
-  }
+  @RegisterExtension static final TestTemporal temporal = new TestTemporal("test");
+  @RegisterExtension static final Gateway gateway = Gateway.on(temporal);
 
   @Test
   void aRequestStartsTheLifeOfItsJobAndSaysWhereToSeeIt() throws Exception {

@@ -3,46 +3,38 @@ package dev.mayfly.gateway.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import com.google.common.base.Ticker;
+import dev.mayfly.gateway.ManualTicker;
 import dev.mayfly.gateway.http.Answer;
 import dev.mayfly.gateway.http.Refusals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class DeliveryCacheTest {
 
   private static final Answer STARTED =
       Answer.accepted("started", "r", List.of(new Answer.Life("w", "l")));
-  private static final UnaryOperator<Answer> AGAIN = Answer::repeated;
 
-  private final AtomicLong nanos = new AtomicLong();
+  private final ManualTicker ticker = new ManualTicker();
   private final AtomicInteger handled = new AtomicInteger();
-  private final DeliveryCache cache =
-      new DeliveryCache(
-          new Ticker() {
-            @Override
-            public long read() {
-              return nanos.get();
-            }
-          });
+  private final DeliveryCache cache = new DeliveryCache(ticker);
 
   @Test
   void anAcceptedDeliveryIsKnownForTenMinutes() {
     assertThat(handle("github", "d", STARTED)).isEqualTo(STARTED);
 
-    nanos.addAndGet(Duration.ofMinutes(10).toNanos() - 1);
+    ticker.advance(Duration.ofMinutes(10).minusNanos(1));
     assertThat(handle("github", "d", STARTED).reason()).contains("answered before");
     assertThat(handled).hasValue(1);
 
-    nanos.addAndGet(1);
+    ticker.advance(Duration.ofNanos(1));
     assertThat(handle("github", "d", STARTED)).isEqualTo(STARTED);
     assertThat(handled).hasValue(2);
   }
@@ -70,13 +62,13 @@ class DeliveryCacheTest {
     CompletableFuture<Answer> first =
         CompletableFuture.supplyAsync(
             () ->
-                cache.once(
-                    delivery("github", "d"),
+                handle(
+                    "github",
+                    "d",
                     () -> {
                       begun.countDown();
                       return answer.join();
-                    },
-                    AGAIN));
+                    }));
     assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
     CompletableFuture<Answer> second =
         CompletableFuture.supplyAsync(() -> handle("github", "d", STARTED));
@@ -92,27 +84,32 @@ class DeliveryCacheTest {
     assertThatIllegalStateException()
         .isThrownBy(
             () ->
-                cache.once(
-                    delivery("github", "d"),
+                handle(
+                    "github",
+                    "d",
                     () -> {
                       throw new IllegalStateException("defect");
-                    },
-                    AGAIN));
+                    }));
 
     assertThat(handle("github", "d", STARTED)).isEqualTo(STARTED);
   }
 
   private Answer handle(String forge, String id, Answer answer) {
-    return cache.once(
-        delivery(forge, id),
+    return handle(
+        forge,
+        id,
         () -> {
           handled.incrementAndGet();
           return answer;
-        },
-        AGAIN);
+        });
   }
 
-  private static VerifiedDelivery delivery(String forge, String id) {
-    return new VerifiedDelivery(forge, id, new byte[0], Instant.EPOCH);
+  private Answer handle(String forge, String id, Supplier<Answer> handling) {
+    DeliveryCache.Claim claim =
+        cache.claim(new VerifiedDelivery(forge, id, new byte[0], Instant.EPOCH));
+    try (claim) {
+      Optional<Answer> earlier = claim.earlierAnswer();
+      return earlier.isPresent() ? earlier.get().repeated() : claim.keep(handling.get());
+    }
   }
 }

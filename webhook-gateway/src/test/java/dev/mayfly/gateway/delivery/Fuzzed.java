@@ -6,7 +6,7 @@ import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
 import java.util.regex.Pattern;
 
-/** What holds of everything that is made of a stranger's bytes. */
+/** Assertions that hold of everything that is made of a stranger's bytes. */
 public final class Fuzzed {
 
   // Controls, line ends, what reorders or hides text, and halves of characters.

@@ -7,12 +7,9 @@ import dev.mayfly.gateway.TestTemporal;
 import dev.mayfly.workflows.life.RunnerWorkflow;
 import dev.mayfly.workflows.temporal.OperatorRequest;
 import java.net.http.HttpRequest;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Deliveries with the headers and the fields that Gitea 1.26 sends, and without the others. */
 class GiteaWebhookTest {
@@ -20,22 +17,8 @@ class GiteaWebhookTest {
   // Of 64 hex digits, as Gitea's own and Gogs's headers carry the same digest bare.
   private static final String PREFIX = "sha256=";
 
-  @TempDir static Path directory;
-
-  private static TestTemporal temporal;
-  private static Gateway gateway;
-
-  @BeforeAll
-  static void start() throws Exception {
-    temporal = new TestTemporal("test");
-    gateway = new Gateway(directory, temporal.address(), "test");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    gateway.close();
-    temporal.close();
-  }
+  @RegisterExtension static final TestTemporal temporal = new TestTemporal("test");
+  @RegisterExtension static final Gateway gateway = Gateway.on(temporal);
 
   @Test
   void aQueuedJobIsServedThoughHalfOfGitHubsFieldsAreAbsent() throws Exception {

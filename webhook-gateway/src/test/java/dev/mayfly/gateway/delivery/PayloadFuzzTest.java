@@ -33,10 +33,10 @@ class PayloadFuzzTest {
                   + " -~]{1,100}");
       return;
     }
-    assertThat(event.jobId()).isPositive();
-    assertThat(event.runId()).isNotNegative();
-    assertThat(event.repository()).matches("[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+");
-    assertThat(event.labels()).hasSizeLessThanOrEqualTo(100);
+    assertThat(event.job().id()).isPositive();
+    assertThat(event.job().runId()).isNotNegative();
+    assertThat(event.owner().repository()).matches("[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+");
+    assertThat(event.job().labels()).hasSizeLessThanOrEqualTo(100);
     texts(event).forEach(text -> assertThat(text).hasSizeLessThanOrEqualTo(1000));
     Fuzzed.survivesTemporal(event.toSignal(), JobEvent.class);
     texts(event).forEach(text -> Fuzzed.survivesTemporal(text, String.class));
@@ -51,35 +51,37 @@ class PayloadFuzzTest {
 
   private static Stream<String> texts(WorkflowJobEvent event) {
     return Stream.concat(
-        event.labels().stream(),
+        event.job().labels().stream(),
         Stream.of(
-                event.jobName(),
-                event.workflowName(),
-                event.url(),
-                event.organization(),
-                event.enterprise(),
-                event.runnerName(),
-                event.conclusion())
+                event.job().name(),
+                event.job().workflow(),
+                event.job().url(),
+                event.owner().organization(),
+                event.owner().enterprise(),
+                event.progress().runnerName(),
+                event.progress().conclusion())
             .flatMap(Stream::ofNullable));
   }
 
   private static byte[] rendered(WorkflowJobEvent event) {
     ObjectNode root = JSON.createObjectNode();
     root.put("action", event.action().name().toLowerCase(Locale.ROOT));
-    root.putObject("repository").put("full_name", event.repository());
-    root.putObject("organization").put("login", event.organization());
-    root.putObject("enterprise").put("slug", event.enterprise());
+    root.putObject("repository").put("full_name", event.owner().repository());
+    root.putObject("organization").put("login", event.owner().organization());
+    root.putObject("enterprise").put("slug", event.owner().enterprise());
     ObjectNode job = root.putObject("workflow_job");
-    job.put("id", event.jobId())
-        .put("run_id", event.runId())
-        .put("name", event.jobName())
-        .put("workflow_name", event.workflowName())
-        .put("html_url", event.url())
-        .put("runner_name", event.runnerName())
-        .put("runner_id", event.runnerId())
-        .put("conclusion", event.conclusion())
-        .put("created_at", event.createdAt() == null ? null : event.createdAt().toString());
-    event.labels().forEach(job.withArray("labels")::add);
+    job.put("id", event.job().id())
+        .put("run_id", event.job().runId())
+        .put("name", event.job().name())
+        .put("workflow_name", event.job().workflow())
+        .put("html_url", event.job().url())
+        .put("runner_name", event.progress().runnerName())
+        .put("runner_id", event.progress().runnerId())
+        .put("conclusion", event.progress().conclusion())
+        .put(
+            "created_at",
+            event.job().createdAt() == null ? null : event.job().createdAt().toString());
+    event.job().labels().forEach(job.withArray("labels")::add);
     return root.toString().getBytes(UTF_8);
   }
 }

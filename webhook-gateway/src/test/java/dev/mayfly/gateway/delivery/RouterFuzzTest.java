@@ -66,13 +66,13 @@ class RouterFuzzTest {
     RunnerRequest request = start.request();
     Pool pool = FLEET.pool(request.pool()).orElseThrow();
 
-    assertThat(event.organization()).isEqualToIgnoringCase("acme");
-    assertThat(event.labels()).anyMatch("self-hosted"::equalsIgnoreCase);
-    assertThat(event.labels())
+    assertThat(event.owner().organization()).isEqualToIgnoringCase("acme");
+    assertThat(event.job().labels()).anyMatch("self-hosted"::equalsIgnoreCase);
+    assertThat(event.job().labels())
         .allMatch(label -> pool.labels().stream().anyMatch(label::equalsIgnoreCase));
     assertThat(pool.labels()).containsAll(request.labels());
     TreeSet<String> asked = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    asked.addAll(event.labels());
+    asked.addAll(event.job().labels());
     assertThat(request.labels()).hasSameSizeAs(asked);
     Fuzzed.isId(start.life().toString());
     assertThat(LifeId.parse(start.life().toString())).contains(start.life());
@@ -86,8 +86,8 @@ class RouterFuzzTest {
       assertThat(life.installation()).isEqualTo("kilo");
       assertThat(life.forge()).isEqualTo("gh");
       assertThat(
-              life.jobId() == event.jobId()
-                  || String.valueOf(event.runnerName()).contains("-" + life.jobId()))
+              life.jobId() == event.job().id()
+                  || String.valueOf(event.progress().runnerName()).contains("-" + life.jobId()))
           .isTrue();
     }
   }
@@ -95,23 +95,18 @@ class RouterFuzzTest {
   private static WorkflowJobEvent event(List<String> lines) {
     Action[] actions = Action.values();
     return new WorkflowJobEvent(
-        "gh",
+        new WorkflowJobEvent.Delivery("gh", "d-1", Instant.EPOCH),
         actions[lines.get(0).length() % actions.length],
-        1 + lines.get(3).hashCode() % 1000 + 1000,
-        7,
-        "acme/app",
-        lines.get(1),
-        null,
-        lines.get(3),
-        lines.get(3),
-        null,
-        lines.subList(4, lines.size()),
-        lines.get(2),
-        9L,
-        null,
-        Instant.EPOCH,
-        Instant.EPOCH,
-        "d-1");
+        new WorkflowJobEvent.Owner("acme/app", lines.get(1), null),
+        new WorkflowJobEvent.Job(
+            1 + lines.get(3).hashCode() % 1000 + 1000,
+            7,
+            lines.get(3),
+            lines.get(3),
+            null,
+            lines.subList(4, lines.size()),
+            Instant.EPOCH),
+        new WorkflowJobEvent.Progress(lines.get(2), 9L, null));
   }
 
   private static Pool pool(String name, String... labels) {

@@ -3,9 +3,9 @@ package dev.mayfly.gateway.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.base.Ticker;
 import dev.mayfly.gateway.Gateway;
 import dev.mayfly.gateway.GatewayConfiguration;
+import dev.mayfly.gateway.ManualTicker;
 import dev.mayfly.service.config.StrictConfigurationFactory;
 import dev.mayfly.service.secret.CurrentSecrets;
 import dev.mayfly.service.secret.Secret;
@@ -18,7 +18,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,14 +30,7 @@ class SecretRotationTest {
 
   @TempDir Path directory;
 
-  private final AtomicLong nanos = new AtomicLong();
-  private final Ticker ticker =
-      new Ticker() {
-        @Override
-        public long read() {
-          return nanos.get();
-        }
-      };
+  private final ManualTicker ticker = new ManualTicker();
   private List<Secret> secrets;
 
   @BeforeEach
@@ -71,7 +63,7 @@ class SecretRotationTest {
         Files.writeString(directory.resolve("next"), "new\n"),
         directory.resolve("secret"),
         StandardCopyOption.ATOMIC_MOVE);
-    nanos.addAndGet(CurrentSecrets.PAUSE.toNanos());
+    ticker.advance(CurrentSecrets.PAUSE);
   }
 
   @Test

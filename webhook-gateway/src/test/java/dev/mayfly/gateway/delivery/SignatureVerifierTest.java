@@ -29,7 +29,7 @@ class SignatureVerifierTest {
 
     assertThat(delivery.forge()).isEqualTo("github");
     assertThat(delivery.id()).isEqualTo("72d3162e-cc78");
-    assertThat(delivery.receivedAt()).isEqualTo(NOON.instant());
+    assertThat(delivery.origin().receivedAt()).isEqualTo(NOON.instant());
   }
 
   @Test

@@ -15,12 +15,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,22 +27,8 @@ class WebhookTest {
   private static final String LINUX = "[\"self-hosted\", \"linux\"]";
   private static final String UI = "http://127.0.0.1:8233/namespaces/default/workflows/";
 
-  @TempDir static Path directory;
-
-  private static TestTemporal temporal;
-  private static Gateway gateway;
-
-  @BeforeAll
-  static void start() throws Exception {
-    temporal = new TestTemporal("test");
-    gateway = new Gateway(directory, temporal.address(), "test");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    gateway.close();
-    temporal.close();
-  }
+  @RegisterExtension static final TestTemporal temporal = new TestTemporal("test");
+  @RegisterExtension static final Gateway gateway = Gateway.on(temporal);
 
   @Test
   void aQueuedJobIsAcceptedWithItsLifeAndItsPage() throws Exception {
@@ -279,7 +262,7 @@ class WebhookTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/", "/github", "/webhook/github"})
-  void whoeverIsElsewhereIsToldWhereWebhooksGo(String path) throws Exception {
+  void anotherPathIsToldWhereWebhooksGo(String path) throws Exception {
     Gateway.Reply reply = gateway.send(gateway.post(path, "{}"));
 
     assertThat(reply.status()).isEqualTo(404);

@@ -22,19 +22,20 @@ class WorkflowJobPayloadTest {
     WorkflowJobEvent event = read(Payloads.recorded("workflow_job.queued.payload.json"));
 
     assertThat(event.action()).isEqualTo(Action.QUEUED);
-    assertThat(event.jobId()).isEqualTo(289782451);
-    assertThat(event.runId()).isEqualTo(2202229078L);
-    assertThat(event.repository()).isEqualTo("Codertocat/Hello-World");
-    assertThat(event.organization()).isNull();
-    assertThat(event.enterprise()).isNull();
-    assertThat(event.jobName()).isEqualTo("update");
-    assertThat(event.workflowName()).isEqualTo("CodeQL");
-    assertThat(event.url()).isEqualTo("https://github.com/octo-org/octo-repo/runs/1291536064");
-    assertThat(event.labels()).containsExactly("ubuntu-latest");
-    assertThat(event.conclusion()).isNull();
-    assertThat(event.createdAt()).isEqualTo(Instant.parse("2021-09-13T02:21:13Z"));
-    assertThat(event.receivedAt()).isEqualTo(NOON);
-    assertThat(event.delivery()).isEqualTo("d-1");
+    assertThat(event.job().id()).isEqualTo(289782451);
+    assertThat(event.job().runId()).isEqualTo(2202229078L);
+    assertThat(event.owner().repository()).isEqualTo("Codertocat/Hello-World");
+    assertThat(event.owner().organization()).isNull();
+    assertThat(event.owner().enterprise()).isNull();
+    assertThat(event.job().name()).isEqualTo("update");
+    assertThat(event.job().workflow()).isEqualTo("CodeQL");
+    assertThat(event.job().url())
+        .isEqualTo("https://github.com/octo-org/octo-repo/runs/1291536064");
+    assertThat(event.job().labels()).containsExactly("ubuntu-latest");
+    assertThat(event.progress().conclusion()).isNull();
+    assertThat(event.job().createdAt()).isEqualTo(Instant.parse("2021-09-13T02:21:13Z"));
+    assertThat(event.delivery().receivedAt()).isEqualTo(NOON);
+    assertThat(event.delivery().id()).isEqualTo("d-1");
   }
 
   @Test
@@ -44,11 +45,11 @@ class WorkflowJobPayloadTest {
         read(Payloads.recorded("workflow_job.completed.success.with-organization.payload.json"));
 
     assertThat(inProgress.action()).isEqualTo(Action.IN_PROGRESS);
-    assertThat(inProgress.runnerName()).isEqualTo("GitHub Actions 5");
-    assertThat(inProgress.runnerId()).isEqualTo(5L);
+    assertThat(inProgress.progress().runnerName()).isEqualTo("GitHub Actions 5");
+    assertThat(inProgress.progress().runnerId()).isEqualTo(5L);
     assertThat(completed.action()).isEqualTo(Action.COMPLETED);
-    assertThat(completed.organization()).isEqualTo("Octocoders");
-    assertThat(completed.conclusion()).isEqualTo("success");
+    assertThat(completed.owner().organization()).isEqualTo("Octocoders");
+    assertThat(completed.progress().conclusion()).isEqualTo("success");
   }
 
   @ParameterizedTest
@@ -65,13 +66,13 @@ class WorkflowJobPayloadTest {
     WorkflowJobEvent event =
         read("{'action':'queued','workflow_job':{'id':1},'repository':{'full_name':'a/b'}}");
 
-    assertThat(event.jobName()).isEqualTo("(unnamed)");
-    assertThat(event.runId()).isZero();
-    assertThat(event.labels()).isEmpty();
-    assertThat(event.url()).isNull();
-    assertThat(event.runnerName()).isNull();
-    assertThat(event.runnerId()).isNull();
-    assertThat(event.createdAt()).isNull();
+    assertThat(event.job().name()).isEqualTo("(unnamed)");
+    assertThat(event.job().runId()).isZero();
+    assertThat(event.job().labels()).isEmpty();
+    assertThat(event.job().url()).isNull();
+    assertThat(event.progress().runnerName()).isNull();
+    assertThat(event.progress().runnerId()).isNull();
+    assertThat(event.job().createdAt()).isNull();
   }
 
   @Test
@@ -84,10 +85,10 @@ class WorkflowJobPayloadTest {
                   + time
                   + "'},'repository':{'full_name':'a/b'},'organization':null}");
 
-      assertThat(event.createdAt()).isNull();
-      assertThat(event.runnerName()).isNull();
-      assertThat(event.runnerId()).isNull();
-      assertThat(event.organization()).isNull();
+      assertThat(event.job().createdAt()).isNull();
+      assertThat(event.progress().runnerName()).isNull();
+      assertThat(event.progress().runnerId()).isNull();
+      assertThat(event.owner().organization()).isNull();
     }
   }
 
@@ -100,8 +101,8 @@ class WorkflowJobPayloadTest {
                     + "'enterprise':{'slug':'big'},'organization':{'"
                     + key
                     + "':'acme'}}"))
-        .satisfies(event -> assertThat(event.organization()).isEqualTo("acme"))
-        .satisfies(event -> assertThat(event.enterprise()).isEqualTo("big"));
+        .satisfies(event -> assertThat(event.owner().organization()).isEqualTo("acme"))
+        .satisfies(event -> assertThat(event.owner().enterprise()).isEqualTo("big"));
   }
 
   @Test
@@ -152,7 +153,7 @@ class WorkflowJobPayloadTest {
   void cutsTextsThatNoForgeMeans() {
     String name = "n".repeat(3_000_000);
 
-    assertThat(read(Payloads.queued(1).replace("build", name).getBytes(UTF_8)).jobName())
+    assertThat(read(Payloads.queued(1).replace("build", name).getBytes(UTF_8)).job().name())
         .isEqualTo(name.substring(0, 1_000));
   }
 
@@ -185,8 +186,8 @@ class WorkflowJobPayloadTest {
     String half = Payloads.queued(1).replace("\"build\"", "\"a\\ud800b\"");
     String cut = Payloads.queued(1).replace("\"build\"", '"' + "x".repeat(999) + "😀\"");
 
-    assertThat(read(bytes(half)).jobName()).isEqualTo("a?b");
-    assertThat(read(bytes(cut)).jobName()).isEqualTo("x".repeat(999) + "?");
+    assertThat(read(bytes(half)).job().name()).isEqualTo("a?b");
+    assertThat(read(bytes(cut)).job().name()).isEqualTo("x".repeat(999) + "?");
   }
 
   @Test

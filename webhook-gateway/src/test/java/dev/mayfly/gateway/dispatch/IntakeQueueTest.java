@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.common.base.Ticker;
+import dev.mayfly.gateway.ManualTicker;
 import dev.mayfly.gateway.http.OverloadedException;
 import dev.mayfly.workflows.routing.RoutedEvent;
 import dev.mayfly.workflows.routing.RoutingDecision.Ignore;
@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,18 +28,10 @@ class IntakeQueueTest {
   private static final long LONG = 60;
   private static final String ERROR = "error";
 
-  private final AtomicLong nanos = new AtomicLong();
+  private final ManualTicker ticker = new ManualTicker();
   private final BlockingQueue<List<RoutedEvent>> calls = new LinkedBlockingQueue<>();
   private final SynchronousQueue<String> answers = new SynchronousQueue<>();
-  private final IntakeQueue queue =
-      new IntakeQueue(
-          this::call,
-          new Ticker() {
-            @Override
-            public long read() {
-              return nanos.get();
-            }
-          });
+  private final IntakeQueue queue = new IntakeQueue(this::call, ticker);
 
   @BeforeEach
   void start() {
@@ -86,10 +77,7 @@ class IntakeQueueTest {
       assertThatThrownBy(() -> failed.get(LONG, TimeUnit.SECONDS))
           .hasCauseInstanceOf(TemporalUnavailableException.class);
     }
-    CompletableFuture<String> fourth = queue.take(event(3));
-    nextCall();
-    answer("w-3");
-    assertThat(fourth.get(LONG, TimeUnit.SECONDS)).isEqualTo("w-3");
+    nextIsAnswered();
   }
 
   @Test
@@ -100,10 +88,7 @@ class IntakeQueueTest {
     assertThatThrownBy(() -> first.get(LONG, TimeUnit.SECONDS))
         .hasCauseInstanceOf(NoSuchMethodError.class);
 
-    CompletableFuture<String> second = queue.take(event(1));
-    nextCall();
-    answer("w-1");
-    assertThat(second.get(LONG, TimeUnit.SECONDS)).isEqualTo("w-1");
+    nextIsAnswered();
   }
 
   @Test
@@ -129,14 +114,14 @@ class IntakeQueueTest {
   }
 
   @Test
-  void whoeverWouldWaitTooLongIsToldSoAtOnce() throws Exception {
+  void anEventThatWouldWaitTooLongIsRefusedAtOnce() throws Exception {
     CompletableFuture<String> unused = queue.take(event(0));
     nextCall();
     CompletableFuture<String> waits = queue.take(event(1));
-    nanos.addAndGet(Duration.ofMillis(500).toNanos());
+    ticker.advance(Duration.ofMillis(500));
     CompletableFuture<String> waitsToo = queue.take(event(2));
     assertThat(queue.isLate()).isFalse();
-    nanos.addAndGet(1);
+    ticker.advance(Duration.ofNanos(1));
 
     assertThat(queue.isLate()).isTrue();
     assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> queue.take(event(3)));
@@ -167,6 +152,13 @@ class IntakeQueueTest {
       Thread.currentThread().interrupt();
       return "";
     }
+  }
+
+  private void nextIsAnswered() throws Exception {
+    CompletableFuture<String> next = queue.take(event("next"));
+    nextCall();
+    answer("w-next");
+    assertThat(next.get(LONG, TimeUnit.SECONDS)).isEqualTo("w-next");
   }
 
   private List<RoutedEvent> nextCall() throws InterruptedException {

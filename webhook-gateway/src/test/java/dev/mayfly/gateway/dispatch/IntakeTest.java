@@ -3,6 +3,7 @@ package dev.mayfly.gateway.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.mayfly.gateway.Await;
 import dev.mayfly.gateway.Gateway;
 import dev.mayfly.gateway.TestTemporal;
 import dev.mayfly.gateway.delivery.Payloads;
@@ -14,7 +15,6 @@ import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.converter.DefaultDataConverter;
-import java.io.IOException;
 import java.lang.reflect.Type;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,9 +26,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many deliveries at once, against the real gateway and Temporal's test server. */
@@ -37,19 +36,9 @@ class IntakeTest {
   private static final long LONG = 60;
   private static final String LINUX = "[\"self-hosted\", \"linux\"]";
 
+  @RegisterExtension static final TestTemporal temporal = new TestTemporal("others");
+
   @TempDir Path directory;
-
-  private static TestTemporal temporal;
-
-  @BeforeAll
-  static void start() throws IOException {
-    temporal = new TestTemporal("others");
-  }
-
-  @AfterAll
-  static void stop() {
-    temporal.close();
-  }
 
   @Test
   void whatIsAcknowledgedIsInTemporalAndManyLivesBeginOnceABurstIsOver() throws Exception {
@@ -73,12 +62,12 @@ class IntakeTest {
             mostTogether = Math.max(mostTogether, together(reply, first + i));
             if (reply.text("result").equals("accepted")) {
               takenIn = first + i;
-              wordFollows(gateway, takenIn);
+              laterEventFollows(gateway, takenIn);
             }
           }
         }
       }
-      wordIsDirectOnceTheLifeHasBegun(gateway, takenIn);
+      laterEventIsDirectOnceTheLifeHasBegun(gateway, takenIn);
     } finally {
       forge.shutdownNow();
     }
@@ -105,14 +94,14 @@ class IntakeTest {
   }
 
   private static void awaitInFlight(Gateway gateway, int many) throws Exception {
-    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONG);
-    while (gateway.admin("/metrics").json().at("/gauges/intake.inFlight/value").asInt(-1) != many) {
-      assertThat(System.nanoTime()).as("waiting for the place").isLessThan(giveUp);
-    }
+    Await.until(
+        many + " are in flight",
+        () ->
+            gateway.admin("/metrics").json().at("/gauges/intake.inFlight/value").asInt(-1) == many);
   }
 
   private Gateway gateway(String address, String section) throws Exception {
-    return new Gateway(directory, address, "default", "nobodys", "https://api.github.com", section);
+    return Gateway.with(section, directory, address, "unpolled", Gateway.GITHUB);
   }
 
   private static Gateway.Reply deliver(Gateway gateway, long job) {
@@ -123,14 +112,15 @@ class IntakeTest {
     }
   }
 
-  /** What is told of a life that has not begun yet takes the same way, or it would be lost. */
-  private static void wordFollows(Gateway gateway, long job) throws Exception {
-    Gateway.Reply word = word(gateway, job, "before");
-    assertThat(word.text("result")).as(word.json().toString()).isEqualTo("accepted");
+  /** Sends an event of a life that has not begun: it goes by an intake too, or would be lost. */
+  private static void laterEventFollows(Gateway gateway, long job) throws Exception {
+    Gateway.Reply later = laterEvent(gateway, job, "before");
+    assertThat(later.text("result")).as(later.json().toString()).isEqualTo("accepted");
   }
 
   /** No worker carries the intake out here, so the life is begun by hand. */
-  private static void wordIsDirectOnceTheLifeHasBegun(Gateway gateway, long job) throws Exception {
+  private static void laterEventIsDirectOnceTheLifeHasBegun(Gateway gateway, long job)
+      throws Exception {
     WorkflowExecution unused =
         temporal
             .client()
@@ -138,19 +128,21 @@ class IntakeTest {
                 "RunnerLife",
                 WorkflowOptions.newBuilder()
                     .setWorkflowId("mayfly-github-" + job)
-                    .setTaskQueue("nobodys")
+                    .setTaskQueue("unpolled")
                     .build())
             .start();
     long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONG);
     // Those before it may still be on their way, and it joins them then.
-    for (int n = 0; !word(gateway, job, "after-" + n).text("result").equals("signalled"); n++) {
+    for (int n = 0;
+        !laterEvent(gateway, job, "after-" + n).text("result").equals("signalled");
+        n++) {
       assertThat(System.nanoTime()).as("waiting to be told directly").isLessThan(giveUp);
     }
   }
 
-  private static Gateway.Reply word(Gateway gateway, long job, String when) throws Exception {
-    String inProgress = Payloads.job("in_progress", job, LINUX, "somebody-elses");
-    return gateway.deliver("workflow_job", "word-" + job + "-" + when, inProgress);
+  private static Gateway.Reply laterEvent(Gateway gateway, long job, String when) throws Exception {
+    String inProgress = Payloads.job("in_progress", job, LINUX, "of-another");
+    return gateway.deliver("workflow_job", "later-" + job + "-" + when, inProgress);
   }
 
   /** With how many events this one is in Temporal. */

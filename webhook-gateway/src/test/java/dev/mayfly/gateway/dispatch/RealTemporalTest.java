@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the test server does not show: runs where a temporal binary is at hand. */
+/** Behaviour that the test server does not show; runs where a temporal binary is at hand. */
 class RealTemporalTest {
 
   @TempDir Path directory;

@@ -23,27 +23,28 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** One event beside others in hand, by the gateway's own rule, on Temporal's test server. */
+/** One event beside others in flight, by the gateway's own rule, on Temporal's test server. */
 class TemporalDispatcherTest {
 
   private static final int DIRECT = 4;
 
-  private final AtomicInteger inHand = new AtomicInteger();
+  @RegisterExtension static final TestTemporal temporal = new TestTemporal("others");
 
-  private TestTemporal temporal;
+  private final AtomicInteger inFlight = new AtomicInteger();
+
   private TemporalConnection connection;
   private TemporalDispatcher dispatcher;
 
   @BeforeEach
   void start() throws Exception {
-    temporal = new TestTemporal("others");
     TemporalSettings settings =
-        new TemporalSettings(temporal.address(), "default", "nobodys", null, null, null);
+        new TemporalSettings(temporal.address(), "default", "unpolled", null, null, null);
     connection = new TemporalConnection(settings, Map.of(), Duration.ofSeconds(3));
     dispatcher =
         new TemporalDispatcher(
-            connection, "mayfly", forge -> false, inHand::get, DIRECT, Ticker.systemTicker());
+            connection, "mayfly", forge -> false, inFlight::get, DIRECT, Ticker.systemTicker());
     dispatcher.start();
   }
 
@@ -51,11 +52,10 @@ class TemporalDispatcherTest {
   void stop() {
     dispatcher.stop();
     connection.stop();
-    temporal.close();
   }
 
   @Test
-  void anEventHasACallOfItsOwnWhileFewAreInHand() {
+  void anEventHasACallOfItsOwnWhileFewAreInFlight() {
     assertThat(dispatch(1)).isInstanceOf(DispatchResult.Ignored.class);
     assertThat(dispatch(DIRECT)).isInstanceOf(DispatchResult.Ignored.class);
   }
@@ -73,8 +73,8 @@ class TemporalDispatcherTest {
 
   /** Tells a life that is not there, which makes nothing when it is told directly. */
   private DispatchResult dispatch(int many) {
-    inHand.set(many);
-    JobEvent event = new JobEvent(7, "somebody-elses", 9L, null, Instant.EPOCH, "d-1");
+    inFlight.set(many);
+    JobEvent event = new JobEvent(7, "of-another", 9L, null, Instant.EPOCH, "d-1");
     return dispatcher.dispatch(
         event(), new Signal(List.of(new LifeId("mayfly", "github", 7)), "inProgress", event));
   }

@@ -2,12 +2,15 @@ package dev.mayfly.gateway.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.gateway.Await;
 import dev.mayfly.gateway.Gateway;
 import dev.mayfly.gateway.TestTemporal;
 import dev.mayfly.gateway.delivery.Payloads;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,19 +43,29 @@ class UnreachableTemporalTest {
   @Test
   void noWorkerIsNeededForAnAnswer() throws Exception {
     try (TestTemporal temporal = new TestTemporal("others");
-        Gateway gateway = new Gateway(directory, temporal.address(), "nobodys")) {
+        Gateway gateway = new Gateway(directory, temporal.address(), "unpolled")) {
       assertThat(gateway.deliver("workflow_job", "a", Payloads.queued(1)).status()).isEqualTo(202);
     }
   }
 
   private static void saysSoBeforeTheForgeHangsUp(Gateway gateway) throws Exception {
-    Gateway.Reply started = gateway.deliver("workflow_job", "a", Payloads.queued(1));
-    Gateway.Reply signalled =
-        gateway.deliver("workflow_job", "b", Payloads.job("completed", 1, "[\"self-hosted\"]", ""));
+    String completed = Payloads.job("completed", 1, "[\"self-hosted\"]", "");
+    CompletableFuture<Gateway.Reply> other =
+        CompletableFuture.supplyAsync(() -> deliver(gateway, "b", completed));
+    Gateway.Reply started = deliver(gateway, "a", Payloads.queued(1));
+    Gateway.Reply signalled = other.get(Await.LONG.toSeconds(), TimeUnit.SECONDS);
 
     assertThat(started.status()).isEqualTo(503);
     assertThat(started.http().headers().firstValue("Retry-After")).contains("30");
     assertThat(started.text("result")).isEqualTo("unavailable");
     assertThat(signalled.status()).isEqualTo(503);
+  }
+
+  private static Gateway.Reply deliver(Gateway gateway, String delivery, String body) {
+    try {
+      return gateway.deliver("workflow_job", delivery, body);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

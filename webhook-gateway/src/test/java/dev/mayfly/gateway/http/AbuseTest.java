@@ -14,27 +14,16 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Senders that mean harm or are cut off, against the real gateway. */
 class AbuseTest {
 
+  @RegisterExtension static final TestTemporal temporal = new TestTemporal("test");
+
   @TempDir Path directory;
-
-  private static TestTemporal temporal;
-
-  @BeforeAll
-  static void start() throws IOException {
-    temporal = new TestTemporal("test");
-  }
-
-  @AfterAll
-  static void stop() {
-    temporal.close();
-  }
 
   @Test
   void aBodyOfBrokenChunksIsTheSendersFault() throws Exception {

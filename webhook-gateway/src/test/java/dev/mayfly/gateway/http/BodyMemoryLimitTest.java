@@ -8,9 +8,9 @@ class BodyMemoryLimitTest {
 
   @Test
   void allBodiesTogetherAreBounded() {
-    BodyMemoryLimit room = new BodyMemoryLimit(100);
-    BodyMemoryLimit.Share first = room.share();
-    BodyMemoryLimit.Share second = room.share();
+    BodyMemoryLimit limit = new BodyMemoryLimit(100);
+    BodyMemoryLimit.Share first = limit.share();
+    BodyMemoryLimit.Share second = limit.share();
 
     assertThat(first.hold(60)).isTrue();
     assertThat(second.hold(41)).isFalse();

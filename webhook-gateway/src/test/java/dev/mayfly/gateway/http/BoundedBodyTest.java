@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import com.google.common.base.Ticker;
+import dev.mayfly.gateway.ManualTicker;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,22 +13,14 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BoundedBodyTest {
 
-  private final AtomicLong nanos = new AtomicLong();
-  private final BoundedBody bodies =
-      new BoundedBody(
-          new Ticker() {
-            @Override
-            public long read() {
-              return nanos.get();
-            }
-          });
+  private final ManualTicker ticker = new ManualTicker();
+  private final BoundedBody bodies = new BoundedBody(ticker);
 
   @Test
   void readsABodyThatComesInTime() throws IOException {
@@ -107,7 +99,7 @@ class BoundedBodyTest {
 
       @Override
       public int read(byte[] into, int from, int most) {
-        nanos.addAndGet(pause.toNanos());
+        ticker.advance(pause);
         int next = read();
         into[from] = (byte) next;
         return next < 0 ? next : 1;

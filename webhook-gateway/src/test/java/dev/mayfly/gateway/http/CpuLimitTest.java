@@ -2,7 +2,6 @@ package dev.mayfly.gateway.http;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.mayfly.gateway.Await;
@@ -22,16 +21,16 @@ class CpuLimitTest {
 
   @Test
   void soManyAreUnderWayAndOneMoreWaits() throws Exception {
-    CpuLimit turns = new CpuLimit(() -> MANY, 2);
+    CpuLimit limit = new CpuLimit(() -> MANY, 2);
     CountDownLatch both = new CountDownLatch(2);
     CountDownLatch end = new CountDownLatch(1);
     List<Thread> threads =
         List.of(
-            thread(turns, "first", () -> meet(both, end)),
-            thread(turns, "second", () -> meet(both, end)));
+            thread(limit, "first", () -> meet(both, end)),
+            thread(limit, "second", () -> meet(both, end)));
     assertThat(both.await(20, SECONDS)).isTrue();
 
-    Thread third = thread(turns, "third", () -> {});
+    Thread third = thread(limit, "third", () -> {});
     awaitWaiting(third);
     assertThat(began).doesNotContain("third");
     end.countDown();
@@ -44,58 +43,65 @@ class CpuLimitTest {
   }
 
   @Test
-  void nobodyOvertakesThoseWhoWait() throws Exception {
-    CpuLimit turns = new CpuLimit(() -> MANY, 1);
+  void noneOvertakesThoseThatWait() throws Exception {
+    CpuLimit limit = new CpuLimit(() -> MANY, 1);
     for (int round = 0; round < 20; round++) {
       began.clear();
-      Thread waits =
-          turns.during(
-              () -> {
-                Thread thread = thread(turns, "waited", () -> {});
-                assertThatCode(() -> awaitWaiting(thread)).doesNotThrowAnyException();
-                return thread;
-              });
-      turns.during(() -> began.add("came later"));
+      Thread waits;
+      Permit only = limit.acquire();
+      try (only) {
+        waits = thread(limit, "waited", () -> {});
+        awaitWaiting(waits);
+      }
+      during(limit, () -> began.add("came later"));
       waits.join();
       assertThat(began).containsExactly("waited", "came later");
     }
   }
 
   @Test
-  void nobodyWaitsWhileFewAreInHand() {
-    CpuLimit turns = new CpuLimit(() -> MANY - 1, 1);
-    assertThat(turns.<String>during(() -> turns.during(() -> "both at once")))
-        .isEqualTo("both at once");
+  void noneWaitsWhileFewAreInFlight() {
+    CpuLimit limit = new CpuLimit(() -> MANY - 1, 1);
+    during(limit, () -> during(limit, () -> began.add("both at once")));
+    assertThat(began).containsExactly("both at once");
   }
 
   @Test
-  void whatFailsGivesItsTurnBack() {
-    CpuLimit turns = new CpuLimit(() -> MANY, 1);
+  void whatFailsGivesItsPermitBack() {
+    CpuLimit limit = new CpuLimit(() -> MANY, 1);
     for (int i = 0; i < 2; i++) {
       assertThatIllegalStateException()
           .isThrownBy(
               () ->
-                  turns.during(
+                  during(
+                      limit,
                       () -> {
                         throw new IllegalStateException("a defect");
                       }));
     }
   }
 
-  private Thread thread(CpuLimit turns, String name, Runnable work) {
+  private Thread thread(CpuLimit limit, String name, Runnable work) {
     Thread thread =
         new Thread(
             () ->
-                turns.during(
+                during(
+                    limit,
                     () -> {
                       began.add(name);
                       work.run();
-                      return name;
                     }),
             name);
     thread.setDaemon(true);
     thread.start();
     return thread;
+  }
+
+  private static void during(CpuLimit limit, Runnable work) {
+    Permit permit = limit.acquire();
+    try (permit) {
+      work.run();
+    }
   }
 
   private static void meet(CountDownLatch both, CountDownLatch end) {

@@ -31,7 +31,7 @@ public final class Drip implements AutoCloseable {
     open.add(begun);
   }
 
-  /** How many have not been closed yet. */
+  /** Returns the number of connections that have not been closed yet. */
   int open() {
     return open.size();
   }

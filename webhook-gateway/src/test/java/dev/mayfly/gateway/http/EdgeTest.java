@@ -17,9 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,23 +28,10 @@ class EdgeTest {
 
   private static final int DRIPPING = 300;
 
+  @RegisterExtension static final TestTemporal temporal = new TestTemporal("test");
+  @RegisterExtension static final Gateway plain = Gateway.on(temporal);
+
   @TempDir Path directory;
-
-  private static TestTemporal temporal;
-  @TempDir static Path shared;
-  private static Gateway plain;
-
-  @BeforeAll
-  static void start() throws Exception {
-    temporal = new TestTemporal("test");
-    plain = new Gateway(shared, temporal.address(), "test");
-  }
-
-  @AfterAll
-  static void stop() {
-    plain.close();
-    temporal.close();
-  }
 
   @Test
   void aHeaderThatDripsIsCutOff() throws Exception {
@@ -89,7 +75,7 @@ class EdgeTest {
 
   @Test
   void anAnswerThatTakesLongerThanTheIdleTimeoutArrives() throws Exception {
-    // Port 1 is nobody's: Temporal is asked for three seconds.
+    // Nothing listens at port 1: Temporal is asked for three seconds.
     Path file = Gateway.write(directory, "127.0.0.1:1");
     change(file, "port: 0", "port: 0, idleTimeout: 1s");
     String body = Payloads.queued(920);
@@ -129,7 +115,7 @@ class EdgeTest {
   }
 
   @Test
-  void hundredsThatDripTheirBodiesStopNobodyElse() throws Exception {
+  void hundredsThatDripTheirBodiesStopNoOther() throws Exception {
     List<Socket> sockets = new ArrayList<>();
     // As many connections as drip and ten more, with a thread for each.
     String threads = "server:\n  maxThreads: " + (DRIPPING + 10 + 64) + "\n";

@@ -1,30 +1,24 @@
 package dev.mayfly.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InFlightLimitTest {
 
   @Test
-  void thereAreSoManyPlacesAndEachIsFreeAgain() {
-    InFlightLimit places = new InFlightLimit(2);
+  void thereAreSoManyPermitsAndEachIsFreeAgain() {
+    InFlightLimit limit = new InFlightLimit(2);
 
-    Optional<String> done =
-        places.during(
-            () -> {
-              assertThat(places.areTaken()).isFalse();
-              return places
-                  .during(
-                      () -> {
-                        assertThat(places.areTaken()).isTrue();
-                        return places.during(() -> "in a third place").orElse("refused");
-                      })
-                  .orElseThrow();
-            });
+    Permit first = limit.acquire();
+    assertThat(limit.isReached()).isFalse();
+    Permit second = limit.acquire();
+    assertThat(limit.isReached()).isTrue();
+    assertThatThrownBy(limit::acquire).isInstanceOf(OverloadedException.class);
+    second.close();
+    first.close();
 
-    assertThat(done).hasValue("refused");
-    assertThat(places.taken()).isZero();
+    assertThat(limit.taken()).isZero();
   }
 }

@@ -39,7 +39,7 @@ public final class RawHttp {
         .getBytes(US_ASCII);
   }
 
-  /** What comes first; the whole of a short answer. Empty when the connection is closed on us. */
+  /** Reads the beginning of the answer, the whole of a short one; empty: the server hung up. */
   public static String answer(Socket socket) throws IOException {
     byte[] answer = new byte[8192];
     int length = Math.max(0, socket.getInputStream().read(answer));

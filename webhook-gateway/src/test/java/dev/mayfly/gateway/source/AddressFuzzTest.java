@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/** What a stranger writes into X-Forwarded-For moves nothing, and a range is a range or refused. */
+/** A stranger's X-Forwarded-For moves nothing, and a range is a range or refused. */
 class AddressFuzzTest {
 
   private static final InetAddress STRANGER = InetAddresses.forString("203.0.113.9");

@@ -49,7 +49,7 @@ class ClientAddressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"unknown", "_hidden", "github.com", "192.30.252.1:x", "1.2.3.4.5"})
-  void isNobodyWhereOurProxyPassedOnNoAddress(String header) {
+  void isUnknownWhereOurProxyPassedOnNoAddress(String header) {
     assertThat(clients.of("10.0.0.4", header)).isEmpty();
   }
 

@@ -2,33 +2,32 @@ package dev.mayfly.gateway.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.gateway.Await;
 import dev.mayfly.gateway.Gateway;
 import dev.mayfly.gateway.TestTemporal;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who is let in, over HTTP, by the real gateway behind a proxy on this machine. */
+/** The check of sources over HTTP, by the real gateway behind a proxy on this machine. */
 class SourcesTest {
 
   private static final String GITHUB = "192.30.252.44";
   private static final String STRANGER = "203.0.113.9";
 
+  @RegisterExtension static final TestTemporal temporal = new TestTemporal("test");
+
   @TempDir static Path shared;
   @TempDir Path own;
 
-  private static TestTemporal temporal;
   private static MetaServer meta;
   private static Gateway enforcing;
 
   @BeforeAll
   static void start() throws Exception {
-    temporal = new TestTemporal("test");
     meta = new MetaServer();
     meta.hooks("192.30.252.0/22", "2a0a:a440::/29");
     enforcing = gateway(shared, "enforce", meta);
@@ -39,7 +38,6 @@ class SourcesTest {
   static void stop() {
     enforcing.close();
     meta.close();
-    temporal.close();
   }
 
   @Test
@@ -113,13 +111,8 @@ class SourcesTest {
           trustedProxies: [127.0.0.0/8]
           ranges: {gitea: [10.9.0.0/24], azdo: [10.8.0.0/24]}
         """;
-    return new Gateway(
-        directory,
-        temporal.address(),
-        "default",
-        "test",
-        meta.api().toString(),
-        sources.formatted(mode));
+    return Gateway.with(
+        sources.formatted(mode), directory, temporal.address(), "test", meta.api().toString());
   }
 
   private static Gateway.Reply ping(Gateway gateway, String forwardedFor) throws Exception {
@@ -142,10 +135,8 @@ class SourcesTest {
   }
 
   private static void awaitGreen(Gateway gateway) throws Exception {
-    Instant giveUp = Instant.now().plus(Duration.ofSeconds(60));
-    while (!gateway.admin("/healthcheck").json().at("/sources/healthy").asBoolean()) {
-      assertThat(Instant.now()).as("the list of ranges is never known").isBefore(giveUp);
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
+    Await.until(
+        "the list of ranges is known",
+        () -> gateway.admin("/healthcheck").json().at("/sources/healthy").asBoolean());
   }
 }

@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class AzureBatchClient implements BatchClient, AutoCloseable {
 
   private static final int MOST_GENERATIONS = 100;
-  // Without environmentSettings: a look must not bring the token back.
+  // Without environmentSettings: a listing must not bring the token back.
   private static final String SELECT = "id,state,executionInfo,nodeInfo";
   private static final Duration RETENTION = Duration.ofHours(1);
 

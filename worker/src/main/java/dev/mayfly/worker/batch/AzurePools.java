@@ -30,7 +30,7 @@ final class AzurePools implements BatchPools {
   // Batch's least; its default is 15 min.
   private static final Period EVALUATED_EVERY = Period.minutes(5);
   private static final int CONFLICT = 409;
-  // What a stopped resize leaves behind: somebody wanted that.
+  // Left behind by a resize that was stopped on purpose.
   private static final String STOPPED = "ResizeStopped";
   private static final String POOL =
       "id,allocationState,currentDedicatedNodes,targetDedicatedNodes,currentLowPriorityNodes,"
@@ -44,7 +44,7 @@ final class AzurePools implements BatchPools {
   }
 
   @Override
-  public PoolSnapshot look(String pool, Kind kind) {
+  public PoolSnapshot pool(String pool, Kind kind) {
     CloudPool found = get(pool);
     List<ComputeNode> nodes = nodes(pool, kind);
     boolean dedicated = kind == Kind.DEDICATED;
@@ -110,7 +110,7 @@ final class AzurePools implements BatchPools {
   public boolean resize(String pool, Kind kind, int nodes) {
     CloudPool now = get(pool);
     boolean dedicated = kind == Kind.DEDICATED;
-    // Both, since nobody says what becomes of a target that is left out.
+    // Both: the API does not say what becomes of a target that is left out.
     PoolResizeParameter to =
         new PoolResizeParameter()
             .withTargetDedicatedNodes(dedicated ? nodes : orNone(now.targetDedicatedNodes()))

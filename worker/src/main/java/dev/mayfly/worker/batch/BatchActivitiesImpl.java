@@ -29,7 +29,7 @@ public final class BatchActivitiesImpl implements BatchActivities {
   private final Sealer sealer;
   private final Function<RunnerRef, Removal> removeRunner;
 
-  /** Where to begin to look: generations only grow, and each look is verified. */
+  /** The last generation that took a task: generations only grow, and each is verified. */
   private final Map<String, BatchJobId> lastGood = new ConcurrentHashMap<>();
 
   /**
@@ -118,7 +118,7 @@ public final class BatchActivitiesImpl implements BatchActivities {
     }
     return switch (found.get().state()) {
       case ACTIVE -> tried(() -> batch.delete(task));
-      // One that is over has been in use, perhaps by a job that nobody has heard of yet.
+      // One that is over has been in use, perhaps by a job that the life has not heard of yet.
       case PREPARING, RUNNING, COMPLETED -> Removal.IN_USE;
     };
   }

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What Mayfly needs of Azure Batch. Every method blocks, can be repeated without harm, does not
- * retry by itself and throws {@link BatchException} when Batch does not do it.
+ * The calls of Azure Batch that Mayfly needs. Every method blocks, is idempotent, does not retry by
+ * itself and throws {@link BatchException} when Batch does not do it.
  */
 public interface BatchClient extends BatchListings {
 
@@ -26,7 +26,7 @@ public interface BatchClient extends BatchListings {
    */
   void addTask(TaskRef task, TaskSpec spec);
 
-  /** Where the task is in Batch's API; looks at nothing. */
+  /** Returns the task's address in Batch's API, without a request. */
   URI address(TaskRef task);
 
   /** Looks at one task; empty when it, or its job, is not there. */

@@ -48,7 +48,7 @@ public final class BatchException extends RuntimeException {
    * @param operation what was tried: {@code create task}.
    * @param target on what: the task's id.
    * @param status the HTTP status, or {@link #NO_ANSWER}.
-   * @param code Batch's error code; absent when a proxy answered, or nobody.
+   * @param code Batch's error code; absent when a proxy answered, or no one at all.
    */
   public BatchException(
       String operation,
@@ -93,12 +93,12 @@ public final class BatchException extends RuntimeException {
     return status == 404;
   }
 
-  /** Whether the job will take no task any more, or for now, so that another is needed. */
+  /** Returns whether the job takes no more tasks, or none for now, so that another is needed. */
   public boolean jobTakesNoTasks() {
     return JOB_TAKES_NO_TASKS.contains(code());
   }
 
-  /** What a step reports to its life: the one place that decides what is worth another try. */
+  /** Returns the failure that a step reports: the one place that decides what is worth a retry. */
   public ApplicationFailure toFailure() {
     if (PoolFaults.isRefusal(status, code())) {
       return refusal(FailureType.POOL_FAULT);

@@ -3,7 +3,7 @@ package dev.mayfly.worker.batch;
 import dev.mayfly.workflows.id.BatchJobId;
 import java.util.List;
 
-/** What Azure Batch lists, all pages. Throws {@link BatchException} when it does not. */
+/** The listings of Azure Batch, all pages. Throws {@link BatchException} without an answer. */
 public interface BatchListings {
 
   /** The jobs of a pool, without those that are completed together with all their tasks. */

@@ -10,7 +10,7 @@ import dev.mayfly.workflows.fleet.ScalingSettings.Kind;
 public interface BatchPools {
 
   /** Looks at a pool and lists its nodes. */
-  PoolSnapshot look(String pool, Kind kind);
+  PoolSnapshot pool(String pool, Kind kind);
 
   /**
    * Asks for so many nodes of one kind, and leaves the other kind alone. Tasks on nodes that go run

@@ -33,7 +33,7 @@ final class EntraBearer implements ServiceClientCredentials {
             .build());
   }
 
-  /** What may be missing, where Batch refused an identity of Entra ID; absent otherwise. */
+  /** Returns what may be missing, where Batch refused an identity of Entra ID; absent otherwise. */
   static @Nullable String advice(Response response) {
     EntraIdentity identity = response.request().tag(EntraIdentity.class);
     if (identity == null || (response.code() != 401 && response.code() != 403)) {

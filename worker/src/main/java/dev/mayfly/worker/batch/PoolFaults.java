@@ -3,8 +3,8 @@ package dev.mayfly.worker.batch;
 import java.util.Set;
 
 /**
- * What is the pool's fault, not a runner's: everything that would meet every runner of the pool in
- * the same way, until somebody mends it.
+ * The errors that are the pool's fault, not a runner's: each would meet every runner of the pool in
+ * the same way, until an operator corrects it.
  */
 final class PoolFaults {
 
@@ -12,7 +12,7 @@ final class PoolFaults {
   static final String TOKEN_REFUSED = "TokenRefused";
 
   // The quota is on active jobs in the account. A pool that has its job already does not meet it;
-  // one that has none can make no runner until somebody ends jobs or has the quota raised.
+  // one that has none can make no runner until an operator ends jobs or has the quota raised.
   private static final Set<String> REFUSALS =
       Set.of("PoolNotFound", "PoolBeingDeleted", "ActiveJobAndScheduleQuotaReached", TOKEN_REFUSED);
 

@@ -5,12 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /**
- * A Batch pool as a look finds it; of its nodes those of one kind.
+ * A Batch pool as one request found it; of its nodes those of one kind.
  *
  * @param target nodes that were asked for last.
  * @param current nodes that are there.
  * @param busy of them, those with a task.
- * @param held of them, those that take no further task because somebody said so.
+ * @param held of them, those on which an operator or Mayfly disabled scheduling.
  * @param errors what the last resize met: code and message; not that it was stopped.
  */
 public record PoolSnapshot(
@@ -23,7 +23,7 @@ public record PoolSnapshot(
     boolean autoscale,
     List<String> errors) {
 
-  /** Whether nodes are being allocated or removed. */
+  /** The state of a pool's allocation: whether nodes are being added or removed. */
   public enum Allocation {
     STEADY,
     RESIZING,

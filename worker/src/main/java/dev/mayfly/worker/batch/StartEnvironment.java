@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a runner's container is started with: what the images of 2022 read, or a just-in-time
- * configuration; for a Gitea also what Gitea's own runner image reads; for an Azure DevOps what its
- * agent's image of 2022 read; and what is configured for the forge.
+ * The environment of a runner's container: the variables of the images of 2022, or a just-in-time
+ * configuration; for a Gitea also those of Gitea's own runner image; for an Azure DevOps those of
+ * its agent's image of 2022; and those configured for the forge.
  */
 final class StartEnvironment {
 

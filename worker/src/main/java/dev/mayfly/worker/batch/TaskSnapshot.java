@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one look found a task.
+ * A task as one request found it.
  *
  * @param id as Batch spells it; compare case-insensitively.
  * @param startedAt when it last started on a node; a later one than before means that it was run
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it did not run or did not end well, {@code code: message} on one line.
  * @param poolFault whether that would meet every task of this pool, as with an image that cannot be
  *     pulled.
- * @param requeues how often somebody's request put it back in the queue; a preempted node does not
- *     count here.
+ * @param requeues how often a request put it back in the queue; a preempted node does not count
+ *     here.
  */
 public record TaskSnapshot(
     String id,

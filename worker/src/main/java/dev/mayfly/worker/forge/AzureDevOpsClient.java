@@ -43,25 +43,25 @@ public final class AzureDevOpsClient implements ForgeApi {
   private final Function<Priority, ForgeHttp> http;
   private final Forge forge;
   private final AzureDevOpsAuth auth;
-  private final RequestLimiter traffic;
+  private final RequestLimiter limiter;
   private final InstantSource clock;
   private final Map<String, Long> poolIds;
 
   /**
    * @param forge from configuration only, never from a request.
-   * @param traffic shared by all who use the same credential.
+   * @param limiter shared by all who use the same credential.
    */
   public AzureDevOpsClient(
       OkHttpClient http,
       Forge forge,
       AzureDevOpsAuth auth,
-      RequestLimiter traffic,
+      RequestLimiter limiter,
       InstantSource clock) {
     this(
-        new ForgeHttp(http, forge, Credentials.ofToken(auth, traffic), clock)::as,
+        new ForgeHttp(http, forge, Credentials.ofToken(auth, limiter), clock)::as,
         forge,
         auth,
-        traffic,
+        limiter,
         clock,
         new ConcurrentHashMap<>());
   }
@@ -70,13 +70,13 @@ public final class AzureDevOpsClient implements ForgeApi {
       Function<Priority, ForgeHttp> http,
       Forge forge,
       AzureDevOpsAuth auth,
-      RequestLimiter traffic,
+      RequestLimiter limiter,
       InstantSource clock,
       Map<String, Long> poolIds) {
     this.http = http;
     this.forge = forge;
     this.auth = auth;
-    this.traffic = traffic;
+    this.limiter = limiter;
     this.clock = clock;
     this.poolIds = poolIds;
   }
@@ -84,7 +84,7 @@ public final class AzureDevOpsClient implements ForgeApi {
   @Override
   public ForgeApi forSweep() {
     return new AzureDevOpsClient(
-        any -> http.apply(Priority.SWEEP), forge, auth, traffic, clock, poolIds);
+        any -> http.apply(Priority.SWEEP), forge, auth, limiter, clock, poolIds);
   }
 
   @Override
@@ -94,21 +94,21 @@ public final class AzureDevOpsClient implements ForgeApi {
 
   @Override
   public int requestsPerHour() {
-    return traffic.perHour();
+    return limiter.perHour();
   }
 
   @Override
   public String budget() {
-    return traffic.inWords();
+    return limiter.inWords();
   }
 
-  /** Nobody asks it: no list of Azure DevOps names a job by what its request knows. */
+  /** Throws: no list of Azure DevOps names a job as its request does. */
   @Override
   public ForgeQueue queue() {
     return new ForgeQueue(http.apply(Priority.SWEEP));
   }
 
-  /** Nobody asks them: there are none. */
+  /** Throws: Azure DevOps has none. */
   @Override
   public ForgeHooks hooks() {
     return new ForgeHooks(http.apply(Priority.SWEEP), Map.of());
@@ -154,7 +154,7 @@ public final class AzureDevOpsClient implements ForgeApi {
   }
 
   /**
-   * A busy agent is left alone: it is looked at first, and a job that comes between the two makes
+   * Removes an agent unless it is busy, which is checked first; a job that comes in between makes
    * Azure DevOps refuse.
    */
   @Override
@@ -181,7 +181,7 @@ public final class AzureDevOpsClient implements ForgeApi {
 
   @Override
   public JobStatus job(JobRef job) {
-    return new BuildTimeline(http.apply(Priority.REGISTER), clock).look(job);
+    return new BuildTimeline(http.apply(Priority.REGISTER), clock).status(job);
   }
 
   private static boolean isGone(ForgeResponse answer) {

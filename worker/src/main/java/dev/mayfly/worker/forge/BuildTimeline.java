@@ -13,8 +13,8 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a build's timeline says of one of its jobs: the record of type {@code Job} whose identifier
- * is the job's, which names the agent that took it.
+ * The part of a build's timeline about one of its jobs: the record of type {@code Job} whose
+ * identifier is the job's, which names the agent that took it.
  *
  * @see <a href="https://learn.microsoft.com/en-us/rest/api/azure/devops/build/timeline/get">
  *     Timeline</a>
@@ -34,7 +34,7 @@ final class BuildTimeline {
     this.clock = clock;
   }
 
-  JobStatus look(JobRef job) {
+  JobStatus status(JobRef job) {
     Instant begun = clock.instant();
     ForgeResponse timeline = ask(job, "timeline");
     if (withholds(timeline)) {
@@ -45,7 +45,7 @@ final class BuildTimeline {
         timeline.status() == 204
             ? Optional.empty()
             : record(http.given(timeline, job.scope()).json().path("records"), job);
-    return record.map(found -> look(found, job, begun)).orElseGet(() -> ofBuild(job, begun));
+    return record.map(found -> status(found, job, begun)).orElseGet(() -> ofBuild(job, begun));
   }
 
   private static Optional<JsonNode> record(JsonNode records, JobRef job) {
@@ -61,7 +61,7 @@ final class BuildTimeline {
     return plain.equalsIgnoreCase(job) || plain.equalsIgnoreCase(job + ONLY);
   }
 
-  private static JobStatus look(JsonNode record, JobRef job, Instant at) {
+  private static JobStatus status(JsonNode record, JobRef job, Instant at) {
     int attempt = record.path("attempt").asInt(1);
     int ours = job.attempt() == null ? attempt : job.attempt();
     @Nullable String agent = record.path("workerName").asText(null);

@@ -18,25 +18,25 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ForgeApi {
 
-  /** What it is asked by, and how. */
+  /** Returns the forge's configuration. */
   Forge forge();
 
   /** The hourly limit that shares of the budget are parts of. */
   int requestsPerHour();
 
-  /** How much of its budget is left, in words. */
+  /** Returns in words how much of its budget is left. */
   String budget();
 
   /** The same forge and the same budget, but everything that is asked has the sweep's priority. */
   ForgeApi forSweep();
 
-  /** What is queued there; not every forge tells. */
+  /** Returns the listings of queued jobs; not every forge has them. */
   ForgeQueue queue();
 
   /** Its webhooks and their deliveries; not every forge has any. */
   ForgeHooks hooks();
 
-  /** What a runner registers with. */
+  /** Returns a token with which a runner registers. */
   RegistrationToken registrationToken(Scope scope);
 
   /**
@@ -70,6 +70,6 @@ public interface ForgeApi {
   /** Removes a registration, unless it has a job; a missing one is as good. */
   Removal delete(Scope scope, long id);
 
-  /** What has become of a job; {@code UNKNOWN} when the forge will not say. */
+  /** Returns the status of a job; {@code UNKNOWN} when the forge will not say. */
   JobStatus job(JobRef job);
 }

@@ -58,23 +58,23 @@ public final class ForgeClient implements ForgeApi {
 
   /**
    * @param forge from configuration only, never from a payload.
-   * @param traffic shared by all who use the same credential.
+   * @param limiter shared by all who use the same credential.
    */
   public ForgeClient(
-      OkHttpClient http, Forge forge, ForgeAuth auth, RequestLimiter traffic, InstantSource clock) {
-    this(http, forge, new Access(Credentials.ofToken(auth, traffic), Map.of()), clock);
+      OkHttpClient http, Forge forge, ForgeAuth auth, RequestLimiter limiter, InstantSource clock) {
+    this(http, forge, new Access(Credentials.ofToken(auth, limiter), Map.of()), clock);
   }
 
   /**
-   * @param traffic of the first credential; the others begin alike.
+   * @param limiter of the first credential; the others begin alike.
    */
   public ForgeClient(
       OkHttpClient http,
       Forge forge,
       ForgeSignIn signIn,
-      RequestLimiter traffic,
+      RequestLimiter limiter,
       InstantSource clock) {
-    this(http, forge, signIn.access(http, forge, traffic, clock), clock);
+    this(http, forge, signIn.access(http, forge, limiter, clock), clock);
   }
 
   private ForgeClient(OkHttpClient http, Forge forge, Access access, InstantSource clock) {
@@ -86,7 +86,7 @@ public final class ForgeClient implements ForgeApi {
         clock);
   }
 
-  /** A GitHub at this address, with a budget of its own that nobody sees. */
+  /** A GitHub at this address, with a budget of its own and no metrics. */
   public ForgeClient(OkHttpClient http, URI apiUrl, ForgeAuth auth, InstantSource clock) {
     this(
         http,
@@ -125,8 +125,8 @@ public final class ForgeClient implements ForgeApi {
   }
 
   /**
-   * How many requests the sweep may send in one go before its share of the budget is spent; what is
-   * confirmed by "304 Not Modified" does not count. A list that is longer had better wait.
+   * Returns how many requests the sweep may send in one go before its allowance is spent; those
+   * that "304 Not Modified" confirms do not count. A longer list had better wait.
    */
   public int sweepHas() {
     return access.credentials().sweepHas();
@@ -222,8 +222,8 @@ public final class ForgeClient implements ForgeApi {
   }
 
   /**
-   * Removes a registration, unless it has a job; a missing one is as good. Where the forge would
-   * remove one that has a job, it is looked at first: a job that comes between the two loses it.
+   * Removes a registration, unless it has a job; idempotent. Where the forge would remove one that
+   * has a job, it is checked first: a job that comes in between loses its runner.
    */
   @Override
   public Removal delete(Scope scope, long id) {

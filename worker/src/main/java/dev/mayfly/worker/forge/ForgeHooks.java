@@ -101,7 +101,7 @@ public final class ForgeHooks {
     }
   }
 
-  /** Who may ask about a hook: an App about its own. */
+  /** Returns the credentials for requests about a hook: an App asks about its own. */
   private ForgeHttp asker(String hook) {
     if (!hook.startsWith(APPS)) {
       return http;

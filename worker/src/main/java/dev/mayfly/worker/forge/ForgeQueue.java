@@ -12,7 +12,7 @@ import java.util.function.Function;
 import okhttp3.HttpUrl;
 
 /**
- * What one forge lists of queued jobs, asked with the sweep's priority: by repository and run
+ * The listings of one forge's queued jobs, with the sweep's priority: by repository and run
  * everywhere, and at once where the forge has such a list. Every list is read to its end or {@link
  * ForgeException} is thrown; none is ever cut short. Thread-safe.
  */
@@ -48,7 +48,7 @@ public final class ForgeQueue {
             .toList());
   }
 
-  /** What is no name cannot be asked about, and must keep nobody from the others. */
+  /** Returns whether a request can name it: one that cannot must not stop the others. */
   private static boolean isName(String repository) {
     try {
       return repository.equals(Scope.ofRepository(repository).repository());

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * A registration as the forge showed it at one look.
+ * A registration as one answer of the forge showed it.
  *
  * @param online registered and connected; a registration alone is listed as offline.
  */

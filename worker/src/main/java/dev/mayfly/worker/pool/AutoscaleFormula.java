@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** What Batch scales a pool by that was handed back to it. */
+/** The formula by which Batch scales a pool that was handed back to it. */
 final class AutoscaleFormula {
 
   private AutoscaleFormula() {}

@@ -6,7 +6,7 @@ import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
 
-/** What a pool's entity asks about, as this worker's file has it. */
+/** The pools of this worker's file, by the ids of their entities. */
 final class Configured {
 
   private Configured() {}

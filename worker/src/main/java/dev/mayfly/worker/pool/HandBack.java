@@ -35,7 +35,7 @@ public final class HandBack {
     boolean all = true;
     for (Pool pool : pools) {
       PoolId id = new PoolId(installation, pool.name());
-      boolean told = isTold(id, () -> entities.handBack(id, request));
+      boolean told = isTold(id, () -> entities.signal(id, "handback", request));
       boolean handedBack = isHandedBack(id, pool.batchPool());
       all = all && told && handedBack;
     }
@@ -47,7 +47,7 @@ public final class HandBack {
     boolean all = true;
     for (Pool pool : pools) {
       PoolId id = new PoolId(installation, pool.name());
-      if (isTold(id, () -> entities.takeOver(id, request))) {
+      if (isTold(id, () -> entities.signal(id, "takeover", request))) {
         line(id, "takes the nodes of " + pool.batchPool() + " over, as soon as a worker runs");
       } else {
         all = false;

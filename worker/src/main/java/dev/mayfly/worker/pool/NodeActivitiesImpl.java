@@ -32,7 +32,8 @@ public final class NodeActivitiesImpl implements NodeActivities {
   private final InstantSource clock;
 
   /**
-   * @param demand what waits and runs in another pool; throws when nobody knows.
+   * @param demand the number of tasks that wait and run in another pool; throws if that is not
+   *     known.
    * @param clock by which it is day or night.
    */
   public NodeActivitiesImpl(
@@ -50,7 +51,7 @@ public final class NodeActivitiesImpl implements NodeActivities {
     if (settings == null) {
       return NodesSnapshot.ofOthers();
     }
-    PoolSnapshot seen = asked(() -> batch.look(configured.batchPool(), settings.nodes()));
+    PoolSnapshot seen = classified(() -> batch.pool(configured.batchPool(), settings.nodes()));
     WarmHours hours = new WarmHours(settings);
     Instant now = clock.instant();
     return new NodesSnapshot(
@@ -83,7 +84,8 @@ public final class NodeActivitiesImpl implements NodeActivities {
   @Override
   public boolean resizeNodes(PoolId pool, int nodes) {
     Pool configured = configured(pool);
-    return asked(() -> batch.resize(configured.batchPool(), scaling(configured).nodes(), nodes));
+    return classified(
+        () -> batch.resize(configured.batchPool(), scaling(configured).nodes(), nodes));
   }
 
   @Override
@@ -107,7 +109,7 @@ public final class NodeActivitiesImpl implements NodeActivities {
     Pool configured = configured(pool);
     ScalingSettings settings = scaling(configured);
     String batchPool = configured.batchPool();
-    PoolSnapshot seen = asked(() -> batch.look(batchPool, settings.nodes()));
+    PoolSnapshot seen = classified(() -> batch.pool(batchPool, settings.nodes()));
     if (seen.autoscale()) {
       return;
     }
@@ -135,14 +137,14 @@ public final class NodeActivitiesImpl implements NodeActivities {
   }
 
   private static void done(Runnable step) {
-    asked(
+    classified(
         () -> {
           step.run();
           return true;
         });
   }
 
-  private static <T> T asked(Supplier<T> question) {
+  private static <T> T classified(Supplier<T> question) {
     try {
       return question.get();
     } catch (BatchException e) {

@@ -26,7 +26,7 @@ public final class PoolActivitiesImpl implements PoolActivities {
   private final BiConsumer<PoolId, PoolPause> entity;
 
   /**
-   * @param isOver whether the life that a runner belongs to is over; throws when nobody knows.
+   * @param isOver whether the life that a runner belongs to is over; throws if that is not known.
    * @param entity tells a pool's entity of a fault.
    */
   public PoolActivitiesImpl(

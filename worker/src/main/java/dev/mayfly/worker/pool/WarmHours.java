@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How many nodes are kept at an hour though nobody needs them. Asked on the worker, never in a
- * workflow: time zones change, and what was decided once must be decided so again.
+ * The number of nodes kept at an hour though no job needs them. Read on the worker, never in a
+ * workflow: time zones change, and a decision must replay as it was.
  */
 final class WarmHours {
 

@@ -1,4 +1,4 @@
-/** The pools' entity workflows, as this worker asks and tells them, and looks for them at Batch. */
+/** The pools' entity workflows as this worker reaches them, and their steps at Batch. */
 @NullMarked
 package dev.mayfly.worker.pool;
 

@@ -21,7 +21,7 @@ final class ByList implements JobSource {
 
   /** All or nothing: a scope that cannot be read is a fault to be told, and none hides another. */
   @Override
-  public QueuePage look(RepositoryCursor after) throws ForgeException {
+  public QueuePage search(RepositoryCursor after) throws ForgeException {
     List<FoundJob> jobs = new ArrayList<>();
     int calls = 0;
     int cost = 0;

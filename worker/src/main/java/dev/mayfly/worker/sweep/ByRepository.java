@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a forge lists no jobs but those of a run: repository by repository, its unfinished runs,
- * then their jobs. What has not changed since the last look is free.
+ * The queued jobs of a forge that lists no jobs but those of a run: repository by repository, its
+ * unfinished runs, then their jobs. Listings that have not changed since the last search are free.
  */
 final class ByRepository implements JobSource {
 
@@ -30,7 +30,7 @@ final class ByRepository implements JobSource {
   // pending or requested has none yet.
   private static final List<String> UNFINISHED = List.of("queued", "in_progress", "waiting");
   private static final Duration LATELY = Duration.ofHours(1);
-  // So that a look is over before its step is given up, whatever the forge's pace.
+  // So that a search is over before its step is given up, however slow the forge.
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(45);
   // One repository may be broken at the forge; several in a row mean that the forge is.
   private static final int MOST_FAILURES = 3;
@@ -49,7 +49,7 @@ final class ByRepository implements JobSource {
   }
 
   @Override
-  public QueuePage look(RepositoryCursor after) {
+  public QueuePage search(RepositoryCursor after) {
     Tally tally = new Tally();
     Instant begun = clock.instant();
     Set<String> all = new LinkedHashSet<>();
@@ -77,7 +77,7 @@ final class ByRepository implements JobSource {
         listings + repositories.costOf(all));
   }
 
-  /** Returns where the next look goes on; nothing when all had their turn. */
+  /** Returns where the next search goes on; nothing when all had their turn. */
   private @Nullable RepositoryCursor visit(
       List<Visit> visits, RepositoryCursor after, Instant begun, Tally tally) {
     int away = 0;
@@ -106,8 +106,9 @@ final class ByRepository implements JobSource {
   }
 
   /**
-   * A part is a part; nothing at all is a failure, to be tried again when the forge says. But a
-   * look that began in the middle must get on, or what is broken there would keep it from the rest.
+   * Returns where a search that failed goes on. Nothing at all is a failure, to be retried when the
+   * forge says; but a search that began in the middle must get on, or what is broken there would
+   * keep it from the rest.
    */
   private static RepositoryCursor stopped(
       Visit visit, ForgeException why, RepositoryCursor after, Tally tally) {
@@ -122,7 +123,7 @@ final class ByRepository implements JobSource {
       LOG.atWarn()
           .addKeyValue("repository", repository)
           .addKeyValue("cause", why.getMessage())
-          .log("the sweep cannot look into this repository");
+          .log("the sweep cannot read this repository's jobs; it tries again in the next round");
     }
   }
 
@@ -143,7 +144,7 @@ final class ByRepository implements JobSource {
     tally.examined++;
   }
 
-  /** What a look has come to so far. */
+  /** The results of a search so far. */
   private static final class Tally {
 
     private final List<FoundJob> jobs = new ArrayList<>();

@@ -63,7 +63,7 @@ final class DeliverySearch {
     this.clock = clock;
   }
 
-  DeliveriesSnapshot look(List<HookCursor> marks) {
+  DeliveriesSnapshot search(List<HookCursor> marks) {
     if (!listsDeliveries) {
       return new DeliveriesSnapshot(List.of(), marks, 0, "this forge lists no deliveries");
     }
@@ -79,7 +79,7 @@ final class DeliverySearch {
     return search.result();
   }
 
-  /** One look through all hooks. */
+  /** One search through all hooks. */
   private final class Search {
 
     private final Instant oldest = clock.instant().minus(remembered);
@@ -94,7 +94,7 @@ final class DeliverySearch {
       this.before = before;
     }
 
-    /** Whether an App delivers to us, and so tells what happens in every scope. */
+    /** Returns whether an App delivers to us, and so tells what happens in every scope. */
     private boolean inApps() {
       try {
         Listed<ListedHook> listed = hooks.ofApps(scopes.get(0));

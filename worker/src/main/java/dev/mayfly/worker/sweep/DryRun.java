@@ -1,6 +1,7 @@
 package dev.mayfly.worker.sweep;
 
 import dev.mayfly.worker.batch.BatchException;
+import dev.mayfly.worker.entity.Entities;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.SweepId;
@@ -20,12 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Says what the sweeps would do and what that costs; looks, and changes nothing. */
+/** Prints what the sweeps would do and what that costs; changes nothing. */
 public final class DryRun {
 
   private final String installation;
   private final Map<String, ForgeSweep> forges;
-  private final SweepEntities entities;
+  private final Entities<SweepId, SweepState> entities;
   private final PrintStream out;
 
   /**
@@ -34,7 +35,7 @@ public final class DryRun {
   public DryRun(
       String installation,
       Map<String, ForgeSweep> forges,
-      SweepEntities entities,
+      Entities<SweepId, SweepState> entities,
       PrintStream out) {
     this.installation = installation;
     this.forges = forges;
@@ -42,14 +43,14 @@ public final class DryRun {
     this.out = out;
   }
 
-  /** Looks at every forge. Returns whether all of it could be looked at. */
+  /** Searches every forge. Returns whether everything could be listed. */
   public boolean run() {
     boolean all = true;
     for (Map.Entry<String, ForgeSweep> forge : forges.entrySet()) {
       SweepId sweep = new SweepId(installation, forge.getKey());
       line("sweep of %s:".formatted(forge.getKey()));
       try {
-        look(sweep, forge.getValue());
+        search(sweep, forge.getValue());
       } catch (ForgeException e) {
         all = unreachable("the forge", e);
       } catch (BatchException e) {
@@ -61,16 +62,16 @@ public final class DryRun {
     return all;
   }
 
-  private void look(SweepId sweep, ForgeSweep forge) {
+  private void search(SweepId sweep, ForgeSweep forge) {
     Optional<SweepState> running = running(sweep);
-    deliveries(forge.deliveries().look(running.map(SweepState::marks).orElse(List.of())));
+    deliveries(forge.deliveries().search(running.map(SweepState::marks).orElse(List.of())));
     orphans(
-        forge.orphans().look(sweep),
+        forge.orphans().search(sweep),
         Set.copyOf(running.map(SweepState::suspects).orElse(List.of())));
     cost(forge, queued(forge));
   }
 
-  /** How the sweep itself stands, which goes on meanwhile. */
+  /** Returns the state of the sweep itself, which goes on meanwhile. */
   private Optional<SweepState> running(SweepId sweep) {
     try {
       Optional<SweepState> state = entities.status(sweep);
@@ -84,11 +85,11 @@ public final class DryRun {
     }
   }
 
-  private void deliveries(DeliveriesSnapshot look) {
-    if (look.unavailable() != null) {
-      line("  deliveries: %s".formatted(look.unavailable()));
+  private void deliveries(DeliveriesSnapshot found) {
+    if (found.unavailable() != null) {
+      line("  deliveries: %s".formatted(found.unavailable()));
     }
-    for (FailedDelivery failed : look.failed()) {
+    for (FailedDelivery failed : found.failed()) {
       line(
           "  would redeliver %s/deliveries/%d (%s): the gateway answered %s"
               .formatted(
@@ -99,20 +100,19 @@ public final class DryRun {
     }
   }
 
-  /** One look; what the sweep's share of the budget does not reach is left to later rounds. */
+  /** Searches once; what the sweep's allowance does not reach is left to later rounds. */
   private Duration queued(ForgeSweep forge) {
-    QueueSnapshot look = forge.queued().look(null);
-    look.jobs().forEach(this::job);
-    look.givenUp().forEach(one -> line("  leaves %s alone: %s".formatted(one.life(), one.why())));
+    QueueSnapshot found = forge.queued().search(null);
+    found.jobs().forEach(this::job);
+    found.givenUp().forEach(one -> line("  leaves %s alone: %s".formatted(one.life(), one.why())));
     line(
-        look.repositories() == 0
-            ? "  looked at %d list(s) of queued jobs".formatted(look.examined())
-            : "  looked into %d of %d repositories"
-                .formatted(look.examined(), look.repositories()));
-    if (look.next() != null) {
-      line("  later rounds look further, from %s on".formatted(look.next()));
+        found.repositories() == 0
+            ? "  read %d list(s) of queued jobs".formatted(found.examined())
+            : "  searched %d of %d repositories".formatted(found.examined(), found.repositories()));
+    if (found.next() != null) {
+      line("  later rounds go on from %s".formatted(found.next()));
     }
-    return look.bound();
+    return found.bound();
   }
 
   private void job(QueuedJob job) {
@@ -126,11 +126,11 @@ public final class DryRun {
                 job.why()));
   }
 
-  private void orphans(OrphansSnapshot look, Set<RunnerName> suspects) {
+  private void orphans(OrphansSnapshot found, Set<RunnerName> suspects) {
     line(
         "  %d registration(s) and %d task(s) are ours"
-            .formatted(look.registrations(), look.tasks()));
-    for (Orphan orphan : look.orphans()) {
+            .formatted(found.registrations(), found.tasks()));
+    for (Orphan orphan : found.orphans()) {
       String what =
           orphan.busy()
               ? "would keep"
@@ -147,12 +147,12 @@ public final class DryRun {
     int requests = forge.cost().requests();
     int paid = forge.cost().paid();
     line("  cost: %d requests, %d of them free".formatted(requests, requests - paid));
-    line("  budget: %s".formatted(forge.budget()));
+    line("  budget: %s".formatted(forge.budget().get()));
     line("  a lost job is found within %d s".formatted(bound.toSeconds()));
   }
 
   private boolean unreachable(String what, RuntimeException why) {
-    line("  %s cannot be looked at: %s".formatted(what, why.getMessage()));
+    line("  %s cannot be reached: %s".formatted(what, why.getMessage()));
     return false;
   }
 

@@ -16,7 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The three searches of one forge's sweep, put together for its dialect. */
-public final class ForgeSweep {
+public record ForgeSweep(
+    QueuedSearch queued,
+    OrphanSearch orphans,
+    DeliverySearch deliveries,
+    PassCost cost,
+    Supplier<String> budget) {
 
   private static final Logger LOG = LoggerFactory.getLogger(ForgeSweep.class);
   // For how long GitHub can deliver something again, and GitHub Enterprise Server; docs
@@ -27,30 +32,11 @@ public final class ForgeSweep {
   // As the budget has it (design D10).
   private static final int SHARE = 5;
 
-  private final QueuedSearch queued;
-  private final OrphanSearch orphans;
-  private final DeliverySearch deliveries;
-  private final PassCost cost;
-  private final Supplier<String> budget;
-
-  private ForgeSweep(
-      QueuedSearch queued,
-      OrphanSearch orphans,
-      DeliverySearch deliveries,
-      PassCost cost,
-      Supplier<String> budget) {
-    this.queued = queued;
-    this.orphans = orphans;
-    this.deliveries = deliveries;
-    this.cost = cost;
-    this.budget = budget;
-  }
-
   /**
-   * What this worker's configuration says of the sweep of one forge.
+   * The settings of one forge's sweep on this worker.
    *
    * @param pause between two rounds.
-   * @param webhook what the forge's hooks deliver to; absent: nothing is redelivered.
+   * @param webhook the address that the forge's hooks deliver to; absent: nothing is redelivered.
    * @param organizations those of the enterprise among the scopes, which no forge lists.
    */
   public record Settings(Duration pause, @Nullable URI webhook, List<String> organizations) {
@@ -60,7 +46,7 @@ public final class ForgeSweep {
   }
 
   /**
-   * Puts them together; asks nobody.
+   * Returns the sweep of a forge, put together without a request.
    *
    * @param name of the forge, one of the fleet's.
    * @param seen the repositories that this worker has provided for.
@@ -109,26 +95,5 @@ public final class ForgeSweep {
         ? new ByList(client.queue(), forge.scopes())
         : new ByRepository(
             client.queue(), new SweptScopes(forge.scopes(), settings.organizations(), seen), clock);
-  }
-
-  QueuedSearch queued() {
-    return queued;
-  }
-
-  OrphanSearch orphans() {
-    return orphans;
-  }
-
-  DeliverySearch deliveries() {
-    return deliveries;
-  }
-
-  /** What the forge has said of the budget, in words. */
-  String budget() {
-    return budget.get();
-  }
-
-  PassCost cost() {
-    return cost;
   }
 }

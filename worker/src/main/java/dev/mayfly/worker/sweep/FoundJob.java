@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queued job, and whose it is.
+ * A queued job and its owner.
  *
  * @param organization absent where only the repository's own scope led there.
  * @param enterprise absent unless the enterprise's scope led there.
@@ -18,22 +18,17 @@ record FoundJob(ListedJob job, @Nullable String organization, @Nullable String e
   /** The webhook that ought to have told of it. */
   WorkflowJobEvent asEvent(String forge, Instant now) {
     return new WorkflowJobEvent(
-        forge,
+        new WorkflowJobEvent.Delivery(forge, DELIVERY, now),
         WorkflowJobEvent.Action.QUEUED,
-        job.id(),
-        job.runId(),
-        job.repository(),
-        organization,
-        enterprise,
-        job.name(),
-        job.workflow(),
-        job.url(),
-        job.labels(),
-        null,
-        null,
-        null,
-        job.createdAt(),
-        now,
-        DELIVERY);
+        new WorkflowJobEvent.Owner(job.repository(), organization, enterprise),
+        new WorkflowJobEvent.Job(
+            job.id(),
+            job.runId(),
+            job.name(),
+            job.workflow(),
+            job.url(),
+            job.labels(),
+            job.createdAt()),
+        WorkflowJobEvent.Progress.NONE);
   }
 }

@@ -4,9 +4,9 @@ package dev.mayfly.worker.sweep;
 interface JobSource {
 
   /**
-   * Looks as far as the sweep's share of the budget goes.
+   * Searches as far as the sweep's allowance goes.
    *
    * @throws dev.mayfly.worker.forge.http.ForgeException when nothing could be read at all.
    */
-  QueuePage look(RepositoryCursor after);
+  QueuePage search(RepositoryCursor after);
 }

@@ -7,12 +7,12 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
-/** What Temporal knows of lives. */
+/** The lives as Temporal knows them. */
 public interface LifeLookup {
 
   /** The newest run of each; throws when there is no answer for one of them. */
   Map<LifeId, Life> newest(Collection<LifeId> lives);
 
-  /** What an open life says of itself; empty when it does not answer. */
+  /** Returns the status of an open life; empty if it does not answer. */
   Optional<LifeStatus> status(LifeId life);
 }

@@ -71,7 +71,7 @@ final class OrphanSearch {
     private final List<TaskRef> tasks = new ArrayList<>();
   }
 
-  OrphansSnapshot look(SweepId sweep) {
+  OrphansSnapshot search(SweepId sweep) {
     Instant begun = clock.instant();
     Map<RunnerName, Things> things = new TreeMap<>(Comparator.comparing(RunnerName::toString));
     int paid = registrations(sweep, things);

@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queued jobs that one look at a forge saw.
+ * The queued jobs that one search of a forge saw.
  *
- * @param repositories how many there are to look into; 0 where one list covers them all.
- * @param examined how many of them, or how many such lists, this look read to the end.
- * @param next where the next look goes on; absent when this one came to the end.
+ * @param repositories how many there are to search; 0 where one list covers them all.
+ * @param examined how many of them, or how many such lists, this search read to the end.
+ * @param next where the next search goes on; absent when this one came to the end.
  * @param calls how many requests it took, the free ones included.
  * @param cost how many of them counted against the budget.
  * @param passCost what a whole pass costs of the budget, as far as has been measured.

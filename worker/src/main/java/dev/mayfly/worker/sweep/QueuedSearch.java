@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for queued jobs of one forge that nobody provides for. */
+/** Finds the queued jobs of one forge that no life provides for. */
 final class QueuedSearch {
 
   // What a step returns is stored in the history, which takes 2 MB; a job is about 1 KB.
@@ -54,11 +54,11 @@ final class QueuedSearch {
   /** A job that a pool serves. */
   private record Served(Start start, @Nullable Instant createdAt) {}
 
-  QueueSnapshot look(@Nullable String after) {
+  QueueSnapshot search(@Nullable String after) {
     Instant begun = clock.instant();
-    QueuePage sight = source.look(RepositoryCursor.read(after));
-    cost.asked(sight.calls(), sight.cost());
-    Map<LifeId, Served> served = served(sight.jobs());
+    QueuePage page = source.search(RepositoryCursor.read(after));
+    cost.record(page.calls(), page.cost());
+    Map<LifeId, Served> served = served(page.jobs());
     List<QueuedJob> jobs = new ArrayList<>();
     List<GivenUp> givenUp = new ArrayList<>();
     lives
@@ -66,20 +66,20 @@ final class QueuedSearch {
         .forEach(
             (id, life) -> judge(id, Objects.requireNonNull(served.get(id)), life, jobs, givenUp));
     boolean tooMany = jobs.size() > MOST_JOBS || givenUp.size() > MOST_GIVEN_UP;
-    // The rest is found by another look from the same place, once these have their lives.
+    // The rest is found by another search from the same place, once these have their lives.
     String next =
         tooMany
             ? RepositoryCursor.read(after).toString()
-            : sight.next() == null ? null : sight.next().toString();
+            : page.next() == null ? null : page.next().toString();
     return new QueueSnapshot(
         begun,
         jobs.stream().limit(MOST_JOBS).toList(),
         givenUp.stream().limit(MOST_GIVEN_UP).toList(),
-        sight.repositories(),
-        sight.examined(),
+        page.repositories(),
+        page.examined(),
         next,
-        sight.cost(),
-        cost.bound(sight.passCost(), passTime(begun, sight), pause),
+        page.cost(),
+        cost.bound(page.passCost(), passTime(begun, page), pause),
         pause);
   }
 
@@ -110,11 +110,11 @@ final class QueuedSearch {
     return new QueuedJob(job.start().request(), job.start().queued(), job.createdAt(), why);
   }
 
-  /** How long a pass takes, going by the part of it that was just made. */
-  private Duration passTime(Instant begun, QueuePage sight) {
+  /** Returns how long a pass takes, going by the part of it that was just made. */
+  private Duration passTime(Instant begun, QueuePage page) {
     Duration took = Duration.between(begun, clock.instant());
-    return sight.examined() == 0 || sight.repositories() == 0
+    return page.examined() == 0 || page.repositories() == 0
         ? took
-        : took.multipliedBy(sight.repositories()).dividedBy(sight.examined());
+        : took.multipliedBy(page.repositories()).dividedBy(page.examined());
   }
 }

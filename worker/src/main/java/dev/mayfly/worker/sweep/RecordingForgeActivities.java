@@ -9,8 +9,8 @@ import dev.mayfly.workflows.life.RunnerToken;
 import java.util.List;
 
 /**
- * The steps of lives at the forge, noting whose jobs they are for: the sweep looks there too. And
- * saying that a runner was removed: its container is about to end.
+ * The steps of lives at the forge. Records the repositories of their jobs, which the sweep searches
+ * too, and reports that a runner was removed: its container is about to end.
  */
 public final class RecordingForgeActivities implements ForgeActivities {
 

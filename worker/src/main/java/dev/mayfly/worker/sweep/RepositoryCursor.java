@@ -3,8 +3,8 @@ package dev.mayfly.worker.sweep;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a look through many repositories stopped, and the next one goes on. Each of the two parts
- * has its own place, so that neither starves while the other uses up what a look may cost.
+ * The place where a search through many repositories stopped, and the next one goes on. Each of the
+ * two parts has its own, so that neither starves while the other uses up what a search may cost.
  *
  * @param active the first of the active repositories that was not reached; absent: all were.
  * @param rest the first of the others that was not reached; absent: from the start.

@@ -11,24 +11,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this worker remembers of the repositories it looked into: which to look into first, and what
- * looking costs. Another worker, or this one after a restart, learns it anew. Thread-safe.
+ * The repositories that this worker has searched: which come first, and the cost of a search.
+ * Another worker, or this one after a restart, learns it anew. Thread-safe.
  */
 final class RepositoryRotation {
 
-  private final Map<String, Known> known = new ConcurrentHashMap<>();
+  private final Map<String, Searched> known = new ConcurrentHashMap<>();
 
   /**
    * @param unfinished whether runs were under way.
-   * @param cost what the next look is expected to cost.
+   * @param cost the expected cost of the next search.
    */
-  private record Known(boolean unfinished, int cost) {}
+  private record Searched(boolean unfinished, int cost) {}
 
   /** One repository's turn, and where to go on should it not come. */
   record Visit(String repository, RepositoryCursor place) {}
 
   /**
-   * The order of a look: the active ones, then the others from where the look before stopped.
+   * Returns the order of a search: the active ones, then the others from where the last one
+   * stopped.
    *
    * @param pushedLately which ones count as active although nothing was under way there.
    */
@@ -49,23 +50,23 @@ final class RepositoryRotation {
   }
 
   private boolean isUnfinished(String repository) {
-    return known(repository).map(Known::unfinished).orElse(false);
+    return known(repository).map(Searched::unfinished).orElse(false);
   }
 
   /**
-   * Notes a look. The very first one pays for everything; the next will pay only where runs are
-   * under way, so that is what it is taken for.
+   * Records a search. The very first one pays for everything; the next will pay only where runs are
+   * under way, so only those count.
    */
   void seen(String repository, boolean unfinished, int cost) {
     boolean first = known(repository).isEmpty();
-    known.put(repository, new Known(unfinished, first && !unfinished ? 0 : cost));
+    known.put(repository, new Searched(unfinished, first && !unfinished ? 0 : cost));
   }
 
   int costOf(Collection<String> all) {
-    return all.stream().flatMap(name -> known(name).stream()).mapToInt(Known::cost).sum();
+    return all.stream().flatMap(name -> known(name).stream()).mapToInt(Searched::cost).sum();
   }
 
-  private Optional<Known> known(String repository) {
+  private Optional<Searched> known(String repository) {
     return Optional.ofNullable(known.get(repository));
   }
 

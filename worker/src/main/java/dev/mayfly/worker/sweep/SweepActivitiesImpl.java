@@ -24,7 +24,9 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of the sweeps of one fleet's forges: choose the forge, look, classify the failure. */
+/**
+ * The steps of the sweeps of one fleet's forges: choose the forge, search it, classify the failure.
+ */
 public final class SweepActivitiesImpl implements SweepActivities {
 
   private final Map<String, ForgeSweep> forges;
@@ -40,7 +42,7 @@ public final class SweepActivitiesImpl implements SweepActivities {
 
   @Override
   public DeliveriesSnapshot findFailedDeliveries(SweepId sweep, List<HookCursor> marks) {
-    return classified(() -> of(sweep).deliveries().look(marks));
+    return classified(() -> of(sweep).deliveries().search(marks));
   }
 
   @Override
@@ -54,7 +56,7 @@ public final class SweepActivitiesImpl implements SweepActivities {
 
   @Override
   public QueueSnapshot findQueued(SweepId sweep, @Nullable String after) {
-    return classified(() -> of(sweep).queued().look(after));
+    return classified(() -> of(sweep).queued().search(after));
   }
 
   @Override
@@ -69,7 +71,7 @@ public final class SweepActivitiesImpl implements SweepActivities {
 
   @Override
   public OrphansSnapshot findOrphans(SweepId sweep) {
-    return classified(() -> of(sweep).orphans().look(sweep));
+    return classified(() -> of(sweep).orphans().search(sweep));
   }
 
   @Override

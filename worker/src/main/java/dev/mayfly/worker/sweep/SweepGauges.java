@@ -18,7 +18,7 @@ public final class SweepGauges {
     this.keeper = keeper;
   }
 
-  /** Registers the gauges of every sweep; reading them waits for nobody. */
+  /** Registers the gauges of every sweep; reading them never waits. */
   public void register(MetricRegistry metrics) {
     for (SweepId sweep : keeper.sweeps()) {
       String prefix = "sweep." + sweep.forge();

@@ -11,9 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where to look for a forge's queued jobs. GitHub lists an organization's repositories, but not an
- * enterprise's organizations: of an enterprise only those are known that the configuration names,
- * and the repositories that this worker has provided for.
+ * The scopes to search for a forge's queued jobs. GitHub lists an organization's repositories, but
+ * not an enterprise's organizations: of an enterprise only those are known that the configuration
+ * names, and the repositories that this worker has provided for.
  */
 final class SweptScopes {
 

@@ -98,8 +98,8 @@ public final class TemporalLives implements LifeLookup, AutoCloseable {
   }
 
   /**
-   * Whether nobody stands behind a runner, by the sweep's own rule: after a Reset it may belong to
-   * the life all the same. Throws when Temporal does not answer.
+   * Returns whether no life stands behind a runner, by the sweep's own rule: after a Reset it may
+   * belong to the life all the same. Throws when Temporal does not answer.
    */
   public boolean isOver(RunnerName runner) {
     LifeId life = runner.life();

@@ -3,7 +3,7 @@ package dev.mayfly.worker.watch;
 import io.temporal.client.ActivityCompletionClient;
 import java.util.Optional;
 
-/** How Temporal is told about a wait: as the attempt that it gave to this worker, or by name. */
+/** The address of a wait at Temporal: the attempt that this worker was given, or its id. */
 sealed interface CompletionHandle {
 
   void complete(ActivityCompletionClient temporal, Object result);
@@ -38,8 +38,8 @@ sealed interface CompletionHandle {
   }
 
   /**
-   * By id: it reaches whichever attempt is under way, so whoever beats or fails it must know that
-   * nobody else watches it. A result is what it is, whoever tells it.
+   * By id: it reaches whichever attempt is under way, so a worker must know that no other one
+   * watches the wait before it sends a heartbeat or fails it. A result is the same from any worker.
    */
   record Id(ActivityRef activity) implements CompletionHandle {
 

@@ -24,15 +24,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Temporal is told about waits: their results, their heartbeats, and that another worker is to
- * take them. A wait is over when Temporal has its result or does not know it any more, never
- * before; and an adopted one when its worker turns out to be alive.
+ * Tells Temporal about waits: their results, their heartbeats, and that another worker is to take
+ * them. A wait is over when Temporal has its result or does not know it any more, never before; and
+ * one taken over when its worker turns out to be alive.
  */
 final class CompletionReporter {
 
   private static final Logger LOG = LoggerFactory.getLogger(CompletionReporter.class);
   private static final String HANDED_OVER = "HandedOver";
-  private static final Duration BEAT_AGAIN = Duration.ofSeconds(5);
+  private static final Duration RETRY_HEARTBEAT = Duration.ofSeconds(5);
   private static final Duration LAST_CALLS = Duration.ofSeconds(2);
 
   private final ActivityCompletionClient temporal;
@@ -44,7 +44,7 @@ final class CompletionReporter {
   private final AtomicBoolean reached = new AtomicBoolean(true);
 
   /**
-   * @param lastSigns the last sign of life of whoever watches a wait; empty when nobody does.
+   * @param lastSigns the last sign of life of the worker that has a wait; empty if none has it.
    * @param calls where calls to Temporal may block.
    * @param over is told of each wait that is over.
    */
@@ -63,105 +63,106 @@ final class CompletionReporter {
     this.over = over;
   }
 
-  /** How often a heart beats. */
-  Duration beat() {
+  /** Returns the time between two heartbeats of a wait. */
+  Duration heartbeatInterval() {
     return heartbeatTimeout.multipliedBy(6).dividedBy(10);
   }
 
   /**
-   * After how long without a sign a worker counts as dead: it has missed a beat by 0.15 of the
-   * time-out, and as much again and more is left to beat in its stead. Too early costs a second
-   * heartbeat beside its own, too late a second attempt.
+   * Returns after how long without a sign a worker counts as dead: it has missed a heartbeat by
+   * 0.15 of the time-out, and as much again and more is left to send one in its stead. Too early
+   * costs a second heartbeat beside its own, too late a second attempt.
    */
   Duration silence() {
     return heartbeatTimeout.multipliedBy(3).dividedBy(4);
   }
 
-  void result(Wait wait, WaitResult saw) {
-    if (wait.completing.compareAndSet(false, true)) {
-      call(() -> complete(wait, saw));
+  void result(Wait wait, WaitResult result) {
+    if (wait.activity().beginCompletion()) {
+      call(() -> complete(wait, result));
     }
   }
 
-  private void complete(Wait wait, WaitResult saw) {
+  private void complete(Wait wait, WaitResult result) {
     try {
-      wait.line.complete(temporal, saw);
+      wait.activity().handle().complete(temporal, result);
       over.accept(wait);
       reached();
     } catch (RuntimeException failed) {
-      if (isOver(failed)) {
-        over.accept(wait);
-      } else {
-        // The next look judges it anew, by what is true then.
-        wait.completing.set(false);
-        unreached(failed);
-      }
+      // The next poll evaluates it anew, by what is true then.
+      failed(wait, failed, wait.activity()::completionFailed);
     }
   }
 
-  /** Beats if it is time to, and no beat is on its way already. */
+  /** Sends a heartbeat if one is due, and none is on its way already. */
   void heartbeat(Wait wait, Instant now) {
-    if (!now.isBefore(wait.beatAt) && wait.beating.compareAndSet(false, true)) {
-      call(() -> beat(wait));
+    if (wait.activity().beginHeartbeat(now)) {
+      call(() -> sendHeartbeat(wait));
     }
   }
 
-  private void beat(Wait wait) {
+  private void sendHeartbeat(Wait wait) {
+    PendingActivity activity = wait.activity();
     Instant begun = clock.instant();
     try {
-      if (isAbandonedToUs(wait, begun)) {
-        wait.line.heartbeat(temporal, wait.seen);
-        wait.beatAt = begun.plus(beat());
-        wait.oursUntil = later(wait.oursUntil, begun.plus(heartbeatTimeout));
+      if (isAbandonedToUs(activity, begun)) {
+        activity.handle().heartbeat(temporal, activity.status());
+        activity.heartbeatTaken(begun, heartbeatInterval(), heartbeatTimeout);
       } else {
         over.accept(wait);
       }
       reached();
     } catch (RuntimeException failed) {
-      if (isOver(failed)) {
-        over.accept(wait);
-      } else {
-        wait.beatAt = clock.instant().plus(BEAT_AGAIN);
-        unreached(failed);
-      }
+      Instant again = clock.instant().plus(RETRY_HEARTBEAT);
+      failed(wait, failed, () -> activity.heartbeatDueAt(again));
     } finally {
-      wait.beating.set(false);
+      activity.endHeartbeat();
     }
   }
 
-  private boolean isAbandonedToUs(Wait wait, Instant now) {
-    return wait.isOurs(now)
+  private void failed(Wait wait, RuntimeException failure, Runnable retry) {
+    if (isOver(failure)) {
+      over.accept(wait);
+    } else {
+      retry.run();
+      unreached(failure);
+    }
+  }
+
+  private boolean isAbandonedToUs(PendingActivity activity, Instant now) {
+    return activity.isOurs(now)
         || lastSigns
-            .apply(wait.activity)
+            .apply(activity.ref())
             .filter(sign -> !now.isBefore(sign.plus(silence())))
             .isPresent();
   }
 
-  private static Instant later(Instant first, Instant second) {
-    return first.isAfter(second) ? first : second;
-  }
-
   /**
-   * Fails the wait for the retry that moves it; otherwise it would move only after the heartbeat
-   * time-out. One that may be somebody else's stays there.
+   * Fails the wait for the retry that moves it to another worker; otherwise it would move only
+   * after the heartbeat time-out. One that may belong to another worker stays there.
    */
   void handOver(Wait wait) {
-    if (wait.isOurs(clock.instant()) && !wait.completing.get()) {
+    if (wait.activity().isOurs(clock.instant()) && !wait.activity().isCompleting()) {
       call(() -> fail(wait));
     }
   }
 
   private void fail(Wait wait) {
     try {
-      wait.line.fail(
-          temporal,
-          ApplicationFailure.newFailure("this worker stops; another one watches on", HANDED_OVER));
+      wait.activity()
+          .handle()
+          .fail(
+              temporal,
+              ApplicationFailure.newFailure(
+                  "this worker stops; another one watches on", HANDED_OVER));
     } catch (RuntimeException failed) {
-      LOG.atDebug().addKeyValue("runner", wait.name()).log("not handed over");
+      LOG.atDebug()
+          .addKeyValue("runner", wait.name())
+          .log("the wait was not handed over; it moves after its heartbeat time-out");
     }
   }
 
-  /** Lets what is on its way to Temporal arrive. */
+  /** Lets the calls that are on their way to Temporal arrive. */
   void stop() throws InterruptedException {
     calls.shutdown();
     if (!calls.awaitTermination(LAST_CALLS.toMillis(), TimeUnit.MILLISECONDS)) {

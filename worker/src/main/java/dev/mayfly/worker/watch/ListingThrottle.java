@@ -2,7 +2,7 @@ package dev.mayfly.worker.watch;
 
 import dev.mayfly.worker.forge.RunnerListing;
 import dev.mayfly.worker.forge.http.ForgeException;
-import dev.mayfly.worker.watch.PollRound.Listed;
+import dev.mayfly.worker.watch.PollRound.ListedScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -11,12 +11,12 @@ import java.util.function.ToIntFunction;
 
 /**
  * Keeps the listings of all scopes of a forge together within a fifth of the API budget: the more
- * pages they cost, the longer the pause to the next. Used by the watcher's one looking thread.
+ * pages they cost, the longer the pause to the next. Used by the watcher's one polling thread.
  */
 final class ListingThrottle {
 
   private static final double SHARE = 0.2;
-  // A scope that answers slowly, or not at all, takes at most a quarter of the looking thread.
+  // A scope that answers slowly, or not at all, takes at most a quarter of the polling thread.
   private static final int REST = 3;
   // A page that the forge only confirms costs nothing of the budget, but GitHub's secondary limits
   // count it too.
@@ -24,7 +24,7 @@ final class ListingThrottle {
 
   private final ToIntFunction<String> requestsPerHour;
   private final Map<String, Instant> paidUntil = new HashMap<>();
-  private final Map<Listed, Instant> due = new HashMap<>();
+  private final Map<ListedScope, Instant> due = new HashMap<>();
 
   /**
    * @param requestsPerHour the whole budget of a forge's credential, by the forge's name.
@@ -33,25 +33,25 @@ final class ListingThrottle {
     this.requestsPerHour = requestsPerHour;
   }
 
-  /** What a listing weighs. */
+  /** Returns the weight of a listing, in requests of the budget. */
   static double requests(RunnerListing listing) {
     return listing.cost() + CONFIRMED * (listing.pages() - listing.cost());
   }
 
-  /** What a listing weighs that failed: nothing if it was not even sent. */
+  /** Returns the weight of a listing that failed: nothing if it was not even sent. */
   static double requests(RuntimeException failure) {
     return failure instanceof ForgeException forge && !forge.wasSent() ? 0 : 1;
   }
 
-  boolean isDue(Listed scope, Instant now) {
+  boolean isDue(ListedScope scope, Instant now) {
     return !now.isBefore(due.getOrDefault(scope, Instant.MIN));
   }
 
   /**
-   * A scope was listed, or did not answer. It is due again when everything spent on its forge so
-   * far is paid for, so that scopes take turns.
+   * Records that a scope was listed, or did not answer. It is due again when everything spent on
+   * its forge so far is paid for, so that scopes take turns.
    */
-  void spent(Listed scope, Instant begun, Instant ended, double requests) {
+  void spent(ListedScope scope, Instant begun, Instant ended, double requests) {
     double requestsPerSecond =
         requestsPerHour.applyAsInt(scope.forge()) * SHARE / Duration.ofHours(1).toSeconds();
     Instant paid =

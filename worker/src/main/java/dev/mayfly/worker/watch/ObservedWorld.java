@@ -9,23 +9,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What the watcher looks at. Every method asks once, and throws when there is no answer. */
+/**
+ * The forges and the Batch account that the watcher polls. Every method asks once, and throws when
+ * there is no answer.
+ */
 public interface ObservedWorld {
 
-  /** All registrations of the job's scope. */
+  /** Returns all registrations of the job's scope. */
   RunnerListing runners(JobRef job);
 
-  /** Whether the forge still has this registration: the exact question behind a listing. */
+  /** Returns whether the forge still has this registration, asked for by its id. */
   boolean isRegistered(JobRef job, long runnerId);
 
-  /** The hourly limit of the forge's credential; empty when nobody knows. */
+  /** Returns the hourly limit of the forge's credential; empty if it is not known. */
   default OptionalInt requestsPerHour(String forge) {
     return OptionalInt.empty();
   }
 
-  /** All tasks of a Batch job. */
+  /** Returns all tasks of a Batch job. */
   List<TaskSnapshot> tasks(BatchJobId job);
 
-  /** One task: the exact question behind a listing. */
+  /** Returns one task, asked for by its id. */
   Optional<TaskSnapshot> task(TaskRef task);
 }

@@ -1,6 +1,7 @@
 package dev.mayfly.worker.watch;
 
 import com.google.protobuf.Timestamp;
+import dev.mayfly.worker.watch.TaskWait.Goal;
 import dev.mayfly.workflows.life.RunnerRef;
 import dev.mayfly.workflows.life.WaitRequest;
 import dev.mayfly.workflows.pool.Turn;
@@ -27,8 +28,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The waits that Temporal has given to some worker, as Temporal itself tells. Every method asks,
- * and throws what the client throws when there is no answer.
+ * The waits that Temporal has given to a worker, as Temporal itself tells. Every method asks it,
+ * and throws the client's exception when there is no answer.
  */
 public final class OpenWaits {
 
@@ -41,11 +42,11 @@ public final class OpenWaits {
   }
 
   /** A wait, and the last sign of life, by Temporal's clock, of the worker that has it. */
-  record OpenWait(Wait adopted, Instant lastSign) {}
+  record OpenWait(Wait leftBehind, Instant lastSign) {}
 
   /**
-   * The open runs of all workflows of the namespace; one begun moments ago may be missing. This
-   * listing without a query is the one that every backend has.
+   * Returns the open runs of all workflows of the namespace; one begun moments ago may be missing.
+   * This listing without a query is the one that every backend has.
    */
   List<WorkflowExecution> runs() {
     List<WorkflowExecution> runs = new ArrayList<>();
@@ -66,7 +67,7 @@ public final class OpenWaits {
     return runs;
   }
 
-  /** The waits of a run; its history is asked for what they watch only if there are any. */
+  /** Returns the waits of a run; reads its history only if there are any. */
   List<OpenWait> of(WorkflowExecution run) {
     Map<String, PendingActivityInfo> given =
         given(run)
@@ -88,7 +89,7 @@ public final class OpenWaits {
     return waits;
   }
 
-  /** The last sign of life of the worker that has this wait; empty when none has it. */
+  /** Returns the last sign of life of the worker that has this wait; empty if none has it. */
   public Optional<Instant> lastSign(ActivityRef wait) {
     WorkflowExecution run =
         WorkflowExecution.newBuilder()
@@ -122,8 +123,8 @@ public final class OpenWaits {
 
   private static Instant sign(PendingActivityInfo activity) {
     Instant started = instant(activity.getLastStartedTime());
-    Instant beaten = instant(activity.getLastHeartbeatTime());
-    return beaten.isAfter(started) ? beaten : started;
+    Instant heartbeat = instant(activity.getLastHeartbeatTime());
+    return heartbeat.isAfter(started) ? heartbeat : started;
   }
 
   private static Instant instant(Timestamp time) {
@@ -133,14 +134,14 @@ public final class OpenWaits {
   private Wait read(WorkflowExecution run, ActivityTaskScheduledEventAttributes step) {
     ActivityRef activity =
         new ActivityRef(run.getWorkflowId(), run.getRunId(), step.getActivityId());
-    WaitKind stage = WaitKind.of(step.getActivityType().getName()).orElseThrow();
-    return switch (stage) {
-      case START, ONLINE, COMPLETION -> {
-        WaitRequest watch = read(step.getInput(), WaitRequest.class);
-        yield Wait.adopted(stage, activity, watch.runner(), watch);
-      }
-      case TURN -> Wait.adopted(activity, read(step.getInput(), Turn.class));
-      case OTHER -> Wait.adopted(stage, activity, read(step.getInput(), RunnerRef.class), null);
+    PendingActivity pending = PendingActivity.takenOver(activity);
+    Payloads input = step.getInput();
+    return switch (WaitKind.of(step.getActivityType().getName()).orElseThrow()) {
+      case TURN -> TurnWait.takenOver(activity, read(input, Turn.class));
+      case START -> new TaskWait(pending, Goal.START, read(input, WaitRequest.class));
+      case ONLINE -> new TaskWait(pending, Goal.ONLINE, read(input, WaitRequest.class));
+      case COMPLETION -> new TaskWait(pending, Goal.COMPLETION, read(input, WaitRequest.class));
+      case OTHER -> new OtherRunnerWait(pending, read(input, RunnerRef.class));
     };
   }
 

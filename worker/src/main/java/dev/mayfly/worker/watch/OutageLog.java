@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What cannot be looked at: told once when it begins and once when it ends, however many look in
- * vain meanwhile. Used by the watcher's one looking thread.
+ * The outages of what is polled: logged once when one begins and once when it ends, however many
+ * requests fail meanwhile. Used by the watcher's one polling thread.
  */
 final class OutageLog {
 
@@ -16,26 +16,23 @@ final class OutageLog {
   private final Set<Object> open = new HashSet<>();
 
   /**
-   * @param whom what the outage is of.
-   * @param what what was asked.
+   * Records that a request failed.
+   *
+   * @param whom the forge's scope or Batch job that does not answer.
+   * @param what the request, in words.
    */
   void failed(Object whom, String what, RuntimeException cause) {
     if (open.add(whom)) {
       LOG.atWarn()
           .addKeyValue("what", what)
           .addKeyValue("cause", cause.getMessage())
-          .log("could not look; nothing is concluded until it can be");
+          .log("polling failed; its waits go on undecided until it succeeds again");
     }
   }
 
   void answered(Object whom, String what) {
     if (open.remove(whom)) {
-      LOG.atInfo().addKeyValue("what", what).log("looks again");
+      LOG.atInfo().addKeyValue("what", what).log("polling succeeds again");
     }
-  }
-
-  /** How many there are now. */
-  int size() {
-    return open.size();
   }
 }

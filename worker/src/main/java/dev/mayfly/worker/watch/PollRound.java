@@ -25,33 +25,33 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look at the world, for every wait: each listing is fetched once, when the first wait needs
- * it. What cannot be reached, or is not due yet, is not seen, and nothing is concluded from it.
+ * One poll of forges and Batch, for every wait: each listing is fetched once, when the first wait
+ * needs it. Nothing is concluded from a listing that failed or is not due yet.
  */
 final class PollRound {
 
-  /** Where registrations are listed together. */
-  record Listed(String forge, Scope scope) {
-    static Listed of(JobRef job) {
-      return new Listed(job.forge(), job.scope());
+  /** A scope of a forge, whose registrations are listed together. */
+  record ListedScope(String forge, Scope scope) {
+    static ListedScope of(JobRef job) {
+      return new ListedScope(job.forge(), job.scope());
     }
   }
 
   private final ObservedWorld world;
-  private final ListingThrottle pace;
+  private final ListingThrottle throttle;
   private final OutageLog outages;
   private final InstantSource clock;
   private final Instant begun;
-  private final Map<Listed, Optional<Map<String, RunnerSnapshot>>> runners = new HashMap<>();
+  private final Map<ListedScope, Optional<Map<String, RunnerSnapshot>>> runners = new HashMap<>();
   private final Map<BatchJobId, Optional<Map<String, TaskSnapshot>>> tasks = new HashMap<>();
-  private final Set<Listed> asked = new HashSet<>();
-  // What left one exact question without an answer is asked no more in this look: a time-out for
-  // each of a thousand waits would take hours.
-  private final Set<Object> silent = new HashSet<>();
+  private final Set<ListedScope> tried = new HashSet<>();
+  // A forge or Batch job that left one request by id without an answer gets no more of them in this
+  // poll: a time-out for each of a thousand waits would take hours.
+  private final Set<Object> unanswering = new HashSet<>();
 
-  PollRound(ObservedWorld world, ListingThrottle pace, OutageLog outages, InstantSource clock) {
+  PollRound(ObservedWorld world, ListingThrottle throttle, OutageLog outages, InstantSource clock) {
     this.world = world;
-    this.pace = pace;
+    this.throttle = throttle;
     this.outages = outages;
     this.clock = clock;
     this.begun = clock.instant();
@@ -61,32 +61,32 @@ final class PollRound {
     return begun;
   }
 
-  /** All registrations of the job's scope by name; empty when this look does not have them. */
+  /** Returns all registrations of the job's scope by name; empty if this poll has none of them. */
   Optional<Map<String, RunnerSnapshot>> runners(JobRef job) {
-    Listed listed = Listed.of(job);
-    if (!runners.containsKey(listed)) {
-      runners.put(listed, pace.isDue(listed, begun) ? list(listed, job) : Optional.empty());
+    ListedScope scope = ListedScope.of(job);
+    if (!runners.containsKey(scope)) {
+      runners.put(scope, throttle.isDue(scope, begun) ? list(scope, job) : Optional.empty());
     }
-    return requireNonNull(runners.get(listed));
+    return requireNonNull(runners.get(scope));
   }
 
-  /** Whether this look asked for the job's scope; otherwise it was not due yet. */
-  boolean asked(JobRef job) {
-    return asked.contains(Listed.of(job));
+  /** Returns whether a listing of the job's scope was due in this poll, and so was tried. */
+  boolean wasDue(JobRef job) {
+    return tried.contains(ListedScope.of(job));
   }
 
-  private Optional<Map<String, RunnerSnapshot>> list(Listed listed, JobRef job) {
-    asked.add(listed);
+  private Optional<Map<String, RunnerSnapshot>> list(ListedScope scope, JobRef job) {
+    tried.add(scope);
     String what = "runners of " + job.scope();
     Instant before = clock.instant();
     try {
       RunnerListing found = world.runners(job);
-      pace.spent(listed, before, clock.instant(), ListingThrottle.requests(found));
-      outages.answered(listed, what);
+      throttle.spent(scope, before, clock.instant(), ListingThrottle.requests(found));
+      outages.answered(scope, what);
       return Optional.of(byName(found.runners(), RunnerSnapshot::name, PollRound::livelier));
     } catch (RuntimeException unreachable) {
-      pace.spent(listed, before, clock.instant(), ListingThrottle.requests(unreachable));
-      outages.failed(listed, what, unreachable);
+      throttle.spent(scope, before, clock.instant(), ListingThrottle.requests(unreachable));
+      outages.failed(scope, what, unreachable);
       return Optional.empty();
     }
   }
@@ -96,10 +96,7 @@ final class PollRound {
     return first.busy() || (first.online() && !second.busy()) ? first : second;
   }
 
-  /**
-   * The task; null in the answer when it does not exist, no answer when that could not be found
-   * out.
-   */
+  /** Returns the task; null in the answer if it does not exist, no answer if Batch did not say. */
   Optional<Found> task(TaskRef task) {
     Optional<Map<String, TaskSnapshot>> listed =
         tasks.computeIfAbsent(
@@ -113,16 +110,16 @@ final class PollRound {
     TaskSnapshot found = listed.get().get(task.task().toString());
     return found != null
         ? Optional.of(new Found(found))
-        : exactly(
+        : byId(
             task.batchJob(), "task " + task.task(), () -> new Found(world.task(task).orElse(null)));
   }
 
   /**
-   * Whether a registration missing from a listing is really gone; no answer when that could not be
-   * found out.
+   * Returns whether a registration missing from a listing is there; no answer if the forge did not
+   * say.
    */
   Optional<Boolean> isRegistered(JobRef job, long runnerId) {
-    return exactly(Listed.of(job), "runner " + runnerId, () -> world.isRegistered(job, runnerId));
+    return byId(ListedScope.of(job), "runner " + runnerId, () -> world.isRegistered(job, runnerId));
   }
 
   /** A task, or the certainty that there is none. */
@@ -136,23 +133,23 @@ final class PollRound {
                 each -> name.apply(each).toLowerCase(Locale.ROOT), Function.identity(), ofTwo));
   }
 
-  private <T> Optional<T> exactly(Object whom, String what, Supplier<T> question) {
-    if (silent.contains(whom)) {
+  private <T> Optional<T> byId(Object whom, String what, Supplier<T> request) {
+    if (unanswering.contains(whom)) {
       return Optional.empty();
     }
-    Optional<T> answer = answered(new Exact(whom), what, question);
+    Optional<T> answer = answered(new ById(whom), what, request);
     if (answer.isEmpty()) {
-      silent.add(whom);
+      unanswering.add(whom);
     }
     return answer;
   }
 
-  // A listing may answer where an exact question does not, and the other way round.
-  private record Exact(Object whom) {}
+  // A listing may be answered where a request by id is not, and the other way round.
+  private record ById(Object whom) {}
 
-  private <T> Optional<T> answered(Object whom, String what, Supplier<T> question) {
+  private <T> Optional<T> answered(Object whom, String what, Supplier<T> request) {
     try {
-      Optional<T> answer = Optional.of(question.get());
+      Optional<T> answer = Optional.of(request.get());
       outages.answered(whom, what);
       return answer;
     } catch (RuntimeException unreachable) {

@@ -21,30 +21,30 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One round of questions to one pool. A defect of the pool's answer is no answer. */
+/** One poll of one pool for its turns. A defect of the pool's answer is no answer. */
 final class TurnPoll {
 
-  /** After so long without an answer a runner is made all the same. */
+  /** The time without an answer after which a runner is made all the same. */
   static final Duration PATIENCE = Duration.ofMinutes(15);
 
   private static final Logger LOG = LoggerFactory.getLogger(TurnPoll.class);
   // Some hundred kilobytes' answer, where gRPC takes four megabytes.
-  private static final int IN_ONE_QUESTION = 1000;
+  private static final int IN_ONE_QUERY = 1000;
   // Newcomers cost a call each: the first of many is not to wait for the last.
   private static final int NEW_AT_ONCE = 50;
 
   private final TurnClient turns;
   private final PoolId pool;
-  private final BiConsumer<Wait, WaitResult> result;
+  private final BiConsumer<TurnWait, WaitResult> result;
   private final InstantSource clock;
   private final Instant begun;
-  private final Set<Wait> unanswered;
+  private final Set<TurnWait> unanswered;
 
   TurnPoll(
       TurnClient turns,
       PoolId pool,
-      List<Wait> waits,
-      BiConsumer<Wait, WaitResult> result,
+      List<TurnWait> waits,
+      BiConsumer<TurnWait, WaitResult> result,
       InstantSource clock) {
     this.turns = turns;
     this.pool = pool;
@@ -55,67 +55,61 @@ final class TurnPoll {
   }
 
   void run() {
-    List<Wait> known = unanswered.stream().filter(wait -> wait.wanted).toList();
-    List<Wait> newcomers = unanswered.stream().filter(wait -> !wait.wanted).toList();
+    List<TurnWait> requested = unanswered.stream().filter(TurnWait::isRequested).toList();
+    List<TurnWait> newcomers = unanswered.stream().filter(wait -> !wait.isRequested()).toList();
     try {
-      Lists.partition(known, IN_ONE_QUESTION).forEach(this::ask);
-      for (List<Wait> some : Lists.partition(newcomers, NEW_AT_ONCE)) {
-        some.forEach(this::want);
+      Lists.partition(requested, IN_ONE_QUERY).forEach(this::ask);
+      for (List<TurnWait> some : Lists.partition(newcomers, NEW_AT_ONCE)) {
+        some.forEach(this::request);
         ask(some);
       }
     } catch (RuntimeException noAnswer) {
-      gaveUp(requireNonNullElse(noAnswer.getCause(), noAnswer).toString());
+      giveUp(requireNonNullElse(noAnswer.getCause(), noAnswer).toString());
     }
   }
 
-  private void want(Wait wait) {
+  private void request(TurnWait wait) {
     turns.want(wait.turn());
-    wait.wanted = true;
+    wait.requested(true);
   }
 
-  private void ask(List<Wait> some) {
+  private void ask(List<TurnWait> some) {
     Map<RunnerName, TurnStatus> answer =
-        turns.of(pool, some.stream().map(Wait::name).toList()).stream()
+        turns.of(pool, some.stream().map(TurnWait::name).toList()).stream()
             .collect(Collectors.toMap(TurnStatus::runner, Function.identity(), (a, b) -> b));
-    for (Wait wait : some) {
+    for (TurnWait wait : some) {
       TurnStatus status = answer.get(wait.name());
       if (status == null) {
         throw new IllegalStateException("the pool said nothing of " + wait.name());
       }
       unanswered.remove(wait);
-      wait.silentSince = null;
-      wait.seen = status.inWords();
-      heard(wait, status.state());
+      wait.answered();
+      wait.status(status.inWords());
+      apply(wait, status.state());
     }
   }
 
-  private void heard(Wait wait, TurnStatus.State state) {
+  private void apply(TurnWait wait, TurnStatus.State state) {
     switch (state) {
       case ADMITTED ->
           result.accept(wait, new WaitResult.Admitted(clock.instant(), "its turn", false));
       case LEFT -> result.accept(wait, new WaitResult.Gone(clock.instant(), "the turn", false));
-      // The entity is a new one: the next round asks it for a turn.
-      case UNKNOWN -> wait.wanted = false;
+      // The entity is a new one: the next poll asks it for a turn.
+      case UNKNOWN -> wait.requested(false);
       case WAITING -> {}
     }
   }
 
-  private void gaveUp(String cause) {
-    for (Wait wait : unanswered) {
-      wait.seen = "the pool cannot be asked: " + cause;
-      wait.silentSince = requireNonNullElse(wait.silentSince, begun);
-    }
-    List<Wait> tooLong =
-        unanswered.stream()
-            .filter(
-                wait -> !begun.isBefore(requireNonNullElse(wait.silentSince, begun).plus(PATIENCE)))
-            .toList();
+  private void giveUp(String cause) {
+    unanswered.forEach(wait -> wait.status("the pool cannot be asked: " + cause));
+    List<TurnWait> tooLong =
+        unanswered.stream().filter(wait -> wait.unanswered(begun, PATIENCE)).toList();
     if (!tooLong.isEmpty()) {
       LOG.atWarn()
           .addKeyValue("pool", pool)
           .addKeyValue("runners", tooLong.size())
           .addKeyValue("cause", cause)
-          .log("a pool could not be asked for {}; runners are made without a turn", PATIENCE);
+          .log("the pool has not answered for {}; its runners are made without a turn", PATIENCE);
     }
     String how = "the pool could not be asked for " + PATIENCE + ": " + cause;
     tooLong.forEach(

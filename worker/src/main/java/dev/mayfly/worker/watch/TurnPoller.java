@@ -18,29 +18,30 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The waits for a turn. A newcomer asks for it and hears at once whether there is room; with every
- * look one question to each pool tells where all the others stand. A pool is asked on a thread of
- * its own, never twice at a time: one that does not answer holds up neither the others nor a look.
+ * Polls the pools for the waits for a turn. A newcomer asks for its turn and hears at once whether
+ * there is room; with every poll one query of each pool tells where all the others stand. A pool is
+ * asked on a thread of its own, never twice at a time: one that does not answer holds up neither
+ * the others nor the watcher.
  */
 final class TurnPoller {
 
   private final TurnClient turns;
   private final Supplier<Collection<Wait>> waits;
-  private final BiConsumer<Wait, WaitResult> result;
+  private final BiConsumer<TurnWait, WaitResult> result;
   private final InstantSource clock;
   private final Executor threads;
   private final Map<PoolId, AtomicInteger> requests = new ConcurrentHashMap<>();
   private final Set<PoolId> due = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param waits all open waits, of any stage.
-   * @param result is told what a wait has come to, perhaps more than once.
+   * @param waits all open waits, of any kind.
+   * @param result takes the result of a wait, perhaps more than once.
    * @param threads where asking may block.
    */
   TurnPoller(
       TurnClient turns,
       Supplier<Collection<Wait>> waits,
-      BiConsumer<Wait, WaitResult> result,
+      BiConsumer<TurnWait, WaitResult> result,
       InstantSource clock,
       Executor threads) {
     this.turns = turns;
@@ -52,25 +53,26 @@ final class TurnPoller {
 
   /** Asks for the newcomers of this wait's pool, if it is one for a turn. */
   void arrived(Wait wait) {
-    if (wait.stage == WaitKind.TURN) {
-      request(wait.turn().pool());
+    if (wait instanceof TurnWait turn) {
+      request(turn.pool());
     }
   }
 
-  /** Asks every pool that somebody waits for. */
+  /** Asks every pool that a runner waits for. */
   void ask() {
-    Set<PoolId> pools =
-        waiting().map(wait -> wait.turn().pool()).collect(Collectors.toUnmodifiableSet());
+    Set<PoolId> pools = waiting().map(TurnWait::pool).collect(Collectors.toUnmodifiableSet());
     due.addAll(pools);
     pools.forEach(this::request);
   }
 
-  private Stream<Wait> waiting() {
+  private Stream<TurnWait> waiting() {
     return waits.get().stream()
-        .filter(wait -> wait.stage == WaitKind.TURN && !wait.completing.get());
+        .filter(TurnWait.class::isInstance)
+        .map(TurnWait.class::cast)
+        .filter(wait -> !wait.activity().isCompleting());
   }
 
-  /** What is requested while a round goes on is served by one more after it. */
+  /** Requests made while a poll goes on are served by one more after it. */
   private void request(PoolId pool) {
     AtomicInteger requested = requests.computeIfAbsent(pool, unused -> new AtomicInteger());
     if (requested.getAndIncrement() == 0) {
@@ -86,16 +88,16 @@ final class TurnPoller {
     int served;
     do {
       served = requested.get();
-      round(pool);
+      poll(pool);
     } while (requested.addAndGet(-served) > 0);
   }
 
-  private void round(PoolId pool) {
+  private void poll(PoolId pool) {
     boolean all = due.remove(pool);
-    List<Wait> here =
+    List<TurnWait> here =
         waiting()
-            .filter(wait -> wait.turn().pool().equals(pool))
-            .filter(wait -> all || !wait.wanted)
+            .filter(wait -> wait.pool().equals(pool))
+            .filter(wait -> all || !wait.isRequested())
             .toList();
     new TurnPoll(turns, pool, here, result, clock).run();
   }

@@ -3,7 +3,7 @@ package dev.mayfly.worker.watch;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Which of a life's waiting steps a wait is. */
+/** The waiting steps of a life, by the activity types that histories hold. */
 enum WaitKind {
   TURN("awaitTurn"),
   START("awaitStart"),
@@ -17,10 +17,8 @@ enum WaitKind {
     this.activityType = activityType;
   }
 
-  /** The stage that a history calls so; empty for a step that is no wait. */
+  /** Returns the kind of wait that has this activity type; empty for a step that is no wait. */
   static Optional<WaitKind> of(String activityType) {
-    return Arrays.stream(values())
-        .filter(stage -> stage.activityType.equals(activityType))
-        .findFirst();
+    return Arrays.stream(values()).filter(kind -> kind.activityType.equals(activityType)).findAny();
   }
 }

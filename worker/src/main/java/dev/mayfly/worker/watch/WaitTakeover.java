@@ -1,5 +1,6 @@
 package dev.mayfly.worker.watch;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.id.LifeId;
 import io.dropwizard.lifecycle.Managed;
@@ -16,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds, once a worker starts, the waits that Temporal gave to others before, and has the watcher
- * look for them too: a killed worker's lives go on within seconds instead of a heartbeat time-out,
- * and show no mark of it (ADR 9). Lives of other installations and of forges that this worker does
- * not know are left alone.
+ * Finds, once a worker starts, the waits that Temporal gave to other workers before, and has the
+ * watcher poll for them too: a killed worker's lives go on within seconds instead of a heartbeat
+ * time-out, and show no mark of it (ADR 9). Lives of other installations and of forges that this
+ * worker does not know are left alone.
  */
 public final class WaitTakeover implements Managed {
 
@@ -37,7 +38,7 @@ public final class WaitTakeover implements Managed {
 
   /**
    * @param heartbeatTimeout after which Temporal has given every abandoned wait to a living worker:
-   *     what has not been found until then need not be.
+   *     a wait that has not been found until then need not be.
    */
   public WaitTakeover(OpenWaits open, Watcher watcher, Fleet fleet, Duration heartbeatTimeout) {
     this.open = open;
@@ -47,17 +48,13 @@ public final class WaitTakeover implements Managed {
     this.calls =
         new ScheduledThreadPoolExecutor(
             AT_ONCE,
-            task -> {
-              Thread thread = new Thread(task, "adoption");
-              thread.setDaemon(true);
-              return thread;
-            });
+            new ThreadFactoryBuilder().setNameFormat("wait-takeover").setDaemon(true).build());
     calls.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   @Override
   public void start() {
-    after(Duration.ZERO, this::adoptAll);
+    after(Duration.ZERO, this::takeAllOver);
     after(heartbeatTimeout, calls::shutdown);
   }
 
@@ -66,10 +63,12 @@ public final class WaitTakeover implements Managed {
     calls.shutdownNow();
   }
 
-  private void adoptAll() {
+  private void takeAllOver() {
     List<WorkflowExecution> lives = lives();
-    lives.forEach(life -> after(Duration.ZERO, () -> adopt(life)));
-    LOG.atInfo().addKeyValue("lives", lives.size()).log("looks for waits that others left behind");
+    lives.forEach(life -> after(Duration.ZERO, () -> takeOver(life)));
+    LOG.atInfo()
+        .addKeyValue("lives", lives.size())
+        .log("looking for the waits that other workers left behind");
   }
 
   List<WorkflowExecution> lives() {
@@ -83,33 +82,33 @@ public final class WaitTakeover implements Managed {
         .isPresent();
   }
 
-  private void adopt(WorkflowExecution life) {
-    open.of(life).forEach(found -> watcher.adopt(found.adopted(), found.lastSign()));
+  private void takeOver(WorkflowExecution life) {
+    open.of(life).forEach(found -> watcher.takeOver(found.leftBehind(), found.lastSign()));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // a call never throws
   private void after(Duration pause, Runnable call) {
     try {
-      calls.schedule(() -> insist(call), pause.toMillis(), TimeUnit.MILLISECONDS);
+      calls.schedule(() -> retried(call), pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException stopped) {
       // Temporal's own time-out takes care of what is left.
     }
   }
 
-  private void insist(Runnable call) {
+  private void retried(Runnable call) {
     try {
       call.run();
     } catch (StatusRuntimeException | WorkflowServiceException unanswered) {
       if (!calls.isShutdown() && !failedBefore.getAndSet(true)) {
         LOG.atWarn()
             .addKeyValue("cause", unanswered.toString())
-            .log("Temporal does not tell which waits others left behind; trying again");
+            .log("Temporal cannot be asked which waits other workers left behind; trying again");
       }
       after(AGAIN, call);
     } catch (Throwable defect) { // An Error too: the executor would keep it to itself.
       LOG.atError()
           .setCause(defect)
-          .log("a wait cannot be read; Temporal starts it anew when its heartbeat is overdue");
+          .log("a wait cannot be taken over; Temporal starts it anew at its heartbeat time-out");
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.mayfly.worker.watch;
 
+import dev.mayfly.worker.watch.TaskWait.Goal;
 import dev.mayfly.workflows.life.RunnerRef;
 import dev.mayfly.workflows.life.WaitActivities;
 import dev.mayfly.workflows.life.WaitRequest;
@@ -8,7 +9,7 @@ import dev.mayfly.workflows.pool.Turn;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiFunction;
 
 /** The waiting steps: each hands its task token to the watcher and leaves its slot at once. */
 public final class WatchActivitiesImpl implements WaitActivities {
@@ -20,39 +21,41 @@ public final class WatchActivitiesImpl implements WaitActivities {
   }
 
   @Override
-  @SuppressWarnings("NullAway") // Temporal drops the result of an activity that is completed later
   public WaitResult awaitTurn(Turn turn) {
-    ActivityExecutionContext context = Activity.getExecutionContext();
-    context.doNotCompleteOnReturn();
-    watcher.add(Wait.given(ref(context.getInfo()), context.getTaskToken(), turn));
-    return null;
+    return leaveToWatcher((ref, token) -> TurnWait.given(ref, token, turn));
   }
 
   @Override
-  public WaitResult awaitStart(WaitRequest watch) {
-    return leaveTo(WaitKind.START, watch.runner(), watch);
+  public WaitResult awaitStart(WaitRequest request) {
+    return awaitTask(Goal.START, request);
   }
 
   @Override
-  public WaitResult awaitOnline(WaitRequest watch) {
-    return leaveTo(WaitKind.ONLINE, watch.runner(), watch);
+  public WaitResult awaitOnline(WaitRequest request) {
+    return awaitTask(Goal.ONLINE, request);
   }
 
   @Override
-  public WaitResult awaitCompletion(WaitRequest watch) {
-    return leaveTo(WaitKind.COMPLETION, watch.runner(), watch);
+  public WaitResult awaitCompletion(WaitRequest request) {
+    return awaitTask(Goal.COMPLETION, request);
   }
 
   @Override
   public WaitResult awaitOther(RunnerRef runner) {
-    return leaveTo(WaitKind.OTHER, runner, null);
+    return leaveToWatcher(
+        (ref, token) -> new OtherRunnerWait(PendingActivity.given(ref, token), runner));
+  }
+
+  private WaitResult awaitTask(Goal goal, WaitRequest request) {
+    return leaveToWatcher(
+        (ref, token) -> new TaskWait(PendingActivity.given(ref, token), goal, request));
   }
 
   @SuppressWarnings("NullAway") // Temporal drops the result of an activity that is completed later
-  private WaitResult leaveTo(WaitKind stage, RunnerRef runner, @Nullable WaitRequest watch) {
+  private WaitResult leaveToWatcher(BiFunction<ActivityRef, byte[], Wait> wait) {
     ActivityExecutionContext context = Activity.getExecutionContext();
     context.doNotCompleteOnReturn();
-    watcher.add(Wait.given(stage, ref(context.getInfo()), context.getTaskToken(), runner, watch));
+    watcher.add(wait.apply(ref(context.getInfo()), context.getTaskToken()));
     return null;
   }
 

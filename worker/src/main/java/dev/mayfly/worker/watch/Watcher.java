@@ -1,5 +1,6 @@
 package dev.mayfly.worker.watch;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.mayfly.worker.pool.TurnClient;
 import io.dropwizard.lifecycle.Managed;
 import io.temporal.client.ActivityCompletionClient;
@@ -21,57 +22,64 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the world for all waits of this process, has those completed that came true and the
- * hearts of the others beaten. Its registry is gone with the process: another worker adopts the
- * waits when it starts ({@link WaitTakeover}), or Temporal misses the heartbeats and starts them
+ * Polls forges and Batch for all waits of this process, completes those that are over and sends the
+ * heartbeats of the others. Its registry is gone with the process: another worker takes the waits
+ * over when it starts ({@link WaitTakeover}), or Temporal misses the heartbeats and starts them
  * anew.
  *
- * <p>Three kinds of threads: one looks, however long forge and Batch let it wait; one watches which
- * hearts are due; a few speak to Temporal ({@link CompletionReporter}), and one for each pool that
- * somebody waits for ({@link TurnPoller}).
+ * <p>Four kinds of threads: one polls, however long forge and Batch let it wait; one checks which
+ * heartbeats are due; a few call Temporal ({@link CompletionReporter}), and one for each pool that
+ * a runner waits for ({@link TurnPoller}).
  */
 public final class Watcher implements Managed {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
   // Completions and heartbeats block on a call each; this many go on at once.
   private static final int CALLS = 8;
-  private static final Duration HEARTS = Duration.ofSeconds(1);
-  // What a runner needs to leave after its job, as a rule.
+  private static final Duration HEARTBEAT_CHECK = Duration.ofSeconds(1);
+  // The time that a runner needs to leave after its job, as a rule.
   private static final Duration SOON = Duration.ofSeconds(1);
-  // Looks that come early take at most a quarter of the looking thread's time.
+  // Early polls take at most a quarter of the polling thread's time.
   private static final int REST = 3;
-  // Every call has a time-out far below this: a look that does not move for so long never will, and
-  // another worker can look if these hearts stop.
-  static final Duration STUCK = Duration.ofMinutes(10);
+  // Every call has a time-out far below this: a poll that does not move for so long never will, and
+  // another worker can poll if these heartbeats stop.
+  static final Duration STALLED = Duration.ofMinutes(10);
 
   private final ObservedWorld world;
   private final InstantSource clock;
-  private final Duration every;
-  private final ListingThrottle pace;
+  private final Settings settings;
+  private final ListingThrottle throttle;
   private final OutageLog outages = new OutageLog();
-  private final CompletionReporter reports;
-  private final TurnPoller rounds;
-  private final ExecutorService questions;
+  private final CompletionReporter reporter;
+  private final TurnPoller turnPoller;
+  private final ExecutorService turnThreads;
   private final ConcurrentMap<ActivityRef, Wait> waits = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService looks =
+  private final ScheduledExecutorService polls =
       Executors.newSingleThreadScheduledExecutor(named("watcher"));
-  private final ScheduledExecutorService hearts =
-      Executors.newSingleThreadScheduledExecutor(named("watcher-hearts"));
-  private final AtomicBoolean stuck = new AtomicBoolean();
-  private final AtomicBoolean looksSoon = new AtomicBoolean();
-  private volatile Instant lastLook;
+  private final ScheduledExecutorService heartbeats =
+      Executors.newSingleThreadScheduledExecutor(named("watcher-heartbeats"));
+  private final AtomicBoolean stalled = new AtomicBoolean();
+  private final AtomicBoolean pollsSoon = new AtomicBoolean();
+  private volatile Instant lastPoll;
   private volatile Instant lastStep;
   private volatile Duration lastTook = Duration.ZERO;
   private volatile boolean stopped;
 
   /**
-   * @param turns where runners ask for their turn.
-   * @param lastSigns the last sign of life, by Temporal's clock, of the worker that watches a wait;
-   *     empty when nobody does.
-   * @param every the pause between two looks.
-   * @param requestsPerHour the forge credential's whole budget where {@code world} does not know
-   *     it; listings stay within a fifth of it.
-   * @param heartbeatTimeout after which Temporal takes a wait for abandoned.
+   * The pace of a watcher.
+   *
+   * @param every the pause between two polls.
+   * @param requestsPerHour the forge credential's whole budget where the forge does not tell it;
+   *     listings stay within a fifth of it.
+   * @param heartbeatTimeout after which Temporal times the activity out.
+   */
+  public record Settings(Duration every, int requestsPerHour, Duration heartbeatTimeout) {}
+
+  /**
+   * Watches by threads of its own.
+   *
+   * @param lastSigns the last sign of life, by Temporal's clock, of the worker that has a wait;
+   *     empty if none has it.
    */
   public Watcher(
       ObservedWorld world,
@@ -79,20 +87,17 @@ public final class Watcher implements Managed {
       ActivityCompletionClient temporal,
       Function<ActivityRef, Optional<Instant>> lastSigns,
       InstantSource clock,
-      Duration every,
-      int requestsPerHour,
-      Duration heartbeatTimeout) {
-    this(
-        world,
-        turns,
-        temporal,
-        lastSigns,
-        clock,
-        every,
-        requestsPerHour,
-        heartbeatTimeout,
-        Executors.newFixedThreadPool(CALLS, named("watcher-calls")),
-        Executors.newCachedThreadPool(named("watcher-turns")));
+      Settings settings) {
+    this(world, turns, temporal, lastSigns, clock, settings, Threads.ofItsOwn());
+  }
+
+  /** The threads that calls of Temporal and of pools may block. */
+  record Threads(ExecutorService calls, ExecutorService turns) {
+    private static Threads ofItsOwn() {
+      return new Threads(
+          Executors.newFixedThreadPool(CALLS, named("watcher-calls")),
+          Executors.newCachedThreadPool(named("watcher-turns")));
+    }
   }
 
   Watcher(
@@ -101,88 +106,87 @@ public final class Watcher implements Managed {
       ActivityCompletionClient temporal,
       Function<ActivityRef, Optional<Instant>> lastSigns,
       InstantSource clock,
-      Duration every,
-      int requestsPerHour,
-      Duration heartbeatTimeout,
-      ExecutorService calls,
-      ExecutorService questions) {
+      Settings settings,
+      Threads threads) {
     this.world = world;
     this.clock = clock;
-    this.every = every;
-    this.pace = new ListingThrottle(forge -> world.requestsPerHour(forge).orElse(requestsPerHour));
-    this.reports =
+    this.settings = settings;
+    this.throttle =
+        new ListingThrottle(
+            forge -> world.requestsPerHour(forge).orElse(settings.requestsPerHour()));
+    this.reporter =
         new CompletionReporter(
             temporal,
             lastSigns,
             clock,
-            heartbeatTimeout,
-            calls,
-            wait -> waits.remove(wait.activity, wait));
-    this.questions = questions;
-    this.rounds = new TurnPoller(turns, waits::values, reports::result, clock, questions);
-    this.lastLook = clock.instant();
-    this.lastStep = lastLook;
+            settings.heartbeatTimeout(),
+            threads.calls(),
+            wait -> waits.remove(wait.activity().ref(), wait));
+    this.turnThreads = threads.turns();
+    this.turnPoller = new TurnPoller(turns, waits::values, reporter::result, clock, turnThreads);
+    this.lastPoll = clock.instant();
+    this.lastStep = lastPoll;
   }
 
   /** Watches a wait that Temporal gave to this worker, in the place of any earlier attempt. */
   void add(Wait wait) {
-    // The first beat follows the first look, and has something to tell.
-    Duration beat = reports.beat();
-    wait.beatAt = clock.instant().plus(every.compareTo(beat) < 0 ? every : beat);
-    waits.put(wait.activity, wait);
-    rounds.arrived(wait);
+    // The first heartbeat follows the first poll, and has something to tell.
+    Duration every = settings.every();
+    Duration heartbeat = reporter.heartbeatInterval();
+    wait.activity()
+        .heartbeatDueAt(clock.instant().plus(every.compareTo(heartbeat) < 0 ? every : heartbeat));
+    waits.put(wait.activity().ref(), wait);
+    turnPoller.arrived(wait);
   }
 
   /**
-   * Watches a wait that Temporal gave to another worker. What comes true is told at once; whether
+   * Watches a wait that Temporal gave to another worker. Its result is reported at once; whether
    * that worker is dead shows when it has been silent for too long.
    */
-  void adopt(Wait wait, Instant lastSign) {
-    wait.beatAt = lastSign.plus(reports.silence());
-    waits.putIfAbsent(wait.activity, wait);
+  void takeOver(Wait wait, Instant lastSign) {
+    wait.activity().heartbeatDueAt(lastSign.plus(reporter.silence()));
+    waits.putIfAbsent(wait.activity().ref(), wait);
   }
 
   /**
-   * Something is about to come true: looks once more before the pause is over. Whoever says so
-   * meanwhile shares that look.
+   * Polls once more before the pause is over, since a wait is about to end. Further requests until
+   * then share that poll.
    */
   @SuppressWarnings("FutureReturnValueIgnored") // it never throws
-  public void lookSoon() {
+  public void pollSoon() {
     Duration rest = lastTook.multipliedBy(REST);
-    if (!stopped && !looksSoon.getAndSet(true)) {
-      looks.schedule(
-          safely("an early look", this::lookEarly),
+    if (!stopped && !pollsSoon.getAndSet(true)) {
+      polls.schedule(
+          safely("an early poll", this::pollEarly),
           Math.max(SOON.toMillis(), rest.toMillis()),
           TimeUnit.MILLISECONDS);
     }
   }
 
-  private void lookEarly() {
-    looksSoon.set(false);
-    look();
+  private void pollEarly() {
+    pollsSoon.set(false);
+    poll();
   }
 
-  /** How many waits are open. */
+  /** Returns the number of open waits. */
   public int size() {
     return waits.size();
   }
 
-  /** Since when nothing has been looked at; far longer than the configured pause means trouble. */
-  public Duration sinceLastLook() {
-    return Duration.between(lastLook, clock.instant());
+  /** Returns the time since the last poll; far longer than the configured pause means trouble. */
+  public Duration sinceLastPoll() {
+    return Duration.between(lastPoll, clock.instant());
   }
 
   @Override
-  @SuppressWarnings(
-      "FutureReturnValueIgnored") // neither ever throws, so the futures never tell anything
   public void start() {
-    looks.scheduleWithFixedDelay(
-        safely("a look", this::look), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
-    hearts.scheduleWithFixedDelay(
-        safely("the hearts", this::beat),
-        HEARTS.toMillis(),
-        HEARTS.toMillis(),
-        TimeUnit.MILLISECONDS);
+    repeat(polls, settings.every(), safely("a poll", this::poll));
+    repeat(heartbeats, HEARTBEAT_CHECK, safely("sending heartbeats", this::sendHeartbeats));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // it never throws
+  private static void repeat(ScheduledExecutorService thread, Duration pause, Runnable step) {
+    thread.scheduleWithFixedDelay(step, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -192,83 +196,78 @@ public final class Watcher implements Managed {
   @Override
   public void stop() throws InterruptedException {
     stopped = true;
-    looks.shutdownNow();
-    hearts.shutdownNow();
-    questions.shutdownNow();
-    waits.values().forEach(reports::handOver);
-    reports.stop();
+    polls.shutdownNow();
+    heartbeats.shutdownNow();
+    turnThreads.shutdownNow();
+    waits.values().forEach(reporter::handOver);
+    reporter.stop();
   }
 
   // An Error too: the executor would drop the schedule without a word.
-  private static Runnable safely(String what, Runnable tick) {
+  private static Runnable safely(String what, Runnable step) {
     return () -> {
       try {
-        tick.run();
+        step.run();
       } catch (Throwable defect) {
-        LOG.atError().setCause(defect).log("{} failed; the next one follows", what);
+        LOG.atError().setCause(defect).log("{} failed by a defect; the next one follows", what);
       }
     };
   }
 
-  void look() {
-    PollRound look = new PollRound(world, pace, outages, clock);
-    lastStep = look.begun();
-    rounds.ask();
+  void poll() {
+    PollRound round = new PollRound(world, throttle, outages, clock);
+    lastStep = round.begun();
+    turnPoller.ask();
     // A wait that is added meanwhile is too new for listings fetched before its task was made.
     for (Wait wait : List.copyOf(waits.values())) {
       if (stopped) {
         return;
       }
-      if (!wait.completing.get()) {
-        judge(wait, look);
+      if (!wait.activity().isCompleting()) {
+        evaluate(wait, round);
       }
       lastStep = clock.instant();
     }
-    lastLook = look.begun();
-    lastTook = Duration.between(lastLook, clock.instant());
+    lastPoll = round.begun();
+    lastTook = Duration.between(lastPoll, clock.instant());
   }
 
-  private void judge(Wait wait, PollRound look) {
+  private void evaluate(Wait wait, PollRound round) {
     try {
-      WaitEvaluator.judge(wait, look).ifPresent(saw -> reports.result(wait, saw));
+      WaitEvaluator.evaluate(wait, round).ifPresent(result -> reporter.result(wait, result));
     } catch (RuntimeException defect) {
-      String words = "cannot be judged: " + defect;
-      if (!words.equals(wait.seen)) {
+      String words = "cannot be evaluated: " + defect;
+      if (!words.equals(wait.status())) {
         LOG.atError()
             .addKeyValue("runner", wait.name())
             .setCause(defect)
-            .log("a wait cannot be judged; the others go on");
+            .log("a wait cannot be evaluated, by a defect; the others go on");
       }
-      wait.seen = words;
+      wait.status(words);
     }
   }
 
-  void beat() {
+  void sendHeartbeats() {
     Instant now = clock.instant();
-    if (isStuck(now)) {
-      return;
+    if (!isStalled(now)) {
+      waits.values().forEach(wait -> reporter.heartbeat(wait, now));
     }
-    waits.values().forEach(wait -> reports.heartbeat(wait, now));
   }
 
-  private boolean isStuck(Instant now) {
-    boolean is = Duration.between(lastStep, now).compareTo(STUCK) > 0;
-    if (stuck.getAndSet(is) != is) {
+  private boolean isStalled(Instant now) {
+    boolean is = Duration.between(lastStep, now).compareTo(STALLED) > 0;
+    if (stalled.getAndSet(is) != is) {
       LOG.atError()
           .addKeyValue("waits", waits.size())
           .log(
               is
-                  ? "looking is stuck; the hearts stop, so that other workers take the waits over"
-                  : "looking goes on, and so do the hearts");
+                  ? "polling stalled; heartbeats paused, so that other workers take the waits over"
+                  : "polling goes on, and so do the heartbeats");
     }
     return is;
   }
 
   private static ThreadFactory named(String name) {
-    return task -> {
-      Thread thread = new Thread(task, name);
-      thread.setDaemon(true);
-      return thread;
-    };
+    return new ThreadFactoryBuilder().setNameFormat(name).setDaemon(true).build();
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The watcher: looks at forge and Batch for all waiting lives at once, and completes the waits that
+ * The watcher: polls forge and Batch for all waiting lives at once, and completes the waits that
  * came true.
  */
 @NullMarked

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Who gives tokens: a machine's metadata service and an authority's OAuth endpoint, on one port.
- * Whatever address azure-identity asks, comes here.
+ * The givers of tokens: a machine's metadata service and an authority's OAuth endpoint, on one
+ * port. Whatever address azure-identity asks, comes here.
  */
 final class EntraStandIn extends Dispatcher implements HttpClient, AutoCloseable {
 

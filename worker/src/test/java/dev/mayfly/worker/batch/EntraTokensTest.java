@@ -134,7 +134,7 @@ class EntraTokensTest {
     tokens.token();
 
     assertThat(entra.asked())
-        .extracting(asked -> asked.fields().get("client_assertion"))
+        .extracting(request -> request.fields().get("client_assertion"))
         .containsExactly("service-acc0unt-1", "service-acc0unt-2");
   }
 
@@ -210,7 +210,7 @@ class EntraTokensTest {
   }
 
   @Test
-  void whileATokenHoldsAFailedRenewalIsTriedAgainLaterAndHarmsNobody() throws Exception {
+  void whileATokenHoldsAFailedRenewalIsTriedAgainLaterAndDoesNoHarm() throws Exception {
     entra.giveFor(Duration.ofSeconds(200));
     EntraTokens tokens = tokens("managed");
     tokens.token();
@@ -291,7 +291,7 @@ class EntraTokensTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"managed", "workload", "secret"})
-  void nobodyThereIsUnavailable(String kind) {
+  void noServerThereIsUnavailable(String kind) {
     entra.close();
 
     ApplicationFailure failure = failure(tokens(kind));

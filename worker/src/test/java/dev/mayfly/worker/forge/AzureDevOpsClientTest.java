@@ -17,12 +17,12 @@ import java.time.Instant;
 import java.util.Base64;
 import mockwebserver3.RecordedRequest;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How Azure DevOps is asked, and what its answers mean. */
+/** The requests to Azure DevOps, and the meaning of its answers. */
 class AzureDevOpsClientTest {
 
   private static final Scope POOL = Scope.ofAgentPool("mayfly");
@@ -30,13 +30,8 @@ class AzureDevOpsClientTest {
   private static final String NAME = "mayfly-azdo-7-3fa91c-1";
   private static final String WITH = "?includeAssignedRequest=true";
 
-  private final ForgeScript azureDevOps = new ForgeScript();
+  @AutoClose private final ForgeScript azureDevOps = new ForgeScript();
   private final AzureDevOpsClient client = azureDevOps.azureDevOps();
-
-  @AfterEach
-  void stop() {
-    azureDevOps.close();
-  }
 
   @Test
   void anAgentRegistersWithTheWorkersOwnTokenOnceTheAgentPoolWasSeen() {

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ForgeActivitiesImplTest {
@@ -35,16 +35,11 @@ class ForgeActivitiesImplTest {
           + ForgeScript.runner(23, NAME, "offline", false)
           + ",\"encoded_jit_config\":\"abc123\"}";
 
-  private final ForgeScript script = new ForgeScript();
+  @AutoClose private final ForgeScript script = new ForgeScript();
   private final Sealer sealer =
       new Sealer(Map.of("a", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="));
   private final ForgeActivitiesImpl steps =
       new ForgeActivitiesImpl(fleet(), Map.of("github", script.client()), sealer);
-
-  @AfterEach
-  void close() {
-    script.close();
-  }
 
   @Test
   void sealsARegistrationTokenForItsRunnerAlone() {

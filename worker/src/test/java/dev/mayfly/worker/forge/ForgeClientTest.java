@@ -12,7 +12,7 @@ import dev.mayfly.workflows.life.Removal;
 import java.time.Instant;
 import java.util.List;
 import mockwebserver3.RecordedRequest;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,13 +23,8 @@ class ForgeClientTest {
   private static final Scope ACME = Scope.ofOrganization("acme");
   private static final String RUNNERS = "/api/v3/orgs/acme/actions/runners";
 
-  private final ForgeScript forge = new ForgeScript();
+  @AutoClose private final ForgeScript forge = new ForgeScript();
   private final ForgeClient client = forge.client();
-
-  @AfterEach
-  void close() {
-    forge.close();
-  }
 
   @Test
   void mintsARegistrationToken() {
@@ -39,13 +34,13 @@ class ForgeClientTest {
 
     assertThat(token)
         .isEqualTo(new RegistrationToken("AABF3", Instant.parse("2026-03-01T13:00:00Z")));
-    RecordedRequest asked = forge.asked();
-    assertThat(asked.getRequestLine())
+    RecordedRequest request = forge.asked();
+    assertThat(request.getRequestLine())
         .isEqualTo("POST " + RUNNERS + "/registration-token HTTP/1.1");
-    assertThat(asked.getHeaders().get("Authorization")).isEqualTo("Bearer " + ForgeScript.PAT);
-    assertThat(asked.getHeaders().get("User-Agent")).startsWith("mayfly/");
-    assertThat(asked.getHeaders().get("Accept")).isEqualTo("application/vnd.github+json");
-    assertThat(asked.getHeaders().get("X-GitHub-Api-Version")).isEqualTo("2022-11-28");
+    assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer " + ForgeScript.PAT);
+    assertThat(request.getHeaders().get("User-Agent")).startsWith("mayfly/");
+    assertThat(request.getHeaders().get("Accept")).isEqualTo("application/vnd.github+json");
+    assertThat(request.getHeaders().get("X-GitHub-Api-Version")).isEqualTo("2022-11-28");
   }
 
   @Test

@@ -11,24 +11,19 @@ import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.Removal;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What differs on Gitea, as seen on 1.26. */
+/** The differences of Gitea, as seen on 1.26. */
 class ForgeDialectTest {
 
   private static final Scope ACME = Scope.ofOrganization("acme");
   private static final String RUNNERS = "/api/v1/orgs/acme/actions/runners";
 
-  private final ForgeScript forge = new ForgeScript();
+  @AutoClose private final ForgeScript forge = new ForgeScript();
   private final ForgeClient client = forge.gitea();
-
-  @AfterEach
-  void close() {
-    forge.close();
-  }
 
   @Test
   void mintsAStandingToken() {
@@ -125,7 +120,7 @@ class ForgeDialectTest {
   }
 
   @Test
-  void looksAtAJobThatNobodyHasTaken() {
+  void readsAJobThatNoRunnerHasTaken() {
     forge.answers(200, "{\"id\":5,\"status\":\"queued\",\"started_at\":\"1970-01-01T00:00:00Z\"}");
 
     assertThat(client.job("acme/app", 5))

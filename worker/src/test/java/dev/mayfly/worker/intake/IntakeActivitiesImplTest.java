@@ -18,18 +18,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class IntakeActivitiesImplTest {
 
+  @AutoClose
   private final TestActivityEnvironment environment = TestActivityEnvironment.newInstance();
-  private final List<String> carriedOut = new ArrayList<>();
 
-  @AfterEach
-  void stop() {
-    environment.close();
-  }
+  private final List<String> carriedOut = new ArrayList<>();
 
   @Test
   void countsWhatBecameOfEachEvent() {

@@ -164,7 +164,7 @@ class NodeActivitiesImplTest {
     private @Nullable BatchException refusal;
 
     @Override
-    public PoolSnapshot look(String id, Kind kind) {
+    public PoolSnapshot pool(String id, Kind kind) {
       if (refusal != null) {
         throw refusal;
       }

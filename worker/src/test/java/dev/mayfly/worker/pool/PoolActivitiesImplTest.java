@@ -58,7 +58,7 @@ class PoolActivitiesImplTest {
 
   @Test
   void tasksThatAreNotOursDoNotCount() {
-    batch.task(OLD, "somebody-elses", State.RUNNING);
+    batch.task(OLD, "foreign", State.RUNNING);
     batch.task(OLD, "other-github-7-3fa91c-1", State.RUNNING);
     batch.task(OLD, "MAYFLY-GITHUB-1-3FA91C-1", State.RUNNING);
 

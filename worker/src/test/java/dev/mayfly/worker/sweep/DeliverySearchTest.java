@@ -11,7 +11,7 @@ import dev.mayfly.workflows.sweep.HookCursor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +22,10 @@ class DeliverySearchTest {
   private static final String HOOK = "orgs/acme/hooks/1";
   private static final String LIST = "/" + HOOK + "/deliveries?status=failure";
 
-  private final Swept world = new Swept(Forge.Type.GITHUB);
+  @AutoClose private final Swept world = new Swept(Forge.Type.GITHUB);
 
   @BeforeEach
-  void aHookOfOursAndOneOfSomebodyElse() {
+  void aHookOfOursAndOneOfAnother() {
     world.forge.put(
         "/orgs/acme/hooks",
         "[{\"id\":1,\"config\":{\"url\":\""
@@ -34,18 +34,13 @@ class DeliverySearchTest {
             + "{\"id\":2,\"config\":{\"url\":\"https://ci.acme.example/\"}}]");
   }
 
-  @AfterEach
-  void close() {
-    world.close();
-  }
-
   @Test
   void whatTheGatewayDidNotTakeIsFoundOnceTheOldestFirst() {
     world.forge.put(
         LIST, list(delivery(12, "11:58:00", 503, false), delivery(11, "11:57:00", 0, false)));
 
-    DeliveriesSnapshot first = search().look(List.of());
-    DeliveriesSnapshot second = search().look(first.marks());
+    DeliveriesSnapshot first = search().search(List.of());
+    DeliveriesSnapshot second = search().search(first.marks());
 
     assertThat(first.failed())
         .containsExactly(
@@ -56,7 +51,7 @@ class DeliverySearchTest {
         .containsExactly(
             new HookCursor(HOOK, Instant.parse("2026-03-01T11:58:00Z"), List.of(12L, 11L)));
     assertThat(second.failed()).isEmpty();
-    assertThat(world.forge.asked()).noneMatch(asked -> asked.contains("hooks/2"));
+    assertThat(world.forge.requests()).noneMatch(request -> request.contains("hooks/2"));
   }
 
   @Test
@@ -66,7 +61,7 @@ class DeliverySearchTest {
     world.forge.put(
         LIST, list(delivery(12, "11:58:00", 503, false), delivery(13, "11:56:00", 502, false)));
 
-    assertThat(ids(search().look(marks))).containsExactly(13L);
+    assertThat(ids(search().search(marks))).containsExactly(13L);
   }
 
   @Test
@@ -80,7 +75,7 @@ class DeliverySearchTest {
             delivery(12, "11:57:00", 503, false),
             delivery(11, "11:56:00", 503, false)));
 
-    assertThat(ids(search().look(List.of()))).containsExactly(12L);
+    assertThat(ids(search().search(List.of()))).containsExactly(12L);
   }
 
   @Test
@@ -92,8 +87,8 @@ class DeliverySearchTest {
             delivery(11, "11:56:00", 503, false).replace("2026-03-01", "2026-02-25")),
         "Link: <" + world.forge.url("/api/v3" + LIST + "&page=2") + ">; rel=\"next\"");
 
-    assertThat(ids(search().look(List.of()))).containsExactly(12L);
-    assertThat(world.forge.asked()).hasSize(2);
+    assertThat(ids(search().search(List.of()))).containsExactly(12L);
+    assertThat(world.forge.requests()).hasSize(2);
   }
 
   @Test
@@ -104,7 +99,7 @@ class DeliverySearchTest {
         "Link: <" + world.forge.url("/api/v3" + LIST + "&page=2") + ">; rel=\"next\"");
     world.forge.put(LIST + "#2", list(delivery(11, "11:56:00", 503, false)));
 
-    assertThat(ids(search().look(List.of()))).containsExactly(11L, 12L);
+    assertThat(ids(search().search(List.of()))).containsExactly(11L, 12L);
   }
 
   @Test
@@ -116,12 +111,12 @@ class DeliverySearchTest {
     }
     world.forge.put(LIST, list(many.toArray(String[]::new)));
 
-    DeliveriesSnapshot first = search().look(List.of());
-    DeliveriesSnapshot second = search().look(first.marks());
+    DeliveriesSnapshot first = search().search(List.of());
+    DeliveriesSnapshot second = search().search(first.marks());
 
     assertThat(ids(first)).hasSize(200).startsWith(1000L).endsWith(1199L);
     assertThat(ids(second)).hasSize(100).startsWith(1200L).endsWith(1299L);
-    assertThat(search().look(second.marks()).failed()).isEmpty();
+    assertThat(search().search(second.marks()).failed()).isEmpty();
   }
 
   @Test
@@ -129,25 +124,25 @@ class DeliverySearchTest {
     world.forge.put("GET", "/orgs/acme/hooks", 404, "{\"message\":\"Not Found\"}");
     List<HookCursor> marks = List.of(new HookCursor(HOOK, TestClock.NOON, List.of()));
 
-    DeliveriesSnapshot look = search().look(marks);
+    DeliveriesSnapshot found = search().search(marks);
 
-    assertThat(look.unavailable()).contains("orgs/acme", "admin:org_hook", "404");
-    assertThat(look.marks()).isEqualTo(marks);
+    assertThat(found.unavailable()).contains("orgs/acme", "admin:org_hook", "404");
+    assertThat(found.marks()).isEqualTo(marks);
   }
 
   @Test
   void aForgeThatIsAwayIsAFailure() {
     world.forge.put("GET", "/orgs/acme/hooks", 502, "");
 
-    assertThatThrownBy(() -> search().look(List.of())).hasMessageContaining("502");
+    assertThatThrownBy(() -> search().search(List.of())).hasMessageContaining("502");
   }
 
   @Test
   void withoutAnAddressNothingIsAskedAndThatIsSaid() {
-    DeliveriesSnapshot look = world.sweep(ACME).deliveries().look(List.of());
+    DeliveriesSnapshot found = world.sweep(ACME).deliveries().search(List.of());
 
-    assertThat(look.unavailable()).contains("redelivery is off");
-    assertThat(world.forge.asked()).isEmpty();
+    assertThat(found.unavailable()).contains("redelivery is off");
+    assertThat(world.forge.requests()).isEmpty();
   }
 
   @Test
@@ -156,7 +151,7 @@ class DeliverySearchTest {
 
     search().redeliver(new FailedDelivery(HOOK, ACME, 12, "guid-12", "queued", 503));
 
-    assertThat(world.forge.asked()).containsExactly("POST /" + HOOK + "/deliveries/12/attempts");
+    assertThat(world.forge.requests()).containsExactly("POST /" + HOOK + "/deliveries/12/attempts");
   }
 
   @Test
@@ -167,16 +162,16 @@ class DeliverySearchTest {
         "/app/hook/deliveries?status=failure", list(delivery(11, "11:57:00", 503, false)));
     world.forge.put("POST", "/app/hook/deliveries/11/attempts", 202, "{}");
 
-    DeliveriesSnapshot look = search().look(List.of());
-    search().redeliver(look.failed().get(0));
+    DeliveriesSnapshot found = search().search(List.of());
+    search().redeliver(found.failed().get(0));
 
-    assertThat(look.unavailable()).isNull();
-    assertThat(look.failed())
+    assertThat(found.unavailable()).isNull();
+    assertThat(found.failed())
         .containsExactly(new FailedDelivery("apps/12/hook", ACME, 11, "guid-11", "queued", 503));
-    assertThat(ids(search().look(look.marks()))).isEmpty();
-    assertThat(world.forge.asked())
+    assertThat(ids(search().search(found.marks()))).isEmpty();
+    assertThat(world.forge.requests())
         .contains("POST /app/hook/deliveries/11/attempts")
-        .noneMatch(asked -> asked.contains("/orgs/acme/hooks"));
+        .noneMatch(request -> request.contains("/orgs/acme/hooks"));
   }
 
   @Test
@@ -185,7 +180,7 @@ class DeliverySearchTest {
     world.forge.put("/app/hook/config", "{\"url\":\"https://ci.acme.example/\"}");
     world.forge.put(LIST, list(delivery(12, "11:57:00", 503, false)));
 
-    assertThat(ids(search().look(List.of()))).containsExactly(12L);
+    assertThat(ids(search().search(List.of()))).containsExactly(12L);
   }
 
   @Test
@@ -195,19 +190,19 @@ class DeliverySearchTest {
     world.forge.put(LIST, list());
     HookCursor mark = new HookCursor("apps/12/hook", TestClock.NOON, List.of());
 
-    DeliveriesSnapshot look = search().look(List.of(mark));
+    DeliveriesSnapshot found = search().search(List.of(mark));
 
-    assertThat(look.unavailable())
+    assertThat(found.unavailable())
         .contains("the hook of an App cannot be read", "401", "does the private key belong to it");
-    assertThat(look.marks()).containsExactly(mark);
+    assertThat(found.marks()).containsExactly(mark);
   }
 
   private DeliverySearch search() {
     return world.sweep(5000, OURS, List.of(), ACME).deliveries();
   }
 
-  private static List<Long> ids(DeliveriesSnapshot look) {
-    return look.failed().stream().map(FailedDelivery::id).toList();
+  private static List<Long> ids(DeliveriesSnapshot found) {
+    return found.failed().stream().map(FailedDelivery::id).toList();
   }
 
   private static String list(String... deliveries) {

@@ -62,11 +62,11 @@ class DryRunTest {
             "would remove, if the next round finds it so too, mayfly-github-5-3fa91c-1: it has no"
                 + " life")
         .contains("would keep mayfly-github-6-3fa91c-1: it has no life; busy")
-        .contains("looked into 1 of 1 repositories")
+        .contains("searched 1 of 1 repositories")
         .contains("cost: 7 requests, 0 of them free")
         .contains("the forge has named no limit, the sweep may use 326 of them now")
         .contains("a lost job is found within 60 s");
-    assertThat(world.forge.asked()).allMatch(asked -> asked.startsWith("GET "));
+    assertThat(world.forge.requests()).allMatch(request -> request.startsWith("GET "));
     assertThat(world.batch.deleted).isEmpty();
   }
 
@@ -76,14 +76,14 @@ class DryRunTest {
 
     assertThat(dryRun()).isFalse();
 
-    assertThat(out.toString(UTF_8)).contains("the forge cannot be looked at: GET /repos/acme/app");
+    assertThat(out.toString(UTF_8)).contains("the forge cannot be reached: GET /repos/acme/app");
   }
 
   private boolean dryRun() {
     return new DryRun(
             "mayfly",
             Map.of("github", world.sweep(5000, HOOK, List.of(), APP)),
-            new SweepEntities(temporal.getWorkflowClient(), "mayfly"),
+            SweepKeeper.entities(temporal.getWorkflowClient(), "mayfly"),
             new PrintStream(out, true, UTF_8))
         .run();
   }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An account with the tasks that the test put there, for looking and deleting only. */
+/** An account with the tasks that the test put there, for listing and deleting only. */
 final class FakeBatch implements BatchClient {
 
   final Map<BatchJobId, List<String>> tasks = new LinkedHashMap<>();

@@ -18,11 +18,11 @@ final class FakeLives implements LifeLookup {
 
   final Map<Long, Life> byJob = new HashMap<>();
   final Map<Long, LifeStatus> statuses = new HashMap<>();
-  final List<LifeId> asked = new ArrayList<>();
+  final List<LifeId> requests = new ArrayList<>();
 
   @Override
   public Map<LifeId, Life> newest(Collection<LifeId> lives) {
-    asked.addAll(lives);
+    requests.addAll(lives);
     Map<LifeId, Life> found = new LinkedHashMap<>();
     lives.forEach(
         life -> found.put(life, requireNonNullElse(byJob.get(life.jobId()), new Life.None())));

@@ -28,14 +28,14 @@ class GiteaQueueTest {
       world.forge.put(
           "/orgs/acme/actions/jobs?status=queued#2", RoutedForge.jobs(2, JOB.formatted(12, 12)));
 
-      QueueSnapshot look = world.sweep(Scope.ofOrganization("acme")).queued().look(null);
+      QueueSnapshot found = world.sweep(Scope.ofOrganization("acme")).queued().search(null);
 
-      assertThat(QueuedSearchTest.found(look))
+      assertThat(QueuedSearchTest.found(found))
           .containsExactly("mayfly-github-11", "mayfly-github-12");
-      assertThat(look.jobs().get(0).request().job().repository()).isEqualTo("acme/app");
-      assertThat(look.repositories()).isZero();
-      assertThat(look.next()).isNull();
-      assertThat(world.forge.asked()).hasSize(2);
+      assertThat(found.jobs().get(0).request().job().repository()).isEqualTo("acme/app");
+      assertThat(found.repositories()).isZero();
+      assertThat(found.next()).isNull();
+      assertThat(world.forge.requests()).hasSize(2);
     }
   }
 
@@ -45,10 +45,10 @@ class GiteaQueueTest {
       ForgeSweep sweep =
           world.sweep(5000, "https://hooks/github", List.of(), Scope.ofOrganization("acme"));
 
-      DeliveriesSnapshot look = sweep.deliveries().look(List.of());
+      DeliveriesSnapshot found = sweep.deliveries().search(List.of());
 
-      assertThat(look.unavailable()).isEqualTo("this forge lists no deliveries");
-      assertThat(world.forge.asked()).isEmpty();
+      assertThat(found.unavailable()).isEqualTo("this forge lists no deliveries");
+      assertThat(world.forge.requests()).isEmpty();
     }
   }
 }

@@ -17,7 +17,7 @@ import dev.mayfly.workflows.sweep.OrphansSnapshot;
 import dev.mayfly.workflows.sweep.SweepRules.Life;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class OrphanSearchTest {
@@ -26,12 +26,7 @@ class OrphanSearchTest {
   private static final BatchJobId JOB = new BatchJobId("mayfly", "ubuntu", 1);
   private static final RunnerName NAME = RunnerName.parse("mayfly-github-1-3fa91c-1").orElseThrow();
 
-  private final Swept world = new Swept(Forge.Type.GHES);
-
-  @AfterEach
-  void close() {
-    world.close();
-  }
+  @AutoClose private final Swept world = new Swept(Forge.Type.GHES);
 
   @Test
   void registrationsAndTasksAreJoinedByNameWhateverItsCase() {
@@ -39,9 +34,9 @@ class OrphanSearchTest {
     world.batch.tasks.put(JOB, List.of("mayfly-github-1-3fa91c-1", "mayfly-github-2-3fa91c-1"));
     world.lives.byJob.put(2L, new Life.Closed("terminated", null, TestClock.NOON));
 
-    OrphansSnapshot look = world.sweep(ACME).orphans().look(Swept.ID);
+    OrphansSnapshot found = world.sweep(ACME).orphans().search(Swept.ID);
 
-    assertThat(look.orphans())
+    assertThat(found.orphans())
         .containsExactly(
             new Orphan(NAME, ACME, 9L, false, new TaskRef(JOB, NAME), "it has no life"),
             new Orphan(
@@ -51,26 +46,26 @@ class OrphanSearchTest {
                 false,
                 new TaskRef(JOB, RunnerName.parse("mayfly-github-2-3fa91c-1").orElseThrow()),
                 "its life was terminated"));
-    assertThat(look.registrations()).isEqualTo(1);
-    assertThat(look.tasks()).isEqualTo(2);
-    assertThat(look.calls()).isEqualTo(1);
-    assertThat(world.lives.asked).hasSize(2);
+    assertThat(found.registrations()).isEqualTo(1);
+    assertThat(found.tasks()).isEqualTo(2);
+    assertThat(found.calls()).isEqualTo(1);
+    assertThat(world.lives.requests).hasSize(2);
   }
 
   @Test
   void whatIsNotOfThisInstallationAndForgeIsNotEvenAskedAbout() {
     world.forge.runners(
         "orgs/acme",
-        runner(1, "somebodys", false),
+        runner(1, "foreign", false),
         runner(2, "other-github-1-3fa91c-1", false),
         runner(3, "mayfly-ghes-1-3fa91c-1", false));
     world.batch.tasks.put(JOB, List.of("manual", "other-github-1-3fa91c-1"));
 
-    OrphansSnapshot look = world.sweep(ACME).orphans().look(Swept.ID);
+    OrphansSnapshot found = world.sweep(ACME).orphans().search(Swept.ID);
 
-    assertThat(look.orphans()).isEmpty();
-    assertThat(look.registrations() + look.tasks()).isZero();
-    assertThat(world.lives.asked).isEmpty();
+    assertThat(found.orphans()).isEmpty();
+    assertThat(found.registrations() + found.tasks()).isZero();
+    assertThat(world.lives.requests).isEmpty();
   }
 
   @Test
@@ -86,9 +81,9 @@ class OrphanSearchTest {
     world.lives.statuses.put(2L, status("mayfly-github-2-aaaaaa-1"));
     world.lives.statuses.put(3L, status("mayfly-github-3-bbbbbb-1"));
 
-    OrphansSnapshot look = world.sweep(ACME).orphans().look(Swept.ID);
+    OrphansSnapshot found = world.sweep(ACME).orphans().search(Swept.ID);
 
-    assertThat(look.orphans().toString())
+    assertThat(found.orphans().toString())
         .contains("mayfly-github-3-aaaaaa-1")
         .contains("its life began anew without it")
         .doesNotContain("mayfly-github-1", "mayfly-github-2");
@@ -108,7 +103,7 @@ class OrphanSearchTest {
   void aListingThatCannotBeHadIsAFailureAndNoAbsence() {
     world.batch.tasks.put(JOB, List.of(NAME.toString()));
 
-    assertThatThrownBy(() -> world.sweep(ACME).orphans().look(Swept.ID))
+    assertThatThrownBy(() -> world.sweep(ACME).orphans().search(Swept.ID))
         .hasMessageContaining("/orgs/acme/actions/runners → 404");
   }
 
@@ -119,7 +114,7 @@ class OrphanSearchTest {
     Removal removal = world.sweep(ACME).orphans().remove(orphan(9L));
 
     assertThat(removal).isEqualTo(Removal.REMOVED);
-    assertThat(world.forge.asked()).containsExactly("DELETE /orgs/acme/actions/runners/9");
+    assertThat(world.forge.requests()).containsExactly("DELETE /orgs/acme/actions/runners/9");
     assertThat(world.batch.deleted).containsExactly(new TaskRef(JOB, NAME));
   }
 
@@ -136,7 +131,7 @@ class OrphanSearchTest {
     world.lives.byJob.put(1L, new Life.Open("3fa91c00", Phase.STARTING.name()));
 
     assertThat(world.sweep(ACME).orphans().remove(orphan(9L))).isEqualTo(Removal.IN_USE);
-    assertThat(world.forge.asked()).isEmpty();
+    assertThat(world.forge.requests()).isEmpty();
     assertThat(world.batch.deleted).isEmpty();
   }
 
@@ -149,7 +144,7 @@ class OrphanSearchTest {
     Removal removal = world.sweep(ACME, Scope.ofRepository("ada/x")).orphans().remove(orphan(null));
 
     assertThat(removal).isEqualTo(Removal.REMOVED);
-    assertThat(world.forge.asked()).contains("DELETE /repos/ada/x/actions/runners/7");
+    assertThat(world.forge.requests()).contains("DELETE /repos/ada/x/actions/runners/7");
     assertThat(world.batch.deleted).hasSize(1);
   }
 

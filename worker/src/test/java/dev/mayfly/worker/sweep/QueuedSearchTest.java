@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class QueuedSearchTest {
@@ -23,12 +23,7 @@ class QueuedSearchTest {
   private static final Scope APP = Scope.ofRepository("acme/app");
   private static final Scope ACME = Scope.ofOrganization("acme");
 
-  private final Swept world = new Swept(Forge.Type.GHES);
-
-  @AfterEach
-  void close() {
-    world.close();
-  }
+  @AutoClose private final Swept world = new Swept(Forge.Type.GHES);
 
   @Test
   void queuedJobsOfRunsThatWaitOrGoOnAreFound() {
@@ -37,15 +32,15 @@ class QueuedSearchTest {
     world.forge.jobs(
         "acme/app", 2, job(21, "completed"), job(22, "queued"), job(23, "waiting"), job(24, "x"));
 
-    QueueSnapshot look = world.sweep(APP).queued().look(null);
+    QueueSnapshot found = world.sweep(APP).queued().search(null);
 
-    assertThat(found(look)).containsExactly("mayfly-github-11", "mayfly-github-22");
-    assertThat(look.jobs().get(0).why()).isEqualTo("it had no life");
-    assertThat(look.jobs().get(0).request().pool()).isEqualTo("ubuntu");
-    assertThat(look.jobs().get(0).request().job().scope()).isEqualTo(APP);
-    assertThat(look.jobs().get(0).queued().delivery()).isEqualTo("sweep");
-    assertThat(look.jobs().get(0).createdAt()).isEqualTo(Instant.parse("2026-03-01T11:59:00Z"));
-    assertThat(look.next()).isNull();
+    assertThat(found(found)).containsExactly("mayfly-github-11", "mayfly-github-22");
+    assertThat(found.jobs().get(0).why()).isEqualTo("it had no life");
+    assertThat(found.jobs().get(0).request().pool()).isEqualTo("ubuntu");
+    assertThat(found.jobs().get(0).request().job().scope()).isEqualTo(APP);
+    assertThat(found.jobs().get(0).queued().delivery()).isEqualTo("sweep");
+    assertThat(found.jobs().get(0).createdAt()).isEqualTo(Instant.parse("2026-03-01T11:59:00Z"));
+    assertThat(found.next()).isNull();
   }
 
   @Test
@@ -53,10 +48,10 @@ class QueuedSearchTest {
     world.forge.runs("acme/app", List.of(1L), List.of());
     world.forge.jobs("acme/app", 1, job(11, "queued", "2026-03-01T11:59:00Z", "ubuntu-latest"));
 
-    QueueSnapshot look = world.sweep(APP).queued().look(null);
+    QueueSnapshot found = world.sweep(APP).queued().search(null);
 
-    assertThat(look.jobs()).isEmpty();
-    assertThat(world.lives.asked).isEmpty();
+    assertThat(found.jobs()).isEmpty();
+    assertThat(world.lives.requests).isEmpty();
   }
 
   @Test
@@ -69,11 +64,11 @@ class QueuedSearchTest {
     world.lives.byJob.put(3L, new Life.Closed("completed", "Cancelled", TestClock.NOON));
     world.lives.byJob.put(4L, new Life.Closed("terminated", null, TestClock.NOON));
 
-    QueueSnapshot look = world.sweep(APP).queued().look(null);
+    QueueSnapshot found = world.sweep(APP).queued().search(null);
 
-    assertThat(found(look)).containsExactly("mayfly-github-2", "mayfly-github-4");
-    assertThat(look.jobs().get(0).why()).isEqualTo("its life is held");
-    assertThat(look.givenUp().toString())
+    assertThat(found(found)).containsExactly("mayfly-github-2", "mayfly-github-4");
+    assertThat(found.jobs().get(0).why()).isEqualTo("its life is held");
+    assertThat(found.givenUp().toString())
         .isEqualTo("[GivenUp[life=mayfly-github-3, why=its life ended as Cancelled]]");
   }
 
@@ -85,8 +80,8 @@ class QueuedSearchTest {
     world.forge.runs("acme/r2", List.of(), List.of());
     ForgeSweep sweep = world.sweep(ACME);
 
-    QueueSnapshot first = sweep.queued().look(null);
-    QueueSnapshot second = sweep.queued().look(null);
+    QueueSnapshot first = sweep.queued().search(null);
+    QueueSnapshot second = sweep.queued().search(null);
 
     assertThat(first.calls()).isEqualTo(8);
     assertThat(second.calls()).isZero();
@@ -114,10 +109,10 @@ class QueuedSearchTest {
         "/repos/acme/r2/actions/runs/2/jobs", RoutedForge.jobs(2, job(21, "in_progress")));
     world.forge.put("/repos/acme/r2/actions/runs/2/jobs#2", RoutedForge.jobs(2, job(22, "queued")));
 
-    QueueSnapshot look = world.sweep(ACME).queued().look(null);
+    QueueSnapshot found = world.sweep(ACME).queued().search(null);
 
-    assertThat(found(look)).containsExactly("mayfly-github-11", "mayfly-github-22");
-    assertThat(look.examined()).isEqualTo(2);
+    assertThat(found(found)).containsExactly("mayfly-github-11", "mayfly-github-22");
+    assertThat(found.examined()).isEqualTo(2);
   }
 
   @Test
@@ -130,10 +125,10 @@ class QueuedSearchTest {
                 + "{\"full_name\":\"acme/off\",\"disabled\":true}"));
     world.forge.runs("acme/r1", List.of(), List.of());
 
-    QueueSnapshot look = world.sweep(ACME).queued().look(null);
+    QueueSnapshot found = world.sweep(ACME).queued().search(null);
 
-    assertThat(look.repositories()).isEqualTo(1);
-    assertThat(world.forge.asked()).noneMatch(asked -> asked.contains("acme/o"));
+    assertThat(found.repositories()).isEqualTo(1);
+    assertThat(world.forge.requests()).noneMatch(request -> request.contains("acme/o"));
   }
 
   /** A fifth of 150 an hour, for twenty minutes at first: 10 requests. */
@@ -143,9 +138,9 @@ class QueuedSearchTest {
     LongStream.rangeClosed(1, 5).forEach(n -> world.forge.runs("acme/r" + n, List.of(), List.of()));
     ForgeSweep sweep = world.sweep(150, null, List.of(), ACME);
 
-    QueueSnapshot first = sweep.queued().look(null);
+    QueueSnapshot first = sweep.queued().search(null);
     world.clock.pass(Duration.ofHours(1));
-    QueueSnapshot second = sweep.queued().look(first.next());
+    QueueSnapshot second = sweep.queued().search(first.next());
 
     assertThat(first.repositories()).isEqualTo(5);
     assertThat(first.examined()).isEqualTo(3);
@@ -161,27 +156,27 @@ class QueuedSearchTest {
     world.forge.runs("acme/r3", List.of(), List.of(9L));
     world.forge.jobs("acme/r3", 9, job(91, "in_progress"));
     ForgeSweep sweep = world.sweep(ACME);
-    sweep.queued().look(null);
-    int before = world.forge.asked().size();
+    sweep.queued().search(null);
+    int before = world.forge.requests().size();
 
-    sweep.queued().look(null);
+    sweep.queued().search(null);
 
-    assertThat(world.forge.asked().subList(before, before + 3).toString())
+    assertThat(world.forge.requests().subList(before, before + 3).toString())
         .contains("/repos/acme/r3/actions/runs?status=queued")
         .doesNotContain("acme/r1");
   }
 
   @Test
-  void aRepositoryThatCannotBeReadKeepsNobodyFromTheOthersAndDoesNotCount() {
+  void aRepositoryThatCannotBeReadStopsNoOtherAndDoesNotCount() {
     world.forge.put("/orgs/acme/repos", RoutedForge.repositories(LongStream.rangeClosed(1, 2), ""));
     world.forge.runs("acme/r2", List.of(1L), List.of());
     world.forge.jobs("acme/r2", 1, job(11, "queued"));
 
-    QueueSnapshot look = world.sweep(ACME).queued().look(null);
+    QueueSnapshot found = world.sweep(ACME).queued().search(null);
 
-    assertThat(found(look)).containsExactly("mayfly-github-11");
-    assertThat(look.repositories()).isEqualTo(2);
-    assertThat(look.examined()).isEqualTo(1);
+    assertThat(found(found)).containsExactly("mayfly-github-11");
+    assertThat(found.repositories()).isEqualTo(2);
+    assertThat(found.examined()).isEqualTo(1);
   }
 
   @Test
@@ -190,11 +185,11 @@ class QueuedSearchTest {
     world.forge.runs("acme/r6", List.of(1L), List.of());
     world.forge.jobs("acme/r6", 1, job(11, "queued"));
 
-    QueueSnapshot look = world.sweep(ACME).queued().look(null);
+    QueueSnapshot found = world.sweep(ACME).queued().search(null);
 
-    assertThat(found(look)).containsExactly("mayfly-github-11");
-    assertThat(look.examined()).isEqualTo(1);
-    assertThat(look.next()).isNull();
+    assertThat(found(found)).containsExactly("mayfly-github-11");
+    assertThat(found.examined()).isEqualTo(1);
+    assertThat(found.next()).isNull();
   }
 
   @Test
@@ -202,10 +197,10 @@ class QueuedSearchTest {
     world.forge.put("/orgs/acme/repos", RoutedForge.repositories(LongStream.rangeClosed(1, 2), ""));
     world.forge.runs("acme/r1", List.of(), List.of());
 
-    QueueSnapshot look = world.sweep(ACME).queued().look("- acme/r2");
+    QueueSnapshot found = world.sweep(ACME).queued().search("- acme/r2");
 
-    assertThat(look.examined()).isZero();
-    assertThat(look.next()).isNull();
+    assertThat(found.examined()).isZero();
+    assertThat(found.next()).isNull();
   }
 
   @Test
@@ -217,14 +212,14 @@ class QueuedSearchTest {
                 world.forge.put(
                     "GET", "/repos/acme/r" + n + "/actions/runs?status=queued", 502, ""));
 
-    assertThatThrownBy(() -> world.sweep(ACME).queued().look(null))
+    assertThatThrownBy(() -> world.sweep(ACME).queued().search(null))
         .isInstanceOf(ForgeException.class);
-    assertThat(world.forge.asked()).hasSizeLessThan(5);
+    assertThat(world.forge.requests()).hasSizeLessThan(5);
   }
 
   @Test
   void nothingThatCanBeReadIsAFailureAndNoEmptyQueue() {
-    assertThatThrownBy(() -> world.sweep(APP).queued().look(null))
+    assertThatThrownBy(() -> world.sweep(APP).queued().search(null))
         .isInstanceOf(ForgeException.class)
         .hasMessageContaining("/repos/acme/app/actions/runs → 404");
   }
@@ -233,7 +228,7 @@ class QueuedSearchTest {
   void anAnswerWithoutTheListIsNoEmptyList() {
     world.forge.put("/repos/acme/app/actions/runs?status=queued", "{}");
 
-    assertThatThrownBy(() -> world.sweep(APP).queued().look(null))
+    assertThatThrownBy(() -> world.sweep(APP).queued().search(null))
         .hasMessageContaining("lists no workflow_runs");
   }
 
@@ -242,7 +237,7 @@ class QueuedSearchTest {
     world.forge.put(
         "/repos/acme/app/actions/runs?status=queued", "{\"total_count\":3,\"workflow_runs\":[]}");
 
-    assertThatThrownBy(() -> world.sweep(APP).queued().look(null))
+    assertThatThrownBy(() -> world.sweep(APP).queued().search(null))
         .hasMessageContaining("counts 3 workflow_runs and lists none");
   }
 
@@ -256,10 +251,11 @@ class QueuedSearchTest {
     world.forge.jobs("other/lib", 2, job(21, "queued"));
     world.seen.note(new JobRef("github", 5, 5, "other/lib", enterprise, "build", null, null));
 
-    QueueSnapshot look = world.sweep(5000, null, List.of("acme"), enterprise).queued().look(null);
+    QueueSnapshot found =
+        world.sweep(5000, null, List.of("acme"), enterprise).queued().search(null);
 
-    assertThat(found(look)).containsExactlyInAnyOrder("mayfly-github-11", "mayfly-github-21");
-    assertThat(look.jobs()).allMatch(job -> enterprise.equals(job.request().job().scope()));
+    assertThat(found(found)).containsExactlyInAnyOrder("mayfly-github-11", "mayfly-github-21");
+    assertThat(found.jobs()).allMatch(job -> enterprise.equals(job.request().job().scope()));
   }
 
   @Test
@@ -269,13 +265,13 @@ class QueuedSearchTest {
         LongStream.rangeClosed(1, 450).mapToObj(id -> job(id, "queued")).toArray(String[]::new);
     world.forge.jobs("acme/app", 1, jobs);
 
-    QueueSnapshot look = world.sweep(APP).queued().look(null);
+    QueueSnapshot found = world.sweep(APP).queued().search(null);
 
-    assertThat(look.jobs()).hasSize(400);
-    assertThat(look.next()).isNotNull();
+    assertThat(found.jobs()).hasSize(400);
+    assertThat(found.next()).isNotNull();
   }
 
-  static List<String> found(QueueSnapshot look) {
-    return look.jobs().stream().map(job -> job.request().lifeId().toString()).toList();
+  static List<String> found(QueueSnapshot found) {
+    return found.jobs().stream().map(job -> job.request().lifeId().toString()).toList();
   }
 }

@@ -31,7 +31,7 @@ final class RoutedForge implements AutoCloseable {
 
   private final MockWebServer server = new MockWebServer();
   private final Map<String, MockResponse> answers = new ConcurrentHashMap<>();
-  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
   private final TestClock clock;
   private final String base;
   private ForgeSignIn signIn = ForgeSignIn.ofToken(() -> "ghp_secret");
@@ -60,7 +60,7 @@ final class RoutedForge implements AutoCloseable {
     String page = requireNonNullElse(url.queryParameter("page"), "1");
     String key =
         path + (status == null ? "" : "?status=" + status) + (page.equals("1") ? "" : "#" + page);
-    asked.add(request.getMethod() + " " + key);
+    requests.add(request.getMethod() + " " + key);
     MockResponse found = answers.get(request.getMethod() + " " + key);
     if (found == null) {
       return new MockResponse.Builder().code(404).body("{\"message\":\"Not Found\"}").build();
@@ -72,7 +72,7 @@ final class RoutedForge implements AutoCloseable {
   }
 
   /**
-   * @param key path, {@code ?status=} where asked for, {@code #page} from the second page on.
+   * @param key path, {@code ?status=} where requests for, {@code #page} from the second page on.
    */
   RoutedForge put(String key, String body, String... headers) {
     MockResponse.Builder answer =
@@ -173,8 +173,8 @@ final class RoutedForge implements AutoCloseable {
   }
 
   /** All requests so far, {@code GET /path?status=queued}. */
-  List<String> asked() {
-    return List.copyOf(asked);
+  List<String> requests() {
+    return List.copyOf(requests);
   }
 
   @Override

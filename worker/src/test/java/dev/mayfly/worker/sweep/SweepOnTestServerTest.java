@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.mayfly.service.dispatch.LifeStarter;
+import dev.mayfly.worker.entity.Entities;
 import dev.mayfly.workflows.fleet.Deadlines;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.LifeId;
@@ -44,7 +45,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the sweep asks and tells Temporal, against the server in memory. */
+/** The sweep's requests to Temporal, against the server in memory. */
 class SweepOnTestServerTest {
 
   private static final SweepId SWEEP = new SweepId("mayfly", "github");
@@ -54,7 +55,7 @@ class SweepOnTestServerTest {
   private final TestWorkflowEnvironment temporal = environment();
   private final WorkflowClient client = temporal.getWorkflowClient();
   private final TemporalLives lives = new TemporalLives(client);
-  private final SweepEntities entities = new SweepEntities(client, "mayfly");
+  private final Entities<SweepId, SweepState> entities = SweepKeeper.entities(client, "mayfly");
   private final SweepActivitiesImpl activities =
       new SweepActivitiesImpl(Map.of(), new LifeStarter(client, "mayfly"));
 
@@ -277,15 +278,15 @@ class SweepOnTestServerTest {
 
   @Test
   void beginningASweepThatRunsDoesNothingAndOneThatWasTerminatedRunsAgain() {
-    entities.begin(SWEEP);
+    entities.start(SWEEP);
     String run = sweep().describe().getExecution().getRunId();
 
-    entities.begin(SWEEP);
+    entities.start(SWEEP);
     assertThat(sweep().describe().getExecution().getRunId()).isEqualTo(run);
 
     sweep().terminate("by hand");
     assertThat(entities.status(SWEEP)).isEmpty();
-    entities.begin(SWEEP);
+    entities.start(SWEEP);
     assertThat(sweep().describe().getExecution().getRunId()).isNotEqualTo(run);
     assertThat(entities.status(SWEEP)).isPresent();
   }

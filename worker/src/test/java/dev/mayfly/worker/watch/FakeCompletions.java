@@ -20,14 +20,14 @@ final class FakeCompletions implements ActivityCompletionClient {
   final List<String> completed = new CopyOnWriteArrayList<>();
 
   /** {@code token: details} of every heartbeat that was taken. */
-  final List<String> beats = new CopyOnWriteArrayList<>();
+  final List<String> heartbeats = new CopyOnWriteArrayList<>();
 
   /** {@code token: message} of every wait that was given back. */
   final List<String> handedOver = new CopyOnWriteArrayList<>();
 
   final List<String> refused = new CopyOnWriteArrayList<>();
 
-  /** What every call throws, if anything. */
+  /** The failure that every call throws, if any. */
   volatile @Nullable RuntimeException failure;
 
   @Override
@@ -37,7 +37,7 @@ final class FakeCompletions implements ActivityCompletionClient {
 
   @Override
   public <V> void heartbeat(byte[] taskToken, V details) {
-    take(beats, new String(taskToken, UTF_8) + ": " + details);
+    take(heartbeats, new String(taskToken, UTF_8) + ": " + details);
   }
 
   private void take(List<String> taken, String call) {
@@ -52,11 +52,11 @@ final class FakeCompletions implements ActivityCompletionClient {
   /** The last signs of life of those that have a wait. */
   final Map<ActivityRef, Instant> lastSigns = new ConcurrentHashMap<>();
 
-  /** Whose last sign was asked for. */
-  final List<ActivityRef> asked = new CopyOnWriteArrayList<>();
+  /** The waits whose last sign was asked for. */
+  final List<ActivityRef> lastSignRequests = new CopyOnWriteArrayList<>();
 
   Optional<Instant> lastSign(ActivityRef wait) {
-    asked.add(wait);
+    lastSignRequests.add(wait);
     RuntimeException thrown = failure;
     if (thrown != null) {
       refused.add("last sign of " + wait.activityId());
@@ -65,14 +65,14 @@ final class FakeCompletions implements ActivityCompletionClient {
     return Optional.ofNullable(lastSigns.get(wait));
   }
 
-  List<String> takeBeats() {
-    List<String> taken = new ArrayList<>(beats);
-    beats.clear();
+  List<String> takeHeartbeats() {
+    List<String> taken = new ArrayList<>(heartbeats);
+    heartbeats.clear();
     return taken;
   }
 
   private static AssertionError notUsed() {
-    return new AssertionError("the watcher completes, beats and fails, nothing else");
+    return new AssertionError("the watcher completes, sends heartbeats and fails, nothing else");
   }
 
   @Override
@@ -122,7 +122,7 @@ final class FakeCompletions implements ActivityCompletionClient {
   @Override
   public <V> void heartbeat(
       String workflowId, Optional<String> runId, String activityId, V details) {
-    take(beats, workflowId + "/" + activityId + ": " + details);
+    take(heartbeats, workflowId + "/" + activityId + ": " + details);
   }
 
   @Override

@@ -13,16 +13,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Pools whose entities say what the test says, and nothing of whoever has not asked them. */
+/** Pools whose entities say what the test says, and nothing of a runner that has not asked them. */
 final class FakeTurns implements TurnClient {
 
   final List<String> calls = new CopyOnWriteArrayList<>();
   final Map<RunnerName, TurnStatus> says = new ConcurrentHashMap<>();
 
-  /** What every call about this pool throws, if anything. */
+  /** The failure that every call about this pool throws, if any. */
   final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
 
-  /** What a runner is told that has just asked; null: it waits, the last of so many. */
+  /** The answer to a runner that has just asked; null: it waits, the last of so many. */
   volatile @Nullable State toNewcomers;
 
   @Override

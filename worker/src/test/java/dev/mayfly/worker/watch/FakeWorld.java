@@ -3,6 +3,7 @@ package dev.mayfly.worker.watch;
 import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.worker.forge.RunnerListing;
 import dev.mayfly.worker.forge.RunnerSnapshot;
+import dev.mayfly.worker.pool.TurnClient;
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.LifeId;
@@ -10,7 +11,12 @@ import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.RunnerRef;
+import dev.mayfly.workflows.life.WaitActivities;
 import dev.mayfly.workflows.life.WaitRequest;
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.client.WorkflowClient;
+import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,7 +27,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A forge, a Batch account and a clock that do what the test says, and record what was asked. */
+/**
+ * A forge, a Batch account and a clock that do what the test says, and record what was requests.
+ */
 final class FakeWorld implements ObservedWorld, InstantSource {
 
   static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
@@ -32,11 +40,14 @@ final class FakeWorld implements ObservedWorld, InstantSource {
   static final Duration PATIENCE = Duration.ofMinutes(10);
   static final Duration EXIT = Duration.ofSeconds(15);
 
+  private static final Watcher.Settings SETTINGS =
+      new Watcher.Settings(Duration.ofSeconds(5), 5000, WaitActivities.HEARTBEAT_TIMEOUT);
+
   final List<RunnerSnapshot> runners = new ArrayList<>();
   final List<TaskSnapshot> tasks = new ArrayList<>();
   final Set<Long> leftOutRunners = new HashSet<>();
   final Set<String> leftOutTasks = new HashSet<>();
-  final List<String> asked = new ArrayList<>();
+  final List<String> requests = new ArrayList<>();
   boolean forgeDown;
   boolean batchDown;
   boolean forgeByIdDown;
@@ -64,6 +75,32 @@ final class FakeWorld implements ObservedWorld, InstantSource {
   /** From {@link #T0}, ten minutes' patience, 15 s to exit, no job limit, busy unknown. */
   static WaitRequest watch(@Nullable Long id) {
     return new WaitRequest(ref(NAME, id), taskRef(NAME), T0, PATIENCE, null, EXIT, false);
+  }
+
+  /** A watcher of this world, by its clock, which polls when the test says so. */
+  Watcher watcher(TurnClient turns, WorkflowClient client) {
+    return new Watcher(
+        this,
+        turns,
+        client.newActivityCompletionClient(),
+        new OpenWaits(client)::lastSign,
+        this,
+        SETTINGS);
+  }
+
+  Watcher watcher(TurnClient turns, FakeCompletions temporal, Watcher.Threads threads) {
+    return new Watcher(this, turns, temporal, temporal::lastSign, this, SETTINGS, threads);
+  }
+
+  /** The waiting steps as a life's workflow calls them. */
+  static WaitActivities steps() {
+    return Workflow.newActivityStub(
+        WaitActivities.class,
+        ActivityOptions.newBuilder()
+            .setScheduleToCloseTimeout(Duration.ofDays(1))
+            .setHeartbeatTimeout(WaitActivities.HEARTBEAT_TIMEOUT)
+            .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+            .build());
   }
 
   void at(Duration sinceStart) {
@@ -110,7 +147,7 @@ final class FakeWorld implements ObservedWorld, InstantSource {
   }
 
   long timesAsked(String what) {
-    return asked.stream().filter(what::equals).count();
+    return requests.stream().filter(what::equals).count();
   }
 
   @Override
@@ -120,7 +157,7 @@ final class FakeWorld implements ObservedWorld, InstantSource {
 
   @Override
   public RunnerListing runners(JobRef job) {
-    asked.add("list runners of " + job.scope());
+    requests.add("list runners of " + job.scope());
     now = now.plus(forgeTakes);
     if (forgeDown) {
       throw new IllegalStateException("GET /orgs/acme/actions/runners → no answer");
@@ -134,7 +171,7 @@ final class FakeWorld implements ObservedWorld, InstantSource {
 
   @Override
   public boolean isRegistered(JobRef job, long runnerId) {
-    asked.add("get runner " + runnerId);
+    requests.add("get runner " + runnerId);
     if (forgeByIdDown) {
       throw new IllegalStateException("GET /orgs/acme/actions/runners/7 → no answer");
     }
@@ -143,7 +180,7 @@ final class FakeWorld implements ObservedWorld, InstantSource {
 
   @Override
   public List<TaskSnapshot> tasks(BatchJobId job) {
-    asked.add("list tasks of " + job);
+    requests.add("list tasks of " + job);
     if (batchDown) {
       throw new IllegalStateException("list tasks mayfly-ubuntu-1 → no answer");
     }
@@ -152,7 +189,7 @@ final class FakeWorld implements ObservedWorld, InstantSource {
 
   @Override
   public Optional<TaskSnapshot> task(TaskRef task) {
-    asked.add("get task " + task.task());
+    requests.add("get task " + task.task());
     return tasks.stream().filter(t -> t.id().equalsIgnoreCase(task.task().toString())).findFirst();
   }
 }

@@ -1,12 +1,13 @@
 package dev.mayfly.worker.watch;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What one class says in the log while a test runs. */
+/** The log lines of one class while a test runs. */
 final class LogLines implements AutoCloseable {
 
   private final Logger logger;
@@ -14,6 +15,7 @@ final class LogLines implements AutoCloseable {
 
   LogLines(Class<?> of) {
     logger = (Logger) LoggerFactory.getLogger(of);
+    logger.setLevel(Level.INFO);
     lines.start();
     logger.addAppender(lines);
   }
@@ -25,5 +27,6 @@ final class LogLines implements AutoCloseable {
   @Override
   public void close() {
     logger.detachAppender(lines);
+    logger.setLevel(null);
   }
 }

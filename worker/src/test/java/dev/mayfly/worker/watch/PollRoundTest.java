@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What looking costs, however many wait. */
+/** The cost of polling, however many wait. */
 class PollRoundTest {
 
   private static final String ACME_RUNNERS = "list runners of orgs/acme";
@@ -24,9 +24,9 @@ class PollRoundTest {
   private final FakeWorld world = new FakeWorld();
   private final OutageLog outages = new OutageLog();
 
-  private void lookAt(List<Wait> waits, ListingThrottle pace) {
-    PollRound look = new PollRound(world, pace, outages, world);
-    waits.forEach(wait -> WaitEvaluator.judge(wait, look));
+  private void pollAt(List<Wait> waits, ListingThrottle throttle) {
+    PollRound round = new PollRound(world, throttle, outages, world);
+    waits.forEach(wait -> WaitEvaluator.evaluate(wait, round));
   }
 
   private static Wait completion(long job, Scope scope) {
@@ -34,7 +34,8 @@ class PollRoundTest {
     RunnerRef runner = new RunnerRef(name, FakeWorld.job(scope), "ubuntu", job);
     WaitRequest watch =
         new WaitRequest(runner, FakeWorld.taskRef(name), T0, Duration.ofHours(5), null, EXIT, true);
-    return Wait.given(WaitKind.COMPLETION, FakeWorld.ACTIVITY, new byte[] {1}, runner, watch);
+    return new TaskWait(
+        PendingActivity.takenOver(FakeWorld.ACTIVITY), TaskWait.Goal.COMPLETION, watch);
   }
 
   private List<Wait> thousandRunning() {
@@ -51,34 +52,34 @@ class PollRoundTest {
   void aThousandWaitsCostOneListingOfTheScopeAndOneOfTheBatchJob() {
     List<Wait> waits = thousandRunning();
 
-    lookAt(waits, new ListingThrottle(any -> 5000));
+    pollAt(waits, new ListingThrottle(any -> 5000));
 
-    assertThat(world.asked).containsExactlyInAnyOrder(TASKS, ACME_RUNNERS);
+    assertThat(world.requests).containsExactlyInAnyOrder(TASKS, ACME_RUNNERS);
     assertThat(waits)
-        .allSatisfy(wait -> assertThat(wait.seen).isEqualTo("the runner is online, busy"));
+        .allSatisfy(wait -> assertThat(wait.status()).isEqualTo("the runner is online, busy"));
   }
 
   @Test
-  void anHourOfLooksStaysWithinAFifthOfTheBudgetHoweverManyPages() {
-    ListingThrottle pace = new ListingThrottle(any -> 5000);
+  void anHourOfPollsStaysWithinAFifthOfTheBudgetHoweverManyPages() {
+    ListingThrottle throttle = new ListingThrottle(any -> 5000);
     List<Wait> waits = List.of(completion(1, ACME));
     world.task(FakeWorld.name(1).toString(), RUNNING, Duration.ZERO, null, null);
     world.pages = 10;
 
     for (int second = 0; second < 3600; second += 5) {
       world.at(Duration.ofSeconds(second));
-      lookAt(waits, pace);
+      pollAt(waits, throttle);
     }
 
     // 1,000 requests in the hour; a listing of ten pages is due every 36 s, so in every eighth
-    // look.
+    // poll.
     assertThat(world.timesAsked(ACME_RUNNERS)).isEqualTo(90);
     assertThat(world.timesAsked(TASKS)).isEqualTo(720);
   }
 
   @Test
   void pagesThatHaveNotChangedCostAFifth() {
-    ListingThrottle pace = new ListingThrottle(any -> 5000);
+    ListingThrottle throttle = new ListingThrottle(any -> 5000);
     List<Wait> waits = List.of(completion(1, ACME));
     world.task(FakeWorld.name(1).toString(), RUNNING, Duration.ZERO, null, null);
     world.pages = 10;
@@ -86,16 +87,16 @@ class PollRoundTest {
 
     for (int second = 0; second < 3600; second += 5) {
       world.at(Duration.ofSeconds(second));
-      lookAt(waits, pace);
+      pollAt(waits, throttle);
     }
 
-    // They weigh two requests together, which are paid for after 7.2 s: every second look.
+    // They weigh two requests together, which are paid for after 7.2 s: every second poll.
     assertThat(world.timesAsked(ACME_RUNNERS)).isEqualTo(360);
   }
 
   @Test
   void anOutageIsToldOnceAndSoIsItsEnd() {
-    ListingThrottle pace = new ListingThrottle(any -> 1_000_000);
+    ListingThrottle throttle = new ListingThrottle(any -> 1_000_000);
     List<Wait> waits = List.of(completion(1, ACME), completion(2, ACME));
     world.task(FakeWorld.name(1).toString(), RUNNING, Duration.ZERO, null, null);
     world.task(FakeWorld.name(2).toString(), RUNNING, Duration.ZERO, null, null);
@@ -103,23 +104,24 @@ class PollRoundTest {
     try (LogLines lines = new LogLines(OutageLog.class)) {
       for (int second = 0; second < 60; second += 5) {
         world.at(Duration.ofSeconds(second));
-        lookAt(waits, pace);
+        pollAt(waits, throttle);
       }
       world.forgeDown = false;
       for (int second = 60; second < 120; second += 5) {
         world.at(Duration.ofSeconds(second));
-        lookAt(waits, pace);
+        pollAt(waits, throttle);
       }
 
       assertThat(lines.told())
           .containsExactly(
-              "WARN could not look; nothing is concluded until it can be", "INFO looks again");
+              "WARN polling failed; its waits go on undecided until it succeeds again",
+              "INFO polling succeeds again");
     }
   }
 
   @Test
   void theScopesOfAForgeShareItsBudgetAndTakeTurns() {
-    ListingThrottle pace = new ListingThrottle(any -> 5000);
+    ListingThrottle throttle = new ListingThrottle(any -> 5000);
     List<Wait> waits =
         List.of(
             completion(1, ACME),
@@ -131,7 +133,7 @@ class PollRoundTest {
 
     for (int second = 0; second < 3600; second++) {
       world.at(Duration.ofSeconds(second));
-      lookAt(waits, pace);
+      pollAt(waits, throttle);
     }
 
     long acme = world.timesAsked(ACME_RUNNERS);
@@ -142,36 +144,36 @@ class PollRoundTest {
   }
 
   @Test
-  void aScopeThatWasNotDueKeepsTheWordsOfTheLastLookThatHadIt() {
-    ListingThrottle pace = new ListingThrottle(any -> 5000);
+  void aScopeThatWasNotDueKeepsTheStatusOfTheLastPollThatHadIt() {
+    ListingThrottle throttle = new ListingThrottle(any -> 5000);
     world.pages = 10;
     world.task(FakeWorld.name(1).toString(), RUNNING, Duration.ZERO, null, null);
     world.runner(1, FakeWorld.name(1).toString(), true, true);
     Wait wait = completion(1, ACME);
-    lookAt(List.of(wait), pace);
+    pollAt(List.of(wait), throttle);
 
     world.at(Duration.ofSeconds(5));
-    lookAt(List.of(wait), pace);
+    pollAt(List.of(wait), throttle);
 
     assertThat(world.timesAsked(ACME_RUNNERS)).isOne();
-    assertThat(wait.seen).isEqualTo("the runner is online, busy");
+    assertThat(wait.status()).isEqualTo("the runner is online, busy");
   }
 
   @Test
-  void aScopeThatDoesNotAnswerTakesAQuarterOfTheLookingThreadAtMost() {
-    ListingThrottle pace = new ListingThrottle(any -> 5000);
+  void aScopeThatDoesNotAnswerTakesAQuarterOfThePollingThreadAtMost() {
+    ListingThrottle throttle = new ListingThrottle(any -> 5000);
     world.task(FakeWorld.name(1).toString(), RUNNING, Duration.ZERO, null, null);
     world.forgeDown = true;
     world.forgeTakes = Duration.ofSeconds(20);
     List<Wait> waits = List.of(completion(1, ACME));
-    lookAt(waits, pace);
+    pollAt(waits, throttle);
 
     world.at(Duration.ofSeconds(79));
-    lookAt(waits, pace);
+    pollAt(waits, throttle);
     assertThat(world.timesAsked(ACME_RUNNERS)).isOne();
 
     world.at(Duration.ofSeconds(80));
-    lookAt(waits, pace);
+    pollAt(waits, throttle);
     assertThat(world.timesAsked(ACME_RUNNERS)).isEqualTo(2);
   }
 
@@ -180,12 +182,12 @@ class PollRoundTest {
     List<Wait> waits = thousandRunning();
     world.runners.clear();
     world.forgeByIdDown = true;
-    ListingThrottle pace = new ListingThrottle(any -> 1_000_000);
-    lookAt(waits, pace);
+    ListingThrottle throttle = new ListingThrottle(any -> 1_000_000);
+    pollAt(waits, throttle);
 
     world.at(Duration.ofSeconds(16));
-    lookAt(waits, pace);
+    pollAt(waits, throttle);
 
-    assertThat(world.asked.stream().filter(q -> q.startsWith("get runner"))).hasSize(1);
+    assertThat(world.requests.stream().filter(q -> q.startsWith("get runner"))).hasSize(1);
   }
 }

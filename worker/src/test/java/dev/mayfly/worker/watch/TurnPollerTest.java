@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The waits for a turn, in a watcher that looks when the test says so. */
+/** The waits for a turn, in a watcher that polls when the test says so. */
 class TurnPollerTest {
 
   private static final PoolId POOL = new PoolId("mayfly", "ubuntu");
@@ -34,41 +34,34 @@ class TurnPollerTest {
   private final FakeTurns turns = new FakeTurns();
   private final Watcher watcher = watcher(turns, MoreExecutors.newDirectExecutorService());
 
-  private Watcher watcher(TurnClient asked, ExecutorService questions) {
-    return new Watcher(
-        world,
-        asked,
+  private Watcher watcher(TurnClient pools, ExecutorService turnThreads) {
+    return world.watcher(
+        pools,
         temporal,
-        temporal::lastSign,
-        world,
-        Duration.ofSeconds(5),
-        5000,
-        Duration.ofMinutes(2),
-        MoreExecutors.newDirectExecutorService(),
-        questions);
+        new Watcher.Threads(MoreExecutors.newDirectExecutorService(), turnThreads));
   }
 
   private static Wait given(PoolId pool, long job) {
     String id = "turn-" + job;
-    return Wait.given(new ActivityRef("life", "run", id), id.getBytes(UTF_8), turn(pool, job));
+    return TurnWait.given(new ActivityRef("life", "run", id), id.getBytes(UTF_8), turn(pool, job));
   }
 
   private static Turn turn(PoolId pool, long job) {
     return new Turn(pool, name(job), T0);
   }
 
-  private void lookAt(Duration sinceStart) {
+  private void pollAt(Duration sinceStart) {
     world.at(sinceStart);
-    watcher.look();
-    watcher.beat();
+    watcher.poll();
+    watcher.sendHeartbeats();
   }
 
-  private void lookAt(long second) {
-    lookAt(Duration.ofSeconds(second));
+  private void pollAt(long second) {
+    pollAt(Duration.ofSeconds(second));
   }
 
   @Test
-  void whereThereIsRoomARunnerIsAdmittedOnArrivalByOneMessageAndOneQuestion() {
+  void whereThereIsRoomARunnerIsAdmittedOnArrivalByOneMessageAndOneQuery() {
     turns.toNewcomers = State.ADMITTED;
 
     watcher.add(given(POOL, 1));
@@ -80,14 +73,14 @@ class TurnPollerTest {
   }
 
   @Test
-  void aLookAsksEachPoolOnceForAllThatWait() {
+  void aPollAsksEachPoolOnceForAllThatWait() {
     for (int job = 1; job <= 3; job++) {
       watcher.add(given(POOL, job));
     }
     watcher.add(given(OTHER, 4));
     turns.takeCalls();
 
-    lookAt(5);
+    pollAt(5);
 
     assertThat(turns.takeCalls()).containsExactlyInAnyOrder("ask ubuntu of 3", "ask windows of 1");
   }
@@ -99,20 +92,20 @@ class TurnPollerTest {
     turns.says.put(
         name(2), new TurnStatus(name(2), State.WAITING, 3, 14, "the pool is paused since noon"));
 
-    lookAt(5);
+    pollAt(5);
 
-    assertThat(temporal.takeBeats())
+    assertThat(temporal.takeHeartbeats())
         .containsExactlyInAnyOrder(
             "turn-1: 1st of 1", "turn-2: 3rd of 14; the pool is paused since noon");
   }
 
   @Test
-  void whoeverIsAdmittedLaterGoesOnAfterTheNextLook() {
+  void aRunnerThatIsAdmittedLaterGoesOnAfterTheNextPoll() {
     watcher.add(given(POOL, 1));
     watcher.add(given(POOL, 2));
     turns.tell(name(2), State.ADMITTED);
 
-    lookAt(5);
+    pollAt(5);
 
     assertThat(temporal.completed)
         .containsExactly("turn-2: Admitted[at=2026-03-01T12:00:05Z, how=its turn, unasked=false]");
@@ -124,7 +117,7 @@ class TurnPollerTest {
     watcher.add(given(POOL, 1));
     turns.tell(name(1), State.LEFT);
 
-    lookAt(5);
+    pollAt(5);
 
     assertThat(temporal.completed)
         .containsExactly("turn-1: Gone[at=2026-03-01T12:00:05Z, what=the turn, mayRun=false]");
@@ -136,9 +129,9 @@ class TurnPollerTest {
     turns.says.clear();
     turns.takeCalls();
 
-    lookAt(5);
-    lookAt(10);
-    lookAt(15);
+    pollAt(5);
+    pollAt(10);
+    pollAt(15);
 
     assertThat(turns.takeCalls())
         .containsExactly("ask ubuntu of 1", "want 1", "ask ubuntu of 1", "ask ubuntu of 1");
@@ -151,7 +144,7 @@ class TurnPollerTest {
     watcher.add(given(POOL, 1));
     temporal.failure = null;
 
-    lookAt(5);
+    pollAt(5);
 
     assertThat(temporal.completed).hasSize(1);
     assertThat(watcher.size()).isZero();
@@ -161,15 +154,15 @@ class TurnPollerTest {
   void aPoolThatDoesNotAnswerForAQuarterOfAnHourAdmits() {
     watcher.add(given(POOL, 1));
     turns.failures.put("ubuntu", new IllegalStateException("no worker answers"));
-    lookAt(60);
-    lookAt(Duration.ofSeconds(60).plus(TurnPoll.PATIENCE).minusSeconds(1));
+    pollAt(60);
+    pollAt(Duration.ofSeconds(60).plus(TurnPoll.PATIENCE).minusSeconds(1));
     assertThat(temporal.completed).isEmpty();
-    assertThat(temporal.takeBeats())
+    assertThat(temporal.takeHeartbeats())
         .contains(
             "turn-1: the pool cannot be asked:"
                 + " java.lang.IllegalStateException: no worker answers");
 
-    lookAt(Duration.ofSeconds(60).plus(TurnPoll.PATIENCE));
+    pollAt(Duration.ofSeconds(60).plus(TurnPoll.PATIENCE));
 
     assertThat(temporal.completed)
         .containsExactly(
@@ -181,13 +174,13 @@ class TurnPollerTest {
   void oneAnswerMakesAllSilenceBeforeItForgotten() {
     watcher.add(given(POOL, 1));
     turns.failures.put("ubuntu", new IllegalStateException("no worker answers"));
-    lookAt(Duration.ofMinutes(14));
+    pollAt(Duration.ofMinutes(14));
     turns.failures.clear();
-    lookAt(Duration.ofMinutes(15));
+    pollAt(Duration.ofMinutes(15));
     turns.failures.put("ubuntu", new IllegalStateException("no worker answers"));
 
-    lookAt(Duration.ofMinutes(20));
-    lookAt(Duration.ofMinutes(34));
+    pollAt(Duration.ofMinutes(20));
+    pollAt(Duration.ofMinutes(34));
 
     assertThat(temporal.completed).isEmpty();
   }
@@ -199,9 +192,9 @@ class TurnPollerTest {
     world.at(Duration.ofMinutes(10));
     watcher.add(given(POOL, 2));
 
-    lookAt(Duration.ofMinutes(15));
+    pollAt(Duration.ofMinutes(15));
     assertThat(temporal.completed).hasSize(1).first().asString().startsWith("turn-1: Admitted");
-    lookAt(Duration.ofMinutes(25));
+    pollAt(Duration.ofMinutes(25));
 
     assertThat(temporal.completed).hasSize(2);
   }
@@ -213,13 +206,13 @@ class TurnPollerTest {
     turns.failures.put("ubuntu", new IllegalStateException("no worker answers"));
     turns.tell(name(2), State.ADMITTED);
 
-    lookAt(5);
+    pollAt(5);
 
     assertThat(temporal.completed).hasSize(1).first().asString().startsWith("turn-2: Admitted");
   }
 
   @Test
-  void aMessageThatIsRefusedKeepsNobodyElseFromBeingAnswered() {
+  void aMessageThatIsRefusedKeepsNoOtherFromBeingAnswered() {
     watcher.add(given(POOL, 1));
     TurnClient noMoreMessages =
         new TurnClient() {
@@ -234,11 +227,11 @@ class TurnPollerTest {
           }
         };
     Watcher other = watcher(noMoreMessages, MoreExecutors.newDirectExecutorService());
-    other.adopt(Wait.adopted(new ActivityRef("life", "run", "turn-1"), turn(POOL, 1)), T0);
+    other.takeOver(TurnWait.takenOver(new ActivityRef("life", "run", "turn-1"), turn(POOL, 1)), T0);
     other.add(given(POOL, 2));
     turns.tell(name(1), State.ADMITTED);
 
-    other.look();
+    other.poll();
 
     assertThat(temporal.completed)
         .containsExactly(
@@ -246,39 +239,40 @@ class TurnPollerTest {
   }
 
   @Test
-  void anAdoptedWaitIsAskedForAndOnlyAsksAgainIfThePoolDoesNotKnowIt() {
+  void aWaitTakenOverIsAskedForAndOnlyAsksAgainIfThePoolDoesNotKnowIt() {
     turns.tell(name(1), State.WAITING);
-    watcher.adopt(Wait.adopted(new ActivityRef("life", "run", "one"), turn(POOL, 1)), T0);
-    watcher.adopt(Wait.adopted(new ActivityRef("life", "run", "two"), turn(POOL, 2)), T0);
+    watcher.takeOver(TurnWait.takenOver(new ActivityRef("life", "run", "one"), turn(POOL, 1)), T0);
+    watcher.takeOver(TurnWait.takenOver(new ActivityRef("life", "run", "two"), turn(POOL, 2)), T0);
 
-    lookAt(5);
+    pollAt(5);
     assertThat(turns.takeCalls()).containsExactly("ask ubuntu of 2");
-    lookAt(10);
+    pollAt(10);
 
     assertThat(turns.takeCalls()).containsExactly("ask ubuntu of 1", "want 2", "ask ubuntu of 1");
   }
 
   @Test
-  void thousandsAreAskedForInAFewQuestions() {
+  void thousandsAreAskedForInAFewQueries() {
     for (int job = 1; job <= 2500; job++) {
-      watcher.adopt(Wait.adopted(new ActivityRef("life", "run", "t" + job), turn(POOL, job)), T0);
+      watcher.takeOver(
+          TurnWait.takenOver(new ActivityRef("life", "run", "t" + job), turn(POOL, job)), T0);
       turns.tell(name(job), State.WAITING);
     }
 
-    watcher.look();
+    watcher.poll();
 
     assertThat(turns.calls)
         .containsExactly("ask ubuntu of 1000", "ask ubuntu of 1000", "ask ubuntu of 500");
   }
 
   @Test
-  void arrivalsDuringARoundShareTheNextOne() {
+  void arrivalsDuringAPollShareTheNextOne() {
     Queue<Runnable> queued = new ArrayDeque<>();
     Watcher busy = watcher(turns, new QueueingExecutor(queued));
     for (int job = 1; job <= 120; job++) {
       busy.add(given(POOL, job));
     }
-    busy.look();
+    busy.poll();
     assertThat(queued).hasSize(1);
 
     queued.remove().run();
@@ -290,14 +284,14 @@ class TurnPollerTest {
   }
 
   @Test
-  void aQuestionThatHangsHoldsUpNoLook() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
+  void aQueryThatHangsHoldsUpNoPoll() throws Exception {
+    CountDownLatch requested = new CountDownLatch(1);
     CountDownLatch answers = new CountDownLatch(1);
     TurnClient hanging =
         new TurnClient() {
           @Override
           public void want(Turn turn) {
-            asked.countDown();
+            requested.countDown();
             try {
               assertThat(answers.await(90, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException e) {
@@ -315,11 +309,11 @@ class TurnPollerTest {
     Watcher real = watcher(hanging, Executors.newCachedThreadPool());
     try {
       real.add(given(POOL, 1));
-      assertThat(asked.await(90, TimeUnit.SECONDS)).isTrue();
+      assertThat(requested.await(90, TimeUnit.SECONDS)).isTrue();
       world.at(Duration.ofSeconds(5));
-      real.look();
-      real.beat();
-      assertThat(temporal.takeBeats()).containsExactly("turn-1: not looked yet");
+      real.poll();
+      real.sendHeartbeats();
+      assertThat(temporal.takeHeartbeats()).containsExactly("turn-1: not polled yet");
 
       answers.countDown();
 

@@ -4,21 +4,17 @@ import static dev.mayfly.worker.watch.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.id.PoolId;
-import dev.mayfly.workflows.life.WaitActivities;
 import dev.mayfly.workflows.life.WaitResult;
 import dev.mayfly.workflows.pool.Turn;
 import dev.mayfly.workflows.pool.TurnStatus.State;
-import io.temporal.activity.ActivityOptions;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
-import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -32,20 +28,8 @@ class TurnTakeoverTest {
   private final OpenWaits open = new OpenWaits(client);
   private final FakeWorld world = new FakeWorld();
   private final FakeTurns turns = new FakeTurns();
-  private final Watcher vanishing = watcher();
-  private final Watcher second = watcher();
-
-  private Watcher watcher() {
-    return new Watcher(
-        world,
-        turns,
-        client.newActivityCompletionClient(),
-        open::lastSign,
-        world,
-        Duration.ofSeconds(5),
-        5000,
-        WaitActivities.HEARTBEAT_TIMEOUT);
-  }
+  private final Watcher vanishing = world.watcher(turns, client);
+  private final Watcher second = world.watcher(turns, client);
 
   @AfterEach
   void stop() throws Exception {
@@ -65,13 +49,7 @@ class TurnTakeoverTest {
   public static final class WaitingForATurn implements Waiting {
     @Override
     public WaitResult run(Turn turn) {
-      return Workflow.newActivityStub(
-              WaitActivities.class,
-              ActivityOptions.newBuilder()
-                  .setScheduleToCloseTimeout(Duration.ofDays(1))
-                  .setHeartbeatTimeout(WaitActivities.HEARTBEAT_TIMEOUT)
-                  .build())
-          .awaitTurn(turn);
+      return FakeWorld.steps().awaitTurn(turn);
     }
   }
 
@@ -89,9 +67,9 @@ class TurnTakeoverTest {
     eventually("the first worker has it", () -> turns.calls.size() == 2);
     turns.tell(FakeWorld.NAME, State.ADMITTED);
 
-    open.of(run).forEach(found -> second.adopt(found.adopted(), found.lastSign()));
+    open.of(run).forEach(found -> second.takeOver(found.leftBehind(), found.lastSign()));
     assertThat(second.size()).isEqualTo(1);
-    second.look();
+    second.poll();
 
     assertThat(WorkflowStub.fromTyped(life).getResult(60, TimeUnit.SECONDS, WaitResult.class))
         .isEqualTo(new WaitResult.Admitted(FakeWorld.T0, "its turn", false));

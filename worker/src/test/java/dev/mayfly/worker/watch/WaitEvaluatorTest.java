@@ -11,6 +11,7 @@ import static dev.mayfly.worker.watch.FakeWorld.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.worker.batch.TaskSnapshot;
+import dev.mayfly.worker.watch.TaskWait.Goal;
 import dev.mayfly.workflows.life.WaitRequest;
 import dev.mayfly.workflows.life.WaitResult;
 import java.time.Duration;
@@ -30,14 +31,14 @@ class WaitEvaluatorTest {
 
   private final FakeWorld world = new FakeWorld();
   private final OutageLog outages = new OutageLog();
-  private final ListingThrottle pace = new ListingThrottle(any -> 1_000_000);
+  private final ListingThrottle throttle = new ListingThrottle(any -> 1_000_000);
 
-  private static Wait open(WaitKind stage) {
-    return open(stage, FakeWorld.watch(7L));
+  private static Wait open(Goal goal) {
+    return open(goal, FakeWorld.watch(7L));
   }
 
-  private static Wait open(WaitKind stage, WaitRequest watch) {
-    return Wait.given(stage, FakeWorld.ACTIVITY, new byte[] {1}, watch.runner(), watch);
+  private static Wait open(Goal goal, WaitRequest request) {
+    return new TaskWait(PendingActivity.takenOver(FakeWorld.ACTIVITY), goal, request);
   }
 
   private static WaitRequest limited(@Nullable Duration jobLimit, boolean busyKnown) {
@@ -46,9 +47,9 @@ class WaitEvaluatorTest {
         watch.runner(), watch.task(), watch.from(), PATIENCE, jobLimit, EXIT, busyKnown);
   }
 
-  private Optional<WaitResult> look(Wait wait, Duration sinceStart) {
+  private Optional<WaitResult> poll(Wait wait, Duration sinceStart) {
     world.at(sinceStart);
-    return WaitEvaluator.judge(wait, new PollRound(world, pace, outages, world));
+    return WaitEvaluator.evaluate(wait, new PollRound(world, throttle, outages, world));
   }
 
   private static Duration seconds(long seconds) {
@@ -59,74 +60,64 @@ class WaitEvaluatorTest {
     return T0.plusSeconds(seconds);
   }
 
-  /** What holds whichever stage waits for the task. */
+  /** The rules that hold for every goal. */
   @Nested
   class TheTask {
 
     @ParameterizedTest
-    @EnumSource(
-        names = {"TURN", "OTHER"},
-        mode = EnumSource.Mode.EXCLUDE)
-    void thatIsOverEndsTheWait(WaitKind stage) {
+    @EnumSource
+    void thatIsOverEndsTheWait(Goal goal) {
       world.task(NAME.toString(), COMPLETED, seconds(1), 3, "TaskFailed: exit code 3");
 
-      assertThat(look(open(stage), seconds(5)))
+      assertThat(poll(open(goal), seconds(5)))
           .contains(new WaitResult.Ended(after(5), 3, "TaskFailed: exit code 3", false));
     }
 
     @ParameterizedTest
-    @EnumSource(
-        names = {"TURN", "OTHER"},
-        mode = EnumSource.Mode.EXCLUDE)
-    void thatFailedByThePoolsFaultSaysSo(WaitKind stage) {
+    @EnumSource
+    void thatFailedByThePoolsFaultSaysSo(Goal goal) {
       world.failedTask("ContainerInvalidImage: no such image", true);
 
-      assertThat(look(open(stage), seconds(5)))
+      assertThat(poll(open(goal), seconds(5)))
           .contains(
               new WaitResult.Ended(after(5), null, "ContainerInvalidImage: no such image", true));
     }
 
     @ParameterizedTest
-    @EnumSource(
-        names = {"TURN", "OTHER"},
-        mode = EnumSource.Mode.EXCLUDE)
-    void thatIsThereByItsIdButMissingFromAListingIsNotGone(WaitKind stage) {
+    @EnumSource
+    void thatIsThereByItsIdButMissingFromAListingIsNotGone(Goal goal) {
       world.task(ACTIVE, null);
       world.runner(7, false, false);
       world.leftOutTasks.add(NAME.toString());
 
-      assertThat(look(open(stage), seconds(5))).isEmpty();
-      assertThat(world.asked).contains("get task " + NAME);
+      assertThat(poll(open(goal), seconds(5))).isEmpty();
+      assertThat(world.requests).contains("get task " + NAME);
     }
 
     @ParameterizedTest
-    @EnumSource(
-        names = {"TURN", "OTHER"},
-        mode = EnumSource.Mode.EXCLUDE)
-    void thatIsMissingByItsIdTooIsGone(WaitKind stage) {
-      assertThat(look(open(stage), seconds(5)))
+    @EnumSource
+    void thatIsMissingByItsIdTooIsGone(Goal goal) {
+      assertThat(poll(open(goal), seconds(5)))
           .contains(new WaitResult.Gone(after(5), "the task", false));
     }
 
     @ParameterizedTest
-    @EnumSource(
-        names = {"TURN", "OTHER"},
-        mode = EnumSource.Mode.EXCLUDE)
-    void whichBatchDoesNotTellAboutDecidesNothingHoweverLate(WaitKind stage) {
+    @EnumSource
+    void whichBatchDoesNotTellAboutDecidesNothingHoweverLate(Goal goal) {
       world.batchDown = true;
       world.runner(7, false, false);
-      Wait wait = open(stage, limited(seconds(1), false));
+      Wait wait = open(goal, limited(seconds(1), false));
 
-      assertThat(look(wait, Duration.ofDays(1))).isEmpty();
-      assertThat(wait.seen).isEqualTo("Batch cannot be reached");
+      assertThat(poll(wait, Duration.ofDays(1))).isEmpty();
+      assertThat(wait.status()).isEqualTo("Batch cannot be reached");
     }
 
     @Test
     void isComparedWhateverTheCaseOfItsName() {
       world.task(NAME.toString().toUpperCase(Locale.ROOT), ACTIVE, null, null, null);
 
-      assertThat(look(open(WaitKind.START), seconds(5))).isEmpty();
-      assertThat(world.asked).containsExactly("list tasks of mayfly-ubuntu-1");
+      assertThat(poll(open(Goal.START), seconds(5))).isEmpty();
+      assertThat(world.requests).containsExactly("list tasks of mayfly-ubuntu-1");
     }
   }
 
@@ -137,7 +128,7 @@ class WaitEvaluatorTest {
     void isWhenTheTaskRuns() {
       world.task(RUNNING, seconds(3));
 
-      assertThat(look(open(WaitKind.START), seconds(5)))
+      assertThat(poll(open(Goal.START), seconds(5)))
           .contains(new WaitResult.Started(after(3), "node-1"));
     }
 
@@ -145,17 +136,17 @@ class WaitEvaluatorTest {
     void isTheLookThatFindsANodePreparing() {
       world.task(PREPARING, null);
 
-      assertThat(look(open(WaitKind.START), seconds(5)))
+      assertThat(poll(open(Goal.START), seconds(5)))
           .contains(new WaitResult.Started(after(5), "node-1"));
     }
 
     @Test
     void isOverdueOnlyAfterItsPatience() {
       world.task(ACTIVE, null);
-      Wait wait = open(WaitKind.START);
+      Wait wait = open(Goal.START);
 
-      assertThat(look(wait, PATIENCE)).isEmpty();
-      assertThat(look(wait, PATIENCE.plusSeconds(1)))
+      assertThat(poll(wait, PATIENCE)).isEmpty();
+      assertThat(poll(wait, PATIENCE.plusSeconds(1)))
           .contains(new WaitResult.Overdue(after(601), "the task is ACTIVE after PT10M"));
     }
   }
@@ -168,18 +159,17 @@ class WaitEvaluatorTest {
       world.task(RUNNING, seconds(1));
       world.runner(7, NAME.toString().toUpperCase(Locale.ROOT), true, false);
 
-      assertThat(look(open(WaitKind.ONLINE), seconds(5)))
-          .contains(new WaitResult.Online(after(5), 7));
+      assertThat(poll(open(Goal.ONLINE), seconds(5))).contains(new WaitResult.Online(after(5), 7));
     }
 
     @Test
     void isNotARegistrationAlone() {
       world.task(RUNNING, seconds(1));
       world.runner(7, false, false);
-      Wait wait = open(WaitKind.ONLINE);
+      Wait wait = open(Goal.ONLINE);
 
-      assertThat(look(wait, seconds(5))).isEmpty();
-      assertThat(wait.seen).isEqualTo("the task is RUNNING, the runner offline");
+      assertThat(poll(wait, seconds(5))).isEmpty();
+      assertThat(wait.status()).isEqualTo("the task is RUNNING, the runner offline");
     }
 
     @Test
@@ -188,15 +178,14 @@ class WaitEvaluatorTest {
       world.runner(8, true, false);
       world.runner(7, false, false);
 
-      assertThat(look(open(WaitKind.ONLINE), seconds(5)))
-          .contains(new WaitResult.Online(after(5), 8));
+      assertThat(poll(open(Goal.ONLINE), seconds(5))).contains(new WaitResult.Online(after(5), 8));
     }
 
     @Test
     void isOverdueAfterItsPatience() {
       world.task(RUNNING, seconds(1));
 
-      assertThat(look(open(WaitKind.ONLINE), LATE))
+      assertThat(poll(open(Goal.ONLINE), LATE))
           .contains(
               new WaitResult.Overdue(
                   after(660), "the task is RUNNING, the runner not registered after PT10M"));
@@ -206,38 +195,38 @@ class WaitEvaluatorTest {
     void isNotOverdueWhileTheForgeCannotBeReached() {
       world.task(RUNNING, seconds(1));
       world.forgeDown = true;
-      Wait wait = open(WaitKind.ONLINE);
+      Wait wait = open(Goal.ONLINE);
 
-      assertThat(look(wait, Duration.ofDays(1))).isEmpty();
-      assertThat(wait.seen).isEqualTo("the task is RUNNING; the forge cannot be reached");
+      assertThat(poll(wait, Duration.ofDays(1))).isEmpty();
+      assertThat(wait.status()).isEqualTo("the task is RUNNING; the forge cannot be reached");
     }
 
     @Test
     void isNeverOverdueWhileThePreemptedTaskWaitsForANode() {
       world.task(ACTIVE, seconds(1));
 
-      assertThat(look(open(WaitKind.ONLINE), Duration.ofDays(1))).isEmpty();
+      assertThat(poll(open(Goal.ONLINE), Duration.ofDays(1))).isEmpty();
     }
 
     @Test
     void hasItsPatienceFromTheLaterStart() {
       world.task(RUNNING, seconds(3600));
-      Wait wait = open(WaitKind.ONLINE);
+      Wait wait = open(Goal.ONLINE);
 
-      assertThat(look(wait, seconds(4200))).isEmpty();
-      assertThat(look(wait, seconds(4201))).isPresent();
+      assertThat(poll(wait, seconds(4200))).isEmpty();
+      assertThat(poll(wait, seconds(4201))).isPresent();
     }
 
     @Test
     void isNotOverdueWhenTheNextNodeHasJustBegunToPrepare() {
-      Wait wait = open(WaitKind.ONLINE);
+      Wait wait = open(Goal.ONLINE);
       world.task(ACTIVE, null);
-      assertThat(look(wait, seconds(3600))).isEmpty();
+      assertThat(poll(wait, seconds(3600))).isEmpty();
 
       world.task(PREPARING, null);
 
-      assertThat(look(wait, seconds(3605))).isEmpty();
-      assertThat(look(wait, seconds(4201))).isPresent();
+      assertThat(poll(wait, seconds(3605))).isEmpty();
+      assertThat(poll(wait, seconds(4201))).isPresent();
     }
   }
 
@@ -252,59 +241,59 @@ class WaitEvaluatorTest {
     void tellsOfAJobOnlyAfterLooksOverHalfAMinuteSawIt() {
       running();
       world.runner(7, true, true);
-      Wait wait = open(WaitKind.COMPLETION);
+      Wait wait = open(Goal.COMPLETION);
 
-      assertThat(look(wait, seconds(100))).isEmpty();
-      assertThat(look(wait, seconds(130))).isEmpty();
-      assertThat(look(wait, seconds(131))).contains(new WaitResult.Busy(after(131), 7));
+      assertThat(poll(wait, seconds(100))).isEmpty();
+      assertThat(poll(wait, seconds(130))).isEmpty();
+      assertThat(poll(wait, seconds(131))).contains(new WaitResult.Busy(after(131), 7));
     }
 
     @Test
     void countsTheHalfMinuteAnewWhenTheRunnerWasNotBusyInBetween() {
       running();
-      Wait wait = open(WaitKind.COMPLETION);
+      Wait wait = open(Goal.COMPLETION);
       world.runner(7, true, true);
-      assertThat(look(wait, seconds(100))).isEmpty();
+      assertThat(poll(wait, seconds(100))).isEmpty();
       world.runner(7, true, false);
-      assertThat(look(wait, seconds(120))).isEmpty();
+      assertThat(poll(wait, seconds(120))).isEmpty();
       world.runner(7, true, true);
 
-      assertThat(look(wait, seconds(140))).isEmpty();
-      assertThat(look(wait, seconds(165))).isEmpty();
-      assertThat(look(wait, seconds(171))).isPresent();
+      assertThat(poll(wait, seconds(140))).isEmpty();
+      assertThat(poll(wait, seconds(165))).isEmpty();
+      assertThat(poll(wait, seconds(171))).isPresent();
     }
 
     @Test
     void isSilentAboutAJobThatTheLifeKnows() {
       running();
-      Wait wait = open(WaitKind.COMPLETION, limited(null, true));
+      Wait wait = open(Goal.COMPLETION, limited(null, true));
       world.runner(7, true, true);
-      assertThat(look(wait, seconds(100))).isEmpty();
-      assertThat(look(wait, Duration.ofHours(1))).isEmpty();
+      assertThat(poll(wait, seconds(100))).isEmpty();
+      assertThat(poll(wait, Duration.ofHours(1))).isEmpty();
     }
 
     @Test
     void isIdleWhenItHangsAfterAJobThatTheLifeKnows() {
       running();
-      Wait wait = open(WaitKind.COMPLETION, limited(null, true));
+      Wait wait = open(Goal.COMPLETION, limited(null, true));
       world.runner(7, true, true);
-      assertThat(look(wait, Duration.ofHours(1))).isEmpty();
+      assertThat(poll(wait, Duration.ofHours(1))).isEmpty();
 
       world.runner(7, true, false);
       Duration free = Duration.ofHours(2);
-      assertThat(look(wait, free)).isEmpty();
-      assertThat(look(wait, free.plus(PATIENCE))).isEmpty();
-      assertThat(look(wait, free.plus(LATE))).contains(new WaitResult.Idle(after(2 * 3600 + 660)));
+      assertThat(poll(wait, free)).isEmpty();
+      assertThat(poll(wait, free.plus(PATIENCE))).isEmpty();
+      assertThat(poll(wait, free.plus(LATE))).contains(new WaitResult.Idle(after(2 * 3600 + 660)));
     }
 
     @Test
     void isIdleOnceThePatienceIsOverWithoutAJob() {
       running();
       world.runner(7, true, false);
-      Wait wait = open(WaitKind.COMPLETION);
+      Wait wait = open(Goal.COMPLETION);
 
-      assertThat(look(wait, PATIENCE)).isEmpty();
-      assertThat(look(wait, LATE)).contains(new WaitResult.Idle(after(660)));
+      assertThat(poll(wait, PATIENCE)).isEmpty();
+      assertThat(poll(wait, LATE)).contains(new WaitResult.Idle(after(660)));
     }
 
     @Test
@@ -312,7 +301,7 @@ class WaitEvaluatorTest {
       running();
       world.runner(7, false, false);
 
-      assertThat(look(open(WaitKind.COMPLETION), LATE))
+      assertThat(poll(open(Goal.COMPLETION), LATE))
           .contains(new WaitResult.Gone(after(660), "the runner's connection to the forge", true));
     }
 
@@ -320,20 +309,20 @@ class WaitEvaluatorTest {
     void isNeitherIdleNorGoneWhileTheForgeCannotBeReached() {
       running();
       world.forgeDown = true;
-      Wait wait = open(WaitKind.COMPLETION, limited(seconds(60), false));
+      Wait wait = open(Goal.COMPLETION, limited(seconds(60), false));
 
-      assertThat(look(wait, Duration.ofDays(1))).isEmpty();
-      assertThat(wait.seen).isEqualTo("the task is RUNNING; the forge cannot be reached");
+      assertThat(poll(wait, Duration.ofDays(1))).isEmpty();
+      assertThat(wait.status()).isEqualTo("the task is RUNNING; the forge cannot be reached");
     }
 
     @Test
     void isOverdueWhenABusyRunnerPassesTheJobLimit() {
       running();
       world.runner(7, true, true);
-      Wait wait = open(WaitKind.COMPLETION, limited(Duration.ofHours(6), true));
+      Wait wait = open(Goal.COMPLETION, limited(Duration.ofHours(6), true));
 
-      assertThat(look(wait, Duration.ofHours(6))).isEmpty();
-      assertThat(look(wait, Duration.ofHours(6).plusSeconds(1)))
+      assertThat(poll(wait, Duration.ofHours(6))).isEmpty();
+      assertThat(poll(wait, Duration.ofHours(6).plusSeconds(1)))
           .contains(new WaitResult.Overdue(after(21601), "still busy after the job limit of PT6H"));
     }
 
@@ -341,13 +330,13 @@ class WaitEvaluatorTest {
     void countsTheJobLimitFromTheJobOfARunnerThatIdledForHours() {
       running();
       world.runner(7, true, false);
-      Wait wait = open(WaitKind.COMPLETION, limited(Duration.ofSeconds(20), false));
-      assertThat(look(wait, Duration.ofMinutes(9))).isEmpty();
+      Wait wait = open(Goal.COMPLETION, limited(Duration.ofSeconds(20), false));
+      assertThat(poll(wait, Duration.ofMinutes(9))).isEmpty();
       world.runner(7, true, true);
 
-      assertThat(look(wait, Duration.ofHours(9))).isEmpty();
-      assertThat(look(wait, Duration.ofHours(9).plusSeconds(20))).isEmpty();
-      assertThat(look(wait, Duration.ofHours(9).plusSeconds(21)))
+      assertThat(poll(wait, Duration.ofHours(9))).isEmpty();
+      assertThat(poll(wait, Duration.ofHours(9).plusSeconds(20))).isEmpty();
+      assertThat(poll(wait, Duration.ofHours(9).plusSeconds(21)))
           .contains(
               new WaitResult.Overdue(after(32421), "still busy after the job limit of PT20S"));
     }
@@ -356,13 +345,13 @@ class WaitEvaluatorTest {
     void countsTheJobLimitOfAKnownJobThroughALookThatMissedIt() {
       running();
       world.runner(7, true, true);
-      Wait wait = open(WaitKind.COMPLETION, limited(Duration.ofHours(6), true));
-      assertThat(look(wait, seconds(5))).isEmpty();
+      Wait wait = open(Goal.COMPLETION, limited(Duration.ofHours(6), true));
+      assertThat(poll(wait, seconds(5))).isEmpty();
       world.leftOutRunners.add(7L);
-      assertThat(look(wait, Duration.ofHours(5))).isEmpty();
+      assertThat(poll(wait, Duration.ofHours(5))).isEmpty();
       world.leftOutRunners.clear();
 
-      assertThat(look(wait, Duration.ofHours(6).plusSeconds(1)))
+      assertThat(poll(wait, Duration.ofHours(6).plusSeconds(1)))
           .hasValueSatisfying(saw -> assertThat(saw).isInstanceOf(WaitResult.Overdue.class));
     }
 
@@ -371,7 +360,7 @@ class WaitEvaluatorTest {
       running();
       world.runner(7, true, false);
 
-      assertThat(look(open(WaitKind.COMPLETION, limited(seconds(60), true)), LATE)).isEmpty();
+      assertThat(poll(open(Goal.COMPLETION, limited(seconds(60), true)), LATE)).isEmpty();
     }
 
     @ParameterizedTest
@@ -382,7 +371,7 @@ class WaitEvaluatorTest {
       world.task(state, null);
       world.runner(7, true, true);
 
-      assertThat(look(open(WaitKind.COMPLETION), seconds(61)))
+      assertThat(poll(open(Goal.COMPLETION), seconds(61)))
           .contains(
               new WaitResult.Gone(
                   after(61), "the node, and Batch runs the task again: the first start", false));
@@ -396,7 +385,7 @@ class WaitEvaluatorTest {
       world.task(state, null);
       world.runner(7, true, true);
 
-      assertThat(look(open(WaitKind.COMPLETION), seconds(3))).isEmpty();
+      assertThat(poll(open(Goal.COMPLETION), seconds(3))).isEmpty();
     }
 
     @Test
@@ -404,7 +393,7 @@ class WaitEvaluatorTest {
       world.task(RUNNING, seconds(120));
       world.runner(7, true, false);
 
-      assertThat(look(open(WaitKind.COMPLETION), seconds(130)))
+      assertThat(poll(open(Goal.COMPLETION), seconds(130)))
           .hasValueSatisfying(saw -> assertThat(saw).isInstanceOf(WaitResult.Gone.class));
     }
 
@@ -413,7 +402,7 @@ class WaitEvaluatorTest {
       world.task(RUNNING, seconds(59));
       world.runner(7, true, false);
 
-      assertThat(look(open(WaitKind.COMPLETION), seconds(130))).isEmpty();
+      assertThat(poll(open(Goal.COMPLETION), seconds(130))).isEmpty();
     }
   }
 
@@ -427,12 +416,12 @@ class WaitEvaluatorTest {
     @Test
     void isGoneOnlyAfterItsExitAndWhenItsIdIsMissingToo() {
       running();
-      Wait wait = open(WaitKind.COMPLETION);
+      Wait wait = open(Goal.COMPLETION);
 
-      assertThat(look(wait, seconds(100))).isEmpty();
-      assertThat(look(wait, seconds(115))).isEmpty();
+      assertThat(poll(wait, seconds(100))).isEmpty();
+      assertThat(poll(wait, seconds(115))).isEmpty();
       assertThat(world.timesAsked("get runner 7")).isZero();
-      assertThat(look(wait, seconds(116)))
+      assertThat(poll(wait, seconds(116)))
           .contains(new WaitResult.Gone(after(116), "the registration", true));
       assertThat(world.timesAsked("get runner 7")).isOne();
     }
@@ -442,10 +431,10 @@ class WaitEvaluatorTest {
       running();
       world.runner(7, true, true);
       world.leftOutRunners.add(7L);
-      Wait wait = open(WaitKind.COMPLETION);
+      Wait wait = open(Goal.COMPLETION);
 
       for (int second = 100; second < 400; second += 5) {
-        assertThat(look(wait, seconds(second))).isEmpty();
+        assertThat(poll(wait, seconds(second))).isEmpty();
       }
     }
 
@@ -454,59 +443,59 @@ class WaitEvaluatorTest {
       running();
       world.runner(7, true, true);
       world.leftOutRunners.add(7L);
-      Wait wait = open(WaitKind.COMPLETION);
-      assertThat(look(wait, seconds(100))).isEmpty();
-      assertThat(look(wait, seconds(120))).isEmpty();
+      Wait wait = open(Goal.COMPLETION);
+      assertThat(poll(wait, seconds(100))).isEmpty();
+      assertThat(poll(wait, seconds(120))).isEmpty();
       world.runners.clear();
 
-      assertThat(look(wait, seconds(125))).isEmpty();
-      assertThat(look(wait, seconds(141))).isPresent();
+      assertThat(poll(wait, seconds(125))).isEmpty();
+      assertThat(poll(wait, seconds(141))).isPresent();
     }
 
     @Test
-    void isNotGoneWhileNobodyAnswersForItsId() {
+    void isNotGoneWhileTheForgeDoesNotAnswerForItsId() {
       running();
       world.forgeByIdDown = true;
-      Wait wait = open(WaitKind.COMPLETION);
+      Wait wait = open(Goal.COMPLETION);
 
-      assertThat(look(wait, seconds(100))).isEmpty();
-      assertThat(look(wait, Duration.ofDays(1))).isEmpty();
+      assertThat(poll(wait, seconds(100))).isEmpty();
+      assertThat(poll(wait, Duration.ofDays(1))).isEmpty();
     }
 
     @Test
-    void whoseIdNobodyKnowsNeedsTwoListings() {
+    void whoseIdIsUnknownNeedsTwoListings() {
       running();
-      Wait wait = open(WaitKind.COMPLETION, FakeWorld.watch(null));
+      Wait wait = open(Goal.COMPLETION, FakeWorld.watch(null));
 
-      assertThat(look(wait, Duration.ofHours(1))).isEmpty();
-      assertThat(look(wait, Duration.ofHours(1).plusSeconds(16)))
+      assertThat(poll(wait, Duration.ofHours(1))).isEmpty();
+      assertThat(poll(wait, Duration.ofHours(1).plusSeconds(16)))
           .contains(new WaitResult.Gone(after(3616), "the registration", true));
     }
 
     @Test
     void isForgottenWhenTheRunnerReappears() {
       running();
-      Wait wait = open(WaitKind.COMPLETION);
-      assertThat(look(wait, seconds(100))).isEmpty();
+      Wait wait = open(Goal.COMPLETION);
+      assertThat(poll(wait, seconds(100))).isEmpty();
       world.runner(7, true, true);
-      assertThat(look(wait, seconds(110))).isEmpty();
+      assertThat(poll(wait, seconds(110))).isEmpty();
       world.runners.clear();
 
-      assertThat(look(wait, seconds(120))).isEmpty();
-      assertThat(look(wait, seconds(135))).isEmpty();
-      assertThat(look(wait, seconds(136))).isPresent();
+      assertThat(poll(wait, seconds(120))).isEmpty();
+      assertThat(poll(wait, seconds(135))).isEmpty();
+      assertThat(poll(wait, seconds(136))).isPresent();
     }
 
     @Test
     void isAskedForByTheIdThatAListingHad() {
       running();
-      Wait wait = open(WaitKind.COMPLETION, FakeWorld.watch(null));
+      Wait wait = open(Goal.COMPLETION, FakeWorld.watch(null));
       world.runner(9, true, false);
-      assertThat(look(wait, seconds(100))).isEmpty();
+      assertThat(poll(wait, seconds(100))).isEmpty();
       world.leftOutRunners.add(9L);
 
-      assertThat(look(wait, seconds(105))).isEmpty();
-      assertThat(look(wait, seconds(121))).isEmpty();
+      assertThat(poll(wait, seconds(105))).isEmpty();
+      assertThat(poll(wait, seconds(121))).isEmpty();
       assertThat(world.timesAsked("get runner 9")).isOne();
     }
   }
@@ -515,38 +504,38 @@ class WaitEvaluatorTest {
   class Other {
 
     private final Wait wait =
-        Wait.given(
-            WaitKind.OTHER, FakeWorld.ACTIVITY, new byte[] {1}, FakeWorld.ref(NAME, null), null);
+        new OtherRunnerWait(
+            PendingActivity.takenOver(FakeWorld.ACTIVITY), FakeWorld.ref(NAME, null));
 
     @Test
     void goesOnWhileThatRunnerIsBusy() {
       world.runner(7, true, true);
 
-      assertThat(look(wait, seconds(5))).isEmpty();
-      assertThat(look(wait, Duration.ofDays(2))).isEmpty();
-      assertThat(wait.seen).isEqualTo("busy");
+      assertThat(poll(wait, seconds(5))).isEmpty();
+      assertThat(poll(wait, Duration.ofDays(2))).isEmpty();
+      assertThat(wait.status()).isEqualTo("busy");
     }
 
     @Test
-    void needsTwoLooksInARowWithoutIt() {
-      assertThat(look(wait, seconds(5))).isEmpty();
+    void needsTwoPollsInARowWithoutIt() {
+      assertThat(poll(wait, seconds(5))).isEmpty();
       world.runner(7, true, true);
-      assertThat(look(wait, seconds(10))).isEmpty();
+      assertThat(poll(wait, seconds(10))).isEmpty();
       world.runner(7, true, false);
-      assertThat(look(wait, seconds(15))).isEmpty();
+      assertThat(poll(wait, seconds(15))).isEmpty();
       world.runners.clear();
 
-      assertThat(look(wait, seconds(20)))
+      assertThat(poll(wait, seconds(20)))
           .contains(new WaitResult.Gone(after(20), "the runner", false));
     }
 
     @Test
     void decidesNothingWhileTheForgeCannotBeReached() {
-      assertThat(look(wait, seconds(5))).isEmpty();
+      assertThat(poll(wait, seconds(5))).isEmpty();
       world.forgeDown = true;
 
-      assertThat(look(wait, Duration.ofDays(1))).isEmpty();
-      assertThat(wait.seen).isEqualTo("the forge cannot be reached");
+      assertThat(poll(wait, Duration.ofDays(1))).isEmpty();
+      assertThat(wait.status()).isEqualTo("the forge cannot be reached");
     }
   }
 }

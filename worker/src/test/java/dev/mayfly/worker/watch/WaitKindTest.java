@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class WaitKindTest {
 
   @Test
-  void everyWaitingStepIsAStageOfItsOwn() {
+  void everyWaitingStepIsAKindOfItsOwn() {
     assertThat(
             Arrays.stream(WaitActivities.class.getMethods())
                 .map(WaitKindTest::name)

@@ -18,7 +18,6 @@ import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import io.temporal.activity.ActivityOptions;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -31,7 +30,6 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
-import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import java.time.Duration;
@@ -64,7 +62,7 @@ abstract class WaitTakeoverContract {
   private OpenWaits open;
   private Watcher vanishing;
   private Watcher second;
-  private WaitTakeover adoption;
+  private WaitTakeover takeover;
   private @Nullable WorkerFactory workers;
   private final AtomicInteger refusals = new AtomicInteger();
 
@@ -98,13 +96,7 @@ abstract class WaitTakeoverContract {
   public static final class WaitingForThree implements Waiting {
     @Override
     public WaitResult[] run(WaitRequest first, WaitRequest next) {
-      WaitActivities activities =
-          Workflow.newActivityStub(
-              WaitActivities.class,
-              ActivityOptions.newBuilder()
-                  .setScheduleToCloseTimeout(Duration.ofDays(1))
-                  .setHeartbeatTimeout(WaitActivities.HEARTBEAT_TIMEOUT)
-                  .build());
+      WaitActivities activities = FakeWorld.steps();
       List<Promise<WaitResult>> waits =
           List.of(
               Async.function(activities::awaitStart, first),
@@ -119,9 +111,9 @@ abstract class WaitTakeoverContract {
     client = startServer(new Refusing());
     world.now = now;
     open = new OpenWaits(client);
-    vanishing = watcher();
-    second = watcher();
-    adoption = new WaitTakeover(open, second, FLEET, WaitActivities.HEARTBEAT_TIMEOUT);
+    vanishing = world.watcher(new FakeTurns(), client);
+    second = world.watcher(new FakeTurns(), client);
+    takeover = new WaitTakeover(open, second, FLEET, WaitActivities.HEARTBEAT_TIMEOUT);
     workers = WorkerFactory.newInstance(client);
     Worker worker = workers.newWorker("q");
     worker.registerWorkflowImplementationTypes(WaitingForThree.class);
@@ -129,23 +121,10 @@ abstract class WaitTakeoverContract {
     workers.start();
   }
 
-  /** Looks and beats when the test says so. */
-  private Watcher watcher() {
-    return new Watcher(
-        world,
-        new FakeTurns(),
-        client.newActivityCompletionClient(),
-        open::lastSign,
-        world,
-        Duration.ofSeconds(5),
-        5000,
-        WaitActivities.HEARTBEAT_TIMEOUT);
-  }
-
   @AfterEach
   void stop() throws Exception {
     if (workers != null) {
-      adoption.stop();
+      takeover.stop();
       workers.shutdownNow();
       vanishing.stop();
       second.stop();
@@ -185,19 +164,19 @@ abstract class WaitTakeoverContract {
   }
 
   private void startTheSecondWorker() {
-    adoption.start();
+    takeover.start();
     eventually("the second worker has the waits", () -> second.size() == 3);
   }
 
   @Test
-  void aLifeWhoseWorkerVanishedGoesOnWithItsNextLookAndShowsNoMark() throws Exception {
+  void aLifeWhoseWorkerVanishedGoesOnWithItsNextPollAndShowsNoMark() throws Exception {
     WorkflowStub life = lifeOfTheFirstWorker();
     world.task(FakeWorld.name(1).toString(), RUNNING, Duration.ofSeconds(3), null, null);
     startTheSecondWorker();
 
-    second.look();
+    second.poll();
     world.now = now.plusSeconds(60);
-    second.look();
+    second.poll();
 
     assertThat(life.getResult(60, TimeUnit.SECONDS, WaitResult[].class))
         .containsExactly(
@@ -218,13 +197,13 @@ abstract class WaitTakeoverContract {
   }
 
   @Test
-  void theHeartsOfAVanishedWorkersWaitsAreBeatenOnceItHasMissedABeat() {
+  void theWaitsOfAVanishedWorkerGetHeartbeatsOnceItHasMissedOne() {
     WorkflowStub life = lifeOfTheFirstWorker();
     world.now = lastSign(life);
     startTheSecondWorker();
 
     world.now = world.now.plusSeconds(90);
-    second.beat();
+    second.sendHeartbeats();
 
     eventually(
         "three heartbeats",
@@ -240,12 +219,12 @@ abstract class WaitTakeoverContract {
     world.now = before;
     startTheSecondWorker();
     world.now = before.plusSeconds(90);
-    vanishing.beat();
+    vanishing.sendHeartbeats();
     eventually(
-        "the first worker has beaten",
+        "the first worker has sent heartbeats",
         () -> pending(life).stream().allMatch(PendingActivityInfo::hasHeartbeatDetails));
 
-    second.beat();
+    second.sendHeartbeats();
 
     eventually("the second worker has let go", () -> second.size() == 0);
     assertThat(pending(life)).hasSize(3).allMatch(wait -> wait.getAttempt() == 1);
@@ -263,10 +242,10 @@ abstract class WaitTakeoverContract {
   }
 
   @Test
-  void onlyLivesOfThisInstallationAndItsForgesAreAdopted() {
+  void onlyLivesOfThisInstallationAndItsForgesAreTakenOver() {
     List.of(LIFE, "other-github-2", "mayfly-gitea-3", "mayfly-pool-ubuntu").forEach(this::start);
 
-    assertThat(adoption.lives()).extracting(WorkflowExecution::getWorkflowId).containsExactly(LIFE);
+    assertThat(takeover.lives()).extracting(WorkflowExecution::getWorkflowId).containsExactly(LIFE);
   }
 
   /** The last of all three: what is silent since then is silent in every wait. */

@@ -5,17 +5,13 @@ import static dev.mayfly.worker.batch.TaskSnapshot.State.RUNNING;
 import static dev.mayfly.worker.watch.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.workflows.life.WaitActivities;
 import dev.mayfly.workflows.life.WaitRequest;
 import dev.mayfly.workflows.life.WaitResult;
-import io.temporal.activity.ActivityCancellationType;
-import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
-import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import java.time.Duration;
@@ -29,16 +25,7 @@ class WatchOnTestServerTest {
 
   private final FakeWorld world = new FakeWorld();
   private final TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance();
-  private final Watcher watcher =
-      new Watcher(
-          world,
-          new FakeTurns(),
-          server.getWorkflowClient().newActivityCompletionClient(),
-          new OpenWaits(server.getWorkflowClient())::lastSign,
-          world,
-          Duration.ofSeconds(5),
-          5000,
-          WaitActivities.HEARTBEAT_TIMEOUT);
+  private final Watcher watcher = world.watcher(new FakeTurns(), server.getWorkflowClient());
 
   /** A life that only waits. */
   @WorkflowInterface
@@ -51,14 +38,7 @@ class WatchOnTestServerTest {
   public static final class WaitingForStart implements Waiting {
     @Override
     public WaitResult run(WaitRequest watch) {
-      return Workflow.newActivityStub(
-              WaitActivities.class,
-              ActivityOptions.newBuilder()
-                  .setScheduleToCloseTimeout(Duration.ofDays(1))
-                  .setHeartbeatTimeout(WaitActivities.HEARTBEAT_TIMEOUT)
-                  .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
-                  .build())
-          .awaitStart(watch);
+      return FakeWorld.steps().awaitStart(watch);
     }
   }
 
@@ -91,7 +71,7 @@ class WatchOnTestServerTest {
     world.task(RUNNING, Duration.ofSeconds(3));
     WorkflowStub life = life();
 
-    watcher.look();
+    watcher.poll();
 
     assertThat(life.getResult(30, TimeUnit.SECONDS, WaitResult.class))
         .isEqualTo(new WaitResult.Started(FakeWorld.T0.plusSeconds(3), "node-1"));
@@ -99,13 +79,13 @@ class WatchOnTestServerTest {
   }
 
   @Test
-  void theLastLookIsInTheDetailsOfTheHeartbeat() {
+  void theLastPollIsInTheDetailsOfTheHeartbeat() {
     world.task(ACTIVE, null);
     WorkflowStub life = life();
     world.at(Duration.ofSeconds(5));
 
-    watcher.look();
-    watcher.beat();
+    watcher.poll();
+    watcher.sendHeartbeats();
 
     eventually(
         "details",
@@ -117,19 +97,19 @@ class WatchOnTestServerTest {
   }
 
   @Test
-  void aWaitOfATerminatedLifeIsForgottenWithItsNextBeat() {
+  void aWaitOfATerminatedLifeIsForgottenWithItsNextHeartbeat() {
     world.task(ACTIVE, null);
     WorkflowStub life = life();
     life.terminate("by a test");
     world.at(Duration.ofSeconds(5));
 
-    watcher.beat();
+    watcher.sendHeartbeats();
 
     eventually("the wait is forgotten", () -> watcher.size() == 0);
   }
 
   @Test
-  void aWaitThatTemporalCancelledIsForgottenWithItsNextBeat() {
+  void aWaitThatTemporalCancelledIsForgottenWithItsNextHeartbeat() {
     world.task(ACTIVE, null);
     WorkflowStub life = life();
     life.cancel();
@@ -144,7 +124,7 @@ class WatchOnTestServerTest {
                 .anyMatch(event -> event.hasActivityTaskCancelRequestedEventAttributes()));
     world.at(Duration.ofSeconds(5));
 
-    watcher.beat();
+    watcher.sendHeartbeats();
 
     eventually("the wait is forgotten", () -> watcher.size() == 0);
   }

@@ -46,24 +46,20 @@ class WatcherTest {
   private final Watcher watcher = watcher(MoreExecutors.newDirectExecutorService());
 
   private Watcher watcher(ExecutorService calls) {
-    return new Watcher(
-        world,
+    return world.watcher(
         new FakeTurns(),
         temporal,
-        temporal::lastSign,
-        world,
-        Duration.ofSeconds(5),
-        5000,
-        HEARTBEAT_TIMEOUT,
-        calls,
-        MoreExecutors.newDirectExecutorService());
+        new Watcher.Threads(calls, MoreExecutors.newDirectExecutorService()));
   }
 
   /** An activity of its own, called like its token. */
   private static Wait start(long job, String token) {
-    WaitRequest watch = watch(job);
-    return Wait.given(
-        WaitKind.START, activity(token), token.getBytes(UTF_8), watch.runner(), watch);
+    return start(activity(token), token, watch(job));
+  }
+
+  private static Wait start(ActivityRef activity, String token, WaitRequest request) {
+    return new TaskWait(
+        PendingActivity.given(activity, token.getBytes(UTF_8)), TaskWait.Goal.START, request);
   }
 
   private static ActivityRef activity(String id) {
@@ -71,11 +67,15 @@ class WatcherTest {
   }
 
   private static WaitRequest watch(long job) {
+    return watch(job, T0);
+  }
+
+  private static WaitRequest watch(long job, Instant from) {
     RunnerName name = FakeWorld.name(job);
     return new WaitRequest(
         FakeWorld.ref(name, null),
         FakeWorld.taskRef(name),
-        T0,
+        from,
         Duration.ofDays(1),
         null,
         EXIT,
@@ -86,20 +86,20 @@ class WatcherTest {
     world.task(FakeWorld.name(job).toString(), state, Duration.ZERO, null, null);
   }
 
-  private void lookAndBeatAt(long second) {
+  private void pollAndHeartbeatAt(long second) {
     world.at(Duration.ofSeconds(second));
-    watcher.look();
-    watcher.beat();
+    watcher.poll();
+    watcher.sendHeartbeats();
   }
 
   @Test
-  void completesWhatCameTrueAndForgetsIt() {
+  void completesAWaitThatIsOverAndForgetsIt() {
     watcher.add(start(1, "one"));
     watcher.add(start(2, "two"));
     task(1, RUNNING);
     task(2, ACTIVE);
 
-    lookAndBeatAt(1);
+    pollAndHeartbeatAt(1);
 
     assertThat(temporal.completed)
         .containsExactly("one: Started[at=2026-03-01T12:00:00Z, node=node-1]");
@@ -107,18 +107,18 @@ class WatcherTest {
   }
 
   @Test
-  void beatsAfterTheFirstLookAndThenAtSixTenthsOfTheTimeoutWithWhatWasSeen() {
+  void sendsHeartbeatsAfterTheFirstPollAndThenAtSixTenthsOfTheTimeoutWithTheStatus() {
     task(1, ACTIVE);
     watcher.add(start(1, "one"));
 
-    lookAndBeatAt(4);
-    assertThat(temporal.takeBeats()).isEmpty();
-    lookAndBeatAt(5);
-    assertThat(temporal.takeBeats()).containsExactly("one: the task is ACTIVE");
-    lookAndBeatAt(76);
-    assertThat(temporal.takeBeats()).isEmpty();
-    lookAndBeatAt(77);
-    assertThat(temporal.takeBeats()).containsExactly("one: the task is ACTIVE");
+    pollAndHeartbeatAt(4);
+    assertThat(temporal.takeHeartbeats()).isEmpty();
+    pollAndHeartbeatAt(5);
+    assertThat(temporal.takeHeartbeats()).containsExactly("one: the task is ACTIVE");
+    pollAndHeartbeatAt(76);
+    assertThat(temporal.takeHeartbeats()).isEmpty();
+    pollAndHeartbeatAt(77);
+    assertThat(temporal.takeHeartbeats()).containsExactly("one: the task is ACTIVE");
   }
 
   static Stream<RuntimeException> over() {
@@ -137,7 +137,7 @@ class WatcherTest {
     watcher.add(start(1, "one"));
     temporal.failure = answer;
 
-    lookAndBeatAt(5);
+    pollAndHeartbeatAt(5);
 
     assertThat(watcher.size()).isZero();
   }
@@ -149,8 +149,8 @@ class WatcherTest {
     watcher.add(start(1, "one"));
     temporal.failure = answer;
 
-    lookAndBeatAt(1);
-    lookAndBeatAt(6);
+    pollAndHeartbeatAt(1);
+    pollAndHeartbeatAt(6);
 
     assertThat(watcher.size()).isZero();
     assertThat(temporal.refused).hasSize(1);
@@ -169,14 +169,14 @@ class WatcherTest {
     watcher.add(start(1, "one"));
     temporal.failure = failure;
     world.at(Duration.ofSeconds(1));
-    watcher.look();
-    watcher.look();
+    watcher.poll();
+    watcher.poll();
     assertThat(watcher.size()).isEqualTo(1);
-    // Once a look, not as often as a fast refusal allows.
+    // Once a poll, not as often as a fast refusal allows.
     assertThat(temporal.refused).hasSize(2);
 
     temporal.failure = null;
-    watcher.look();
+    watcher.poll();
 
     assertThat(temporal.completed)
         .containsExactly("one: Started[at=2026-03-01T12:00:00Z, node=node-1]");
@@ -185,37 +185,37 @@ class WatcherTest {
 
   @ParameterizedTest
   @MethodSource("unreachable")
-  void beatsAgainSoonWhenABeatDidNotArrive(RuntimeException failure) {
+  void sendsAHeartbeatAgainSoonWhenOneDidNotArrive(RuntimeException failure) {
     task(1, ACTIVE);
     watcher.add(start(1, "one"));
     temporal.failure = failure;
-    lookAndBeatAt(5);
-    lookAndBeatAt(6);
+    pollAndHeartbeatAt(5);
+    pollAndHeartbeatAt(6);
     assertThat(temporal.refused).hasSize(1);
 
     temporal.failure = null;
-    lookAndBeatAt(10);
+    pollAndHeartbeatAt(10);
 
-    assertThat(temporal.takeBeats()).hasSize(1);
+    assertThat(temporal.takeHeartbeats()).hasSize(1);
   }
 
   @Test
-  void aResultIsJudgedAnewBeforeItIsSentAgain() {
+  void aResultIsEvaluatedAnewBeforeItIsSentAgain() {
     task(1, RUNNING);
     watcher.add(start(1, "one"));
     temporal.failure = new ActivityCompletionFailureException(new IllegalStateException());
-    lookAndBeatAt(1);
+    pollAndHeartbeatAt(1);
     temporal.failure = null;
     world.tasks.clear();
 
-    lookAndBeatAt(6);
+    pollAndHeartbeatAt(6);
 
     assertThat(temporal.completed)
         .containsExactly("one: Gone[at=2026-03-01T12:00:06Z, what=the task, mayRun=false]");
   }
 
   @Test
-  void whileTemporalIsSilentNoWaitQueuesMoreThanOneBeatAndOneResult() {
+  void whileTemporalIsSilentNoWaitQueuesMoreThanOneHeartbeatAndOneResult() {
     Queue<Runnable> queued = new ArrayDeque<>();
     Watcher slow = watcher(new QueueingExecutor(queued));
     task(1, RUNNING);
@@ -225,47 +225,43 @@ class WatcherTest {
 
     for (int second = 5; second < 3600; second += 5) {
       world.at(Duration.ofSeconds(second));
-      slow.look();
-      slow.beat();
+      slow.poll();
+      slow.sendHeartbeats();
     }
     assertThat(queued).hasSize(3);
 
     queued.forEach(Runnable::run);
     assertThat(temporal.completed).hasSize(1);
-    assertThat(temporal.beats).hasSize(2);
+    assertThat(temporal.heartbeats).hasSize(2);
     assertThat(slow.size()).isEqualTo(1);
   }
 
   @Test
-  void aWaitThatCannotBeJudgedStopsNoOther() {
-    Wait defect =
-        Wait.given(
-            WaitKind.START, activity("zero"), "zero".getBytes(UTF_8), watch(1).runner(), null);
-    watcher.add(defect);
+  void aWaitThatCannotBeEvaluatedStopsNoOther() {
+    task(21, ACTIVE);
+    watcher.add(start(activity("zero"), "zero", watch(21, Instant.MAX)));
     for (int i = 1; i <= 20; i++) {
       task(i, RUNNING);
       watcher.add(start(i, "t" + i));
     }
 
-    lookAndBeatAt(5);
+    pollAndHeartbeatAt(5);
 
     assertThat(temporal.completed).hasSize(20);
     assertThat(watcher.size()).isEqualTo(1);
-    assertThat(temporal.takeBeats())
+    assertThat(temporal.takeHeartbeats())
         .containsExactly(
-            "zero: cannot be judged: java.lang.IllegalStateException: START watches no task");
+            "zero: cannot be evaluated: java.time.DateTimeException:"
+                + " Instant exceeds minimum or maximum instant");
   }
 
   @Test
-  void aWaitThatComesBackAfterAMissedBeatTakesThePlaceOfItsEarlierAttempt() {
+  void aWaitThatComesBackAfterAMissedHeartbeatTakesThePlaceOfItsEarlierAttempt() {
     task(1, RUNNING);
     watcher.add(start(1, "same"));
-    Wait stale = start(1, "same");
-    WaitRequest watch = watch(1);
-    watcher.add(
-        Wait.given(WaitKind.START, stale.activity, "fresh".getBytes(UTF_8), watch.runner(), watch));
+    watcher.add(start(activity("same"), "fresh", watch(1)));
 
-    lookAndBeatAt(1);
+    pollAndHeartbeatAt(1);
 
     assertThat(temporal.completed)
         .containsExactly("fresh: Started[at=2026-03-01T12:00:00Z, node=node-1]");
@@ -274,21 +270,22 @@ class WatcherTest {
 
   /** Waits of other workers, of the activity "left" in the life "life". */
   @Nested
-  class AnAdoptedWait {
+  class AWaitTakenOver {
 
     private final ActivityRef left = activity("left");
 
-    private void adopt(Instant lastSign) {
+    private void takeOver(Instant lastSign) {
       temporal.lastSigns.put(left, lastSign);
-      watcher.adopt(Wait.adopted(WaitKind.START, left, watch(1).runner(), watch(1)), lastSign);
+      watcher.takeOver(
+          new TaskWait(PendingActivity.takenOver(left), TaskWait.Goal.START, watch(1)), lastSign);
     }
 
     @Test
     void isCompletedByIdAsSoonAsItIsTrueThoughItsWorkerMayLive() {
       task(1, RUNNING);
-      adopt(T0);
+      takeOver(T0);
 
-      lookAndBeatAt(1);
+      pollAndHeartbeatAt(1);
 
       assertThat(temporal.completed)
           .containsExactly("life/left: Started[at=2026-03-01T12:00:00Z, node=node-1]");
@@ -296,115 +293,115 @@ class WatcherTest {
     }
 
     @Test
-    void isNotBeatenWhileItsWorkerMayLive() {
+    void getsNoHeartbeatWhileItsWorkerMayLive() {
       task(1, ACTIVE);
-      adopt(T0);
+      takeOver(T0);
 
-      lookAndBeatAt(89);
+      pollAndHeartbeatAt(89);
 
-      assertThat(temporal.beats).isEmpty();
+      assertThat(temporal.heartbeats).isEmpty();
       assertThat(watcher.size()).isEqualTo(1);
     }
 
     @Test
-    void isBeatenBeforeTheTimeoutOnceItsWorkerHasMissedABeatAndThenAsOften() {
+    void getsAHeartbeatBeforeTheTimeoutOnceItsWorkerHasMissedOneAndThenAsOften() {
       task(1, ACTIVE);
-      adopt(T0);
+      takeOver(T0);
 
-      lookAndBeatAt(90);
-      assertThat(temporal.takeBeats()).containsExactly("life/left: the task is ACTIVE");
-      lookAndBeatAt(161);
-      assertThat(temporal.takeBeats()).isEmpty();
-      lookAndBeatAt(162);
-      assertThat(temporal.takeBeats()).containsExactly("life/left: the task is ACTIVE");
-      assertThat(temporal.asked).containsExactly(left);
+      pollAndHeartbeatAt(90);
+      assertThat(temporal.takeHeartbeats()).containsExactly("life/left: the task is ACTIVE");
+      pollAndHeartbeatAt(161);
+      assertThat(temporal.takeHeartbeats()).isEmpty();
+      pollAndHeartbeatAt(162);
+      assertThat(temporal.takeHeartbeats()).containsExactly("life/left: the task is ACTIVE");
+      assertThat(temporal.lastSignRequests).containsExactly(left);
     }
 
     @Test
-    void isBeatenAtOnceWhenItsWorkerHasBeenSilentForLong() {
+    void getsAHeartbeatAtOnceWhenItsWorkerHasBeenSilentForLong() {
       task(1, ACTIVE);
-      adopt(T0.minusSeconds(100));
+      takeOver(T0.minusSeconds(100));
 
-      lookAndBeatAt(1);
+      pollAndHeartbeatAt(1);
 
-      assertThat(temporal.beats).hasSize(1);
+      assertThat(temporal.heartbeats).hasSize(1);
     }
 
     @Test
-    void isLeftToItsWorkerOnceThatHasBeaten() {
+    void isLeftToItsWorkerOnceThatHasSentAHeartbeat() {
       task(1, ACTIVE);
-      adopt(T0);
+      takeOver(T0);
       temporal.lastSigns.put(left, T0.plusSeconds(60));
 
-      lookAndBeatAt(90);
+      pollAndHeartbeatAt(90);
 
-      assertThat(temporal.beats).isEmpty();
+      assertThat(temporal.heartbeats).isEmpty();
       assertThat(watcher.size()).isZero();
     }
 
     @Test
-    void isForgottenWhenNobodyHasItAnyMore() {
+    void isForgottenWhenNoWorkerHasItAnyMore() {
       task(1, ACTIVE);
-      adopt(T0);
+      takeOver(T0);
       temporal.lastSigns.clear();
 
-      lookAndBeatAt(90);
+      pollAndHeartbeatAt(90);
 
-      assertThat(temporal.beats).isEmpty();
+      assertThat(temporal.heartbeats).isEmpty();
       assertThat(watcher.size()).isZero();
     }
 
     @ParameterizedTest
     @MethodSource("dev.mayfly.worker.watch.WatcherTest#over")
-    void isForgottenWhenSomebodyElseCompletedIt(RuntimeException answer) {
+    void isForgottenWhenAnotherWorkerCompletedIt(RuntimeException answer) {
       task(1, RUNNING);
-      adopt(T0);
+      takeOver(T0);
       temporal.failure = answer;
 
-      lookAndBeatAt(1);
+      pollAndHeartbeatAt(1);
 
       assertThat(watcher.size()).isZero();
     }
 
     @Test
-    void staysWhileTemporalDoesNotSayWhoHasIt() {
+    void staysWhileTemporalDoesNotSayWhichWorkerHasIt() {
       task(1, ACTIVE);
-      adopt(T0);
+      takeOver(T0);
       temporal.failure = new IllegalStateException("UNAVAILABLE");
-      lookAndBeatAt(90);
+      pollAndHeartbeatAt(90);
       assertThat(temporal.refused).containsExactly("last sign of left");
 
       temporal.failure = null;
-      lookAndBeatAt(95);
+      pollAndHeartbeatAt(95);
 
-      assertThat(temporal.beats).hasSize(1);
+      assertThat(temporal.heartbeats).hasSize(1);
     }
 
-    /** Beats by id reach any attempt, so one must not go to a wait that was given to another. */
+    /** Heartbeats by id reach any attempt, so none may go to a wait that was given to another. */
     @Test
-    void isLeftToWhoeverWasGivenItWhileThisWorkersBeatsDidNotArrive() {
+    void isLeftToTheWorkerThatWasGivenItWhileThisOnesHeartbeatsDidNotArrive() {
       task(1, ACTIVE);
-      adopt(T0);
-      lookAndBeatAt(90);
+      takeOver(T0);
+      pollAndHeartbeatAt(90);
       temporal.failure = new IllegalStateException("UNAVAILABLE");
-      lookAndBeatAt(162);
+      pollAndHeartbeatAt(162);
       temporal.failure = null;
-      temporal.beats.clear();
+      temporal.heartbeats.clear();
       temporal.lastSigns.put(left, T0.plusSeconds(211));
 
-      lookAndBeatAt(220);
+      pollAndHeartbeatAt(220);
 
-      assertThat(temporal.beats).isEmpty();
+      assertThat(temporal.heartbeats).isEmpty();
       assertThat(watcher.size()).isZero();
     }
 
     @Test
     void takesTheTokenWhenTemporalGivesItToThisWorkerToo() {
       task(1, RUNNING);
-      adopt(T0);
+      takeOver(T0);
       watcher.add(start(1, "left"));
 
-      lookAndBeatAt(1);
+      pollAndHeartbeatAt(1);
 
       assertThat(temporal.completed)
           .containsExactly("left: Started[at=2026-03-01T12:00:00Z, node=node-1]");
@@ -412,12 +409,12 @@ class WatcherTest {
     }
 
     @Test
-    void isNotAdoptedFromThisVeryWorker() {
+    void isNotTakenOverFromThisVeryWorker() {
       task(1, RUNNING);
       watcher.add(start(1, "left"));
-      adopt(T0);
+      takeOver(T0);
 
-      lookAndBeatAt(1);
+      pollAndHeartbeatAt(1);
 
       assertThat(temporal.completed)
           .containsExactly("left: Started[at=2026-03-01T12:00:00Z, node=node-1]");
@@ -426,7 +423,7 @@ class WatcherTest {
     @Test
     void isNotHandedOverWhileItsWorkerMayLive() throws Exception {
       task(1, ACTIVE);
-      adopt(T0);
+      takeOver(T0);
       watcher.stop();
       assertThat(temporal.handedOver).isEmpty();
     }
@@ -434,8 +431,8 @@ class WatcherTest {
     @Test
     void isHandedOverLikeAnyOtherOnceItIsOurs() throws Exception {
       task(1, ACTIVE);
-      adopt(T0);
-      lookAndBeatAt(90);
+      takeOver(T0);
+      pollAndHeartbeatAt(90);
 
       watcher.stop();
 
@@ -447,31 +444,31 @@ class WatcherTest {
   }
 
   @Test
-  void heartsStopOnceLookingIsStuckForGood() {
+  void heartbeatsPauseOncePollingHasStalled() {
     task(1, ACTIVE);
     watcher.add(start(1, "one"));
-    lookAndBeatAt(5);
-    temporal.takeBeats();
+    pollAndHeartbeatAt(5);
+    temporal.takeHeartbeats();
 
-    world.at(Duration.ofSeconds(5).plus(Watcher.STUCK));
-    watcher.beat();
-    assertThat(temporal.takeBeats()).hasSize(1);
-    world.at(Duration.ofSeconds(5).plus(Watcher.STUCK).plusSeconds(100));
-    watcher.beat();
-    assertThat(temporal.takeBeats()).isEmpty();
-    watcher.look();
-    watcher.beat();
-    assertThat(temporal.takeBeats()).hasSize(1);
+    world.at(Duration.ofSeconds(5).plus(Watcher.STALLED));
+    watcher.sendHeartbeats();
+    assertThat(temporal.takeHeartbeats()).hasSize(1);
+    world.at(Duration.ofSeconds(5).plus(Watcher.STALLED).plusSeconds(100));
+    watcher.sendHeartbeats();
+    assertThat(temporal.takeHeartbeats()).isEmpty();
+    watcher.poll();
+    watcher.sendHeartbeats();
+    assertThat(temporal.takeHeartbeats()).hasSize(1);
   }
 
   @Test
-  void heartsBeatWhileACallToTheWorldHangs() throws Exception {
+  void heartbeatsGoOnWhileACallToTheWorldHangs() throws Exception {
     CountDownLatch hangs = new CountDownLatch(1);
     Watcher real = started(new Hanging(hangs), Duration.ofMillis(10), Duration.ofSeconds(2));
     try {
       assertThat(hangs.await(30, TimeUnit.SECONDS)).isTrue();
 
-      eventually("three heartbeats", () -> temporal.beats.size() >= 3);
+      eventually("three heartbeats", () -> temporal.heartbeats.size() >= 3);
     } finally {
       real.stop();
     }
@@ -521,41 +518,39 @@ class WatcherTest {
             temporal,
             temporal::lastSign,
             InstantSource.system(),
-            every,
-            1_000_000,
-            heartbeatTimeout);
+            new Watcher.Settings(every, 1_000_000, heartbeatTimeout));
     real.add(start(1, "one"));
     real.start();
     return real;
   }
 
   @Test
-  void anErrorInALookDoesNotEndTheLooks() throws Exception {
-    CountDownLatch looks = new CountDownLatch(3);
+  void anErrorInAPollDoesNotEndThePolls() throws Exception {
+    CountDownLatch polls = new CountDownLatch(3);
     ObservedWorld broken =
-        new Hanging(looks) {
+        new Hanging(polls) {
           @Override
           public List<TaskSnapshot> tasks(BatchJobId job) {
-            looks.countDown();
+            polls.countDown();
             throw new NoSuchMethodError("a library of another version");
           }
         };
     Watcher real = started(broken, Duration.ofMillis(10), HEARTBEAT_TIMEOUT);
     try {
-      assertThat(looks.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(polls.await(30, TimeUnit.SECONDS)).isTrue();
     } finally {
       real.stop();
     }
   }
 
   @Test
-  void whatIsAboutToComeTrueIsLookedAtOnceMoreLongBeforeTheNextRound() throws Exception {
-    CountDownLatch looks = new CountDownLatch(2);
+  void aWaitThatIsAboutToEndIsPolledForOnceMoreLongBeforeTheNextPoll() throws Exception {
+    CountDownLatch polls = new CountDownLatch(2);
     ObservedWorld counting =
-        new Hanging(looks) {
+        new Hanging(polls) {
           @Override
           public List<TaskSnapshot> tasks(BatchJobId job) {
-            looks.countDown();
+            polls.countDown();
             return List.of();
           }
 
@@ -566,14 +561,14 @@ class WatcherTest {
         };
     Watcher real = started(counting, Duration.ofHours(1), HEARTBEAT_TIMEOUT);
     try {
-      real.lookSoon();
-      real.lookSoon();
-      eventually("the early look is over", () -> looks.getCount() < 2 && real.size() == 0);
-      assertThat(looks.getCount()).as("two who say so share a look").isEqualTo(1);
+      real.pollSoon();
+      real.pollSoon();
+      eventually("the early poll is over", () -> polls.getCount() < 2 && real.size() == 0);
+      assertThat(polls.getCount()).as("two requests share a poll").isEqualTo(1);
 
       real.add(start(2, "two"));
-      real.lookSoon();
-      assertThat(looks.await(30, TimeUnit.SECONDS)).as("another one follows").isTrue();
+      real.pollSoon();
+      assertThat(polls.await(30, TimeUnit.SECONDS)).as("another one follows").isTrue();
     } finally {
       real.stop();
     }
@@ -583,7 +578,7 @@ class WatcherTest {
   void aWorkerThatStopsHandsItsWaitsOverAtOnce() throws Exception {
     task(1, ACTIVE);
     watcher.add(start(1, "t1"));
-    lookAndBeatAt(5);
+    pollAndHeartbeatAt(5);
 
     watcher.stop();
 
@@ -596,7 +591,7 @@ class WatcherTest {
   }
 
   @Test
-  void aWorkerStopsThoughNobodyTakesItsWaitsOver() throws Exception {
+  void aWorkerStopsThoughNoOtherTakesItsWaitsOver() throws Exception {
     task(1, ACTIVE);
     watcher.add(start(1, "t1"));
     temporal.failure = new IllegalStateException("UNAVAILABLE");
@@ -620,9 +615,7 @@ class WatcherTest {
             temporal,
             temporal::lastSign,
             InstantSource.system(),
-            Duration.ofMillis(1),
-            5000,
-            HEARTBEAT_TIMEOUT);
+            new Watcher.Settings(Duration.ofMillis(1), 5000, HEARTBEAT_TIMEOUT));
     real.start();
     try {
       Stream.iterate(1, i -> i <= all, i -> i + 1)

@@ -1,7 +1,7 @@
 package dev.mayfly.workflows.fleet;
 
 /**
- * What a forge may or may not be able to do. Each kind of forge has its defaults, and {@code
+ * An ability that a forge may have or lack. Each kind of forge has its defaults, and {@code
  * forges.<forge>.capabilities} says otherwise where a version differs: it is configured, never
  * guessed.
  */
@@ -18,7 +18,7 @@ public enum Capability {
   CANCEL("cancel", true, true, false, true),
   /** Lists the jobs of an organization or repository by status. */
   JOBS_BY_STATUS("jobsByStatus", false, false, true, false),
-  /** Its registration tokens expire; otherwise one is good until somebody resets it. */
+  /** Its registration tokens expire; otherwise one is good until an administrator resets it. */
   TOKEN_EXPIRY("tokenExpiry", true, true, false, false),
   /** Lists registrations by name. */
   NAME_FILTER("nameFilter", true, true, false, true),

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a pool's runners may take. A deadline decides nothing by itself: it makes somebody look,
- * and only what that look finds counts.
+ * The deadlines of a pool's runners. A deadline decides nothing by itself: it makes the watcher or
+ * the life ask, and only the answer counts.
  *
  * @param online from the task's start on a node until the forge lists the runner as online; image
  *     pull included. Default 30 min.

@@ -58,7 +58,7 @@ public record Forge(
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** How the path of {@code apiUrl} ends; empty where it may end as it likes. */
+    /** The end that the path of {@code apiUrl} must have; empty where any will do. */
     public String apiPath() {
       return apiPath;
     }
@@ -106,7 +106,7 @@ public record Forge(
             apiUrl.toString().substring(0, apiUrl.toString().length() - type.apiPath().length()));
   }
 
-  /** Whether it can do this: as configured, otherwise as its type does. */
+  /** Returns whether it can do this: as configured, otherwise as its type does. */
   public boolean can(Capability capability) {
     return capabilities.getOrDefault(capability.key(), capability.byDefault(type));
   }

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  *     retired, never deleted.
  */
 public record Pool(
-    @NotBlank @Pattern(regexp = PoolId.POOL_NAME, message = "must match " + PoolId.POOL_NAME) String name,
+    @NotBlank @Pattern(regexp = PoolId.POOL_NAME, message = "must match " + PoolId.POOL_NAME)
+        String name,
     @NotEmpty List<@NotBlank String> labels,
     @NotEmpty List<@NotBlank String> require,
     @NotBlank String batchPool,
@@ -46,12 +47,13 @@ public record Pool(
     Registration registration,
     @Nullable String runnerGroup,
     Deadlines deadlines,
-    @Nullable @Min(value = 1, message = "must be at least 1; leave it out for no cap") Integer maxRunners,
+    @Nullable @Min(value = 1, message = "must be at least 1; leave it out for no cap")
+        Integer maxRunners,
     @Valid @Nullable ScalingSettings scaling,
     boolean retired) {
 
   /**
-   * How a runner proves itself to the forge: a registration token, or a just-in-time configuration.
+   * The proof that a runner shows the forge: a registration token, or a just-in-time configuration.
    */
   public enum Registration {
     TOKEN,

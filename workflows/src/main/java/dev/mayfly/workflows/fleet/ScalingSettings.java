@@ -13,14 +13,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the nodes of a pool's Batch pool follow its queue. Its slots per node are the Batch pool's
- * own.
+ * The way in which the nodes of a pool's Batch pool follow its queue. Its slots per node are the
+ * Batch pool's own.
  *
  * @param minimum nodes that are always there; default 0.
  * @param maximum nodes at most.
  * @param warm more than the minimum at some hours.
  * @param timeZone of those hours; default UTC.
- * @param idle how long nodes stay that nobody needs; default 10 min, shorter than which a node's
+ * @param idle how long nodes stay that are not needed; default 10 min, shorter than which a node's
  *     boot is paid for too often.
  * @param gather how long demand must have been quiet before nodes are asked for, three times as
  *     long at most; default 5 s. A resize blocks the next one until its nodes have booted.
@@ -30,13 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record ScalingSettings(
     @Min(value = 0, message = "must not be negative") int minimum,
-    @NotNull(message = "is required: the most nodes that there may be") @Min(value = 1, message = "must be at least 1") Integer maximum,
+    @NotNull(message = "is required: the most nodes that there may be")
+        @Min(value = 1, message = "must be at least 1")
+        Integer maximum,
     List<@Valid @NotNull Warm> warm,
     String timeZone,
     Duration idle,
     Duration gather,
     Kind nodes,
-    @Nullable @Size(
+    @Nullable
+        @Size(
             max = ScalingSettings.LONGEST_FORMULA,
             message = "must be 8192 characters at most, as Batch has it")
         @Pattern(
@@ -47,14 +50,14 @@ public record ScalingSettings(
 
   static final int LONGEST_FORMULA = 8192;
 
-  /** How Azure sells them: spot nodes are cheap, and taken away while jobs run. */
+  /** The kinds of nodes that Azure sells: spot nodes are cheap, and taken away while jobs run. */
   public enum Kind {
     DEDICATED,
     SPOT
   }
 
   /**
-   * Nodes that are there at some hours though nobody needs them.
+   * Nodes that are there at some hours though they are not needed.
    *
    * @param from the time of day, {@code 07:00}.
    * @param until a later time of the same day, {@code 24:00} at most.
@@ -62,8 +65,12 @@ public record ScalingSettings(
    */
   public record Warm(
       @Min(value = 1, message = "must be at least 1") int nodes,
-      @NotNull(message = "is required: a time such as 07:00") @Pattern(regexp = Warm.TIME, message = "must be a time such as 07:00") String from,
-      @NotNull(message = "is required: a time such as 19:00") @Pattern(regexp = Warm.TIME + "|24:00", message = "must be a time such as 19:00") String until,
+      @NotNull(message = "is required: a time such as 07:00")
+          @Pattern(regexp = Warm.TIME, message = "must be a time such as 07:00")
+          String from,
+      @NotNull(message = "is required: a time such as 19:00")
+          @Pattern(regexp = Warm.TIME + "|24:00", message = "must be a time such as 19:00")
+          String until,
       List<DayOfWeek> days) {
 
     static final String TIME = "([01][0-9]|2[0-3]):[0-5][0-9]";

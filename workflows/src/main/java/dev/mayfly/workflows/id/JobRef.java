@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The job that a life is responsible for, as its forge knows it. Names come from whoever wrote the
+ * The job that a life is responsible for, as its forge knows it. Names come from the author of the
  * workflow file: they are data, to be escaped wherever they are shown.
  *
  * @param id the forge's id of the job, the {@code workflow_job.id} of every webhook about it; of

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 public record LifeId(String installation, String forge, long jobId) {
 
   /**
-   * What installations and forges may be called, so that ids parse back and stay within Batch's 64
-   * characters.
+   * The names that installations and forges may have, so that ids parse back and stay within
+   * Batch's 64 characters.
    */
   public static final String NAME = "[a-z0-9]{1,12}";
 

@@ -105,8 +105,8 @@ public record Scope(
   }
 
   /**
-   * Whether a job of this repository, organization and enterprise belongs to this scope, whatever
-   * the letters' case.
+   * Returns whether a job of this repository, organization and enterprise belongs to this scope,
+   * whatever the letters' case.
    */
   public boolean covers(
       String fullName, @Nullable String organizationLogin, @Nullable String enterpriseSlug) {

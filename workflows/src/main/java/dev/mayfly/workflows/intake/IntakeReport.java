@@ -3,7 +3,7 @@ package dev.mayfly.workflows.intake;
 import java.util.List;
 
 /**
- * What became of the events of an intake.
+ * The report of an intake on its events.
  *
  * @param started lives begun, or told again that their job is queued.
  * @param signalled events that reached a life.

@@ -21,55 +21,43 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
 
-  /** What an attempt knows of the life around it. */
-  interface Life {
-
-    /** Asks the forge about the life's job; the answer is in {@link #job} afterwards. */
-    void ask();
-
-    JobState job();
-
-    /** Something changed that an onlooker would like to see. */
-    void changed();
-  }
-
   // What was known of the job may be old after so long in the queue.
   private static final Duration STALE = Duration.ofMinutes(2);
 
-  private final Life life;
+  private final LifeContext life;
   private final LifeSteps steps;
-  private final WorkflowRuntime waits;
+  private final WorkflowRuntime runtime;
   private final RunnerRequest request;
   private final RunnerName name;
   private final @Nullable Turn turn;
-  private final RunnerState facts;
+  private final RunnerState state;
   private final CleanUp cleanUp;
-  private final TaskLifecycle watching;
+  private final TaskLifecycle lifecycle;
   private @Nullable String address;
 
   /**
-   * @param turn to be waited for before anything is made; absent where nobody has to.
+   * @param turn to be waited for before anything is made; absent where none is needed.
    */
   Attempt(
-      Life life,
+      LifeContext life,
       LifeSteps steps,
-      WorkflowRuntime waits,
+      WorkflowRuntime runtime,
       RunnerRequest request,
       RunnerName name,
       @Nullable Turn turn) {
     this.life = life;
     this.steps = steps;
-    this.waits = waits;
+    this.runtime = runtime;
     this.request = request;
     this.name = name;
     this.turn = turn;
-    this.facts = new RunnerState(request.job().id(), life::changed);
-    this.cleanUp = new CleanUp(steps, waits, facts, request.deadlines());
+    this.state = new RunnerState(request.job().id(), life::changed);
+    this.cleanUp = new CleanUp(steps, runtime, state, request.deadlines().exit());
     RunnerRef runner = new RunnerRef(name, request.job(), request.pool(), null);
-    this.watching = new TaskLifecycle(life, steps, waits, request, facts, cleanUp, runner);
+    this.lifecycle = new TaskLifecycle(life, steps, runtime, request, state, cleanUp, runner);
   }
 
-  /** The whole attempt; returns when nothing of the runner is left. */
+  /** Runs the whole attempt; returns when nothing of the runner is left. */
   void live() {
     End how;
     try {
@@ -78,132 +66,135 @@ final class Attempt {
       how = afterFailure(new End.Failed(String.valueOf(e.getMessage()), e.isPoolFault()));
     }
     while (!isCleanedUp(how)) {
-      facts.hasJobAfterAll();
-      how = watching.untilOver();
+      state.hasJobAfterAll();
+      how = lifecycle.untilOver();
     }
-    facts.ended(how);
+    state.ended(how);
     enter(Phase.ENDED);
   }
 
-  /** Not so when the runner turns out to have a job after all. */
+  /** Returns false when the runner turns out to have a job after all. */
   private boolean isCleanedUp(End how) {
     enter(Phase.CLEANING_UP);
     if (how instanceof End.Failed failed && failed.poolFault()) {
-      tellPool(failed.cause());
+      pausePool(failed.cause());
     }
-    if (!cleanUp.run(watching, how)) {
+    if (!cleanUp.run(lifecycle.runner(), lifecycle.task(), lifecycle.waits(), how)) {
       return false;
     }
     if (turn != null) {
       steps.leaveTurn(turn);
     }
-    waits.until(() -> watching.awaited().stream().allMatch(Awaited::isOver));
+    runtime.until(lifecycle::areWaitsOver);
     return true;
   }
 
-  private void tellPool(String cause) {
+  private void pausePool(String cause) {
     PoolId pool = new PoolId(name.life().installation(), request.pool());
     try {
-      steps.pausePool(pool, new PoolPause(name.toString(), cause, waits.now()));
-    } catch (StepFailed unheard) {
+      steps.pausePool(pool, new PoolPause(name.toString(), cause, runtime.now()));
+    } catch (StepFailed notPaused) {
       // The next attempt asks the pool for a turn in any case.
     }
   }
 
-  /** A task whose creation failed may exist all the same, and its runner may have a job by now. */
+  /** Returns the end: a task that failed to be created may exist, and its runner have a job. */
   private End afterFailure(End failed) {
-    return watching.task().isEmpty()
+    return lifecycle.task().isEmpty()
         ? failed
-        : watching.leaving(failed).orElseGet(watching::untilOver);
+        : lifecycle.leaving(failed).orElseGet(lifecycle::untilOver);
   }
 
   private End story() {
     if (turn != null && !isAdmitted(turn)) {
       return new End.Released(
-          facts.isUnwanted() ? facts.whyUnwanted() : "its job was taken before it was its turn");
+          state.isUnwanted() ? state.whyUnwanted() : "its job was taken before it was its turn");
     }
     enter(Phase.MINTING);
-    RunnerToken token = steps.mintRunnerToken(watching.runner(), request.labels());
-    watching.registered(token.runnerId());
+    RunnerToken token = steps.mintRunnerToken(lifecycle.runner(), request.labels());
+    lifecycle.registered(token.runnerId());
     TaskRef task = new TaskRef(steps.ensureBatchJob(request.pool()), name);
-    if (facts.isUnwanted()) {
-      return new End.Released(facts.whyUnwanted());
+    if (state.isUnwanted()) {
+      return new End.Released(state.whyUnwanted());
     }
-    watching.begin(task);
-    address = steps.createTask(order(task, token));
-    return watching.untilEnd();
+    lifecycle.begin(task);
+    address = steps.createTask(request(task, token));
+    return lifecycle.untilEnd();
   }
 
-  private TaskRequest order(TaskRef task, RunnerToken token) {
+  private TaskRequest request(TaskRef task, RunnerToken token) {
     return new TaskRequest(
-        task, watching.runner(), request.labels(), token, request.deadlines().maxWallClock());
+        task, lifecycle.runner(), request.labels(), token, request.deadlines().maxWallClock());
   }
 
   private boolean isAdmitted(Turn asked) {
     enter(Phase.WAITING_FOR_CAPACITY);
-    Instant since = waits.now();
-    Awaited admitted = watching.follow(steps.awaitTurn(asked));
-    waits.until(() -> admitted.isOver() || facts.isUnwanted());
+    Instant since = runtime.now();
+    Awaited admitted = lifecycle.follow(steps.awaitTurn(asked));
+    runtime.until(() -> admitted.isOver() || state.isUnwanted());
     if (admitted.isOver() && admitted.get() instanceof WaitResult.Admitted let && let.unasked()) {
-      facts.madeUnasked();
+      state.madeUnasked();
     }
-    if (!facts.isUnwanted() && waits.now().isAfter(since.plus(STALE))) {
-      life.ask();
+    if (!state.isUnwanted() && runtime.now().isAfter(since.plus(STALE))) {
+      life.checkJob();
     }
-    return !facts.isUnwanted() && life.job().isUntaken();
+    return !state.isUnwanted() && life.job().isUntaken();
   }
 
   private void enter(Phase phase) {
-    facts.enter(phase, waits.now());
+    state.enter(phase, runtime.now());
   }
 
-  /** A webhook said that this runner took a job, and under which id it is registered. */
+  /** Notes a webhook: this runner took a job, and is registered under that id. */
   void tookJob(JobEvent event) {
-    watching.registered(event.runnerId());
-    facts.took(event.jobId());
+    lifecycle.registered(event.runnerId());
+    state.took(event.jobId());
   }
 
   /**
-   * A webhook said that a job is over which this runner took. After a Reset there may have been
-   * another runner of this name, with another job, and the word of it may come late.
+   * Notes a webhook: a job is over which this runner took. After a Reset there may have been
+   * another runner of this name, with another job, and its webhook may arrive late.
    */
   void completedJob(JobEvent event) {
     tookJob(event);
-    if (facts.isTakenWith(event.jobId())) {
-      facts.jobCompleted();
+    if (state.isTakenWith(event.jobId())) {
+      state.jobCompleted();
     }
   }
 
-  /**
-   * Moves every deadline that is still to come; the task's own backstop follows. Says what became
-   * of it.
-   */
+  /** Moves every deadline that is still to come; returns what became of the task's backstop. */
   String extend(Duration by) {
-    facts.extend(by);
-    if (watching.task().isEmpty()) {
+    state.extend(by);
+    if (lifecycle.task().isEmpty()) {
       return name + " has no task yet";
     }
-    Duration backstop = request.deadlines().maxWallClock().plus(facts.extension());
+    Duration backstop = backstop();
     try {
-      boolean isThere = steps.extendTask(watching.task().get(), backstop, LifeRules.RETENTION);
+      boolean isThere = steps.extendTask(lifecycle.task().get(), backstop, LifeRules.RETENTION);
       return name + (isThere ? ": Batch ends its task after " + backstop : ": its task is over");
     } catch (StepFailed e) {
       return name + ": its task keeps Batch's own limit: " + e.getMessage();
     }
   }
 
-  /** Its task's files are to outlast the quarantine: Batch takes that only while the task runs. */
-  void quarantine(Quarantine order) {
-    facts.quarantine(order);
-    watching.task().ifPresent(task -> cleanUp.keeping().prolong(task, order.lasts()));
+  private Duration backstop() {
+    return request.deadlines().maxWallClock().plus(state.extension());
+  }
+
+  /** Keeps its task's files for the quarantine: Batch takes that only while the task runs. */
+  void quarantine(Quarantine wish) {
+    state.quarantine(wish);
+    lifecycle
+        .task()
+        .ifPresent(task -> cleanUp.quarantine().prolong(task, backstop(), wish.lasts()));
   }
 
   RunnerName name() {
     return name;
   }
 
-  RunnerState facts() {
-    return facts;
+  RunnerState state() {
+    return state;
   }
 
   /** Its Batch task's address, once it has one. */
@@ -214,8 +205,8 @@ final class Attempt {
   AttemptStatus status() {
     return new AttemptStatus(
         name.toString(),
-        facts.phase(),
-        facts.phases(),
-        facts.end().map(LifeRules::sentence).orElse(null));
+        state.phase(),
+        state.phases(),
+        state.end().map(LifeRules::sentence).orElse(null));
   }
 }

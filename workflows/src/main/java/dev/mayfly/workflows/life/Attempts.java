@@ -32,48 +32,44 @@ public final class Attempts implements Iterable<Attempt> {
   }
 
   Stream<Attempt> open() {
-    return all.stream().filter(attempt -> attempt.facts().end().isEmpty());
+    return all.stream().filter(attempt -> attempt.state().end().isEmpty());
   }
 
   boolean any(Predicate<RunnerState> claim) {
-    return all.stream().map(Attempt::facts).anyMatch(claim);
+    return all.stream().map(Attempt::state).anyMatch(claim);
   }
 
   int count(Predicate<RunnerState> claim) {
-    return (int) all.stream().map(Attempt::facts).filter(claim).count();
+    return (int) all.stream().map(Attempt::state).filter(claim).count();
   }
 
-  void tell(Consumer<RunnerState> wish) {
-    all.stream().map(Attempt::facts).forEach(wish);
+  void each(Consumer<RunnerState> wish) {
+    all.stream().map(Attempt::state).forEach(wish);
   }
 
   boolean areOver() {
     return open().findAny().isEmpty();
   }
 
-  /** Whether this life made that runner, and nothing of it is left. */
+  /** Returns whether this life made that runner, and nothing of it is left. */
   boolean isOver(RunnerName name) {
-    return all.stream().anyMatch(a -> a.name().equals(name) && a.facts().end().isPresent());
+    return all.stream().anyMatch(a -> a.name().equals(name) && a.state().end().isPresent());
   }
 
   boolean isAnyInQuarantine() {
-    return open().anyMatch(attempt -> attempt.facts().quarantine().isPresent());
+    return open().anyMatch(attempt -> attempt.state().quarantine().isPresent());
   }
 
-  /** How they ended, in the order of their making. */
+  /** Returns the ends of those that are over, in the order of their making. */
   public List<End> ends() {
-    return all.stream().flatMap(attempt -> attempt.facts().end().stream()).toList();
+    return all.stream().flatMap(attempt -> attempt.state().end().stream()).toList();
   }
 
   boolean metPoolFault() {
     return ends().stream().anyMatch(end -> end instanceof End.Failed f && f.poolFault());
   }
 
-  String lastCause() {
-    return all.get(all.size() - 1).facts().end().map(End::cause).orElse("");
-  }
-
-  /** The one whose runner the event names. */
+  /** Returns the one whose runner the event names. */
   Optional<Attempt> of(JobEvent event) {
     return event
         .runnerName()

@@ -24,7 +24,7 @@ public interface BatchActivities {
    * @return the task's address at Batch, for people.
    */
   @ActivityMethod(name = "createTask")
-  String createTask(TaskRequest order);
+  String createTask(TaskRequest request);
 
   /**
    * Ends and deletes a task. A missing task is {@code ALREADY_GONE}.

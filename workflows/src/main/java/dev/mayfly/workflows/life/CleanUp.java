@@ -1,12 +1,12 @@
 package dev.mayfly.workflows.life;
 
-import dev.mayfly.workflows.fleet.Deadlines;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.LifeSteps.Awaited;
 import dev.mayfly.workflows.temporal.StepFailed;
 import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,34 +20,34 @@ final class CleanUp {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
 
   private final LifeSteps steps;
-  private final WorkflowRuntime waits;
-  private final RunnerState facts;
-  private final NodeQuarantine keeping;
+  private final WorkflowRuntime runtime;
+  private final RunnerState state;
+  private final NodeQuarantine quarantine;
   private final Duration exit;
   private @Nullable Removal registration;
   private boolean withdrawn;
 
-  CleanUp(LifeSteps steps, WorkflowRuntime waits, RunnerState facts, Deadlines deadlines) {
+  CleanUp(LifeSteps steps, WorkflowRuntime runtime, RunnerState state, Duration exit) {
     this.steps = steps;
-    this.waits = waits;
-    this.facts = facts;
-    this.keeping = new NodeQuarantine(steps, waits, facts, deadlines.maxWallClock());
-    this.exit = deadlines.exit();
+    this.runtime = runtime;
+    this.state = state;
+    this.quarantine = new NodeQuarantine(steps, runtime, state);
+    this.exit = exit;
   }
 
-  NodeQuarantine keeping() {
-    return keeping;
+  NodeQuarantine quarantine() {
+    return quarantine;
   }
 
-  /** Takes back a task that no node has started; false when one has. */
+  /** Takes back a task that no node has started; returns false when one has. */
   boolean withdraw(TaskRef task) {
-    withdrawn = insist("withdraw the task", () -> steps.withdrawTask(task)) != Removal.IN_USE;
+    withdrawn = !insist("withdraw the task", () -> steps.withdrawTask(task)).isRefused();
     return withdrawn;
   }
 
   /**
-   * Removes the registration of a runner that should not have a job; false when the forge says that
-   * it has one.
+   * Removes the registration of a runner that should not have a job; returns false when the forge
+   * says that it has one.
    */
   boolean unregister(RunnerRef runner) {
     registration = insist("remove the registration", () -> steps.removeRunner(runner));
@@ -55,25 +55,29 @@ final class CleanUp {
   }
 
   private boolean isUnregistered() {
-    return registration != null && registration != Removal.IN_USE;
+    return registration != null && !registration.isRefused();
   }
 
-  /** False when the runner has a job after all: then nothing is ended. */
-  boolean run(TaskLifecycle watching, End end) {
-    RunnerRef runner = watching.runner();
-    TaskRef task = withdrawn ? null : watching.task().orElse(null);
+  /**
+   * Removes all of it; returns false when the runner has a job after all, and then ends nothing.
+   *
+   * @param made its task, if one was to be created.
+   * @param waits every wait for it that was begun, in order.
+   */
+  boolean run(RunnerRef runner, Optional<TaskRef> made, List<Awaited> waits, End end) {
+    TaskRef task = withdrawn ? null : made.orElse(null);
     boolean gone = isUnregistered() || unregister(runner);
     if (task != null) {
-      keeping.whileWanted(task);
+      quarantine.keepWhileWanted(task);
     }
-    if (end instanceof End.RanJob && !facts.isForced()) {
-      letLeave(gone, watching.awaited());
+    if (end instanceof End.RanJob && !state.isForced()) {
+      letLeave(gone, waits);
     }
-    boolean mayRegister = task != null && !hasLeft(watching.awaited());
+    boolean mayRegister = task != null && !hasLeft(waits);
     if (task != null && !delete(task, mayRegister ? guard(runner) : null)) {
       return false;
     }
-    // It may have registered between that look and its task's end.
+    // It may have registered between the removal of its registration and its task's end.
     if (!gone || mayRegister) {
       untilUnregistered(runner);
     }
@@ -81,38 +85,39 @@ final class CleanUp {
   }
 
   /**
-   * A container that runs may register, and take a job, until its task is ended: one that nobody
-   * has seen registered, or one that a preempted node runs again after its job.
+   * Returns the runner to ask about before its task is deleted. A container that runs may register,
+   * and take a job, until its task is ended: one that was never seen registered, or one that a
+   * preempted node runs again after its job.
    */
   private @Nullable RunnerRef guard(RunnerRef runner) {
-    return isUnregistered() && !facts.isForced() ? runner : null;
+    return isUnregistered() && !state.isForced() ? runner : null;
   }
 
   private boolean delete(TaskRef task, @Nullable RunnerRef unlessBusy) {
-    if (insist("delete the task", () -> steps.deleteTask(task, unlessBusy)) == Removal.IN_USE) {
+    if (insist("delete the task", () -> steps.deleteTask(task, unlessBusy)).isRefused()) {
       registration = Removal.IN_USE;
       return false;
     }
     return true;
   }
 
-  private static boolean hasLeft(List<Awaited> waiting) {
-    return waiting.stream()
-        .anyMatch(wait -> wait.isOver() && wait.get() instanceof WaitResult.Ended);
+  private static boolean hasLeft(List<Awaited> waits) {
+    return waits.stream().anyMatch(wait -> wait.isOver() && wait.get() instanceof WaitResult.Ended);
   }
 
   /**
-   * After its job a container leaves by itself; the watcher says when it has, or has overstayed.
+   * Lets the container leave by itself, as it does after its job; the watcher says when it has, or
+   * has overstayed.
    */
-  private void letLeave(boolean unregistered, List<Awaited> waiting) {
-    if (waiting.isEmpty()) {
-      return; // Its task's creation failed, and nobody has watched what came of it.
+  private void letLeave(boolean unregistered, List<Awaited> waits) {
+    if (waits.isEmpty()) {
+      return; // Its task's creation failed, and no watcher saw what came of it.
     }
-    Awaited completion = waiting.get(waiting.size() - 1);
+    Awaited completion = waits.get(waits.size() - 1);
     if (unregistered) {
-      waits.until(completion::isOver);
+      runtime.until(completion::isOver);
     } else {
-      waits.until("the container leaves by itself", exit, completion::isOver);
+      runtime.until("the container leaves by itself", exit, completion::isOver);
     }
   }
 
@@ -121,7 +126,7 @@ final class CleanUp {
   private void untilUnregistered(RunnerRef runner) {
     Duration pause = FIRST_PAUSE;
     while (!unregister(runner)) {
-      waits.until("the forge lets go of the runner", pause, () -> false);
+      runtime.until("the forge lets go of the runner", pause, () -> false);
       pause = LifeRules.longer(pause);
     }
   }
@@ -132,7 +137,7 @@ final class CleanUp {
       try {
         return step.get();
       } catch (StepFailed e) {
-        waits.until("try again to " + what, pause, () -> false);
+        runtime.until("try again to " + what, pause, () -> false);
         pause = LifeRules.longer(pause);
       }
     }

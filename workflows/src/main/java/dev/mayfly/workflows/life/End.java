@@ -3,7 +3,7 @@ package dev.mayfly.workflows.life;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** How one attempt, that is one runner, ended. */
+/** The end of one attempt, that is of one runner. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "end")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = End.RanJob.class, name = "RanJob"),
@@ -19,12 +19,12 @@ public sealed interface End {
   /** Why, in words for an operator. */
   String cause();
 
-  /** Whether it counts against the need's attempts; what nobody did wrong does not. */
+  /** Returns whether it counts against the job's attempts; an end without a fault does not. */
   default boolean isFailure() {
     return false;
   }
 
-  /** It ran a job, its own or another one. {@code jobId} is 0 when nobody could say which. */
+  /** It ran a job, its own or another one. {@code jobId} is 0 when the job is unknown. */
   record RanJob(long jobId, String cause) implements End {}
 
   /**

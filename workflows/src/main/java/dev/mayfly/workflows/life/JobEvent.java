@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a webhook said about a job, as a signal carries it. Events are repeated, late, lost and out
- * of order; a life believes them only as far as its rules say.
+ * A webhook's news of a job, as a signal carries it. Events are repeated, late, lost and out of
+ * order; a life believes them only as far as its rules say.
  *
  * @param jobId the job that the event is about, not always the job of the life that receives it.
  * @param runner the runner that took the job; absent while none has.

@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a life knows of its job, from signals and from looks. A signal may be late, repeated or
- * lost; what cannot be taken at its word only raises a doubt, and the life asks the forge.
+ * The state of a life's job, as signals and the forge's answers tell it. A signal may be late,
+ * repeated or lost; what cannot be taken at its word only raises a doubt, and the life asks the
+ * forge.
  */
 final class JobState {
 
@@ -38,7 +39,11 @@ final class JobState {
     return Optional.ofNullable(conclusion);
   }
 
-  /** Whether no runner has the job yet, nor will it vanish: somebody has to provide. */
+  boolean isQueued() {
+    return state == State.QUEUED;
+  }
+
+  /** Returns whether no runner has the job yet, and it is not over: it needs a runner. */
   boolean isUntaken() {
     return state == State.QUEUED || state == State.WAITING;
   }
@@ -47,24 +52,24 @@ final class JobState {
     return runner().flatMap(RunnerName::parse).filter(name::equals).isPresent();
   }
 
-  /** Why nobody has to provide for it, once that is so. */
+  /** Returns why it needs no runner, once that is so. */
   String whyNotNeeded() {
     return runner == null
         ? "the job is over without a runner: " + conclusion().orElse("no conclusion")
         : "the job was taken by runner " + runner;
   }
 
-  /** Whether a signal said something that only the forge can confirm. */
+  /** Returns whether a signal said something that only the forge can confirm. */
   boolean isDoubtful() {
     return doubtful;
   }
 
-  /** Whether {@code queued} came after the job had been settled: a rerun, or an old event. */
+  /** Returns whether {@code queued} came after the job was settled: a rerun, or an old event. */
   boolean isQueuedSince() {
     return queuedSince;
   }
 
-  /** Whether nothing that was heard leaves a question open: the job is over. */
+  /** Returns whether the job is over, and nothing heard since leaves that open. */
   boolean isSettled() {
     return state == State.COMPLETED && !queuedSince;
   }
@@ -96,7 +101,7 @@ final class JobState {
     }
   }
 
-  /** A completion that names the runner is believed; one that names none is asked about. */
+  /** Notes a completion: one that names the runner is believed, any other is asked about. */
   void completed(@Nullable String by, @Nullable String how) {
     if (by == null && runner == null) {
       saidCompleted(null, how);
@@ -107,7 +112,7 @@ final class JobState {
     conclusion = how;
   }
 
-  /** A completion that has to be asked about; it stands if the forge will not say. */
+  /** Notes a completion that has to be asked about; it stands if the forge will not say. */
   void saidCompleted(@Nullable String by, @Nullable String how) {
     version++;
     saidCompleted = true;
@@ -116,30 +121,27 @@ final class JobState {
     conclusion = how;
   }
 
-  /** What the forge says, if nothing has been heard since it was asked. */
-  void learn(JobStatus look, int versionWhenAsked) {
+  /** Notes what the forge says, if nothing has been heard since it was asked. */
+  void learn(JobStatus answer, int versionWhenAsked) {
     if (version != versionWhenAsked) {
       return;
     }
     boolean isRerun = queuedSince;
     doubtful = false;
     queuedSince = false;
-    switch (look.status()) {
+    switch (answer.status()) {
       case UNKNOWN -> unanswered(isRerun);
       case QUEUED -> untaken(State.QUEUED);
       case WAITING -> untaken(State.WAITING);
-      case IN_PROGRESS -> taken(State.IN_PROGRESS, look.runner());
+      case IN_PROGRESS -> taken(State.IN_PROGRESS, answer.runner());
       case COMPLETED -> {
-        taken(State.COMPLETED, look.runner());
-        conclusion = look.conclusion();
+        taken(State.COMPLETED, answer.runner());
+        conclusion = answer.conclusion();
       }
     }
   }
 
-  /**
-   * The forge will not say (403, 404): what the signals said has to do, and a queued job is
-   * provided for.
-   */
+  /** Goes by the signals where the forge will not say (403, 404); a queued job is provided for. */
   private void unanswered(boolean isRerun) {
     if (isRerun && state == State.COMPLETED) {
       untaken(State.QUEUED);

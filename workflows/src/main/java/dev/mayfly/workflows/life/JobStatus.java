@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the forge answered when it was asked about a job.
+ * The forge's answer about a job.
  *
  * @param status {@code UNKNOWN} when there is no answer to be had (403, 404): then Mayfly provides,
  *     and counts it.

@@ -6,7 +6,7 @@ import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Asks the forge about a life's job, until no signal has overtaken the answer. */
+/** The question to the forge about a life's job, repeated until no signal overtook the answer. */
 final class JobStatusCheck {
 
   // GitHub fails a job that no runner has taken for so long ("Usage limits"); what a forge that
@@ -16,48 +16,48 @@ final class JobStatusCheck {
   private final JobRef ref;
   private final JobState job;
   private final LifeSteps steps;
-  private final WorkflowRuntime waits;
+  private final WorkflowRuntime runtime;
   private Instant queuedAt = Instant.EPOCH;
   private boolean unanswered;
 
-  JobStatusCheck(JobRef ref, JobState job, LifeSteps steps, WorkflowRuntime waits) {
+  JobStatusCheck(JobRef ref, JobState job, LifeSteps steps, WorkflowRuntime runtime) {
     this.ref = ref;
     this.job = job;
     this.steps = steps;
-    this.waits = waits;
+    this.runtime = runtime;
   }
 
-  /** The job is queued as of now. */
+  /** Notes that the job is queued as of now. */
   void queued() {
-    queuedAt = waits.now();
+    queuedAt = runtime.now();
   }
 
-  /** Whether the forge would not or could not say when it was last asked. */
+  /** Returns whether the forge would not or could not say when it was last asked. */
   boolean isUnanswered() {
     return unanswered;
   }
 
-  /** An answer that a signal has overtaken may be old: it is asked for again. */
-  void ask() {
+  /** Asks; an answer that a signal has overtaken may be old, and is asked for again. */
+  void run() {
     int version;
     do {
       version = job.version();
-      job.learn(look(), version);
+      job.learn(answer(), version);
     } while (version != job.version() && !job.isSettled());
   }
 
-  private JobStatus look() {
-    JobStatus seen = asked();
+  private JobStatus answer() {
+    JobStatus seen = ask();
     unanswered = seen.status() == JobStatus.Status.UNKNOWN;
-    boolean isForgotten = unanswered && waits.now().isAfter(queuedAt.plus(LONGEST_QUEUED));
+    boolean isForgotten = unanswered && runtime.now().isAfter(queuedAt.plus(LONGEST_QUEUED));
     return isForgotten ? new JobStatus(JobStatus.Status.COMPLETED, null, null, seen.at()) : seen;
   }
 
-  private JobStatus asked() {
+  private JobStatus ask() {
     try {
       return steps.lookAtJob(ref);
     } catch (StepFailed e) {
-      return new JobStatus(JobStatus.Status.UNKNOWN, null, null, waits.now());
+      return new JobStatus(JobStatus.Status.UNKNOWN, null, null, runtime.now());
     }
   }
 }

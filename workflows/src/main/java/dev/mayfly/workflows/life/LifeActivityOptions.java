@@ -12,8 +12,8 @@ final class LifeActivityOptions {
 
   // What was made must go, however long the outage.
   private static final Duration CLEAN_UP = Duration.ofDays(7);
-  // Far behind every deadline, since a deadline decides nothing: it only stops a wait that nobody
-  // answers any more.
+  // Far behind every deadline, since a deadline decides nothing: it only stops a wait that no
+  // watcher answers any more.
   private static final Duration FUSE = Duration.ofDays(1);
   // The longest job (5 days) in the longest patience, and the fuse of the run is 40 days.
   private static final Duration LONGEST_WAIT = Duration.ofDays(30);
@@ -37,7 +37,7 @@ final class LifeActivityOptions {
   }
 
   /** Returns a wait: no slot and no thread while it lasts; the watcher sends its heartbeats. */
-  static WaitActivities watch(String summary, Duration patience) {
+  static WaitActivities waiting(String summary, Duration patience) {
     return Workflow.newActivityStub(
         WaitActivities.class,
         ActivityOptions.newBuilder()
@@ -52,8 +52,8 @@ final class LifeActivityOptions {
             .build());
   }
 
-  static WaitActivities watchToTheEnd(String summary) {
-    return watch(summary, LONGEST_WAIT);
+  static WaitActivities waitingToTheEnd(String summary) {
+    return waiting(summary, LONGEST_WAIT);
   }
 
   /** Returns a message to the pool's entity. */

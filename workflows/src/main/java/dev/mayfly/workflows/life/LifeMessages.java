@@ -8,27 +8,27 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a life is told, by the forge's events and by operators. It only notes what the story looks
- * at wherever it waits.
+ * The messages to a life, by the forge's events and by operators. They only set what the story
+ * looks at wherever it waits.
  */
 public final class LifeMessages {
 
   private final JobRef ref;
   private final JobState job;
-  private final JobStatusCheck inquiry;
+  private final JobStatusCheck statusCheck;
   private final Attempts attempts;
   private final Runnable onChange;
   private @Nullable OperatorRequest cancelled;
   private boolean anotherWanted;
 
   /**
-   * @param onChange called when something changed that an onlooker would like to see.
+   * @param onChange publishes a change.
    */
   LifeMessages(
-      JobRef ref, JobState job, JobStatusCheck inquiry, Attempts attempts, Runnable onChange) {
+      JobRef ref, JobState job, JobStatusCheck statusCheck, Attempts attempts, Runnable onChange) {
     this.ref = ref;
     this.job = job;
-    this.inquiry = inquiry;
+    this.statusCheck = statusCheck;
     this.attempts = attempts;
     this.onChange = onChange;
   }
@@ -36,7 +36,7 @@ public final class LifeMessages {
   // The forge's events.
 
   public void queued() {
-    inquiry.queued();
+    statusCheck.queued();
     job.queued();
   }
 
@@ -53,13 +53,13 @@ public final class LifeMessages {
 
   public void completed(JobEvent event) {
     Optional<Attempt> by = attempts.of(event);
-    boolean isNews = by.filter(attempt -> attempt.facts().mayTakeJob()).isPresent();
+    boolean isNews = by.filter(attempt -> attempt.state().mayTakeJob()).isPresent();
     by.ifPresent(attempt -> attempt.completedJob(event));
     if (event.jobId() != ref.id()) {
       return;
     }
     if ((job.isUntaken() && !isNews) || event.conclusion() == null) {
-      // Perhaps a late word of the run before: some forges keep a job's id in a rerun. And a
+      // Perhaps a late event of the run before: some forges keep a job's id in a rerun. And a
       // pipeline of Azure DevOps cannot say how its job ended.
       job.saidCompleted(event.runner(), event.conclusion());
     } else {
@@ -71,9 +71,9 @@ public final class LifeMessages {
 
   public void cancel(OperatorRequest operator) {
     cancelled = operator;
-    attempts.tell(facts -> facts.letGo("cancelled by " + operator.by() + ": " + operator.reason()));
+    attempts.each(state -> state.letGo("cancelled by " + operator.by() + ": " + operator.reason()));
     if (operator.force()) {
-      attempts.tell(RunnerState::force);
+      attempts.each(RunnerState::force);
     }
   }
 
@@ -89,31 +89,31 @@ public final class LifeMessages {
     anotherWanted = true;
   }
 
-  /** Whether an operator wants another runner, whatever there is. */
+  /** Returns whether an operator wants another runner, whatever there is. */
   boolean isAnotherWanted() {
     return anotherWanted;
   }
 
-  /** The other runner is about to be made. */
+  /** Lets every runner go, since the other one is about to be made. */
   void replace() {
-    attempts.tell(facts -> facts.letGo("replaced: an operator asked for another runner"));
+    attempts.each(state -> state.letGo("replaced: an operator asked for another runner"));
     anotherWanted = false;
   }
 
-  /** Says what becomes of each runner's deadlines. */
+  /** Extends each runner's deadlines; returns what becomes of them. */
   String extend(Duration by) {
     return attempts.open().toList().stream()
         .map(attempt -> attempt.extend(by))
         .collect(Collectors.joining("; "));
   }
 
-  void quarantine(Quarantine order) {
-    attempts.open().toList().forEach(attempt -> attempt.quarantine(order));
+  void quarantine(Quarantine wish) {
+    attempts.open().toList().forEach(attempt -> attempt.quarantine(wish));
     onChange.run();
   }
 
-  void release() {
-    attempts.tell(RunnerState::release);
+  void endQuarantine() {
+    attempts.each(RunnerState::endQuarantine);
     onChange.run();
   }
 }

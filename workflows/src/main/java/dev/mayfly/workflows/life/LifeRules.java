@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The rules of a life that need no life: pure functions of what is known. */
+/** The rules of a life as pure functions of what is known. */
 public final class LifeRules {
 
   /** Failed attempts of one need before the life gives up on it, loudly. */
@@ -17,7 +17,7 @@ public final class LifeRules {
   // lost.
   private static final int MOST_UNEXPLAINED = 20;
 
-  /** How long Batch keeps the files of a task that is over, unless somebody wants to look. */
+  /** The time that Batch keeps the files of a task that is over, unless it is in quarantine. */
   static final Duration RETENTION = Duration.ofHours(1);
 
   // A spare usually takes the job within seconds; replacing at once would make a second runner for
@@ -36,7 +36,7 @@ public final class LifeRules {
 
   private LifeRules() {}
 
-  /** How long to wait before the next attempt, given how those before ended. */
+  /** Returns the pause before the next attempt, given how those before ended. */
   static Duration pauseBefore(List<End> ended, boolean lastTookAnother) {
     long failures = ended.stream().filter(LifeRules::isNoService).count();
     if (failures == 0) {
@@ -46,35 +46,33 @@ public final class LifeRules {
     return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 
-  /** Whether the life gives up on its job. */
+  /** Returns whether the life gives up on its job. */
   static boolean areSpent(List<End> ended) {
     return ended.stream().filter(End::isFailure).count() >= MOST_FAILURES
         || ended.stream().filter(LifeRules::isNoService).count() >= MOST_UNEXPLAINED;
   }
 
-  /** A failure, or a job that nobody knows of: if it was none, the next must not follow at once. */
+  /** A failure, or an unknown job: if there was none, the next runner must not follow at once. */
   private static boolean isNoService(End end) {
     return end.isFailure() || (end instanceof End.RanJob ran && ran.jobId() == 0);
   }
 
-  /**
-   * Twice as long, but at most six hours: asking again and again must not cost a call every minute.
-   */
+  /** Returns twice as long, but at most six hours: repeated questions must not cost ever more. */
   static Duration longer(Duration patience) {
     Duration twice = patience.multipliedBy(2);
     return twice.compareTo(LONGEST_PATIENCE) < 0 ? twice : LONGEST_PATIENCE;
   }
 
   /**
-   * How a runner ended whose task or registration is gone.
+   * Returns the end of a runner whose task or registration is gone.
    *
-   * @param seen whether anybody ever saw it online.
+   * @param seen whether it was ever seen online.
    */
-  static End endOf(WaitResult saw, boolean seen, RunnerState facts, long ownJob) {
-    if (facts.isJobDone() || facts.tookAnother()) {
-      return new End.RanJob(facts.takenJob().orElse(ownJob), sentence(saw));
+  static End endOf(WaitResult saw, boolean seen, RunnerState state, long ownJob) {
+    if (state.isJobDone() || state.tookAnother()) {
+      return new End.RanJob(state.takenJob().orElse(ownJob), sentence(saw));
     }
-    if (facts.isTaken()) {
+    if (state.isTaken()) {
       return new End.Lost(sentence(saw) + ", while its job ran");
     }
     if (exited(saw, DEPRECATED)) {
@@ -92,8 +90,8 @@ public final class LifeRules {
       // A preempted node's task runs again: what is lost is the runner of its first start.
       return new End.Lost(sentence(saw) + ": its registration was used before, or taken away");
     }
-    if (facts.isUnwanted() && !seen) {
-      return new End.Released(facts.whyUnwanted() + "; " + sentence(saw));
+    if (state.isUnwanted() && !seen) {
+      return new End.Released(state.whyUnwanted() + "; " + sentence(saw));
     }
     return seen || exited(saw, NO_JOB)
         ? new End.Lost(sentence(saw) + ", not known to have had a job")
@@ -101,17 +99,18 @@ public final class LifeRules {
   }
 
   /**
-   * What became of a life's job.
+   * Returns the outcome of a life.
    *
    * @param by the runner of ours that took it.
    * @param spent whether the life gave up on it.
+   * @param ends of every runner that it had.
    */
   static Outcome outcome(
       JobState job,
       Optional<RunnerName> by,
       Optional<OperatorRequest> cancelled,
       boolean spent,
-      Attempts attempts) {
+      List<End> ends) {
     if (by.isPresent() && job.state() == JobState.State.COMPLETED) {
       String conclusion = job.conclusion().orElse("unknown");
       return new Outcome.Completed(by.get().toString(), conclusion, "concluded with " + conclusion);
@@ -120,7 +119,7 @@ public final class LifeRules {
       return new Outcome.Cancelled(cancelled.get().by(), cancelled.get().reason());
     }
     return spent
-        ? new Outcome.AttemptsSpent(attempts.size(), attempts.lastCause())
+        ? new Outcome.AttemptsSpent(ends.size(), ends.get(ends.size() - 1).cause())
         : new Outcome.NotNeeded(job.whyNotNeeded());
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the query {@code status} answers: the life in one look.
+ * The answer to the query {@code status}: the life at a glance.
  *
  * @param job what the life knows of its job, in one word: {@code QUEUED}, {@code WAITING}, {@code
  *     IN_PROGRESS}, {@code COMPLETED} or {@code CANCELLED} (by an operator).

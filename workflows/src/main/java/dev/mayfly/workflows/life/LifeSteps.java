@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a life as its story calls them: activities under Temporal, a model of the world in a
- * simulation. A step that cannot be done throws {@link StepFailed}; whatever is worth repeating has
- * been repeated before.
+ * simulation. A step that cannot be done throws {@link StepFailed}, after every retry that is worth
+ * it.
  */
 public interface LifeSteps {
 
@@ -23,21 +23,21 @@ public interface LifeSteps {
 
   BatchJobId ensureBatchJob(String pool);
 
-  /** The task's address, for people. */
-  String createTask(TaskRequest order);
+  /** Creates the task; returns its address, for people. */
+  String createTask(TaskRequest request);
 
   Awaited awaitTurn(Turn turn);
 
-  /** Gives the turn to the next runner. Can be lost: the pool finds out by itself. */
+  /** Gives the turn to the next runner. It may be lost: the pool finds out by itself. */
   void leaveTurn(Turn turn);
 
   void pausePool(PoolId pool, PoolPause pause);
 
-  Awaited awaitStart(WaitRequest watch);
+  Awaited awaitStart(WaitRequest wait);
 
-  Awaited awaitOnline(WaitRequest watch);
+  Awaited awaitOnline(WaitRequest wait);
 
-  Awaited awaitCompletion(WaitRequest watch);
+  Awaited awaitCompletion(WaitRequest wait);
 
   Awaited awaitOther(RunnerRef runner);
 
@@ -60,7 +60,7 @@ public interface LifeSteps {
 
     boolean isOver();
 
-    /** What it saw; blocks until it is over, and never throws. */
+    /** Returns what it saw; blocks until it is over, and never throws. */
     WaitResult get();
   }
 }

@@ -7,47 +7,41 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A quarantine, once its runner is over: the task and its files stay, and its node takes no other
- * task, until time is up or somebody releases it.
+ * The quarantine of a runner that is over: the task and its files stay, and its node takes no other
+ * task, until time is up or an operator releases it.
  */
 final class NodeQuarantine {
 
   private final LifeSteps steps;
-  private final WorkflowRuntime waits;
-  private final RunnerState facts;
-  private final Duration backstop;
+  private final WorkflowRuntime runtime;
+  private final RunnerState state;
 
-  /**
-   * @param backstop the task's {@code maxWallClockTime}.
-   */
-  NodeQuarantine(LifeSteps steps, WorkflowRuntime waits, RunnerState facts, Duration backstop) {
+  NodeQuarantine(LifeSteps steps, WorkflowRuntime runtime, RunnerState state) {
     this.steps = steps;
-    this.waits = waits;
-    this.facts = facts;
-    this.backstop = backstop;
+    this.runtime = runtime;
+    this.state = state;
   }
 
-  void whileWanted(TaskRef task) {
-    while (facts.quarantine().isPresent()) {
-      Quarantine order = facts.quarantine().get();
+  void keepWhileWanted(TaskRef task) {
+    while (state.quarantine().isPresent()) {
+      Quarantine wish = state.quarantine().get();
       Optional<String> node = keep(task);
-      waits.until("kept for " + order.by(), order.lasts(), () -> !isStill(order));
+      runtime.until("kept for " + wish.by(), wish.lasts(), () -> !isStill(wish));
       node.ifPresent(id -> release(task.batchJob().pool(), id));
-      if (isStill(order)) {
-        facts.release();
+      if (isStill(wish)) {
+        state.endQuarantine();
       }
     }
   }
 
-  private boolean isStill(Quarantine order) {
-    return facts.quarantine().filter(order::equals).isPresent();
+  private boolean isStill(Quarantine wish) {
+    return state.quarantine().filter(wish::equals).isPresent();
   }
 
   /** Moves Batch's own limits out of the quarantine's way, if the task is not over. */
-  void prolong(TaskRef task, Duration lasts) {
+  void prolong(TaskRef task, Duration maxWallClock, Duration lasts) {
     try {
-      Duration longest = backstop.plus(facts.extension()).plus(lasts);
-      steps.extendTask(task, longest, lasts.plus(LifeRules.RETENTION));
+      steps.extendTask(task, maxWallClock.plus(lasts), lasts.plus(LifeRules.RETENTION));
     } catch (StepFailed refused) {
       // The node is kept all the same.
     }

@@ -3,7 +3,7 @@ package dev.mayfly.workflows.life;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** What became of the job that a life was responsible for: the workflow's result. */
+/** The outcome of the job that a life was responsible for: the workflow's result. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Outcome.Completed.class, name = Outcome.COMPLETED),
@@ -32,7 +32,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** Nobody needs a runner for it any more: cancelled, skipped, or taken by a foreign runner. */
+  /** It needs no runner any more: cancelled, skipped, or taken by a foreign runner. */
   record NotNeeded(String cause) implements Outcome {
     @Override
     public String name() {

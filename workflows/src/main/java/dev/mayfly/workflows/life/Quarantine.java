@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 
-/** Who wants to look at a runner's node, why, and for how long it is kept once it is over. */
+/**
+ * An operator's wish to look at a runner's node: who and why, and how long it is kept once over.
+ */
 record Quarantine(String by, String reason, Duration lasts) {
 
   Quarantine {

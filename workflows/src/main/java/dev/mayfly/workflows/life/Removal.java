@@ -1,6 +1,6 @@
 package dev.mayfly.workflows.life;
 
-/** What became of the wish to remove a registration or a task. */
+/** The answer to the removal of a registration or a task. */
 public enum Removal {
   /** It was there and is gone. */
   REMOVED,
@@ -9,5 +9,9 @@ public enum Removal {
   /**
    * It stays: the runner has a job (the forge's 422), or the task has started on a node meanwhile.
    */
-  IN_USE
+  IN_USE;
+
+  public boolean isRefused() {
+    return this == IN_USE;
+  }
 }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * The story of a life: while its job is owed a runner, provide an attempt; return when the job is
  * settled and every runner made for it is gone. A forge gives a job to any idle runner that
  * matches, so this life's runner may take another job and its job another runner; every rule here
- * is local to this life, and behind every one there is a look.
+ * is local to this life, and asks the forge before it acts.
  */
-public final class RunnerLife implements Attempt.Life {
+public final class RunnerLife implements LifeContext {
 
   private static final Duration FIRST_HOLD = Duration.ofMinutes(15);
   private static final Duration FIRST_VERDICT = Duration.ofSeconds(30);
@@ -25,12 +25,12 @@ public final class RunnerLife implements Attempt.Life {
   private final RunnerRequest request;
   private final String runId;
   private final LifeSteps steps;
-  private final WorkflowRuntime waits;
+  private final WorkflowRuntime runtime;
   private final Runnable onChange;
   private final JobState job = new JobState();
   private final Attempts attempts = new Attempts();
-  private final JobStatusCheck inquiry;
-  private final LifeMessages mailbox;
+  private final JobStatusCheck statusCheck;
+  private final LifeMessages messages;
   private Instant since = Instant.EPOCH;
   private boolean held;
   private boolean spent;
@@ -40,20 +40,20 @@ public final class RunnerLife implements Attempt.Life {
       RunnerRequest request,
       String runId,
       LifeSteps steps,
-      WorkflowRuntime waits,
+      WorkflowRuntime runtime,
       Runnable onChange) {
     this.request = request;
     this.runId = runId;
     this.steps = steps;
-    this.waits = waits;
+    this.runtime = runtime;
     this.onChange = onChange;
-    this.inquiry = new JobStatusCheck(request.job(), job, steps, waits);
-    this.mailbox = new LifeMessages(request.job(), job, inquiry, attempts, onChange);
+    this.statusCheck = new JobStatusCheck(request.job(), job, steps, runtime);
+    this.messages = new LifeMessages(request.job(), job, statusCheck, attempts, onChange);
   }
 
-  /** Where it is told of events and wishes. */
-  public LifeMessages mailbox() {
-    return mailbox;
+  /** The way in for events and operators. */
+  public LifeMessages messages() {
+    return messages;
   }
 
   /** The runners that it has made. */
@@ -62,47 +62,47 @@ public final class RunnerLife implements Attempt.Life {
   }
 
   public Outcome run() {
-    since = waits.now();
-    inquiry.queued();
+    since = runtime.now();
+    statusCheck.queued();
     if (request.verifyFirst()) {
-      ask();
+      checkJob();
     }
     do {
       provideWhileOwed();
-      partWithRunners();
+      releaseRunners();
       awaitVerdict();
     } while (isOwedAgain());
-    outcome = LifeRules.outcome(job, takenByOurs(), mailbox.cancelled(), spent, attempts);
+    outcome = LifeRules.outcome(job, takenByOurs(), messages.cancelled(), spent, attempts.ends());
     changed();
     return outcome;
   }
 
   private void provideWhileOwed() {
     if (isOwed()) {
-      attempts.tell(RunnerState::neededAgain);
+      attempts.each(RunnerState::neededAgain);
     }
     while (isOwed()) {
       if (job.isDoubtful()) {
-        ask();
+        checkJob();
       } else if (job.state() == State.WAITING) {
         hold();
-      } else if (mailbox.isAnotherWanted() || !attempts.any(RunnerState::isHopeful)) {
+      } else if (messages.isAnotherWanted() || !attempts.any(RunnerState::isHopeful)) {
         provide();
       } else {
-        waits.until(
+        runtime.until(
             () ->
                 !isOwed()
                     || job.isDoubtful()
                     || job.state() == State.WAITING
-                    || mailbox.isAnotherWanted()
+                    || messages.isAnotherWanted()
                     || !attempts.any(RunnerState::isHopeful));
       }
     }
   }
 
   private void provide() {
-    if (mailbox.isAnotherWanted()) {
-      mailbox.replace();
+    if (messages.isAnotherWanted()) {
+      messages.replace();
     } else if (attempts.size() > 0 && !isStillQueuedAfterAPause()) {
       return;
     }
@@ -111,15 +111,15 @@ public final class RunnerLife implements Attempt.Life {
       return;
     }
     RunnerName name = RunnerName.of(request.lifeId(), runId, attempts.size() + 1);
-    Attempt attempt = new Attempt(this, steps, waits, request, name, turn(name));
+    Attempt attempt = new Attempt(this, steps, runtime, request, name, turn(name));
     attempts.add(attempt);
-    if (inquiry.isUnanswered()) {
-      attempt.facts().madeUnanswered();
+    if (statusCheck.isUnanswered()) {
+      attempt.state().madeUnanswered();
     }
-    waits.beside(attempt::live);
+    runtime.beside(attempt::live);
   }
 
-  /** Asked for where the pool has a cap, and where it may be paused. */
+  /** Returns the turn to ask for where the pool has a cap, and where it may be paused. */
   private @Nullable Turn turn(RunnerName runner) {
     PoolId pool = new PoolId(request.installation(), request.pool());
     return request.limited() || attempts.metPoolFault() ? new Turn(pool, runner, since) : null;
@@ -127,21 +127,22 @@ public final class RunnerLife implements Attempt.Life {
 
   private boolean isStillQueuedAfterAPause() {
     Duration pause = LifeRules.pauseBefore(attempts.ends(), attempts.any(RunnerState::tookAnother));
-    waits.until("provide again", pause, () -> !isOwed() || mailbox.isAnotherWanted());
-    if (isOwed() && !mailbox.isAnotherWanted()) {
-      ask();
+    runtime.until("provide again", pause, () -> !isOwed() || messages.isAnotherWanted());
+    if (isOwed() && !messages.isAnotherWanted()) {
+      checkJob();
     }
     return isOwed() && job.state() == State.QUEUED;
   }
 
-  /** The job may not run yet: end what is being provided, park, and ask again now and then. */
+  /** Ends what is being provided while the job may not run, and asks again now and then. */
   private void hold() {
     held(true);
     Duration pause = FIRST_HOLD;
     while (isOwed() && job.state() == State.WAITING) {
-      waits.until("ask again whether the job may run", pause, () -> !isOwed() || job.isDoubtful());
+      runtime.until(
+          "ask again whether the job may run", pause, () -> !isOwed() || job.isDoubtful());
       if (isOwed()) {
-        ask();
+        checkJob();
       }
       pause = LifeRules.longer(pause);
     }
@@ -151,27 +152,27 @@ public final class RunnerLife implements Attempt.Life {
   private void held(boolean on) {
     held = on;
     if (!on || !attempts.any(RunnerState::isOnline)) {
-      attempts.tell(facts -> facts.hold(on));
+      attempts.each(on ? RunnerState::hold : RunnerState::resume);
     }
     changed();
   }
 
-  private void partWithRunners() {
+  private void releaseRunners() {
     for (Attempt attempt : attempts) {
       if (!job.isTakenBy(attempt.name())) {
         if (takenByOurs().isPresent()) {
-          attempt.facts().keepAsSpare();
+          attempt.state().keepAsSpare();
         } else {
-          attempt.facts().notNeeded(job.whyNotNeeded());
+          attempt.state().notNeeded(job.whyNotNeeded());
         }
       }
     }
-    waits.until(() -> attempts.areOver() || isAskedForAgain());
+    runtime.until(() -> attempts.areOver() || isAskedForAgain());
   }
 
   /**
-   * The job runs on a runner that this life does not watch, or the word that it is over is late or
-   * lost: wait for what became of it.
+   * Waits for what became of a job that runs on a runner that this life does not watch, or whose
+   * completion is late or lost.
    */
   private void awaitVerdict() {
     Duration pause = FIRST_VERDICT;
@@ -180,44 +181,44 @@ public final class RunnerLife implements Attempt.Life {
       RunnerName by = takenByOurs().orElseThrow();
       if (by.equals(gone) || attempts.isOver(by)) {
         // A container is often faster than the webhook about its job.
-        waits.until("ask what became of the job", pause, () -> job.state() != State.IN_PROGRESS);
+        runtime.until("ask what became of the job", pause, () -> job.state() != State.IN_PROGRESS);
         pause = LifeRules.longer(pause);
       } else {
         Awaited other = steps.awaitOther(new RunnerRef(by, request.job(), request.pool(), null));
-        waits.until(other::isOver);
+        runtime.until(other::isOver);
         gone = by;
       }
       if (job.state() == State.IN_PROGRESS) {
-        ask();
+        checkJob();
       }
     }
   }
 
   /**
-   * The last act: a {@code queued} that came since the job was settled is a rerun, or an old event;
-   * ask which.
+   * Asks, as the last act, whether a {@code queued} that came since the job was settled is a rerun,
+   * or an old event.
    */
   private boolean isOwedAgain() {
     if (isAskedForAgain()) {
-      ask();
+      checkJob();
     }
     return isOwed() || isVerdictDue() || !attempts.areOver();
   }
 
   private boolean isAskedForAgain() {
-    return job.isQueuedSince() && !mailbox.isCancelled();
+    return job.isQueuedSince() && !messages.isCancelled();
   }
 
-  /** Whether the job runs on one of our runners, so that its conclusion is still to come. */
+  /** Returns whether the job runs on one of our runners, so that it has yet to conclude. */
   private boolean isVerdictDue() {
-    return job.state() == State.IN_PROGRESS && takenByOurs().isPresent() && !mailbox.isCancelled();
+    return job.state() == State.IN_PROGRESS && takenByOurs().isPresent() && !messages.isCancelled();
   }
 
   // What others ask of it.
 
   @Override
-  public void ask() {
-    inquiry.ask();
+  public void checkJob() {
+    statusCheck.run();
     changed();
   }
 
@@ -231,9 +232,9 @@ public final class RunnerLife implements Attempt.Life {
     onChange.run();
   }
 
-  /** Whether somebody still has to provide a runner for the job. */
+  /** Returns whether the job is still to be provided with a runner. */
   public boolean isOwed() {
-    return job.isUntaken() && !mailbox.isCancelled() && !spent;
+    return job.isUntaken() && !messages.isCancelled() && !spent;
   }
 
   boolean isOver() {
@@ -241,7 +242,7 @@ public final class RunnerLife implements Attempt.Life {
   }
 
   public LifeStatus status() {
-    return StatusReport.status(job, attempts, held, mailbox.isCancelled(), outcome, waits.now());
+    return StatusReport.status(job, attempts, held, messages.isCancelled(), outcome, runtime.now());
   }
 
   private Optional<RunnerName> takenByOurs() {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One runner, for the steps that deal with its registration.
  *
- * @param id the forge's id of the registration, once anybody has seen it; a look by id is exact, a
- *     listing may lag.
+ * @param id the forge's id of the registration, once it is known; a look by id is exact, a listing
+ *     may lag.
  */
 public record RunnerRef(RunnerName name, JobRef job, String pool, @Nullable Long id) {
 

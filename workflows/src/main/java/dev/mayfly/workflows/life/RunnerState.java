@@ -4,28 +4,26 @@ import dev.mayfly.workflows.life.LifeStatus.PhaseEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one runner, and what is wished of it. Messages set it at any time; the attempt's
- * story looks at it wherever it waits.
+ * The state of one runner: what is known of it, and why it is to leave. Messages set it at any
+ * time; the attempt's story looks at it wherever it waits.
  */
 final class RunnerState {
 
   private final long ownJob;
   private final Runnable onChange;
   private final List<PhaseEntry> phases = new ArrayList<>();
+  private final Map<ReleaseReason, String> leaves = new EnumMap<>(ReleaseReason.class);
   private @Nullable Long takenJob;
   private boolean jobDone;
   private boolean unanswered;
   private boolean unasked;
-  private @Nullable String letGo;
-  private @Nullable String notNeeded;
-  private boolean spare;
-  private boolean held;
-  private boolean forced;
   private Duration extension = Duration.ZERO;
   private Duration unused = Duration.ZERO;
   private @Nullable Quarantine quarantine;
@@ -33,7 +31,7 @@ final class RunnerState {
 
   /**
    * @param ownJob the job that the runner was made for.
-   * @param onChange called when something changed that an onlooker would like to see.
+   * @param onChange publishes a change.
    */
   RunnerState(long ownJob, Runnable onChange) {
     this.ownJob = ownJob;
@@ -42,17 +40,17 @@ final class RunnerState {
 
   // What has become known.
 
-  /** It is made although the forge did not say whether its job needs one. */
+  /** Notes that the forge did not say whether its job needs a runner. */
   void madeUnanswered() {
     unanswered = true;
   }
 
-  /** It is made without a turn, since its pool could not be asked for one. */
+  /** Notes that it has no turn, since its pool could not be asked for one. */
   void madeUnasked() {
     unasked = true;
   }
 
-  /** It took a job: the life's own, another life's, or (0) nobody could say which. */
+  /** Notes a job that it took: the life's own, another life's, or (0) an unknown one. */
   void took(long jobId) {
     // A preempted node may run the container again after its job, and it may take a second one.
     boolean isSecond = jobDone && jobId != 0 && takenJob != null && jobId != takenJob;
@@ -63,14 +61,14 @@ final class RunnerState {
     onChange.run();
   }
 
-  /** It has a job, nobody can say which, whatever became of one that it had before. */
+  /** Notes that it has an unknown job, whatever became of one that it had before. */
   void hasJobAfterAll() {
     takenJob = 0L;
     jobDone = false;
     onChange.run();
   }
 
-  /** The forge reported the job that it had as completed. */
+  /** Notes that the forge reported the job that it had as completed. */
   void jobCompleted() {
     jobDone = true;
   }
@@ -86,56 +84,51 @@ final class RunnerState {
     end = how;
   }
 
-  // What is wished.
+  // Why it is to leave, and what else is wished.
 
-  /** An operator wants it gone: leaves as soon as it has no job. */
+  /** Lets it go for an operator; the first who asked for that explains its end. */
   void letGo(String cause) {
-    if (letGo == null) {
-      letGo = cause;
-    }
+    leaves.putIfAbsent(ReleaseReason.OPERATOR, cause);
   }
 
-  /** Its job needs no runner: leaves as soon as it has no job, unless it is needed again first. */
   void notNeeded(String cause) {
-    notNeeded = cause;
+    leaves.put(ReleaseReason.NOT_NEEDED, cause);
   }
 
-  /** Not needed while its job may not run: may leave, but stays if it has not when that changes. */
-  void hold(boolean on) {
-    held = on;
-  }
-
-  /**
-   * Its job runs on another of our runners, whose own job may be short of one: stays if it has
-   * started.
-   */
   void keepAsSpare() {
-    spare = true;
+    leaves.put(ReleaseReason.SPARE, "its job runs on another runner");
   }
 
-  /** Its job is queued again, and it may not have gone yet: a second one would be one too many. */
+  /** Takes it back where it has not left yet: a second runner would be one too many. */
   void neededAgain() {
-    notNeeded = null;
-    spare = false;
+    leaves.remove(ReleaseReason.NOT_NEEDED);
+    leaves.remove(ReleaseReason.SPARE);
   }
 
-  /** Ends, job or no job: an operator asked for that by name, or the pool's job limit passed. */
+  void hold() {
+    leaves.put(ReleaseReason.HELD, "its job may not run yet");
+  }
+
+  void resume() {
+    leaves.remove(ReleaseReason.HELD);
+  }
+
   void force() {
-    forced = true;
+    leaves.put(ReleaseReason.FORCED, ReleaseReason.BY_FORCE);
   }
 
-  /** Every deadline that it has still to meet moves by so much. */
+  /** Moves every deadline that it has still to meet by so much. */
   void extend(Duration by) {
     extension = extension.plus(by);
     unused = unused.plus(by);
   }
 
-  /** Its node and its task stay for a while when it is over, for somebody who wants to look. */
-  void quarantine(Quarantine order) {
-    quarantine = order;
+  /** Keeps its node and its task for a while when it is over, for an operator to look at. */
+  void quarantine(Quarantine wish) {
+    quarantine = wish;
   }
 
-  void release() {
+  void endQuarantine() {
     quarantine = null;
   }
 
@@ -149,12 +142,12 @@ final class RunnerState {
     return unasked;
   }
 
-  /** By how much its deadlines were moved, all in all. */
+  /** Returns by how much its deadlines were moved, all in all. */
   Duration extension() {
     return extension;
   }
 
-  /** What is left of the extension, for the deadline that has just passed; zero the next time. */
+  /** Takes what is left of the extension, for a deadline that has just passed; zero if taken. */
   Duration takeExtension() {
     Duration more = unused;
     unused = Duration.ZERO;
@@ -186,29 +179,27 @@ final class RunnerState {
   }
 
   boolean isForced() {
-    return forced;
+    return leaves.containsKey(ReleaseReason.FORCED);
   }
 
-  /** Whether it is to be taken back while no node has started it. */
+  /** Returns whether it is to be taken back while no node has started it. */
   boolean isUnwanted() {
-    return isLeaving() || spare || held || forced;
+    return !leaves.isEmpty();
   }
 
-  /** Whether its registration is to be removed now; one that has a job stays. */
+  /** Returns whether its registration is to be removed now; one that has a job stays. */
   boolean mustLeave() {
-    return (isLeaving() || held) && !isTaken();
+    return !isTaken() && leaves.keySet().stream().anyMatch(ReleaseReason::removesIdle);
   }
 
-  private boolean isLeaving() {
-    return letGo != null || notNeeded != null;
-  }
-
-  /** Whether the life's job may still come to run here. */
+  /** Returns whether the life's job may still come to run here. */
   boolean isHopeful() {
-    return phase().compareTo(Phase.CLEANING_UP) < 0 && !isLeaving() && !forced && !tookAnother();
+    return phase().compareTo(Phase.CLEANING_UP) < 0
+        && !tookAnother()
+        && leaves.keySet().stream().noneMatch(ReleaseReason::isFinal);
   }
 
-  /** Whether it may have taken a job that nobody has been told of: it is there, and had none. */
+  /** Returns whether it may have taken a job unheard: it is there, and had none. */
   boolean mayTakeJob() {
     return phase().compareTo(Phase.CLEANING_UP) < 0 && !isTaken();
   }
@@ -218,17 +209,10 @@ final class RunnerState {
   }
 
   String whyUnwanted() {
-    String cause = letGo == null ? notNeeded : letGo;
-    if (cause != null) {
-      return forced ? "ended by force: " + cause : cause;
-    }
-    if (spare) {
-      return "its job runs on another runner";
-    }
-    return held ? "its job may not run yet" : "ended by force";
+    return ReleaseReason.explain(leaves);
   }
 
-  /** The end that is due when it is done with its job, or ended by force. */
+  /** Returns the end that is due when it is done with its job, or ended by force. */
   End endNow() {
     if (takenJob == null) {
       return new End.Released(whyUnwanted());

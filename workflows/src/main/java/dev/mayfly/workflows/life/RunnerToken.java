@@ -7,7 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a runner registers with, sealed: a registration token or a just-in-time configuration.
+ * The sealed credential that a runner registers with: a registration token or a just-in-time
+ * configuration.
  *
  * @param registration which of the two.
  * @param expiresAt when it stops working; absent where the forge does not say.

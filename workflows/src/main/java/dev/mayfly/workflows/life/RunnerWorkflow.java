@@ -65,35 +65,35 @@ public interface RunnerWorkflow {
   @SignalMethod(name = "release")
   void release(OperatorRequest request);
 
-  /** As the signal, and answers what will happen. */
+  /** Like the signal; returns what will happen. */
   @UpdateMethod(name = "extend")
   String extendNow(OperatorRequest request);
 
   @UpdateValidatorMethod(updateName = "extend")
   void validateExtend(OperatorRequest request);
 
-  /** As the signal, and answers what will happen. */
+  /** Like the signal; returns what will happen. */
   @UpdateMethod(name = "quarantine")
   String quarantineNow(OperatorRequest request);
 
   @UpdateValidatorMethod(updateName = "quarantine")
   void validateQuarantine(OperatorRequest request);
 
-  /** As the signal, and answers what will happen. */
+  /** Like the signal; returns what will happen. */
   @UpdateMethod(name = "release")
   String releaseNow(OperatorRequest request);
 
   @UpdateValidatorMethod(updateName = "release")
   void validateRelease(OperatorRequest request);
 
-  /** As the signal, and answers what will happen. */
+  /** Like the signal; returns what will happen. */
   @UpdateMethod(name = "cancel")
   String cancelNow(OperatorRequest request);
 
   @UpdateValidatorMethod(updateName = "cancel")
   void validateCancel(OperatorRequest request);
 
-  /** As the signal, and answers what will happen. */
+  /** Like the signal; returns what will happen. */
   @UpdateMethod(name = "reprovision")
   String reprovisionNow(OperatorRequest request);
 

@@ -13,15 +13,15 @@ import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
 
 /**
- * The workflow around a {@link RunnerLife}: handlers that hand messages on, and {@code run}. What
- * is to be known about the story is in {@link RunnerLife} and {@link Attempt}.
+ * The workflow around a {@link RunnerLife}: handlers that hand messages on, and {@code run}. The
+ * story itself is in {@link RunnerLife} and {@link Attempt}.
  */
 public final class RunnerWorkflowImpl implements RunnerWorkflow {
 
   private static final Duration QUARANTINE = Duration.ofHours(4);
   private static final Duration LONGEST_QUARANTINE = Duration.ofDays(7);
 
-  private final StatusPublisher broadcast;
+  private final StatusPublisher publisher;
   private final RunnerLife life;
 
   /** A life whose payloads are not encrypted. */
@@ -35,16 +35,18 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
    *     attribute. It may differ from one worker to the next.
    */
   public RunnerWorkflowImpl(RunnerRequest request, boolean encrypted) {
-    broadcast = new StatusPublisher(request, encrypted);
+    publisher =
+        new StatusPublisher(Workflow.getLogger(RunnerWorkflowImpl.class), request, encrypted);
     // The original run's id, since a Reset must find the tasks and registrations under their old
     // names.
     String runId = Workflow.getInfo().getOriginalExecutionRunId();
     life =
-        new RunnerLife(request, runId, new TemporalLifeSteps(), new TemporalRuntime(), this::show);
+        new RunnerLife(
+            request, runId, new TemporalLifeSteps(), new TemporalRuntime(), this::publish);
   }
 
   /**
-   * The whole life runs detached: the Web UI's Request Cancellation is a wish to it, never an
+   * Runs the whole life detached: the Web UI's Request Cancellation is a wish to it, never an
    * interruption.
    */
   @Override
@@ -54,7 +56,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
         .getCancellationRequest()
         .thenApply(
             reason -> {
-              life.mailbox().cancel(OperatorRequest.of("Request Cancellation", reason));
+              life.messages().cancel(OperatorRequest.of("Request Cancellation", reason));
               return reason;
             });
     Outcome[] outcome = new Outcome[1];
@@ -65,41 +67,41 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
 
   @Override
   public void queued(JobEvent event) {
-    life.mailbox().queued();
+    life.messages().queued();
   }
 
   @Override
   public void waiting(JobEvent event) {
-    life.mailbox().waiting();
+    life.messages().waiting();
   }
 
   @Override
   public void inProgress(JobEvent event) {
-    life.mailbox().inProgress(event);
+    life.messages().inProgress(event);
   }
 
   @Override
   public void completed(JobEvent event) {
-    life.mailbox().completed(event);
+    life.messages().completed(event);
   }
 
   @Override
   public void cancel(OperatorRequest request) {
     if (!life.isOver()) {
-      life.mailbox().cancel(request);
+      life.messages().cancel(request);
     }
   }
 
   @Override
   public void reprovision(OperatorRequest request) {
     if (life.isOwed()) {
-      life.mailbox().reprovision();
+      life.messages().reprovision();
     }
   }
 
   @Override
   public String cancelNow(OperatorRequest request) {
-    life.mailbox().cancel(request);
+    life.messages().cancel(request);
     return request.force()
         ? "cancelled: every runner is ended, with or without a job"
         : "cancelled: nothing more is provided; a runner with a job is watched to its end";
@@ -112,7 +114,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
 
   @Override
   public String reprovisionNow(OperatorRequest request) {
-    life.mailbox().reprovision();
+    life.messages().reprovision();
     return "another runner is provided; those without a job are let go";
   }
 
@@ -124,7 +126,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
   @Override
   public void extend(OperatorRequest request) {
     if (request.duration() != null && request.duration().toSeconds() > 0) {
-      life.mailbox().extend(request.duration());
+      life.messages().extend(request.duration());
     }
   }
 
@@ -133,7 +135,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
     return "every deadline still to come moves by "
         + request.duration()
         + "; "
-        + life.mailbox().extend(requireNonNull(request.duration()));
+        + life.messages().extend(requireNonNull(request.duration()));
   }
 
   @Override
@@ -146,7 +148,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
 
   @Override
   public void quarantine(OperatorRequest request) {
-    life.mailbox()
+    life.messages()
         .quarantine(
             new Quarantine(
                 request.by(),
@@ -172,7 +174,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
 
   @Override
   public void release(OperatorRequest request) {
-    life.mailbox().release();
+    life.messages().endQuarantine();
   }
 
   @Override
@@ -197,7 +199,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
     }
   }
 
-  private void show() {
-    broadcast.tell(life.status(), life.attempts());
+  private void publish() {
+    publisher.publish(life.status(), life.attempts());
   }
 }

@@ -13,38 +13,39 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Tells a life to whoever looks on, as it changes: the Web UI's line, search attributes, the log
- * and the metrics. Log and metrics are left alone while a life is replayed.
+ * The publication of a life as it changes: the Web UI's line, search attributes, the log and the
+ * metrics. Log and metrics are left alone while a life is replayed.
  */
 final class StatusPublisher {
 
-  private final Logger log = Workflow.getLogger(RunnerWorkflowImpl.class);
+  private final Logger log;
   private final Scope metrics = Workflow.getMetricsScope();
   private final Map<String, Integer> counted = new HashMap<>();
   private final RunnerRequest request;
   private final boolean encrypted;
-  private @Nullable Phase shown;
-  private int toldEnds;
+  private @Nullable Phase published;
+  private int publishedEnds;
 
   /**
    * @param encrypted whether payloads are encrypted; then the repository stands in no search
    *     attribute, as those never are.
    */
-  StatusPublisher(RunnerRequest request, boolean encrypted) {
+  StatusPublisher(Logger log, RunnerRequest request, boolean encrypted) {
+    this.log = log;
     this.request = request;
     this.encrypted = encrypted;
   }
 
-  void tell(LifeStatus status, Attempts attempts) {
+  void publish(LifeStatus status, Attempts attempts) {
     Workflow.setCurrentDetails(status.line());
-    if (status.phase() != shown) {
+    if (status.phase() != published) {
       log.atInfo().addKeyValue("job", status.job()).log("life is {}", status.phase());
       upsert(status);
-      shown = status.phase();
+      published = status.phase();
     }
     List<End> ends = attempts.ends();
-    ends.subList(toldEnds, ends.size()).forEach(this::tell);
-    toldEnds = ends.size();
+    ends.subList(publishedEnds, ends.size()).forEach(this::publish);
+    publishedEnds = ends.size();
     count(status, attempts);
   }
 
@@ -52,7 +53,7 @@ final class StatusPublisher {
     List<SearchAttributeUpdate<?>> updates = new ArrayList<>();
     updates.add(SearchAttributes.PHASE.valueSet(status.phase().name()));
     // Not at the start: it would cost each a tenth more, and this event comes anyway (ADR 20).
-    if (shown == null) {
+    if (published == null) {
       updates.add(SearchAttributes.POOL.valueSet(request.pool()));
       if (!encrypted) {
         updates.add(SearchAttributes.REPOSITORY.valueSet(request.job().repository()));
@@ -64,7 +65,7 @@ final class StatusPublisher {
     Workflow.upsertTypedSearchAttributes(updates.toArray(SearchAttributeUpdate<?>[]::new));
   }
 
-  private void tell(End end) {
+  private void publish(End end) {
     (end.isFailure() ? log.atWarn() : log.atInfo())
         .addKeyValue("end", LifeRules.sentence(end))
         .log("runner ended");

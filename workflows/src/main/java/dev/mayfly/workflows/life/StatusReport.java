@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a life to people: the status query, the phase as an attribute, the line in the Web UI. */
+/** A life in words for people: the status query, the phase attribute, the line in the Web UI. */
 final class StatusReport {
 
   private StatusReport() {}
@@ -30,17 +30,14 @@ final class StatusReport {
         outcome == null ? null : outcome.name());
   }
 
-  /**
-   * The phase of the newest runner that has not ended; without one, the life's own, which ends by
-   * settling.
-   */
+  /** Returns the phase of the newest runner that has not ended; without one, the life's own. */
   private static Phase phase(
       JobState job, List<Attempt> open, boolean held, @Nullable Outcome outcome) {
     if (outcome != null) {
       return Phase.ENDED;
     }
     if (!open.isEmpty()) {
-      return open.get(open.size() - 1).facts().phase();
+      return open.get(open.size() - 1).state().phase();
     }
     if (!job.isUntaken()) {
       return Phase.CLEANING_UP;
@@ -50,7 +47,7 @@ final class StatusReport {
 
   private static Instant since(List<Attempt> open, Instant now) {
     List<LifeStatus.PhaseEntry> phases =
-        open.isEmpty() ? List.of() : open.get(open.size() - 1).facts().phases();
+        open.isEmpty() ? List.of() : open.get(open.size() - 1).state().phases();
     return phases.isEmpty() ? now : phases.get(phases.size() - 1).at();
   }
 
@@ -62,7 +59,7 @@ final class StatusReport {
             : "**" + outcome.name() + "**: " + Markdown.escape(outcome.cause());
     String runners =
         attempts.stream()
-            .map(attempt -> "\n- " + runner(attempt) + " " + standing(attempt.facts()))
+            .map(attempt -> "\n- " + runner(attempt) + " " + standing(attempt.state()))
             .collect(Collectors.joining());
     return first + (runners.isEmpty() ? "" : "\n") + runners;
   }
@@ -72,11 +69,11 @@ final class StatusReport {
     return attempt.address().map(url -> Markdown.link(name, url)).orElse(Markdown.escape(name));
   }
 
-  private static String standing(RunnerState facts) {
-    return facts
+  private static String standing(RunnerState state) {
+    return state
         .end()
         .map(end -> Markdown.escape(LifeRules.sentence(end)))
-        .orElse(facts.phase() + facts.quarantine().map(StatusReport::kept).orElse(""));
+        .orElse(state.phase() + state.quarantine().map(StatusReport::kept).orElse(""));
   }
 
   private static String kept(Quarantine quarantine) {

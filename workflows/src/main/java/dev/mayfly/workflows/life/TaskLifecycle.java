@@ -23,35 +23,35 @@ final class TaskLifecycle {
   // fresh one.
   static final Duration TOKEN_FRESH = Duration.ofMinutes(50);
 
-  private final Attempt.Life life;
+  private final LifeContext life;
   private final LifeSteps steps;
-  private final WorkflowRuntime waits;
+  private final WorkflowRuntime runtime;
   private final RunnerRequest request;
-  private final RunnerState facts;
+  private final RunnerState state;
   private final CleanUp cleanUp;
-  private final List<Awaited> awaited = new ArrayList<>();
+  private final List<Awaited> waits = new ArrayList<>();
   private RunnerRef runner;
   private @Nullable TaskRef task;
   private @Nullable Duration jobLimit;
 
   TaskLifecycle(
-      Attempt.Life life,
+      LifeContext life,
       LifeSteps steps,
-      WorkflowRuntime waits,
+      WorkflowRuntime runtime,
       RunnerRequest request,
-      RunnerState facts,
+      RunnerState state,
       CleanUp cleanUp,
       RunnerRef runner) {
     this.life = life;
     this.steps = steps;
-    this.waits = waits;
+    this.runtime = runtime;
     this.request = request;
-    this.facts = facts;
+    this.state = state;
     this.cleanUp = cleanUp;
     this.runner = runner;
   }
 
-  /** The runner, with the id of its registration as soon as anybody knows it. */
+  /** The runner, with the id of its registration as soon as that is known. */
   RunnerRef runner() {
     return runner;
   }
@@ -64,7 +64,7 @@ final class TaskLifecycle {
     return Optional.ofNullable(task);
   }
 
-  /** The task is about to be created. */
+  /** Notes the task that is about to be created. */
   void begin(TaskRef created) {
     task = created;
   }
@@ -74,13 +74,13 @@ final class TaskLifecycle {
   }
 
   private Optional<End> untilStarted(TaskRef created) {
-    facts.enter(Phase.WAITING_FOR_CAPACITY, waits.now());
-    Awaited start = follow(steps.awaitStart(watch(waits.now(), TOKEN_FRESH, null)));
-    waits.until(() -> start.isOver() || facts.isTaken() || facts.isUnwanted());
-    if (facts.isTaken()) {
+    state.enter(Phase.WAITING_FOR_CAPACITY, runtime.now());
+    Awaited start = follow(steps.awaitStart(wait(runtime.now(), TOKEN_FRESH, null)));
+    runtime.until(() -> start.isOver() || state.isTaken() || state.isUnwanted());
+    if (state.isTaken()) {
       return Optional.empty();
     }
-    String why = facts.whyUnwanted();
+    String why = state.whyUnwanted();
     if (!start.isOver() && cleanUp.withdraw(created)) {
       return Optional.of(withdrawn(why));
     }
@@ -95,24 +95,24 @@ final class TaskLifecycle {
    * A node may have started it while Batch did not answer, and was preempted after it took a job.
    */
   private End withdrawn(String why) {
-    WaitResult preempted = new WaitResult.Gone(waits.now(), "its node", false);
-    return facts.isTaken()
-        ? LifeRules.endOf(preempted, true, facts, request.job().id())
+    WaitResult preempted = new WaitResult.Gone(runtime.now(), "its node", false);
+    return state.isTaken()
+        ? LifeRules.endOf(preempted, true, state, request.job().id())
         : new End.Released(why);
   }
 
   private Optional<End> untilOnline() {
-    facts.enter(Phase.STARTING, waits.now());
+    state.enter(Phase.STARTING, runtime.now());
     return untilOnline(request.deadlines().online());
   }
 
   private Optional<End> untilOnline(Duration patience) {
-    Awaited online = follow(steps.awaitOnline(watch(waits.now(), patience, null)));
-    waits.until(() -> online.isOver() || facts.isTaken() || facts.isForced());
-    if (facts.isForced()) {
-      return Optional.of(facts.endNow());
+    Awaited online = follow(steps.awaitOnline(wait(runtime.now(), patience, null)));
+    runtime.until(() -> online.isOver() || state.isTaken() || state.isForced());
+    if (state.isForced()) {
+      return Optional.of(state.endNow());
     }
-    if (facts.isTaken()) {
+    if (state.isTaken()) {
       return Optional.empty();
     }
     WaitResult saw = online.get();
@@ -120,7 +120,7 @@ final class TaskLifecycle {
       runner = runner.withId(seen.runnerId());
     }
     if (saw instanceof WaitResult.Overdue late) {
-      Duration more = facts.takeExtension();
+      Duration more = state.takeExtension();
       return more.isZero() ? leaving(new End.NeverOnline(late.found())) : untilOnline(more);
     }
     return endOf(saw);
@@ -128,39 +128,39 @@ final class TaskLifecycle {
 
   /** From online on; also for a runner that turns out to have a job while it is being removed. */
   End untilOver() {
-    Instant since = waits.now();
+    Instant since = runtime.now();
     Duration patience = request.deadlines().idle();
     jobLimit = request.deadlines().job();
     Optional<End> decided = Optional.empty();
     while (decided.isEmpty()) {
-      Awaited completion = follow(steps.awaitCompletion(watch(since, patience, jobLimit)));
+      Awaited completion = follow(steps.awaitCompletion(wait(since, patience, jobLimit)));
       decided = untilDecided(completion, patience);
-      since = waits.now();
+      since = runtime.now();
       patience = LifeRules.longer(patience);
     }
     return decided.get();
   }
 
-  /** Empty when the wait is over and the runner stays: it is to be watched again. */
+  /** Returns nothing when the wait is over and the runner stays: it is to be watched again. */
   private Optional<End> untilDecided(Awaited completion, Duration patience) {
     while (true) {
-      boolean busy = facts.isTaken();
-      facts.enter(busy ? Phase.BUSY : Phase.ONLINE, waits.now());
-      waits.until(
+      boolean busy = state.isTaken();
+      state.enter(busy ? Phase.BUSY : Phase.ONLINE, runtime.now());
+      runtime.until(
           () ->
               completion.isOver()
-                  || facts.isJobDone()
-                  || facts.isForced()
-                  || facts.mustLeave()
-                  || busy != facts.isTaken());
-      if (facts.isJobDone() || facts.isForced()) {
-        return Optional.of(facts.endNow());
+                  || state.isJobDone()
+                  || state.isForced()
+                  || state.mustLeave()
+                  || busy != state.isTaken());
+      if (state.isJobDone() || state.isForced()) {
+        return Optional.of(state.endNow());
       }
       if (completion.isOver()) {
         return decide(completion.get(), patience);
       }
-      if (facts.mustLeave()) {
-        Optional<End> left = leaving(new End.Released(facts.whyUnwanted()));
+      if (state.mustLeave()) {
+        Optional<End> left = leaving(new End.Released(state.whyUnwanted()));
         if (left.isPresent()) {
           return left;
         }
@@ -189,85 +189,83 @@ final class TaskLifecycle {
   }
 
   private Optional<End> pastLimit(WaitResult.Overdue limit) {
-    Duration more = facts.takeExtension();
+    Duration more = state.takeExtension();
     if (!more.isZero()) {
       jobLimit = more;
       return Optional.empty();
     }
-    facts.force();
+    state.force();
     return Optional.of(new End.JobTimedOut(limit.found()));
   }
 
-  /** Busy, and no webhook said with which job: its own, if the forge says so. */
+  /** Notes a job that no webhook announced: its own, if the forge says so. */
   private void foundBusy(WaitResult.Busy busy) {
     runner = runner.withId(busy.runnerId());
-    if (!facts.isTaken()) {
-      life.ask();
-      facts.took(life.job().isTakenBy(runner.name()) ? request.job().id() : 0);
+    if (!state.isTaken()) {
+      life.checkJob();
+      state.took(life.job().isTakenBy(runner.name()) ? request.job().id() : 0);
     }
   }
 
-  /** Online but never assigned: kept while its job is queued, whatever the idle deadline. */
+  /** Returns whether a runner without a job stays: while its own is queued, however long. */
   private boolean isStillWanted() {
-    if (facts.isTaken()) {
+    if (state.isTaken()) {
       return false; // An ephemeral runner takes no second job.
     }
-    life.ask();
-    boolean extended = !facts.takeExtension().isZero();
-    return !facts.mustLeave() && (extended || life.job().state() == JobState.State.QUEUED);
+    life.checkJob();
+    boolean extended = !state.takeExtension().isZero();
+    return !state.mustLeave() && (extended || life.job().isQueued());
   }
 
-  /**
-   * The end, if this runner is not to be kept: unless the forge says that it has a job after all.
-   */
+  /** Returns the end of a runner that is not to stay, unless the forge says that it has a job. */
   Optional<End> leaving(End how) {
-    boolean thoughtDone = facts.isJobDone();
+    boolean thoughtDone = state.isJobDone();
     if (cleanUp.unregister(runner)) {
       // A job that it took while the forge could not be asked is done by now.
       return Optional.of(
-          facts.isJobDone() || (facts.isTaken() && !how.isFailure()) ? facts.endNow() : how);
+          state.isJobDone() || (state.isTaken() && !how.isFailure()) ? state.endNow() : how);
     }
     if (thoughtDone) {
-      facts.hasJobAfterAll();
+      state.hasJobAfterAll();
     } else {
-      facts.took(0);
+      state.took(0);
     }
     return Optional.empty();
   }
 
-  /** The end of a runner whose task or registration is gone; nothing for any other sighting. */
+  /** Returns the end of a runner whose task or registration is gone; else nothing. */
   private Optional<End> endOf(WaitResult saw) {
     if (!(saw instanceof WaitResult.Ended) && !(saw instanceof WaitResult.Gone)) {
       return Optional.empty();
     }
-    boolean leftAfterItsJob = isWordUnderWay(saw);
-    if (!facts.isJobDone() && !leftAfterItsJob) {
-      life.ask();
+    boolean leftAfterItsJob = hasLeftAfterItsJob(saw);
+    if (!state.isJobDone() && !leftAfterItsJob) {
+      life.checkJob();
     }
     if (life.job().isTakenBy(runner.name())) {
-      facts.took(request.job().id());
+      state.took(request.job().id());
       if (life.job().state() == JobState.State.COMPLETED) {
-        facts.jobCompleted();
+        state.jobCompleted();
       }
     }
     return Optional.of(
         leftAfterItsJob
             ? new End.RanJob(request.job().id(), LifeRules.sentence(saw))
-            : LifeRules.endOf(saw, runner.id() != null, facts, request.job().id()));
+            : LifeRules.endOf(saw, runner.id() != null, state, request.job().id()));
   }
 
   /**
-   * Whether it left as a runner does after its job: containers are often faster than webhooks, and
-   * if that word is lost, the life asks before it ends.
+   * Returns whether it left as a runner does after its job: containers are often faster than
+   * webhooks, and if its webhook is lost, the life asks before it ends.
    */
-  private boolean isWordUnderWay(WaitResult saw) {
+  private boolean hasLeftAfterItsJob(WaitResult saw) {
     return LifeRules.exited(saw, 0)
-        && !facts.isUnwanted()
+        && !state.isUnwanted()
         && life.job().state() == JobState.State.IN_PROGRESS
         && life.job().isTakenBy(runner.name());
   }
 
-  private WaitRequest watch(Instant from, Duration patience, @Nullable Duration limit) {
+  private WaitRequest wait(Instant from, Duration patience, @Nullable Duration limit) {
     return new WaitRequest(
         runner,
         requireNonNull(task),
@@ -275,16 +273,20 @@ final class TaskLifecycle {
         patience,
         limit,
         request.deadlines().exit(),
-        facts.isTaken());
+        state.isTaken());
   }
 
   Awaited follow(Awaited wait) {
-    awaited.add(wait);
+    waits.add(wait);
     return wait;
   }
 
   /** Every wait that was begun; each comes true at the latest when the task is gone. */
-  List<Awaited> awaited() {
-    return awaited;
+  List<Awaited> waits() {
+    return waits;
+  }
+
+  boolean areWaitsOver() {
+    return waits.stream().allMatch(Awaited::isOver);
   }
 }

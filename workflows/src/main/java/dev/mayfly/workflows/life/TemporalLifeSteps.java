@@ -39,17 +39,17 @@ final class TemporalLifeSteps implements LifeSteps {
   }
 
   @Override
-  public String createTask(TaskRequest order) {
+  public String createTask(TaskRequest request) {
     return step(
         () ->
-            LifeActivityOptions.batch(order.task().task() + " in " + order.task().batchJob())
-                .createTask(order));
+            LifeActivityOptions.batch(request.task().task() + " in " + request.task().batchJob())
+                .createTask(request));
   }
 
   @Override
   public Awaited awaitTurn(Turn turn) {
     WaitActivities activities =
-        LifeActivityOptions.watchToTheEnd("until pool " + turn.pool().pool() + " has room");
+        LifeActivityOptions.waitingToTheEnd("until pool " + turn.pool().pool() + " has room");
     return new Waiting(Async.function(activities::awaitTurn, turn));
   }
 
@@ -59,7 +59,7 @@ final class TemporalLifeSteps implements LifeSteps {
       Workflow.newUntypedExternalWorkflowStub(turn.pool().toString())
           .signal("leave", turn.runner());
     } catch (TemporalFailure noSuchPool) {
-      // Terminated, or never started: then nobody holds this runner's turn either.
+      // Terminated, or never started: then this runner's turn is not held either.
     }
   }
 
@@ -74,29 +74,29 @@ final class TemporalLifeSteps implements LifeSteps {
   }
 
   @Override
-  public Awaited awaitStart(WaitRequest watch) {
+  public Awaited awaitStart(WaitRequest wait) {
     return wait(
-        LifeActivityOptions.watch("until a node starts the task", watch.patience())::awaitStart,
-        watch);
+        LifeActivityOptions.waiting("until a node starts the task", wait.patience())::awaitStart,
+        wait);
   }
 
   @Override
-  public Awaited awaitOnline(WaitRequest watch) {
+  public Awaited awaitOnline(WaitRequest wait) {
     return wait(
-        LifeActivityOptions.watch("until the runner is online", watch.patience())::awaitOnline,
-        watch);
+        LifeActivityOptions.waiting("until the runner is online", wait.patience())::awaitOnline,
+        wait);
   }
 
   @Override
-  public Awaited awaitCompletion(WaitRequest watch) {
+  public Awaited awaitCompletion(WaitRequest wait) {
     return wait(
-        LifeActivityOptions.watchToTheEnd("until the task is over")::awaitCompletion, watch);
+        LifeActivityOptions.waitingToTheEnd("until the task is over")::awaitCompletion, wait);
   }
 
   @Override
   public Awaited awaitOther(RunnerRef runner) {
     WaitActivities activities =
-        LifeActivityOptions.watchToTheEnd("until " + runner.name() + " is done with the job");
+        LifeActivityOptions.waitingToTheEnd("until " + runner.name() + " is done with the job");
     return new Waiting(Async.function(activities::awaitOther, runner));
   }
 
@@ -159,11 +159,13 @@ final class TemporalLifeSteps implements LifeSteps {
     }
   }
 
-  private static Awaited wait(Functions.Func1<WaitRequest, WaitResult> on, WaitRequest watch) {
-    return new Waiting(Async.function(on, watch));
+  private static Awaited wait(Functions.Func1<WaitRequest, WaitResult> on, WaitRequest wait) {
+    return new Waiting(Async.function(on, wait));
   }
 
-  /** An asynchronous activity. One that fails has met its fuse: nobody could look for very long. */
+  /**
+   * An asynchronous activity. One that fails has met its fuse: no watcher could look for very long.
+   */
   private record Waiting(Promise<WaitResult> promise) implements Awaited {
 
     @Override

@@ -14,7 +14,7 @@ import java.time.Duration;
 public interface WaitActivities {
 
   /**
-   * After which Temporal takes a wait for abandoned and starts it anew; the watcher beats at 0.6 of
+   * The time after which Temporal times a wait out and starts it anew; the watcher beats at 0.6 of
    * it.
    */
   Duration HEARTBEAT_TIMEOUT = Duration.ofMinutes(2);
@@ -28,21 +28,21 @@ public interface WaitActivities {
    * Overdue}.
    */
   @ActivityMethod(name = "awaitStart")
-  WaitResult awaitStart(WaitRequest watch);
+  WaitResult awaitStart(WaitRequest wait);
 
   /**
    * Until the forge lists the runner as online: {@code Online}, {@code Ended}, {@code Gone} or
    * {@code Overdue}.
    */
   @ActivityMethod(name = "awaitOnline")
-  WaitResult awaitOnline(WaitRequest watch);
+  WaitResult awaitOnline(WaitRequest wait);
 
   /**
    * Until the task is over: {@code Ended}, {@code Gone}, {@code Busy}, {@code Idle} or {@code
    * Overdue}.
    */
   @ActivityMethod(name = "awaitCompletion")
-  WaitResult awaitCompletion(WaitRequest watch);
+  WaitResult awaitCompletion(WaitRequest wait);
 
   /**
    * Until a runner of another life, which took this job, is not listed as busy any more: {@code

@@ -8,8 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a waiting step watches: one runner and its task, from when, and how long before the wait is
- * to say so.
+ * A request to watch one runner and its task, from when on, and for how long at most.
  *
  * @param from when this stage began: task created, task started on a node, runner online.
  * @param patience how long the stage may take before {@link WaitResult.Overdue} (start, online) or

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a wait saw when it came true. Always from a look, never from a clock alone. */
+/** The result of a wait: always as the forge or Batch listed it, never by a clock alone. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "saw")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = WaitResult.Started.class, name = "Started"),
@@ -62,7 +62,7 @@ public sealed interface WaitResult {
   record Overdue(Instant at, String found) implements WaitResult {}
 
   /**
-   * Nobody could look, for longer than any outage should last: nothing is known, nothing may be
+   * No watcher could look, for longer than any outage should last: nothing is known, nothing may be
    * concluded.
    */
   record Unseen(Instant at, String why) implements WaitResult {}

@@ -21,13 +21,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may have a runner next: the oldest first, as long as the pool is not paused and fewer than
- * its cap are there. Any message may come twice, late or never; what is true in the end is what a
- * look finds.
+ * The queue for a pool's runners: the oldest is admitted first, as long as the pool is not paused
+ * and fewer than its cap are there. Any message may come twice, late or never; in the end the
+ * listing of the pool's tasks is believed.
  */
 public final class AdmissionQueue {
 
-  /** How long an admitted runner may be without a task before its place is given to another. */
+  /** The time that an admitted runner may be without a task before its place goes to another. */
   static final Duration TO_CREATE_A_TASK = Duration.ofMinutes(15);
 
   // Until the last message in a runner's name has come; one that comes later only makes it wait
@@ -87,7 +87,7 @@ public final class AdmissionQueue {
     left.put(runner, now);
   }
 
-  /** Whether this is news: a pool is paused once, and says so once. */
+  /** Pauses the pool; returns false if it was paused before. */
   boolean pause(PoolPause why) {
     boolean news = pause == null;
     if (news) {
@@ -101,7 +101,7 @@ public final class AdmissionQueue {
     return (resumedAt == null || fault.at().isAfter(resumedAt)) && pause(fault);
   }
 
-  /** Whether this is news. */
+  /** Resumes the pool; returns false if it was not paused. */
   public boolean resume(Instant now) {
     boolean news = pause != null;
     pause = null;
@@ -109,7 +109,9 @@ public final class AdmissionQueue {
     return news;
   }
 
-  /** Admits whoever is due. Nothing is due under a cap as long as it is not known what runs. */
+  /**
+   * Admits the runners that are due. None is due under a cap as long as it is not known what runs.
+   */
   public void admit(Instant now) {
     while (pause == null && !queue.isEmpty() && hasRoom()) {
       Waiting next = queue.first();
@@ -122,7 +124,7 @@ public final class AdmissionQueue {
     return maxRunners == null || (lookedAt != null && running() < maxRunners);
   }
 
-  /** Whether somebody waits whom only a look can help. */
+  /** Returns whether a runner waits that only a listing of the pool's tasks can help. */
   public boolean needsLook() {
     return (pause == null && !waiting.isEmpty()) || (counted && lookedAt == null);
   }
@@ -132,13 +134,14 @@ public final class AdmissionQueue {
     counted = true;
   }
 
-  /** Whether a place that nobody gave back would cost nodes. */
+  /** Returns whether a place that was never given back would cost nodes. */
   boolean isCounted() {
     return counted && running() > 0;
   }
 
   /**
-   * How many tasks nodes are wanted for: those that run, and those that will when there is room.
+   * Returns the number of tasks that nodes are wanted for: those that run, and those that will when
+   * there is room.
    */
   int demand() {
     int all = running() + (pause == null ? waiting.size() : 0);
@@ -153,9 +156,9 @@ public final class AdmissionQueue {
    *     by then was asked about.
    * @return whether turns had gone to lives that are over: there may be more of them in the queue.
    */
-  public boolean looked(AdmissionSnapshot look, Instant begun) {
-    Set<RunnerName> live = new HashSet<>(look.live());
-    Set<RunnerName> closed = new HashSet<>(look.closed());
+  public boolean looked(AdmissionSnapshot snapshot, Instant begun) {
+    Set<RunnerName> live = new HashSet<>(snapshot.live());
+    Set<RunnerName> closed = new HashSet<>(snapshot.closed());
     for (Grant grant : List.copyOf(grants.values())) {
       if (live.contains(grant.runner())) {
         grants.put(grant.runner(), new Grant(grant.runner(), grant.at(), true));
@@ -163,9 +166,9 @@ public final class AdmissionQueue {
         grants.remove(grant.runner());
       }
     }
-    maxRunners = look.maxRunners();
-    counted = look.counted();
-    unasked = look.unasked();
+    maxRunners = snapshot.maxRunners();
+    counted = snapshot.counted();
+    unasked = snapshot.unasked();
     lookedAt = begun;
     return !closed.isEmpty();
   }
@@ -212,7 +215,7 @@ public final class AdmissionQueue {
     return pause != null;
   }
 
-  /** How the pool stands, in one sentence. */
+  /** Returns the pool's state in one sentence. */
   String line() {
     String standing = running() + (maxRunners == null ? "" : " of " + maxRunners) + " running, ";
     String line = standing + waiting.size() + " waiting";

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a look at a pool's tasks found.
+ * The tasks of a pool as Batch listed them.
  *
  * @param live those of the runners asked about whose task is there and not over.
  * @param closed those of them that have no such task and whose life is over.

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a look at a pool's nodes found.
+ * The nodes of a pool as Batch listed them.
  *
  * @param scaling how they scale, as configured where it was looked; absent: not by Mayfly, and
  *     nothing else was looked at.
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param current nodes that are there, whatever was asked for.
  * @param autoscale whether Batch scales them by a formula.
  * @param errors what Batch could not do of the last resize: code and message.
- * @param warm nodes to keep now though nobody needs them.
+ * @param warm nodes to keep now though they are not needed.
  * @param warmUntil when that may change; absent: never.
  * @param others what pools on the same nodes have waiting and running.
  */
@@ -40,7 +40,7 @@ public record NodesSnapshot(
         null, new Scaling.Nodes(0, 0, 0, Scaling.Movement.STEADY), 0, false, List.of(), 0, null, 0);
   }
 
-  /** Whether the last resize has ended and did not bring all nodes that were asked for. */
+  /** Returns whether the last resize has ended and did not bring all nodes that were asked for. */
   boolean isShort() {
     return nodes.movement() == Scaling.Movement.STEADY && current < nodes.target();
   }

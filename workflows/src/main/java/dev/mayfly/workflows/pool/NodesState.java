@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool's entity knows of its nodes from run to run; the rest is looked at.
+ * The state of a pool's nodes that its entity carries from run to run; Batch knows the rest.
  *
  * @param scaled whether a worker has said that they scale with the queue.
  * @param handedBack absent while Mayfly has them.
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record NodesState(boolean scaled, @Nullable HandBack handedBack, @Nullable String trouble) {
 
-  /** Of a pool whose nodes are nobody's business here. */
+  /** The state of a pool whose nodes Mayfly does not scale. */
   public static final NodesState UNSCALED = new NodesState(false, null, null);
 
   /**
@@ -36,12 +36,12 @@ public record NodesState(boolean scaled, @Nullable HandBack handedBack, @Nullabl
     }
   }
 
-  /** Whether Batch's autoscale has them, as somebody wanted. */
+  /** Returns whether Batch's autoscale has them, as an operator wanted. */
   public boolean autoscales() {
     return handedBack != null && handedBack.done();
   }
 
-  /** Whether they wait for a worker to say that they scale. */
+  /** Returns whether they wait for a worker to say that they scale. */
   public boolean waitsForWorker() {
     return !scaled || (handedBack != null && handedBack.rests());
   }

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 
 /**
  * The nodes of one pool's entity, resized by demand: looks when {@link ScalingClock} says so, and
- * does what it decides. Costs nothing as long as nobody says that they scale.
+ * does what it decides. Costs nothing as long as no worker says that they scale.
  */
 final class PoolNodes {
 
@@ -88,10 +88,10 @@ final class PoolNodes {
 
   private void look() {
     int counted = toldByOthers;
-    NodesSnapshot look = PoolActivityOptions.nodes("by demand of " + demand()).lookAtNodes(id);
-    seen = look;
+    NodesSnapshot snapshot = PoolActivityOptions.nodes("by demand of " + demand()).lookAtNodes(id);
+    seen = snapshot;
     toldByOthers -= counted;
-    if (look.scaling() == null) {
+    if (snapshot.scaling() == null) {
       scaled = false;
       trouble = null;
       log.atWarn()
@@ -101,17 +101,17 @@ final class PoolNodes {
                   + " are");
     } else {
       scaler.wanted(demand(), now());
-      act(look, scaler.looked(look, now()));
-      judge(look);
+      act(snapshot, scaler.looked(snapshot, now()));
+      judge(snapshot);
     }
     changed.run();
   }
 
-  private void act(NodesSnapshot look, Decision decision) {
+  private void act(NodesSnapshot snapshot, Decision decision) {
     if (handedBack != null) {
       return; // While it was looked.
     }
-    if (look.autoscale()) {
+    if (snapshot.autoscale()) {
       PoolActivityOptions.nodes("from autoscale").takeNodesOver(id);
       scaler.stopping();
     } else if (decision instanceof Decision.Resize to) {
@@ -131,10 +131,10 @@ final class PoolNodes {
     }
   }
 
-  private void judge(NodesSnapshot look) {
-    if (look.isShort() && !look.errors().isEmpty()) {
-      doesNotScale(String.join("; ", look.errors()));
-    } else if (look.nodes().movement() == Movement.STEADY) {
+  private void judge(NodesSnapshot snapshot) {
+    if (snapshot.isShort() && !snapshot.errors().isEmpty()) {
+      doesNotScale(String.join("; ", snapshot.errors()));
+    } else if (snapshot.nodes().movement() == Movement.STEADY) {
       trouble = null;
     }
   }
@@ -186,7 +186,7 @@ final class PoolNodes {
     }
   }
 
-  /** They are Mayfly's again, whoever had handed them back. */
+  /** Takes them back, whichever operator had handed them to Batch. */
   void takeOver() {
     handedBack = null;
     notBefore = Instant.EPOCH;
@@ -224,7 +224,7 @@ final class PoolNodes {
     return new NodesState(scaled, handedBack, trouble);
   }
 
-  /** How they stand, to be put behind what is said of the pool. */
+  /** Returns their state in words, to be put behind the pool's. */
   String line() {
     if (handedBack != null) {
       String how =

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 
 /**
- * Why a pool admits nobody.
+ * The reason why a pool admits no runner.
  *
  * @param by an operator, or the name of the runner whose failure was the pool's fault.
  */

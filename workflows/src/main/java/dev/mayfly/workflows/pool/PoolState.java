@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param pause absent while the pool runs.
  * @param waiting who asked and has not been admitted.
  * @param grants who has been admitted and has not left.
- * @param left who left not long ago, so that nobody asks again in their name.
+ * @param left the runners that left not long ago, so that no late request asks again in their name.
  * @param unasked how many of the pool's tasks, by the last look, belong to runners that were never
  *     admitted: they count all the same.
  * @param lookedAt when the last look began; absent: the entity is new and does not know what runs.
@@ -77,7 +77,7 @@ public record PoolState(
         its);
   }
 
-  /** A pool that nobody has asked anything of yet. */
+  /** The state of a pool that has not been asked for anything yet. */
   public static PoolState of(PoolId id) {
     return new PoolState(
         SCHEMA, id, null, null, List.of(), List.of(), List.of(), 0, null, null, false, null);

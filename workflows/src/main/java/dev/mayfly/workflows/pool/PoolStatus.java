@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the query {@code status} of a pool's entity answers.
+ * The answer to the query {@code status} of a pool's entity.
  *
  * @param line the same in one sentence, as the Web UI shows it.
  * @param maxRunners the cap; absent: none.

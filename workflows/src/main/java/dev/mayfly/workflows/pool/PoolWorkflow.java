@@ -13,9 +13,9 @@ import java.util.List;
 
 /**
  * A pool's entity: whether the pool is paused, who may have a runner next, and how many nodes there
- * are for them. It exists once somebody has asked it, and its workflow id is the {@link PoolId}. It
- * decides from what it is told and from looks at Batch, so every message to it can be lost or
- * repeated.
+ * are for them. It exists once it was asked for anything, and its workflow id is the {@link
+ * PoolId}. It decides from what it is told and from looks at Batch, so every message to it can be
+ * lost or repeated.
  */
 @WorkflowInterface
 public interface PoolWorkflow {
@@ -35,7 +35,7 @@ public interface PoolWorkflow {
   @SignalMethod(name = "fault")
   void fault(PoolPause fault);
 
-  /** Nobody is admitted from now on; runners that are there go on. */
+  /** Admits no runner from now on; those that are there go on. */
   @SignalMethod(name = "pause")
   void pause(OperatorRequest request);
 
@@ -43,11 +43,11 @@ public interface PoolWorkflow {
   @SignalMethod(name = "resume")
   void resume(OperatorRequest request);
 
-  /** As the signal, and answers what will happen. */
+  /** Like the signal; returns what will happen. */
   @UpdateMethod(name = "pause")
   String pauseNow(OperatorRequest request);
 
-  /** As the signal, and answers what will happen. */
+  /** Like the signal; returns what will happen. */
   @UpdateMethod(name = "resume")
   String resumeNow(OperatorRequest request);
 
@@ -74,14 +74,14 @@ public interface PoolWorkflow {
   @SignalMethod(name = "takeover")
   void takeOver(OperatorRequest request);
 
-  /** As the signal, and answers what will happen. */
+  /** Like the signal; returns what will happen. */
   @UpdateMethod(name = "handback")
   String handBackNow(OperatorRequest request);
 
   @UpdateValidatorMethod(updateName = "handback")
   void validateHandBack(OperatorRequest request);
 
-  /** As the signal, and answers what will happen. */
+  /** Like the signal; returns what will happen. */
   @UpdateMethod(name = "takeover")
   String takeOverNow(OperatorRequest request);
 

@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The workflow around an {@link AdmissionQueue}: it hands messages on, and looks while somebody
+ * The workflow around an {@link AdmissionQueue}: it hands messages on, and looks while a runner
  * waits. It outlives every release, so under Worker Versioning it moves on to the newest.
  */
 public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgradedPool {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
-  // Where a turn that nobody gave back costs nodes, though nobody waits for it.
+  // Where a turn that was never given back costs nodes, though no runner waits for it.
   private static final Duration BETWEEN_HEALINGS = Duration.ofMinutes(5);
   private static final String DOES_NOT_SCALE = "DOES_NOT_SCALE";
   private static final String RUNNING = "RUNNING";
@@ -87,15 +87,18 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgrade
     return Workflow.getInfo().isContinueAsNewSuggested();
   }
 
-  /** Whether to look again at once: what one dead life gave back may have gone to the next. */
+  /**
+   * Lists the pool's tasks; returns whether to do so again at once, since the place of one dead
+   * life may have gone to the next.
+   */
   private boolean look() {
     Instant begun = now();
     List<RunnerName> admitted = admission.admitted();
     try {
-      AdmissionSnapshot look =
+      AdmissionSnapshot snapshot =
           PoolActivityOptions.look("who of " + admitted.size() + " is there")
               .lookAtPool(id, admitted);
-      boolean again = admission.looked(look, begun);
+      boolean again = admission.looked(snapshot, begun);
       admit();
       return again;
     } catch (ActivityFailure unseen) {

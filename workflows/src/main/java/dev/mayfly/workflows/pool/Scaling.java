@@ -7,21 +7,21 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many nodes a pool is to have, by what is wanted of it now. Pure: the caller looks, and does
- * what is decided, with running tasks left to complete.
+ * The rules for the number of a pool's nodes, by the demand of now. Pure: the caller lists the
+ * nodes, and does what is decided, with running tasks left to complete.
  *
  * @param slotsPerNode tasks that a node runs at once.
  * @param maximum nodes at most.
  * @param gather how long new demand must have been quiet before nodes are asked for, so that a
  *     burst is one resize; three times as long at most. A resize blocks the next one until its
  *     nodes have booted.
- * @param linger how long nodes are kept that nobody needs.
+ * @param linger how long nodes are kept that are not needed.
  */
 public record Scaling(int slotsPerNode, int maximum, Duration gather, Duration linger) {
 
   private static final int GATHERED_AT_MOST = 3;
 
-  /** What to do about the pool now. */
+  /** A decision on the pool's nodes. */
   public sealed interface Decision {
 
     /** Nothing; look again later. */
@@ -39,12 +39,12 @@ public record Scaling(int slotsPerNode, int maximum, Duration gather, Duration l
   }
 
   /**
-   * What a pool is doing.
+   * The nodes of a pool, by what they do.
    *
    * @param target nodes that were asked for last.
    * @param busy nodes with a task on them, which no shrinking shall wait for.
-   * @param held nodes that somebody keeps from further tasks, to look at them. While there are any
-   *     nothing shrinks: Batch chooses what goes.
+   * @param held nodes that an operator keeps from further tasks, to look at them. While there are
+   *     any nothing shrinks: Batch chooses what goes.
    * @param movement what its allocation does.
    */
   public record Nodes(int target, int busy, int held, Movement movement) {
@@ -54,7 +54,7 @@ public record Scaling(int slotsPerNode, int maximum, Duration gather, Duration l
     }
   }
 
-  /** What a pool's allocation does. */
+  /** The direction in which a pool is being resized. */
   public enum Movement {
     STEADY,
     GROWING,
@@ -63,14 +63,14 @@ public record Scaling(int slotsPerNode, int maximum, Duration gather, Duration l
   }
 
   /**
-   * What is wanted of a pool.
+   * The demand on a pool.
    *
    * @param tasks waiting and running ones together.
    * @param firstUnserved when the oldest of those came for whom there is no slot; absent when all
    *     have one, or will when the nodes have booted.
    * @param lastUnserved when the newest of them came.
    * @param neededUntil when fewer nodes would last not have been enough.
-   * @param warm nodes to keep at this hour though nobody needs them.
+   * @param warm nodes to keep at this hour though they are not needed.
    */
   public record Demand(
       int tasks,
@@ -127,7 +127,7 @@ public record Scaling(int slotsPerNode, int maximum, Duration gather, Duration l
     return !now.isBefore(gathered(demand.firstUnserved(), demand.lastUnserved()));
   }
 
-  /** When what came then has been gathered. */
+  /** End of the debounce window. */
   Instant gathered(Instant firstUnserved, Instant lastUnserved) {
     Instant quiet = lastUnserved.plus(gather);
     Instant atMost = firstUnserved.plus(gather.multipliedBy(GATHERED_AT_MOST));

@@ -9,12 +9,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has to be remembered for {@link Scaling}, from one look at the nodes to the next, and when
- * that is. Pure: it is told of demand, and of what a look found.
+ * The memory of {@link Scaling} from one listing of the nodes to the next, and the time of the
+ * next. Pure: it is told of the demand, and of what was listed.
  */
 public final class ScalingClock {
 
-  // While nothing is expected: what somebody else did to the pool, or a lost message, costs this.
+  // While nothing is expected: what others did to the pool, or a lost message, costs this.
   private static final Duration CALM = Duration.ofMinutes(5);
   // Nodes take two minutes to boot: this is noise beside it, and some twelve looks.
   private static final Duration MOVING = Duration.ofSeconds(10);
@@ -45,20 +45,20 @@ public final class ScalingClock {
     note(now, more);
   }
 
-  /** What is to be done about what a look found. */
-  public Decision looked(NodesSnapshot look, Instant now) {
-    if (look.scaling() == null) {
+  /** Returns what is to be done about the nodes as listed. */
+  public Decision looked(NodesSnapshot snapshot, Instant now) {
+    if (snapshot.scaling() == null) {
       throw new IllegalArgumentException("these nodes do not scale");
     }
-    scaling = look.scaling();
-    warm = look.warm();
-    warmUntil = look.warmUntil();
+    scaling = snapshot.scaling();
+    warm = snapshot.warm();
+    warmUntil = snapshot.warmUntil();
     lookedAt = now;
-    nodes = look.nodes();
-    isShort = look.isShort();
+    nodes = snapshot.nodes();
+    isShort = snapshot.isShort();
     if (nodes.movement() == Movement.STEADY) {
       // What is missing, or has not gone, after a resize has ended has to be asked for again.
-      nodes = new Nodes(look.current(), nodes.busy(), nodes.held(), Movement.STEADY);
+      nodes = new Nodes(snapshot.current(), nodes.busy(), nodes.held(), Movement.STEADY);
     }
     note(now, false);
     Demand demand = new Demand(tasks, firstUnserved, lastUnserved, orElse(neededUntil, now), warm);
@@ -107,7 +107,7 @@ public final class ScalingClock {
     scaling = null;
   }
 
-  /** When to look, unless {@link #wanted} changes it. */
+  /** When to snapshot, unless {@link #wanted} changes it. */
   public Instant nextLook() {
     if (scaling == null) {
       return Instant.EPOCH;

@@ -6,11 +6,11 @@ import dev.mayfly.workflows.id.RunnerName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool's entity says of one runner's turn.
+ * The status of one runner's turn, as its pool's entity says.
  *
  * @param place from 1 on, while it waits.
  * @param of how many wait.
- * @param paused why nobody is admitted at all; absent while the pool runs.
+ * @param paused why no runner is admitted at all; absent while the pool runs.
  */
 public record TurnStatus(
     RunnerName runner, State state, int place, int of, @Nullable String paused) {

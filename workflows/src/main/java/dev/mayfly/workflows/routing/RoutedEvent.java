@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 
 /**
- * An event after its routing, as whoever carries it out needs it.
+ * An event after its routing, as the dispatcher needs it.
  *
  * @param decision what it means for this installation.
- * @param told when it happened, as far as anybody says: a life that has ended for good begins again
- *     for something newer only.
+ * @param told when it happened, as far as the event says: a life that has ended for good begins
+ *     again for something newer only.
  */
 public record RoutedEvent(RoutingDecision decision, Instant told) {
 

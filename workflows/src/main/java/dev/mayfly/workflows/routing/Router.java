@@ -11,8 +11,10 @@ import dev.mayfly.workflows.life.RunnerRequest;
 import dev.mayfly.workflows.routing.RoutingDecision.Ignore;
 import dev.mayfly.workflows.routing.RoutingDecision.Signal;
 import dev.mayfly.workflows.routing.RoutingDecision.Start;
+import dev.mayfly.workflows.routing.WorkflowJobEvent.Owner;
 import dev.mayfly.workflows.temporal.OneLine;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -40,15 +42,18 @@ public final class Router {
   public RoutingDecision route(WorkflowJobEvent event) {
     Forge forge =
         fleet
-            .forge(event.forge())
-            .orElseThrow(() -> new IllegalArgumentException("unknown forge: " + event.forge()));
-    Optional<Scope> scope = forge.scopes().stream().filter(s -> covers(s, event)).findFirst();
+            .forge(event.delivery().forge())
+            .orElseThrow(
+                () -> new IllegalArgumentException("unknown forge: " + event.delivery().forge()));
+    Optional<Scope> scope =
+        forge.scopes().stream().filter(s -> covers(s, event.owner())).findFirst();
     if (scope.isEmpty()) {
+      Owner owner = event.owner();
       String where =
-          event.agentPool() == null
-              ? "repository " + OneLine.of(event.repository(), LONGEST)
-              : "agent pool " + OneLine.of(event.agentPool(), LONGEST);
-      return new Ignore(where + " is in none of the scopes of forge " + event.forge());
+          owner.agentPool() == null
+              ? "repository " + OneLine.of(owner.repository(), LONGEST)
+              : "agent pool " + OneLine.of(owner.agentPool(), LONGEST);
+      return new Ignore(where + " is in none of the scopes of forge " + event.delivery().forge());
     }
     return switch (event.action()) {
       case QUEUED -> start(event, scope.get());
@@ -59,16 +64,16 @@ public final class Router {
     };
   }
 
-  private static boolean covers(Scope scope, WorkflowJobEvent event) {
+  private static boolean covers(Scope scope, Owner owner) {
     return scope.agentPool() != null
-        ? scope.agentPool().equalsIgnoreCase(event.agentPool())
-        : event.agentPool() == null
-            && scope.covers(event.repository(), event.organization(), event.enterprise());
+        ? scope.agentPool().equalsIgnoreCase(owner.agentPool())
+        : owner.agentPool() == null
+            && scope.covers(owner.repository(), owner.organization(), owner.enterprise());
   }
 
   private RoutingDecision start(WorkflowJobEvent event, Scope scope) {
     for (Pool pool : fleet.pools()) {
-      Optional<List<String>> labels = pool.match(event.labels());
+      Optional<List<String>> labels = pool.match(event.job().labels());
       if (labels.isPresent() && !pool.retired()) {
         return start(event, scope, pool, labels.get());
       }
@@ -77,25 +82,27 @@ public final class Router {
   }
 
   private Start start(WorkflowJobEvent event, Scope scope, Pool pool, List<String> labels) {
-    JobRef job =
+    WorkflowJobEvent.Job job = event.job();
+    JobRef ref =
         new JobRef(
-            event.forge(),
-            event.jobId(),
-            event.runId(),
-            event.repository(),
+            event.delivery().forge(),
+            job.id(),
+            job.runId(),
+            event.owner().repository(),
             scope,
-            event.jobName(),
-            event.workflowName(),
-            event.url(),
-            event.attempt());
+            job.name(),
+            job.workflow(),
+            job.url(),
+            job.attempt());
+    Instant receivedAt = event.delivery().receivedAt();
     boolean stale =
-        event.createdAt() != null
-            && Duration.between(event.createdAt(), event.receivedAt()).compareTo(STALE) > 0;
+        job.createdAt() != null
+            && Duration.between(job.createdAt(), receivedAt).compareTo(STALE) > 0;
     RunnerRequest request =
         new RunnerRequest(
             RunnerRequest.SCHEMA,
             fleet.installation(),
-            job,
+            ref,
             pool.name(),
             labels,
             pool.deadlines(),
@@ -105,13 +112,12 @@ public final class Router {
   }
 
   /**
-   * To the job's own life by job id, and to the owner of the runner that took it, by the runner's
-   * name.
+   * The job's own life by job id, and by the runner's name the owner of the runner that took it.
    */
   private RoutingDecision signal(String name, WorkflowJobEvent event) {
     Set<LifeId> lives = new LinkedHashSet<>();
-    if (fleet.pools().stream().anyMatch(pool -> pool.match(event.labels()).isPresent())) {
-      lives.add(new LifeId(fleet.installation(), event.forge(), event.jobId()));
+    if (fleet.pools().stream().anyMatch(pool -> pool.match(event.job().labels()).isPresent())) {
+      lives.add(new LifeId(fleet.installation(), event.delivery().forge(), event.job().id()));
     }
     owner(event).ifPresent(lives::add);
     return lives.isEmpty()
@@ -120,15 +126,16 @@ public final class Router {
   }
 
   private Optional<LifeId> owner(WorkflowJobEvent event) {
-    return Optional.ofNullable(event.runnerName())
+    return Optional.ofNullable(event.progress().runnerName())
         .flatMap(RunnerName::parse)
         .map(RunnerName::life)
         .filter(life -> life.installation().equals(fleet.installation()))
-        .filter(life -> life.forge().equals(event.forge()));
+        .filter(life -> life.forge().equals(event.delivery().forge()));
   }
 
   private static Ignore unserved(WorkflowJobEvent event) {
     return new Ignore(
-        "no pool serves a job with the labels " + OneLine.of(event.labels().toString(), LONGEST));
+        "no pool serves a job with the labels "
+            + OneLine.of(event.job().labels().toString(), LONGEST));
   }
 }

@@ -7,7 +7,7 @@ import dev.mayfly.workflows.life.JobEvent;
 import dev.mayfly.workflows.life.RunnerRequest;
 import java.util.List;
 
-/** What becomes of an event: a life starts, lives are told, or nothing happens, for a reason. */
+/** The meaning of an event: a life starts, lives are told, or nothing happens, for a reason. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "decision")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = RoutingDecision.Start.class, name = "start"),

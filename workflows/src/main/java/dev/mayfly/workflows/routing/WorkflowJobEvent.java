@@ -9,35 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code workflow_job} event, or a request of an Azure DevOps pipeline: what happened to which
- * job, whoever told us. The action alone decides: payloads are seen with action {@code queued} and
- * status {@code waiting}, and with a runner although none has taken the job.
- *
- * @param forge the configured forge that it came from.
- * @param labels what the job asks for, as written in the workflow file.
- * @param createdAt when the job was created; absent where the forge sends none (or sends 1970).
- * @param agentPool of Azure DevOps: the agent pool that the job waits in.
- * @param attempt of Azure DevOps: which attempt at the job this is, from 1.
+ * job. The action alone decides: payloads are seen with action {@code queued} and status {@code
+ * waiting}, and with a runner although none has taken the job.
  */
 public record WorkflowJobEvent(
-    String forge,
-    Action action,
-    long jobId,
-    long runId,
-    String repository,
-    @Nullable String organization,
-    @Nullable String enterprise,
-    String jobName,
-    @Nullable String workflowName,
-    @Nullable String url,
-    List<String> labels,
-    @Nullable String runnerName,
-    @Nullable Long runnerId,
-    @Nullable String conclusion,
-    @Nullable Instant createdAt,
-    Instant receivedAt,
-    String delivery,
-    @Nullable String agentPool,
-    @Nullable Integer attempt) {
+    Delivery delivery, Action action, Owner owner, Job job, Progress progress) {
 
   /** GitHub's actions of a {@code workflow_job}; {@code OTHER} is one that it may add. */
   public enum Action {
@@ -48,55 +24,89 @@ public record WorkflowJobEvent(
     OTHER
   }
 
-  public WorkflowJobEvent {
-    requireNonNull(action, "action");
-    requireNonNull(repository, "repository");
-    labels = List.copyOf(labels);
-  }
+  /**
+   * The way by which the event came.
+   *
+   * @param forge the configured forge that it came from.
+   * @param id the forge's id of the delivery.
+   */
+  public record Delivery(String forge, String id, Instant receivedAt) {}
 
-  /** Of a forge that has neither agent pools nor attempts. */
-  public WorkflowJobEvent(
-      String forge,
-      Action action,
-      long jobId,
-      long runId,
+  /**
+   * The place of the job's code, which decides the scope.
+   *
+   * @param agentPool of Azure DevOps: the agent pool that the job waits in.
+   */
+  public record Owner(
       String repository,
       @Nullable String organization,
       @Nullable String enterprise,
-      String jobName,
-      @Nullable String workflowName,
+      @Nullable String agentPool) {
+
+    public Owner {
+      requireNonNull(repository, "repository");
+    }
+
+    /** The owner at a forge that has no agent pools. */
+    public Owner(String repository, @Nullable String organization, @Nullable String enterprise) {
+      this(repository, organization, enterprise, null);
+    }
+  }
+
+  /**
+   * The job as its forge describes it.
+   *
+   * @param labels as written in the workflow file.
+   * @param createdAt absent where the forge sends none (or sends 1970).
+   * @param attempt of Azure DevOps: which attempt at the job this is, from 1.
+   */
+  public record Job(
+      long id,
+      long runId,
+      String name,
+      @Nullable String workflow,
       @Nullable String url,
       List<String> labels,
-      @Nullable String runnerName,
-      @Nullable Long runnerId,
-      @Nullable String conclusion,
       @Nullable Instant createdAt,
-      Instant receivedAt,
-      String delivery) {
-    this(
-        forge,
-        action,
-        jobId,
-        runId,
-        repository,
-        organization,
-        enterprise,
-        jobName,
-        workflowName,
-        url,
-        labels,
-        runnerName,
-        runnerId,
-        conclusion,
-        createdAt,
-        receivedAt,
-        delivery,
-        null,
-        null);
+      @Nullable Integer attempt) {
+
+    public Job {
+      labels = List.copyOf(labels);
+    }
+
+    /** A job of a forge whose job ids differ from attempt to attempt. */
+    public Job(
+        long id,
+        long runId,
+        String name,
+        @Nullable String workflow,
+        @Nullable String url,
+        List<String> labels,
+        @Nullable Instant createdAt) {
+      this(id, runId, name, workflow, url, labels, createdAt, null);
+    }
+  }
+
+  /** The runner that took the job, and the job's conclusion, as far as there is one. */
+  public record Progress(
+      @Nullable String runnerName, @Nullable Long runnerId, @Nullable String conclusion) {
+
+    /** No runner has the job yet. */
+    public static final Progress NONE = new Progress(null, null, null);
+  }
+
+  public WorkflowJobEvent {
+    requireNonNull(action, "action");
   }
 
   /** The same event as a life hears it. */
   public JobEvent toSignal() {
-    return new JobEvent(jobId, runnerName, runnerId, conclusion, receivedAt, delivery);
+    return new JobEvent(
+        job.id(),
+        progress.runnerName(),
+        progress.runnerId(),
+        progress.conclusion(),
+        delivery.receivedAt(),
+        delivery.id());
   }
 }

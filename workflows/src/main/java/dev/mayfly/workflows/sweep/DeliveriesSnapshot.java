@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a look at the hooks' deliveries found.
+ * The hooks' deliveries as the forge listed them.
  *
  * @param failed the ones to be sent again, the oldest first.
  * @param marks to be handed to the next look.

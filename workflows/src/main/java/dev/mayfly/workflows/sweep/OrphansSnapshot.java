@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a look for orphans found.
+ * The orphans among the listed registrations and tasks.
  *
  * @param begun when it began: it says nothing of what was made later.
  * @param registrations how many of this installation's there are, orphans or not.

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a look for queued jobs found.
+ * The queued jobs as the forge listed them.
  *
  * @param jobs those that need a life, or whose life is held.
  * @param givenUp those that are left alone: an operator cancelled their life, or its attempts are
@@ -32,7 +32,7 @@ public record QueueSnapshot(
     Duration bound,
     Duration pause) {
 
-  /** A queued job that nobody provides for any more, and why. */
+  /** A queued job that gets no runner any more, and why. */
   public record GivenUp(LifeId life, String why) {}
 
   public QueueSnapshot {

@@ -23,13 +23,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The story of a sweep: have sent again what the gateway did not take → provide for queued jobs
- * that nobody provides for → remove runners that nobody stands behind. A part that cannot be done
- * makes the round incomplete, and stops neither the others nor the sweep.
+ * The story of a sweep: have sent again what the gateway did not take → start a life for queued
+ * jobs that have none → remove runners that no life stands behind. A part that cannot be done makes
+ * the round incomplete, and stops neither the others nor the sweep.
  */
 public final class Sweep {
 
-  /** What is worth a line in a log and a place in a metric. */
+  /** A deed of the sweep that is worth a line in the log and a metric. */
   public enum Deed {
     ROUND,
     REDELIVERED,
@@ -40,7 +40,7 @@ public final class Sweep {
     FAILED
   }
 
-  /** Who hears of what the sweep did: of whom or what, and how it went. */
+  /** The listener to the sweep's deeds: to what each was done, and how it went. */
   public interface Listener {
     void heard(Deed deed, Object of, String how);
   }
@@ -73,12 +73,12 @@ public final class Sweep {
   private @Nullable String release;
   private @Nullable String notRedelivered;
   private Duration pause = USUAL_PAUSE;
-  private Instant looked = Instant.MIN;
+  private Instant listedAt = Instant.MIN;
   private @Nullable Search search;
   private final List<String> failures = new ArrayList<>();
   private boolean isMore;
 
-  /** The round's look for queued jobs: the bound by its own measure, and how long it took. */
+  /** The round's search for queued jobs: the bound by its own measure, and how long it took. */
   private record Search(Duration bound, Duration took) {}
 
   public Sweep(SweepState state, SweepSteps steps, Supplier<Instant> now, Listener listener) {
@@ -117,8 +117,8 @@ public final class Sweep {
   }
 
   /**
-   * What a round does beside looking for queued jobs. A job that the look has just missed waits for
-   * it twice: in that round, and in the next one until its life begins.
+   * Returns the time of a round beside the search for queued jobs. A job that the search has just
+   * missed waits for it twice: in that round, and in the next one until its life begins.
    */
   private Duration besides(Instant begun, Search search) {
     return Duration.between(begun, now.get()).minus(search.took());
@@ -129,10 +129,11 @@ public final class Sweep {
   }
 
   private void redeliverWhatFailed() {
-    DeliveriesSnapshot look = steps.findFailedDeliveries(marks);
-    notRedelivered = look.unavailable();
-    List<FailedDelivery> failed = look.failed().stream().sorted(QUEUED_AND_OLDEST_FIRST).toList();
-    marks = marksAfter(look, mend(failed, FailedDelivery::guid, this::redeliver));
+    DeliveriesSnapshot snapshot = steps.findFailedDeliveries(marks);
+    notRedelivered = snapshot.unavailable();
+    List<FailedDelivery> failed =
+        snapshot.failed().stream().sorted(QUEUED_AND_OLDEST_FIRST).toList();
+    marks = marksAfter(snapshot, mend(failed, FailedDelivery::guid, this::redeliver));
     // Not at once: what was sent again just now is not listed as such yet.
     isMore = false;
   }
@@ -143,27 +144,32 @@ public final class Sweep {
   }
 
   /** A hook of which something is left to do is read once more from where it was read before. */
-  private List<HookCursor> marksAfter(DeliveriesSnapshot look, List<FailedDelivery> left) {
+  private List<HookCursor> marksAfter(DeliveriesSnapshot snapshot, List<FailedDelivery> left) {
     Set<String> unread = new HashSet<>();
     left.forEach(delivery -> unread.add(delivery.hook()));
     List<HookCursor> after = new ArrayList<>(marks);
     after.removeIf(mark -> !unread.contains(mark.hook()));
-    look.marks().stream().filter(mark -> !unread.contains(mark.hook())).forEach(after::add);
+    snapshot.marks().stream().filter(mark -> !unread.contains(mark.hook())).forEach(after::add);
     return after;
   }
 
   private void provideForQueued() {
     Instant begun = now.get();
-    QueueSnapshot look = steps.findQueued(next);
-    search = new Search(look.bound(), Duration.between(begun, now.get()));
-    pause = look.pause().toSeconds() > 0 ? look.pause() : USUAL_PAUSE;
-    giveUp(look);
-    mend(look.jobs(), job -> job.request().lifeId(), this::provide);
-    if (look.jobs().size() <= MOST_REPAIRS) {
-      next = look.next();
-    }
-    if (look.next() != null && look.examined() == 0) {
+    QueueSnapshot snapshot = steps.findQueued(next);
+    search = new Search(snapshot.bound(), Duration.between(begun, now.get()));
+    pause = snapshot.pause().toSeconds() > 0 ? snapshot.pause() : USUAL_PAUSE;
+    giveUp(snapshot);
+    mend(snapshot.jobs(), job -> job.request().lifeId(), this::provide);
+    moveOn(snapshot);
+    if (snapshot.next() != null && snapshot.examined() == 0) {
       throw new StepFailed(FailureType.UNAVAILABLE, "no budget to look for queued jobs");
+    }
+  }
+
+  /** Looks on from there in the next round, unless there was more than could be mended. */
+  private void moveOn(QueueSnapshot snapshot) {
+    if (snapshot.jobs().size() <= MOST_REPAIRS) {
+      next = snapshot.next();
     }
   }
 
@@ -174,31 +180,32 @@ public final class Sweep {
   }
 
   /** Said once of each life; what is not found again in a complete look is forgotten. */
-  private void giveUp(QueueSnapshot look) {
+  private void giveUp(QueueSnapshot snapshot) {
     Map<LifeId, GivenUp> soFar = new LinkedHashMap<>();
     if (next != null) {
       givenUpSoFar.forEach(one -> soFar.put(one.life(), one));
     }
-    look.givenUp().forEach(one -> soFar.put(one.life(), one));
+    snapshot.givenUp().forEach(one -> soFar.put(one.life(), one));
     Map<LifeId, GivenUp> known = new LinkedHashMap<>();
     givenUp.forEach(one -> known.put(one.life(), one));
-    for (GivenUp one : look.givenUp()) {
+    for (GivenUp one : snapshot.givenUp()) {
       if (known.putIfAbsent(one.life(), one) == null) {
         listener.heard(Deed.GIVEN_UP, one.life(), one.why());
       }
     }
     givenUpSoFar = List.copyOf(soFar.values());
-    givenUp = look.next() == null ? givenUpSoFar : List.copyOf(known.values());
+    givenUp = snapshot.next() == null ? givenUpSoFar : List.copyOf(known.values());
   }
 
   /** One look proves nothing: removed is what the complete look before this one had found, too. */
   private void removeOrphans() {
-    OrphansSnapshot look = steps.findOrphans();
-    Set<RunnerName> before = look.begun().isAfter(looked) ? new HashSet<>(suspects) : Set.of();
-    looked = look.begun();
-    suspects = look.orphans().stream().map(Orphan::name).toList();
+    OrphansSnapshot snapshot = steps.findOrphans();
+    Set<RunnerName> before =
+        snapshot.begun().isAfter(listedAt) ? new HashSet<>(suspects) : Set.of();
+    listedAt = snapshot.begun();
+    suspects = snapshot.orphans().stream().map(Orphan::name).toList();
     List<Orphan> confirmed =
-        look.orphans().stream().filter(o -> before.contains(o.name())).toList();
+        snapshot.orphans().stream().filter(o -> before.contains(o.name())).toList();
     confirmed.stream().filter(Orphan::busy).forEach(this::keep);
     List<Orphan> idle = confirmed.stream().filter(orphan -> !orphan.busy()).toList();
     mend(idle, Orphan::name, this::remove);

@@ -14,15 +14,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sweep concludes from what it sees: pure functions, for the worker that looks at the real
- * world and for the search for counter-examples alike. They never see a listing that could not be
- * had: who looks and cannot see everything fails instead.
+ * The conclusions of a sweep as pure functions, for the worker in the real world and for the search
+ * for counter-examples alike. They never see a listing that could not be had: a step that cannot
+ * see everything fails instead.
  */
 public final class SweepRules {
 
   private SweepRules() {}
 
-  /** What Temporal says of the newest run of a life. */
+  /** The newest run of a life, as Temporal says. */
   public sealed interface Life {
 
     /** There is none of this name: never started, or older than the namespace's retention. */
@@ -60,7 +60,7 @@ public final class SweepRules {
     }
   }
 
-  /** What a queued job needs; {@code why} says for people what was found instead of a life. */
+  /** The need of a queued job; {@code why} says for people what was found instead of a life. */
   public sealed interface Need {
 
     /**
@@ -80,7 +80,7 @@ public final class SweepRules {
   }
 
   /**
-   * What a job needs that the forge lists as queued.
+   * Returns the need of a job that the forge lists as queued.
    *
    * @param createdAt when the job was made, or made anew under the same id; absent where the forge
    *     does not say: then it counts as no newer than the life.
@@ -119,8 +119,8 @@ public final class SweepRules {
   }
 
   /**
-   * Why nobody stands behind a runner; empty when its life does, or when nobody can say. One look
-   * that finds it so makes it a suspect only.
+   * Returns why no life stands behind a runner; empty when one does, or when that is unknown. A
+   * single listing makes it a suspect only.
    *
    * @param ask asks the open life for its status; empty when it does not answer. Only asked where
    *     the run's id does not tell: a Reset gives a life another run id, and leaves its runners

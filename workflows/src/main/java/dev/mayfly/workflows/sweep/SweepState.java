@@ -47,7 +47,7 @@ public record SweepState(
   private static final int MOST_LINES = 10;
 
   /**
-   * What this sweep has done since its first round.
+   * The numbers of what this sweep has done since its first round.
    *
    * @param provided lives started, and held ones told.
    * @param removed orphans.

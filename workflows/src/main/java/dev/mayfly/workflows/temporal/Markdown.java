@@ -3,8 +3,8 @@ package dev.mayfly.workflows.temporal;
 import java.util.regex.Pattern;
 
 /**
- * Makes text that somebody else chose (job names, repositories, labels) harmless where the Web UI
- * renders Markdown: its renderer has no sanitiser, so markup must not reach it.
+ * Makes text that others chose (job names, repositories, labels) harmless where the Web UI renders
+ * Markdown: its renderer has no sanitiser, so markup must not reach it.
  */
 public final class Markdown {
 

@@ -10,10 +10,10 @@ import dev.mayfly.workflows.life.Outcome;
  */
 public final class Metrics {
 
-  /** How a life's job ended; followed by the {@link Outcome}'s name. */
+  /** The outcome of a life's job; followed by the {@link Outcome}'s name. */
   public static final String OUTCOME = "mayfly.life.outcome.";
 
-  /** How a runner ended; followed by the {@link End}'s name. */
+  /** The end of a runner; followed by the {@link End}'s name. */
   public static final String END = "mayfly.attempt.end.";
 
   /** A runner was made although the forge did not say whether its job needs one. */

@@ -3,8 +3,8 @@ package dev.mayfly.workflows.temporal;
 import java.util.regex.Pattern;
 
 /**
- * Text that somebody else chose, made fit for one line of a log, an answer or a page: what it shows
- * is what it says.
+ * Text that others chose, made fit for one line of a log, an answer or a page: what it shows is
+ * what it says.
  */
 public final class OneLine {
 

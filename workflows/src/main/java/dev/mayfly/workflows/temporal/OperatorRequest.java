@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator asks of a life; it stays in the history, so that nobody has to wonder.
+ * An operator's request to a life; it stays in the history, so that it says who did what and why.
  *
  * @param by who asks.
  * @param reason why.

@@ -1,6 +1,6 @@
 /**
- * What all workflows here share of Temporal: clocks and timers, search attributes, metrics,
- * failures.
+ * The parts of Temporal that all workflows here share: clocks and timers, search attributes,
+ * metrics, failures.
  */
 @NullMarked
 package dev.mayfly.workflows.temporal;

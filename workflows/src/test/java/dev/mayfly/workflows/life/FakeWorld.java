@@ -11,6 +11,7 @@ import dev.mayfly.workflows.pool.PoolActivities;
 import dev.mayfly.workflows.pool.PoolPause;
 import dev.mayfly.workflows.pool.Turn;
 import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,8 +33,13 @@ public final class FakeWorld
 
   static final long JOB = 29679449526L;
 
+  // A wait looks so often at this pace, which is for five minutes, and then at the slower one.
+  private static final int OFTEN = 60;
+  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration LATER = Duration.ofMinutes(1);
+
   /**
-   * What becomes of a runner, counted from its task's creation; null means never.
+   * The fate of a runner, counted from its task's creation; null means never.
    *
    * @param exits when its container leaves; a job is done ten seconds earlier.
    * @param job which job it takes.
@@ -180,13 +186,13 @@ public final class FakeWorld
   }
 
   @Override
-  public synchronized String createTask(TaskRequest order) {
+  public synchronized String createTask(TaskRequest request) {
     calls.add("createTask");
     Plan plan = plans.isEmpty() ? Plan.HEALTHY : plans.poll();
     Runner runner = new Runner(plan, clock.get());
-    tasks.put(order.task().task(), runner);
-    ever.put(order.task().task(), runner);
-    return "https://batch.example/" + order.task().task();
+    tasks.put(request.task().task(), runner);
+    ever.put(request.task().task(), runner);
+    return "https://batch.example/" + request.task().task();
   }
 
   @Override
@@ -249,48 +255,48 @@ public final class FakeWorld
   }
 
   @Override
-  public synchronized WaitResult awaitStart(WaitRequest watch) {
-    Runner runner = present(watch);
+  public synchronized WaitResult awaitStart(WaitRequest wait) {
+    Runner runner = present(wait);
     if (runner == null) {
       return new WaitResult.Gone(clock.get(), "the task", false);
     }
     if (runner.reached(runner.plan().starts(), clock.get())) {
       return new WaitResult.Started(clock.get(), "node-1");
     }
-    return overdue(watch, "the task has not started");
+    return overdue(wait, "the task has not started");
   }
 
   @Override
-  public synchronized WaitResult awaitOnline(WaitRequest watch) {
-    Runner runner = present(watch);
+  public synchronized WaitResult awaitOnline(WaitRequest wait) {
+    Runner runner = present(wait);
     if (runner == null) {
       return new WaitResult.Gone(clock.get(), "the task", false);
     }
     if (runner.reached(runner.plan().online(), clock.get())) {
       return new WaitResult.Online(clock.get(), 7);
     }
-    return over(runner, watch, "the forge does not list it");
+    return over(runner, wait, "the forge does not list it");
   }
 
   @Override
-  public synchronized WaitResult awaitCompletion(WaitRequest watch) {
+  public synchronized WaitResult awaitCompletion(WaitRequest wait) {
     Instant now = clock.get();
-    Runner runner = present(watch);
+    Runner runner = present(wait);
     if (runner == null) {
       return new WaitResult.Gone(now, "the task", false);
     }
     if (isBusy(runner)) {
-      if (watch.jobLimit() != null && now.isAfter(watch.from().plus(watch.jobLimit()))) {
-        return new WaitResult.Overdue(now, "the job ran for longer than " + watch.jobLimit());
+      if (wait.jobLimit() != null && now.isAfter(wait.from().plus(wait.jobLimit()))) {
+        return new WaitResult.Overdue(now, "the job ran for longer than " + wait.jobLimit());
       }
       boolean forLong = now.isAfter(runner.created().plus(runner.plan().busy()).plusSeconds(30));
-      if (!watch.busyKnown() && forLong) {
+      if (!wait.busyKnown() && forLong) {
         return new WaitResult.Busy(now, 7);
       }
       throw again();
     }
     if (!runner.reached(runner.plan().done(), now)
-        && now.isAfter(watch.from().plus(watch.patience()))) {
+        && now.isAfter(wait.from().plus(wait.patience()))) {
       return new WaitResult.Idle(now);
     }
     return over(runner);
@@ -305,8 +311,8 @@ public final class FakeWorld
     return new WaitResult.Gone(clock.get(), "the runner", false);
   }
 
-  private @Nullable Runner present(WaitRequest watch) {
-    return tasks.get(watch.task().task());
+  private @Nullable Runner present(WaitRequest wait) {
+    return tasks.get(wait.task().task());
   }
 
   private boolean isBusy(Runner runner) {
@@ -314,10 +320,8 @@ public final class FakeWorld
     return runner.reached(runner.plan().busy(), now) && !runner.reached(runner.plan().done(), now);
   }
 
-  private WaitResult over(Runner runner, WaitRequest watch, String found) {
-    return runner.reached(runner.plan().exits(), clock.get())
-        ? over(runner)
-        : overdue(watch, found);
+  private WaitResult over(Runner runner, WaitRequest wait, String found) {
+    return runner.reached(runner.plan().exits(), clock.get()) ? over(runner) : overdue(wait, found);
   }
 
   private WaitResult over(Runner runner) {
@@ -327,19 +331,24 @@ public final class FakeWorld
     throw again();
   }
 
-  private WaitResult overdue(WaitRequest watch, String found) {
-    if (clock.get().isAfter(watch.from().plus(watch.patience()))) {
+  private WaitResult overdue(WaitRequest wait, String found) {
+    if (clock.get().isAfter(wait.from().plus(wait.patience()))) {
       return new WaitResult.Overdue(clock.get(), found);
     }
     throw again();
   }
 
+  // A day of looks every five seconds would take a minute of the test's own time.
   private static RuntimeException again() {
-    Activity.getExecutionContext().heartbeat("not yet");
-    return ApplicationFailure.newBuilder()
-        .setType("NotYet")
-        .setMessage("not yet")
-        .setNextRetryDelay(Duration.ofSeconds(5))
-        .build();
+    ActivityExecutionContext context = Activity.getExecutionContext();
+    context.heartbeat("not yet");
+    ApplicationFailure notYet =
+        ApplicationFailure.newBuilder()
+            .setType("NotYet")
+            .setMessage("not yet")
+            .setNextRetryDelay(context.getInfo().getAttempt() < OFTEN ? SOON : LATER)
+            .build();
+    notYet.setStackTrace(new StackTraceElement[0]); // It would be sent and parsed each time.
+    return notYet;
   }
 }

@@ -4,9 +4,8 @@ import dev.mayfly.workflows.fleet.Deadlines;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.Scope;
-import dev.mayfly.workflows.temporal.SearchAttributes;
+import dev.mayfly.workflows.temporal.EntityOnTestServer;
 import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.BatchRequest;
 import io.temporal.client.WorkflowClient;
@@ -55,11 +54,7 @@ public final class LifeOnTestServer implements AutoCloseable {
 
   private LifeOnTestServer(
       TestEnvironmentOptions.Builder options, Consumer<Worker> lives, FakeWorld.Plan... plans) {
-    SearchAttributes.ALL.forEach(
-        key ->
-            options.registerSearchAttribute(
-                key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
-    server = TestWorkflowEnvironment.newInstance(options.build());
+    server = EntityOnTestServer.server(options);
     world = new FakeWorld(() -> Instant.ofEpochMilli(server.currentTimeMillis()), plans);
     Worker worker = server.newWorker(RunnerWorkflow.TASK_QUEUE);
     lives.accept(worker);

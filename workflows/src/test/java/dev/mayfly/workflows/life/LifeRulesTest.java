@@ -43,29 +43,29 @@ class LifeRulesTest {
 
   @Test
   void aDoneJobMakesTheEndItsRun() {
-    RunnerState facts = new RunnerState(OWN, () -> {});
-    facts.took(OWN);
-    facts.jobCompleted();
+    RunnerState state = new RunnerState(OWN, () -> {});
+    state.took(OWN);
+    state.jobCompleted();
 
-    assertThat(LifeRules.endOf(EXIT_1, true, facts, OWN))
+    assertThat(LifeRules.endOf(EXIT_1, true, state, OWN))
         .isEqualTo(new End.RanJob(OWN, "the task ended with exit code 1"));
   }
 
   @Test
   void aRunnerThatDiesWithTheOwnJobIsLost() {
-    RunnerState facts = new RunnerState(OWN, () -> {});
-    facts.took(OWN);
+    RunnerState state = new RunnerState(OWN, () -> {});
+    state.took(OWN);
 
-    assertThat(LifeRules.endOf(EXIT_1, true, facts, OWN))
+    assertThat(LifeRules.endOf(EXIT_1, true, state, OWN))
         .isEqualTo(new End.Lost("the task ended with exit code 1, while its job ran"));
   }
 
   @Test
   void aRunnerThatTookAnotherJobIsNoFailure() {
-    RunnerState facts = new RunnerState(OWN, () -> {});
-    facts.took(8);
+    RunnerState state = new RunnerState(OWN, () -> {});
+    state.took(8);
 
-    End end = LifeRules.endOf(EXIT_1, true, facts, OWN);
+    End end = LifeRules.endOf(EXIT_1, true, state, OWN);
 
     assertThat(end).isEqualTo(new End.RanJob(8, "the task ended with exit code 1"));
     assertThat(end.isFailure()).isFalse();
@@ -82,29 +82,29 @@ class LifeRulesTest {
   @ParameterizedTest
   @CsvSource({"1, NeverOnline", "2, NeverOnline", "3, NeverOnline", "4, Lost", "5, Lost"})
   void anImageThatSaysThatItWasRegisteredWasThereThoughNobodySawIt(int code, String end) {
-    RunnerState facts = new RunnerState(OWN, () -> {});
+    RunnerState state = new RunnerState(OWN, () -> {});
 
-    assertThat(LifeRules.sentence(LifeRules.endOf(exit(code), false, facts, OWN)))
+    assertThat(LifeRules.sentence(LifeRules.endOf(exit(code), false, state, OWN)))
         .startsWith(end + ": the task ended with exit code " + code);
   }
 
   @ParameterizedTest
   @CsvSource({"1, Released", "3, Released", "4, Released", "5, Lost"})
   void onlyOneThatWasThereBeforeMayHaveHadAJobUnseen(int code, String end) {
-    RunnerState facts = new RunnerState(OWN, () -> {});
-    facts.notNeeded("the job was cancelled");
+    RunnerState state = new RunnerState(OWN, () -> {});
+    state.notNeeded("the job was cancelled");
 
-    assertThat(LifeRules.sentence(LifeRules.endOf(exit(code), false, facts, OWN)))
+    assertThat(LifeRules.sentence(LifeRules.endOf(exit(code), false, state, OWN)))
         .startsWith(end + ": ");
   }
 
   @Test
   void aSecondStartAfterTheJobIsStillItsRun() {
-    RunnerState facts = new RunnerState(OWN, () -> {});
-    facts.took(OWN);
-    facts.jobCompleted();
+    RunnerState state = new RunnerState(OWN, () -> {});
+    state.took(OWN);
+    state.jobCompleted();
 
-    assertThat(LifeRules.endOf(exit(5), true, facts, OWN)).isInstanceOf(End.RanJob.class);
+    assertThat(LifeRules.endOf(exit(5), true, state, OWN)).isInstanceOf(End.RanJob.class);
   }
 
   @Test

@@ -15,7 +15,7 @@ final class ModelNodes implements NodeActivities {
 
   static final Scaling SCALING = new Scaling(4, 30, Duration.ofSeconds(5), Duration.ofMinutes(10));
 
-  /** What was done, in order; looks are not among it. */
+  /** Every change that was made, in order. */
   final List<String> done = new CopyOnWriteArrayList<>();
 
   final List<Integer> looks = new CopyOnWriteArrayList<>();
@@ -75,7 +75,7 @@ final class ModelNodes implements NodeActivities {
     autoscale = true;
   }
 
-  /** What was asked for is there. */
+  /** Ends the resize: the nodes that were asked for are there. */
   void settle() {
     settle(target());
   }

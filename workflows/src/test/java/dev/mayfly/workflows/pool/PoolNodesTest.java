@@ -33,18 +33,9 @@ class PoolNodesTest {
     until("it has looked", () -> !nodes.looks.isEmpty());
   }
 
-  /** Whatever happened: the entity's history can be replayed. */
   @AfterEach
   void replays(TestInfo test) throws Exception {
-    try {
-      on.replay();
-      if (test.getTags().contains(Histories.RECORDED)) {
-        Histories.record(
-            test.getDisplayName().replace("()", ""), PoolOnTestServer.ID.toString(), on.history());
-      }
-    } finally {
-      on.close();
-    }
+    on.replayAndClose(test);
   }
 
   @Test

@@ -4,33 +4,22 @@ import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.life.RunnerWorkflow;
-import dev.mayfly.workflows.temporal.SearchAttributes;
-import io.temporal.api.enums.v1.IndexedValueType;
-import io.temporal.api.history.v1.HistoryEvent;
-import io.temporal.client.WorkflowOptions;
-import io.temporal.client.WorkflowStub;
-import io.temporal.common.converter.DefaultDataConverter;
+import dev.mayfly.workflows.temporal.EntityOnTestServer;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestEnvironmentOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A pool's entity on a time-skipping server of its own, beside a Batch account that tests set. */
-public final class PoolOnTestServer implements PoolActivities, AutoCloseable {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final String PHASE = SearchAttributes.PHASE.getName();
+public final class PoolOnTestServer extends EntityOnTestServer<PoolWorkflow>
+    implements PoolActivities {
 
   static final PoolId ID = new PoolId("mayfly", "ubuntu");
 
@@ -40,7 +29,6 @@ public final class PoolOnTestServer implements PoolActivities, AutoCloseable {
   volatile @Nullable public ApplicationFailure unseen;
   volatile @Nullable Integer cap;
   final ModelNodes nodes = new ModelNodes();
-  private final TestWorkflowEnvironment server;
   private final PoolWorkflow pool;
 
   PoolOnTestServer(@Nullable Integer cap) {
@@ -48,36 +36,22 @@ public final class PoolOnTestServer implements PoolActivities, AutoCloseable {
   }
 
   public PoolOnTestServer(@Nullable Integer cap, TestEnvironmentOptions.Builder options) {
+    super(options, ID, RunnerWorkflow.TASK_QUEUE, PoolWorkflow.class, PoolWorkflowImpl.class);
     this.cap = cap;
-    SearchAttributes.ALL.forEach(
-        key ->
-            options.registerSearchAttribute(
-                key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
-    server = TestWorkflowEnvironment.newInstance(options.build());
     Worker worker = server.newWorker(RunnerWorkflow.TASK_QUEUE);
     worker.registerWorkflowImplementationTypes(PoolWorkflowImpl.class);
     worker.registerActivitiesImplementations(this, nodes);
-    server.start();
-    pool = start();
+    start(PoolState.of(ID));
+    pool = entity();
   }
 
-  private PoolWorkflow start() {
-    PoolWorkflow started =
-        server
-            .getWorkflowClient()
-            .newWorkflowStub(
-                PoolWorkflow.class,
-                WorkflowOptions.newBuilder()
-                    .setWorkflowId(ID.toString())
-                    .setTaskQueue(RunnerWorkflow.TASK_QUEUE)
-                    .build());
-    WorkflowStub.fromTyped(started).start(PoolState.of(ID));
-    return server.getWorkflowClient().newWorkflowStub(PoolWorkflow.class, ID.toString());
-  }
-
-  /** The entity, whichever run of it is the current one. */
   public PoolWorkflow pool() {
     return pool;
+  }
+
+  @Override
+  protected Object status() {
+    return pool.status();
   }
 
   @Override
@@ -115,17 +89,6 @@ public final class PoolOnTestServer implements PoolActivities, AutoCloseable {
     until("runner " + job + " is admitted", () -> turns(job).contains("admitted"));
   }
 
-  /** Lets time pass, second by second, however long this machine takes for each. */
-  public void until(String what, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("waited in vain until " + what + ": " + pool.status());
-      }
-      sleep(1);
-    }
-  }
-
   void leave(int job) {
     pool.leave(runner(job));
   }
@@ -141,45 +104,5 @@ public final class PoolOnTestServer implements PoolActivities, AutoCloseable {
 
   void sleep(int seconds) {
     server.sleep(Duration.ofSeconds(seconds));
-  }
-
-  Instant now() {
-    return Instant.ofEpochMilli(server.currentTimeMillis());
-  }
-
-  String run() {
-    return server
-        .getWorkflowClient()
-        .newUntypedWorkflowStub(ID.toString())
-        .describe()
-        .getExecution()
-        .getRunId();
-  }
-
-  List<HistoryEvent> history() {
-    return server.getWorkflowClient().fetchHistory(ID.toString()).getEvents();
-  }
-
-  /** What the search attribute has said, in order. */
-  List<String> phases() {
-    return history().stream()
-        .map(event -> event.getUpsertWorkflowSearchAttributesEventAttributes())
-        .map(said -> said.getSearchAttributes().getIndexedFieldsMap().get(PHASE))
-        .filter(Objects::nonNull)
-        .map(
-            value ->
-                DefaultDataConverter.STANDARD_INSTANCE.fromPayload(
-                    value, String.class, String.class))
-        .toList();
-  }
-
-  void replay() throws Exception {
-    WorkflowReplayer.replayWorkflowExecution(
-        server.getWorkflowClient().fetchHistory(ID.toString()), PoolWorkflowImpl.class);
-  }
-
-  @Override
-  public void close() {
-    server.close();
   }
 }

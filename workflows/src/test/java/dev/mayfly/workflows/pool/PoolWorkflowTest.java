@@ -28,18 +28,9 @@ class PoolWorkflowTest {
     on = new PoolOnTestServer(cap);
   }
 
-  /** Whatever happened: the entity's history can be replayed. */
   @AfterEach
   void replays(TestInfo test) throws Exception {
-    try {
-      on.replay();
-      if (test.getTags().contains(Histories.RECORDED)) {
-        Histories.record(
-            test.getDisplayName().replace("()", ""), PoolOnTestServer.ID.toString(), on.history());
-      }
-    } finally {
-      on.close();
-    }
+    on.replayAndClose(test);
   }
 
   @Test

@@ -207,22 +207,10 @@ class RouterTest {
       @Nullable String runner,
       @Nullable Instant createdAt) {
     return new WorkflowJobEvent(
-        "github",
+        new WorkflowJobEvent.Delivery("github", "d-1", NOW),
         action,
-        42,
-        1,
-        repository,
-        null,
-        null,
-        "build",
-        "CI",
-        null,
-        labels,
-        runner,
-        null,
-        null,
-        createdAt,
-        NOW,
-        "d-1");
+        new WorkflowJobEvent.Owner(repository, null, null),
+        new WorkflowJobEvent.Job(42, 1, "build", "CI", null, labels, createdAt),
+        new WorkflowJobEvent.Progress(runner, null, null));
   }
 }

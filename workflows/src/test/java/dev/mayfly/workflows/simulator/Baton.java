@@ -9,7 +9,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What exactly one of several threads holds: only its holder runs, and decides who is next. */
+/**
+ * The baton that exactly one of several threads holds: its holder alone runs, and decides which is
+ * next.
+ */
 final class Baton {
 
   /** Unwinds a story that nobody waits for any more. */
@@ -36,7 +39,7 @@ final class Baton {
     return switches;
   }
 
-  /** What broke a story, or the search for the next one. */
+  /** Returns the defect that broke a story, or the search for the next one. */
   @Nullable Throwable defect() {
     return defect;
   }
@@ -91,7 +94,7 @@ final class Baton {
     LockSupport.unpark(lender);
   }
 
-  /** Whether the story that asks need not wait; one that never does would never yield. */
+  /** Returns whether the story that asks need not wait; one that never does would never yield. */
   boolean mayPass(BooleanSupplier condition) {
     Fiber fiber = requireNonNull(holder);
     if (fiber.abandoned) {

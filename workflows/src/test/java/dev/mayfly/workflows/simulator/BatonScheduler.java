@@ -80,12 +80,12 @@ final class BatonScheduler {
     return EPOCH.plusMillis(now);
   }
 
-  /** How often the baton has changed hands. */
+  /** Returns how often the baton has changed hands. */
   long switches() {
     return baton.switches();
   }
 
-  /** How many events there have been; the same while stories react to one. */
+  /** Returns the number of events so far; the same while stories react to one. */
   long happened() {
     return happened;
   }

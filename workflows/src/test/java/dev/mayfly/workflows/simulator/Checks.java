@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the invariants I1 to I4 and I6 have to say, while a fleet is played and at its end. */
+/** The checks of the invariants I1 to I4 and I6, while a fleet is played and at its end. */
 final class Checks {
 
   // What is made for a job that has been served for longer than this is made for nothing (I3): two
@@ -88,7 +88,7 @@ final class Checks {
 
   // I4, as tasks are ended.
 
-  /** Whether an operator or the job limit allows to end a task with whatever runs in it. */
+  /** Returns whether an operator or the job limit allows to end a task with whatever runs in it. */
   boolean mayKill(RunnerName name, LifeRun run) {
     ModelTask task = model.batch.tasks.get(name);
     Duration limit = run.request.deadlines().job();
@@ -173,7 +173,7 @@ final class Checks {
     }
   }
 
-  /** Whether something went wrong with it, or it took longer than it may. */
+  /** Returns whether something went wrong with it, or it took longer than it may. */
   private boolean wasLate(@Nullable ModelTask task) {
     long patience = Deadlines.DEFAULT.online().toMillis();
     return task != null && (task.mishap || time.now() - task.startedAt > patience);
@@ -199,7 +199,7 @@ final class Checks {
         || script.outages().stream().anyMatch(outage -> outage.lasts() >= 3600);
   }
 
-  /** Whether what happened to the job may not have been known in time. */
+  /** Returns whether news of the job may have come too late. */
   private boolean isUntold(ModelJob job) {
     return job.script.get(Trait.UNTOLD) > 0
         || job.script.hooks().stream().anyMatch(hook -> hook.lost() || hook.delay() > 0)

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The adapter to Temporal and the baton agree: told the same in the same order, the real workflow
  * asks for the same as the model's life, and ends as it did.
  */
+@Isolated("its timers run by the clock of the machine")
 class ConformanceTest {
 
   // The machine may be too slow for a timer of a second, but hardly so often.

@@ -3,6 +3,7 @@ package dev.mayfly.workflows.simulator;
 import static dev.mayfly.workflows.simulator.Script.fleet;
 import static dev.mayfly.workflows.simulator.Script.hook;
 import static dev.mayfly.workflows.simulator.Script.job;
+import static dev.mayfly.workflows.simulator.SearchAssertions.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.simulator.FleetRun.Around;
@@ -130,12 +131,6 @@ class EventOrderTest {
 
   static IntStream seconds() {
     return IntStream.rangeClosed(1, 120);
-  }
-
-  private static FleetRun.Result good(Script script) {
-    FleetRun.Result result = FleetRun.of(script);
-    assertThat(result.wrongs()).as("%s", script).isEmpty();
-    return result;
   }
 
   @Test

@@ -30,7 +30,7 @@ final class FleetModel {
   private static final long OFFER = 60 * SECOND;
   private static final int MOST_LINES = 300;
 
-  /** Who is told of what happens to a job. */
+  /** The receiver of the webhooks about jobs. */
   interface Hooks {
     void happened(ModelJob job, Action action);
   }
@@ -45,7 +45,7 @@ final class FleetModel {
   final Map<Long, ModelJob> jobs = new TreeMap<>();
   final Map<Long, ModelRunner> runners = new TreeMap<>();
 
-  /** What must never happen, as it happened. */
+  /** The broken invariants, as they were broken. */
   final List<String> wrongs = new ArrayList<>();
 
   private final List<String> log = new ArrayList<>();
@@ -71,7 +71,7 @@ final class FleetModel {
     }
   }
 
-  /** What happened, for whoever reads a counter-example. */
+  /** Notes what happened, for the reader of a counter-example. */
   void tell(Supplier<String> what) {
     if (isWatched && log.size() < MOST_LINES) {
       log.add("%8.1f s  %s".formatted(time.now() / 1000.0, what.get()));
@@ -322,7 +322,7 @@ final class FleetModel {
         .toList();
   }
 
-  /** What the listing of runners says of it, right or wrong. */
+  /** Returns its entry in the listing of runners, right or wrong; null: none. */
   @Nullable Listed listed(RunnerName name) {
     if (!isReachable(Service.LISTING)) {
       return null;

@@ -46,17 +46,19 @@ final class FleetRun {
   private static final long HEALED = Duration.ofDays(4).toMillis();
   private static final int MOST_EVENTS = 400_000;
 
-  /** Who makes the watcher: the worker's own rules, or deliberately wrong ones. */
+  /** The maker of the watcher: by the worker's own rules, or by deliberately wrong ones. */
   interface Watchers {
     ModelWatcher make(Script script, BatonScheduler time, FleetModel model);
   }
 
-  /** What stands between the forge's events and the gateway. */
+  /** The post between the forge's events and the gateway. */
   interface Post {
     FleetModel.Hooks before(FleetModel.Hooks gateway, BatonScheduler time);
   }
 
-  /** Who makes what the sweep's steps do: what the worker's do, or something deliberately wrong. */
+  /**
+   * The maker of the sweep's steps: they do what the worker's do, or something deliberately wrong.
+   */
   interface SweptWorlds {
     SweptWorld make(
         Script.Sweeping script,
@@ -66,7 +68,7 @@ final class FleetRun {
         SweepChecks checks);
   }
 
-  /** What of the world around the lives may be deliberately wrong. */
+  /** The parts of the world around the lives that may be deliberately wrong. */
   record Around(Watchers watchers, SweptWorlds worlds, Post post) {
     static final Around RIGHT =
         new Around(ModelWatcher::new, SweptWorld::new, (gateway, time) -> gateway);
@@ -85,7 +87,7 @@ final class FleetRun {
   }
 
   /**
-   * How a script ended.
+   * The result of a script.
    *
    * @param wrongs one line for each broken invariant; empty: none.
    * @param made runners, by their tasks.
@@ -174,7 +176,7 @@ final class FleetRun {
     return run.worker.lives();
   }
 
-  /** What happens in it, line by line: it is played for that. */
+  /** Plays a script; returns what happened, line by line. */
   static String story(Script script, Around around) {
     FleetRun run = new FleetRun(script, around, true);
     run.play();

@@ -16,7 +16,7 @@ import java.util.function.LongFunction;
  */
 final class FleetSearch {
 
-  private static final int BLOCK = 16;
+  private static final int BLOCK = 1;
 
   private final long seed;
   private final LongFunction<Script> maker;
@@ -135,12 +135,12 @@ final class FleetSearch {
     return found;
   }
 
-  /** How many fleets were played. */
+  /** Returns the number of fleets that were played. */
   long fleets() {
     return fleets;
   }
 
-  /** In how many fleets an invariant was broken. */
+  /** Returns the number of fleets in which an invariant was broken. */
   long broken() {
     return broken;
   }
@@ -150,7 +150,7 @@ final class FleetSearch {
     return first;
   }
 
-  /** What is the same whenever the same fleets are played. */
+  /** Returns a number that is the same whenever the same fleets are played. */
   long digest() {
     return digest;
   }

@@ -7,9 +7,9 @@ import static dev.mayfly.workflows.simulator.Script.hook;
 import static dev.mayfly.workflows.simulator.Script.job;
 import static dev.mayfly.workflows.simulator.Script.late;
 import static dev.mayfly.workflows.simulator.Script.lost;
+import static dev.mayfly.workflows.simulator.SearchAssertions.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.workflows.simulator.FleetRun.Around;
 import dev.mayfly.workflows.simulator.Script.Call;
 import dev.mayfly.workflows.simulator.Script.Fault;
 import dev.mayfly.workflows.simulator.Script.Hand.Asks;
@@ -24,37 +24,15 @@ import org.junit.jupiter.api.Timeout;
  */
 class FleetSearchTest {
 
-  private static final long SIMULATIONS = Long.getLong("simulations", 2_000);
-  // How many counter-examples to shrink before giving up.
-  private static final int FINDINGS = Integer.getInteger("findings", 1);
-  private static final long SEED = Long.getLong("seed", 1);
-  private static final int THREADS =
-      Integer.getInteger("threads", Runtime.getRuntime().availableProcessors());
-
   @Test
   @Timeout(value = 7, unit = TimeUnit.DAYS)
   void noFleetBreaksAnInvariant() throws InterruptedException {
-    FleetSearch search =
-        new FleetSearch(SEED, ScriptMaker::of, Around.RIGHT)
-            .search(SIMULATIONS, FINDINGS, true, THREADS);
-
-    System.out.println(search.figures());
-    assertThat(search.found()).as("%s", String.join("\n\n", search.found())).isEmpty();
+    SearchAssertions.assertNoneIsWrong(ScriptMaker::of, 2_000);
   }
 
   @Test
   void aSeedGivesTheSameFleetsOnAnyNumberOfThreads() throws InterruptedException {
-    FleetSearch one = new FleetSearch(1, ScriptMaker::of, Around.RIGHT).search(100, 100, false, 1);
-    FleetSearch three =
-        new FleetSearch(1, ScriptMaker::of, Around.RIGHT).search(100, 100, false, 3);
-
-    assertThat(three.digest()).isEqualTo(one.digest());
-  }
-
-  private static FleetRun.Result good(Script script) {
-    FleetRun.Result result = FleetRun.of(script);
-    assertThat(result.wrongs()).as("%s", script).isEmpty();
-    return result;
+    SearchAssertions.assertSameOnAnyNumberOfThreads(ScriptMaker::of, 100);
   }
 
   @Test

@@ -76,7 +76,7 @@ final class InOrder implements FleetModel.Hooks {
         });
   }
 
-  /** Whether all of the order was delivered. */
+  /** Returns whether all of the order was delivered. */
   boolean isDone() {
     return order.isEmpty();
   }

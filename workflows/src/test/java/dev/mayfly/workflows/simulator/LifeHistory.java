@@ -21,12 +21,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What Temporal's history says that a life asked for and heard, in the words of the model. */
+/** A history of Temporal in the words of the model: what a life asked for and heard. */
 record LifeHistory(List<HistoryEvent> events) {
 
   private static final DataConverter JSON = DefaultDataConverter.STANDARD_INSTANCE;
 
-  /** What the life asked for, in order: its activities, timers and signals. */
+  /** Returns what the life asked for, in order: its activities, timers and signals. */
   List<HistoryEvent> steps() {
     return events.stream().filter(event -> asked(event).isPresent()).toList();
   }
@@ -94,7 +94,7 @@ record LifeHistory(List<HistoryEvent> events) {
         .count();
   }
 
-  /** Whether the answer to this step has come. */
+  /** Returns whether the answer to this step has come. */
   boolean isAnswered(HistoryEvent step) {
     return events.stream().anyMatch(event -> answers(event) == step.getEventId());
   }
@@ -112,7 +112,7 @@ record LifeHistory(List<HistoryEvent> events) {
     };
   }
 
-  /** Whether the life's code has been told all of it. */
+  /** Returns whether the life's code has been told all of it. */
   boolean isAtRest() {
     boolean atRest = false;
     for (HistoryEvent event : events) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LifeRun {
 
-  /** What the life's code asked of the world. */
+  /** A question of the life's code to the world. */
   record Asked(String step, @Nullable Object of) {
     @Override
     public String toString() {
@@ -35,7 +35,7 @@ final class LifeRun {
   }
 
   /**
-   * What history says came to a life; several at once if they came with one event.
+   * An input to a life by its history; several at once if they came with one event.
    *
    * @param asked how much the life had asked for before.
    * @param slot which question it answers; negative: none, it is a {@link Message}.
@@ -114,7 +114,7 @@ final class LifeRun {
     return terminated;
   }
 
-  /** Whether it was closed for good: nothing is to be provided for its job any more. */
+  /** Returns whether it was closed for good, so that its job needs no runner any more. */
   boolean isFinal() {
     return outcome instanceof Outcome.Cancelled || outcome instanceof Outcome.AttemptsSpent;
   }
@@ -138,22 +138,22 @@ final class LifeRun {
     return telling.life;
   }
 
-  /** What it asked for and never heard of again. */
+  /** Returns the questions that were never answered. */
   List<Slot> pending() {
     return telling.slots.stream().filter(slot -> !slot.isOver() && !slot.isTimer).toList();
   }
 
-  /** How often it was run anew from its history. */
+  /** Returns how often it was run anew from its history. */
   int replays() {
     return replays;
   }
 
-  /** What it was told, in order. */
+  /** Returns its inputs, in order. */
   List<Input> inputs() {
     return inputs;
   }
 
-  /** What it asked for, in order. */
+  /** Returns its questions, in order. */
   List<Asked> asked() {
     return asked;
   }
@@ -172,7 +172,7 @@ final class LifeRun {
     telling.stories.changed();
   }
 
-  /** What a step or a timer has come to; once. */
+  /** Answers a step or a timer, once. */
   void answer(int number, Object value) {
     hear(number, value);
   }

@@ -9,12 +9,12 @@ record Message(String name, Object of) {
 
   void to(RunnerLife life) {
     switch (name) {
-      case "queued" -> life.mailbox().queued();
-      case "waiting" -> life.mailbox().waiting();
-      case "in_progress" -> life.mailbox().inProgress((JobEvent) of);
-      case "completed" -> life.mailbox().completed((JobEvent) of);
-      case "cancel" -> life.mailbox().cancel((OperatorRequest) of);
-      case "reprovision" -> life.mailbox().reprovision();
+      case "queued" -> life.messages().queued();
+      case "waiting" -> life.messages().waiting();
+      case "in_progress" -> life.messages().inProgress((JobEvent) of);
+      case "completed" -> life.messages().completed((JobEvent) of);
+      case "cancel" -> life.messages().cancel((OperatorRequest) of);
+      case "reprovision" -> life.messages().reprovision();
       default -> throw new AssertionError(name);
     }
   }

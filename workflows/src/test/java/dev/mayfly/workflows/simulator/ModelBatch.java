@@ -75,7 +75,7 @@ final class ModelBatch {
         .count();
   }
 
-  /** What a look at the pool finds, as its entity asks for it. */
+  /** Returns the pool's tasks, as its entity asks for them. */
   AdmissionSnapshot lookAt(
       String pool, List<RunnerName> admitted, @Nullable Integer cap, Predicate<RunnerName> closed) {
     List<RunnerName> live =
@@ -270,7 +270,7 @@ final class ModelBatch {
     }
   }
 
-  /** Whether its container works, and so removes its registration. */
+  /** Returns whether its container works, and so removes its registration. */
   boolean leavesAfterJob(ModelRunner runner) {
     ModelTask task = tasks.get(runner.name);
     if (task == null || !task.isAlive() || task.runner != runner || runner.dead) {

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /** One activity, with all of its tries. */
 final class ModelCall {
 
-  /** Whose step it is. */
+  /** The story that takes the step. */
   interface Asker {
     /** Not while Temporal is away: who answers asks first. */
     void answer(Object what);

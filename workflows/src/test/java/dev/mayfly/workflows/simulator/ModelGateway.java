@@ -47,7 +47,7 @@ final class ModelGateway implements FleetModel.Hooks {
   private final Map<Long, Long> heard = new HashMap<>();
   private int deliveries;
 
-  /** What Temporal did not take, as the forge lists it. */
+  /** The deliveries that Temporal did not take, as the forge lists them. */
   final List<Failure> failures = new ArrayList<>();
 
   /** The latest run of each life, by its job. */
@@ -104,7 +104,7 @@ final class ModelGateway implements FleetModel.Hooks {
     time.after(USUAL_DELAY, failure.delivery);
   }
 
-  /** What the sweep has done for a job that nobody provides for: as for a webhook (D1). */
+  /** Provides, for the sweep, for a job without a life: as for a webhook (D1). */
   String provide(QueuedJob job) {
     LifeRun run = lives.get(job.request().job().id());
     if (run == null) {
@@ -140,7 +140,7 @@ final class ModelGateway implements FleetModel.Hooks {
     return decision instanceof Start start ? Optional.of(start) : Optional.empty();
   }
 
-  /** What the sweep does for a queued job that no open life looks after (D10). */
+  /** Does what the sweep does for a queued job that no open life looks after (D10). */
   void sweep(ModelJob job) {
     if (job.is(JobStatus.Status.QUEUED) && wouldSweep(job)) {
       deliver(job, Action.QUEUED, job.createdAt, null, null, null);
@@ -191,23 +191,12 @@ final class ModelGateway implements FleetModel.Hooks {
       @Nullable Long runnerId,
       @Nullable String conclusion) {
     return new WorkflowJobEvent(
-        FleetRun.FORGE,
+        new WorkflowJobEvent.Delivery(FleetRun.FORGE, "delivery-" + deliveries++, time.instant()),
         action,
-        job.id,
-        1,
-        "acme/app",
-        "acme",
-        null,
-        "build",
-        null,
-        null,
-        job.labels,
-        runner,
-        runnerId,
-        conclusion,
-        BatonScheduler.EPOCH.plusMillis(createdAt),
-        time.instant(),
-        "delivery-" + deliveries++);
+        new WorkflowJobEvent.Owner("acme/app", "acme", null),
+        new WorkflowJobEvent.Job(
+            job.id, 1, "build", null, null, job.labels, BatonScheduler.EPOCH.plusMillis(createdAt)),
+        new WorkflowJobEvent.Progress(runner, runnerId, conclusion));
   }
 
   private void start(WorkflowJobEvent event, Start start) {
@@ -218,7 +207,7 @@ final class ModelGateway implements FleetModel.Hooks {
       run(verify ? start.request().verified() : start.request(), start.queued());
     } else if (run.isOpen()) {
       run.signal(new Message("queued", start.queued()));
-    } else if (!staysClosed(requireNonNull(event.createdAt()), run)) {
+    } else if (!staysClosed(requireNonNull(event.job().createdAt()), run)) {
       run(start.request().verified(), start.queued());
     }
   }

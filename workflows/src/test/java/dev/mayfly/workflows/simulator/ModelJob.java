@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A job as GitHub knows it. */
 final class ModelJob {
 
-  /** What became of it, each time that it was over. */
+  /** A run of it that is over. */
   record Ran(@Nullable String runner, String conclusion) {}
 
   final long id;
@@ -57,7 +57,7 @@ final class ModelJob {
     return status == which;
   }
 
-  /** Whether it has a runner, or needs none any more. */
+  /** Returns whether it has a runner, or needs none any more. */
   boolean isServed() {
     return is(JobStatus.Status.COMPLETED) || is(JobStatus.Status.IN_PROGRESS);
   }

@@ -37,7 +37,7 @@ final class ModelPools {
   private final Map<String, Boolean> looking = new TreeMap<>();
   private boolean asking;
 
-  /** Whose lives are over, as far as their pools' entities can tell. */
+  /** The runners whose lives are over, as far as their pools' entities can tell. */
   Predicate<RunnerName> closed = runner -> false;
 
   ModelPools(Script script, BatonScheduler time, FleetModel model) {
@@ -46,7 +46,7 @@ final class ModelPools {
     this.model = model;
   }
 
-  /** Whether the pools of this script have a cap of their own, beside Batch's. */
+  /** Returns whether the pools of this script have a cap of their own, beside Batch's. */
   static boolean haveCap(Script script) {
     return script.slots() > 0 && script.slots() % 2 == 0;
   }
@@ -65,7 +65,7 @@ final class ModelPools {
     time.quietlyAfter(MENDS_AFTER, () -> sent(() -> pool(id).resume(time.instant()), id));
   }
 
-  /** What is sent while Temporal is away arrives when it is back: its senders try until then. */
+  /** Sends now, or when Temporal is back: the senders try until then. */
   private void sent(Runnable message, PoolId id) {
     long away = model.away(Service.TEMPORAL);
     time.quietlyAfter(

@@ -39,7 +39,7 @@ final class ModelSteps implements LifeSteps {
   private static final Duration PROVIDING = Duration.ofHours(24);
   private static final Duration CLEANING_UP = Duration.ofDays(7);
 
-  /** What the script still has in store for a life, whoever tells it. */
+  /** The script's rest for a life, whichever of its runs tells it. */
   static final class Fates {
     final ModelJob job;
     final Iterator<Boot> boots;

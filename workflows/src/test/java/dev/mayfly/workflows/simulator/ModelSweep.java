@@ -76,7 +76,7 @@ final class ModelSweep {
     return telling.sweep.state();
   }
 
-  /** Whether nothing more goes wrong with its own calls. */
+  /** Returns whether nothing more goes wrong with its own calls. */
   boolean isSpared() {
     return !calls.hasNext();
   }

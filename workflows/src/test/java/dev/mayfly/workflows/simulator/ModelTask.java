@@ -54,7 +54,7 @@ final class ModelTask {
     return !deleted && state == State.RUNNING;
   }
 
-  /** What goes wrong with this start of it. */
+  /** Returns the fault of this start of it. */
   Fault fault() {
     return starts == 1 ? boot.fault() : Fault.NONE;
   }

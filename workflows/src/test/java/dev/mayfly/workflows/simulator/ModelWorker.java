@@ -22,7 +22,7 @@ final class ModelWorker {
     this.model = model;
   }
 
-  /** What else runs in it: to be run again when it was killed. */
+  /** Adds what else runs in it, to be run again when it was killed. */
   void tells(Runnable again) {
     alsoTold = again;
   }

@@ -10,7 +10,7 @@ public final class MutantHunt implements Callable<String> {
   static final int ENOUGH = 5;
   private static final int BUDGET = 1_500;
 
-  /** How many of how many fleets break an invariant, and how the first one does. */
+  /** Returns how many of how many fleets break an invariant, and how the first one does. */
   @Override
   public String call() throws InterruptedException {
     return hunt(FleetRun.Around.RIGHT);

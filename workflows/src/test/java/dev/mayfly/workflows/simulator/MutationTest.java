@@ -1,97 +1,26 @@
 package dev.mayfly.workflows.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.mayfly.workflows.life.LifeMutant;
 import dev.mayfly.workflows.life.WaitResult;
-import java.nio.file.Path;
+import dev.mayfly.workflows.mutation.MutableProduct;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Breaks one rule of the product at a time: the search must notice, with a wide margin. */
 class MutationTest {
 
-  static Stream<Arguments> mutants() {
-    return Stream.of(
-        arguments(
-            "never replace",
-            Mutant.of(
-                "RunnerLife",
-                "LifeRules.pauseBefore(attempts.ends(), attempts.any(RunnerState::tookAnother))",
-                "Duration.ofDays(365)")),
-        arguments(
-            "drop the timer of a held life",
-            Mutant.of("RunnerLife", "may run\", pause,", "may run\", Duration.ofDays(365),")),
-        arguments(
-            "drop the timer of the verdict",
-            Mutant.of(
-                "RunnerLife",
-                "\"ask what became of the job\", pause,",
-                "\"ask what became of the job\", Duration.ofDays(365),")),
-        arguments(
-            "drop the timer of a removal",
-            Mutant.of(
-                "CleanUp",
-                "\"the forge lets go of the runner\", pause,",
-                "\"the forge lets go of the runner\", Duration.ofDays(365),")),
-        arguments(
-            "delete before looking",
-            Mutant.of(
-                "TaskLifecycle", "if (cleanUp.unregister(runner)) {", "if (cleanUp != null) {")),
-        arguments(
-            "ignore a 422",
-            Mutant.of(
-                "CleanUp",
-                "registration != null && registration != Removal.IN_USE;",
-                "registration != null;")),
-        arguments(
-            "withdraw without a look",
-            Mutant.of(
-                "CleanUp", "() -> steps.withdrawTask(task)", "() -> steps.deleteTask(task, null)")),
-        arguments(
-            "never verify",
-            Mutant.of(
-                "JobStatusCheck",
-                "return steps.lookAtJob(ref);",
-                """
-                JobStatus got = steps.lookAtJob(ref);
-                return new JobStatus(JobStatus.Status.QUEUED, null, null, got.at());
-                """)),
-        arguments(
-            "trust one signal",
-            Mutant.of("RunnerLife", "if (request.verifyFirst()) {", "if (request.schema() < 0) {")),
-        arguments(
-            "forget the look of the last act",
-            Mutant.of("RunnerLife", "return job.isQueuedSince() &&", "return spent &&")),
-        arguments(
-            "keep an idle runner whatever became of its job",
-            Mutant.of(
-                "TaskLifecycle",
-                "return !facts.mustLeave() && (extended || life.job().state() =="
-                    + " JobState.State.QUEUED);",
-                "return !facts.mustLeave();")),
-        arguments(
-            "return before every wait is over",
-            Mutant.of(
-                "Attempt",
-                "watching.awaited().stream().allMatch(Awaited::isOver)",
-                "how != null")));
-  }
+  private static final MutableProduct PRODUCT = new MutableProduct(LifeMutant.values());
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("mutants")
-  void isNoticed(String name, Mutant mutant, @TempDir Path folder) throws Exception {
-    Object hunt = mutant.load("MutantHunt", folder).getDeclaredConstructor().newInstance();
-
-    isCaught(name, String.valueOf(((Callable<?>) hunt).call()));
+  @ParameterizedTest
+  @EnumSource(to = "RETURN_BEFORE_EVERY_WAIT_IS_OVER")
+  void isNoticed(LifeMutant mutant) throws Exception {
+    isCaught(mutant.name(), PRODUCT.ask(mutant, MutantHunt.class));
   }
 
   @Test

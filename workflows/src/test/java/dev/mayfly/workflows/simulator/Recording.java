@@ -68,7 +68,7 @@ record Recording(
     return over;
   }
 
-  /** Whether everything came to it alone, so that there is one order to tell it in. */
+  /** Returns whether everything came to it alone, so that there is one order to tell it in. */
   boolean isClear() {
     return inputs.stream().map(Input::event).distinct().count() == inputs.size();
   }

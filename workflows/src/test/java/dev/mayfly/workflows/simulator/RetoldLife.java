@@ -10,9 +10,8 @@ import dev.mayfly.workflows.life.Outcome;
 import dev.mayfly.workflows.life.RunnerWorkflow;
 import dev.mayfly.workflows.life.RunnerWorkflowImpl;
 import dev.mayfly.workflows.simulator.LifeRun.Input;
-import dev.mayfly.workflows.temporal.SearchAttributes;
+import dev.mayfly.workflows.temporal.EntityOnTestServer;
 import dev.mayfly.workflows.temporal.StepFailed;
-import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.BatchRequest;
 import io.temporal.client.WorkflowClient;
@@ -54,11 +53,7 @@ final class RetoldLife implements AutoCloseable {
     this.recording = recording;
     TestEnvironmentOptions.Builder options =
         TestEnvironmentOptions.newBuilder().setInitialTime(BatonScheduler.EPOCH);
-    SearchAttributes.ALL.forEach(
-        key ->
-            options.registerSearchAttribute(
-                key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
-    server = TestWorkflowEnvironment.newInstance(options.build());
+    server = EntityOnTestServer.server(options);
     answers = new RecordedAnswers(server::currentTimeMillis);
     Worker worker = server.newWorker(RunnerWorkflow.TASK_QUEUE);
     worker.registerWorkflowImplementationTypes(RunnerWorkflowImpl.class);
@@ -127,7 +122,7 @@ final class RetoldLife implements AutoCloseable {
     return IntStream.range(0, steps.size())
         .filter(slot -> steps.get(slot).hasTimerStartedEventAttributes())
         .filter(slot -> history.isAnswered(steps.get(slot)))
-        .anyMatch(slot -> recording.over().getOrDefault(slot, 0) > told + 1);
+        .anyMatch(slot -> recording.over().getOrDefault(slot, 0) > told);
   }
 
   private boolean isLeave(Input input) {

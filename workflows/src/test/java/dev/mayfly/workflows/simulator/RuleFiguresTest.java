@@ -2,12 +2,10 @@ package dev.mayfly.workflows.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.mayfly.workflows.life.LifeMutant;
+import dev.mayfly.workflows.mutation.MutableProduct;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Plays the same fleets by the rules of D3 and by others, and prints what each costs. */
 class RuleFiguresTest {
@@ -18,23 +16,15 @@ class RuleFiguresTest {
   private static final int STARVED_CAPPED = 3;
   private static final int STARTED_CAPPED = 5;
 
-  @TempDir private Path folder;
+  private static final MutableProduct PRODUCT = new MutableProduct(LifeMutant.values());
 
   @Test
   void theRulesStarveNobodyAndCostLeast() throws Exception {
     double[] chosen = new RuleFigures().call();
-    double[] never =
-        of(
-            "RunnerLife",
-            "LifeRules.pauseBefore(attempts.ends(), attempts.any(RunnerState::tookAnother))",
-            "Duration.ofDays(365)");
-    double[] atOnce = of("LifeRules", "lastTookAnother ? SPARE_GRACE : ", "");
-    double[] none = of("RunnerState", "    spare = true;", "    notNeeded(\"not needed\");");
-    double[] unstarted =
-        of(
-            "RunnerState",
-            "return isLeaving() || spare || held || forced;",
-            "return isLeaving() || held || forced;");
+    double[] never = PRODUCT.ask(LifeMutant.NEVER_REPLACE, RuleFigures.class);
+    double[] atOnce = PRODUCT.ask(LifeMutant.REPLACE_AT_ONCE, RuleFigures.class);
+    double[] none = PRODUCT.ask(LifeMutant.KEEP_NO_SPARE, RuleFigures.class);
+    double[] unstarted = PRODUCT.ask(LifeMutant.KEEP_UNSTARTED_SPARES, RuleFigures.class);
 
     System.out.println(
         "rule                      starved    made  started | with a cap: starved    made "
@@ -50,16 +40,6 @@ class RuleFiguresTest {
     assertThat(atOnce[MADE]).isGreaterThan(chosen[MADE]);
     assertThat(none[MADE]).isGreaterThan(chosen[MADE]);
     assertThat(unstarted[STARTED_CAPPED]).isGreaterThan(chosen[STARTED_CAPPED]);
-  }
-
-  private double[] of(String file, String from, String to) throws Exception {
-    Object figures =
-        Mutant.of(file, from, to)
-            .load("RuleFigures", Files.createTempDirectory(folder, "mutant"))
-            .getDeclaredConstructor()
-            .newInstance();
-    Object got = ((Callable<?>) figures).call();
-    return (double[]) got;
   }
 
   private static void print(String rule, double[] row) {

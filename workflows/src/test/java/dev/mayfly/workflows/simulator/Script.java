@@ -41,7 +41,7 @@ record Script(
     JIT
   }
 
-  /** What goes wrong with a runner; {@code after} counts from when it is online, if it gets so. */
+  /** A fault of a runner; {@code after} counts from when it is online, if it gets so. */
   enum Fault {
     NONE,
     /** The task fails before its container runs, as when the image cannot be pulled. */
@@ -66,7 +66,7 @@ record Script(
     LINGERS
   }
 
-  /** What becomes of one call of a step. */
+  /** The fate of one call of a step. */
   enum Call {
     FINE,
     FAILS,
@@ -80,7 +80,7 @@ record Script(
     KILLS
   }
 
-  /** Who can be out. */
+  /** A service that can be out. */
   enum Service {
     FORGE,
     BATCH,
@@ -91,13 +91,13 @@ record Script(
     FRESH_LISTING
   }
 
-  /** How one attempt of a job's life fares: starts, is online, and meets a fault. */
+  /** The fate of one attempt of a job's life: it starts, is online, and meets a fault. */
   record Boot(int starts, int online, Fault fault, int after) {
     static final Boot DEFAULT = new Boot(5, 20, Fault.NONE, 0);
   }
 
   /**
-   * How one event about a job is delivered.
+   * The delivery of one event about a job.
    *
    * @param delay how late.
    * @param again how long afterwards once more; 0: not at all.
@@ -109,7 +109,7 @@ record Script(
   /** A service does not answer. */
   record Outage(Service service, int at, int lasts) {}
 
-  /** What an operator does to the job's life. */
+  /** An operator's act on the job's life. */
   record Hand(Asks asks, int at) {
     enum Asks {
       CANCEL,
@@ -122,19 +122,19 @@ record Script(
     }
   }
 
-  /** What a job is like, as numbers; times count from when it was made. */
+  /** A trait of a job, as a number; times count from when it was made. */
   enum Trait {
     AT(0),
-    /** How long it runs once it has a runner. */
+    /** The seconds that it runs once it has a runner. */
     LASTS(60),
     /** When it gets the approval that it needs; 0: it needs none; negative: never. */
     OPENS(0),
     CANCELLED(0),
     /** When a runner of somebody else takes it. */
     FOREIGN(0),
-    /** How long after its end it is run again, as another job. */
+    /** The seconds after its end when it is run again, as another job. */
     RERUN(0),
-    /** How long after its end it is run again, as the same job. */
+    /** The seconds after its end when it is run again, as the same job. */
     RERUN_SAME(0),
     /** Which of several idle runners gets it. */
     PICK(0),
@@ -388,7 +388,7 @@ record Script(
     return new Hand(asks, at);
   }
 
-  /** Whether nothing goes wrong in it, and any runner suits any job. */
+  /** Returns whether nothing goes wrong in it, and any runner suits any job. */
   boolean isHealthy() {
     return slots == 0
         && outages.isEmpty()

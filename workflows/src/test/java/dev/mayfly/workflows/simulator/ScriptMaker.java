@@ -13,14 +13,12 @@ import dev.mayfly.workflows.simulator.Script.Service;
 import dev.mayfly.workflows.simulator.Script.Trait;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.function.Supplier;
 
 /**
  * Draws a script from a seed. Each fleet has its own mixture of troubles, so that some see one kind
  * often and others a little of everything.
  */
-final class ScriptMaker {
+final class ScriptMaker extends Chance {
 
   private static final Fault[] FAULTS = Fault.values();
 
@@ -28,7 +26,6 @@ final class ScriptMaker {
   private static final List<Hook> COMPLETION_LOST =
       List.of(Hook.DEFAULT, Hook.DEFAULT, Script.lost());
 
-  private final SplittableRandom random;
   private final boolean healthy;
   // All ask for the same runner within seconds, so that runners and jobs are mixed up.
   private final boolean rush;
@@ -44,7 +41,7 @@ final class ScriptMaker {
   private final double outages;
 
   private ScriptMaker(long seed) {
-    random = new SplittableRandom(seed);
+    super(seed);
     healthy = random.nextInt(16) == 0;
     rush = random.nextInt(3) == 0;
     blind = rush && random.nextInt(4) == 0;
@@ -178,26 +175,5 @@ final class ScriptMaker {
 
   private double severity() {
     return one(0.0, 0.0, 0.1, 0.3, 0.6);
-  }
-
-  private boolean chance(double probability) {
-    return random.nextDouble() < probability;
-  }
-
-  private int upTo(int bound) {
-    return random.nextInt(bound);
-  }
-
-  @SafeVarargs
-  private <T> T one(T... all) {
-    return all[random.nextInt(all.length)];
-  }
-
-  private <T> List<T> list(double more, int most, Supplier<T> each) {
-    List<T> made = new ArrayList<>();
-    while (made.size() < most && chance(more)) {
-      made.add(each.get());
-    }
-    return made;
   }
 }

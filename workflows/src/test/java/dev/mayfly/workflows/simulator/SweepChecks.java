@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * What the invariants have to say of a sweep. Judged by the model itself, not by the rules that the
+ * The checks of the invariants of a sweep. Judged by the model itself, not by the rules that the
  * sweep goes by.
  */
 final class SweepChecks {
@@ -112,7 +112,7 @@ final class SweepChecks {
     }
   }
 
-  /** Whether or not the sweep ever gets the answer. */
+  /** Notes a look for orphans, even if the sweep never gets the answer. */
   void looksForOrphans() {
     Map<RunnerName, Long> since = new HashMap<>();
     if (isHealed.getAsBoolean()) {
@@ -135,7 +135,7 @@ final class SweepChecks {
     return late;
   }
 
-  /** What is there, without a job, and without a life that made it. */
+  /** Returns the runners that are there, without a job, and without a life that made them. */
   private List<RunnerName> left() {
     List<RunnerName> names = new ArrayList<>(model.batch.tasks.keySet());
     model.runners.values().forEach(runner -> names.add(runner.name));
@@ -186,7 +186,7 @@ final class SweepChecks {
 
   // At the end.
 
-  /** Whether everything of ours is gone, and what is given up is known. */
+  /** Returns whether everything of ours is gone, and what is given up is known. */
   boolean isSettled(SweepState state) {
     return model.batch.tasks.keySet().stream().noneMatch(SweepChecks::isOurs)
         && model.runners.values().stream().noneMatch(runner -> isOurs(runner.name))

@@ -1,66 +1,36 @@
 package dev.mayfly.workflows.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.life.Removal;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import dev.mayfly.workflows.mutation.MutableProduct;
+import dev.mayfly.workflows.sweep.SweepMutant;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Breaks one rule of the sweep at a time: the search must notice, with a wide margin. */
 class SweepMutationTest {
 
-  private static final String IDLE =
-      "    if (!failures.isEmpty() || pause != null) { return pause; }\n    failures.clear();\n";
+  private static final MutableProduct PRODUCT = new MutableProduct(SweepMutant.values());
 
-  static Stream<Arguments> mutants() {
-    return Stream.of(
-        arguments("no sweep", Mutant.of("Sweep", "    failures.clear();\n", IDLE)),
-        arguments("provide for nobody", Mutant.of("Sweep", "part(this::provideForQueued);", "")),
-        arguments("remove no orphan", Mutant.of("Sweep", "part(this::removeOrphans);", "")),
-        arguments(
-            "trust one listing", Mutant.of("Sweep", "before.contains(o.name())", "before != null")),
-        arguments(
-            "restart what was given up",
-            Mutant.of(
-                "SweepRules",
-                "isFinal(closed) && !isNewer",
-                "isFinal(closed) && createdAt == null && !isNewer")),
-        arguments(
-            "never wake a held life",
-            Mutant.of("SweepRules", "Phase.HELD.name().equals(open.phase())", "open == null")),
-        arguments(
-            "never ask a life that was reset",
-            Mutant.of("SweepRules", ".orElse(true)", ".map(it -> false).orElse(true)")),
-        arguments(
-            "go on where nothing stopped",
-            Mutant.of("Sweep", "      next = look.next();", "      next = \"999999\";")),
-        arguments("redeliver nothing", Mutant.of("Sweep", "    steps.redeliver(delivery);\n", "")));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("mutants")
-  void isNoticed(String name, Mutant mutant, @TempDir Path folder) throws Exception {
-    Object hunt = mutant.load("SweepMutantHunt", folder).getDeclaredConstructor().newInstance();
-
-    isCaught(name, String.valueOf(((Callable<?>) hunt).call()));
+  @ParameterizedTest
+  @EnumSource
+  void isNoticed(SweepMutant mutant) throws Exception {
+    isCaught(mutant.name(), PRODUCT.ask(mutant, SweepMutantHunt.class));
   }
 
   @Test
   void ignoringThatTheForgeCallsARunnerBusyIsNoticed() throws InterruptedException {
-    isCaught("ignore a 422", SweepMutantHunt.hunt(IgnoresBusy::new));
+    isCaught("ignore a 422", SweepMutantHunt.hunt(removing(SweepMutationTest::ignoringBusy)));
   }
 
   @Test
   void removingTheTaskBeforeTheRegistrationIsNoticed() throws InterruptedException {
-    isCaught("task before registration", SweepMutantHunt.hunt(TaskFirst::new));
+    isCaught(
+        "task before registration", SweepMutantHunt.hunt(removing(SweepMutationTest::taskFirst)));
   }
 
   private static void isCaught(String mutation, String found) {
@@ -70,37 +40,23 @@ class SweepMutationTest {
         .isEqualTo(MutantHunt.ENOUGH);
   }
 
-  private static final class IgnoresBusy extends SweptWorld {
-    private IgnoresBusy(
-        Script.Sweeping script,
-        BatonScheduler time,
-        FleetModel model,
-        ModelGateway gateway,
-        SweepChecks checks) {
-      super(script, time, model, gateway, checks);
-    }
-
-    @Override
-    Removal removeInOrder(RunnerName name) {
-      model.unregister(name);
-      return model.batch.delete(name, false);
-    }
+  private static FleetRun.SweptWorlds removing(BiFunction<FleetModel, RunnerName, Removal> order) {
+    return (script, time, model, gateway, checks) ->
+        new SweptWorld(script, time, model, gateway, checks) {
+          @Override
+          Removal removeInOrder(RunnerName name) {
+            return order.apply(model, name);
+          }
+        };
   }
 
-  private static final class TaskFirst extends SweptWorld {
-    private TaskFirst(
-        Script.Sweeping script,
-        BatonScheduler time,
-        FleetModel model,
-        ModelGateway gateway,
-        SweepChecks checks) {
-      super(script, time, model, gateway, checks);
-    }
+  private static Removal ignoringBusy(FleetModel model, RunnerName name) {
+    model.unregister(name);
+    return model.batch.delete(name, false);
+  }
 
-    @Override
-    Removal removeInOrder(RunnerName name) {
-      model.batch.delete(name, false);
-      return model.unregister(name);
-    }
+  private static Removal taskFirst(FleetModel model, RunnerName name) {
+    model.batch.delete(name, false);
+    return model.unregister(name);
   }
 }

@@ -11,18 +11,15 @@ import dev.mayfly.workflows.simulator.Script.Sweeping;
 import dev.mayfly.workflows.simulator.Script.Trait;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.function.Supplier;
 
 /**
  * Draws a fleet with the real sweep from a seed: one of {@link ScriptMaker}'s, and what only a
  * sweep can mend on top of it.
  */
-final class SweepScriptMaker {
+final class SweepScriptMaker extends Chance {
 
   private static final int DAY = 24 * 3600;
 
-  private final SplittableRandom random;
   private final Script fleet;
   // All wait for an approval that nobody tells of.
   private final boolean gated;
@@ -32,7 +29,7 @@ final class SweepScriptMaker {
   private final double calls;
 
   private SweepScriptMaker(long seed) {
-    random = new SplittableRandom(~seed);
+    super(~seed);
     fleet = ScriptMaker.of(seed);
     gated = random.nextInt(10) == 0;
     untold = one(0.0, 0.0, 0.3, 1.0);
@@ -99,26 +96,5 @@ final class SweepScriptMaker {
 
   private Call call() {
     return chance(calls) ? one(Call.values()) : Call.FINE;
-  }
-
-  private boolean chance(double probability) {
-    return random.nextDouble() < probability;
-  }
-
-  private int upTo(int bound) {
-    return random.nextInt(bound);
-  }
-
-  @SafeVarargs
-  private <T> T one(T... all) {
-    return all[random.nextInt(all.length)];
-  }
-
-  private <T> List<T> list(double more, int most, Supplier<T> each) {
-    List<T> made = new ArrayList<>();
-    while (made.size() < most && chance(more)) {
-      made.add(each.get());
-    }
-    return made;
   }
 }

@@ -6,9 +6,9 @@ import static dev.mayfly.workflows.simulator.Script.hand;
 import static dev.mayfly.workflows.simulator.Script.job;
 import static dev.mayfly.workflows.simulator.Script.late;
 import static dev.mayfly.workflows.simulator.Script.lost;
+import static dev.mayfly.workflows.simulator.SearchAssertions.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.workflows.simulator.FleetRun.Around;
 import dev.mayfly.workflows.simulator.Script.Call;
 import dev.mayfly.workflows.simulator.Script.Hand.Asks;
 import dev.mayfly.workflows.simulator.Script.Plant.What;
@@ -24,37 +24,15 @@ import org.junit.jupiter.api.Timeout;
  */
 class SweepSearchTest {
 
-  private static final long SIMULATIONS = Long.getLong("simulations", 1_000);
-  private static final int FINDINGS = Integer.getInteger("findings", 1);
-  private static final long SEED = Long.getLong("seed", 1);
-  private static final int THREADS =
-      Integer.getInteger("threads", Runtime.getRuntime().availableProcessors());
-
   @Test
   @Timeout(value = 7, unit = TimeUnit.DAYS)
   void noSweptFleetBreaksAnInvariant() throws InterruptedException {
-    FleetSearch search =
-        new FleetSearch(SEED, SweepScriptMaker::of, Around.RIGHT)
-            .search(SIMULATIONS, FINDINGS, true, THREADS);
-
-    System.out.println(search.figures());
-    assertThat(search.found()).as("%s", String.join("\n\n", search.found())).isEmpty();
+    SearchAssertions.assertNoneIsWrong(SweepScriptMaker::of, 1_000);
   }
 
   @Test
   void aSeedGivesTheSameSweptFleetsOnAnyNumberOfThreads() throws InterruptedException {
-    FleetSearch one =
-        new FleetSearch(1, SweepScriptMaker::of, Around.RIGHT).search(60, 60, false, 1);
-    FleetSearch three =
-        new FleetSearch(1, SweepScriptMaker::of, Around.RIGHT).search(60, 60, false, 3);
-
-    assertThat(three.digest()).isEqualTo(one.digest());
-  }
-
-  private static FleetRun.Result good(Script script) {
-    FleetRun.Result result = FleetRun.of(script);
-    assertThat(result.wrongs()).as("%s", script).isEmpty();
-    return result;
+    SearchAssertions.assertSameOnAnyNumberOfThreads(SweepScriptMaker::of, 60);
   }
 
   @Test

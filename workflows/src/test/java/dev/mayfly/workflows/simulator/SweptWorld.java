@@ -44,8 +44,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sweep's steps do in the model: by the same rules as the worker's, keep the two alike.
- * And what nobody of the fleet made, for the sweep to find.
+ * The sweep's steps in the model, by the same rules as the worker's (keep the two alike), and the
+ * things of no life, for the sweep to find.
  */
 class SweptWorld {
 

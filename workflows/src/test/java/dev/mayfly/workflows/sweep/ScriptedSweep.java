@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a sweep finds, as a test sets it, and what it was asked to do, in order. */
+/** The steps of a sweep: they find what a test has set, and note what they were asked to do. */
 final class ScriptedSweep implements SweepSteps {
 
   static final SweepId ID = new SweepId("mayfly", "github");
@@ -143,7 +143,7 @@ final class ScriptedSweep implements SweepSteps {
     }
   }
 
-  /** What it was asked since the last time, without the looks. */
+  /** Returns what it was asked to do since the last time, without the searches. */
   List<String> repairs() {
     List<String> repairs = asked.stream().filter(step -> !step.startsWith("find")).toList();
     asked.clear();

@@ -5,77 +5,57 @@ import static java.util.Objects.requireNonNull;
 import dev.mayfly.workflows.id.SweepId;
 import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.life.RunnerWorkflow;
+import dev.mayfly.workflows.temporal.EntityOnTestServer;
 import dev.mayfly.workflows.temporal.FailureType;
-import dev.mayfly.workflows.temporal.SearchAttributes;
 import dev.mayfly.workflows.temporal.StepFailed;
 import io.temporal.api.enums.v1.EventType;
-import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
-import io.temporal.client.WorkflowOptions;
-import io.temporal.client.WorkflowStub;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestEnvironmentOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.testing.WorkflowReplayer;
 import io.temporal.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A sweep on a time-skipping server of its own, in a world that tests set. */
-final class SweepOnTestServer implements SweepActivities, AutoCloseable {
-
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final String PHASE = SearchAttributes.PHASE.getName();
+final class SweepOnTestServer extends EntityOnTestServer<SweepWorkflow> implements SweepActivities {
 
   final ScriptedSweep world = new ScriptedSweep();
 
-  /** What the steps were asked, in order. */
+  /** The questions to the steps, in order. */
   final List<String> asked = new CopyOnWriteArrayList<>();
 
-  private final TestWorkflowEnvironment server;
   private final SweepWorkflow sweep;
 
   /** The world is to be set before: the first round begins at once. */
   SweepOnTestServer() {
-    TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder();
-    SearchAttributes.ALL.forEach(
-        key ->
-            options.registerSearchAttribute(
-                key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
-    server = TestWorkflowEnvironment.newInstance(options.build());
+    super(
+        TestEnvironmentOptions.newBuilder(),
+        ScriptedSweep.ID,
+        RunnerWorkflow.TASK_QUEUE,
+        SweepWorkflow.class,
+        SweepWorkflowImpl.class);
     Worker worker = server.newWorker(RunnerWorkflow.TASK_QUEUE);
     worker.registerWorkflowImplementationTypes(SweepWorkflowImpl.class);
     worker.registerActivitiesImplementations(this);
-    sweep =
-        server
-            .getWorkflowClient()
-            .newWorkflowStub(SweepWorkflow.class, ScriptedSweep.ID.toString());
+    sweep = entity();
   }
 
   void start() {
-    server.start();
-    SweepWorkflow started =
-        server
-            .getWorkflowClient()
-            .newWorkflowStub(
-                SweepWorkflow.class,
-                WorkflowOptions.newBuilder()
-                    .setWorkflowId(ScriptedSweep.ID.toString())
-                    .setTaskQueue(RunnerWorkflow.TASK_QUEUE)
-                    .build());
-    WorkflowStub.fromTyped(started).start(SweepState.of(ScriptedSweep.ID));
+    start(SweepState.of(ScriptedSweep.ID));
   }
 
-  /** The sweep, whichever run of it is the current one. */
   SweepWorkflow sweep() {
     return sweep;
+  }
+
+  @Override
+  protected Object status() {
+    return sweep.status();
   }
 
   @Override
@@ -112,7 +92,7 @@ final class SweepOnTestServer implements SweepActivities, AutoCloseable {
     return step(() -> world.removeOrphan(orphan));
   }
 
-  /** What fails may succeed later, and what is refused never does. */
+  /** Runs a step: one that fails may succeed later, one that is refused never does. */
   private <T> T step(Supplier<T> of) {
     synchronized (world) {
       world.now = Instant.ofEpochMilli(server.currentTimeMillis());
@@ -141,35 +121,8 @@ final class SweepOnTestServer implements SweepActivities, AutoCloseable {
     until("round " + many, () -> sweep.status().counts().rounds() >= many);
   }
 
-  /** Lets time pass, second by second, however long this machine takes for each. */
-  void until(String what, BooleanSupplier holds) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("waited in vain until " + what + ": " + sweep.status());
-      }
-      sleep(Duration.ofSeconds(1));
-    }
-  }
-
   void sleep(Duration time) {
     server.sleep(time);
-  }
-
-  Instant now() {
-    return Instant.ofEpochMilli(server.currentTimeMillis());
-  }
-
-  WorkflowStub untyped() {
-    return server.getWorkflowClient().newUntypedWorkflowStub(ScriptedSweep.ID.toString());
-  }
-
-  String run() {
-    return untyped().describe().getExecution().getRunId();
-  }
-
-  List<HistoryEvent> history() {
-    return server.getWorkflowClient().fetchHistory(ScriptedSweep.ID.toString()).getEvents();
   }
 
   long count(EventType type) {
@@ -187,29 +140,5 @@ final class SweepOnTestServer implements SweepActivities, AutoCloseable {
                     + DefaultDataConverter.STANDARD_INSTANCE.fromPayload(
                         event.getUserMetadata().getSummary(), String.class, String.class))
         .toList();
-  }
-
-  /** What the search attribute has said, in order. */
-  List<String> phases() {
-    return history().stream()
-        .map(event -> event.getUpsertWorkflowSearchAttributesEventAttributes())
-        .map(said -> said.getSearchAttributes().getIndexedFieldsMap().get(PHASE))
-        .filter(Objects::nonNull)
-        .map(
-            value ->
-                DefaultDataConverter.STANDARD_INSTANCE.fromPayload(
-                    value, String.class, String.class))
-        .toList();
-  }
-
-  void replay() throws Exception {
-    WorkflowReplayer.replayWorkflowExecution(
-        server.getWorkflowClient().fetchHistory(ScriptedSweep.ID.toString()),
-        SweepWorkflowImpl.class);
-  }
-
-  @Override
-  public void close() {
-    server.close();
   }
 }

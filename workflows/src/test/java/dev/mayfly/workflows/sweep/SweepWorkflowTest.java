@@ -26,18 +26,9 @@ class SweepWorkflowTest {
   private final SweepOnTestServer on = new SweepOnTestServer();
   private final ScriptedSweep world = on.world;
 
-  /** Whatever happened: the sweep's history can be replayed. */
   @AfterEach
   void replays(TestInfo test) throws Exception {
-    try {
-      on.replay();
-      if (test.getTags().contains(Histories.RECORDED)) {
-        Histories.record(
-            test.getDisplayName().replace("()", ""), ScriptedSweep.ID.toString(), on.history());
-      }
-    } finally {
-      on.close();
-    }
+    on.replayAndClose(test);
   }
 
   @Test

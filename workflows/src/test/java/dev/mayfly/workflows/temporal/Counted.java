@@ -13,7 +13,7 @@ import io.temporal.worker.WorkerFactoryOptions;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What workflow code has counted, by name. */
+/** The counters of workflow code, by name. */
 @SuppressWarnings({"rawtypes", "deprecation"}) // the interface has its histograms so
 final class Counted implements StatsReporter {
 

@@ -12,7 +12,7 @@ import io.temporal.failure.ApplicationFailure;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What workflow code counts, on a worker that replays everything whenever it is woken. */
+/** The counters of workflow code on a worker that replays everything whenever it is woken. */
 class MetricsTest {
 
   private final Counted counted = new Counted();

@@ -17,12 +17,14 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The other tests prove that nothing happened in the browser: so it must show what does happen. */
 @SuppressWarnings("NullAway.Init") // serve() sets them
+@Tag("server")
 class ChromiumTest {
 
   private static final String PAGE =

@@ -46,8 +46,7 @@ public final class Page {
   }
 
   /**
-   * What a person types when this origin asks who they are; asked again, they were wrong and give
-   * up.
+   * Signs in when this origin asks; when it asks again, the sign-in was refused and is given up.
    */
   public void signInAs(String origin, String name, String secret) {
     AtomicBoolean typed = new AtomicBoolean();
@@ -136,7 +135,7 @@ public final class Page {
         "[document.querySelector(" + quoted(selector) + ")].map(e => e && (e.click(), true))[0]");
   }
 
-  /** What a person reads. */
+  /** Returns the text that a person reads. */
   public String text() {
     return evaluate(TEXT).asText();
   }
@@ -159,7 +158,7 @@ public final class Page {
         .toList();
   }
 
-  /** What the console shows: messages, uncaught errors, refusals of CORS and policies. */
+  /** The lines of the console: messages, uncaught errors, refusals of CORS and policies. */
   public List<String> console() {
     return Stream.of("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded")
         .flatMap(method -> tools.events(session, method).stream())

@@ -2,81 +2,64 @@ package dev.mayfly.acceptance.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.acceptance.stack.TemporalCli;
+import dev.mayfly.acceptance.stack.Jobs;
+import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.codec.CodecApplication;
-import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.server.Eventually;
-import dev.mayfly.workflows.life.Outcome;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the real Web UI shows of an encrypted life, in a real browser. */
+/** An encrypted life in the real Web UI, in a real browser. */
 @SuppressWarnings("NullAway.Init") // start() sets them
+@Tag("server")
 class WebUiTest {
 
   private static final Duration SOON = Duration.ofSeconds(90);
   private static final String SECRET = "alice-has-16-characters";
   private static final String HIDDEN = "treasure";
-  private static final String WORKFLOW =
-      """
-      name: Hidden
-      on: push
-      jobs:
-        treasure:
-          runs-on: [self-hosted, ubuntu-latest]
-          steps:
-            - run: "true"
-      """;
   // Summary and inputs, as far as a person would read them.
   private static final String TEXT =
       "document.body.innerText + [...document.querySelectorAll('.cm-content')]"
           + ".map(e => e.textContent).join(' ')";
 
-  @TempDir static Path directory;
+  @RegisterExtension static final Stack stack = new Stack();
 
-  private static LocalStack stack;
-  private static CodecApplication codec;
   private static Chromium browser;
   private static URI page;
   private static String origin;
 
   @BeforeAll
   static void start() throws Exception {
-    String binary = TemporalCli.findOrSkip().binary().toString();
-    browser = Chromium.startOrSkip(directory.resolve("browser"));
-    stack =
-        LocalStack.startEncrypted(
-            directory, LocalStack.Settings.DEFAULT.withEnvironment(Map.of("TEMPORAL_CLI", binary)));
-    URI ui = stack.temporal().ui().orElseThrow();
+    LocalStack.Settings settings = Stack.onRealTemporal();
+    browser = stack.open(Chromium.startOrSkip(stack.file("browser")));
+    stack.startEncrypted(settings);
+    URI ui = stack.local().temporal().ui().orElseThrow();
     startCodec(ui);
-    stack.github().queue(WORKFLOW, "acme/app", 1);
-    stack.github().awaitAll(SOON);
-    LifeQueries lives = stack.lives();
-    long job = stack.github().jobs().get(0).id();
-    assertThat(lives.outcome(job, SOON)).isInstanceOf(Outcome.Completed.class);
+    long job = stack.jobs().queue(Jobs.TREASURE);
+    stack.awaitAll();
+    stack.isCompleted(job);
     page =
         ui.resolve(
             "/namespaces/default/workflows/"
-                + lives.life(job)
+                + stack.lives().life(job)
                 + "/"
-                + lives.newestRun(job).orElseThrow().runId()
+                + stack.lives().newestRun(job).orElseThrow().runId()
                 + "/history");
   }
 
   private static void startCodec(URI ui) throws Exception {
-    Files.writeString(directory.resolve("alice"), SECRET);
-    codec = new CodecApplication();
+    Files.writeString(stack.folder().resolve("alice"), SECRET);
+    CodecApplication codec = new CodecApplication();
+    AutoCloseable unused = stack.open(codec::stop);
     codec.start(
         Files.writeString(
-                directory.resolve("codec.yml"),
+                stack.folder().resolve("codec.yml"),
                 """
                 uiOrigin: %s
                 users: {alice: {file: alice}}
@@ -89,19 +72,6 @@ class WebUiTest {
                     .formatted(ui))
             .toString());
     origin = "http://127.0.0.1:" + codec.port();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (browser != null) {
-      browser.close();
-    }
-    if (codec != null) {
-      codec.stop();
-    }
-    if (stack != null) {
-      stack.close();
-    }
   }
 
   /** As the settings of the Web UI keep it. */

@@ -9,14 +9,14 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was answered over HTTP, headers included. */
+/** The answers over HTTP, headers included. */
 final class Answers implements Place {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<String> where = new ArrayList<>();
   private final List<String> texts = new ArrayList<>();
 
-  /** What a browser gets there. */
+  /** Keeps what a browser gets there. */
   void get(String address) throws Exception {
     ask(HttpRequest.newBuilder(URI.create(address)).build());
   }

@@ -17,12 +17,14 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A canary that finds nothing proves nothing, unless it finds what was put where it looks. */
+@Tag("server")
 class CanaryFindsTest {
 
   private static final Duration SOON = Duration.ofMinutes(2);

@@ -3,6 +3,7 @@ package dev.mayfly.acceptance.canary;
 import static dev.mayfly.acceptance.canary.World.SOON;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.mayfly.acceptance.stack.Jobs;
 import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.standin.batch.BatchFaults.Fault;
 import dev.mayfly.standin.batch.BatchStandIn;
@@ -19,7 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Every outcome and every way to end, and whatever else could make somebody say too much. */
+/** Every outcome and every way to end, and all else that could make a service say too much. */
 final class Chapters {
 
   private final World world;
@@ -72,7 +73,7 @@ final class Chapters {
     pages();
   }
 
-  /** What no file may set can still be set while they run. */
+  /** Sets at run time what no file may set. */
   private void talkative() throws Exception {
     for (String task : world.endpoints().logTasks()) {
       for (String logger : List.of("io.grpc.netty.shaded", "org.eclipse.jetty.http", "com.azure")) {
@@ -105,7 +106,7 @@ final class Chapters {
     long left = azdo.provided("plain", "true");
     azdo.cancelRun(left);
     Path go = world.directory().resolve("go-idle");
-    long swapped = app.provided("plain", "while [ ! -e " + go + " ]; do sleep 0.2; done");
+    long swapped = app.provided("plain", Jobs.until(go));
     batch.faults().delayBoots(Duration.ZERO);
     long swapping = app.provided("plain", "true");
     app.awaitRunning(swapped);
@@ -117,7 +118,7 @@ final class Chapters {
     }
   }
 
-  /** What each forge refuses, and that it goes on once it does not. */
+  /** Has each forge refuse, and goes on once it does not. */
   private void credentials() throws Exception {
     stories().forEach(Story::awaitAllOver);
     Path file = world.files().secrets().resolve("github-token");
@@ -185,7 +186,7 @@ final class Chapters {
     github.sweep();
     Eventually.until(
         "a lost delivery is made good for", SOON, () -> github.lives().newestRun(lost).isPresent());
-    String mine = world.marks().text("secret of somebody else");
+    String mine = world.marks().text("secret of another sender");
     String hook = world.endpoints().gateway() + "/webhooks/github";
     answers.post(hook, "{}", "X-GitHub-Event", "workflow_job");
     answers.post(hook, "{}", "X-Hub-Signature-256", "sha256=" + "ab".repeat(32));
@@ -201,7 +202,7 @@ final class Chapters {
     github.forge().deliver("{\"action\": \"queued\"}".getBytes(UTF_8), "workflow_job");
   }
 
-  /** What both say of files that are right, and of files with a secret where none belongs. */
+  /** Has both judge files that are right, and files with a secret where none belongs. */
   private void configurations() throws Exception {
     Configuration files = world.files();
     world.print(GatewayApplication.class, files.gateway(), "check");

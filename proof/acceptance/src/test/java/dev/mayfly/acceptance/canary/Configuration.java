@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What gateway and worker are configured with: three forges with a way to sign in each, pools for
- * every way to end, secrets by variable and by file, and logs that hide nothing.
+ * The configuration of gateway and worker: three forges with a way to sign in each, pools for every
+ * way to end, secrets by variable and by file, and logs that hide nothing.
  */
 final class Configuration {
 
@@ -52,7 +52,7 @@ final class Configuration {
     return directory.resolve("worker.yml");
   }
 
-  /** What is in files, by their names. */
+  /** The contents of the files, by their names. */
   void write(Map<String, String> secrets, LocalApp app) throws IOException {
     Files.createDirectories(secrets());
     for (Map.Entry<String, String> secret : secrets.entrySet()) {
@@ -79,7 +79,7 @@ final class Configuration {
     Files.writeString(to, text.replace(before, after));
   }
 
-  /** As an application of Entra ID, whose authority nobody runs; the secret is a variable. */
+  /** As an application of Entra ID, whose authority does not exist; the secret is a variable. */
   void signInAtAzureDevOpsBy(String variable) throws IOException {
     String application =
         "{tenantId: acme.example, clientId: 3f2504e0-4f89-11d3-9a0c-0305e82c3301, secret: {env: "
@@ -184,7 +184,7 @@ final class Configuration {
         + common();
   }
 
-  /** Whoever wants to know everything asks for it logger by logger; nothing is dropped. */
+  /** The most talkative log there is: each logger is set by itself, and nothing is dropped. */
   private String common() {
     return """
     temporal: {address: "%s"}

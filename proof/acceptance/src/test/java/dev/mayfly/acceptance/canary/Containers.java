@@ -16,8 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What Batch tells of every task to whoever may read it, but for its environment, and what its
- * container wrote.
+ * The answers of Batch about every task, but for its environment, and the output of its container.
  */
 final class Containers implements Place {
 

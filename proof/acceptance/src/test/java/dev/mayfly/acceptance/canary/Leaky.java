@@ -14,7 +14,7 @@ public final class Leaky extends ServiceApplication<GatewayConfiguration> {
   /** The variable that has what is to leak. */
   static final String VARIABLE = "LEAKY_SECRET";
 
-  /** Runs it; further words are for whoever looks at processes. */
+  /** Runs it; further words are there for the list of processes. */
   public static void main(String[] arguments) throws Exception {
     new Leaky().run("server", arguments[0]);
   }

@@ -26,9 +26,9 @@ final class Marks {
   private final Map<String, String> sought = new LinkedHashMap<>();
 
   /**
-   * What the secrets of this name begin with: capital letters and digits.
+   * Returns how the secrets of this name begin: capital letters and digits.
    *
-   * @param name what a find is called.
+   * @param name the name of a find.
    */
   synchronized String mark(String name) {
     return sought.computeIfAbsent(name, it -> "%sX%02d".formatted(run, sought.size()));
@@ -48,7 +48,7 @@ final class Marks {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
-  /** A new App. Nobody can choose how its key begins, so two of its lines are sought. */
+  /** A new App. How its key begins cannot be chosen, so two of its lines are sought. */
   LocalApp app(String name, long id, Duration tokenLifetime) {
     LocalApp app = LocalApp.make(id, tokenLifetime);
     List<String> lines = app.privateKey().lines().toList();

@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 /** Where a secret could come to light, and how to look there. */
 interface Place {
 
-  /** What is found: where, and the name of the secret, never itself. */
+  /** Returns the finds: where, and the name of the secret, never itself. */
   List<String> search(Leaks leaks) throws Exception;
 
-  /** What was said, by who said it. */
+  /** A place of texts, each by its speaker. */
   static Place texts(Map<String, String> texts) {
     return leaks -> {
       List<String> found = new ArrayList<>();

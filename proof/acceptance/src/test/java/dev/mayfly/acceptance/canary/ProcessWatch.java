@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the system shows of every process below this one, looked at again and again: arguments, and
+ * The processes below this one as the system shows them, looked at again and again: arguments, and
  * of containers the environment.
  */
 final class ProcessWatch implements Place, AutoCloseable {
@@ -43,7 +43,7 @@ final class ProcessWatch implements Place, AutoCloseable {
     thread.start();
   }
 
-  @SuppressWarnings("BusyWait") // nobody says when a process begins
+  @SuppressWarnings("BusyWait") // no event says when a process begins
   private void watch() {
     while (!over) {
       look();
@@ -88,7 +88,7 @@ final class ProcessWatch implements Place, AutoCloseable {
     }
   }
 
-  /** Whether anything of the kind was seen that has this in it, so that a search had a chance. */
+  /** Returns whether anything of the kind had this in it, so that a search had a chance. */
   boolean hasSeen(String what, String part) {
     return seen.entrySet().stream()
         .anyMatch(it -> it.getValue().equals(what) && it.getKey().contains(part));

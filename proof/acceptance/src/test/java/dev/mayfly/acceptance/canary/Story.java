@@ -2,11 +2,12 @@ package dev.mayfly.acceptance.canary;
 
 import static dev.mayfly.acceptance.canary.World.SOON;
 
+import dev.mayfly.acceptance.stack.Jobs;
+import dev.mayfly.acceptance.stack.Rounds;
 import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LifeQueries.LifeRun;
 import dev.mayfly.standin.batch.BatchStandIn;
 import dev.mayfly.standin.forge.GitHubStandIn;
-import dev.mayfly.standin.forge.JobView;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.workflows.life.LifeStatus;
 import dev.mayfly.workflows.life.LifeStatus.AttemptStatus;
@@ -46,17 +47,7 @@ final class Story {
 
   /** A job, whatever becomes of it. */
   long queue(String label, String command) {
-    long run =
-        forge.queue(
-            """
-            jobs:
-              build:
-                runs-on: [self-hosted, %s]
-                steps: [{run: '%s'}]
-            """
-                .formatted(label, command),
-            "acme/app");
-    long job = forge.jobs().stream().filter(it -> it.runId() == run).findFirst().orElseThrow().id();
+    long job = new Jobs(forge).queue(label, command);
     told.add(job);
     return job;
   }
@@ -87,25 +78,17 @@ final class Story {
 
   /** A job that runs until the file is there. */
   long running(String label, Path until) {
-    long job = begin(label, "while [ ! -e " + until + " ]; do sleep 0.2; done");
+    long job = begin(label, Jobs.until(until));
     awaitRunning(job);
     return job;
   }
 
   void awaitRunning(long job) {
-    Eventually.until("job " + job + " runs", SOON, () -> isIn(job, "in_progress"));
-  }
-
-  private boolean isIn(long job, String status) {
-    return view(job).status().equals(status);
-  }
-
-  private JobView view(long job) {
-    return forge.jobs().stream().filter(it -> it.id() == job).findFirst().orElseThrow();
+    new Jobs(forge).awaitRunning(job, SOON);
   }
 
   void cancelRun(long job) {
-    forge.cancel(view(job).runId());
+    new Jobs(forge).cancel(job);
   }
 
   /** An operator's wish; a life that is over meanwhile has none. */
@@ -127,12 +110,12 @@ final class Story {
     }
   }
 
-  /** What operators were answered. */
+  /** Returns the answers to operators. */
   Place answers() {
     return Place.texts(Map.of("an operator's answers", String.join("\n", answers)));
   }
 
-  /** Waits until nobody is in the way of what is to go wrong next. */
+  /** Waits until no life is in the way of what is to go wrong next. */
   void awaitAllOver() {
     Eventually.until("no life of " + forge.webUrl() + " is open", SOON, this::areAllOver);
   }
@@ -172,7 +155,7 @@ final class Story {
   private boolean isPaused(String pool) {
     try {
       return lives.pool(pool).query("status", PoolStatus.class).pause() != null;
-    } catch (WorkflowException nobodyAnswers) {
+    } catch (WorkflowException noAnswer) {
       return false;
     }
   }
@@ -182,13 +165,7 @@ final class Story {
   }
 
   void sweep() {
-    long before = rounds();
-    lives.sweepNow("mayfly");
-    Eventually.until("the sweep's round", SOON, () -> rounds() > before);
-  }
-
-  private long rounds() {
-    return lives.sweep().map(it -> it.counts().rounds()).orElse(0L);
+    Object unused = new Rounds(lives, "mayfly").next();
   }
 
   LifeQueries lives() {

@@ -106,9 +106,9 @@ final class TemporalPlace implements Place {
                   .setExecution(execution)
                   .setQuery(WorkflowQuery.newBuilder().setQueryType("status"))
                   .build()));
-    } catch (StatusRuntimeException nobodyAnswers) {
+    } catch (StatusRuntimeException noAnswer) {
       // Its words are the worker's.
-      said.put("status", failure(nobodyAnswers));
+      said.put("status", failure(noAnswer));
     }
     Map<String, Message> named = new TreeMap<>();
     said.forEach((part, it) -> named.put(execution.getWorkflowId() + " " + part, it));

@@ -13,10 +13,12 @@ import io.temporal.client.WorkflowStub;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Secrets that were put into a real Temporal, one into each part of a run. */
+@Tag("server")
 class TemporalPlaceTest {
 
   @TempDir Path directory;

@@ -244,7 +244,7 @@ final class World implements AutoCloseable {
     return endpoints;
   }
 
-  /** What the present workers have logged. */
+  /** Returns the log of the present workers. */
   String workerLog() {
     try {
       return Files.readString(directory.resolve(WORKER_LOG));

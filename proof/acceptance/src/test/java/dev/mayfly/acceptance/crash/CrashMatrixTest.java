@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command as CI runs it: a few kills for each group of steps. */
+@Tag("server")
 class CrashMatrixTest {
 
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();

@@ -11,9 +11,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("NullAway.Init") // connect() sets them, before every test
+@Tag("server")
 class TcpProxyTest {
 
   private ServerSocket server;

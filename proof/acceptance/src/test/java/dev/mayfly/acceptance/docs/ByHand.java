@@ -30,12 +30,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * "Run it by hand" of the README, carried out to the letter in a folder of its own: the same files
- * are written and the same commands run, each as a process of the system, only with other ports.
+ * "Run it by hand" of docs/getting-started.md, carried out to the letter in a folder of its own:
+ * the same files are written and the same commands run, each as a process of the system, only with
+ * other ports.
  */
 final class ByHand implements AutoCloseable {
 
-  /** The terminals of the README, in its order. */
+  /** The terminals of that page, in its order. */
   enum Part {
     TEMPORAL(1),
     GITHUB(2),
@@ -70,14 +71,14 @@ final class ByHand implements AutoCloseable {
     Files.createDirectories(directory.resolve("bin"));
     Files.createSymbolicLink(directory.resolve("bin/temporal"), temporal.binary());
     provideScript();
-    String readme = Files.readString(root.resolve("README.md"));
-    String section = readme.split("\n## Run it by hand\n", 2)[1].split("\n## ", 2)[0];
+    String page = Files.readString(root.resolve("docs/getting-started.md"));
+    String section = page.split("\n## Run it by hand\n", 2)[1].split("\n## ", 2)[0];
     List<String> blocks =
         BLOCK.matcher(section).results().map(found -> withOwnPorts(found.group(1))).toList();
     commands = COMMAND.matcher(blocks.get(1)).results().map(MatchResult::group).toList();
     Process files = shell(blocks.get(0), "files");
     if (files.waitFor() != 0) {
-      throw new IllegalStateException("the README's files could not be written: " + log("files"));
+      throw new IllegalStateException("the page's files could not be written: " + log("files"));
     }
   }
 
@@ -147,7 +148,7 @@ final class ByHand implements AutoCloseable {
     if (isRunning(part)) {
       return;
     }
-    // The server's ports are its own defaults in the README; exec, so that the process is the
+    // The server's ports are its own defaults on the page; exec, so that the process is the
     // command itself.
     String more =
         part == Part.TEMPORAL ? " --port " + port("7233") + " --ui-port " + port("8233") : "";
@@ -259,11 +260,11 @@ final class ByHand implements AutoCloseable {
     return process(part).descendants().filter(p -> !Processes.isGone(p)).toList();
   }
 
-  /** One of the README's ports, as it is here. */
-  int port(String ofReadme) {
-    Integer port = ports.get(ofReadme);
+  /** One of the page's ports, as it is here. */
+  int port(String ofPage) {
+    Integer port = ports.get(ofPage);
     if (port == null) {
-      throw new IllegalArgumentException("the README has no port " + ofReadme);
+      throw new IllegalArgumentException("the page has no port " + ofPage);
     }
     return port;
   }

@@ -22,13 +22,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the command line understands, and what it says when it does not. */
+/** The words of the command line, and its complaints about others. */
 class CommandLineTest {
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -128,6 +129,7 @@ class CommandLineTest {
     assertThat(said.toString(UTF_8)).as("nothing was started").isEmpty();
   }
 
+  @Tag("server")
   @Test
   void aPortThatIsTakenIsSaidInOneLine() throws Exception {
     try (StandInServer other =
@@ -144,6 +146,7 @@ class CommandLineTest {
     }
   }
 
+  @Tag("server")
   @Test
   void aRecordedJobThatNoPoolServesIsToldHowToAskForOne() throws Exception {
     Path payload = SharedFolder.findOrSkip("github/webhooks/workflow_job.queued.payload.json");
@@ -159,6 +162,7 @@ class CommandLineTest {
     assertThat(good).isFalse();
   }
 
+  @Tag("server")
   @Test
   void aJobOfAnEditedFileThatNoPoolServesDoesNotKeepTheOthersWaiting() throws Exception {
     Path workflow =
@@ -211,6 +215,7 @@ class CommandLineTest {
     assertThat(complained.toString(UTF_8)).contains(meant, "see ./mayfly");
   }
 
+  @Tag("server")
   @Test
   void theCompletionKnowsOptionsOfEveryCommand() throws Exception {
     Process completion =

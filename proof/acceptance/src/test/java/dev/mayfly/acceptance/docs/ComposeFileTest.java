@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
@@ -184,6 +185,7 @@ class ComposeFileTest {
     assertThat(ran.output()).contains("must be at least 168");
   }
 
+  @Tag("server")
   @Test
   void theNamespaceScriptGivesUpAndSaysWhatItWaitedFor() throws Exception {
     TemporalCli cli = TemporalCli.findOrSkip();
@@ -198,6 +200,7 @@ class ComposeFileTest {
     assertThat(ran.output()).contains("asking 127.0.0.1:1 for its health failed for 1 s");
   }
 
+  @Tag("server")
   @Test
   void theNamespaceScriptCanRunTwiceAgainstARealServer() throws Exception {
     TemporalCli cli = TemporalCli.findOrSkip();
@@ -230,6 +233,7 @@ class ComposeFileTest {
     }
   }
 
+  @Tag("server")
   @Test
   void theNamespaceScriptLeavesALongerRetentionAlone() throws Exception {
     TemporalCli cli = TemporalCli.findOrSkip();

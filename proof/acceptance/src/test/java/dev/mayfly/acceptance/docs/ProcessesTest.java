@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mayfly.acceptance.docs.ByHand.Part;
+import dev.mayfly.acceptance.stack.Jobs;
 import dev.mayfly.acceptance.stack.TemporalCli;
 import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.standin.batch.BatchStandInCommand;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @SuppressWarnings("NullAway.Init") // prepare() sets them, before every test
+@Tag("server")
 class ProcessesTest {
 
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -95,7 +98,7 @@ class ProcessesTest {
   void aWorkerKilledWhileTheRunnerIsBusyCostsNothingButTime() throws Exception {
     Path go = directory.resolve("go");
     Path done = directory.resolve("done");
-    long job = queue("echo x >> " + done + "; while [ ! -e " + go + " ]; do sleep 0.2; done");
+    long job = queue("echo x >> " + done + "; " + Jobs.until(go));
     Eventually.until("the runner is busy", SOON, () -> phase(job).equals(Optional.of(Phase.BUSY)));
 
     byHand.kill(Part.WORKER);
@@ -115,7 +118,7 @@ class ProcessesTest {
   @Test
   void aWorkerToldToEndWhileARunnerIsBusyLeavesItToTheNextAndExitsWith0() throws Exception {
     Path go = directory.resolve("go-on");
-    long job = queue("while [ ! -e " + go + " ]; do sleep 0.2; done");
+    long job = queue(Jobs.until(go));
     Eventually.until("the runner is busy", SOON, () -> phase(job).equals(Optional.of(Phase.BUSY)));
 
     assertThat(byHand.terminate(Part.WORKER, Duration.ofSeconds(60))).isZero();

@@ -10,7 +10,7 @@ import dev.mayfly.codec.CodecConfiguration;
 import dev.mayfly.gateway.GatewayConfiguration;
 import dev.mayfly.gateway.IntakeSettings;
 import dev.mayfly.gateway.source.SourceSettings;
-import dev.mayfly.service.config.FaultyConfigurationException;
+import dev.mayfly.service.config.InvalidConfigurationException;
 import dev.mayfly.service.config.ServiceConfiguration;
 import dev.mayfly.service.config.StrictConfiguration;
 import dev.mayfly.service.config.StrictConfigurationFactory;
@@ -62,16 +62,31 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The README says all that the classes have, and nothing else. */
+/** README and documentation say all that the classes have, and nothing else. */
 class ReadmeTest {
 
   private static final Path ROOT =
       Path.of(requireNonNullElse(System.getProperty("mayfly.root"), ".."));
 
+  private static final List<Path> SOURCES =
+      modulesOf(read("pom.xml")).stream()
+          .flatMap(module -> filesBelow(ROOT.resolve(module).resolve("src")))
+          .toList();
+
   private static final Pattern KEY = Pattern.compile("(forges|secrets|pools|batch)[.\\[].*");
   private static final Pattern TYPE = Pattern.compile("[A-Z][A-Za-z]+");
 
-  private final String readme = read("README.md");
+  /** The pages that are held against the classes, one behind the other. */
+  private final String pages =
+      Stream.of(
+              "README.md",
+              "docs/getting-started.md",
+              "docs/configuration.md",
+              "docs/connect.md",
+              "docs/operate.md",
+              "docs/tour.md")
+          .map(page -> "\n" + read(page))
+          .collect(Collectors.joining());
 
   @Test
   void everyKeyOfTheCommonFileHasARow() {
@@ -90,7 +105,7 @@ class ReadmeTest {
             .filter(key -> !List.of("pools[].deadlines").contains(key))
             .toList();
 
-    assertThat(firstColumn("### The common file")).containsExactlyInAnyOrderElementsOf(keys);
+    assertThat(firstColumn("## The common file")).containsExactlyInAnyOrderElementsOf(keys);
   }
 
   @Test
@@ -103,7 +118,7 @@ class ReadmeTest {
                         ? keys("temporal.", TemporalSettings.class)
                         : Stream.of(key));
 
-    assertThat(firstColumn("### Both services"))
+    assertThat(firstColumn("## Both services"))
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(
                     common,
@@ -127,12 +142,12 @@ class ReadmeTest {
             .map(key -> key.endsWith("Proxies") ? key + "[]" : key)
             .toList();
 
-    assertThat(firstColumn("### The gateway")).containsExactlyInAnyOrderElementsOf(keys);
+    assertThat(firstColumn("## The gateway")).containsExactlyInAnyOrderElementsOf(keys);
   }
 
   @Test
   void everyKeyOfTheCodecsFileHasARow() {
-    assertThat(firstColumn("### The codec endpoint"))
+    assertThat(firstColumn("## The codec endpoint"))
         .containsExactlyInAnyOrderElementsOf(
             keysOf(CodecConfiguration.class)
                 .map(key -> key.equals("users") ? "users.<name>" : key)
@@ -169,22 +184,22 @@ class ReadmeTest {
             .map(key -> key.endsWith(".organizations") ? key + "[]" : key)
             .toList();
 
-    assertThat(firstColumn("### The worker")).containsExactlyInAnyOrderElementsOf(keys);
+    assertThat(firstColumn("## The worker")).containsExactlyInAnyOrderElementsOf(keys);
   }
 
   @Test
   void everyNewKeyForASettingOf2022IsAKey() {
     List<String> known =
-        Stream.of("### The common file", "### Both services", "### The gateway", "### The worker")
+        Stream.of("## The common file", "## Both services", "## The gateway", "## The worker")
             .flatMap(heading -> firstColumn(heading).stream())
             .toList();
 
-    assertThat(quoted(section("### From the 2022 function")).filter(KEY.asMatchPredicate()))
+    assertThat(quoted(section("## From the 2022 function")).filter(KEY.asMatchPredicate()))
         .isNotEmpty()
         .isSubsetOf(known);
   }
 
-  /** As the words of the README say it to be done, with the files that it says to write. */
+  /** As "Run it by hand" says it to be done, with the files that it says to write. */
   @Test
   void theFilesToWriteByHandAreRight(@TempDir Path folder) throws Exception {
     Pattern file = Pattern.compile("(?s)cat > target/by-hand/(\\w+\\.yml) <<'YAML'\n(.*?\n)YAML\n");
@@ -218,16 +233,22 @@ class ReadmeTest {
   @Test
   void everythingThatTheTourNamesIsThere() {
     List<String> names =
-        quoted(section("## The newcomer's tour")).filter(TYPE.asMatchPredicate()).toList();
+        quoted(section("# A tour of the code")).filter(TYPE.asMatchPredicate()).toList();
 
     assertThat(names).hasSizeGreaterThan(12);
     assertThat(names).allSatisfy(name -> assertThat(javaFile(name)).as(name).isPresent());
-    assertThat(firstColumn("## The newcomer's tour"))
+    assertThat(firstColumn("# A tour of the code"))
         .containsExactlyInAnyOrderElementsOf(modulesOf(read("pom.xml")));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SECURITY.md", "docs/what-goes-wrong-elsewhere.md"})
+  @ValueSource(
+      strings = {
+        "README.md",
+        "docs/concepts.md",
+        "docs/security.md",
+        "docs/what-goes-wrong-elsewhere.md"
+      })
   void everyTestThatADocumentNamesIsThere(String document) {
     assertThat(quoted(read(document)).filter(name -> name.contains("Test")).toList())
         .isNotEmpty()
@@ -253,7 +274,7 @@ class ReadmeTest {
             .collect(Collectors.toCollection(TreeSet::new));
 
     Set<String> explained =
-        section("## Connect GitHub")
+        section("## What the gateway answers")
             .lines()
             .filter(line -> line.matches("\\| [0-9]{3} .*"))
             .map(line -> line.substring(2, 5))
@@ -314,11 +335,14 @@ class ReadmeTest {
   void everyLinkLeadsToAFile() {
     Pattern link = Pattern.compile("\\]\\(([^)#:]+)\\)");
 
-    assertThat(Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"))
+    assertThat(
+            Stream.of(
+                "README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "images/README.md"))
         .allSatisfy(
             page ->
                 assertThat(link.matcher(read(page)).results().map(found -> found.group(1)))
-                    .allSatisfy(file -> assertThat(ROOT.resolve(file)).exists()));
+                    .allSatisfy(
+                        file -> assertThat(ROOT.resolve(page).resolveSibling(file)).exists()));
   }
 
   @Test
@@ -328,10 +352,10 @@ class ReadmeTest {
   }
 
   private String section(String heading) {
-    int start = readme.indexOf("\n" + heading);
+    int start = pages.indexOf("\n" + heading);
     assertThat(start).as(heading).isPositive();
-    int end = readme.indexOf("\n##", start + heading.length());
-    return readme.substring(start, end < 0 ? readme.length() : end);
+    int end = pages.indexOf("\n##", start + heading.length());
+    return pages.substring(start, end < 0 ? pages.length() : end);
   }
 
   /** What stands in backquotes first in every row of the section's table. */
@@ -366,7 +390,7 @@ class ReadmeTest {
   }
 
   private static <C extends ServiceConfiguration> C load(Class<C> type, Path file)
-      throws FaultyConfigurationException {
+      throws InvalidConfigurationException {
     return new StrictConfigurationFactory<>(
             type,
             Validators.newValidator(),
@@ -389,10 +413,7 @@ class ReadmeTest {
   }
 
   private static Optional<Path> javaFile(String type) {
-    return modulesOf(read("pom.xml")).stream()
-        .flatMap(module -> filesBelow(ROOT.resolve(module).resolve("src")))
-        .filter(file -> file.endsWith(type + ".java"))
-        .findFirst();
+    return SOURCES.stream().filter(file -> file.endsWith(type + ".java")).findFirst();
   }
 
   private static Stream<Path> filesBelow(Path folder) {

@@ -4,82 +4,71 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.Leaks;
 import dev.mayfly.acceptance.stack.Rounds;
-import dev.mayfly.acceptance.stack.TemporalCli;
-import dev.mayfly.local.stack.LocalStack;
-import dev.mayfly.local.stack.Root;
+import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.standin.forge.GitHubStandIn;
 import dev.mayfly.standin.forge.JobView;
 import dev.mayfly.standin.forge.LocalApp;
-import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.workflows.sweep.SweepState;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A worker that signs in as GitHub Apps, on a real Temporal server: their tokens expire while it
  * works, their webhook tells of the jobs, and nothing that they sign in with is to be seen.
  */
+@Tag("server")
 class AppEndToEndTest {
 
-  private static final Duration SOON = Duration.ofSeconds(100);
   // Short enough to expire within a test, and long enough for a slow machine to use one.
   private static final Duration TOKEN_LIFETIME = Duration.ofSeconds(12);
 
-  @TempDir Path directory;
+  @RegisterExtension final Stack stack = new Stack(Duration.ofSeconds(100));
 
   @Test
   void jobsAreServedAcrossExpiriesAndALostDeliveryIsSentAgain() throws Exception {
-    String binary = TemporalCli.findOrSkip().binary().toString();
     LocalApp app = LocalApp.make(12, TOKEN_LIFETIME);
     LocalApp other = LocalApp.make(34, TOKEN_LIFETIME);
-    Path folder = Files.createDirectory(directory.resolve("stack"));
-    try (LocalStack stack =
-        LocalStack.start(
-            folder,
-            LocalStack.Settings.DEFAULT
-                .withEnvironment(Map.of("TEMPORAL_CLI", binary))
-                .withApps(List.of(app, other))
-                .withSweepEvery(Rounds.NEVER)
-                .withRedelivery()
-                .withLogLevel("DEBUG"))) {
-      GitHubStandIn gitHub = stack.github();
-      Rounds rounds = new Rounds(stack.lives(), "mayfly");
-      rounds.first();
-      queue(gitHub, 2);
-      gitHub.awaitAll(SOON);
-      String first = gitHub.apps().tokens().get(0);
-      Eventually.until("the token has expired", SOON, () -> gitHub.apps().hasExpired(first));
+    stack.start(
+        Stack.onRealTemporal()
+            .withApps(List.of(app, other))
+            .withSweepEvery(Rounds.NEVER)
+            .withRedelivery()
+            .withLogLevel("DEBUG"));
+    GitHubStandIn gitHub = stack.github();
+    Rounds rounds = stack.rounds();
+    rounds.first();
+    stack.queueExample(2);
+    stack.awaitAll();
+    String first = gitHub.apps().tokens().get(0);
+    stack.until("the token has expired", () -> gitHub.apps().hasExpired(first));
 
-      gitHub.faults().loseDeliveries(1);
-      queue(gitHub, 1);
-      Set<String> lost = gitHub.failedDeliveries();
-      SweepState state = rounds.next();
+    gitHub.faults().loseDeliveries(1);
+    stack.queueExample(1);
+    Set<String> lost = gitHub.failedDeliveries();
+    SweepState state = rounds.next();
 
-      assertThat(state.notRedelivered()).isNull();
-      assertThat(state.failure()).isNull();
-      assertThat(state.counts().redelivered()).isEqualTo(1);
-      gitHub.awaitAll(SOON);
-      rounds.next();
-      assertThat(gitHub.redeliveries())
-          .containsExactlyEntriesOf(Map.of(lost.iterator().next(), 1L));
-      assertThat(gitHub.jobs()).hasSize(3).extracting(JobView::conclusion).containsOnly("success");
-      Eventually.until("nothing is left", SOON, () -> stack.leftovers().isEmpty());
-      assertThat(gitHub.hour().used()).as("nothing by the token").isZero();
-      assertThat(gitHub.hourOf(app.known()).used()).isPositive();
-      assertThat(gitHub.hourOf(other.known()).used()).isPositive();
-      nothingIsToBeSeen(stack, folder, app, other);
-    }
+    assertThat(state.notRedelivered()).isNull();
+    assertThat(state.failure()).isNull();
+    assertThat(state.counts().redelivered()).isEqualTo(1);
+    stack.awaitAll();
+    rounds.next();
+    assertThat(gitHub.redeliveries()).containsExactlyEntriesOf(Map.of(lost.iterator().next(), 1L));
+    assertThat(gitHub.jobs()).hasSize(3).extracting(JobView::conclusion).containsOnly("success");
+    stack.nothingIsLeft();
+    assertThat(gitHub.hour().used()).as("nothing by the token").isZero();
+    assertThat(gitHub.hourOf(app.known()).used()).isPositive();
+    assertThat(gitHub.hourOf(other.known()).used()).isPositive();
+    nothingIsToBeSeen(app, other);
   }
 
-  private static void nothingIsToBeSeen(LocalStack stack, Path folder, LocalApp app, LocalApp other)
-      throws Exception {
+  private void nothingIsToBeSeen(LocalApp app, LocalApp other) throws Exception {
     Map<String, String> secrets = new TreeMap<>();
     for (LocalApp each : List.of(app, other)) {
       List<String> lines = each.privateKey().lines().toList();
@@ -95,7 +84,7 @@ class AppEndToEndTest {
       assertThat(leaks.in(stack.lives().history(job.id()))).isEmpty();
     }
     assertThat(leaks.in(stack.lives().sweepHistory())).isEmpty();
-    String log = Files.readString(folder.resolve("mayfly.log"));
+    String log = Files.readString(stack.folder().resolve("mayfly.log"));
     assertThat(leaks.in("mayfly.log", log)).isEmpty();
     assertThat(leaks.in("a log with one", log + stack.github().apps().tokens().get(0)))
         .as("the search finds what is there")
@@ -105,10 +94,5 @@ class AppEndToEndTest {
   /** Its last part, which alone makes it worth anything. */
   private static String signed(String jwt) {
     return jwt.substring(jwt.lastIndexOf('.') + 1);
-  }
-
-  private static void queue(GitHubStandIn gitHub, int jobs) throws Exception {
-    String workflow = Files.readString(Root.find().resolve("examples/workflow.yml"));
-    long unused = gitHub.queue(workflow, "acme/app", jobs);
   }
 }

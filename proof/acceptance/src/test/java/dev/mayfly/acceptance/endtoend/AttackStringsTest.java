@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mayfly.acceptance.browser.Chromium;
 import dev.mayfly.acceptance.browser.Page;
+import dev.mayfly.acceptance.stack.Jobs;
+import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.acceptance.stack.TemporalCli;
-import dev.mayfly.local.stack.LifeQueries;
-import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.forge.JobView;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.workflows.life.Outcome;
@@ -20,23 +20,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Jobs whose names were chosen to attack shells, logs, URLs, Markdown and the browser are served as
@@ -44,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * at what they left.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@SuppressWarnings("NullAway.Init") // live() sets them, before every test
+@Tag("server")
 class AttackStringsTest {
 
   private static final Duration SOON = Duration.ofSeconds(90);
@@ -78,38 +75,30 @@ class AttackStringsTest {
       "[...document.querySelectorAll('iframe')].map(f => f.src).filter(src =>"
           + " src.includes('zq7x'))";
 
-  private LocalStack stack;
-  private LifeQueries lives;
-  private Path directory;
+  @RegisterExtension static final Stack stack = new Stack();
+
   private final List<Long> jobs = new ArrayList<>();
   private final List<String> environments = new ArrayList<>();
 
   @BeforeAll
-  void live(@TempDir(cleanup = CleanupMode.NEVER) Path folder) throws Exception {
+  void live() throws Exception {
     Optional<TemporalCli> temporal = TemporalCli.find();
     if (temporal.isEmpty()) {
       return;
     }
-    directory = folder;
-    stack =
-        LocalStack.start(
-            folder,
-            LocalStack.Settings.DEFAULT
-                .withEnvironment(Map.of("TEMPORAL_CLI", temporal.get().binary().toString()))
-                .withLogLevel("DEBUG"));
-    lives = stack.lives();
+    stack.start(Stack.onTemporal(temporal.get()).withLogLevel("DEBUG"));
     for (int i = 0; i < ATTACKS.size(); i++) {
-      jobs.add(queue(ATTACKS.get(i), ATTACKS.get((i + 1) % ATTACKS.size())));
+      jobs.add(queueNamed(ATTACKS.get(i), ATTACKS.get((i + 1) % ATTACKS.size())));
     }
     environments.addAll(environments());
-    Files.createFile(go());
-    stack.github().awaitAll(SOON);
+    stack.go();
+    stack.awaitAll();
     takenByAnAlien();
     for (int i = 0; i < ATTACKS.size(); i++) {
       deliver(payload("queued", IGNORED + i, "build", ATTACKS.get(i)));
     }
     for (long job : jobs) {
-      Outcome unused = lives.outcome(job, SOON);
+      Outcome unused = stack.outcome(job);
     }
   }
 
@@ -119,19 +108,12 @@ class AttackStringsTest {
     TemporalCli.findOrSkip();
   }
 
-  @AfterAll
-  void stop() throws Exception {
-    if (stack != null) {
-      stack.close();
-    }
-  }
-
   @Test
   void eachIsServedUnderExactIdsByARunnerOfItsOwn() throws Exception {
     for (JobView job : stack.github().jobs()) {
       assertThat(job.conclusion()).as(job.toString()).isEqualTo("success");
       assertThat(job.runner()).matches("mayfly-github-[0-9]+-[0-9a-f]{6}-[0-9]+");
-      assertThat(lives.outcome(job.id(), SOON)).isInstanceOf(Outcome.Completed.class);
+      stack.isCompleted(job.id());
     }
     assertThat(stack.github().jobs()).hasSize(ATTACKS.size());
   }
@@ -163,7 +145,7 @@ class AttackStringsTest {
 
   @Test
   void everyRecordOfTheLogIsOneLine() throws Exception {
-    List<String> lines = Files.readAllLines(directory.resolve("mayfly.log"), UTF_8);
+    List<String> lines = Files.readAllLines(stack.folder().resolve("mayfly.log"), UTF_8);
 
     assertThat(lines)
         .hasSizeGreaterThan(ATTACKS.size())
@@ -178,7 +160,7 @@ class AttackStringsTest {
 
   @Test
   void noMetricBearsAName() throws Exception {
-    for (URI metrics : stack.metrics()) {
+    for (URI metrics : stack.local().metrics()) {
       String text =
           HttpClient.newHttpClient()
               .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
@@ -193,16 +175,16 @@ class AttackStringsTest {
   @Test
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void theWebUiShowsThemAsTextAndRunsAndLoadsNothing() throws Exception {
-    String ui = stack.temporal().ui().orElseThrow().toString();
-    try (Chromium chromium = Chromium.startOrSkip(directory.resolve("chromium"))) {
+    String ui = stack.local().temporal().ui().orElseThrow().toString();
+    try (Chromium chromium = Chromium.startOrSkip(stack.file("chromium"))) {
       Page page = chromium.open(URI.create("about:blank"));
       for (long job : shown()) {
         String life =
             ui
                 + "/namespaces/default/workflows/"
-                + lives.life(job)
+                + stack.lives().life(job)
                 + "/"
-                + lives.newestRun(job).orElseThrow().runId();
+                + stack.lives().newestRun(job).orElseThrow().runId();
         show(page, life + "/history", "document.body.innerText.includes('" + MARK + "')");
         isHarmless(page, ui);
         show(page, life + "/user-metadata", FRAMES + ".length >= 2");
@@ -257,17 +239,17 @@ class AttackStringsTest {
         .isEmpty();
   }
 
-  /** A job that somebody else's runner took, with a name and a conclusion of an attacker. */
+  /** Delivers a job that a foreign runner took, with a name and a conclusion of an attacker. */
   private void takenByAnAlien() throws Exception {
     deliver(payload("queued", ALIEN, ATTACKS.get(0), "ubuntu-latest"));
-    Eventually.until("its life runs", () -> lives.newestRun(ALIEN).isPresent());
+    Eventually.until("its life runs", () -> stack.lives().newestRun(ALIEN).isPresent());
     ObjectNode completed =
         (ObjectNode) JSON.readTree(payload("completed", ALIEN, ATTACKS.get(0), "ubuntu-latest"));
     ObjectNode job = (ObjectNode) completed.get("workflow_job");
     job.put("status", "completed").put("conclusion", ATTACKS.get(4));
     job.put("runner_name", ATTACKS.get(3)).put("runner_id", 77);
     deliver(completed.toString());
-    Outcome unused = lives.outcome(ALIEN, SOON);
+    Outcome unused = stack.outcome(ALIEN);
   }
 
   private static String payload(String action, long id, String name, String label) {
@@ -291,31 +273,19 @@ class AttackStringsTest {
     stack.github().deliver(payload.getBytes(UTF_8), "workflow_job");
   }
 
-  private long queue(String jobName, String workflowName) throws Exception {
-    long run =
-        stack
-            .github()
-            .queue(
-                """
+  private long queueNamed(String jobName, String workflowName) throws Exception {
+    return stack
+        .jobs()
+        .queue(
+            """
+            name: %s
+            jobs:
+              build:
                 name: %s
-                jobs:
-                  build:
-                    name: %s
-                    runs-on: [self-hosted, ubuntu-latest]
-                    steps: [{run: 'while [ ! -e %s ]; do sleep 0.2; done'}]
-                """
-                    .formatted(quoted(workflowName), quoted(jobName), go()),
-                "acme/app");
-    return stack.github().jobs().stream()
-        .filter(job -> job.runId() == run)
-        .findFirst()
-        .orElseThrow()
-        .id();
-  }
-
-  /** Until it is there the jobs run, so that the task of each can be looked at. */
-  private Path go() {
-    return directory.resolve("go");
+                runs-on: [self-hosted, ubuntu-latest]
+                steps: [{run: '%s'}]
+            """
+                .formatted(quoted(workflowName), quoted(jobName), Jobs.until(stack.file("go"))));
   }
 
   /** As YAML and JSON both read it, in ASCII. */

@@ -3,22 +3,18 @@ package dev.mayfly.acceptance.endtoend;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.local.Demo;
 import dev.mayfly.local.DemoCommand;
-import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.local.stack.Root;
 import dev.mayfly.service.command.Commands;
 import dev.mayfly.standin.SharedFolder;
 import dev.mayfly.standin.batch.BatchStandIn;
-import dev.mayfly.standin.batch.Operation;
 import dev.mayfly.standin.forge.Dialect;
-import dev.mayfly.standin.forge.GitHubStandIn;
 import dev.mayfly.standin.forge.JobView;
 import dev.mayfly.standin.runner.Death;
-import dev.mayfly.standin.runner.RunnerCommand;
 import dev.mayfly.standin.server.Eventually;
-import dev.mayfly.workflows.life.LifeStatus;
 import dev.mayfly.workflows.life.LifeStatus.AttemptStatus;
 import dev.mayfly.workflows.life.Outcome;
 import java.io.ByteArrayOutputStream;
@@ -30,10 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -41,252 +38,233 @@ import org.junit.jupiter.params.provider.EnumSource;
  * All of Mayfly, from a queued job until nothing is left, with Temporal in this process. Every test
  * has a stack of its own, and holds for each forge unless it is about what only GitHub has.
  */
-@SuppressWarnings("NullAway.Init") // every test begins with start()
+@Execution(ExecutionMode.CONCURRENT)
+@Tag("server")
 class EndToEndTest {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration CLEANED_UP = Duration.ofSeconds(5);
   private static final int ALL = 1000;
 
-  @TempDir Path directory;
-
-  private LocalStack stack;
-  private GitHubStandIn github;
-  private BatchStandIn batch;
-  private LifeQueries lives;
-
-  @AfterEach
-  void stop() throws Exception {
-    if (stack != null) {
-      stack.close();
-    }
-  }
+  @RegisterExtension final Stack stack = new Stack(Duration.ofSeconds(60));
 
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void theDemosJobsAreDoneAndNothingIsLeftTwiceInARow(Dialect dialect) throws Exception {
-    start(LocalStack.Settings.DEFAULT.withDialect(dialect));
+    stack.start(LocalStack.Settings.DEFAULT.withDialect(dialect));
     String workflow = Files.readString(Root.find().resolve("examples/workflow.yml"));
 
     for (int run = 1; run <= 2; run++) {
-      github.queue(workflow, "acme/app", 3);
-      github.awaitAll(SOON);
+      stack.github().queue(workflow, "acme/app", 3);
+      stack.awaitAll();
 
-      assertThat(github.jobs()).hasSize(3 * run);
-      for (JobView job : github.jobs()) {
+      assertThat(stack.github().jobs()).hasSize(3 * run);
+      for (JobView job : stack.github().jobs()) {
         assertThat(job.conclusion()).isEqualTo("success");
-        assertThat(outcome(job.id())).isEqualTo(completed(job, "success"));
-        assertThat(status(job.id()).attempts()).hasSize(1);
+        isCompleted(job.id(), "success");
+        assertThat(stack.status(job.id()).attempts()).hasSize(1);
       }
-      nothingIsLeft();
+      stack.nothingIsLeftWithin(CLEANED_UP);
     }
-    assertThat(batch.faults().asked(Operation.ADD_TASK)).isEqualTo(6);
+    assertThat(stack.tasksAdded()).isEqualTo(6);
   }
 
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void aJobThatFailsIsCompletedAndItsRunnerIsGone(Dialect dialect) throws Exception {
-    start(LocalStack.Settings.DEFAULT.withDialect(dialect));
+    stack.start(LocalStack.Settings.DEFAULT.withDialect(dialect));
 
-    JobView job = run("exit 3");
+    JobView job = stack.run("exit 3");
 
     assertThat(job.conclusion()).isEqualTo("failure");
-    assertThat(outcome(job.id())).isEqualTo(completed(job, "failure"));
-    nothingIsLeft();
+    isCompleted(job.id(), "failure");
+    stack.nothingIsLeftWithin(CLEANED_UP);
   }
 
-  // Where nobody tells which job a runner took, its life may replace it before a spare comes.
+  // Where the forge does not tell which job a runner took, its life may replace it before a spare
+  // comes.
   @ParameterizedTest
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "AZURE_DEVOPS")
   void jobsWithEqualLabelsThatSwapTheirRunnersAreDoneByTwoRunners(Dialect dialect)
       throws Exception {
-    start(LocalStack.Settings.DEFAULT.withDialect(dialect));
-    batch.faults().delayBoots(Duration.ofSeconds(6));
-    long first = queue("true");
-    Eventually.until("the first one's task is being prepared", () -> anyTaskIs("preparing"));
-    batch.faults().delayBoots(Duration.ZERO);
-    long second = queue("true");
+    stack.start(LocalStack.Settings.DEFAULT.withDialect(dialect));
+    stack.batch().faults().delayBoots(Duration.ofSeconds(6));
+    long first = stack.queue("true");
+    stack.awaitTask("preparing");
+    stack.batch().faults().delayBoots(Duration.ZERO);
+    long second = stack.queue("true");
 
-    github.awaitAll(SOON);
+    stack.awaitAll();
 
-    assertThat(job(first).runner()).startsWith(lives.life(second).toString());
-    assertThat(job(second).runner()).startsWith(lives.life(first).toString());
-    assertThat(outcome(first)).isEqualTo(completed(job(first), "success"));
-    assertThat(outcome(second)).isEqualTo(completed(job(second), "success"));
-    assertThat(batch.faults().asked(Operation.ADD_TASK)).isEqualTo(2);
-    nothingIsLeft();
+    assertThat(stack.job(first).runner()).startsWith(stack.lives().life(second).toString());
+    assertThat(stack.job(second).runner()).startsWith(stack.lives().life(first).toString());
+    isCompleted(first, "success");
+    isCompleted(second, "success");
+    nothingIsLeftOf(2);
   }
 
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void aMatrixOfEqualJobsIsDoneByAsManyRunners(Dialect dialect) throws Exception {
-    start(LocalStack.Settings.DEFAULT.withDialect(dialect));
+    stack.start(LocalStack.Settings.DEFAULT.withDialect(dialect));
 
-    github.queue(
-        """
-        jobs:
-          build:
-            runs-on: [self-hosted, ubuntu-latest]
-            strategy: {matrix: {java: [17, 21], os: [debian, alpine]}}
-            steps: [{run: "echo ${{ matrix.os }} ${{ matrix.java }}"}]
-        """,
-        "acme/app");
-    github.awaitAll(SOON);
+    stack
+        .github()
+        .queue(
+            """
+            jobs:
+              build:
+                runs-on: [self-hosted, ubuntu-latest]
+                strategy: {matrix: {java: [17, 21], os: [debian, alpine]}}
+                steps: [{run: "echo ${{ matrix.os }} ${{ matrix.java }}"}]
+            """,
+            "acme/app");
+    stack.awaitAll();
 
-    assertThat(github.jobs()).hasSize(4);
-    for (JobView job : github.jobs()) {
-      assertThat(outcome(job.id())).isEqualTo(completed(job, "success"));
+    assertThat(stack.github().jobs()).hasSize(4);
+    for (JobView job : stack.github().jobs()) {
+      isCompleted(job.id(), "success");
     }
-    assertThat(github.jobs().stream().map(JobView::runner)).doesNotHaveDuplicates();
-    assertThat(batch.faults().asked(Operation.ADD_TASK)).isEqualTo(4);
-    nothingIsLeft();
+    assertThat(stack.github().jobs().stream().map(JobView::runner)).doesNotHaveDuplicates();
+    nothingIsLeftOf(4);
   }
 
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void aJobCancelledWhileItWaitsForCapacityNeedsNoRunnerAndTheRunningOneStaysUntouched(
       Dialect dialect) throws Exception {
-    start(
+    stack.start(
         LocalStack.Settings.DEFAULT
             .withDialect(dialect)
             .withBatch(new BatchStandIn.Settings(Set.of(), 1, 1, Duration.ZERO, Duration.ZERO)));
-    Path go = directory.resolve("go");
-    long running = queue("while [ ! -e " + go + " ]; do sleep 0.2; done");
-    github.await("it runs", SOON, s -> job(running).status().equals("in_progress"));
-    long waiting = queue("true");
-    Eventually.until("the other one's task waits for a node", () -> anyTaskIs("active"));
+    long running = stack.queueUntilGo();
+    stack.awaitRunning(running);
+    long waiting = stack.queue("true");
+    stack.awaitTask("active");
 
-    github.cancel(job(waiting).runId());
+    stack.jobs().cancel(waiting);
 
-    assertThat(outcome(waiting)).isInstanceOf(Outcome.NotNeeded.class);
-    assertThat(outcome(waiting).cause()).contains("cancelled");
-    assertThat(job(running).status()).isEqualTo("in_progress");
-    assertThat(batch.tasks()).hasSize(1);
-    Files.createFile(go);
-    github.awaitAll(SOON);
-    assertThat(outcome(running)).isEqualTo(completed(job(running), "success"));
-    nothingIsLeft();
+    assertThat(stack.outcome(waiting)).isInstanceOf(Outcome.NotNeeded.class);
+    assertThat(stack.outcome(waiting).cause()).contains("cancelled");
+    assertThat(stack.job(running).status()).isEqualTo("in_progress");
+    assertThat(stack.batch().tasks()).hasSize(1);
+    stack.go();
+    stack.awaitAll();
+    isCompleted(running, "success");
+    stack.nothingIsLeftWithin(CLEANED_UP);
   }
 
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void aJobCancelledBeforeItsRunnerIsOnlineNeedsNoneAndTheRunnerGoes(Dialect dialect)
       throws Exception {
-    start(LocalStack.Settings.DEFAULT.withDialect(dialect));
-    batch.faults().delayBoots(Duration.ofSeconds(3));
-    long job = queue("true");
-    Eventually.until("its task is being prepared", () -> anyTaskIs("preparing"));
+    stack.start(LocalStack.Settings.DEFAULT.withDialect(dialect));
+    stack.batch().faults().delayBoots(Duration.ofSeconds(3));
+    long job = stack.queue("true");
+    stack.awaitTask("preparing");
 
-    github.cancel(job(job).runId());
+    stack.jobs().cancel(job);
 
-    assertThat(outcome(job)).isInstanceOf(Outcome.NotNeeded.class);
-    assertThat(status(job).attempts())
+    assertThat(stack.outcome(job)).isInstanceOf(Outcome.NotNeeded.class);
+    assertThat(stack.status(job).attempts())
         .extracting(AttemptStatus::end)
         .singleElement()
         .asString()
         .startsWith("Released: ");
-    nothingIsLeft();
+    stack.nothingIsLeftWithin(CLEANED_UP);
   }
 
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void aJobCancelledWhileItRunsIsCompletedWithThatConclusion(Dialect dialect) throws Exception {
-    start(LocalStack.Settings.DEFAULT.withDialect(dialect));
-    long job = queue("sleep 60");
-    github.await("it runs", SOON, s -> job(job).status().equals("in_progress"));
+    stack.start(LocalStack.Settings.DEFAULT.withDialect(dialect));
+    long job = stack.queue("sleep 60");
+    stack.awaitRunning(job);
 
-    github.cancel(job(job).runId());
+    stack.jobs().cancel(job);
 
-    assertThat(outcome(job)).isEqualTo(completed(job(job), "cancelled"));
-    nothingIsLeft();
+    isCompleted(job, "cancelled");
+    stack.nothingIsLeftWithin(CLEANED_UP);
   }
 
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void lostWebhooksAreHealedByLooking(Dialect dialect) throws Exception {
-    start(LocalStack.Settings.DEFAULT.withDialect(dialect));
+    stack.start(LocalStack.Settings.DEFAULT.withDialect(dialect));
 
-    long lostBoth = queue("true");
-    github.faults().loseDeliveries(ALL);
-    github.awaitAll(SOON);
-    assertThat(outcome(lostBoth)).isEqualTo(completed(job(lostBoth), "success"));
+    long lostBoth = stack.queue("true");
+    stack.github().faults().loseDeliveries(ALL);
+    stack.awaitAll();
+    isCompleted(lostBoth, "success");
 
-    github.faults().heal();
-    long lostStart = queue("true");
-    github.faults().loseDeliveries(1);
-    github.awaitAll(SOON);
-    assertThat(outcome(lostStart)).isEqualTo(completed(job(lostStart), "success"));
+    stack.github().faults().heal();
+    long lostStart = stack.queue("true");
+    stack.github().faults().loseDeliveries(1);
+    stack.awaitAll();
+    isCompleted(lostStart, "success");
 
-    Path go = directory.resolve("go");
-    long lostEnd = queue("while [ ! -e " + go + " ]; do sleep 0.2; done");
-    github.await("it runs", SOON, s -> job(lostEnd).status().equals("in_progress"));
-    github.faults().loseDeliveries(ALL);
-    Files.createFile(go);
-    github.awaitAll(SOON);
-    assertThat(outcome(lostEnd)).isEqualTo(completed(job(lostEnd), "success"));
+    long lostEnd = stack.queueUntilGo();
+    stack.awaitRunning(lostEnd);
+    stack.github().faults().loseDeliveries(ALL);
+    stack.go();
+    stack.awaitAll();
+    isCompleted(lostEnd, "success");
 
-    assertThat(batch.faults().asked(Operation.ADD_TASK)).isEqualTo(3);
-    nothingIsLeft();
+    nothingIsLeftOf(3);
   }
 
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void repeatedDeliveriesMakeOneRunner(Dialect dialect) throws Exception {
-    start(LocalStack.Settings.DEFAULT.withDialect(dialect));
-    github.faults().repeatDeliveries(ALL);
+    stack.start(LocalStack.Settings.DEFAULT.withDialect(dialect));
+    stack.github().faults().repeatDeliveries(ALL);
 
-    JobView job = run("true");
+    JobView job = stack.run("true");
 
-    assertThat(outcome(job.id())).isEqualTo(completed(job, "success"));
-    assertThat(batch.faults().asked(Operation.ADD_TASK)).isEqualTo(1);
-    nothingIsLeft();
+    isCompleted(job.id(), "success");
+    nothingIsLeftOf(1);
   }
 
   @Test
   void aJustInTimeConfigurationRegistersARunnerLikeAToken() throws Exception {
-    start(LocalStack.Settings.DEFAULT.withJustInTime(Set.of("ubuntu")));
-    long queued = queue("true");
+    stack.start(LocalStack.Settings.DEFAULT.withJustInTime(Set.of("ubuntu")));
+    long queued = stack.queue("true");
     Map<String, String> environment =
         Eventually.get(
             "its task is there",
-            () -> batch.tasks().stream().map(BatchStandIn.Task::environment).findFirst());
+            Duration.ofSeconds(60),
+            () -> stack.batch().tasks().stream().map(BatchStandIn.Task::environment).findFirst());
 
-    github.awaitAll(SOON);
+    stack.awaitAll();
 
     assertThat(environment)
         .containsKey("ACTIONS_RUNNER_INPUT_JITCONFIG")
         .doesNotContainKey("ActionsRunner_TOKEN");
-    assertThat(outcome(queued)).isEqualTo(completed(job(queued), "success"));
-    nothingIsLeft();
+    isCompleted(queued, "success");
+    stack.nothingIsLeftWithin(CLEANED_UP);
   }
 
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void aContainerThatLeavesWithoutRegisteringIsReplaced(Dialect dialect) throws Exception {
-    Path been = directory.resolve("been");
+    Path been = stack.file("been");
     String script = "[ -e \"$0\" ] || { touch \"$0\"; exit 3; }; exec \"$@\"";
-    start(
-        LocalStack.Settings.DEFAULT
-            .withDialect(dialect)
-            .withRunner(
-                Stream.concat(
-                        Stream.of("sh", "-c", script, been.toString()),
-                        RunnerCommand.words().stream())
-                    .toList()));
+    stack.start(
+        LocalStack.Settings.DEFAULT.withDialect(dialect).withRunner(Stack.runnerBy(script, been)));
 
-    JobView job = run("true");
+    JobView job = stack.run("true");
 
-    assertThat(outcome(job.id())).isEqualTo(completed(job, "success"));
-    List<String> ends = status(job.id()).attempts().stream().map(AttemptStatus::end).toList();
+    isCompleted(job.id(), "success");
+    List<String> ends = stack.ends(job.id());
     assertThat(ends).hasSize(2);
     assertThat(ends.get(0)).startsWith("NeverOnline: ").contains("exit code 3");
     assertThat(ends.get(1)).startsWith("RanJob: ");
     assertThat(job.runner()).endsWith("-2");
-    nothingIsLeft();
+    stack.nothingIsLeftWithin(CLEANED_UP);
   }
 
   @Test
   void aSecondStartOfAPreemptedRunnerIsRefusedAndTheRunnerIsLost() throws Exception {
-    Path been = directory.resolve("been");
+    Path been = stack.file("been");
     String script =
         """
         [ -e "$0" ] && exec "$@"
@@ -296,25 +274,21 @@ class EndToEndTest {
         exec sleep 600
         """
             .formatted(Death.VARIABLE);
-    start(
-        LocalStack.Settings.DEFAULT.withRunner(
-            Stream.concat(
-                    Stream.of("sh", "-c", script, been.toString()), RunnerCommand.words().stream())
-                .toList()));
+    stack.start(LocalStack.Settings.DEFAULT.withRunner(Stack.runnerBy(script, been)));
 
-    long queued = queue("true");
+    long queued = stack.queue("true");
     Eventually.until(
-        "the first start has registered", () -> Files.exists(directory.resolve("been.registered")));
-    BatchStandIn.Task task = batch.tasks().get(0);
-    assertThat(batch.preempt(task.job(), task.id())).isTrue();
-    github.awaitAll(SOON);
+        "the first start has registered", () -> Files.exists(stack.file("been.registered")));
+    BatchStandIn.Task task = stack.batch().tasks().get(0);
+    assertThat(stack.batch().preempt(task.job(), task.id())).isTrue();
+    stack.awaitAll();
 
-    assertThat(outcome(queued)).isEqualTo(completed(job(queued), "success"));
-    List<String> ends = status(queued).attempts().stream().map(AttemptStatus::end).toList();
+    isCompleted(queued, "success");
+    List<String> ends = stack.ends(queued);
     assertThat(ends).hasSize(2);
     assertThat(ends.get(0)).startsWith("Lost: the task ended with exit code 5");
     assertThat(ends.get(1)).startsWith("RanJob: ");
-    nothingIsLeft();
+    stack.nothingIsLeftWithin(CLEANED_UP);
   }
 
   @Test
@@ -356,56 +330,14 @@ class EndToEndTest {
         .containsPattern("found +[1-9][0-9]* queued lost without trace");
   }
 
-  private void start(LocalStack.Settings settings) throws Exception {
-    stack = LocalStack.start(Files.createDirectory(directory.resolve("stack")), settings);
-    github = stack.github();
-    batch = stack.batch();
-    lives = stack.lives();
+  private void isCompleted(long id, String conclusion) throws Exception {
+    String runner = Objects.requireNonNull(stack.job(id).runner());
+    assertThat(stack.outcome(id))
+        .isEqualTo(new Outcome.Completed(runner, conclusion, "concluded with " + conclusion));
   }
 
-  private JobView run(String command) throws Exception {
-    long job = queue(command);
-    github.awaitAll(SOON);
-    return job(job);
-  }
-
-  private long queue(String command) {
-    long run =
-        github.queue(
-            """
-            jobs:
-              build:
-                runs-on: [self-hosted, ubuntu-latest]
-                steps: [{run: '%s'}]
-            """
-                .formatted(command),
-            "acme/app");
-    return github.jobs().stream().filter(job -> job.runId() == run).findFirst().orElseThrow().id();
-  }
-
-  private JobView job(long id) {
-    return github.jobs().stream().filter(job -> job.id() == id).findFirst().orElseThrow();
-  }
-
-  private boolean anyTaskIs(String state) {
-    return batch.tasks().stream().anyMatch(task -> task.state().equals(state));
-  }
-
-  private Outcome outcome(long job) throws Exception {
-    return lives.outcome(job, SOON);
-  }
-
-  private LifeStatus status(long job) {
-    return lives.status(job).orElseThrow();
-  }
-
-  private static Outcome completed(JobView job, String conclusion) {
-    return new Outcome.Completed(
-        Objects.requireNonNull(job.runner()), conclusion, "concluded with " + conclusion);
-  }
-
-  /** A process that was told to go may take a moment; everything else is gone with its life. */
-  private void nothingIsLeft() {
-    Eventually.until("nothing is left", Duration.ofSeconds(5), () -> stack.leftovers().isEmpty());
+  private void nothingIsLeftOf(int runners) {
+    assertThat(stack.tasksAdded()).isEqualTo(runners);
+    stack.nothingIsLeftWithin(CLEANED_UP);
   }
 }

@@ -3,11 +3,9 @@ package dev.mayfly.acceptance.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.Requests;
-import dev.mayfly.local.stack.LifeQueries;
+import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.local.stack.LocalStack;
-import dev.mayfly.standin.runner.RunnerCommand;
 import dev.mayfly.standin.server.Eventually;
-import dev.mayfly.workflows.life.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,12 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a healthy life asks of GitHub and of Batch, counted by the stand-ins, from end to end. */
-@SuppressWarnings("NullAway.Init") // the test begins with start()
+/**
+ * The requests of a healthy life to GitHub and Batch, counted by the stand-ins, from end to end.
+ */
+@Tag("server")
 class HealthyLifeCostTest {
 
   private static final Duration SOON = Duration.ofSeconds(90);
@@ -37,17 +37,7 @@ class HealthyLifeCostTest {
           "GET jobs",
           "GET jobs/{job}/tasks");
 
-  @TempDir Path directory;
-
-  private LocalStack stack;
-  private LifeQueries lives;
-
-  @AfterEach
-  void stop() throws Exception {
-    if (stack != null) {
-      stack.close();
-    }
-  }
+  @RegisterExtension final Stack stack = new Stack();
 
   @Test
   void aRunnerCostsTwoCallsToTheForgeAndFourToBatchBesidesTheSharedPolls() throws Exception {
@@ -77,32 +67,26 @@ class HealthyLifeCostTest {
     assertThat(first.batch()).containsEntry("POST jobs", 3L).containsEntry("GET jobs/{job}", 6L);
   }
 
-  /** What was asked for, without the shared polls. */
+  /** The requests, without the shared polls. */
   private record Cost(Map<String, Long> forge, Map<String, Long> batch) {}
 
   /** A container stays until its file is there, and so is still there when its life has heard. */
   private void start() throws Exception {
-    List<String> runner = new ArrayList<>();
     String script = "\"$@\"; while [ ! -e \"$0\" ]; do sleep 0.1; done";
-    runner.addAll(List.of("sh", "-c", script, directory.resolve("leave").toString()));
-    runner.addAll(RunnerCommand.words());
-    stack =
-        LocalStack.start(
-            Files.createDirectory(directory.resolve("stack")),
-            LocalStack.Settings.DEFAULT
-                .withRunner(runner)
-                .withJustInTime(Set.of("windows"))
-                .withExit(Duration.ofMinutes(5)));
-    lives = stack.lives();
+    stack.start(
+        LocalStack.Settings.DEFAULT
+            .withRunner(Stack.runnerBy(script, stack.file("leave")))
+            .withJustInTime(Set.of("windows"))
+            .withExit(Duration.ofMinutes(5)));
   }
 
   private Cost live(int round) throws Exception {
-    Path leave = directory.resolve("leave");
+    Path leave = stack.file("leave");
     Requests forge = Requests.since(stack.github()::requests);
     Requests batch = Requests.since(stack.batch()::requests);
     List<Long> jobs = new ArrayList<>();
     for (String label : LABELS) {
-      jobs.add(queue(label));
+      jobs.add(stack.queue(label, "true"));
     }
     Eventually.until(
         "every life has heard in round " + round,
@@ -110,31 +94,14 @@ class HealthyLifeCostTest {
         () -> jobs.stream().allMatch(this::knowsItsJobDone));
     Files.createFile(leave);
     for (long job : jobs) {
-      assertThat(lives.outcome(job, SOON)).isInstanceOf(Outcome.Completed.class);
+      stack.isCompleted(job);
     }
     Files.delete(leave);
     return new Cost(withoutShared(forge.now()), withoutShared(batch.now()));
   }
 
   private boolean knowsItsJobDone(long job) {
-    return lives.status(job).filter(life -> life.job().equals("COMPLETED")).isPresent();
-  }
-
-  private long queue(String label) {
-    String workflow =
-        """
-        jobs:
-          build:
-            runs-on: [self-hosted, %s]
-            steps: [{run: 'true'}]
-        """
-            .formatted(label);
-    long run = stack.github().queue(workflow, "acme/app");
-    return stack.github().jobs().stream()
-        .filter(job -> job.runId() == run)
-        .findFirst()
-        .orElseThrow()
-        .id();
+    return stack.lives().status(job).filter(life -> life.job().equals("COMPLETED")).isPresent();
   }
 
   private static Map<String, Long> withoutShared(Map<String, Long> asked) {

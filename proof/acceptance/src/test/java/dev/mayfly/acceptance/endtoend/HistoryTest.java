@@ -7,14 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import dev.mayfly.acceptance.stack.Leaks;
+import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.acceptance.stack.TemporalCli;
 import dev.mayfly.local.stack.LifeQueries;
-import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.batch.BatchStandInCommand;
-import dev.mayfly.standin.forge.JobView;
 import dev.mayfly.standin.forge.StandInSettings;
 import dev.mayfly.standin.server.Eventually;
-import dev.mayfly.workflows.life.Outcome;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.failure.v1.Failure;
@@ -26,8 +24,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -36,54 +32,44 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a healthy life leaves in a real server's history, and what gateway and worker leave in their
- * log and metrics. Three lives are lived once; the tests look at what they left.
+ * The traces of a healthy life: in a real server's history, and in the log and metrics of gateway
+ * and worker. Three lives are lived once; the tests look at what they left.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@SuppressWarnings("NullAway.Init") // live() sets them, before every test
+@Tag("server")
 class HistoryTest {
 
-  private static final Duration SOON = Duration.ofSeconds(90);
   private static final int MOST_EVENTS = 75;
+
+  @RegisterExtension static final Stack stack = new Stack();
 
   private long shortJob;
   private long longJob;
   private long justInTimeJob;
   private final Map<String, String> secrets = new TreeMap<>();
-  private LocalStack stack;
-  private LifeQueries lives;
-  private Path directory;
 
   @BeforeAll
-  void live(@TempDir Path folder) throws Exception {
+  void live() throws Exception {
     Optional<TemporalCli> temporal = TemporalCli.find();
     if (temporal.isEmpty()) {
       return;
     }
-    String binary = temporal.get().binary().toString();
-    directory = folder;
-    stack =
-        LocalStack.start(
-            folder,
-            LocalStack.Settings.DEFAULT
-                .withEnvironment(Map.of("TEMPORAL_CLI", binary))
-                .withJustInTime(Set.of("windows"))
-                .withLogLevel("DEBUG"));
-    lives = stack.lives();
+    stack.start(
+        Stack.onTemporal(temporal.get()).withJustInTime(Set.of("windows")).withLogLevel("DEBUG"));
     // Each from a pool of its own: runners with equal labels might swap their jobs.
-    shortJob = queue("ubuntu-latest", 2);
-    longJob = queue("ubuntu-22.04", 15);
-    justInTimeJob = queue("windows-latest", 2);
+    shortJob = stack.queue("ubuntu-latest", "sleep 2");
+    longJob = stack.queue("ubuntu-22.04", "sleep 15");
+    justInTimeJob = stack.queue("windows-latest", "sleep 2");
     // While the tasks are there: a token is in clear nowhere else.
     secrets.put("registration token", environment(shortJob, "ActionsRunner_TOKEN"));
     secrets.put("other registration token", environment(longJob, "ActionsRunner_TOKEN"));
@@ -92,10 +78,10 @@ class HistoryTest {
     secrets.put("forge's token", StandInSettings.DEFAULT.token());
     secrets.put("webhook secret", StandInSettings.DEFAULT.secret());
     secrets.put("Batch key", BatchStandInCommand.DEFAULT_KEY);
-    secrets.put("sealing key", Files.readString(folder.resolve("sealing-key")));
-    stack.github().awaitAll(SOON);
+    secrets.put("sealing key", Files.readString(stack.folder().resolve("sealing-key")));
+    stack.awaitAll();
     for (long job : jobs()) {
-      assertThat(lives.outcome(job, SOON)).isInstanceOf(Outcome.Completed.class);
+      stack.isCompleted(job);
     }
   }
 
@@ -105,24 +91,17 @@ class HistoryTest {
     TemporalCli.findOrSkip();
   }
 
-  @AfterAll
-  void stop() throws Exception {
-    if (stack != null) {
-      stack.close();
-    }
-  }
-
   @Test
   void aHealthyLifeHasAtMost75Events() {
     for (long job : jobs()) {
-      assertThat(lives.history(job).getEventsCount()).isLessThanOrEqualTo(MOST_EVENTS);
+      assertThat(stack.lives().history(job).getEventsCount()).isLessThanOrEqualTo(MOST_EVENTS);
     }
   }
 
   @Test
   void nothingFailedTimedOutWasCancelledOrTriedTwiceAndNoTimerWasNeeded() {
     for (long job : jobs()) {
-      History history = lives.history(job);
+      History history = stack.lives().history(job);
 
       assertThat(types(history))
           .noneMatch(type -> type.matches(".*(FAILED|TIMED_OUT|CANCEL|TERMINATED|TIMER).*"))
@@ -142,7 +121,7 @@ class HistoryTest {
   @Test
   void nothingIsPendingAtItsEnd() {
     for (long job : jobs()) {
-      List<HistoryEvent> events = lives.history(job).getEventsList();
+      List<HistoryEvent> events = stack.lives().history(job).getEventsList();
 
       assertThat(
               events.stream()
@@ -160,7 +139,7 @@ class HistoryTest {
   @Test
   void everyStepSaysInItsSummaryWhatItIsFor() {
     for (long job : jobs()) {
-      assertThat(lives.history(job).getEventsList())
+      assertThat(stack.lives().history(job).getEventsList())
           .filteredOn(HistoryEvent::hasActivityTaskScheduledEventAttributes)
           .allSatisfy(
               step ->
@@ -180,9 +159,9 @@ class HistoryTest {
     Leaks leaks = new Leaks(secrets);
 
     for (long job : jobs()) {
-      assertThat(leaks.in(lives.history(job))).isEmpty();
+      assertThat(leaks.in(stack.lives().history(job))).isEmpty();
       assertThat(leaks.in(description(job))).isEmpty();
-      assertThat(leaks.in("status", lives.status(job).orElseThrow().toString())).isEmpty();
+      assertThat(leaks.in("status", stack.lives().status(job).orElseThrow().toString())).isEmpty();
     }
   }
 
@@ -190,9 +169,9 @@ class HistoryTest {
   void neitherLogNorMetricsHoldASecret() throws Exception {
     Leaks leaks = new Leaks(secrets);
 
-    assertThat(leaks.in("mayfly.log", log())).isEmpty();
-    assertThat(stack.metrics()).hasSize(2);
-    for (URI metrics : stack.metrics()) {
+    assertThat(leaks.in("mayfly.log", String.join("\n", stack.log()))).isEmpty();
+    assertThat(stack.local().metrics()).hasSize(2);
+    for (URI metrics : stack.local().metrics()) {
       assertThat(leaks.in(metrics.toString(), get(metrics))).isEmpty();
     }
   }
@@ -200,7 +179,7 @@ class HistoryTest {
   @Test
   void theMetricsTellHowLivesAndRunnersEndedAndHoldNoName() throws Exception {
     Map<String, Integer> counts = new TreeMap<>();
-    for (URI metrics : stack.metrics()) {
+    for (URI metrics : stack.local().metrics()) {
       String text = get(metrics);
       JsonNode counters = new ObjectMapper().readTree(text).get("counters");
       counters.properties().forEach(c -> counts.put(c.getKey(), c.getValue().get("count").asInt()));
@@ -220,14 +199,17 @@ class HistoryTest {
   @Test
   void theSearchFindsWhatIsThere() throws Exception {
     long job = shortJob;
-    String runner = runner(job);
+    String runner = String.valueOf(stack.job(job).runner());
 
-    assertThat(new Leaks(Map.of("runner", runner)).in(lives.history(job)))
+    assertThat(new Leaks(Map.of("runner", runner)).in(stack.lives().history(job)))
         .anyMatch(found -> found.contains("activity_task_scheduled_event_attributes/input"))
         .anyMatch(found -> found.contains("user_metadata/summary"))
         .anyMatch(found -> found.contains("workflow_execution_signaled_event_attributes/input"));
-    assertThat(new Leaks(Map.of("job", String.valueOf(job))).in("mayfly.log", log())).isNotEmpty();
-    for (URI metrics : stack.metrics()) {
+    assertThat(
+            new Leaks(Map.of("job", String.valueOf(job)))
+                .in("mayfly.log", String.join("\n", stack.log())))
+        .isNotEmpty();
+    for (URI metrics : stack.local().metrics()) {
       assertThat(new Leaks(Map.of("metric", "counters")).in("metrics", get(metrics)))
           .as(get(metrics))
           .isNotEmpty();
@@ -238,7 +220,7 @@ class HistoryTest {
   @MethodSource("hideouts")
   void theSearchFindsAnUnsealedCopyWhereverItIs(Hideout hideout) {
     String token = Optional.ofNullable(secrets.get("registration token")).orElseThrow();
-    History.Builder history = lives.history(shortJob).toBuilder();
+    History.Builder history = stack.lives().history(shortJob).toBuilder();
     HistoryEvent.Builder last = history.addEventsBuilder();
     hideout.put().accept(last, token);
 
@@ -325,26 +307,6 @@ class HistoryTest {
     }
   }
 
-  private long queue(String label, int seconds) {
-    long run =
-        stack
-            .github()
-            .queue(
-                """
-                jobs:
-                  build:
-                    runs-on: [self-hosted, %s]
-                    steps: [{run: sleep %d}]
-                """
-                    .formatted(label, seconds),
-                "acme/app");
-    return stack.github().jobs().stream()
-        .filter(job -> job.runId() == run)
-        .findFirst()
-        .orElseThrow()
-        .id();
-  }
-
   private List<Long> jobs() {
     return List.of(shortJob, longJob, justInTimeJob);
   }
@@ -360,20 +322,8 @@ class HistoryTest {
                 .findFirst());
   }
 
-  private String runner(long id) {
-    return stack.github().jobs().stream()
-        .filter(job -> job.id() == id)
-        .map(JobView::runner)
-        .findFirst()
-        .orElseThrow();
-  }
-
   private DescribeWorkflowExecutionResponse description(long job) {
-    return lives.stub(job).describe().getRawDescription();
-  }
-
-  private String log() throws Exception {
-    return Files.readString(directory.resolve("mayfly.log"));
+    return stack.lives().stub(job).describe().getRawDescription();
   }
 
   private static String get(URI address) throws Exception {
@@ -389,7 +339,7 @@ class HistoryTest {
   }
 
   private List<String> shape(long job) {
-    return lives.history(job).getEventsList().stream()
+    return stack.lives().history(job).getEventsList().stream()
         .map(
             event ->
                 event.getEventType().name()

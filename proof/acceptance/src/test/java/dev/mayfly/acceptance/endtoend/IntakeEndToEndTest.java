@@ -3,28 +3,24 @@ package dev.mayfly.acceptance.endtoend;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.acceptance.stack.TemporalCli;
-import dev.mayfly.local.stack.LifeQueries;
-import dev.mayfly.local.stack.LocalStack;
+import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.standin.forge.JobView;
-import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.workflows.intake.IntakeReport;
 import dev.mayfly.workflows.intake.IntakeWorkflow;
-import dev.mayfly.workflows.life.Outcome;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionMetadata;
 import io.temporal.client.WorkflowStub;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Jobs that are queued faster than Temporal starts lives, with a real Temporal server. */
+@Tag("server")
 class IntakeEndToEndTest {
 
   private static final Duration SOON = Duration.ofMinutes(2);
@@ -38,36 +34,30 @@ class IntakeEndToEndTest {
           steps: [{run: "true"}]
       """;
 
-  @TempDir Path directory;
+  @RegisterExtension final Stack stack = new Stack(SOON);
 
   @Test
   void jobsWhoseEventsWaitedTogetherAreServedEachByOneRunner() throws Exception {
-    String binary = TemporalCli.findOrSkip().binary().toString();
-    try (LocalStack stack =
-        LocalStack.start(
-            directory,
-            LocalStack.Settings.DEFAULT.withEnvironment(Map.of("TEMPORAL_CLI", binary)))) {
-      LifeQueries lives = stack.lives();
-      WorkflowClient client = lives.client();
-      stack.stopWorker();
-      stack.stopGateway();
-      Files.writeString(directory.resolve("gateway.yml"), "\nintake: {direct: 1}\n", APPEND);
-      stack.startGateway();
-      while (intakes(client).isEmpty()) {
-        assertThat(stack.github().jobs()).as("jobs, no two told at once").hasSizeLessThan(ENOUGH);
-        long unused = stack.github().queue(EIGHT, "acme/app", 8);
-        Eventually.until("all are told", SOON, () -> stack.github().deliveries().waiting() == 0);
-      }
-
-      stack.startWorker();
-      stack.github().awaitAll(SOON);
-
-      for (JobView job : stack.github().jobs()) {
-        assertThat(lives.outcome(job.id(), SOON)).isInstanceOf(Outcome.Completed.class);
-        assertThat(lives.status(job.id()).orElseThrow().attempts()).hasSize(1);
-      }
-      intakes(client).forEach(intake -> isSolidGreen(client, intake));
+    stack.start(Stack.onRealTemporal());
+    WorkflowClient client = stack.lives().client();
+    stack.local().stopWorker();
+    stack.local().stopGateway();
+    Files.writeString(stack.folder().resolve("gateway.yml"), "\nintake: {direct: 1}\n", APPEND);
+    stack.local().startGateway();
+    while (intakes(client).isEmpty()) {
+      assertThat(stack.github().jobs()).as("jobs, no two told at once").hasSizeLessThan(ENOUGH);
+      long unused = stack.github().queue(EIGHT, "acme/app", 8);
+      stack.until("all are told", () -> stack.github().deliveries().waiting() == 0);
     }
+
+    stack.local().startWorker();
+    stack.awaitAll();
+
+    for (JobView job : stack.github().jobs()) {
+      stack.isCompleted(job.id());
+      assertThat(stack.status(job.id()).attempts()).hasSize(1);
+    }
+    intakes(client).forEach(intake -> isSolidGreen(client, intake));
   }
 
   private static List<String> intakes(WorkflowClient client) {

@@ -2,11 +2,9 @@ package dev.mayfly.acceptance.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.acceptance.stack.TemporalCli;
 import dev.mayfly.local.stack.LifeQueries;
-import dev.mayfly.local.stack.LocalStack;
-import dev.mayfly.standin.runner.RunnerCommand;
-import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.workflows.life.End;
 import dev.mayfly.workflows.life.LifeStatus.AttemptStatus;
 import dev.mayfly.workflows.life.Outcome;
@@ -14,86 +12,78 @@ import dev.mayfly.workflows.temporal.OperatorRequest;
 import dev.mayfly.workflows.temporal.SearchAttributes;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One life for each outcome, on the real server: nothing fails silently (I6). */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@SuppressWarnings("NullAway.Init") // live() sets them, before every test
+@Tag("server")
 class OutcomesTest {
 
-  private static final Duration SOON = Duration.ofMinutes(2);
+  private static final String FAILS =
+      "case $ActionsRunner_LABELS in *$0*) exit 3;; esac; exec \"$@\"";
   // Five attempts with their pauses take two and a half minutes.
   private static final Duration ALL_ATTEMPTS = Duration.ofMinutes(6);
 
+  @RegisterExtension static final Stack stack = new Stack(Duration.ofMinutes(2));
+
   private final Map<Class<? extends Outcome>, Long> jobs = new LinkedHashMap<>();
-  private LocalStack stack;
-  private LifeQueries lives;
 
   @BeforeAll
   @Timeout(600)
-  void live(@TempDir Path directory) throws Exception {
-    if (TemporalCli.find().isEmpty()) {
+  void live() throws Exception {
+    Optional<TemporalCli> temporal = TemporalCli.find();
+    if (temporal.isEmpty()) {
       return;
     }
-    String binary = TemporalCli.find().get().binary().toString();
-    stack =
-        LocalStack.start(
-            directory,
-            LocalStack.Settings.DEFAULT
-                .withEnvironment(Map.of("TEMPORAL_CLI", binary))
-                .withRunner(failingFor("ubuntu-22.04")));
-    lives = stack.lives();
-    long spent = queue("ubuntu-22.04", "true");
+    stack.start(Stack.onTemporal(temporal.get()).withRunner(Stack.runnerBy(FAILS, "ubuntu-22.04")));
+    long spent = begin("ubuntu-22.04", "true");
     jobs.put(Outcome.Completed.class, completed());
     jobs.put(Outcome.NotNeeded.class, notNeeded());
     jobs.put(Outcome.Cancelled.class, cancelled());
-    lives.outcome(spent, ALL_ATTEMPTS);
+    stack.lives().outcome(spent, ALL_ATTEMPTS);
     jobs.put(Outcome.AttemptsSpent.class, spent);
   }
 
-  private static List<String> failingFor(String label) {
-    String script =
-        "case $ActionsRunner_LABELS in *" + label + "*) exit 3;; esac; exec \"$0\" \"$@\"";
-    return Stream.concat(Stream.of("sh", "-c", script), RunnerCommand.words().stream()).toList();
-  }
-
   private long completed() throws Exception {
-    long job = queue("ubuntu-latest", "exit 3");
-    lives.outcome(job, SOON);
+    long job = begin("ubuntu-latest", "exit 3");
+    Outcome unused = stack.outcome(job);
     return job;
   }
 
   private long notNeeded() throws Exception {
     long job = waiting();
-    stack.github().cancel(runOf(job));
-    lives.outcome(job, SOON);
+    stack.jobs().cancel(job);
+    Outcome unused = stack.outcome(job);
     return job;
   }
 
   /** The last one: its job stays queued. */
   private long cancelled() throws Exception {
     long job = waiting();
-    lives.stub(job).signal("cancel", new OperatorRequest("ada", "wrong branch", true, null));
-    lives.outcome(job, SOON);
+    stack
+        .lives()
+        .stub(job)
+        .signal("cancel", new OperatorRequest("ada", "wrong branch", true, null));
+    Outcome unused = stack.outcome(job);
     return job;
   }
 
   private long waiting() {
     stack.batch().faults().delayBoots(Duration.ofSeconds(5));
-    long job = queue("ubuntu-latest", "true");
-    Eventually.until("its task is there", SOON, () -> isProvidedFor(job));
+    long job = begin("ubuntu-latest", "true");
+    stack.until("its task is there", () -> isProvidedFor(job));
     return job;
   }
 
@@ -105,13 +95,6 @@ class OutcomesTest {
   @BeforeEach
   void skipWithoutTemporal() {
     TemporalCli.findOrSkip();
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    if (stack != null) {
-      stack.close();
-    }
   }
 
   @Test
@@ -132,7 +115,12 @@ class OutcomesTest {
 
       assertThat(outcome.cause()).isNotBlank();
       assertThat(
-              lives.stub(job).describe().getTypedSearchAttributes().get(SearchAttributes.OUTCOME))
+              stack
+                  .lives()
+                  .stub(job)
+                  .describe()
+                  .getTypedSearchAttributes()
+                  .get(SearchAttributes.OUTCOME))
           .isEqualTo(outcome.name());
     }
   }
@@ -142,7 +130,7 @@ class OutcomesTest {
     List<String> ends =
         Stream.of(End.class.getPermittedSubclasses()).map(Class::getSimpleName).toList();
     for (long job : jobs.values()) {
-      List<AttemptStatus> attempts = lives.status(job).orElseThrow().attempts();
+      List<AttemptStatus> attempts = stack.lives().status(job).orElseThrow().attempts();
 
       assertThat(attempts).isNotEmpty();
       assertThat(attempts)
@@ -154,7 +142,7 @@ class OutcomesTest {
   @Test
   void noLifeIsClosedWithAStepStillOpenOrATaskThatBroke() {
     for (long job : jobs.values()) {
-      List<HistoryEvent> events = lives.history(job).getEventsList();
+      List<HistoryEvent> events = stack.lives().history(job).getEventsList();
 
       assertThat(events.get(events.size() - 1).getEventType())
           .isEqualTo(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED);
@@ -180,7 +168,7 @@ class OutcomesTest {
 
   @Test
   void nothingIsLeftOfAnyOfThem() {
-    Eventually.until("nothing is left", SOON, () -> stack.leftovers().isEmpty());
+    stack.nothingIsLeft();
   }
 
   private static long count(List<HistoryEvent> events, String type) {
@@ -188,33 +176,12 @@ class OutcomesTest {
   }
 
   private Outcome outcome(long job) {
-    return lives.stub(job).getResult(Outcome.class);
+    return stack.lives().stub(job).getResult(Outcome.class);
   }
 
-  private long queue(String label, String command) {
-    long run =
-        stack
-            .github()
-            .queue(
-                """
-                jobs:
-                  build:
-                    runs-on: [self-hosted, %s]
-                    steps: [{run: '%s'}]
-                """
-                    .formatted(label, command),
-                "acme/app");
-    long job =
-        stack.github().jobs().stream().filter(j -> j.runId() == run).findFirst().orElseThrow().id();
-    Eventually.until("its life has begun", SOON, () -> lives.newestRun(job).isPresent());
+  private long begin(String label, String command) {
+    long job = stack.queue(label, command);
+    stack.until("its life has begun", () -> stack.lives().newestRun(job).isPresent());
     return job;
-  }
-
-  private long runOf(long job) {
-    return stack.github().jobs().stream()
-        .filter(j -> j.id() == job)
-        .findFirst()
-        .orElseThrow()
-        .runId();
   }
 }

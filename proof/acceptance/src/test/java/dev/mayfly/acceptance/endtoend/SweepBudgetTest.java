@@ -4,23 +4,21 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.acceptance.stack.Rounds;
-import dev.mayfly.local.stack.LifeQueries;
+import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.forge.JobView;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.workflows.sweep.SweepState;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Many repositories, GitHub's budget of a personal access token, and nobody who tells of a job. */
-@SuppressWarnings("NullAway.Init") // every test begins with start()
+/** Many repositories, GitHub's budget of a personal access token, and no webhook. */
+@Tag("server")
 class SweepBudgetTest {
 
   private static final Duration SOON = Duration.ofMinutes(2);
@@ -28,17 +26,7 @@ class SweepBudgetTest {
   private static final int FIFTH = 1_000;
   private static final int JOBS = 4;
 
-  @TempDir Path directory;
-
-  private LocalStack stack;
-  private LifeQueries lives;
-
-  @AfterEach
-  void stop() throws Exception {
-    if (stack != null) {
-      stack.close();
-    }
-  }
+  @RegisterExtension final Stack stack = new Stack(SOON);
 
   @Test
   void inAHundredRepositoriesEachJobIsFoundWithinTheBoundThatTheSweepStates() throws Exception {
@@ -54,24 +42,24 @@ class SweepBudgetTest {
               .queue(
                   "jobs: {build: {runs-on: [self-hosted, ubuntu-latest], steps: [{run: 'true'}]}}",
                   repository);
-      new Rounds(lives, "mayfly").after(lives.sweep().orElseThrow().counts().rounds());
+      stack.rounds().after(stack.lives().sweep().orElseThrow().counts().rounds());
     }
-    stack.github().awaitAll(SOON);
+    stack.awaitAll();
 
-    Duration bound = longer(bound(before), bound(lives.sweep().orElseThrow()));
+    Duration bound = longer(bound(before), bound(stack.lives().sweep().orElseThrow()));
     assertThat(stack.github().jobs()).hasSize(JOBS);
     for (JobView job : stack.github().jobs()) {
       assertThat(Duration.between(job.created(), found(job))).isLessThanOrEqualTo(bound);
       assertThat(job.conclusion()).isEqualTo("success");
     }
-    Eventually.until("nothing is left", SOON, () -> stack.leftovers().isEmpty());
+    stack.nothingIsLeft();
   }
 
   @Test
   void twoThousandRepositoriesCostNoMoreThanAFifthOfTheBudget() throws Exception {
     start(2_000, Duration.ofSeconds(1));
 
-    SweepState state = new Rounds(lives, "mayfly").after(2);
+    SweepState state = stack.rounds().after(2);
 
     assertThat(state.next()).as("where it goes on").isNotNull();
     assertThat(state.bound()).isGreaterThan(Duration.ofMinutes(1));
@@ -83,7 +71,8 @@ class SweepBudgetTest {
 
   /** When its life began; or it did, where another job's runner took it before. */
   private Instant found(JobView job) {
-    return lives
+    return stack
+        .lives()
         .description(job.id())
         .map(life -> life.getWorkflowExecutionInfo().getStartTime())
         .map(start -> Instant.ofEpochSecond(start.getSeconds(), start.getNanos()))
@@ -95,7 +84,8 @@ class SweepBudgetTest {
         "the sweep has been through all of them",
         SOON,
         () ->
-            lives
+            stack
+                .lives()
                 .sweep()
                 .filter(state -> state.counts().rounds() > 1)
                 .filter(state -> state.next() == null && state.failure() == null));
@@ -110,15 +100,12 @@ class SweepBudgetTest {
   }
 
   private void start(int repositories, Duration sweepEvery) throws Exception {
-    stack =
-        LocalStack.start(
-            directory,
-            LocalStack.Settings.DEFAULT
-                .withOrganizations(List.of("acme"))
-                .withoutWebhooks()
-                .withRateLimit(PER_HOUR)
-                .withSweepEvery(sweepEvery));
-    lives = stack.lives();
+    stack.start(
+        LocalStack.Settings.DEFAULT
+            .withOrganizations(List.of("acme"))
+            .withoutWebhooks()
+            .withRateLimit(PER_HOUR)
+            .withSweepEvery(sweepEvery));
     stack.github().repositories().create("acme", "repo-", repositories);
   }
 }

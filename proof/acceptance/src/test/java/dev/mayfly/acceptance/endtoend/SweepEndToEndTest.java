@@ -3,56 +3,45 @@ package dev.mayfly.acceptance.endtoend;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.local.stack.LocalStack;
-import dev.mayfly.local.stack.Root;
 import dev.mayfly.standin.forge.Dialect;
 import dev.mayfly.standin.forge.JobView;
 import dev.mayfly.standin.forge.RunnerView;
 import dev.mayfly.standin.forge.SeededRegistrations;
-import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.worker.WorkerApplication;
 import dev.mayfly.workflows.id.Scope;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What nobody tells of and nobody stands behind, found by the real sweep. */
-@SuppressWarnings("NullAway.Init") // every test begins with start()
+/** Jobs without a webhook and runners without a life, found by the real sweep. */
+@Execution(ExecutionMode.CONCURRENT)
+@Tag("server")
 class SweepEndToEndTest {
 
-  private static final Duration SOON = Duration.ofSeconds(90);
   private static final List<String> LABELS = List.of("self-hosted", "ubuntu-latest");
   private static final Scope ACME = Scope.ofOrganization("acme");
 
-  @TempDir Path directory;
-
-  private LocalStack stack;
-
-  @AfterEach
-  void stop() throws Exception {
-    if (stack != null) {
-      stack.close();
-    }
-  }
+  @RegisterExtension final Stack stack = new Stack();
 
   // An Azure DevOps lists nothing that is queued: its pipelines ask.
   @ParameterizedTest
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "AZURE_DEVOPS")
-  void jobsThatNobodyTellsOfAreServedAndCleanedUp(Dialect dialect) throws Exception {
+  void jobsWithoutAWebhookAreServedAndCleanedUp(Dialect dialect) throws Exception {
     start(LocalStack.Settings.DEFAULT.withDialect(dialect).withoutWebhooks());
-    String workflow = Files.readString(Root.find().resolve("examples/workflow.yml"));
 
-    long unused = stack.github().queue(workflow, "acme/app", 3);
-    stack.github().awaitAll(SOON);
+    stack.queueExample(3);
+    stack.awaitAll();
 
     assertThat(stack.github().jobs()).extracting(JobView::conclusion).containsOnly("success");
-    Eventually.until("nothing is left", SOON, () -> stack.leftovers().isEmpty());
+    stack.nothingIsLeft();
   }
 
   @Test
@@ -62,31 +51,27 @@ class SweepEndToEndTest {
     seed("mayfly-github-902-3fa91c-1", SeededRegistrations.State.ONLINE);
     seed("mayfly-github-903-3fa91c-1", SeededRegistrations.State.BUSY);
     seed("other-github-904-3fa91c-1", SeededRegistrations.State.ONLINE);
-    seed("somebodys-runner", SeededRegistrations.State.OFFLINE);
+    seed("unrelated-runner", SeededRegistrations.State.OFFLINE);
     stack.batch().seed("ubuntu", "mayfly-ubuntu-1", "mayfly-github-902-3fa91c-1", "local/ubuntu");
 
-    Eventually.until(
+    stack.until(
         "the orphans are gone",
-        SOON,
         () ->
             names()
                 .equals(
                     List.of(
                         "mayfly-github-903-3fa91c-1",
                         "other-github-904-3fa91c-1",
-                        "somebodys-runner")));
-    Eventually.until("the orphan's task is gone", SOON, () -> stack.batch().tasks().isEmpty());
+                        "unrelated-runner")));
+    stack.until("the orphan's task is gone", () -> stack.batch().tasks().isEmpty());
   }
 
   @Test
   void theDryRunSaysWhatTheSweepWouldDo() throws Exception {
     start(LocalStack.Settings.DEFAULT.withoutWebhooks());
-    stack.stopWorker();
+    stack.local().stopWorker();
     seed("mayfly-github-901-3fa91c-1", SeededRegistrations.State.OFFLINE);
-    long unused =
-        stack
-            .github()
-            .queue(Files.readString(Root.find().resolve("examples/workflow.yml")), "acme/app", 1);
+    stack.queueExample(1);
     JobView job = stack.github().jobs().get(0);
 
     Process command =
@@ -96,7 +81,7 @@ class SweepEndToEndTest {
                 System.getProperty("java.class.path"),
                 WorkerApplication.class.getName(),
                 "sweep",
-                directory.resolve("stack/worker.yml").toString())
+                stack.folder().resolve("worker.yml").toString())
             .redirectErrorStream(true)
             .start();
     String said = new String(command.getInputStream().readAllBytes(), UTF_8);
@@ -105,7 +90,7 @@ class SweepEndToEndTest {
     assertThat(said)
         .contains("would provide for mayfly-github-" + job.id() + " (acme/app")
         .contains("would remove, if the next round finds it so too, mayfly-github-901-3fa91c-1")
-        .containsPattern("looked into \\d+ of \\d+ repositories")
+        .containsPattern("searched \\d+ of \\d+ repositories")
         .containsPattern("cost: \\d+ requests, \\d+ of them free")
         .containsPattern("\\d+ of \\d+ requests left")
         .containsPattern("a lost job is found within \\d+ s");
@@ -122,9 +107,6 @@ class SweepEndToEndTest {
   }
 
   private void start(LocalStack.Settings settings) throws Exception {
-    stack =
-        LocalStack.start(
-            Files.createDirectory(directory.resolve("stack")),
-            settings.withSweepEvery(Duration.ofSeconds(2)));
+    LocalStack unused = stack.start(settings.withSweepEvery(Duration.ofSeconds(2)));
   }
 }

@@ -3,16 +3,15 @@ package dev.mayfly.acceptance.endtoend;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.acceptance.stack.TemporalCli;
 import dev.mayfly.local.stack.LifeQueries;
-import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalSettings;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.worker.WorkerApplication;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.SweepId;
-import dev.mayfly.workflows.life.Outcome;
 import dev.mayfly.workflows.sweep.SweepState;
 import io.temporal.api.enums.v1.VersioningBehavior;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -22,17 +21,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Workers of several versions beside a real server: who goes on with what. */
 @SuppressWarnings("NullAway.Init") // the test sets them
+@Tag("server")
 class VersioningTest {
 
   private static final Duration SOON = Duration.ofSeconds(90);
@@ -40,37 +38,26 @@ class VersioningTest {
   private static final String SWEEP = new SweepId("mayfly", "github").toString();
   private static final String POOL = new PoolId("mayfly", "ubuntu").toString();
 
-  @TempDir Path directory;
+  @RegisterExtension final Stack stack = new Stack();
 
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private TemporalCli cli;
-  private LocalStack stack;
-  private LifeQueries lives;
   private TemporalConnection temporal;
-
-  @AfterEach
-  void stop() throws Exception {
-    while (!opened.isEmpty()) {
-      opened.pop().close();
-    }
-  }
 
   @Test
   @Timeout(300)
   void lifeStaysWithItsVersionAndTheSweepAndThePoolGoOnWithTheNext() throws Exception {
     start();
-    long unversioned = queue("true");
+    long unversioned = stack.queue("true");
     stack.github().await("it began", SOON, s -> s.starts().size() == 1);
-    assertThat(lives.outcome(unversioned, SOON)).isInstanceOf(Outcome.Completed.class);
+    stack.isCompleted(unversioned);
     awaitRound();
     assertThat(versioning(SWEEP).getBehavior())
         .isEqualTo(VersioningBehavior.VERSIONING_BEHAVIOR_UNSPECIFIED);
-    stack.stopWorker();
+    stack.local().stopWorker();
 
     startWorker("one");
     makeCurrent("one");
-    Path go = directory.resolve("go");
-    long open = queue("while [ ! -e " + go + " ]; do sleep 0.2; done");
+    long open = stack.queueUntilGo();
     stack.github().await("it runs", SOON, s -> s.starts().size() == 2);
     assertThat(versioning(LifeQueries.of(open).toString()).getBehavior())
         .isEqualTo(VersioningBehavior.VERSIONING_BEHAVIOR_PINNED);
@@ -82,41 +69,33 @@ class VersioningTest {
     makeCurrent("two");
     awaitVersion(SWEEP, "two");
     awaitRound();
-    long next = queue("true");
+    long next = stack.queue("true");
     stack.github().await("it began", SOON, s -> s.starts().size() == 3);
-    assertThat(lives.outcome(next, SOON)).isInstanceOf(Outcome.Completed.class);
-    Files.createFile(go);
-    assertThat(lives.outcome(open, SOON)).isInstanceOf(Outcome.Completed.class);
+    stack.isCompleted(next);
+    stack.go();
+    stack.isCompleted(open);
 
     assertThat(builds(open)).isNotEmpty().containsOnly("one");
     assertThat(builds(next)).isNotEmpty().containsOnly("two");
     awaitVersion(POOL, "two");
     assertThat(versioning(SWEEP).getBehavior())
         .isEqualTo(VersioningBehavior.VERSIONING_BEHAVIOR_AUTO_UPGRADE);
-    Eventually.until("nothing is left", SOON, () -> stack.leftovers().isEmpty());
+    stack.nothingIsLeft();
   }
 
   private void start() throws Exception {
     cli = TemporalCli.findOrSkip();
-    stack =
-        LocalStack.start(
-            Files.createDirectory(directory.resolve("stack")),
-            LocalStack.Settings.DEFAULT
-                .withEnvironment(Map.of("TEMPORAL_CLI", cli.binary().toString()))
-                .withMaxRunners(5)
-                .withSweepEvery(Duration.ofSeconds(2)));
-    opened.push(stack);
-    lives = stack.lives();
+    stack.start(Stack.onTemporal(cli).withMaxRunners(5).withSweepEvery(Duration.ofSeconds(2)));
     temporal =
         new TemporalConnection(
-            new TemporalSettings(stack.temporal().address(), null, null, null, null),
+            new TemporalSettings(stack.local().temporal().address(), null, null, null, null),
             Map.of(),
             SOON);
-    opened.push(temporal::stop);
+    AutoCloseable unused = stack.open(temporal::stop);
   }
 
   private void startWorker(String buildId) throws Exception {
-    Path folder = directory.resolve("stack");
+    Path folder = stack.folder();
     String file =
         Files.readString(folder.resolve("worker.yml"))
             + "versioning: {deployment: "
@@ -126,7 +105,7 @@ class VersioningTest {
             + "}\n";
     WorkerApplication worker = new WorkerApplication();
     worker.start(Files.writeString(folder.resolve("worker-" + buildId + ".yml"), file).toString());
-    opened.push(worker::stop);
+    AutoCloseable unused = stack.open(worker::stop);
   }
 
   /** Temporal does not know a version before its worker has polled. */
@@ -144,7 +123,7 @@ class VersioningTest {
                       "deployment",
                       "set-current-version",
                       "--address",
-                      stack.temporal().address(),
+                      stack.local().temporal().address(),
                       "--deployment-name",
                       DEPLOYMENT,
                       "--build-id",
@@ -182,9 +161,8 @@ class VersioningTest {
   /** Until a round has been completed that began after now. */
   private void awaitRound() {
     Instant now = Instant.now();
-    Eventually.until(
+    stack.until(
         "the sweep has completed a round",
-        SOON,
         () -> {
           Instant last =
               temporal
@@ -198,31 +176,11 @@ class VersioningTest {
 
   /** Which versions have moved a life on. */
   private List<String> builds(long job) {
-    return lives.history(job).getEventsList().stream()
+    return stack.lives().history(job).getEventsList().stream()
         .filter(HistoryEvent::hasWorkflowTaskCompletedEventAttributes)
         .map(
             event ->
                 event.getWorkflowTaskCompletedEventAttributes().getDeploymentVersion().getBuildId())
         .toList();
-  }
-
-  private long queue(String command) {
-    long run =
-        stack
-            .github()
-            .queue(
-                """
-                jobs:
-                  build:
-                    runs-on: [self-hosted, ubuntu-latest]
-                    steps: [{run: '%s'}]
-                """
-                    .formatted(command),
-                "acme/app");
-    return stack.github().jobs().stream()
-        .filter(job -> job.runId() == run)
-        .findFirst()
-        .map(job -> job.id())
-        .orElseThrow();
   }
 }

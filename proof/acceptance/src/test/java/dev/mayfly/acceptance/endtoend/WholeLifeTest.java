@@ -2,14 +2,13 @@ package dev.mayfly.acceptance.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.local.stack.LocalStack;
-import dev.mayfly.local.stack.Root;
 import dev.mayfly.standin.batch.Exchanges;
 import dev.mayfly.standin.batch.Operation;
 import dev.mayfly.standin.batch.SharedData;
 import dev.mayfly.standin.batch.Swagger;
 import dev.mayfly.standin.forge.JobView;
-import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.worker.WorkerApplication;
 import java.io.IOException;
 import java.net.URI;
@@ -20,30 +19,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The demo's lives from queue to clean-up, by what the worker and Batch say to each other. */
-@SuppressWarnings("NullAway.Init") // every test begins with start()
+@Tag("server")
 class WholeLifeTest {
 
-  private static final Duration SOON = Duration.ofSeconds(90);
-
-  @TempDir Path directory;
-
-  private LocalStack stack;
+  @RegisterExtension final Stack stack = new Stack();
 
   @BeforeEach
   void start() throws Exception {
-    stack = LocalStack.start(directory, LocalStack.Settings.DEFAULT);
-    stack.stopWorker();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    stack.close();
+    stack.start(LocalStack.Settings.DEFAULT).stopWorker();
   }
 
   @Test
@@ -52,11 +41,11 @@ class WholeLifeTest {
     List<String> faults = new ArrayList<>();
     try (Exchanges exchanges = new Exchanges(stack.batch().url())) {
       configure("url: " + stack.batch().url(), "url: " + exchanges.url());
-      stack.startWorker();
+      stack.local().startWorker();
 
       runTheDemosJobs();
 
-      stack.stopWorker();
+      stack.local().stopWorker();
       for (Exchanges.Exchange seen : exchanges.seen()) {
         swagger.faults(seen).stream()
             .map(fault -> seen.method() + " " + seen.path() + ": " + fault)
@@ -81,16 +70,16 @@ class WholeLifeTest {
     stack.batch().tokens().require();
     stack.batch().tokens().lifetime(Duration.ofSeconds(6));
     configure("key: {file: batch-key}", "entra: {managedIdentity: {}}");
-    Path log = directory.resolve("entra-worker.log");
+    Path log = stack.folder().resolve("entra-worker.log");
     Process worker = worker(log);
     try {
       runTheDemosJobs();
 
-      Eventually.until("the token was renewed", SOON, () -> stack.batch().tokens().used() >= 2);
+      stack.until("the token was renewed", () -> stack.batch().tokens().used() >= 2);
       assertThat(worker.isAlive()).as(Files.readString(log)).isTrue();
     } finally {
       worker.destroy();
-      Eventually.until("the worker is gone", SOON, () -> !worker.isAlive());
+      stack.until("the worker is gone", () -> !worker.isAlive());
     }
   }
 
@@ -101,7 +90,7 @@ class WholeLifeTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 WorkerApplication.class.getName(),
-                directory.resolve("worker.yml").toString())
+                stack.folder().resolve("worker.yml").toString())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     URI endpoint = URI.create(stack.batch().url() + "/_entra/msi/token");
@@ -111,20 +100,19 @@ class WholeLifeTest {
   }
 
   private void configure(String before, String after) throws IOException {
-    Path file = directory.resolve("worker.yml");
+    Path file = stack.folder().resolve("worker.yml");
     String text = Files.readString(file);
     assertThat(text).contains(before);
     Files.writeString(file, text.replace(before, after));
   }
 
   private void runTheDemosJobs() throws Exception {
-    String workflow = Files.readString(Root.find().resolve("examples/workflow.yml"));
-    stack.github().queue(workflow, "acme/app", 3);
-    stack.github().awaitAll(SOON);
+    stack.queueExample(3);
+    stack.awaitAll();
     assertThat(stack.github().jobs())
         .isNotEmpty()
         .extracting(JobView::conclusion)
         .containsOnly("success");
-    Eventually.until("nothing is left", SOON, () -> stack.leftovers().isEmpty());
+    stack.nothingIsLeft();
   }
 }

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The part of the contract in which a container is an agent of Azure DevOps. */
 @SuppressWarnings("NullAway.Init") // prepare() sets it
+@Tag("server")
 class AgentEntrypointTest {
 
   private static final Path ENTRYPOINT = Programs.IMAGES.resolve("linux/entrypoint.sh");

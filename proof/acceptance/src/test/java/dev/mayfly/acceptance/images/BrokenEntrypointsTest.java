@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract fails an entrypoint that is broken in one place: so it can fail. */
+@Tag("server")
 class BrokenEntrypointsTest {
 
   @TempDir Path folder;
@@ -20,7 +22,7 @@ class BrokenEntrypointsTest {
     void run(EntrypointContract contract) throws Exception;
   }
 
-  /** Whoever replaces this text by that one must hear of it from the scenario. */
+  /** A text, its replacement, and the scenario that must notice. */
   private record Mutant(String fault, String text, String instead, Scenario scenario) {}
 
   private static final class Broken extends EntrypointContract {

@@ -74,7 +74,7 @@ final class Container implements AutoCloseable {
     assertThat(first().destroy()).isTrue();
   }
 
-  /** As a node does that goes: nothing is told to anybody. */
+  /** Ends it as a vanishing node does: no process is told. */
   void kill() {
     List<ProcessHandle> all =
         Stream.concat(process.toHandle().descendants(), Stream.of(process.toHandle())).toList();

@@ -15,14 +15,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code images/README.md} promises of the Linux entrypoint, with a stub in the place of
+ * The promises of {@code images/README.md} about the Linux entrypoint, with a stub in the place of
  * GitHub's runner. Every test is also a method that a broken entrypoint can be tried with.
  */
 @SuppressWarnings("NullAway.Init") // prepare() sets them
+@Tag("server")
 abstract class EntrypointContract {
 
   private static final String LABELS = "self-hosted,linux,ubuntu-24.04";
@@ -431,7 +433,9 @@ abstract class EntrypointContract {
     }
   }
 
-  /** What Mayfly sets, which is what the images of 2022 read, and what Batch may add. */
+  /**
+   * The variables that Mayfly sets, as the images of 2022 read them, and those that Batch may add.
+   */
   private Map<String, String> environment() {
     Map<String, String> environment = basics();
     environment.put("ActionsRunner_URL", "https://github.example/acme");

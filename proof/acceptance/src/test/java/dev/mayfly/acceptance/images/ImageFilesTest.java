@@ -14,9 +14,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The images' files as they can be read without a container engine or Windows. */
+@Tag("server")
 class ImageFilesTest {
 
   private static final Path LINUX = Programs.IMAGES.resolve("linux");

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What stands in for a container: how the entrypoint's process tree is kept apart. */
+/** The stand-in for a container, which keeps the entrypoint's process tree apart. */
 enum Isolation {
   /** Not at all, as the user who runs the tests. */
   PROCESS_TREE,

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the tests of the images need of this machine. They are skipped where it is missing, except
- * in CI, which skips nothing.
+ * The programs of this machine that the tests of the images need. They are skipped where one is
+ * missing, except in CI, which skips nothing.
  */
 final class Programs {
 

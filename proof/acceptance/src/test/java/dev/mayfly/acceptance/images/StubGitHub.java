@@ -38,7 +38,7 @@ final class StubGitHub implements AutoCloseable {
     return new RandomAccessFile(path.toFile(), "rw");
   }
 
-  /** What the listener does next, after what was ordered before. */
+  /** Orders what the listener does next, after what was ordered before. */
   void order(String order) throws IOException {
     orders.write((order + "\n").getBytes(UTF_8));
   }
@@ -68,13 +68,13 @@ final class StubGitHub implements AutoCloseable {
     return Files.readString(folder.resolve("runners").resolve(runner).resolve(what));
   }
 
-  /** Who removed what, a line each. */
+  /** Returns the removals, a line each: the remover and the removed. */
   List<String> removed() throws IOException {
     Path removed = folder.resolve("removed");
     return Files.exists(removed) ? Files.readAllLines(removed) : List.of();
   }
 
-  /** The moments at which somebody looked around. */
+  /** Returns the moments at which the entrypoint looked around. */
   List<String> moments() {
     return names(folder.resolve("evidence"));
   }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** What a stand-in has been asked for since a moment, by method and route. */
+/** The requests to a stand-in since a moment, counted by method and route. */
 public final class Requests {
 
   private final Supplier<Map<String, Long>> counts;
@@ -15,12 +15,12 @@ public final class Requests {
     this.before = counts.get();
   }
 
-  /** From now on. */
+  /** Counts from now on. */
   public static Requests since(Supplier<Map<String, Long>> counts) {
     return new Requests(counts);
   }
 
-  /** How often each route was asked for since; without those that were not. */
+  /** Returns how often each route was asked for since, without those that were not. */
   public Map<String, Long> now() {
     Map<String, Long> since = new TreeMap<>();
     counts

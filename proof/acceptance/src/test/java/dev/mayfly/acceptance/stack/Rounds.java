@@ -33,7 +33,7 @@ public final class Rounds {
     return after(before);
   }
 
-  /** Waits until there were more rounds than so many. */
+  /** Waits until there were more rounds than these. */
   public SweepState after(long rounds) {
     return Eventually.get(
         "the sweep has made another round than the first " + rounds,

@@ -40,12 +40,14 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What waiting costs: the watcher and both clients as they are, over HTTP, against stand-ins that
- * count. A look costs pages, however many runners wait on them.
+ * The cost of waiting: the watcher and both clients as they are, over HTTP, against stand-ins that
+ * count. A poll costs pages, however many runners wait on them.
  */
+@Tag("server")
 class WatchCostTest {
 
   private static final String LIST_RUNNERS = "GET api/v3/{scope}/actions/runners";
@@ -85,40 +87,42 @@ class WatchCostTest {
   }
 
   @Test
-  void aLookForAThousandWaitingRunnersCostsTenPagesOfRunnersAndOneOfTasks() throws Exception {
+  void aPollForAThousandWaitingRunnersCostsTenPagesOfRunnersAndOneOfTasks() throws Exception {
     Watcher watcher = watcher(UnaryOperator.identity());
     provide(watcher, 1000);
 
-    for (int look = 1; look <= 2; look++) {
-      Requests ofForge = Requests.since(github::requests);
-      Requests ofBatch = Requests.since(batch::requests);
-      look(watcher);
+    for (int poll = 1; poll <= 2; poll++) {
+      pollCostsPages(watcher, 10);
 
-      assertThat(ofForge.now()).containsExactly(Map.entry(LIST_RUNNERS, 10L));
-      assertThat(ofBatch.now()).containsExactly(Map.entry(LIST_TASKS, 1L));
-      assertThat(watcher.size()).as("who still waits").isEqualTo(1000);
+      assertThat(watcher.size()).as("open waits").isEqualTo(1000);
     }
   }
 
   @Test
-  void aLookForAHundredWaitingRunnersCostsWhatOneForTenDoes() throws Exception {
+  void aPollForAHundredWaitingRunnersCostsWhatOneForTenDoes() throws Exception {
     Watcher watcher = watcher(UnaryOperator.identity());
 
     for (int more : List.of(10, 90)) {
       provide(watcher, more);
-      Requests ofForge = Requests.since(github::requests);
-      Requests ofBatch = Requests.since(batch::requests);
-      look(watcher);
 
-      assertThat(ofForge.now()).containsExactly(Map.entry(LIST_RUNNERS, 1L));
-      assertThat(ofBatch.now()).containsExactly(Map.entry(LIST_TASKS, 1L));
+      pollCostsPages(watcher, 1);
     }
-    assertThat(watcher.size()).as("who still waits").isEqualTo(100);
+    assertThat(watcher.size()).as("open waits").isEqualTo(100);
   }
 
-  /** Its task is in no listing of that look: each such wait would ask Batch for it by id. */
+  private void pollCostsPages(Watcher watcher, long runnerPages) {
+    Requests ofForge = Requests.since(github::requests);
+    Requests ofBatch = Requests.since(batch::requests);
+
+    poll(watcher);
+
+    assertThat(ofForge.now()).containsExactly(Map.entry(LIST_RUNNERS, runnerPages));
+    assertThat(ofBatch.now()).containsExactly(Map.entry(LIST_TASKS, 1L));
+  }
+
+  /** Its task is in no listing of that poll: each such wait would ask Batch for it by id. */
   @Test
-  void aWaitThatBeginsDuringALookCostsItNothing() throws Exception {
+  void aWaitThatBeginsDuringAPollCostsItNothing() throws Exception {
     Watcher[] it = new Watcher[1];
     Watcher watcher =
         watcher(
@@ -134,7 +138,7 @@ class WatchCostTest {
     provide(watcher, 50);
     Requests ofBatch = Requests.since(batch::requests);
 
-    look(watcher);
+    poll(watcher);
 
     assertThat(watcher.size()).isEqualTo(100);
     assertThat(ofBatch.now())
@@ -143,32 +147,30 @@ class WatchCostTest {
   }
 
   /** Listings are due again after an hour, whatever the budget. */
-  private void look(Watcher watcher) {
+  private void poll(Watcher watcher) {
     now = now.plus(Duration.ofHours(1));
-    watcher.look();
+    watcher.poll();
   }
 
   private Watcher watcher(UnaryOperator<ObservedWorld> seenThrough) {
     return new Watcher(
         seenThrough.apply(new CloudWorld(Map.of("github", forge), tasks)),
-        nobody(TurnClient.class),
-        nobody(ActivityCompletionClient.class),
+        unused(TurnClient.class),
+        unused(ActivityCompletionClient.class),
         activity -> Optional.empty(),
         () -> now,
-        Duration.ofSeconds(5),
-        5000,
-        Duration.ofMinutes(2),
-        MoreExecutors.newDirectExecutorService(),
-        MoreExecutors.newDirectExecutorService());
+        new Watcher.Settings(Duration.ofSeconds(5), 5000, Duration.ofMinutes(2)),
+        new Watcher.Threads(
+            MoreExecutors.newDirectExecutorService(), MoreExecutors.newDirectExecutorService()));
   }
 
-  private static <T> T nobody(Class<T> role) {
+  private static <T> T unused(Class<T> role) {
     return role.cast(
         Proxy.newProxyInstance(
             role.getClassLoader(),
             new Class<?>[] {role},
             (proxy, method, arguments) -> {
-              throw new IllegalStateException("nothing has come true: " + method.getName());
+              throw new IllegalStateException("no wait is over: " + method.getName());
             }));
   }
 
@@ -182,11 +184,13 @@ class WatchCostTest {
       tasks.addTask(task, new TaskSpec("runner", Map.of(), LONG));
       register(name, token);
       RunnerRef runner = new RunnerRef(name, job(runners), "ubuntu", null);
-      WaitRequest watch =
+      WaitRequest request =
           new WaitRequest(runner, task, begun, LONG, null, Duration.ofSeconds(15), false);
       ActivityRef activity = new ActivityRef(name.life().toString(), "run", "1");
       byte[] taskToken = name.toString().getBytes(UTF_8);
-      watcher.add(Wait.given(WaitKind.COMPLETION, activity, taskToken, runner, watch));
+      watcher.add(
+          new TaskWait(
+              PendingActivity.given(activity, taskToken), TaskWait.Goal.COMPLETION, request));
     }
     Eventually.until(
         "every task runs",

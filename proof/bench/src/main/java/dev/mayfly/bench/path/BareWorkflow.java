@@ -1,6 +1,7 @@
 package dev.mayfly.bench.path;
 
 import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.Workflow;
@@ -24,6 +25,7 @@ public interface BareWorkflow {
   /** The step. */
   @ActivityInterface
   interface BareActivities {
+    @ActivityMethod
     void step(String id, int step);
   }
 

@@ -59,7 +59,7 @@ class AzurePoolsOnStandInTest {
     assertThat(pools.resize("linux", Kind.SPOT, 2)).isTrue();
     batch.advance(BOOT);
     assertThat(linux()).isEqualTo(steady(3, 3));
-    assertThat(pools.look("linux", Kind.SPOT)).isEqualTo(steady(2, 2));
+    assertThat(pools.pool("linux", Kind.SPOT)).isEqualTo(steady(2, 2));
   }
 
   @Test
@@ -129,13 +129,13 @@ class AzurePoolsOnStandInTest {
   @Test
   void aPoolThatIsNotThereIsThePoolsFault() {
     BatchException none =
-        catchThrowableOfType(BatchException.class, () -> pools.look("solaris", Kind.DEDICATED));
+        catchThrowableOfType(BatchException.class, () -> pools.pool("solaris", Kind.DEDICATED));
 
     assertThat(none.toFailure().getType()).isEqualTo(FailureType.POOL_FAULT);
   }
 
   private PoolSnapshot linux() {
-    return pools.look("linux", Kind.DEDICATED);
+    return pools.pool("linux", Kind.DEDICATED);
   }
 
   private static PoolSnapshot steady(int target, int current) {

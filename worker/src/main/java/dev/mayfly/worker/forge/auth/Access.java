@@ -5,8 +5,8 @@ import dev.mayfly.worker.forge.http.ForgeHttp;
 import java.util.Map;
 
 /**
- * What signing in at a forge gives.
+ * The result of signing in at a forge.
  *
- * @param apps who asks as an App itself, by its id; empty for a token.
+ * @param apps the requests of each App as itself, by its id; empty for a token.
  */
 public record Access(Credentials credentials, Map<String, ForgeHttp> apps) {}

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * How Azure DevOps knows the worker, and the agents that register: by a personal access token, or
- * by a token of Entra ID for its resource. An agent takes either where it asks for the first.
+ * The authorization at Azure DevOps of the worker and of the agents that register: a personal
+ * access token, or a token of Entra ID for its resource. An agent takes either where it asks for
+ * the first.
  */
 public final class AzureDevOpsAuth implements ForgeAuth {
 

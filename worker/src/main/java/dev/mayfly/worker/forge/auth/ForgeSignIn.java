@@ -17,8 +17,8 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to sign in at a forge: by a token, as one GitHub App or more, which share the work, or at an
- * Azure DevOps.
+ * The way to sign in at a forge: by a token, as one GitHub App or more, which share the work, or at
+ * an Azure DevOps.
  */
 public final class ForgeSignIn {
 
@@ -60,18 +60,18 @@ public final class ForgeSignIn {
   }
 
   public Access access(
-      OkHttpClient http, Forge forge, RequestLimiter traffic, InstantSource clock) {
+      OkHttpClient http, Forge forge, RequestLimiter limiter, InstantSource clock) {
     if (token != null) {
-      return new Access(Credentials.ofToken(token, traffic.shown()), Map.of());
+      return new Access(Credentials.ofToken(token, limiter.shown()), Map.of());
     }
     List<Credential> credentials = new ArrayList<>();
     Map<String, ForgeHttp> asApps = new LinkedHashMap<>();
     for (GitHubApp app : apps) {
       // GitHub counts what an App asks as itself apart from what its installations ask.
       Credential itself =
-          new Credential("App " + app.id(), new AppJwt(app, clock), traffic.ofAnother());
+          new Credential("App " + app.id(), new AppJwt(app, clock), limiter.ofAnother());
       ForgeHttp asApp = new ForgeHttp(http, forge, Credentials.ofApp(app, itself), clock);
-      RequestLimiter its = credentials.isEmpty() ? traffic : traffic.ofAnother();
+      RequestLimiter its = credentials.isEmpty() ? limiter : limiter.ofAnother();
       credentials.add(
           new Credential(
               "App " + app.id(),

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The token of one installation: minted once for all calls, again in time before it expires, and by
- * one call at a time. While it holds, the others go on with it, and a renewal that fails harms
- * nobody. Thread-safe.
+ * one call at a time. While it holds, the others go on with it, and a renewal that fails does no
+ * harm. Thread-safe.
  */
 final class InstallationToken {
 
@@ -31,7 +31,7 @@ final class InstallationToken {
   private final ReentrantLock turn = new ReentrantLock();
   private final AtomicReference<Held> held = new AtomicReference<>(Held.NONE);
 
-  /** What the forge gave. */
+  /** A token as the forge gave it. */
   record Minted(String token, Instant expiry) {
 
     @Override
@@ -102,7 +102,8 @@ final class InstallationToken {
       LOG.atWarn()
           .addKeyValue("expiry", known.expiry())
           .addKeyValue("failure", e.getMessage())
-          .log("installation token not renewed, the old one still holds");
+          .log(
+              "the installation token was not renewed; the old one still holds, and renewal is tried again");
       held.set(known.renewedLater(now.plus(PAUSE_AFTER_FAILURE)));
     }
     return requireNonNull(held.get()).token();

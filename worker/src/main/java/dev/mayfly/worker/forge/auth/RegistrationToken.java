@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a runner registers with: a secret, shown by no {@code toString}.
+ * A token with which a runner registers: a secret, shown by no {@code toString}.
  *
  * @param expiresAt absent where the forge does not say.
  */

@@ -7,15 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one credential may ask of a forge, as the answers tell: primary and secondary limits, the
- * limit of registrations, and the sweep's own share. The forge is the shared state: what other
- * workers and people use shows in its answers. Decides only; {@link RequestLimiter} guards it.
+ * The requests that one credential may send to a forge, as the answers tell: primary and secondary
+ * limits, the limit of registrations, and the sweep's allowance. The forge is the shared state: the
+ * use by other workers and people shows in its answers. Decides only; {@link RequestLimiter} guards
+ * it.
  */
 final class Budget {
 
   // Past this the sweep stops: what jobs need in an ordinary hour is still there.
   private static final double KEPT_FROM_SWEEP = 0.25;
-  // Past this nobody lists: webhooks tell most of it, and the rest serves some 250 of GitHub's
+  // Past this the watcher does not list: webhooks tell most of it, and the rest serves some 250 of
+  // GitHub's
   // runners, two requests each.
   private static final double KEPT_FROM_WATCH = 0.10;
   // Past this nothing is removed: it costs money to wait, but jobs wait for registrations.
@@ -26,8 +28,8 @@ final class Budget {
   private final int assumedPerHour;
   private final boolean registrationsLimited;
   private final Map<String, RateLimitWindow> windows = new HashMap<>();
-  private final SweepAllowance share;
-  // The forge counts them by scope, whoever makes them.
+  private final SweepAllowance allowance;
+  // The forge counts them by scope, for all credentials together.
   private final RegistrationLimit registrations;
   private String registering = MAIN_RESOURCE;
   private Instant leftAloneUntil = Instant.MIN;
@@ -50,28 +52,30 @@ final class Budget {
     this.registrations = registrations;
     this.assumedPerHour = assumedPerHour;
     this.registrationsLimited = registrationsLimited;
-    this.share = new SweepAllowance(now);
+    this.allowance = new SweepAllowance(now);
   }
 
-  /** As this one began, for another credential at the same forge. */
+  /** Returns a new budget for another credential at the same forge. */
   Budget ofAnother(Instant now) {
     return new Budget(assumedPerHour, registrationsLimited, registrations, now);
   }
 
-  /** How many requests like this one are left; what is planned with where nobody knows. */
-  int left(ApiRequest asked, Instant now) {
-    return window(asked).limit() == 0 ? perHour() : window(asked).remaining(now);
+  /**
+   * Returns how many requests like this one are left; the assumed limit where the forge names none.
+   */
+  int left(ApiRequest request, Instant now) {
+    return window(request).limit() == 0 ? perHour() : window(request).remaining(now);
   }
 
-  /** Why this must not be sent now; empty when it may. */
-  Optional<Throttled> refusal(ApiRequest asked, Instant now) {
+  /** Returns why this must not be sent now; empty if it may. */
+  Optional<Throttled> refusal(ApiRequest request, Instant now) {
     if (now.isBefore(leftAloneUntil)) {
       return Optional.of(
           new Throttled(
               "the forge's limit was reached, and it wants to be left alone", leftAloneUntil));
     }
-    RateLimitWindow window = window(asked);
-    if (!window.hasMoreThan(keptFrom(asked.priority()), now)) {
+    RateLimitWindow window = window(request);
+    if (!window.hasMoreThan(keptFrom(request.priority()), now)) {
       return Optional.of(
           new Throttled(
               "the budget has "
@@ -81,8 +85,8 @@ final class Budget {
                   + " requests left, too few for this",
               window.reset()));
     }
-    if (asked.registers() && registrationsLimited) {
-      Instant next = registrations.nextAt(asked.scope().toString(), now);
+    if (request.registers() && registrationsLimited) {
+      Instant next = registrations.nextAt(request.scope().toString(), now);
       if (next.isAfter(now)) {
         return Optional.of(
             new Throttled(
@@ -90,7 +94,7 @@ final class Budget {
                 next));
       }
     }
-    Instant next = asked.priority() == Priority.SWEEP ? share.nextAt(perHour(), now) : now;
+    Instant next = request.priority() == Priority.SWEEP ? allowance.nextAt(perHour(), now) : now;
     return next.isAfter(now)
         ? Optional.of(new Throttled("the sweep's fifth of the budget is spent", next))
         : Optional.empty();
@@ -105,44 +109,44 @@ final class Budget {
     };
   }
 
-  /** It is sent. */
-  void begun(ApiRequest asked, Instant now) {
-    window(asked).begun();
-    if (asked.registers()) {
-      registrations.made(asked.scope().toString(), now);
+  /** Records that it is sent. */
+  void begun(ApiRequest request, Instant now) {
+    window(request).begun();
+    if (request.registers()) {
+      registrations.made(request.scope().toString(), now);
     }
-    if (asked.priority() == Priority.SWEEP) {
-      share.spend(perHour());
+    if (request.priority() == Priority.SWEEP) {
+      allowance.spend(perHour());
     }
   }
 
   /**
-   * It was answered, or nobody will answer any more.
+   * Records that it was answered, or that no answer will come.
    *
    * @param free whether it has cost nothing.
    */
-  void ended(ApiRequest asked, boolean free) {
-    window(asked).ended();
-    if (free && asked.priority() == Priority.SWEEP) {
-      share.giveBack(perHour());
+  void ended(ApiRequest request, boolean free) {
+    window(request).ended();
+    if (free && request.priority() == Priority.SWEEP) {
+      allowance.giveBack(perHour());
     }
   }
 
-  /** What an answer said of the primary limit. */
-  void heard(ApiRequest asked, RateLimit limit, Instant now) {
+  /** Records the primary limit that an answer named. */
+  void heard(ApiRequest request, RateLimit limit, Instant now) {
     windows
         .computeIfAbsent(limit.resource().orElse(MAIN_RESOURCE), any -> new RateLimitWindow())
         .heard(limit.limit(), limit.remaining(), limit.reset(), now);
-    if (asked.registers()) {
+    if (request.registers()) {
       registering = limit.resource().orElse(MAIN_RESOURCE);
     }
   }
 
   /**
-   * An answer said that a limit was reached.
+   * Records an answer that said that a limit was reached.
    *
    * @param named whether the forge said how long; if not, it wants ever longer pauses.
-   * @return until when nobody may ask.
+   * @return until when nothing may be sent.
    */
   Instant reached(Duration pause, boolean named, Instant now) {
     // What was under way together is one and the same time that it was reached.
@@ -161,18 +165,18 @@ final class Budget {
     limitsInARow = 0;
   }
 
-  /** What the shares are parts of. */
+  /** Returns the hourly limit that the shares are parts of. */
   int perHour() {
     int limit = main().limit();
     return limit > 0 ? Math.min(limit, assumedPerHour) : assumedPerHour;
   }
 
-  /** How many requests the sweep's share has for a burst. */
+  /** Returns how many requests the sweep may send at once. */
   int sweepHas(Instant now) {
-    return share.saved(perHour(), now);
+    return allowance.saved(perHour(), now);
   }
 
-  /** 0 where the forge has not said any. */
+  /** Returns the primary limit; 0 if the forge has named none. */
   int limit() {
     return main().limit();
   }
@@ -181,12 +185,12 @@ final class Budget {
     return main().remaining(now);
   }
 
-  /** 0 where no window is known. */
+  /** Returns the time until the limit is reset; 0 if none is known. */
   Duration untilReset(Instant now) {
     return main().isOver(now) ? Duration.ZERO : Duration.between(now, main().reset());
   }
 
-  /** Whether nobody may ask at all. */
+  /** Returns whether no request at all may be sent. */
   boolean isBlocked(Instant now) {
     return now.isBefore(leftAloneUntil) || !main().hasMoreThan(0, now);
   }
@@ -199,8 +203,8 @@ final class Budget {
     return windows.computeIfAbsent(MAIN_RESOURCE, any -> new RateLimitWindow());
   }
 
-  private RateLimitWindow window(ApiRequest asked) {
-    return asked.registers()
+  private RateLimitWindow window(ApiRequest request) {
+    return request.registers()
         ? windows.computeIfAbsent(registering, any -> new RateLimitWindow())
         : main();
   }

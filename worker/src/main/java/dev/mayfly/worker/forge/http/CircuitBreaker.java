@@ -5,42 +5,42 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whether somebody who does not answer is worth asking. Closed, it lets one request through every
- * five seconds, whoever comes first, and the first success opens it. Decides only; {@link
+ * The breaker of requests to a scope that does not answer. Open, it lets one request through every
+ * five seconds, the first that comes, and the first success closes it. Decides only; {@link
  * RequestLimiter} guards it.
  *
- * <p>It closes at the second failure in a row within ten seconds: one odd failure, of which GitHub
- * has some every day, makes nobody wait, and costs one request more at the begin of an outage.
+ * <p>It opens at the second failure in a row within ten seconds: one odd failure, of which GitHub
+ * has some every day, makes no request wait, and costs one more at the begin of an outage.
  *
- * <p>Each opening and closing begins an era, and what was asked in an earlier one tells nothing: a
- * call that was hanging when the outage ended does not close the gate again, and an answer that was
- * under way when it began does not open it.
+ * <p>Each opening and closing begins an era, and a request of an earlier one tells nothing: a call
+ * that was hanging when the outage ended does not open the breaker again, and an answer that was
+ * under way when it began does not close it.
  */
 final class CircuitBreaker {
 
   static final Duration PROBE_EVERY = Duration.ofSeconds(5);
   private static final Duration IN_A_ROW = Duration.ofSeconds(10);
-  // An answer takes less, as a rule; those who come meanwhile need not wait for the next probe.
+  // An answer takes less, as a rule; requests that come meanwhile need not wait for the next probe.
   private static final Duration PROBE_TAKES = Duration.ofSeconds(1);
 
   private final String why;
   private long era;
-  private boolean closed;
-  private Instant closedAt = Instant.MIN;
+  private boolean open;
+  private Instant openedAt = Instant.MIN;
   private Instant failedAt = Instant.MIN;
   private Instant probedAt = Instant.MIN;
   private Instant nextProbe = Instant.MIN;
 
   /**
-   * @param why what to tell those who are not let through.
+   * @param why the reason given to requests that are not let through.
    */
   CircuitBreaker(String why) {
     this.why = why;
   }
 
-  /** Why nobody may pass now; empty when one may. */
+  /** Returns why no request may pass now; empty if one may. */
   Optional<Throttled> refusal(Instant now) {
-    if (!closed || !now.isBefore(nextProbe)) {
+    if (!open || !now.isBefore(nextProbe)) {
       return Optional.empty();
     }
     boolean soonKnown = now.isBefore(probedAt.plus(PROBE_TAKES));
@@ -48,12 +48,12 @@ final class CircuitBreaker {
   }
 
   /**
-   * One passes; as the probe if the gate is closed.
+   * Records that a request passes; as the probe if the breaker is open.
    *
-   * @return the era, to be given back with what came of it.
+   * @return the era, to be given back with the result.
    */
   long pass(Instant now) {
-    if (closed) {
+    if (open) {
       probedAt = now;
       nextProbe = now.plus(PROBE_EVERY);
     }
@@ -61,18 +61,20 @@ final class CircuitBreaker {
   }
 
   /**
-   * @return whether this closed the gate.
+   * Records a failure.
+   *
+   * @return whether this opened the breaker.
    */
-  boolean failed(long askedIn, Instant now) {
-    if (askedIn != era) {
+  boolean failed(long sentIn, Instant now) {
+    if (sentIn != era) {
       return false;
     }
-    if (closed) {
-      probedAt = Instant.MIN; // nobody need wait for what it says
+    if (open) {
+      probedAt = Instant.MIN; // no request need wait for its result
       return false;
     }
     if (failedAt.isAfter(now.minus(IN_A_ROW))) {
-      closeUntil(now.plus(PROBE_EVERY), now);
+      openUntil(now.plus(PROBE_EVERY), now);
       return true;
     }
     failedAt = now;
@@ -80,46 +82,46 @@ final class CircuitBreaker {
   }
 
   /**
-   * @return whether this opened the gate.
+   * Records a success.
+   *
+   * @return whether this closed the breaker.
    */
-  boolean succeeded(long askedIn) {
-    if (askedIn != era) {
+  boolean succeeded(long sentIn) {
+    if (sentIn != era) {
       return false;
     }
     failedAt = Instant.MIN;
-    boolean opens = closed;
-    if (opens) {
-      closed = false;
+    boolean closes = open;
+    if (closes) {
+      open = false;
       era++;
     }
-    return opens;
+    return closes;
   }
 
-  /**
-   * Closes it at once, with the first probe at the given time, or later if it is closed already.
-   */
-  void closeUntil(Instant firstProbe, Instant now) {
-    if (!closed) {
-      closed = true;
-      closedAt = now;
+  /** Opens it at once, with the first probe at the given time, or later if it is open already. */
+  void openUntil(Instant firstProbe, Instant now) {
+    if (!open) {
+      open = true;
+      openedAt = now;
       probedAt = Instant.MIN;
       era++;
     }
     nextProbe = later(nextProbe, firstProbe);
   }
 
-  boolean isClosed() {
-    return closed;
+  boolean isOpen() {
+    return open;
   }
 
-  /** When the next probe may go; empty while the gate is open. */
+  /** Returns when the next probe may go; empty while it is closed. */
   Optional<Instant> nextProbe() {
-    return closed ? Optional.of(nextProbe) : Optional.empty();
+    return open ? Optional.of(nextProbe) : Optional.empty();
   }
 
-  /** Since when it is or was closed. */
-  Instant closedAt() {
-    return closedAt;
+  /** Returns since when it is or was open. */
+  Instant openedAt() {
+    return openedAt;
   }
 
   private static Instant later(Instant first, Instant second) {

@@ -25,18 +25,18 @@ public final class Credentials {
   }
 
   /**
-   * @param all at least one; their traffic shares what is known of the forge.
+   * @param all at least one; their limiters share what is known of the forge.
    */
   public static Credentials of(List<Credential> all) {
     return new Credentials(all, Optional.empty());
   }
 
-  /** A token alone. */
-  public static Credentials ofToken(ForgeAuth token, RequestLimiter traffic) {
-    return of(List.of(new Credential("token", token, traffic)));
+  /** Returns the credentials of a token alone. */
+  public static Credentials ofToken(ForgeAuth token, RequestLimiter limiter) {
+    return of(List.of(new Credential("token", token, limiter)));
   }
 
-  /** That of an App itself. */
+  /** Returns the credentials of an App itself. */
   public static Credentials ofApp(GitHubApp app, Credential itself) {
     return new Credentials(
         List.of(itself),
@@ -47,49 +47,52 @@ public final class Credentials {
                 + " installed there?"));
   }
 
-  /** What may be wrong when the forge refuses it; empty: it depends on what is asked. */
+  /** Returns what may be wrong when the forge refuses it; empty: it depends on the request. */
   Optional<String> hint() {
     return hint;
   }
 
   /**
-   * In which order they are to be tried: for what a job waits for, the one that has most left comes
-   * first. Everything else goes to the first one of the configuration while that may ask, whose
-   * unchanged answers then stay free.
+   * Returns them in the order in which they are to be tried: for a request that a job waits for,
+   * the one that has most left comes first. Any other goes to the first one of the configuration
+   * while that may send, whose unchanged answers then stay free.
    */
   List<Credential> inOrder(ApiRequest asked) {
     if (asked.priority() != Priority.REGISTER || all.size() == 1) {
       return all;
     }
-    Comparator<Credential> byLeft = comparingInt(one -> one.traffic().left(asked));
+    Comparator<Credential> byLeft = comparingInt(one -> one.limiter().left(asked));
     return all.stream().sorted(byLeft.reversed()).toList();
   }
 
-  /** What the shares of the budget are parts of, per hour. */
+  /** Returns the hourly limit that the shares are parts of. */
   public int perHour() {
     return sum(RequestLimiter::perHour);
   }
 
-  /** How many requests the sweep may send now without being refused for its share. */
+  /** Returns how many requests the sweep may send now within its allowance. */
   public int sweepHas() {
     return sum(RequestLimiter::sweepHas);
   }
 
   private int sum(ToIntFunction<RequestLimiter> count) {
-    return all.stream().map(Credential::traffic).mapToInt(count).sum();
+    return all.stream().map(Credential::limiter).mapToInt(count).sum();
   }
 
-  /** When a failure about this scope is worth another try; empty when nobody knows. */
+  /**
+   * Returns after what time a failure about this scope is worth a retry; empty if that is not
+   * known.
+   */
   Optional<Duration> pause(Scope scope) {
-    return all.get(0).traffic().pause(scope);
+    return all.get(0).limiter().pause(scope);
   }
 
-  /** How much is left, for people. */
+  /** Returns in words how much is left. */
   public String inWords() {
     return all.size() == 1
-        ? all.get(0).traffic().inWords()
+        ? all.get(0).limiter().inWords()
         : all.stream()
-            .map(one -> one.name() + ": " + one.traffic().inWords())
+            .map(one -> one.name() + ": " + one.limiter().inWords())
             .collect(Collectors.joining("; "));
   }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import okhttp3.Headers;
 
 /**
- * The latest answers that the forge gave with an entity tag, by address: it may be asked whether
+ * The latest answers that the forge gave with an entity tag, by address: a request may ask whether
  * they still hold, and a "304 Not Modified" costs nothing of GitHub's budget. In memory, and
  * bounded: the one unused for longest goes first. Thread-safe.
  */
@@ -15,15 +15,15 @@ final class ETagCache {
 
   // One answer fills no more than this part, so that it does not drive out all the others.
   private static final int LARGEST_PART = 8;
-  // What an entry costs beside its body: headers, address and tag.
+  // The cost of an entry beside its body: headers, address and tag.
   private static final int OVERHEAD = 2048;
 
   private final long mostBytes;
-  private final Map<String, Known> byUrl = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, Entry> byUrl = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
   /** An answer that can be given again. */
-  record Known(String tag, Headers headers, String body) {
+  record Entry(String tag, Headers headers, String body) {
 
     // Texts of a forge are nearly all Latin-1, which the JVM keeps in one byte each.
     private long size() {
@@ -38,18 +38,18 @@ final class ETagCache {
     this.mostBytes = mostBytes;
   }
 
-  synchronized Optional<Known> of(String url) {
+  synchronized Optional<Entry> of(String url) {
     return Optional.ofNullable(byUrl.get(url));
   }
 
-  synchronized void put(String url, Known answer) {
+  synchronized void put(String url, Entry answer) {
     forget(url);
     if (answer.size() > mostBytes / LARGEST_PART) {
       return;
     }
     byUrl.put(url, answer);
     bytes += answer.size();
-    Iterator<Known> longestUnused = byUrl.values().iterator();
+    Iterator<Entry> longestUnused = byUrl.values().iterator();
     while (bytes > mostBytes) {
       bytes -= longestUnused.next().size();
       longestUnused.remove();
@@ -57,7 +57,7 @@ final class ETagCache {
   }
 
   synchronized void forget(String url) {
-    Known before = byUrl.remove(url);
+    Entry before = byUrl.remove(url);
     bytes -= before == null ? 0 : before.size();
   }
 }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How requests to a forge prove who sends them. Asked anew for every request, so an implementation
- * may renew what it hands out. Thread-safe; its {@code toString} shows no secret.
+ * The authorization of requests to a forge. Asked anew for every request, so an implementation may
+ * renew what it hands out. Thread-safe; its {@code toString} shows no secret.
  */
 public interface ForgeAuth {
 

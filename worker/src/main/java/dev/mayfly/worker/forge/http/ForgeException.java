@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForgeException extends RuntimeException {
 
-  /** What there is to do about it, decided once, here beside the client. */
+  /** The kinds of failure by what to do about them, decided once, here beside the client. */
   public enum Kind {
     UNAVAILABLE(FailureType.UNAVAILABLE),
     REFUSED(FailureType.REFUSED),
@@ -49,22 +49,24 @@ public final class ForgeException extends RuntimeException {
     this.sent = sent;
   }
 
-  /** What was not asked, since it would have been in vain or too much. */
+  /**
+   * Returns the failure of a request that was not sent, in vain or too much as it would have been.
+   */
   static ForgeException notSent(String message, Duration retryAfter) {
     return new ForgeException(Kind.UNAVAILABLE, message, null, retryAfter, false);
   }
 
   /**
-   * There is no token to ask with.
+   * Returns the failure of a request that has no token.
    *
-   * @param refused whether there will be none until somebody mends something.
+   * @param refused whether there will be none until an operator corrects something.
    */
   public static ForgeException noToken(String message, boolean refused) {
     return new ForgeException(refused ? Kind.POOL_FAULT : Kind.UNAVAILABLE, message, null);
   }
 
   /**
-   * Nobody answered.
+   * Returns the failure of a request without an answer.
    *
    * @param retryAfter empty: as the caller likes.
    */
@@ -90,27 +92,27 @@ public final class ForgeException extends RuntimeException {
     return kind;
   }
 
-  /** Whether the forge was asked at all; false for what {@link RequestLimiter} refuses. */
+  /** Returns whether the request was sent; false for one that {@link RequestLimiter} refuses. */
   public boolean wasSent() {
     return sent;
   }
 
-  /** The HTTP status; 0 when there was no answer. */
+  /** Returns the HTTP status; 0 without an answer. */
   public int status() {
     return status;
   }
 
-  /** The forge's name for the request, for its support and its logs. */
+  /** Returns the forge's id of the request, for its support and its logs. */
   public @Nullable String requestId() {
     return requestId;
   }
 
-  /** After what time it is worth trying again; absent when nobody knows. */
+  /** Returns after what time it is worth a retry; absent if that is not known. */
   public @Nullable Duration retryAfter() {
     return retryAfter;
   }
 
-  /** The failure that an activity reports: its type is API, its message for people. */
+  /** Returns the failure that an activity reports: its type is API, its message for people. */
   public ApplicationFailure toFailure() {
     ApplicationFailure.Builder failure =
         ApplicationFailure.newBuilder()

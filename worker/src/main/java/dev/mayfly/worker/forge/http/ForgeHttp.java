@@ -2,7 +2,7 @@ package dev.mayfly.worker.forge.http;
 
 import static java.util.Objects.requireNonNullElse;
 
-import dev.mayfly.worker.forge.http.ETagCache.Known;
+import dev.mayfly.worker.forge.http.ETagCache.Entry;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.id.Scope;
 import java.io.IOException;
@@ -65,18 +65,18 @@ public final class ForgeHttp {
     this.priority = priority;
   }
 
-  /** The same forge, asked with this priority. */
+  /** Returns the same forge, with requests of this priority. */
   public ForgeHttp as(Priority other) {
     return other == priority ? this : new ForgeHttp(http, forge, credentials, clock, other);
   }
 
-  /** The forge that is asked. */
+  /** Returns the forge that requests go to. */
   public Forge forge() {
     return forge;
   }
 
   /**
-   * The address of something that belongs to a scope.
+   * Returns the address of something that belongs to a scope.
    *
    * @throws IllegalArgumentException for {@code .} and {@code ..}, which would lead out of the
    *     scope.
@@ -89,7 +89,7 @@ public final class ForgeHttp {
     return url;
   }
 
-  /** The address of something else at the forge; throws as {@link #url} does. */
+  /** Returns the address of something else at the forge; throws as {@link #url} does. */
   public HttpUrl.Builder at(String... segments) {
     HttpUrl.Builder url = apiUrl.newBuilder();
     for (String segment : segments) {
@@ -98,7 +98,7 @@ public final class ForgeHttp {
     return url;
   }
 
-  /** The address of something that belongs to no scope: {@code app/installations}. */
+  /** Returns the address of something that belongs to no scope: {@code app/installations}. */
   public HttpUrl.Builder url(String path) {
     return apiUrl.newBuilder().addPathSegments(path);
   }
@@ -116,8 +116,8 @@ public final class ForgeHttp {
   }
 
   /**
-   * Sends and reads to the end, whatever the status. A GET whose last answer had an entity tag asks
-   * whether that still holds, and gives the same answer again if it does.
+   * Sends a request and reads its answer to the end, whatever the status. A GET whose last answer
+   * had an entity tag asks whether that still holds, and gives the same answer again if it does.
    */
   public ForgeResponse send(Scope scope, String method, HttpUrl url, @Nullable RequestBody body) {
     ForgeResponse answer = sendOnce(scope, method, url, body);
@@ -133,15 +133,15 @@ public final class ForgeHttp {
     return answer.withCost(cost);
   }
 
-  /** By the first credential that may ask, and that the forge does not send away for its limit. */
+  /** Sends by the first credential that may, and that the forge does not refuse for its limit. */
   private ForgeResponse sendOnce(
       Scope scope, String method, HttpUrl url, @Nullable RequestBody body) {
-    ApiRequest asked = asked(scope, method, url);
+    ApiRequest request = describe(scope, method, url);
     Optional<ForgeResponse> spent = Optional.empty();
     Optional<ForgeException> refusal = Optional.empty();
-    for (Credential credential : credentials.inOrder(asked)) {
+    for (Credential credential : credentials.inOrder(request)) {
       try {
-        ForgeResponse answer = sendAs(credential, asked, method, url, body);
+        ForgeResponse answer = sendAs(credential, request, method, url, body);
         if (!answer.isRateLimited()) {
           return answer;
         }
@@ -161,44 +161,44 @@ public final class ForgeHttp {
     return pause.compareTo(requireNonNullElse(second.retryAfter(), Duration.ZERO)) <= 0;
   }
 
-  /** Once more where the forge did not know the credential, and there is another one by now. */
+  /** Sends once more where the forge did not take the credential, and there is a new one by now. */
   private ForgeResponse sendAs(
       Credential credential,
-      ApiRequest asked,
+      ApiRequest request,
       String method,
       HttpUrl url,
       @Nullable RequestBody body) {
-    String authorization = credential.auth().authorization(asked.scope());
-    ForgeResponse answer = exchange(credential, authorization, asked, method, url, body);
+    String authorization = credential.auth().authorization(request.scope());
+    ForgeResponse answer = exchange(credential, authorization, request, method, url, body);
     if (answer.status() != UNAUTHORIZED
-        || !credential.auth().refused(asked.scope(), authorization, answer.date())) {
+        || !credential.auth().refused(request.scope(), authorization, answer.date())) {
       return answer;
     }
-    String another = credential.auth().authorization(asked.scope());
-    ForgeResponse second = exchange(credential, another, asked, method, url, body);
+    String another = credential.auth().authorization(request.scope());
+    ForgeResponse second = exchange(credential, another, request, method, url, body);
     return second.withCost(answer.cost() + second.cost());
   }
 
   private ForgeResponse exchange(
       Credential credential,
       String authorization,
-      ApiRequest asked,
+      ApiRequest request,
       String method,
       HttpUrl url,
       @Nullable RequestBody body) {
-    Optional<Known> before =
-        method.equals("GET") ? credential.known().of(url.toString()) : Optional.<Known>empty();
-    Request.Builder request =
+    Optional<Entry> before =
+        method.equals("GET") ? credential.answers().of(url.toString()) : Optional.<Entry>empty();
+    Request.Builder call =
         new Request.Builder()
             .url(url)
             .method(method, body)
             .header("Authorization", authorization)
             .header("User-Agent", USER_AGENT);
-    versioned(request);
-    before.ifPresent(it -> request.header("If-None-Match", it.tag()));
-    RequestLimiter traffic = credential.traffic();
-    RequestLimiter.Pass pass = traffic.admit(asked);
-    try (Response response = http.newCall(request.build()).execute()) {
+    versioned(call);
+    before.ifPresent(it -> call.header("If-None-Match", it.tag()));
+    RequestLimiter limiter = credential.limiter();
+    RequestLimiter.Pass pass = limiter.admit(request);
+    try (Response response = http.newCall(call.build()).execute()) {
       ForgeResponse answer =
           new ForgeResponse(
               method,
@@ -209,40 +209,38 @@ public final class ForgeHttp {
               shown(response, authorization),
               clock.instant(),
               1);
-      traffic.answered(pass, answer, answer.status() == 304 && before.isPresent());
-      return remembered(credential.known(), answer, before);
+      limiter.answered(pass, answer, answer.status() == 304 && before.isPresent());
+      return remembered(credential.answers(), answer, before);
     } catch (IOException e) {
       String line = method + " " + path(url) + " → no answer: " + e.getMessage();
-      traffic.unanswered(pass, line);
-      throw ForgeException.unanswered(line, e, traffic.pause(asked.scope()));
+      limiter.unanswered(pass, line);
+      throw ForgeException.unanswered(line, e, limiter.pause(request.scope()));
     }
   }
 
-  /** What came back; an error may repeat the credential, and would be shown. */
+  /** Returns the body of an answer, without the credential that an error may repeat. */
   private static String shown(Response response, String authorization) throws IOException {
     String body = response.body().string();
     String secret = authorization.substring(authorization.indexOf(' ') + 1);
     return response.isSuccessful() ? body : body.replace(secret, "***");
   }
 
-  private void versioned(Request.Builder request) {
+  private void versioned(Request.Builder call) {
     if (forge.type() == Forge.Type.AZURE_DEVOPS) {
-      request
-          .header("Accept", "application/json; api-version=7.1")
+      call.header("Accept", "application/json; api-version=7.1")
           // Else a token that is not taken is a redirect to where a person signs in.
           .header("X-TFS-FedAuthRedirect", "Suppress");
     } else {
-      request
-          .header("Accept", "application/vnd.github+json")
+      call.header("Accept", "application/vnd.github+json")
           .header("X-GitHub-Api-Version", "2022-11-28");
     }
   }
 
-  private ApiRequest asked(Scope scope, String method, HttpUrl url) {
+  private ApiRequest describe(Scope scope, String method, HttpUrl url) {
     String path = path(url);
     String below = forge.type() == Forge.Type.AZURE_DEVOPS ? "/_apis/" : "/" + path(scope) + "/";
     int at = path.indexOf(below);
-    // Numbers are ids; names in paths are the scope's alone, or stand before what is asked.
+    // Numbers are ids; names in paths are the scope's alone, or stand before the operation.
     String what =
         at == 0 || (at > 0 && forge.type() == Forge.Type.AZURE_DEVOPS)
             ? operation(path.substring(at + below.length()))
@@ -264,15 +262,15 @@ public final class ForgeHttp {
   }
 
   private static ForgeResponse remembered(
-      ETagCache known, ForgeResponse answer, Optional<Known> before) {
+      ETagCache answers, ForgeResponse answer, Optional<Entry> before) {
     if (answer.status() == 304 && before.isPresent()) {
       return answer.sameAs(before.get());
     }
     String tag = answer.headers().get("ETag");
     if (answer.method().equals("GET") && answer.status() == 200 && tag != null) {
-      known.put(answer.url().toString(), new Known(tag, answer.headers(), answer.body()));
+      answers.put(answer.url().toString(), new Entry(tag, answer.headers(), answer.body()));
     } else if (before.isPresent() && answer.status() < 500) {
-      known.forget(answer.url().toString());
+      answers.forget(answer.url().toString());
     }
     return answer;
   }
@@ -285,7 +283,7 @@ public final class ForgeHttp {
   }
 
   /**
-   * The same answer, if it is one.
+   * Returns the same answer, if it is a success.
    *
    * @throws ForgeException for anything else, a page to sign in among it.
    */
@@ -296,7 +294,7 @@ public final class ForgeHttp {
     return answer;
   }
 
-  /** The failure that an answer means, without the credentials that it may repeat. */
+  /** Returns the failure that an answer means, without the credentials that it may repeat. */
   public ForgeException failure(ForgeResponse answer, Scope scope, boolean needsPermission) {
     return answer.failure(needsPermission ? hint(scope) : null, credentials.pause(scope));
   }

@@ -44,10 +44,7 @@ public final class ForgePages {
     HttpUrl url = first;
     int cost = 0;
     for (int page = 1; page <= MOST_PAGES; page++) {
-      ForgeResponse answer = http.send(scope, "GET", url, null);
-      if (!answer.succeeded()) {
-        throw http.failure(answer, scope, true);
-      }
+      ForgeResponse answer = page(scope, url);
       cost += answer.cost();
       JsonNode read = answer.json();
       read.path(items).forEach(all::add);
@@ -90,10 +87,7 @@ public final class ForgePages {
     HttpUrl url = first;
     int cost = 0;
     for (int page = 1; page <= MOST_PAGES; page++) {
-      ForgeResponse answer = http.send(scope, "GET", url, null);
-      if (!answer.succeeded()) {
-        throw http.failure(answer, scope, true);
-      }
+      ForgeResponse answer = page(scope, url);
       cost += answer.cost();
       JsonNode read = answer.array();
       read.forEach(all::add);
@@ -113,5 +107,13 @@ public final class ForgePages {
       sized.setQueryParameter("limit", GITEA_LIMIT);
     }
     return sized.build();
+  }
+
+  private ForgeResponse page(Scope scope, HttpUrl url) {
+    ForgeResponse answer = http.send(scope, "GET", url, null);
+    if (!answer.succeeded()) {
+      throw http.failure(answer, scope, true);
+    }
+    return answer;
   }
 }

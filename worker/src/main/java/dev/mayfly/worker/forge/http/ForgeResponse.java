@@ -41,7 +41,7 @@ public record ForgeResponse(
   private static final Duration SECONDARY_LIMIT_PAUSE = Duration.ofSeconds(60);
 
   /** This answer, which said "304 Not Modified", as the one that it confirms. */
-  ForgeResponse sameAs(ETagCache.Known known) {
+  ForgeResponse sameAs(ETagCache.Entry known) {
     return new ForgeResponse(method, url, path, 200, known.headers(), known.body(), at, 0);
   }
 
@@ -131,12 +131,12 @@ public record ForgeResponse(
         || (status == 200 && String.valueOf(headers.get("Content-Type")).startsWith("text/html"));
   }
 
-  /** Whether an error of Azure DevOps is of this type. */
+  /** Returns whether an error of Azure DevOps is of this type. */
   public boolean saysType(String typeKey) {
     return status >= 400 && typeKey.equals(field("typeKey"));
   }
 
-  /** Whether the forge is away, rather than of another opinion. */
+  /** Returns whether the forge is unavailable, rather than refusing. */
   boolean isAway() {
     return status >= 500 && !saysGone();
   }
@@ -148,12 +148,12 @@ public record ForgeResponse(
         && message().toLowerCase(Locale.ROOT).contains("does not exist");
   }
 
-  /** Whether nobody is to ask for a while. */
+  /** Returns whether no request is to be sent for a while. */
   boolean wantsPause() {
     return isRateLimited() || (status == 503 && headers.get("Retry-After") != null);
   }
 
-  /** Whether the answer itself says for how long. */
+  /** Returns whether the answer itself says for how long. */
   boolean namesPause() {
     return headers.get("Retry-After") != null
         || ("0".equals(headers.get("X-RateLimit-Remaining"))

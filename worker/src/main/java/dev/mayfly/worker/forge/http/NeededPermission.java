@@ -9,8 +9,8 @@ import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request needs that was refused: as GitHub's headers say it, permissions of Apps and
- * fine-grained tokens or scopes of classic tokens, and otherwise what is likely.
+ * The permission that a refused request needs: as GitHub's headers name it, permissions of Apps and
+ * fine-grained tokens or scopes of classic tokens, and otherwise the likely one.
  *
  * @see <a href="https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api">
  *     GitHub's description</a>
@@ -51,7 +51,7 @@ final class NeededPermission {
     return text.substring(0, Math.min(LONGEST, text.length()));
   }
 
-  /** What a request about a scope's runners needs, where the forge does not say. */
+  /** Returns the permission that a request about a scope's runners likely needs. */
   static String likely(Forge forge, Scope scope) {
     if (forge.type() == Forge.Type.AZURE_DEVOPS) {
       return "is the token expired, revoked or of another organization, or has it not the scopes"

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * GitHub's primary limit of one resource: so many requests until the reset. What the answers said
- * last, less the requests that are under way. Not thread-safe.
+ * GitHub's primary limit of one resource: so many requests until the reset, by the last answers,
+ * less the requests that are under way. Not thread-safe.
  */
 final class RateLimitWindow {
 
@@ -19,7 +19,10 @@ final class RateLimitWindow {
   private int underWay;
   private Instant reset = Instant.MIN;
 
-  /** An answer's headers. Answers overtake each other: within a window the lowest count is true. */
+  /**
+   * Records an answer's headers. Answers overtake each other: within a window the lowest count is
+   * true.
+   */
   void heard(int newLimit, int newRemaining, Instant newReset, Instant now) {
     Instant ends = earlier(newReset, now.plus(LONGEST));
     if (isOver(now) || ends.isAfter(reset.plus(SAME))) {
@@ -40,22 +43,25 @@ final class RateLimitWindow {
     underWay--;
   }
 
-  /** Whether nothing is known of the present: the forge has no limits, or a new window began. */
+  /**
+   * Returns whether nothing is known of the present: the forge has no limits, or a new window
+   * began.
+   */
   boolean isOver(Instant now) {
     return !now.isBefore(reset);
   }
 
-  /** Whether one more request leaves at least this part of the limit for others. */
+  /** Returns whether one more request leaves at least this part of the limit for others. */
   boolean hasMoreThan(double reserve, Instant now) {
     return isOver(now) || remaining - underWay > reserve * limit;
   }
 
-  /** 0 as long as the forge has not said any. */
+  /** Returns the limit; 0 if the forge has named none. */
   int limit() {
     return limit;
   }
 
-  /** Of the present window; the limit where that is not known. */
+  /** Returns what is left of the present window; the limit where that is not known. */
   int remaining(Instant now) {
     return isOver(now) ? limit : Math.max(0, remaining - underWay);
   }

@@ -17,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one credential sends to a forge: lets each request through or refuses it here, and learns
- * from every answer. A refusal says until when; nothing ever waits in here. Limits are a
+ * The limiter of one credential's requests to a forge: lets each through or refuses it here, and
+ * learns from every answer. A refusal says until when; nothing ever waits in here. Limits are a
  * credential's own; whether the forge answers at all is known to all of its credentials together.
  * Thread-safe.
  */
 public final class RequestLimiter {
 
   private static final Logger LOG = LoggerFactory.getLogger(RequestLimiter.class);
-  // Those who were told the same time must not come in the same millisecond.
+  // Requests that were given the same time must not come in the same millisecond.
   private static final long SPREAD_MILLIS = 500;
   private static final long MARGIN_MILLIS = 20;
 
@@ -35,12 +35,12 @@ public final class RequestLimiter {
   private final InstantSource clock;
   private final DoubleSupplier chance;
   private final CircuitBreaker limit =
-      new CircuitBreaker("the forge's limit was reached, and nobody knows whether it still is");
+      new CircuitBreaker("the forge's limit was reached, and may still be");
   // Also the lock: a probe that one credential sends is the probe of all.
   private final Map<String, CircuitBreaker> scopes;
 
   /** A request that is under way. */
-  record Pass(ApiRequest asked, long scopeEra, long limitEra) {}
+  record Pass(ApiRequest request, long scopeEra, long limitEra) {}
 
   /**
    * @param forge its configured name, for logs and metrics.
@@ -86,30 +86,32 @@ public final class RequestLimiter {
     this.scopes = scopes;
   }
 
-  /** The traffic of another credential at the same forge. */
+  /** Returns the limiter of another credential at the same forge. */
   public RequestLimiter ofAnother() {
     return new RequestLimiter(
         forge, budget.ofAnother(clock.instant()), metrics, clock, chance, scopes);
   }
 
-  /** What the shares of the budget are parts of, per hour. */
+  /** Returns the hourly limit that the shares are parts of. */
   public int perHour() {
     synchronized (scopes) {
       return budget.perHour();
     }
   }
 
-  /** How many requests the sweep may send now without being refused for its share. */
+  /** Returns how many requests the sweep may send now within its allowance. */
   int sweepHas() {
     return read(budget::sweepHas);
   }
 
-  /** How many requests like this one are left; what is planned with where nobody knows. */
-  int left(ApiRequest asked) {
-    return read(now -> budget.left(asked, now));
+  /**
+   * Returns how many requests like this one are left; the assumed limit where the forge names none.
+   */
+  int left(ApiRequest request) {
+    return read(now -> budget.left(request, now));
   }
 
-  /** How much is left, for people. */
+  /** Returns in words how much is left. */
   public String inWords() {
     synchronized (scopes) {
       Instant now = clock.instant();
@@ -124,33 +126,33 @@ public final class RequestLimiter {
   /**
    * @throws ForgeException of kind {@code UNAVAILABLE} when it must not be sent now.
    */
-  Pass admit(ApiRequest asked) {
+  Pass admit(ApiRequest request) {
     synchronized (scopes) {
-      return admit(asked, clock.instant());
+      return admit(request, clock.instant());
     }
   }
 
-  private Pass admit(ApiRequest asked, Instant now) {
-    CircuitBreaker scope = gate(asked.scope());
-    // All are asked before any is told, so that none lets a probe through that another one stops.
+  private Pass admit(ApiRequest request, Instant now) {
+    CircuitBreaker scope = breaker(request.scope());
+    // All are checked before any is told, so that none lets a probe through that another one stops.
     Optional<Throttled> refusal =
         Stream.<Optional<Throttled>>of(
-                limit.refusal(now), scope.refusal(now), budget.refusal(asked, now))
+                limit.refusal(now), scope.refusal(now), budget.refusal(request, now))
             .flatMap(Optional::stream)
             .findFirst();
     if (refusal.isPresent()) {
-      count("refused." + asked.priority().name().toLowerCase(Locale.ROOT));
-      throw refused(asked, refusal.get(), now);
+      count("refused." + request.priority().name().toLowerCase(Locale.ROOT));
+      throw refused(request, refusal.get(), now);
     }
-    budget.begun(asked, now);
-    return new Pass(asked, scope.pass(now), limit.pass(now));
+    budget.begun(request, now);
+    return new Pass(request, scope.pass(now), limit.pass(now));
   }
 
-  private ForgeException refused(ApiRequest asked, Throttled refusal, Instant now) {
+  private ForgeException refused(ApiRequest request, Throttled refusal, Instant now) {
     return ForgeException.notSent(
-        asked.line()
+        request.line()
             + " not sent, priority "
-            + asked.priority().name().toLowerCase(Locale.ROOT)
+            + request.priority().name().toLowerCase(Locale.ROOT)
             + ": "
             + refusal.why()
             + "; until "
@@ -173,86 +175,92 @@ public final class RequestLimiter {
   }
 
   private void learn(Pass pass, ForgeResponse answer, boolean free, Instant now) {
-    ApiRequest asked = pass.asked();
-    count("calls." + asked.operation() + "." + answer.status() / 100 + "xx");
+    ApiRequest request = pass.request();
+    count("calls." + request.operation() + "." + answer.status() / 100 + "xx");
     if (free) {
       count("free");
     }
-    budget.ended(asked, free);
+    budget.ended(request, free);
     if (answer.wantsPause()) {
       reached(answer, now);
     } else {
-      RateLimit.of(answer.headers()).ifPresent(heard -> budget.heard(asked, heard, now));
+      RateLimit.of(answer.headers()).ifPresent(named -> budget.heard(request, named, now));
     }
     if (answer.isAway()) {
-      failed(pass, answer.status() + " to " + asked.line(), now);
+      failed(pass, answer.status() + " to " + request.line(), now);
     } else if (!answer.wantsPause()) {
       succeeded(pass, now);
     }
   }
 
-  /** Nobody answered: no connection, a broken one, or a time-out. */
+  /** Records that no answer came: no connection, a broken one, or a time-out. */
   void unanswered(Pass pass, String cause) {
     synchronized (scopes) {
-      count("calls." + pass.asked().operation() + ".none");
-      budget.ended(pass.asked(), false);
+      count("calls." + pass.request().operation() + ".none");
+      budget.ended(pass.request(), false);
       failed(pass, cause, clock.instant());
     }
   }
 
   private void reached(ForgeResponse answer, Instant now) {
-    boolean known = limit.isClosed();
+    boolean reachedBefore = limit.isOpen();
     Instant until = budget.reached(answer.pauseOrDefault(), answer.namesPause(), now);
-    limit.closeUntil(until, now);
-    if (!known) {
+    limit.openUntil(until, now);
+    if (!reachedBefore) {
       LOG.atWarn()
           .addKeyValue("forge", forge)
           .addKeyValue("status", answer.status())
           .addKeyValue("until", until)
-          .log("forge's limit reached; nothing is sent");
+          .log("the forge's limit is reached; requests wait until it is reset");
     }
   }
 
   private void failed(Pass pass, String cause, Instant now) {
-    if (gate(pass.asked().scope()).failed(pass.scopeEra(), now)) {
+    if (breaker(pass.request().scope()).failed(pass.scopeEra(), now)) {
       LOG.atWarn()
           .addKeyValue("forge", forge)
-          .addKeyValue("scope", owner(pass.asked().scope()))
+          .addKeyValue("scope", owner(pass.request().scope()))
           .addKeyValue("cause", cause)
-          .log("forge does not answer; one request in five seconds asks whether it does again");
+          .log(
+              "the forge does not answer; circuit breaker open: one request in five seconds probes it");
     }
   }
 
   private void succeeded(Pass pass, Instant now) {
     budget.notReached();
     if (limit.succeeded(pass.limitEra())) {
-      LOG.atInfo().addKeyValue("forge", forge).log("forge's limit is over");
+      LOG.atInfo()
+          .addKeyValue("forge", forge)
+          .log("the forge's limit is over; requests are sent again");
     }
-    CircuitBreaker scope = gate(pass.asked().scope());
+    CircuitBreaker scope = breaker(pass.request().scope());
     if (scope.succeeded(pass.scopeEra())) {
       LOG.atInfo()
           .addKeyValue("forge", forge)
-          .addKeyValue("scope", owner(pass.asked().scope()))
-          .addKeyValue("seconds", Duration.between(scope.closedAt(), now).toSeconds())
-          .log("forge answers again");
+          .addKeyValue("scope", owner(pass.request().scope()))
+          .addKeyValue("seconds", Duration.between(scope.openedAt(), now).toSeconds())
+          .log("the forge answers again; circuit breaker closed");
     }
   }
 
-  /** When a failure about this scope is worth another try; empty when the gate is open. */
+  /**
+   * Returns after what time a failure about this scope is worth a retry; empty while it answers.
+   */
   Optional<Duration> pause(Scope scope) {
     synchronized (scopes) {
       Instant now = clock.instant();
-      return gate(scope).nextProbe().map(next -> soonAfter(next, now));
+      return breaker(scope).nextProbe().map(next -> soonAfter(next, now));
     }
   }
 
-  private CircuitBreaker gate(Scope scope) {
+  private CircuitBreaker breaker(Scope scope) {
     return scopes.computeIfAbsent(
         owner(scope),
         any -> new CircuitBreaker("the forge does not answer, and is asked every five seconds"));
   }
 
-  // A job's repository and the organization where its runner registers are one: each would be asked
+  // A job's repository and the organization where its runner registers are one: each would be
+  // request
   // for itself otherwise, and so would a thousand repositories.
   private static String owner(Scope scope) {
     String name =
@@ -272,9 +280,10 @@ public final class RequestLimiter {
   }
 
   /**
-   * Shows the state as {@code forges.<forge>.…}: {@code limit} and {@code remaining} of the primary
-   * limit ({@code limit} is 0 where the forge has named none), {@code resetInSeconds}, {@code
-   * blocked} and {@code gateClosed} (0 or 1), {@code registrations} of the last five minutes.
+   * Registers the metrics {@code forges.<forge>.…}: {@code limit} and {@code remaining} of the
+   * primary limit ({@code limit} is 0 where the forge has named none), {@code resetInSeconds},
+   * {@code blocked} (0 or 1), {@code circuitBreakerOpen} (1 while the circuit breaker is open),
+   * {@code registrations} of the last five minutes.
    *
    * @return this.
    */
@@ -282,7 +291,7 @@ public final class RequestLimiter {
     return shownAs("");
   }
 
-  /** Shows the same as {@code forges.<forge>.apps.<app>.…}, for one App of several. */
+  /** Registers the same as {@code forges.<forge>.apps.<app>.…}, for one App of several. */
   public RequestLimiter shownAsApp(String app) {
     return shownAs("apps." + app + ".");
   }
@@ -291,10 +300,10 @@ public final class RequestLimiter {
     show(part + "limit", now -> budget.limit());
     show(part + "remaining", budget::remaining);
     show(part + "resetInSeconds", now -> (int) budget.untilReset(now).toSeconds());
-    show(part + "blocked", now -> limit.isClosed() || budget.isBlocked(now) ? 1 : 0);
+    show(part + "blocked", now -> limit.isOpen() || budget.isBlocked(now) ? 1 : 0);
     show(
-        part + "gateClosed",
-        now -> scopes.values().stream().anyMatch(CircuitBreaker::isClosed) ? 1 : 0);
+        part + "circuitBreakerOpen",
+        now -> scopes.values().stream().anyMatch(CircuitBreaker::isOpen) ? 1 : 0);
     show(part + "registrations", budget::registrations);
     return this;
   }

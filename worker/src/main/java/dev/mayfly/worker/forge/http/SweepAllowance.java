@@ -25,26 +25,26 @@ final class SweepAllowance {
     this.at = now;
   }
 
-  /** When the next request may go; now or earlier if it may at once. */
+  /** Returns when the next request may go; now or earlier if it may at once. */
   Instant nextAt(int perHour, Instant now) {
     accrue(now);
     double missing = 1 / perMilli(perHour) - savedMillis;
     return missing <= 0 ? now : now.plusMillis((long) Math.ceil(missing));
   }
 
-  /** How many requests may go at once. */
+  /** Returns how many requests may go at once. */
   int saved(int perHour, Instant now) {
     accrue(now);
     // What was spent and given back may be short of a whole request by a rounding error.
     return (int) Math.max(0, savedMillis * perMilli(perHour) + 1e-6);
   }
 
-  /** A request was sent. */
+  /** Records that a request was sent. */
   void spend(int perHour) {
     savedMillis -= 1 / perMilli(perHour);
   }
 
-  /** It cost nothing after all, or was not sent. */
+  /** Records that one cost nothing after all, or was not sent. */
   void giveBack(int perHour) {
     savedMillis += 1 / perMilli(perHour);
   }

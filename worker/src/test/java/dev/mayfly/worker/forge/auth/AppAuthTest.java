@@ -28,7 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A client that signs in as an App, and what it asks of the forge for that. */
@@ -40,12 +40,7 @@ class AppAuthTest {
   private static final String REGISTRATION =
       "{\"token\":\"AREG\",\"expires_at\":\"2026-03-01T13:00:00Z\"}";
 
-  private final FakeApps forge = new FakeApps();
-
-  @AfterEach
-  void close() {
-    forge.close();
-  }
+  @AutoClose private final FakeApps forge = new FakeApps();
 
   @Test
   void findsTheInstallationAndMintsItsTokenOnceForAll() {
@@ -54,7 +49,7 @@ class AppAuthTest {
     client.registrationToken(ACME);
     client.registrationToken(ACME);
 
-    assertThat(forge.asked).containsExactly(FIND, MINT, REGISTER, REGISTER);
+    assertThat(forge.requests).containsExactly(FIND, MINT, REGISTER, REGISTER);
   }
 
   @Test
@@ -63,7 +58,8 @@ class AppAuthTest {
 
     client.registrationToken(ACME);
 
-    assertThat(forge.asked).containsExactly("POST /app/installations/99/access_tokens", REGISTER);
+    assertThat(forge.requests)
+        .containsExactly("POST /app/installations/99/access_tokens", REGISTER);
   }
 
   @Test
@@ -75,7 +71,7 @@ class AppAuthTest {
     client.registrationToken(ACME);
 
     // One that was not chosen for the installation has none of its own.
-    assertThat(forge.asked)
+    assertThat(forge.requests)
         .containsExactly(
             "GET /repos/acme/app/installation",
             FIND,
@@ -111,7 +107,7 @@ class AppAuthTest {
       threads.shutdownNow();
     }
 
-    assertThat(forge.asked).filteredOn(MINT::equals).hasSize(1);
+    assertThat(forge.requests).filteredOn(MINT::equals).hasSize(1);
   }
 
   @Test
@@ -129,7 +125,7 @@ class AppAuthTest {
   }
 
   @Test
-  void whileTheOldTokenHoldsARenewalThatFailsHarmsNobody() {
+  void whileTheOldTokenHoldsARenewalThatFailsDoesNoHarm() {
     List<String> used = usedTokens();
     ForgeClient client = forge.client(7L, "12");
     client.registrationToken(ACME);
@@ -140,7 +136,7 @@ class AppAuthTest {
     client.registrationToken(ACME);
 
     assertThat(used).containsExactly("ghs_1", "ghs_1", "ghs_1");
-    assertThat(forge.asked).filteredOn(MINT::equals).as("not for every call").hasSize(2);
+    assertThat(forge.requests).filteredOn(MINT::equals).as("not for every call").hasSize(2);
     pass(Duration.ofMinutes(4));
     assertThat(failure(client).status()).isEqualTo(500);
   }
@@ -230,7 +226,7 @@ class AppAuthTest {
 
     client.registrationToken(ACME);
 
-    assertThat(forge.asked).contains("POST /app/installations/8/access_tokens");
+    assertThat(forge.requests).contains("POST /app/installations/8/access_tokens");
   }
 
   @Test
@@ -288,7 +284,7 @@ class AppAuthTest {
     }
     client.runner(ACME, 5);
 
-    // What nobody has asked yet is taken to have all, so the other one begins.
+    // One that has sent nothing yet is taken to have all, so the other one begins.
     assertThat(used)
         .containsExactly(
             "look by ghs_1",
@@ -331,14 +327,14 @@ class AppAuthTest {
     ForgeClient client = forge.client(7L, "1", "2");
     failure(client);
     failure(client);
-    int before = forge.asked.size();
+    int before = forge.requests.size();
 
     for (int second = 0; second < 30; second++) {
       pass(Duration.ofSeconds(1));
       failure(client);
     }
 
-    assertThat(forge.asked.size() - before).isEqualTo(6);
+    assertThat(forge.requests.size() - before).isEqualTo(6);
   }
 
   private List<String> usedTokens() {

@@ -34,7 +34,7 @@ final class FakeApps extends Dispatcher implements AutoCloseable {
   static final Scope ACME = Scope.ofOrganization("acme");
   static final Duration LIFETIME = Duration.ofHours(1);
 
-  final List<String> asked = new CopyOnWriteArrayList<>();
+  final List<String> requests = new CopyOnWriteArrayList<>();
   final AtomicInteger minted = new AtomicInteger();
   final Map<String, Function<String, MockResponse>> answers = new ConcurrentHashMap<>();
   final MetricRegistry metrics = new MetricRegistry();
@@ -82,7 +82,7 @@ final class FakeApps extends Dispatcher implements AutoCloseable {
   public MockResponse dispatch(RecordedRequest request) {
     String line = request.getMethod() + " " + request.getTarget().replaceFirst("^/api/v3", "");
     String bearer = String.valueOf(request.getHeaders().get("Authorization")).substring(7);
-    asked.add(line);
+    requests.add(line);
     Function<String, MockResponse> own = answers.get(line);
     MockResponse answer = own == null ? usual(line) : own.apply(bearer);
     return answer

@@ -30,13 +30,13 @@ class BudgetTest {
     "0, , REGISTER"
   })
   void whatMattersLeastStopsFirstWhenLittleIsLeft(int remaining, Priority goes, Priority stops) {
-    heard(5000, remaining, RESET);
+    limitOf(5000, remaining, RESET);
 
     if (goes != null) {
-      assertThat(budget.refusal(asked(goes), NOON)).isEmpty();
+      assertThat(budget.refusal(request(goes), NOON)).isEmpty();
     }
     if (stops != null) {
-      Throttled refusal = budget.refusal(asked(stops), NOON).orElseThrow();
+      Throttled refusal = budget.refusal(request(stops), NOON).orElseThrow();
       assertThat(refusal.until()).isEqualTo(RESET);
       assertThat(refusal.why()).contains(remaining + " of 5000 requests left");
     }
@@ -44,44 +44,44 @@ class BudgetTest {
 
   @Test
   void aNewWindowIsFullAgain() {
-    heard(5000, 0, RESET);
+    limitOf(5000, 0, RESET);
 
-    assertThat(budget.refusal(asked(Priority.REGISTER), RESET)).isEmpty();
+    assertThat(budget.refusal(request(Priority.REGISTER), RESET)).isEmpty();
     assertThat(budget.isBlocked(RESET.minusSeconds(1))).isTrue();
     assertThat(budget.isBlocked(RESET)).isFalse();
   }
 
   @Test
   void answersThatOvertookEachOtherDoNotBringRequestsBack() {
-    heard(5000, 90, RESET);
-    heard(5000, 120, RESET.minusSeconds(1));
+    limitOf(5000, 90, RESET);
+    limitOf(5000, 120, RESET.minusSeconds(1));
 
     assertThat(budget.remaining(NOON)).isEqualTo(90);
   }
 
   @Test
   void anAnswerOfTheWindowBeforeSaysNothingOfThisOne() {
-    heard(5000, 4990, RESET);
-    heard(5000, 3, NOON.plusSeconds(5));
+    limitOf(5000, 4990, RESET);
+    limitOf(5000, 3, NOON.plusSeconds(5));
 
     assertThat(budget.remaining(NOON)).isEqualTo(4990);
   }
 
   @Test
   void whatIsUnderWayIsNotThereForOthers() {
-    heard(5000, 2, RESET);
-    ApiRequest first = asked(Priority.REGISTER);
+    limitOf(5000, 2, RESET);
+    ApiRequest first = request(Priority.REGISTER);
     budget.begun(first, NOON);
-    budget.begun(asked(Priority.REGISTER), NOON);
+    budget.begun(request(Priority.REGISTER), NOON);
 
-    assertThat(budget.refusal(asked(Priority.REGISTER), NOON)).isPresent();
+    assertThat(budget.refusal(request(Priority.REGISTER), NOON)).isPresent();
     budget.ended(first, false);
-    assertThat(budget.refusal(asked(Priority.REGISTER), NOON)).isEmpty();
+    assertThat(budget.refusal(request(Priority.REGISTER), NOON)).isEmpty();
   }
 
   @Test
   void aResetFarAwayIsNotBelieved() {
-    heard(5000, 0, NOON.plus(Duration.ofDays(20_000)));
+    limitOf(5000, 0, NOON.plus(Duration.ofDays(20_000)));
 
     assertThat(budget.untilReset(NOON)).isEqualTo(Duration.ofMinutes(61));
   }
@@ -89,7 +89,7 @@ class BudgetTest {
   @Test
   void whereTheForgeNamesNoLimitNothingButTheSharesIsBounded() {
     for (Priority priority : Priority.values()) {
-      assertThat(budget.refusal(asked(priority), NOON)).isEmpty();
+      assertThat(budget.refusal(request(priority), NOON)).isEmpty();
     }
     assertThat(budget.limit()).isZero();
     assertThat(budget.perHour()).isEqualTo(5000);
@@ -102,10 +102,10 @@ class BudgetTest {
         minting,
         new RateLimit(10_000, 9_000, RESET, Optional.of("actions_runner_registration")),
         NOON);
-    heard(5000, 0, RESET);
+    limitOf(5000, 0, RESET);
 
     assertThat(budget.refusal(minting, NOON)).isEmpty();
-    assertThat(budget.refusal(asked(Priority.REGISTER), NOON)).isPresent();
+    assertThat(budget.refusal(request(Priority.REGISTER), NOON)).isPresent();
   }
 
   @Test
@@ -120,10 +120,10 @@ class BudgetTest {
     assertThat(refusal.until()).isEqualTo(NOON.plusSeconds(300));
     assertThat(budget.refusal(minting(Scope.ofOrganization("other")), NOON.plusSeconds(10)))
         .isEmpty();
-    assertThat(budget.refusal(asked(Priority.REGISTER), NOON.plusSeconds(10))).isEmpty();
+    assertThat(budget.refusal(request(Priority.REGISTER), NOON.plusSeconds(10))).isEmpty();
     assertThat(budget.registrations(NOON.plusSeconds(10))).isEqualTo(1400);
     assertThat(budget.ofAnother(NOON).refusal(minting(ACME), NOON.plusSeconds(10)))
-        .as("the forge counts by scope, whoever registers")
+        .as("the forge counts by scope, for all credentials together")
         .isPresent();
     assertThat(budget.refusal(minting(ACME), NOON.plusSeconds(300))).isEmpty();
     assertThat(budget.registrations(NOON.plusSeconds(302))).isZero();
@@ -144,16 +144,16 @@ class BudgetTest {
     int sent = 0;
     for (int second = 0; second < 3600; second++) {
       Instant now = NOON.plusSeconds(second);
-      while (budget.refusal(asked(Priority.SWEEP), now).isEmpty()) {
-        budget.begun(asked(Priority.SWEEP), now);
-        budget.ended(asked(Priority.SWEEP), false);
+      while (budget.refusal(request(Priority.SWEEP), now).isEmpty()) {
+        budget.begun(request(Priority.SWEEP), now);
+        budget.ended(request(Priority.SWEEP), false);
         sent++;
       }
     }
 
     // And what it has at first, so that a first round need not wait.
     assertThat(sent).isBetween(1330, 1334);
-    assertThat(budget.refusal(asked(Priority.WATCH), NOON.plusSeconds(3600))).isEmpty();
+    assertThat(budget.refusal(request(Priority.WATCH), NOON.plusSeconds(3600))).isEmpty();
   }
 
   @Test
@@ -164,13 +164,13 @@ class BudgetTest {
   @Test
   void whatTheSweepHasAtFirstIsPartOfTheLimitThatTheForgeNamesLater() {
     budget.sweepHas(NOON);
-    heard(1000, 1000, RESET);
+    limitOf(1000, 1000, RESET);
 
     assertThat(budget.sweepHas(NOON)).isEqualTo(66);
   }
 
   @Test
-  void theSweepMaySaveOneHoursShareForABurst() {
+  void theSweepMaySaveOneHoursAllowanceForABurst() {
     budget.sweepHas(NOON);
 
     assertThat(budget.sweepHas(NOON.plus(Duration.ofHours(9)))).isEqualTo(1000);
@@ -178,7 +178,7 @@ class BudgetTest {
 
   @Test
   void whatCostNothingIsGivenBackToTheSweep() {
-    ApiRequest asked = asked(Priority.SWEEP);
+    ApiRequest asked = request(Priority.SWEEP);
     int before = budget.sweepHas(NOON);
     budget.begun(asked, NOON);
     budget.ended(asked, true);
@@ -188,23 +188,23 @@ class BudgetTest {
 
   @Test
   void theSharesFollowALimitThatIsLowerThanAssumed() {
-    heard(1000, 1000, RESET);
+    limitOf(1000, 1000, RESET);
 
     assertThat(budget.perHour()).isEqualTo(1000);
-    heard(15_000, 15_000, RESET.plusSeconds(3600));
+    limitOf(15_000, 15_000, RESET.plusSeconds(3600));
     assertThat(budget.perHour()).isEqualTo(5000);
   }
 
   @Test
-  void nobodyAsksUntilTheForgesPauseIsOver() {
+  void nothingIsSentUntilTheForgesPauseIsOver() {
     Instant until = budget.reached(Duration.ofSeconds(17), true, NOON);
 
     assertThat(until).isEqualTo(NOON.plusSeconds(17));
     for (Priority priority : Priority.values()) {
-      assertThat(budget.refusal(asked(priority), NOON.plusSeconds(16)))
+      assertThat(budget.refusal(request(priority), NOON.plusSeconds(16)))
           .map(Throttled::until)
           .contains(until);
-      assertThat(budget.refusal(asked(priority), until)).isEmpty();
+      assertThat(budget.refusal(request(priority), until)).isEmpty();
     }
   }
 
@@ -223,12 +223,12 @@ class BudgetTest {
     assertThat(budget.reached(minute, false, muchLater)).isEqualTo(muchLater.plusSeconds(60));
   }
 
-  private void heard(int limit, int remaining, Instant reset) {
+  private void limitOf(int limit, int remaining, Instant reset) {
     budget.heard(
-        asked(Priority.WATCH), new RateLimit(limit, remaining, reset, Optional.of("core")), NOON);
+        request(Priority.WATCH), new RateLimit(limit, remaining, reset, Optional.of("core")), NOON);
   }
 
-  private static ApiRequest asked(Priority priority) {
+  private static ApiRequest request(Priority priority) {
     return new ApiRequest(priority, ACME, false, "get-x", "GET /x");
   }
 

@@ -4,27 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.RunnerListing;
-import dev.mayfly.worker.forge.http.ETagCache.Known;
+import dev.mayfly.worker.forge.http.ETagCache.Entry;
 import dev.mayfly.workflows.id.Scope;
 import mockwebserver3.RecordedRequest;
 import okhttp3.Headers;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ETagCacheTest {
 
   private static final Scope ACME = Scope.ofOrganization("acme");
 
-  private final ForgeScript forge = new ForgeScript();
+  @AutoClose private final ForgeScript forge = new ForgeScript();
   private final ForgeClient client = forge.client();
 
-  @AfterEach
-  void close() {
-    forge.close();
-  }
-
   @Test
-  void givesTheKnownPagesAgainAtNoCostWhenTheForgeSaysThatTheyHold() {
+  void givesTheCachedPagesAgainAtNoCostWhenTheForgeSaysThatTheyHold() {
     forge.page(101, 1, 100, "ETag: W/\"a\"").page(101, 101, 101, "ETag: W/\"b\"");
     forge.answers(304, "", "ETag: W/\"a\"").answers(304, "", "ETag: W/\"b\"");
 
@@ -115,7 +110,7 @@ class ETagCacheTest {
     assertThat(known.of("/small")).isPresent();
   }
 
-  private static Known answer(int length) {
-    return new Known("tag", Headers.of(), "x".repeat(length));
+  private static Entry answer(int length) {
+    return new Entry("tag", Headers.of(), "x".repeat(length));
   }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,13 +28,8 @@ class ForgeExceptionTest {
   private static final Scope ACME = Scope.ofOrganization("acme");
   private static final long RESET = ForgeScript.NOW.plusSeconds(90).getEpochSecond();
 
-  private final ForgeScript forge = new ForgeScript();
+  @AutoClose private final ForgeScript forge = new ForgeScript();
   private final ForgeClient client = forge.client();
-
-  @AfterEach
-  void close() {
-    forge.close();
-  }
 
   @Test
   void saysWhatWasTriedAndWhatCameBack() {
@@ -103,7 +98,7 @@ class ForgeExceptionTest {
   }
 
   @Test
-  void waitsAMinuteForASecondaryLimitWhoeverCountsThePrimaryOne() {
+  void waitsAMinuteForASecondaryLimitWhateverThePrimaryOneSays() {
     forge.answers(
         403,
         "{\"message\":\"You have exceeded a secondary rate limit.\"}",
@@ -182,7 +177,7 @@ class ForgeExceptionTest {
   }
 
   @Test
-  void isWorthAnotherTryWhenNobodyAnswers() {
+  void isWorthAnotherTryWithoutAnAnswer() {
     forge.close();
 
     ForgeException e = minting();

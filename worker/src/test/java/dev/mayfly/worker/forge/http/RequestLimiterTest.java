@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import okhttp3.OkHttpClient;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +34,7 @@ class RequestLimiterTest {
   private static final Instant NOON = ForgeScript.NOW;
   private static final String RUNNER = ForgeScript.runner(23, "r-23", "online", false);
 
-  private final ForgeScript script = new ForgeScript();
+  @AutoClose private final ForgeScript script = new ForgeScript();
   private final MetricRegistry metrics = new MetricRegistry();
   private volatile Instant now = NOON;
   private final ForgeClient client =
@@ -46,13 +46,8 @@ class RequestLimiterTest {
               .shown(),
           () -> now);
 
-  @AfterEach
-  void close() {
-    script.close();
-  }
-
   @Test
-  void anOutageCostsOneRequestEveryFiveSecondsWhoeverAsks() {
+  void anOutageCostsOneRequestEveryFiveSecondsForAllPriorities() {
     answers(100, 502);
     failing(ACME);
     failing(ACME);
@@ -66,7 +61,7 @@ class RequestLimiterTest {
     }
 
     assertThat(script.requests()).isEqualTo(2 + 12);
-    assertThat(gauge("gateClosed")).isEqualTo(1);
+    assertThat(gauge("circuitBreakerOpen")).isEqualTo(1);
   }
 
   @Test
@@ -80,7 +75,7 @@ class RequestLimiterTest {
   }
 
   @Test
-  void oneOddFailureMakesNobodyWait() {
+  void oneOddFailureMakesNoRequestWait() {
     script.answers(502, "").answers(200, RUNNER);
 
     assertThat(failing(ACME).retryAfter()).isNull();
@@ -89,7 +84,7 @@ class RequestLimiterTest {
   }
 
   @Test
-  void theFirstAnswerOpensForAll() {
+  void theFirstAnswerClosesTheBreakerForAll() {
     answers(2, 500);
     failing(ACME);
     failing(ACME);
@@ -99,7 +94,7 @@ class RequestLimiterTest {
     client.runner(ACME, 23);
 
     assertThat(client.runner(ACME, 23)).isPresent();
-    assertThat(gauge("gateClosed")).isZero();
+    assertThat(gauge("circuitBreakerOpen")).isZero();
   }
 
   @Test

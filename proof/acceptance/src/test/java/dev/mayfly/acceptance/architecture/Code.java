@@ -1,0 +1,73 @@
+package dev.mayfly.acceptance.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static java.util.Objects.requireNonNullElse;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.nio.file.Path;
+
+/** The classes of the project and the predicates about them that several rules share. */
+final class Code {
+
+  static final Path ROOT = Path.of(requireNonNullElse(System.getProperty("mayfly.root"), "../.."));
+
+  static final String WORKFLOWS = "dev.mayfly.workflows..";
+  static final String SERVICE = "dev.mayfly.service..";
+  static final String GATEWAY = "dev.mayfly.gateway..";
+  static final String WORKER = "dev.mayfly.worker..";
+  static final String FORGE = "dev.mayfly.worker.forge..";
+  static final String BATCH = "dev.mayfly.worker.batch";
+  static final String WATCH = "dev.mayfly.worker.watch";
+  static final String SWEEP = "dev.mayfly.worker.sweep";
+  static final String STAND_INS = "dev.mayfly.standin..";
+  static final String LOCAL = "dev.mayfly.local..";
+  static final String ACCEPTANCE = "dev.mayfly.acceptance..";
+  static final String BENCH = "dev.mayfly.bench..";
+
+  static final DescribedPredicate<JavaClass> THE_PRODUCT =
+      DescribedPredicate.not(resideInAnyPackage(STAND_INS, LOCAL, ACCEPTANCE, BENCH))
+          .as("classes of the product");
+
+  private Code() {}
+
+  static DescribedPredicate<JavaClass> useInTheProduct(String... packages) {
+    DescribedPredicate<JavaClass> inside = resideInAnyPackage(packages);
+    return DescribedPredicate.describe(
+        "use " + String.join(", ", packages),
+        type ->
+            THE_PRODUCT.test(type)
+                && type.getDirectDependenciesFromSelf().stream()
+                    .anyMatch(used -> inside.test(used.getTargetClass())));
+  }
+
+  static DescribedPredicate<JavaClass> anyOf(Class<?>... types) {
+    return belongToAnyOf(types);
+  }
+
+  /** A class that only its own package sees. */
+  static Class<?> classNamed(String name) {
+    try {
+      return Class.forName(name);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalArgumentException(name, e);
+    }
+  }
+
+  static DescribedPredicate<JavaAccess<?>> method(String name, Class<?> owner) {
+    return DescribedPredicate.describe(
+        owner.getSimpleName() + "." + name,
+        call ->
+            call.getTargetOwner().isEquivalentTo(owner) && call.getTarget().getName().equals(name));
+  }
+
+  static DescribedPredicate<JavaAccess<?>> now() {
+    return DescribedPredicate.describe(
+        "now()",
+        call ->
+            call.getTargetOwner().getPackageName().equals("java.time")
+                && call.getTarget().getFullName().endsWith(".now()"));
+  }
+}

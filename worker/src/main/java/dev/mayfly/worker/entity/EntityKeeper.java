@@ -1,0 +1,95 @@
+package dev.mayfly.worker.entity;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import io.dropwizard.lifecycle.Managed;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps entities running while a worker is there, however long Temporal is down: announces the
+ * worker to each of them, and checks on them from then on.
+ */
+public abstract class EntityKeeper<I> implements Managed {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EntityKeeper.class);
+  private static final Duration EVERY = Duration.ofSeconds(5);
+  private static final int CHECKS_PER_REVIVAL = 12;
+  private static final Duration LAST_CHECK = Duration.ofSeconds(2);
+
+  private final String kind;
+  private final List<I> ids;
+  private final Set<I> announced = ConcurrentHashMap.newKeySet();
+  private final Set<I> failing = ConcurrentHashMap.newKeySet();
+  private final AtomicLong checks = new AtomicLong();
+  private final ScheduledExecutorService thread;
+
+  /**
+   * @param kind of the entities, in words.
+   */
+  protected EntityKeeper(String kind, List<I> ids) {
+    this.kind = kind;
+    this.ids = List.copyOf(ids);
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(
+            new ThreadFactoryBuilder().setNameFormat(kind + "-keeper").setDaemon(true).build());
+  }
+
+  /** Starts the entity unless it runs, and tells it of this worker. */
+  protected abstract void announce(I id);
+
+  /** Starts the entity again where it was terminated, or was told that no worker is left. */
+  protected abstract void revive(I id);
+
+  /** Checks the entity, more often than that. */
+  protected void observe(I id) {}
+
+  /** Returns the entities that know of this worker. */
+  protected final Set<I> announced() {
+    return announced;
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // a check never throws
+  public final void start() {
+    thread.scheduleWithFixedDelay(this::check, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void check() {
+    boolean revives = checks.getAndIncrement() % CHECKS_PER_REVIVAL == 0;
+    ids.forEach(id -> check(id, revives));
+  }
+
+  private void check(I id, boolean revives) {
+    try {
+      if (!announced.contains(id)) {
+        announce(id);
+        announced.add(id);
+      } else if (revives) {
+        revive(id);
+      }
+      observe(id);
+      failing.remove(id);
+    } catch (RuntimeException unreachable) {
+      if (!thread.isShutdown() && failing.add(id)) {
+        LOG.atWarn()
+            .addKeyValue(kind, id)
+            .addKeyValue("cause", unreachable.getMessage())
+            .log("the {}'s workflow cannot be reached; trying again until it can", kind);
+      }
+    }
+  }
+
+  @Override
+  public void stop() throws InterruptedException {
+    thread.shutdownNow();
+    thread.awaitTermination(LAST_CHECK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.mayfly.worker.watch;
+
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.life.RunnerRef;
+
+/** A wait until another life's runner, which took the job, is no longer busy. */
+final class OtherRunnerWait implements Wait {
+
+  private final PendingActivity activity;
+  private final RunnerRef runner;
+  private boolean sawItNotBusy;
+
+  OtherRunnerWait(PendingActivity activity, RunnerRef runner) {
+    this.activity = activity;
+    this.runner = runner;
+  }
+
+  @Override
+  public PendingActivity activity() {
+    return activity;
+  }
+
+  @Override
+  public RunnerName name() {
+    return runner.name();
+  }
+
+  RunnerRef runner() {
+    return runner;
+  }
+
+  /** Returns whether the runner was not busy in two polls in a row, this one and the last. */
+  boolean isOver(boolean busyNow) {
+    boolean over = sawItNotBusy && !busyNow;
+    sawItNotBusy = !busyNow;
+    return over;
+  }
+}

@@ -1,0 +1,13 @@
+package dev.mayfly.workflows.life;
+
+/** The life around an attempt, as far as an attempt sees it. */
+interface LifeContext {
+
+  /** Asks the forge about the life's job; {@link #job} says afterwards what it answered. */
+  void checkJob();
+
+  JobState job();
+
+  /** Publishes that something changed. */
+  void changed();
+}

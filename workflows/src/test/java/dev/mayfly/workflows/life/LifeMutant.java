@@ -1,0 +1,128 @@
+package dev.mayfly.workflows.life;
+
+import static dev.mayfly.workflows.mutation.Mutant.call;
+
+import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.id.TaskRef;
+import dev.mayfly.workflows.mutation.Mutant;
+import dev.mayfly.workflows.temporal.WorkflowRuntime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The rules of a life, each broken or replaced by another that was considered. */
+public enum LifeMutant implements Mutant {
+  NEVER_REPLACE(RunnerLife.class, "isStillQueuedAfterAPause", LifeRules.class, "pauseBefore"),
+  DROP_THE_TIMER_OF_A_HELD_LIFE(
+      RunnerLife.class, "hold", WorkflowRuntime.class, "until", "untilJobMayRun"),
+  DROP_THE_TIMER_OF_THE_VERDICT(
+      RunnerLife.class, "awaitVerdict", WorkflowRuntime.class, "until", "untilVerdict"),
+  DROP_THE_TIMER_OF_A_REMOVAL(
+      CleanUp.class, "untilUnregistered", WorkflowRuntime.class, "until", "untilRemoval"),
+  DELETE_BEFORE_LOOKING(TaskLifecycle.class, "leaving", CleanUp.class, "unregister"),
+  IGNORE_A_422(CleanUp.class, "isUnregistered", Removal.class, "isRefused"),
+  WITHDRAW_WITHOUT_A_LOOK(CleanUp.class, "withdraw", LifeSteps.class, "withdrawTask"),
+  NEVER_VERIFY(JobStatusCheck.class, "ask", LifeSteps.class, "lookAtJob"),
+  TRUST_ONE_SIGNAL(RunnerLife.class, "run", RunnerRequest.class, "verifyFirst"),
+  FORGET_THE_LOOK_OF_THE_LAST_ACT(
+      RunnerLife.class, "isAskedForAgain", JobState.class, "isQueuedSince"),
+  KEEP_AN_IDLE_RUNNER_WHATEVER_BECAME_OF_ITS_JOB(
+      TaskLifecycle.class, "isStillWanted", JobState.class, "isQueued"),
+  RETURN_BEFORE_EVERY_WAIT_IS_OVER(TaskLifecycle.class, "areWaitsOver", Stream.class, "allMatch"),
+  // Not wrong, only dearer: RuleFiguresTest.
+  REPLACE_AT_ONCE(RunnerLife.class, "isStillQueuedAfterAPause", Attempts.class, "any"),
+  KEEP_NO_SPARE(RunnerLife.class, "releaseRunners", RunnerState.class, "keepAsSpare"),
+  KEEP_UNSTARTED_SPARES(RunnerState.class, "isUnwanted", Map.class, "isEmpty");
+
+  private static final Duration YEAR = Duration.ofDays(365);
+
+  private final Call place;
+
+  LifeMutant(Class<?> in, String method, Class<?> to, String called) {
+    this(in, method, to, called, called);
+  }
+
+  LifeMutant(Class<?> in, String method, Class<?> to, String called, String instead) {
+    place = call(in, method, to, called, LifeMutant.class, instead);
+  }
+
+  @Override
+  public Call place() {
+    return place;
+  }
+
+  static Duration pauseBefore(List<End> ended, boolean lastTookAnother) {
+    return NEVER_REPLACE.isOn() ? YEAR : LifeRules.pauseBefore(ended, lastTookAnother);
+  }
+
+  static boolean untilJobMayRun(
+      WorkflowRuntime runtime, String timer, Duration atMost, BooleanSupplier condition) {
+    return runtime.until(timer, DROP_THE_TIMER_OF_A_HELD_LIFE.isOn() ? YEAR : atMost, condition);
+  }
+
+  static boolean untilVerdict(
+      WorkflowRuntime runtime, String timer, Duration atMost, BooleanSupplier condition) {
+    return runtime.until(timer, DROP_THE_TIMER_OF_THE_VERDICT.isOn() ? YEAR : atMost, condition);
+  }
+
+  static boolean untilRemoval(
+      WorkflowRuntime runtime, String timer, Duration atMost, BooleanSupplier condition) {
+    return runtime.until(timer, DROP_THE_TIMER_OF_A_REMOVAL.isOn() ? YEAR : atMost, condition);
+  }
+
+  static boolean unregister(CleanUp cleanUp, RunnerRef runner) {
+    return DELETE_BEFORE_LOOKING.isOn() || cleanUp.unregister(runner);
+  }
+
+  static boolean isRefused(Removal answer) {
+    return !IGNORE_A_422.isOn() && answer.isRefused();
+  }
+
+  static Removal withdrawTask(LifeSteps steps, TaskRef task) {
+    return WITHDRAW_WITHOUT_A_LOOK.isOn() ? steps.deleteTask(task, null) : steps.withdrawTask(task);
+  }
+
+  static JobStatus lookAtJob(LifeSteps steps, JobRef job) {
+    JobStatus answer = steps.lookAtJob(job);
+    return NEVER_VERIFY.isOn()
+        ? new JobStatus(JobStatus.Status.QUEUED, null, null, answer.at())
+        : answer;
+  }
+
+  static boolean verifyFirst(RunnerRequest request) {
+    return !TRUST_ONE_SIGNAL.isOn() && request.verifyFirst();
+  }
+
+  static boolean isQueuedSince(JobState job) {
+    return !FORGET_THE_LOOK_OF_THE_LAST_ACT.isOn() && job.isQueuedSince();
+  }
+
+  static boolean isQueued(JobState job) {
+    return KEEP_AN_IDLE_RUNNER_WHATEVER_BECAME_OF_ITS_JOB.isOn() || job.isQueued();
+  }
+
+  static boolean allMatch(Stream<LifeSteps.Awaited> waits, Predicate<LifeSteps.Awaited> claim) {
+    return RETURN_BEFORE_EVERY_WAIT_IS_OVER.isOn() || waits.allMatch(claim);
+  }
+
+  static boolean any(Attempts attempts, Predicate<RunnerState> tookAnother) {
+    return !REPLACE_AT_ONCE.isOn() && attempts.any(tookAnother);
+  }
+
+  static void keepAsSpare(RunnerState runner) {
+    if (KEEP_NO_SPARE.isOn()) {
+      runner.notNeeded("not needed");
+    } else {
+      runner.keepAsSpare();
+    }
+  }
+
+  static boolean isEmpty(Map<ReleaseReason, String> reasons) {
+    return reasons.isEmpty()
+        || (KEEP_UNSTARTED_SPARES.isOn() && Set.of(ReleaseReason.SPARE).equals(reasons.keySet()));
+  }
+}
