@@ -1,5 +1,7 @@
 package dev.mayfly.standin.forge;
 
+import java.util.Locale;
+
 /**
  * Which forge the stand-in stands in for. The rules that differ are all here, by name; what differs
  * on the wire is in the {@link ForgeProtocol}s. Gitea's were observed on a Gitea 1.26.3 with its
@@ -90,5 +92,11 @@ public enum Dialect {
   /** The number of a job that nothing has one for yet: what a life makes of its request. */
   long jobId(long next, WorkflowRun run, JobPlan plan) {
     return this == AZURE_DEVOPS ? AzureDevOps.job(run, plan).id() : next;
+  }
+
+  /** Returns its word in a command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }
