@@ -3,7 +3,6 @@ package dev.mayfly.bench.ack;
 import dev.mayfly.bench.stack.BenchOptions;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
-import dev.mayfly.service.command.Range;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,57 +15,44 @@ import picocli.CommandLine.Option;
  * without storing, and what Temporal does without a gateway. Rounds alternate, so that whatever
  * slows the machine slows all of them.
  */
-public final class Acknowledgement {
+@Command(
+    name = "acknowledgement",
+    description = "Measures how soon and how often webhooks are answered.")
+public final class Acknowledgement extends BenchOptions {
 
-  /** {@code ./mayfly bench acknowledgement}. */
-  @Command(
-      name = "acknowledgement",
-      description = "Measures how soon and how often webhooks are answered.")
-  public static final class Options extends BenchOptions {
+  @Option(names = "--seconds", paramLabel = "1..600", description = "how long each load lasts")
+  int seconds = 5;
 
-    @Option(names = "--seconds", description = "how long each load lasts")
-    @Range(to = 600)
-    int seconds = 5;
+  @Option(names = "--rounds", paramLabel = "1..20", description = "how often all is measured")
+  int rounds = 3;
 
-    @Option(names = "--rounds", description = "how often everything is measured")
-    @Range(to = 20)
-    int rounds = 3;
+  @Option(names = "--jobs", paramLabel = "1..10000", description = "how many make a burst")
+  int jobs = 1000;
 
-    @Option(names = "--jobs", description = "how many make a burst, and how often one is repeated")
-    @Range(to = 10_000)
-    int jobs = 1000;
+  // GitHub registers 1,500 in five minutes, and each burst has processes of its own.
+  @Option(
+      names = "--serve",
+      paramLabel = "1.." + (1400 - ServedBurst.SERVED_BEFORE),
+      description = "how many to serve; default: none")
+  @Nullable Integer serve;
 
-    @Option(
-        names = "--serve",
-        description = "also has two bursts of so many jobs served; default: none")
-    @Range(to = 1400 - ServedBurst.SERVED_BEFORE)
-    @Nullable Integer serve;
-
-    @Override
-    protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
-      return run(this, temporal, directory, out);
-    }
-  }
-
-  private Acknowledgement() {}
-
-  private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
-      throws Exception {
+  @Override
+  protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
     Figures figures = new Figures();
     BenchOptions.inRounds(
-        options.rounds,
+        rounds,
         directory,
         out,
         own -> {
-          try (AckRound parts = new AckRound(temporal, own, options, figures)) {
+          try (AckRound parts = new AckRound(temporal, own, this, figures)) {
             parts.measure();
           }
         });
-    Bounds bounds = bounds(figures, options.jobs);
-    if (options.serve != null) {
+    Bounds bounds = bounds(figures, jobs);
+    if (serve != null) {
       out.println("bursts that are served");
       Path own = Files.createDirectory(directory.resolve("served"));
-      ServedBurst.measure(temporal, own, options.serve, figures, bounds);
+      ServedBurst.measure(temporal, own, serve, figures, bounds);
     }
     figures.print(out);
     return bounds.print(out);

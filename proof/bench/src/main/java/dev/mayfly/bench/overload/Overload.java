@@ -9,7 +9,6 @@ import dev.mayfly.bench.stack.BenchOptions;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
-import dev.mayfly.service.command.Range;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,26 +30,25 @@ public final class Overload {
       description = "Shows what becomes of twice as many webhooks as can be taken.")
   public static final class Options extends BenchOptions {
 
-    @Option(names = "--seconds", description = "how long the overload lasts")
-    @Range(to = 600)
+    @Option(names = "--seconds", paramLabel = "1..600", description = "how long it lasts")
     int seconds = 60;
 
-    @Option(names = "--rounds", description = "how often")
-    @Range(to = 20)
+    @Option(names = "--rounds", paramLabel = "1..20", description = "how often")
     int rounds = 1;
 
     @Option(
         names = "--jobs",
-        description = "how many events a second it is; default: twice what is taken")
-    @Range(to = 20_000)
+        paramLabel = "1..20000",
+        description = "events a second; default: twice what is taken")
     @Nullable Integer jobs;
 
-    @Option(names = "--connections", description = "how many may be under way at once")
-    @Range(to = 1900)
+    @Option(names = "--connections", paramLabel = "1..1900", description = "how many at once")
     int connections = 1500;
 
-    @Option(names = "--places", description = "the gateway's intake.inFlight; default: as shipped")
-    @Range(to = 100_000)
+    @Option(
+        names = "--places",
+        paramLabel = "1..100000",
+        description = "its intake.inFlight; default: as shipped")
     @Nullable Integer places;
 
     @Override

@@ -11,7 +11,6 @@ import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
-import dev.mayfly.service.command.Range;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -32,12 +31,13 @@ public final class CostPerLife {
       description = "Counts calls, events and bytes of a healthy life, among many.")
   public static final class Options extends BenchOptions {
 
-    @Option(names = "--jobs", description = "measures 10, 100, 1000 and 5000 lives, up to so many")
-    @Range(to = 5000)
+    @Option(
+        names = "--jobs",
+        paramLabel = "1..5000",
+        description = "10, 100, 1000 and 5000, up to so many")
     int jobs = 1000;
 
-    @Option(names = "--rounds", description = "how often")
-    @Range(to = 20)
+    @Option(names = "--rounds", paramLabel = "1..20", description = "how often")
     int rounds = 1;
 
     @Override

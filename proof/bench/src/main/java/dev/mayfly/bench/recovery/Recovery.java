@@ -11,7 +11,6 @@ import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
-import dev.mayfly.service.command.Range;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -37,16 +36,16 @@ public final class Recovery {
       description = "Measures from kill -9 of gateway, worker and Temporal to the next task.")
   public static final class Options extends BenchOptions {
 
-    @Option(names = "--seconds", description = "how long to go on after each kill")
-    @Range(to = 120)
+    @Option(
+        names = "--seconds",
+        paramLabel = "1..120",
+        description = "how long to go on after each kill")
     int seconds = 30;
 
-    @Option(names = "--rounds", description = "how often everything is killed")
-    @Range(to = 20)
+    @Option(names = "--rounds", paramLabel = "1..20", description = "how often all is killed")
     int rounds = 3;
 
-    @Option(names = "--jobs", description = "how many events come each second")
-    @Range(to = 20)
+    @Option(names = "--jobs", paramLabel = "1..20", description = "how many events a second")
     int jobs = 4;
 
     @Override
