@@ -1,6 +1,6 @@
-package dev.mayfly.standin.batch.autoscale;
+package dev.mayfly.autoscale;
 
-import dev.mayfly.standin.batch.autoscale.Value.Num;
+import dev.mayfly.autoscale.Value.Num;
 import java.util.ArrayList;
 import java.util.List;
 

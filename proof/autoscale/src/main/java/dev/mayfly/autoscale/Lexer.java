@@ -1,6 +1,6 @@
-package dev.mayfly.standin.batch.autoscale;
+package dev.mayfly.autoscale;
 
-import dev.mayfly.standin.batch.autoscale.Token.Kind;
+import dev.mayfly.autoscale.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -1,4 +1,4 @@
-package dev.mayfly.standin.batch.autoscale;
+package dev.mayfly.autoscale;
 
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.mayfly.standin.batch.autoscale;
+package dev.mayfly.autoscale;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

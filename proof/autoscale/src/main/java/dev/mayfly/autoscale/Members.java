@@ -1,10 +1,10 @@
-package dev.mayfly.standin.batch.autoscale;
+package dev.mayfly.autoscale;
 
-import dev.mayfly.standin.batch.autoscale.Value.Interval;
-import dev.mayfly.standin.batch.autoscale.Value.Metric;
-import dev.mayfly.standin.batch.autoscale.Value.Num;
-import dev.mayfly.standin.batch.autoscale.Value.Timestamp;
-import dev.mayfly.standin.batch.autoscale.Value.Vec;
+import dev.mayfly.autoscale.Value.Interval;
+import dev.mayfly.autoscale.Value.Metric;
+import dev.mayfly.autoscale.Value.Num;
+import dev.mayfly.autoscale.Value.Timestamp;
+import dev.mayfly.autoscale.Value.Vec;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;

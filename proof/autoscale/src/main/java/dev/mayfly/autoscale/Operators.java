@@ -1,11 +1,11 @@
-package dev.mayfly.standin.batch.autoscale;
+package dev.mayfly.autoscale;
 
-import dev.mayfly.standin.batch.autoscale.Value.Interval;
-import dev.mayfly.standin.batch.autoscale.Value.Metric;
-import dev.mayfly.standin.batch.autoscale.Value.Num;
-import dev.mayfly.standin.batch.autoscale.Value.Text;
-import dev.mayfly.standin.batch.autoscale.Value.Timestamp;
-import dev.mayfly.standin.batch.autoscale.Value.Vec;
+import dev.mayfly.autoscale.Value.Interval;
+import dev.mayfly.autoscale.Value.Metric;
+import dev.mayfly.autoscale.Value.Num;
+import dev.mayfly.autoscale.Value.Text;
+import dev.mayfly.autoscale.Value.Timestamp;
+import dev.mayfly.autoscale.Value.Vec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

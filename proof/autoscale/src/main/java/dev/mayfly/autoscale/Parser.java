@@ -1,7 +1,7 @@
-package dev.mayfly.standin.batch.autoscale;
+package dev.mayfly.autoscale;
 
-import dev.mayfly.standin.batch.autoscale.Formula.Statement;
-import dev.mayfly.standin.batch.autoscale.Token.Kind;
+import dev.mayfly.autoscale.Formula.Statement;
+import dev.mayfly.autoscale.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,11 +1,11 @@
-package dev.mayfly.standin.batch.autoscale;
+package dev.mayfly.autoscale;
 
 import static java.util.Objects.requireNonNullElse;
 
-import dev.mayfly.standin.batch.autoscale.Value.Fate;
-import dev.mayfly.standin.batch.autoscale.Value.Interval;
-import dev.mayfly.standin.batch.autoscale.Value.Metric;
-import dev.mayfly.standin.batch.autoscale.Value.Num;
+import dev.mayfly.autoscale.Value.Fate;
+import dev.mayfly.autoscale.Value.Interval;
+import dev.mayfly.autoscale.Value.Metric;
+import dev.mayfly.autoscale.Value.Num;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.mayfly.standin.batch.autoscale;
+package dev.mayfly.autoscale;
 
 /** Where something stands in a formula, as the service counts: both from 1. */
 record Position(int line, int column) {

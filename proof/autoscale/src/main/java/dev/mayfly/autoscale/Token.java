@@ -1,4 +1,4 @@
-package dev.mayfly.standin.batch.autoscale;
+package dev.mayfly.autoscale;
 
 /** A word of a formula; of a string, what is between its quotes. */
 record Token(Kind kind, String text, Position at) {

@@ -1,4 +1,4 @@
-package dev.mayfly.standin.batch.autoscale;
+package dev.mayfly.autoscale;
 
 /** A fault of a formula, and its place. */
 public final class FormulaException extends RuntimeException {
