@@ -195,7 +195,13 @@ final class ModelGateway implements FleetModel.Hooks {
         action,
         new WorkflowJobEvent.Owner("acme/app", "acme", null, null),
         new WorkflowJobEvent.Job(
-            job.id, 1, "build", null, null, job.labels, BatonScheduler.EPOCH.plusMillis(createdAt),
+            job.id,
+            1,
+            "build",
+            null,
+            null,
+            job.labels,
+            BatonScheduler.EPOCH.plusMillis(createdAt),
             null),
         new WorkflowJobEvent.Progress(runner, runnerId, conclusion));
   }
