@@ -20,7 +20,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The checks of the invariants I1 to I4 and I6, while a fleet is played and at its end. */
-final class Checks {
+final class InvariantChecks {
 
   // What is made for a job that has been served for longer than this is made for nothing (I3): two
   // minutes until an event counts as old, and one for the calls.
@@ -33,7 +33,7 @@ final class Checks {
   private final FleetModel model;
   private final List<String> wrongs;
 
-  Checks(Script script, BatonScheduler time, FleetModel model) {
+  InvariantChecks(Script script, BatonScheduler time, FleetModel model) {
     this.script = script;
     this.time = time;
     this.model = model;
@@ -228,12 +228,12 @@ final class Checks {
       }
     }
     for (ModelRunner runner : model.runners.values()) {
-      if (SweepChecks.isOurs(runner.name)) {
+      if (SweepInvariantChecks.isOurs(runner.name)) {
         wrongs.add("I2: the registration of " + runner.name + " is left");
       }
     }
     for (ModelTask task : model.batch.tasks.values()) {
-      if (SweepChecks.isOurs(task.name)) {
+      if (SweepInvariantChecks.isOurs(task.name)) {
         wrongs.add("I2: the task " + task.name + " is left, " + task.state);
       }
     }

@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  * The checks of the invariants of a sweep. Judged by the model itself, not by the rules that the
  * sweep goes by.
  */
-final class SweepChecks {
+final class SweepInvariantChecks {
 
   // A call that is limited comes again after five minutes.
   private static final long GRACE = 10 * FleetModel.MINUTE;
@@ -36,7 +36,7 @@ final class SweepChecks {
   /**
    * @param isHealed whether nothing goes wrong any more.
    */
-  SweepChecks(
+  SweepInvariantChecks(
       Sweeping script,
       BatonScheduler time,
       FleetModel model,
@@ -141,7 +141,7 @@ final class SweepChecks {
     model.runners.values().forEach(runner -> names.add(runner.name));
     return names.stream()
         .distinct()
-        .filter(SweepChecks::isOurs)
+        .filter(SweepInvariantChecks::isOurs)
         .filter(name -> !isBusy(name) && !hasLife(name))
         .toList();
   }
@@ -188,7 +188,7 @@ final class SweepChecks {
 
   /** Returns whether everything of ours is gone, and what is given up is known. */
   boolean isSettled(SweepState state) {
-    return model.batch.tasks.keySet().stream().noneMatch(SweepChecks::isOurs)
+    return model.batch.tasks.keySet().stream().noneMatch(SweepInvariantChecks::isOurs)
         && model.runners.values().stream().noneMatch(runner -> isOurs(runner.name))
         && unreported(state).isEmpty()
         && isAllSentAgain();
