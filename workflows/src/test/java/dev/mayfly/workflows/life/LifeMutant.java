@@ -41,6 +41,7 @@ public enum LifeMutant implements Mutant {
 
   private static final Duration YEAR = Duration.ofDays(365);
 
+  @SuppressWarnings("ImmutableEnumChecker") // a record of a Method, which does not change
   private final Call place;
 
   LifeMutant(Class<?> in, String method, Class<?> to, String called) {

@@ -27,6 +27,7 @@ public enum SweepMutant implements Mutant {
       call(
           Sweep.class, "redeliver", SweepSteps.class, "redeliver", SweepMutant.class, "redeliver"));
 
+  @SuppressWarnings("ImmutableEnumChecker") // a record of a Method, which does not change
   private final Place place;
 
   SweepMutant(Place place) {
