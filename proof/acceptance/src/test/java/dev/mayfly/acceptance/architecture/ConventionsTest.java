@@ -102,8 +102,13 @@ class ConventionsTest {
                       "ScalingClock",
                       "SweepWorkflowImpl",
                       "Sweep",
-                      // One wait and what the looks have seen for it; the watcher's own.
-                      "Wait",
+                      // One wait and what the polls have seen for it; the watcher's own.
+                      "TaskWait",
+                      "OtherRunnerWait",
+                      "TurnWait",
+                      "PendingActivity",
+                      // The answer to the delivery that it was made for, once there is one.
+                      "Claim",
                       // What a look of the sweep has come to so far, on its one thread.
                       "Tally",
                       "Search",
@@ -120,12 +125,20 @@ class ConventionsTest {
                       "ServiceApplication")
                   .contains(field.getOwner().getSimpleName()));
 
+  private static final DescribedPredicate<JavaMember> GIVEN_BY_THE_COMMAND_LINE =
+      DescribedPredicate.describe(
+          "given by the command line",
+          field ->
+              field.getAnnotations().stream()
+                  .anyMatch(given -> given.getRawType().getPackageName().equals("picocli")));
+
   @ArchTest
   static final ArchRule FIELDS_ARE_FINAL =
       fields()
           .that()
           .areDeclaredInClassesThat(THE_PRODUCT)
           .and(DescribedPredicate.not(OF_A_STATE))
+          .and(DescribedPredicate.not(GIVEN_BY_THE_COMMAND_LINE))
           .should()
           .beFinal()
           .because("what acts is put together once; state is where its name says so");
