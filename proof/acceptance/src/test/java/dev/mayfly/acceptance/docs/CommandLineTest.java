@@ -86,8 +86,8 @@ class CommandLineTest {
         "demo --payload a.json --azure-devops | --payload and --azure-devops exclude each other",
         "demo --chaos --no-webhooks         | --no-webhooks and --chaos exclude each other",
         "demo --payload a.json --no-webhooks | --payload and --no-webhooks exclude each other",
-        "stand-in github --dialect gitlab   | Invalid value for option '--dialect':"
-            + " it is github, gitea or azure-devops, not gitlab",
+        "stand-in github --dialect gitlab   | Invalid value for option '--dialect': expected one"
+            + " of [GITHUB, GITEA, AZURE_DEVOPS, azure-devops] (case-insensitive) but was 'gitlab'",
         "stand-in github --rate-limit 0     | --rate-limit takes a number from 1 to 999999999, not"
             + " 0",
         "demo --workflow /no/such/file.yml  | cannot read the workflow file /no/such/file.yml",
