@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the files of a local stack say, where a setting is not the usual one. */
+/** The files of a local stack, where a setting is not the usual one. */
 class LocalConfigurationTest {
 
   private static final URI BATCH = URI.create("http://127.0.0.1:2");

@@ -102,7 +102,7 @@ class ContractsTest {
         .hasMessageContaining("carries class java.util.Date");
   }
 
-  /** What is neither a plain value nor made of plain values. */
+  /** Returns the parts of a type that are neither plain values nor made of them. */
   private static Stream<String> strangers(Type type, Set<Class<?>> seen) {
     if (type instanceof ParameterizedType list && list.getRawType().equals(List.class)) {
       return strangers(list.getActualTypeArguments()[0], seen);

@@ -36,7 +36,7 @@ class DocumentedCommandsTest {
   private static final Path ROOT =
       Path.of(requireNonNullElse(System.getProperty("mayfly.root"), ".."));
 
-  /** What {@code ./mayfly} understands, with the options of each. */
+  /** The commands of {@code ./mayfly}, with the options of each. */
   private static final Map<String, Set<String>> MAYFLY =
       Map.ofEntries(
           Map.entry(
@@ -108,7 +108,7 @@ class DocumentedCommandsTest {
   private static final Set<String> GOALS =
       Set.of("test", "verify", "package", "spotless:apply", "versions:set");
 
-  /** What is left to the shell's own reading. */
+  /** The programs that are left to the shell to read. */
   private static final Set<String> OTHERS =
       Set.of("az", "gh", "git", "osv-scanner", "export", "head", "mkdir", "cat", "printf");
 
@@ -414,7 +414,7 @@ class DocumentedCommandsTest {
             code -> code.matches("(\\./mayfly|temporal|mvn|docker|tcld|curl|sh) \\S.*|\\.ci/\\w+"));
   }
 
-  /** What is fenced as sh, and what is indented and begins with a program. */
+  /** Returns the blocks that are fenced as sh, or indented and begin with a program. */
   private static List<String> blocks(String text) {
     List<String> blocks = new ArrayList<>();
     StringBuilder block = new StringBuilder();
@@ -508,7 +508,7 @@ class DocumentedCommandsTest {
     }
   }
 
-  /** What the program says, in both streams. */
+  /** Returns what the program prints, to both streams. */
   private static String output(List<String> words, String input) throws Exception {
     Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
     try (var in = process.getOutputStream()) {

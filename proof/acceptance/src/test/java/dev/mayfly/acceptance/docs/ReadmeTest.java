@@ -358,7 +358,7 @@ class ReadmeTest {
     return pages.substring(start, end < 0 ? pages.length() : end);
   }
 
-  /** What stands in backquotes first in every row of the section's table. */
+  /** Returns the first word in backquotes of every row of the section's table. */
   private List<String> firstColumn(String heading) {
     return section(heading)
         .lines()
