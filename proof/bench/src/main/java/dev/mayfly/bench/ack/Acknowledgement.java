@@ -1,8 +1,8 @@
 package dev.mayfly.bench.ack;
 
-import dev.mayfly.bench.stack.BenchOptions;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
+import dev.mayfly.bench.stack.RoundOptions;
 import dev.mayfly.service.command.Range;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -22,15 +22,11 @@ public final class Acknowledgement {
   @Command(
       name = "acknowledgement",
       description = "Measures how soon and how often webhooks are answered.")
-  public static final class Options extends BenchOptions {
+  public static final class Options extends RoundOptions {
 
     @Option(names = "--seconds", description = "how long each load lasts")
     @Range(to = 600)
     int seconds = 5;
-
-    @Option(names = "--rounds", description = "how often everything is measured")
-    @Range(to = 20)
-    int rounds = 3;
 
     @Option(names = "--jobs", description = "how many make a burst, and how often one is repeated")
     @Range(to = 10_000)
@@ -42,35 +38,33 @@ public final class Acknowledgement {
     @Range(to = 1400 - ServedBurst.SERVED_BEFORE)
     @Nullable Integer serve;
 
+    public Options() {
+      super(3);
+    }
+
     @Override
     protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
-      return run(this, temporal, directory, out);
+      Figures figures = new Figures();
+      inRounds(
+          directory,
+          out,
+          own -> {
+            try (AckRound parts = new AckRound(temporal, own, this, figures)) {
+              parts.measure();
+            }
+          });
+      Bounds bounds = bounds(figures, jobs);
+      if (serve != null) {
+        out.println("bursts that are served");
+        Path own = Files.createDirectory(directory.resolve("served"));
+        ServedBurst.measure(temporal, own, serve, figures, bounds);
+      }
+      figures.print(out);
+      return bounds.print(out);
     }
   }
 
   private Acknowledgement() {}
-
-  private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
-      throws Exception {
-    Figures figures = new Figures();
-    BenchOptions.inRounds(
-        options.rounds,
-        directory,
-        out,
-        own -> {
-          try (AckRound parts = new AckRound(temporal, own, options, figures)) {
-            parts.measure();
-          }
-        });
-    Bounds bounds = bounds(figures, options.jobs);
-    if (options.serve != null) {
-      out.println("bursts that are served");
-      Path own = Files.createDirectory(directory.resolve("served"));
-      ServedBurst.measure(temporal, own, options.serve, figures, bounds);
-    }
-    figures.print(out);
-    return bounds.print(out);
-  }
 
   private static Bounds bounds(Figures figures, int jobs) {
     Bounds bounds = new Bounds();

@@ -5,10 +5,10 @@ import dev.mayfly.bench.load.LatencySamples;
 import dev.mayfly.bench.load.Load;
 import dev.mayfly.bench.load.Sample;
 import dev.mayfly.bench.load.WebhookGenerator;
-import dev.mayfly.bench.stack.BenchOptions;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
+import dev.mayfly.bench.stack.RoundOptions;
 import dev.mayfly.service.command.Range;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -23,21 +23,18 @@ import picocli.CommandLine.Option;
  * Sends twice as many events as the gateway has just been seen to take, or as many as the generator
  * can, and looks for what was acknowledged: each must be in Temporal. No worker polls.
  */
-public final class Overload {
+public record Overload(
+    Options options, Figures figures, Installation mayfly, WebhookGenerator webhooks) {
 
   /** {@code ./mayfly bench overload}. */
   @Command(
       name = "overload",
       description = "Shows what becomes of twice as many webhooks as can be taken.")
-  public static final class Options extends BenchOptions {
+  public static final class Options extends RoundOptions {
 
     @Option(names = "--seconds", description = "how long the overload lasts")
     @Range(to = 600)
     int seconds = 60;
-
-    @Option(names = "--rounds", description = "how often")
-    @Range(to = 20)
-    int rounds = 1;
 
     @Option(
         names = "--jobs",
@@ -53,9 +50,36 @@ public final class Overload {
     @Range(to = 100_000)
     @Nullable Integer places;
 
+    public Options() {
+      super(1);
+    }
+
     @Override
     protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
-      return run(this, temporal, directory, out);
+      Figures figures = new Figures();
+      inRounds(
+          directory,
+          out,
+          own -> {
+            try (Installation mayfly = installation(places, temporal, own)) {
+              new Overload(this, figures, mayfly, new WebhookGenerator(mayfly.port())).measure();
+            }
+          });
+      figures.print(out);
+      Bounds bounds =
+          new Bounds()
+              .exactly(LOST, figures.worst(LOST), 0)
+              .exactly(UNANSWERED, figures.worst(UNANSWERED), 0)
+              .atMost(ANSWERS, figures.worst(ANSWERS), 1000)
+              .atMost(NORMAL, figures.worst(NORMAL), 5);
+      if (figures.worst(REFUSED) > 0) {
+        bounds
+            .atMost(REFUSALS + P99, figures.worst(REFUSALS + P99), 100)
+            .exactly(SILENT, figures.worst(SILENT), 0);
+      } else {
+        out.println("\nnothing was refused: the generator was the limit");
+      }
+      return bounds.print(out);
     }
   }
 
@@ -73,47 +97,6 @@ public final class Overload {
   private static final ArrivalPace WARM = new ArrivalPace(64, -1, 40_000, Duration.ofSeconds(60));
   private static final Duration A_FEW = Duration.ofSeconds(3);
   private static final Duration AFTERWARDS = Duration.ofSeconds(10);
-
-  private final Options options;
-  private final Figures figures;
-  private final Installation mayfly;
-  private final WebhookGenerator webhooks;
-
-  private Overload(Options options, Figures figures, Installation mayfly) {
-    this.options = options;
-    this.figures = figures;
-    this.mayfly = mayfly;
-    this.webhooks = new WebhookGenerator(mayfly.port());
-  }
-
-  private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
-      throws Exception {
-    Figures figures = new Figures();
-    BenchOptions.inRounds(
-        options.rounds,
-        directory,
-        out,
-        own -> {
-          try (Installation mayfly = installation(options.places, temporal, own)) {
-            new Overload(options, figures, mayfly).measure();
-          }
-        });
-    figures.print(out);
-    Bounds bounds =
-        new Bounds()
-            .exactly(LOST, figures.worst(LOST), 0)
-            .exactly(UNANSWERED, figures.worst(UNANSWERED), 0)
-            .atMost(ANSWERS, figures.worst(ANSWERS), 1000)
-            .atMost(NORMAL, figures.worst(NORMAL), 5);
-    if (figures.worst(REFUSED) > 0) {
-      bounds
-          .atMost(REFUSALS + P99, figures.worst(REFUSALS + P99), 100)
-          .exactly(SILENT, figures.worst(SILENT), 0);
-    } else {
-      out.println("\nnothing was refused: the generator was the limit");
-    }
-    return bounds.print(out);
-  }
 
   private static Installation installation(@Nullable Integer places, Path temporal, Path directory)
       throws Exception {

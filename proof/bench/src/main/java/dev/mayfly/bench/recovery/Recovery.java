@@ -6,11 +6,11 @@ import dev.mayfly.bench.load.Load;
 import dev.mayfly.bench.load.Sample;
 import dev.mayfly.bench.load.WebhookGenerator;
 import dev.mayfly.bench.stack.AcceptedTasks;
-import dev.mayfly.bench.stack.BenchOptions;
 import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
+import dev.mayfly.bench.stack.RoundOptions;
 import dev.mayfly.service.command.Range;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -29,59 +29,45 @@ import picocli.CommandLine.Option;
  * Kills gateway, worker and Temporal in turn while events come, starts each again at once, as a
  * supervisor does, and measures until Batch accepts a task for an event that came after the kill.
  */
-public final class Recovery {
+public record Recovery(Options options, Figures figures) {
 
   /** {@code ./mayfly bench recovery}. */
   @Command(
       name = "recovery",
       description = "Measures from kill -9 of gateway, worker and Temporal to the next task.")
-  public static final class Options extends BenchOptions {
+  public static final class Options extends RoundOptions {
 
     @Option(names = "--seconds", description = "how long to go on after each kill")
     @Range(to = 120)
     int seconds = 30;
 
-    @Option(names = "--rounds", description = "how often everything is killed")
-    @Range(to = 20)
-    int rounds = 3;
-
     @Option(names = "--jobs", description = "how many events come each second")
     @Range(to = 20)
     int jobs = 4;
 
+    public Options() {
+      super(3);
+    }
+
     @Override
     protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
-      return run(this, temporal, directory, out);
+      Figures figures = new Figures();
+      inRounds(
+          directory,
+          out,
+          own -> {
+            try (Installation mayfly = new Installation(temporal, own)) {
+              mayfly.startWorker();
+              new Recovery(this, figures).measure(mayfly);
+            }
+          });
+      figures.print(out);
+      return new Bounds().exactly(LOST, figures.worst(LOST), 0).print(out);
     }
   }
 
   private static final String LOST = "acknowledged events without a task";
   private static final Duration A_WHILE = Duration.ofMinutes(3);
-
-  private final Options options;
-  private final Figures figures;
-
-  private Recovery(Options options, Figures figures) {
-    this.options = options;
-    this.figures = figures;
-  }
-
-  private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
-      throws Exception {
-    Figures figures = new Figures();
-    BenchOptions.inRounds(
-        options.rounds,
-        directory,
-        out,
-        own -> {
-          try (Installation mayfly = new Installation(temporal, own)) {
-            mayfly.startWorker();
-            new Recovery(options, figures).measure(mayfly);
-          }
-        });
-    figures.print(out);
-    return new Bounds().exactly(LOST, figures.worst(LOST), 0).print(out);
-  }
 
   private void measure(Installation mayfly) throws Exception {
     WebhookGenerator webhooks = new WebhookGenerator(mayfly.port());
