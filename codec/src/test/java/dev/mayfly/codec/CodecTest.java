@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 
 /** The real endpoint on ports of its own, asked over HTTP. */
 @SuppressWarnings("NullAway.Init") // start() sets them
+@Tag("server")
 class CodecTest {
 
   private static final String ORIGIN = "https://temporal.example.com";

@@ -2,7 +2,6 @@ package dev.mayfly.local;
 
 import dev.mayfly.local.chaos.Chaos;
 import dev.mayfly.service.command.CommandLogs;
-import dev.mayfly.service.command.Range;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -20,70 +19,53 @@ import picocli.CommandLine.Spec;
     description = "Runs jobs from queue to clean-up, with nothing but this machine.")
 public final class DemoCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--jobs",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "how many jobs to queue, 1 to 1000")
-  @Range(to = 1000)
-  private int jobs;
+  @Option(names = "--jobs", paramLabel = "1..1000", description = "how many jobs to queue")
+  private int jobs = 3;
 
-  @Option(
-      names = "--keep",
-      description = "leave everything running afterwards, and say what to open")
+  @Option(names = "--keep", description = "leave everything running, and say what to open")
   boolean keep;
 
-  @Option(
-      names = "--workflow",
-      paramLabel = "FILE",
-      description = "a GitHub workflow file; default: examples/workflow.yml")
+  @Option(names = "--workflow", description = "default: examples/workflow.yml")
   @Nullable Path workflow;
 
   @Option(
       names = "--no-webhooks",
-      description = "the forge never tells of anything; what is queued must be found")
+      description = "the forge never tells of jobs; they must be found")
   boolean withoutWebhooks;
 
   @Option(names = "--app", description = "the worker signs in as a GitHub App, not by a token")
   boolean app;
 
-  @Option(
-      names = "--azure-devops",
-      description = "the forge is an Azure DevOps, whose pipelines ask for agents")
+  @Option(names = "--azure-devops", description = "the forge is an Azure DevOps")
   boolean azureDevOps;
 
   @Option(
       names = "--chaos",
-      description = "lose deliveries, let tasks die, and count what became of the jobs")
+      description = "lose deliveries, let tasks die, and count what became of jobs")
   boolean chaos;
 
   @Option(
       names = "--seed",
-      paramLabel = "N",
-      description = "with --chaos: the same faults again; default: others each time")
-  @Range(from = 0, to = 999_999_999_999_999_999L)
+      paramLabel = "0..999999999999999999",
+      description = "with --chaos: the same faults again")
   @Nullable Long seed;
 
   @Option(
       names = "--lost-queued",
-      paramLabel = "PERCENT",
-      description = "with --chaos: so many percent of the jobs are never told of")
-  @Range(from = 0, to = 100)
+      paramLabel = "0..100",
+      description = "with --chaos: percentage of jobs never told of")
   int lostQueued = Chaos.LOST_WITHOUT_TRACE;
 
-  @Option(
-      names = "--payload",
-      paramLabel = "FILE",
-      description = "send this recorded workflow_job payload through the same path")
+  @Option(names = "--payload", description = "send this recorded workflow_job payload instead")
   @Nullable Path payload;
 
   @Option(
       names = "--labels",
       paramLabel = "A,B",
-      description = "with --payload: what the recorded job asks for instead of its own labels")
+      description = "with --payload: what the job asks for instead")
   private @Nullable String labels;
 
-  @Spec private @Nullable CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {

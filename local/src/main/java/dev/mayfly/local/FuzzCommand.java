@@ -1,7 +1,6 @@
 package dev.mayfly.local;
 
 import dev.mayfly.local.stack.Root;
-import dev.mayfly.service.command.Range;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,10 +17,9 @@ final class FuzzCommand implements Callable<Integer> {
 
   @Option(
       names = "--minutes",
-      paramLabel = "N",
+      paramLabel = "1..100000",
       defaultValue = "10",
       description = "how long in all")
-  @Range(to = 100_000)
   private int minutes;
 
   @Override

@@ -32,7 +32,7 @@ class DemoCommandTest {
     assertThat(silent.jobs()).isEqualTo(20);
     assertThat(parse("--app").app).isTrue();
     assertThat(parse("--azure-devops").azureDevOps).isTrue();
-    assertThatThrownBy(() -> parse("--workflow")).hasMessageContaining("'--workflow' (FILE)");
+    assertThatThrownBy(() -> parse("--workflow")).hasMessageContaining("'--workflow' (<workflow>)");
   }
 
   /** Everything else is as by default. */

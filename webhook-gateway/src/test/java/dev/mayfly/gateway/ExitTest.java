@@ -14,12 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The effect of SIGTERM on the gateway as a process, and its exit code. */
 @SuppressWarnings("NullAway.Init") // holdOne() sets them
+@Tag("server")
 class ExitTest {
 
   // Twice what is promised: the machine may be loaded.

@@ -40,11 +40,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real worker as a process has it, with nothing that answers around it. */
+@Tag("server")
 class WorkerApplicationTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();

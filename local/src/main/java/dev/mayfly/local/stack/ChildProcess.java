@@ -1,5 +1,7 @@
 package dev.mayfly.local.stack;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.mayfly.standin.server.ShutdownHook;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +66,7 @@ public final class ChildProcess implements AutoCloseable {
     }
     ProcessBuilder builder =
         new ProcessBuilder(command)
-            .directory(log.toAbsolutePath().getParent().toFile())
+            .directory(requireNonNull(log.toAbsolutePath().getParent()).toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     // Its files say where Temporal is: it must not meet another server by accident.

@@ -14,8 +14,8 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures, as docs/performance.md and docs/scaling.md do.",
     subcommands = {
-      Acknowledgement.Options.class,
-      ControlPath.Options.class,
+      Acknowledgement.class,
+      ControlPath.class,
       CostPerLife.Options.class,
       Recovery.Options.class,
       Overload.Options.class,

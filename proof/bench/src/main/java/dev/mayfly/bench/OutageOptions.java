@@ -1,7 +1,6 @@
 package dev.mayfly.bench;
 
 import dev.mayfly.bench.stack.BenchOptions;
-import dev.mayfly.service.command.Range;
 import dev.mayfly.standin.forge.fault.Outage;
 import dev.mayfly.standin.server.SeededRandom;
 import java.io.PrintStream;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,29 +28,29 @@ final class OutageOptions extends BenchOptions {
 
   @Option(
       names = "--lasts",
-      paramLabel = "SECONDS",
-      description = "how long the forge answers none, 1 to 600; default: random, 20 to 120")
-  @Range(to = 600)
+      paramLabel = "1..600",
+      description = "seconds; default: random, 20 to 120")
   private @Nullable Integer lasts;
 
-  @Option(names = "--jobs", description = "how many jobs are queued before and in it, 3 to 1000")
-  @Range(from = 3, to = 1000)
+  @Option(
+      names = "--jobs",
+      paramLabel = "3..1000",
+      description = "how many are queued before and in it")
   int jobs = 30;
 
   @Option(
       names = "--kind",
       paramLabel = "KIND",
       converter = KindConverter.class,
-      description =
-          "500: errors, 403: a limit with its reset, drop: no answers; default: each in turn")
+      description = "500: errors, 403: a limit, drop: no answers; default: each")
   private Outage.@Nullable Kind kind;
 
   // Short enough to be typed again.
   @Option(
       names = "--seed",
+      paramLabel = "1..999999",
       showDefaultValue = Visibility.NEVER,
-      description = "makes the same random choices again")
-  @Range(to = 999_999)
+      description = "the same random choices again")
   private int seed = ThreadLocalRandom.current().nextInt(1, 1_000_000);
 
   @Override
@@ -85,19 +83,14 @@ final class OutageOptions extends BenchOptions {
   /** Reads a kind as it is written in a command line. */
   private static final class KindConverter implements ITypeConverter<Outage.Kind> {
 
-    private static final Map<String, Outage.Kind> KINDS =
-        Map.of(
-            "500", Outage.Kind.SERVER_ERRORS,
-            "403", Outage.Kind.RATE_LIMITED,
-            "drop", Outage.Kind.DROPPED);
-
     @Override
     public Outage.Kind convert(String word) {
-      Outage.Kind kind = KINDS.get(word);
-      if (kind == null) {
-        throw new TypeConversionException("it takes 500, 403 or drop, not " + word);
-      }
-      return kind;
+      return switch (word) {
+        case "500" -> Outage.Kind.SERVER_ERRORS;
+        case "403" -> Outage.Kind.RATE_LIMITED;
+        case "drop" -> Outage.Kind.DROPPED;
+        default -> throw new TypeConversionException("it takes 500, 403 or drop, not " + word);
+      };
     }
   }
 }

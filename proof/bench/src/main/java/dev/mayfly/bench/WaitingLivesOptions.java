@@ -2,7 +2,6 @@ package dev.mayfly.bench;
 
 import dev.mayfly.bench.stack.BenchOptions;
 import dev.mayfly.bench.stack.MachineInfo;
-import dev.mayfly.service.command.Range;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -14,19 +13,19 @@ import picocli.CommandLine.Option;
     description = "Measures what waiting lives cost one worker and Temporal.")
 final class WaitingLivesOptions extends BenchOptions {
 
-  @Option(names = "--lives", description = "how many lives wait at once, 1 to 20000")
-  @Range(to = 20_000)
+  @Option(names = "--lives", paramLabel = "1..20000", description = "how many lives wait at once")
   int lives = 1000;
 
   @Option(
       names = "--window",
-      paramLabel = "SECONDS",
-      description = "how long to measure once all of them wait")
-  @Range(to = 999_999)
+      paramLabel = "1..999999",
+      description = "seconds to measure once all wait")
   int seconds = 60;
 
-  @Option(names = "--heap", paramLabel = "MEGABYTES", description = "the worker's -Xmx")
-  @Range(to = 999_999)
+  @Option(
+      names = "--heap",
+      paramLabel = "1..999999",
+      description = "the worker's -Xmx, in megabytes")
   int heapMegabytes = 512;
 
   @Override

@@ -1,17 +1,18 @@
 package dev.mayfly.service.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNullElse;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.lang.reflect.Field;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -22,8 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The commands of {@code ./mayfly}: each has its help, misuse is explained and ends with exit code
- * 2. A command class has nothing but the JDK's types in its fields and methods, so that help needs
- * no library.
+ * 2. A number whose label is {@code 1..20} has to be in that range. A command class has nothing but
+ * the JDK's types in its fields and methods, so that help needs no library.
  */
 public final class Commands {
 
@@ -38,6 +39,8 @@ public final class Commands {
       showDefaultValues = true,
       abbreviateSynopsis = true)
   private static final class Root {}
+
+  private static final Pattern RANGE = Pattern.compile("(\\d+)\\.\\.(\\d+)");
 
   private Commands() {}
 
@@ -65,14 +68,10 @@ public final class Commands {
   public static CommandLine line(List<?> commands, PrintStream out, PrintStream err) {
     CommandLine line = new CommandLine(new Root());
     commands.forEach(line::addSubcommand);
-    return line.setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
+    return line.setOut(new PrintWriter(out, true, UTF_8))
+        .setErr(new PrintWriter(err, true, UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionStrategy(
-            words -> {
-              words.asCommandLineList().forEach(Commands::checkRanges);
-              return new RunLast().execute(words);
-            })
+        .setExecutionStrategy(Commands::execute)
         .setParameterExceptionHandler((misuse, words) -> explain(misuse))
         .setExecutionExceptionHandler(Commands::explain);
   }
@@ -89,28 +88,30 @@ public final class Commands {
     return command;
   }
 
-  private static void checkRanges(CommandLine line) {
-    line.getParseResult().matchedOptions().forEach(option -> checkRange(line, option));
+  private static int execute(ParseResult words) {
+    // Picocli would forgive a word that it does not know beside --help.
+    if (!words.unmatched().isEmpty()) {
+      throw new UnmatchedArgumentException(words.commandSpec().commandLine(), words.unmatched());
+    }
+    words.asCommandLineList().forEach(Commands::checkRanges);
+    return new RunLast().execute(words);
   }
 
-  private static void checkRange(CommandLine line, OptionSpec option) {
-    Range range = range(option);
-    if (range != null
-        && option.getValue() instanceof Number number
-        && (number.longValue() < range.from() || number.longValue() > range.to())) {
-      throw new ParameterException(line, outOfRange(option, range, number));
+  private static void checkRanges(CommandLine line) {
+    for (OptionSpec option : line.getParseResult().matchedOptions()) {
+      Matcher range = RANGE.matcher(option.paramLabel());
+      if (range.matches() && option.getValue() instanceof Number number) {
+        long value = number.longValue();
+        if (value < Long.parseLong(range.group(1)) || value > Long.parseLong(range.group(2))) {
+          throw new ParameterException(line, outOfRange(option, range, number));
+        }
+      }
     }
   }
 
-  private static String outOfRange(ArgSpec option, Range range, Object value) {
-    return "%s takes a number from %d to %d, not %s"
-        .formatted(((OptionSpec) option).longestName(), range.from(), range.to(), value);
-  }
-
-  private static @Nullable Range range(@Nullable ArgSpec option) {
-    return option != null && option.userObject() instanceof Field field
-        ? field.getAnnotation(Range.class)
-        : null;
+  private static String outOfRange(OptionSpec option, MatchResult range, Object value) {
+    return "%s takes a number from %s to %s, not %s"
+        .formatted(option.longestName(), range.group(1), range.group(2), value);
   }
 
   private static int explain(ParameterException misuse) {
@@ -123,15 +124,17 @@ public final class Commands {
   }
 
   private static String complaint(ParameterException misuse) {
-    Range range = range(misuse.getArgSpec());
-    if (range != null && misuse.getValue() != null) {
-      return outOfRange(misuse.getArgSpec(), range, misuse.getValue());
+    if (misuse.getArgSpec() instanceof OptionSpec option && misuse.getValue() != null) {
+      Matcher range = RANGE.matcher(option.paramLabel());
+      if (range.matches()) {
+        return outOfRange(option, range, misuse.getValue());
+      }
     }
     return misuse instanceof UnmatchedArgumentException unmatched
             && !unmatched.isUnknownOption()
             && !misuse.getCommandLine().getSubcommands().isEmpty()
         ? "unknown command: " + unmatched.getUnmatched().get(0)
-        : misuse.getMessage();
+        : String.valueOf(misuse.getMessage());
   }
 
   /** Takes an illegal argument, such as a file that cannot be read, for misuse as well. */

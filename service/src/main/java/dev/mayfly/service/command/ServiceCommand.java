@@ -2,9 +2,9 @@ package dev.mayfly.service.command;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -14,6 +14,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * The command of a service: {@code FILE} alone runs it, a word before it does one thing with it.
  */
+@Command(customSynopsis = "${COMMAND-FULL-NAME} [COMMAND] FILE")
 public abstract class ServiceCommand implements Callable<Integer> {
 
   // All that is no command, so that a misspelt one is recognised.
@@ -21,10 +22,11 @@ public abstract class ServiceCommand implements Callable<Integer> {
       paramLabel = "FILE",
       arity = "0..*",
       hideParamSyntax = true,
+      showDefaultValue = Visibility.NEVER,
       description = "the service's configuration")
   private List<String> files = List.of();
 
-  @Spec private @Nullable CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Runs the service's application with these words: a command of Dropwizard's, and the file. */
   protected abstract void run(String command, String file) throws Exception;

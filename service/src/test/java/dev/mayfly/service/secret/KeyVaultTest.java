@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Secrets from Azure Key Vault, by Microsoft's client over HTTP. */
 @SuppressWarnings("NullAway.Init") // start() sets them
+@Tag("server")
 class KeyVaultTest {
 
   private static final String IDENTITY = "managed identity ";

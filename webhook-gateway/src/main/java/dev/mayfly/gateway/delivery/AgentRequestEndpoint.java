@@ -67,11 +67,6 @@ public final class AgentRequestEndpoint implements Endpoint, Protocol {
   }
 
   @Override
-  public Optional<Answer> withoutJob(InboundRequest request) {
-    return Optional.empty();
-  }
-
-  @Override
   public WorkflowJobEvent parse(VerifiedDelivery delivery) {
     return AgentRequest.read(delivery, sender(delivery.forge()).forge());
   }

@@ -15,7 +15,9 @@ interface Protocol {
   Answer unverified(InboundRequest request);
 
   /** The answer to a verified request that tells of no job, such as a ping; else empty. */
-  Optional<Answer> withoutJob(InboundRequest request);
+  default Optional<Answer> withoutJob(InboundRequest request) {
+    return Optional.empty();
+  }
 
   /** Parses the body; throws {@link dev.mayfly.gateway.http.MalformedDeliveryException}. */
   WorkflowJobEvent parse(VerifiedDelivery delivery);

@@ -13,6 +13,7 @@ import dev.mayfly.gateway.http.Refusals;
 import dev.mayfly.gateway.http.RequestHandler;
 import dev.mayfly.service.dispatch.DispatchResult;
 import dev.mayfly.workflows.routing.Router;
+import dev.mayfly.workflows.routing.RoutingDecision;
 import dev.mayfly.workflows.routing.WorkflowJobEvent;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,13 @@ public final class WebhookHandler {
   private final DeliveryCache deliveries;
   private final Dispatcher dispatcher;
   private final UnaryOperator<String> link;
+
+  /** The meaning of a verified delivery. */
+  private sealed interface Parsed {}
+
+  private record Routed(WorkflowJobEvent event, RoutingDecision decision) implements Parsed {}
+
+  private record Answered(Answer answer) implements Parsed {}
 
   public WebhookHandler(
       CpuLimit cpuLimit,
@@ -59,7 +67,7 @@ public final class WebhookHandler {
       delivery = verified.get();
       parsed = parse(protocol, request, delivery);
     }
-    if (parsed instanceof Parsed.Answered answered) {
+    if (parsed instanceof Answered answered) {
       return logged(answered.answer(), delivery, null);
     }
     // The permit is back before Temporal is waited for.
@@ -68,24 +76,24 @@ public final class WebhookHandler {
       Optional<Answer> earlier = claim.earlierAnswer();
       return earlier.isPresent()
           ? logged(earlier.get().repeated(), delivery, null)
-          : claim.keep(dispatch(delivery, (Parsed.Routed) parsed));
+          : claim.keep(dispatch(delivery, (Routed) parsed));
     }
   }
 
   private Parsed parse(Protocol protocol, InboundRequest request, VerifiedDelivery delivery) {
     Optional<Answer> withoutJob = protocol.withoutJob(request);
     if (withoutJob.isPresent()) {
-      return new Parsed.Answered(withoutJob.get());
+      return new Answered(withoutJob.get());
     }
     try {
       WorkflowJobEvent event = protocol.parse(delivery);
-      return new Parsed.Routed(event, router.route(event));
+      return new Routed(event, router.route(event));
     } catch (MalformedDeliveryException e) {
-      return new Parsed.Answered(Refusals.malformed(e));
+      return new Answered(Refusals.malformed(e));
     }
   }
 
-  private Answer dispatch(VerifiedDelivery delivery, Parsed.Routed routed) {
+  private Answer dispatch(VerifiedDelivery delivery, Routed routed) {
     try {
       DispatchResult result = dispatcher.dispatch(routed.event(), routed.decision());
       return logged(answer(result), delivery, routed.event());

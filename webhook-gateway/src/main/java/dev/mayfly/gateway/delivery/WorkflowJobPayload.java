@@ -73,7 +73,7 @@ public final class WorkflowJobPayload {
     return new WorkflowJobEvent(
         delivery.origin(),
         action(),
-        new Owner(repository(), organization(), text(root.path("enterprise").path("slug"))),
+        new Owner(repository(), organization(), text(root.path("enterprise").path("slug")), null),
         job(),
         new Progress(
             text(job.path("runner_name")),
@@ -89,7 +89,8 @@ public final class WorkflowJobPayload {
         text(job.path("workflow_name")),
         text(job.path("html_url")),
         labels(),
-        time(job.path("created_at")));
+        time(job.path("created_at")),
+        null);
   }
 
   private Action action() {

@@ -9,6 +9,7 @@ import dev.mayfly.workflows.life.RunnerWorkflow;
 import dev.mayfly.workflows.temporal.OperatorRequest;
 import java.net.http.HttpRequest;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A request of an agentless job of Azure DevOps, and its answer. */
+@Tag("server")
 class AgentRequestTest {
 
   @RegisterExtension static final TestTemporal temporal = new TestTemporal("test");

@@ -8,10 +8,12 @@ import dev.mayfly.workflows.life.RunnerWorkflow;
 import dev.mayfly.workflows.temporal.OperatorRequest;
 import java.net.http.HttpRequest;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Deliveries with the headers and the fields that Gitea 1.26 sends, and without the others. */
+@Tag("server")
 class GiteaWebhookTest {
 
   // Of 64 hex digits, as Gitea's own and Gogs's headers carry the same digest bare.

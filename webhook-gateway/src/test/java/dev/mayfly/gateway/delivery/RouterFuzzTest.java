@@ -97,7 +97,7 @@ class RouterFuzzTest {
     return new WorkflowJobEvent(
         new WorkflowJobEvent.Delivery("gh", "d-1", Instant.EPOCH),
         actions[lines.get(0).length() % actions.length],
-        new WorkflowJobEvent.Owner("acme/app", lines.get(1), null),
+        new WorkflowJobEvent.Owner("acme/app", lines.get(1), null, null),
         new WorkflowJobEvent.Job(
             1 + lines.get(3).hashCode() % 1000 + 1000,
             7,
@@ -105,7 +105,8 @@ class RouterFuzzTest {
             lines.get(3),
             null,
             lines.subList(4, lines.size()),
-            Instant.EPOCH),
+            Instant.EPOCH,
+            null),
         new WorkflowJobEvent.Progress(lines.get(2), 9L, null));
   }
 

@@ -19,11 +19,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Secrets that the gateway's file takes from files are replaced while it runs. */
 @SuppressWarnings("NullAway.Init") // read() sets it
+@Tag("server")
 class SecretRotationTest {
 
   private static final byte[] BODY = "{}".getBytes(UTF_8);

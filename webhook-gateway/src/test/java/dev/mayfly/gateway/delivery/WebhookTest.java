@@ -16,12 +16,14 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every answer of the webhook, over HTTP, from the real gateway against Temporal's test server. */
+@Tag("server")
 class WebhookTest {
 
   private static final String LINUX = "[\"self-hosted\", \"linux\"]";

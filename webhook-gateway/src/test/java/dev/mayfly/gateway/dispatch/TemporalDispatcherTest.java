@@ -22,10 +22,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One event beside others in flight, by the gateway's own rule, on Temporal's test server. */
+@Tag("server")
 class TemporalDispatcherTest {
 
   private static final int DIRECT = 4;

@@ -11,10 +11,12 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway starts and answers while Temporal is down, silent, or without a worker. */
+@Tag("server")
 class UnreachableTemporalTest {
 
   @TempDir Path directory;

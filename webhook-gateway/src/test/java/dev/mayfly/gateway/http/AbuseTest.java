@@ -14,11 +14,13 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Senders that mean harm or are cut off, against the real gateway. */
+@Tag("server")
 class AbuseTest {
 
   @RegisterExtension static final TestTemporal temporal = new TestTemporal("test");

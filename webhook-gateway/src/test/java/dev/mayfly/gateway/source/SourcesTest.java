@@ -8,11 +8,13 @@ import dev.mayfly.gateway.TestTemporal;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The check of sources over HTTP, by the real gateway behind a proxy on this machine. */
+@Tag("server")
 class SourcesTest {
 
   private static final String GITHUB = "192.30.252.44";

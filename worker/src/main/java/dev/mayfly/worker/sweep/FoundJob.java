@@ -20,7 +20,7 @@ record FoundJob(ListedJob job, @Nullable String organization, @Nullable String e
     return new WorkflowJobEvent(
         new WorkflowJobEvent.Delivery(forge, DELIVERY, now),
         WorkflowJobEvent.Action.QUEUED,
-        new WorkflowJobEvent.Owner(job.repository(), organization, enterprise),
+        new WorkflowJobEvent.Owner(job.repository(), organization, enterprise, null),
         new WorkflowJobEvent.Job(
             job.id(),
             job.runId(),
@@ -28,7 +28,8 @@ record FoundJob(ListedJob job, @Nullable String organization, @Nullable String e
             job.workflow(),
             job.url(),
             job.labels(),
-            job.createdAt()),
+            job.createdAt(),
+            null),
         WorkflowJobEvent.Progress.NONE);
   }
 }

@@ -15,10 +15,12 @@ import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tokens for Azure DevOps, which is an application's id among the audiences, not an address. */
 @SuppressWarnings("NullAway.Init") // start() sets them
+@Tag("server")
 class EntraAccessTest {
 
   private static final String RESOURCE = "499b84ac-1321-427f-aa17-267ca6975798";

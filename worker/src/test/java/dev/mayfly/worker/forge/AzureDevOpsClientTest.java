@@ -18,11 +18,13 @@ import java.util.Base64;
 import mockwebserver3.RecordedRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The requests to Azure DevOps, and the meaning of its answers. */
+@Tag("server")
 class AzureDevOpsClientTest {
 
   private static final Scope POOL = Scope.ofAgentPool("mayfly");

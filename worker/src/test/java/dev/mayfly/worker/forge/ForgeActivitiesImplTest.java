@@ -23,8 +23,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("server")
 class ForgeActivitiesImplTest {
 
   private static final String NAME = "mayfly-github-5-3fa91c-1";

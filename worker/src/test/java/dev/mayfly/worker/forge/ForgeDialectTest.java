@@ -12,11 +12,13 @@ import dev.mayfly.workflows.life.Removal;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The differences of Gitea, as seen on 1.26. */
+@Tag("server")
 class ForgeDialectTest {
 
   private static final Scope ACME = Scope.ofOrganization("acme");

@@ -13,8 +13,10 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("server")
 class DryRunTest {
 
   private static final Scope APP = Scope.ofRepository("acme/app");

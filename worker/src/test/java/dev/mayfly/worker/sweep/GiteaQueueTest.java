@@ -7,9 +7,11 @@ import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.sweep.DeliveriesSnapshot;
 import dev.mayfly.workflows.sweep.QueueSnapshot;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A forge that lists jobs by status, in the shapes that Gitea 1.26 answers with. */
+@Tag("server")
 class GiteaQueueTest {
 
   private static final String JOB =

@@ -18,8 +18,10 @@ import dev.mayfly.workflows.sweep.SweepRules.Life;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("server")
 class OrphanSearchTest {
 
   private static final Scope ACME = Scope.ofOrganization("acme");

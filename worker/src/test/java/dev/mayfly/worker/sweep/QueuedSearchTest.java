@@ -16,8 +16,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("server")
 class QueuedSearchTest {
 
   private static final Scope APP = Scope.ofRepository("acme/app");

@@ -18,8 +18,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 
 /** Where a temporal binary is at hand: the server that the waits are really left behind on. */
+@Tag("server")
 class WaitTakeoverOnTemporalTest extends WaitTakeoverContract {
 
   private @Nullable Process server;

@@ -38,8 +38,7 @@ import org.jspecify.annotations.Nullable;
  *     retired, never deleted.
  */
 public record Pool(
-    @NotBlank @Pattern(regexp = PoolId.POOL_NAME, message = "must match " + PoolId.POOL_NAME)
-        String name,
+    @NotBlank @Pattern(regexp = PoolId.POOL_NAME, message = "must match " + PoolId.POOL_NAME) String name,
     @NotEmpty List<@NotBlank String> labels,
     @NotEmpty List<@NotBlank String> require,
     @NotBlank String batchPool,
@@ -47,8 +46,7 @@ public record Pool(
     Registration registration,
     @Nullable String runnerGroup,
     Deadlines deadlines,
-    @Nullable @Min(value = 1, message = "must be at least 1; leave it out for no cap")
-        Integer maxRunners,
+    @Nullable @Min(value = 1, message = "must be at least 1; leave it out for no cap") Integer maxRunners,
     @Valid @Nullable ScalingSettings scaling,
     boolean retired) {
 

@@ -30,16 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record ScalingSettings(
     @Min(value = 0, message = "must not be negative") int minimum,
-    @NotNull(message = "is required: the most nodes that there may be")
-        @Min(value = 1, message = "must be at least 1")
-        Integer maximum,
+    @NotNull(message = "is required: the most nodes that there may be") @Min(value = 1, message = "must be at least 1") Integer maximum,
     List<@Valid @NotNull Warm> warm,
     String timeZone,
     Duration idle,
     Duration gather,
     Kind nodes,
-    @Nullable
-        @Size(
+    @Nullable @Size(
             max = ScalingSettings.LONGEST_FORMULA,
             message = "must be 8192 characters at most, as Batch has it")
         @Pattern(
@@ -65,12 +62,8 @@ public record ScalingSettings(
    */
   public record Warm(
       @Min(value = 1, message = "must be at least 1") int nodes,
-      @NotNull(message = "is required: a time such as 07:00")
-          @Pattern(regexp = Warm.TIME, message = "must be a time such as 07:00")
-          String from,
-      @NotNull(message = "is required: a time such as 19:00")
-          @Pattern(regexp = Warm.TIME + "|24:00", message = "must be a time such as 19:00")
-          String until,
+      @NotNull(message = "is required: a time such as 07:00") @Pattern(regexp = Warm.TIME, message = "must be a time such as 07:00") String from,
+      @NotNull(message = "is required: a time such as 19:00") @Pattern(regexp = Warm.TIME + "|24:00", message = "must be a time such as 19:00") String until,
       List<DayOfWeek> days) {
 
     static final String TIME = "([01][0-9]|2[0-3]):[0-5][0-9]";

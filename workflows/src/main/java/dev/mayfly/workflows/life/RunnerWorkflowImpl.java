@@ -1,12 +1,11 @@
 package dev.mayfly.workflows.life;
 
+import static dev.mayfly.workflows.temporal.OperatorRequest.refuseIf;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
-import dev.mayfly.workflows.temporal.FailureType;
 import dev.mayfly.workflows.temporal.OperatorRequest;
 import dev.mayfly.workflows.temporal.TemporalRuntime;
-import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
@@ -191,12 +190,6 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
   @Override
   public LifeStatus status() {
     return life.status();
-  }
-
-  private static void refuseIf(boolean condition, String why) {
-    if (condition) {
-      throw ApplicationFailure.newNonRetryableFailure(why, FailureType.REFUSED);
-    }
   }
 
   private void publish() {

@@ -187,7 +187,7 @@ public final class AdmissionQueue {
     return List.copyOf(grants.keySet());
   }
 
-  /** Where these runners stand, in their order. */
+  /** Returns the status of these runners, in their order. */
   public List<TurnStatus> of(List<RunnerName> runners) {
     Map<RunnerName, Integer> places = new HashMap<>();
     queue.forEach(turn -> places.put(turn.runner(), places.size() + 1));
@@ -197,7 +197,7 @@ public final class AdmissionQueue {
         .toList();
   }
 
-  private State stateOf(RunnerName runner) {
+  public State stateOf(RunnerName runner) {
     if (waiting.containsKey(runner)) {
       return State.WAITING;
     }

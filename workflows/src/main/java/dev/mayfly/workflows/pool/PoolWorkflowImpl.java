@@ -1,5 +1,6 @@
 package dev.mayfly.workflows.pool;
 
+import static dev.mayfly.workflows.temporal.OperatorRequest.refuseIf;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.mayfly.workflows.id.PoolId;
@@ -188,10 +189,7 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgrade
 
   @Override
   public void validateResume(OperatorRequest request) {
-    if (!admission.isPaused()) {
-      throw ApplicationFailure.newNonRetryableFailure(
-          "the pool is not paused", FailureType.REFUSED);
-    }
+    refuseIf(!admission.isPaused(), "the pool is not paused");
   }
 
   @Override
@@ -243,10 +241,7 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgrade
   }
 
   private void refuseUnlessScaled() {
-    if (!nodes.areScaled()) {
-      throw ApplicationFailure.newNonRetryableFailure(
-          "the pool's nodes do not scale with the queue", FailureType.REFUSED);
-    }
+    refuseIf(!nodes.areScaled(), "the pool's nodes do not scale with the queue");
   }
 
   @Override

@@ -46,11 +46,6 @@ public record WorkflowJobEvent(
     public Owner {
       requireNonNull(repository, "repository");
     }
-
-    /** The owner at a forge that has no agent pools. */
-    public Owner(String repository, @Nullable String organization, @Nullable String enterprise) {
-      this(repository, organization, enterprise, null);
-    }
   }
 
   /**
@@ -72,18 +67,6 @@ public record WorkflowJobEvent(
 
     public Job {
       labels = List.copyOf(labels);
-    }
-
-    /** A job of a forge whose job ids differ from attempt to attempt. */
-    public Job(
-        long id,
-        long runId,
-        String name,
-        @Nullable String workflow,
-        @Nullable String url,
-        List<String> labels,
-        @Nullable Instant createdAt) {
-      this(id, runId, name, workflow, url, labels, createdAt, null);
     }
   }
 

@@ -23,7 +23,7 @@ public sealed class SweepWorkflowImpl implements SweepWorkflow permits AutoUpgra
   private static final String FAILING = "FAILING";
 
   private final Logger log = Workflow.getLogger(SweepWorkflowImpl.class);
-  private final TemporalRuntime waits = new TemporalRuntime();
+  private final TemporalRuntime runtime = new TemporalRuntime();
   private final Sweep sweep;
   private boolean asked;
   private boolean upgraded;
@@ -31,7 +31,7 @@ public sealed class SweepWorkflowImpl implements SweepWorkflow permits AutoUpgra
 
   @WorkflowInit
   public SweepWorkflowImpl(SweepState state) {
-    sweep = new Sweep(state, new TemporalSweepSteps(state.id()), waits::now, this::heard);
+    sweep = new Sweep(state, new TemporalSweepSteps(state.id()), runtime::now, this::heard);
   }
 
   @Override
@@ -43,7 +43,7 @@ public sealed class SweepWorkflowImpl implements SweepWorkflow permits AutoUpgra
       Duration pause = sweep.round();
       rounds++;
       show();
-      waits.until("until the next round", pause, () -> asked || upgraded);
+      runtime.until("until the next round", pause, () -> asked || upgraded);
     } while (!upgraded && rounds < MOST_ROUNDS && !Workflow.getInfo().isContinueAsNewSuggested());
     Workflow.continueAsNew(sweep.state());
   }

@@ -2,6 +2,7 @@ package dev.mayfly.workflows.temporal;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -28,5 +29,12 @@ public record OperatorRequest(
   /** Neither by force nor for a time. */
   public static OperatorRequest of(String by, String reason) {
     return new OperatorRequest(by, reason, false, null);
+  }
+
+  /** Refuses a request, in the validator of its update. */
+  public static void refuseIf(boolean condition, String why) {
+    if (condition) {
+      throw ApplicationFailure.newNonRetryableFailure(why, FailureType.REFUSED);
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The rules of a life, each broken or replaced by another that was considered. */
+@SuppressWarnings("ImmutableEnumChecker") // a java.lang.reflect.Method, which nobody changes
 public enum LifeMutant implements Mutant {
   NEVER_REPLACE(RunnerLife.class, "isStillQueuedAfterAPause", LifeRules.class, "pauseBefore"),
   DROP_THE_TIMER_OF_A_HELD_LIFE(

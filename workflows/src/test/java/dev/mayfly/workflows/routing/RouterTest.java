@@ -209,8 +209,8 @@ class RouterTest {
     return new WorkflowJobEvent(
         new WorkflowJobEvent.Delivery("github", "d-1", NOW),
         action,
-        new WorkflowJobEvent.Owner(repository, null, null),
-        new WorkflowJobEvent.Job(42, 1, "build", "CI", null, labels, createdAt),
+        new WorkflowJobEvent.Owner(repository, null, null, null),
+        new WorkflowJobEvent.Job(42, 1, "build", "CI", null, labels, createdAt, null),
         new WorkflowJobEvent.Progress(runner, null, null));
   }
 }

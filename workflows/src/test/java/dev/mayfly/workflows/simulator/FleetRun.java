@@ -65,7 +65,7 @@ final class FleetRun {
         BatonScheduler time,
         FleetModel model,
         ModelGateway gateway,
-        SweepChecks checks);
+        SweepInvariantChecks checks);
   }
 
   /** The parts of the world around the lives that may be deliberately wrong. */
@@ -122,12 +122,12 @@ final class FleetRun {
   private final FleetModel model;
   private final ModelWorker worker;
   private final ModelGateway gateway;
-  private final Checks checks;
+  private final InvariantChecks checks;
   private final Optional<Swept> swept;
   private long quietSince;
   private String positions = "";
 
-  private record Swept(ModelSweep sweep, SweptWorld world, SweepChecks checks) {}
+  private record Swept(ModelSweep sweep, SweptWorld world, SweepInvariantChecks checks) {}
 
   private FleetRun(Script script, Around around, boolean isWatched) {
     this.script = script;
@@ -139,12 +139,13 @@ final class FleetRun {
             around.watchers().make(script, time, model),
             new ModelPools(script, time, model),
             model);
-    this.checks = new Checks(script, time, model);
+    this.checks = new InvariantChecks(script, time, model);
     this.swept = Optional.ofNullable(script.sweeping()).map(how -> swept(how, around.worlds()));
   }
 
   private Swept swept(Script.Sweeping how, SweptWorlds worlds) {
-    SweepChecks judge = new SweepChecks(how, time, model, gateway, this::isHealed);
+    SweepInvariantChecks judge =
+        new SweepInvariantChecks(how, time, model, gateway, this::isHealed);
     SweptWorld world = worlds.make(how, time, model, gateway, judge);
     worker.pools().closed = this::isOver;
     return new Swept(new ModelSweep(how, time, worker, model, world), world, judge);

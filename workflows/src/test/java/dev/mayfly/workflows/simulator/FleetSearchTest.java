@@ -119,7 +119,7 @@ class FleetSearchTest {
                     Call.FINE, Call.FINE, Call.FAILS_AFTER_COMMIT, Call.IS_REFUSED, Call.IS_SLOW)));
   }
 
-  // Known, and not mended yet: ScriptMaker and Checks leave room for each of them.
+  // Known, and not mended yet: ScriptMaker and InvariantChecks leave room for each of them.
 
   @Test
   void aRunnerThatHangsWithItsJobIsRemovedAlthoughItsCompletionIsLost() {

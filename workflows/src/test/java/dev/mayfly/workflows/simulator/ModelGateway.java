@@ -193,9 +193,16 @@ final class ModelGateway implements FleetModel.Hooks {
     return new WorkflowJobEvent(
         new WorkflowJobEvent.Delivery(FleetRun.FORGE, "delivery-" + deliveries++, time.instant()),
         action,
-        new WorkflowJobEvent.Owner("acme/app", "acme", null),
+        new WorkflowJobEvent.Owner("acme/app", "acme", null, null),
         new WorkflowJobEvent.Job(
-            job.id, 1, "build", null, null, job.labels, BatonScheduler.EPOCH.plusMillis(createdAt)),
+            job.id,
+            1,
+            "build",
+            null,
+            null,
+            job.labels,
+            BatonScheduler.EPOCH.plusMillis(createdAt),
+            null),
         new WorkflowJobEvent.Progress(runner, runnerId, conclusion));
   }
 

@@ -124,7 +124,7 @@ final class ModelPools {
 
   private void ask(Waiting one) {
     AdmissionQueue pool = pool(one.turn().pool());
-    switch (pool.of(List.of(one.turn().runner())).get(0).state()) {
+    switch (pool.stateOf(one.turn().runner())) {
       case UNKNOWN -> {
         pool.want(new TurnRequest(one.turn(), cap(), false));
         admit(one.turn().pool());

@@ -56,9 +56,10 @@ final class ModelSteps implements LifeSteps {
   private final FleetModel model;
   private final Telling life;
   private final Fates fates;
-  private final Checks checks;
+  private final InvariantChecks checks;
 
-  ModelSteps(ModelWorker worker, FleetModel model, Telling life, Fates fates, Checks checks) {
+  ModelSteps(
+      ModelWorker worker, FleetModel model, Telling life, Fates fates, InvariantChecks checks) {
     this.worker = worker;
     this.model = model;
     this.life = life;

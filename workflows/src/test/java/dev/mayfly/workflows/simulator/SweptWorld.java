@@ -59,14 +59,14 @@ class SweptWorld {
   private final BatonScheduler time;
   final FleetModel model;
   private final ModelGateway gateway;
-  private final SweepChecks checks;
+  private final SweepInvariantChecks checks;
 
   SweptWorld(
       Sweeping script,
       BatonScheduler time,
       FleetModel model,
       ModelGateway gateway,
-      SweepChecks checks) {
+      SweepInvariantChecks checks) {
     this.script = script;
     this.time = time;
     this.model = model;

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of a sweep, each broken. */
+@SuppressWarnings("ImmutableEnumChecker") // a java.lang.reflect.Method, which nobody changes
 public enum SweepMutant implements Mutant {
   NO_SWEEP(skip(Sweep.class, "part")),
   PROVIDE_FOR_NOBODY(skip(Sweep.class, "provideForQueued")),

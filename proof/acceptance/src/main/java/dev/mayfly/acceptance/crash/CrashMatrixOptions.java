@@ -27,7 +27,7 @@ public final class CrashMatrixOptions implements Callable<Integer> {
       description = "a few victims for each group of steps, about three minutes")
   boolean isShort;
 
-  @Option(names = "--out", paramLabel = "FILE", description = "write the table there, too")
+  @Option(names = "--out", description = "write the table there, too")
   @Nullable Path out;
 
   @Option(

@@ -23,12 +23,13 @@ final class Code {
   static final String WATCH = "dev.mayfly.worker.watch";
   static final String SWEEP = "dev.mayfly.worker.sweep";
   static final String STAND_INS = "dev.mayfly.standin..";
+  static final String AUTOSCALE = "dev.mayfly.autoscale..";
   static final String LOCAL = "dev.mayfly.local..";
   static final String ACCEPTANCE = "dev.mayfly.acceptance..";
   static final String BENCH = "dev.mayfly.bench..";
 
   static final DescribedPredicate<JavaClass> THE_PRODUCT =
-      DescribedPredicate.not(resideInAnyPackage(STAND_INS, LOCAL, ACCEPTANCE, BENCH))
+      DescribedPredicate.not(resideInAnyPackage(AUTOSCALE, STAND_INS, LOCAL, ACCEPTANCE, BENCH))
           .as("classes of the product");
 
   private Code() {}

@@ -8,7 +8,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static dev.mayfly.acceptance.architecture.Code.ROOT;
 import static dev.mayfly.acceptance.architecture.Code.THE_PRODUCT;
-import static dev.mayfly.acceptance.architecture.Code.classNamed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -99,7 +99,8 @@ class DeterminismTest {
   static final ArchRule THE_CLOCK_COMES_IN =
       noClasses()
           .that()
-          // The stand-in's states last as long as the processes that really run there, and a benchmark
+          // The stand-in's states last as long as the processes that really run there, and a
+          // benchmark
           // measures the time that it takes.
           .resideOutsideOfPackages("dev.mayfly.standin.batch", BENCH)
           .should(ASK_THE_CLOCK)

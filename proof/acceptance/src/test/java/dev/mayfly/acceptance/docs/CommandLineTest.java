@@ -52,6 +52,7 @@ class CommandLineTest {
       value = {
         "frobnicate                         | unknown command: frobnicate",
         "dmo                                | unknown command: dmo",
+        "nonesuch --help                    | unknown command: nonesuch",
         "stand-in                           | Missing required subcommand",
         "stand-in gitlab                    | unknown command: gitlab",
         "worker swep worker.yml             | unknown command: swep",
@@ -63,9 +64,10 @@ class CommandLineTest {
         "demo --jobs 1001                   | --jobs takes a number from 1 to 1000, not 1001",
         "demo --jobs -1                     | --jobs takes a number from 1 to 1000, not -1",
         "demo --jobs many                   | --jobs takes a number from 1 to 1000, not many",
-        "demo --jobs                        | Missing required parameter for option '--jobs' (N)",
+        "demo --jobs                        | Missing required parameter for option '--jobs'"
+            + " (1..1000)",
         "demo --payload                     | Missing required parameter for option '--payload'"
-            + " (FILE)",
+            + " (<payload>)",
         "demo --frobnicate                  | Unknown option: '--frobnicate'",
         "demo --labels a,b                  | --labels goes with --payload",
         "demo --payload a.json --workflow b | --payload and --workflow exclude each other",
@@ -90,13 +92,14 @@ class CommandLineTest {
             + " 0",
         "demo --workflow /no/such/file.yml  | cannot read the workflow file /no/such/file.yml",
         "demo --payload /no/such/file.json  | cannot read the payload /no/such/file.json",
-        "stand-in github --port             | Missing required parameter for option '--port' (P)",
+        "stand-in github --port             | Missing required parameter for option '--port'"
+            + " (0..65535)",
         "stand-in github --port abc         | --port takes a number from 0 to 65535, not abc",
         "stand-in github --port 65536       | --port takes a number from 0 to 65535, not 65536",
         "stand-in github --patience little  | Invalid value for option '--patience': expected"
             + " one of [GITHUB, SHORT] (case-insensitive) but was 'little'",
         "stand-in batch --port 0            | Missing required option: '--image=NAME=COMMAND'",
-        "stand-in batch --image a=b         | Missing required option: '--port=P'",
+        "stand-in batch --image a=b         | Missing required option: '--port=0..65535'",
       })
   void misuseIsExplainedAndEndsWithExitCode2(String line, String complaint) throws Exception {
     int exitCode = mayfly(line.split(" ", -1));
@@ -186,7 +189,7 @@ class CommandLineTest {
       delimiter = '|',
       value = {
         "--help          | demo,gateway,worker,codec,stand-in,crash-matrix,fuzz,completion",
-        "demo --help     | ./mayfly demo,--chaos,--jobs=N,Default: 3",
+        "demo --help     | ./mayfly demo,--chaos,--jobs=1..1000,Default: 3",
         "gateway --help  | ./mayfly gateway,FILE,check",
         "worker --help   | ./mayfly worker,FILE,check,hand-back,take-over,sweep",
         "worker check -h | ./mayfly worker check,FILE",

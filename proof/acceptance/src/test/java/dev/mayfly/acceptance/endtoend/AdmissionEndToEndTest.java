@@ -89,7 +89,7 @@ class AdmissionEndToEndTest {
     stack.isCompleted(first);
     stack.isCompleted(second);
     assertThat(stack.tasksAdded()).isEqualTo(2);
-    stack.nothingIsLeft();
+    stack.nothingIsLeftWithin(Duration.ofSeconds(20));
     stack.until("no life counts any more", () -> entity().waiting().isEmpty());
   }
 

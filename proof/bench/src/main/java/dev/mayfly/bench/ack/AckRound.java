@@ -47,13 +47,13 @@ final class AckRound implements AutoCloseable {
   private final Installation mayfly;
   private final FloorServer floor;
   private final int direct;
-  private final Acknowledgement.Options options;
+  private final Acknowledgement options;
   private final Figures figures;
   private final Duration lasts;
   private final WebhookGenerator webhooks;
   private List<Long> queuedBefore = List.of();
 
-  AckRound(Path temporal, Path directory, Acknowledgement.Options options, Figures figures)
+  AckRound(Path temporal, Path directory, Acknowledgement options, Figures figures)
       throws Exception {
     this.mayfly = new Installation(temporal, directory);
     try {

@@ -1,9 +1,8 @@
 package dev.mayfly.bench.ack;
 
+import dev.mayfly.bench.stack.BenchOptions;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
-import dev.mayfly.bench.stack.RoundOptions;
-import dev.mayfly.service.command.Range;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,55 +15,48 @@ import picocli.CommandLine.Option;
  * without storing, and what Temporal does without a gateway. Rounds alternate, so that whatever
  * slows the machine slows all of them.
  */
-public final class Acknowledgement {
+@Command(
+    name = "acknowledgement",
+    description = "Measures how soon and how often webhooks are answered.")
+public final class Acknowledgement extends BenchOptions {
 
-  /** {@code ./mayfly bench acknowledgement}. */
-  @Command(
-      name = "acknowledgement",
-      description = "Measures how soon and how often webhooks are answered.")
-  public static final class Options extends RoundOptions {
+  @Option(names = "--seconds", paramLabel = "1..600", description = "how long each load lasts")
+  int seconds = 5;
 
-    @Option(names = "--seconds", description = "how long each load lasts")
-    @Range(to = 600)
-    int seconds = 5;
+  @Option(names = "--rounds", paramLabel = "1..20", description = "how often all is measured")
+  int rounds = 3;
 
-    @Option(names = "--jobs", description = "how many make a burst, and how often one is repeated")
-    @Range(to = 10_000)
-    int jobs = 1000;
+  @Option(names = "--jobs", paramLabel = "1..10000", description = "how many make a burst")
+  int jobs = 1000;
 
-    @Option(
-        names = "--serve",
-        description = "also has two bursts of so many jobs served; default: none")
-    @Range(to = 1400 - ServedBurst.SERVED_BEFORE)
-    @Nullable Integer serve;
+  // GitHub registers 1,500 in five minutes, and each burst has processes of its own.
+  @Option(
+      names = "--serve",
+      paramLabel = "1.." + (1400 - ServedBurst.SERVED_BEFORE),
+      description = "how many to serve; default: none")
+  @Nullable Integer serve;
 
-    public Options() {
-      super(3);
+  @Override
+  protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
+    Figures figures = new Figures();
+    BenchOptions.inRounds(
+        rounds,
+        directory,
+        out,
+        own -> {
+          try (AckRound parts = new AckRound(temporal, own, this, figures)) {
+            parts.measure();
+          }
+        });
+    Bounds bounds = bounds(figures, jobs);
+    if (serve != null) {
+      out.println("bursts that are served");
+      Path own = Files.createDirectory(directory.resolve("served"));
+      ServedBurst.measure(temporal, own, serve, figures, bounds);
     }
-
-    @Override
-    protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
-      Figures figures = new Figures();
-      inRounds(
-          directory,
-          out,
-          own -> {
-            try (AckRound parts = new AckRound(temporal, own, this, figures)) {
-              parts.measure();
-            }
-          });
-      Bounds bounds = bounds(figures, jobs);
-      if (serve != null) {
-        out.println("bursts that are served");
-        Path own = Files.createDirectory(directory.resolve("served"));
-        ServedBurst.measure(temporal, own, serve, figures, bounds);
-      }
-      figures.print(out);
-      return bounds.print(out);
-    }
+    figures.print(out);
+    return bounds.print(out);
   }
-
-  private Acknowledgement() {}
 
   private static Bounds bounds(Figures figures, int jobs) {
     Bounds bounds = new Bounds();

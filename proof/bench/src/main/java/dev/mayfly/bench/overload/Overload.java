@@ -5,11 +5,10 @@ import dev.mayfly.bench.load.LatencySamples;
 import dev.mayfly.bench.load.Load;
 import dev.mayfly.bench.load.Sample;
 import dev.mayfly.bench.load.WebhookGenerator;
+import dev.mayfly.bench.stack.BenchOptions;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
-import dev.mayfly.bench.stack.RoundOptions;
-import dev.mayfly.service.command.Range;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,56 +29,32 @@ public record Overload(
   @Command(
       name = "overload",
       description = "Shows what becomes of twice as many webhooks as can be taken.")
-  public static final class Options extends RoundOptions {
+  public static final class Options extends BenchOptions {
 
-    @Option(names = "--seconds", description = "how long the overload lasts")
-    @Range(to = 600)
+    @Option(names = "--seconds", paramLabel = "1..600", description = "how long it lasts")
     int seconds = 60;
+
+    @Option(names = "--rounds", paramLabel = "1..20", description = "how often")
+    int rounds = 1;
 
     @Option(
         names = "--jobs",
-        description = "how many events a second it is; default: twice what is taken")
-    @Range(to = 20_000)
+        paramLabel = "1..20000",
+        description = "events a second; default: twice what is taken")
     @Nullable Integer jobs;
 
-    @Option(names = "--connections", description = "how many may be under way at once")
-    @Range(to = 1900)
+    @Option(names = "--connections", paramLabel = "1..1900", description = "how many at once")
     int connections = 1500;
 
-    @Option(names = "--places", description = "the gateway's intake.inFlight; default: as shipped")
-    @Range(to = 100_000)
+    @Option(
+        names = "--places",
+        paramLabel = "1..100000",
+        description = "its intake.inFlight; default: as shipped")
     @Nullable Integer places;
-
-    public Options() {
-      super(1);
-    }
 
     @Override
     protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
-      Figures figures = new Figures();
-      inRounds(
-          directory,
-          out,
-          own -> {
-            try (Installation mayfly = installation(places, temporal, own)) {
-              new Overload(this, figures, mayfly, new WebhookGenerator(mayfly.port())).measure();
-            }
-          });
-      figures.print(out);
-      Bounds bounds =
-          new Bounds()
-              .exactly(LOST, figures.worst(LOST), 0)
-              .exactly(UNANSWERED, figures.worst(UNANSWERED), 0)
-              .atMost(ANSWERS, figures.worst(ANSWERS), 1000)
-              .atMost(NORMAL, figures.worst(NORMAL), 5);
-      if (figures.worst(REFUSED) > 0) {
-        bounds
-            .atMost(REFUSALS + P99, figures.worst(REFUSALS + P99), 100)
-            .exactly(SILENT, figures.worst(SILENT), 0);
-      } else {
-        out.println("\nnothing was refused: the generator was the limit");
-      }
-      return bounds.print(out);
+      return run(this, temporal, directory, out);
     }
   }
 
@@ -97,6 +72,35 @@ public record Overload(
   private static final ArrivalPace WARM = new ArrivalPace(64, -1, 40_000, Duration.ofSeconds(60));
   private static final Duration A_FEW = Duration.ofSeconds(3);
   private static final Duration AFTERWARDS = Duration.ofSeconds(10);
+
+  private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
+      throws Exception {
+    Figures figures = new Figures();
+    BenchOptions.inRounds(
+        options.rounds,
+        directory,
+        out,
+        own -> {
+          try (Installation mayfly = installation(options.places, temporal, own)) {
+            new Overload(options, figures, mayfly, new WebhookGenerator(mayfly.port())).measure();
+          }
+        });
+    figures.print(out);
+    Bounds bounds =
+        new Bounds()
+            .exactly(LOST, figures.worst(LOST), 0)
+            .exactly(UNANSWERED, figures.worst(UNANSWERED), 0)
+            .atMost(ANSWERS, figures.worst(ANSWERS), 1000)
+            .atMost(NORMAL, figures.worst(NORMAL), 5);
+    if (figures.worst(REFUSED) > 0) {
+      bounds
+          .atMost(REFUSALS + P99, figures.worst(REFUSALS + P99), 100)
+          .exactly(SILENT, figures.worst(SILENT), 0);
+    } else {
+      out.println("\nnothing was refused: the generator was the limit");
+    }
+    return bounds.print(out);
+  }
 
   private static Installation installation(@Nullable Integer places, Path temporal, Path directory)
       throws Exception {

@@ -34,12 +34,11 @@ final class PathRound implements AutoCloseable {
   private final Installation mayfly;
   private final WebhookGenerator webhooks;
   private final BarePath bare;
-  private final ControlPath.Options options;
+  private final ControlPath options;
   private final Figures figures;
   private int unserved;
 
-  PathRound(Path temporal, Path directory, ControlPath.Options options, Figures figures)
-      throws Exception {
+  PathRound(Path temporal, Path directory, ControlPath options, Figures figures) throws Exception {
     this.options = options;
     this.figures = figures;
     this.mayfly = new Installation(temporal, directory, Spent.TIMERS);

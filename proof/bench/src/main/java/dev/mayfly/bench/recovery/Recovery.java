@@ -6,12 +6,11 @@ import dev.mayfly.bench.load.Load;
 import dev.mayfly.bench.load.Sample;
 import dev.mayfly.bench.load.WebhookGenerator;
 import dev.mayfly.bench.stack.AcceptedTasks;
+import dev.mayfly.bench.stack.BenchOptions;
 import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
-import dev.mayfly.bench.stack.RoundOptions;
-import dev.mayfly.service.command.Range;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -35,39 +34,45 @@ public record Recovery(Options options, Figures figures) {
   @Command(
       name = "recovery",
       description = "Measures from kill -9 of gateway, worker and Temporal to the next task.")
-  public static final class Options extends RoundOptions {
+  public static final class Options extends BenchOptions {
 
-    @Option(names = "--seconds", description = "how long to go on after each kill")
-    @Range(to = 120)
+    @Option(
+        names = "--seconds",
+        paramLabel = "1..120",
+        description = "how long to go on after each kill")
     int seconds = 30;
 
-    @Option(names = "--jobs", description = "how many events come each second")
-    @Range(to = 20)
-    int jobs = 4;
+    @Option(names = "--rounds", paramLabel = "1..20", description = "how often all is killed")
+    int rounds = 3;
 
-    public Options() {
-      super(3);
-    }
+    @Option(names = "--jobs", paramLabel = "1..20", description = "how many events a second")
+    int jobs = 4;
 
     @Override
     protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
-      Figures figures = new Figures();
-      inRounds(
-          directory,
-          out,
-          own -> {
-            try (Installation mayfly = new Installation(temporal, own)) {
-              mayfly.startWorker();
-              new Recovery(this, figures).measure(mayfly);
-            }
-          });
-      figures.print(out);
-      return new Bounds().exactly(LOST, figures.worst(LOST), 0).print(out);
+      return run(this, temporal, directory, out);
     }
   }
 
   private static final String LOST = "acknowledged events without a task";
   private static final Duration A_WHILE = Duration.ofMinutes(3);
+
+  private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
+      throws Exception {
+    Figures figures = new Figures();
+    BenchOptions.inRounds(
+        options.rounds,
+        directory,
+        out,
+        own -> {
+          try (Installation mayfly = new Installation(temporal, own)) {
+            mayfly.startWorker();
+            new Recovery(options, figures).measure(mayfly);
+          }
+        });
+    figures.print(out);
+    return new Bounds().exactly(LOST, figures.worst(LOST), 0).print(out);
+  }
 
   private void measure(Installation mayfly) throws Exception {
     WebhookGenerator webhooks = new WebhookGenerator(mayfly.port());

@@ -2,10 +2,10 @@ package dev.mayfly.bench.scaling;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.mayfly.standin.batch.autoscale.AutoscaleRun;
-import dev.mayfly.standin.batch.autoscale.Formula;
-import dev.mayfly.standin.batch.autoscale.MetricSamples;
-import dev.mayfly.standin.batch.autoscale.PoolView;
+import dev.mayfly.autoscale.AutoscaleRun;
+import dev.mayfly.autoscale.Formula;
+import dev.mayfly.autoscale.MetricSamples;
+import dev.mayfly.autoscale.PoolView;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package dev.mayfly.standin.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mayfly.standin.batch.autoscale.AutoscaleRun;
+import dev.mayfly.autoscale.AutoscaleRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;

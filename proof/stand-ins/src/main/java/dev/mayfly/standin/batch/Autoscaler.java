@@ -1,9 +1,9 @@
 package dev.mayfly.standin.batch;
 
-import dev.mayfly.standin.batch.autoscale.AutoscaleRun;
-import dev.mayfly.standin.batch.autoscale.Formula;
-import dev.mayfly.standin.batch.autoscale.FormulaException;
-import dev.mayfly.standin.batch.autoscale.PoolView;
+import dev.mayfly.autoscale.AutoscaleRun;
+import dev.mayfly.autoscale.Formula;
+import dev.mayfly.autoscale.FormulaException;
+import dev.mayfly.autoscale.PoolView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.mayfly.service.command.CommandLogs;
 import dev.mayfly.service.command.Commands;
-import dev.mayfly.service.command.Range;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -30,23 +29,27 @@ public final class BatchStandInCommand implements Callable<Integer> {
 
   private static final BatchStandIn.Settings STANDARD = BatchStandIn.Settings.DEFAULT;
 
-  @Option(names = "--port", paramLabel = "P", required = true, description = "0 for a free one")
-  @Range(from = 0, to = 65_535)
+  @Option(
+      names = "--port",
+      paramLabel = "0..65535",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      description = "0 for a free one")
   private int port;
 
   @Option(
       names = "--image",
       paramLabel = "NAME=COMMAND",
       required = true,
+      showDefaultValue = Visibility.NEVER,
       description = "what a task of image NAME runs, split at spaces, without a shell; repeatable")
   private Map<String, String> images = new LinkedHashMap<>();
 
-  @Option(names = "--account", paramLabel = "A", description = "the only one that may ask")
+  @Option(names = "--account", description = "the only one that may ask")
   private String account = DEFAULT_ACCOUNT;
 
   @Option(
       names = "--key",
-      paramLabel = "K",
       showDefaultValue = Visibility.NEVER,
       description = "Base64; default: the stand-in's well-known key")
   private String key = DEFAULT_KEY;
@@ -54,27 +57,20 @@ public final class BatchStandInCommand implements Callable<Integer> {
   @Option(
       names = "--pool",
       paramLabel = "ID",
+      showDefaultValue = Visibility.NEVER,
       description = "a pool that exists; repeatable; default: every pool")
   private Set<String> pools = new LinkedHashSet<>();
 
-  @Option(names = "--nodes", paramLabel = "N", description = "of each pool at first")
-  @Range(from = 0, to = 99_999)
+  @Option(names = "--nodes", paramLabel = "0..99999", description = "of each pool at first")
   private int nodes = STANDARD.nodes();
 
-  @Option(names = "--slots", paramLabel = "N", description = "tasks at once on a node")
-  @Range(to = 99_999)
+  @Option(names = "--slots", paramLabel = "1..99999", description = "tasks at once on a node")
   private int slots = STANDARD.slotsPerNode();
 
-  @Option(
-      names = "--boot",
-      paramLabel = "DURATION",
-      description = "how long a task is prepared, as PT2S")
+  @Option(names = "--boot", paramLabel = "DURATION", description = "how long a task is prepared")
   private Duration boot = STANDARD.bootDelay();
 
-  @Option(
-      names = "--node-boot",
-      paramLabel = "DURATION",
-      description = "how long a node takes that a resize adds")
+  @Option(names = "--node-boot", paramLabel = "DURATION", description = "how long a new node takes")
   private Duration nodeBoot = STANDARD.nodeBoot();
 
   @Override

@@ -1,6 +1,6 @@
 package dev.mayfly.standin.batch;
 
-import dev.mayfly.standin.batch.autoscale.MetricSamples;
+import dev.mayfly.autoscale.MetricSamples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

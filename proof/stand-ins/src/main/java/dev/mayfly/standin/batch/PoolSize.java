@@ -1,8 +1,8 @@
 package dev.mayfly.standin.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.autoscale.NodeDeallocation;
 import dev.mayfly.standin.batch.Allocation.Size;
-import dev.mayfly.standin.batch.autoscale.NodeDeallocation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

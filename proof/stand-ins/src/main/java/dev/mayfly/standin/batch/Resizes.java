@@ -1,7 +1,7 @@
 package dev.mayfly.standin.batch;
 
+import dev.mayfly.autoscale.NodeDeallocation;
 import dev.mayfly.standin.batch.Allocation.Size;
-import dev.mayfly.standin.batch.autoscale.NodeDeallocation;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.mayfly.standin.forge;
 
 import dev.mayfly.standin.forge.workflow.JobPlan;
+import java.util.Locale;
 
 /**
  * Which forge the stand-in stands in for. The rules that differ are all here, by name; what differs
@@ -92,5 +93,11 @@ public enum Dialect {
   /** The number of a job that nothing has one for yet: what a life makes of its request. */
   long jobId(long next, WorkflowRun run, JobPlan plan) {
     return this == AZURE_DEVOPS ? AzureDevOps.job(run, plan).id() : next;
+  }
+
+  /** Returns its word in a command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -2,7 +2,6 @@ package dev.mayfly.standin.forge;
 
 import dev.mayfly.service.command.CommandLogs;
 import dev.mayfly.service.command.Commands;
-import dev.mayfly.service.command.Range;
 import dev.mayfly.standin.forge.StandInSettings.Patience;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,13 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code stand-in github}: the options of a {@link GitHubStandIn}, and what starts one. */
 @Command(name = "github", description = "GitHub, Gitea or Azure DevOps on loopback.")
@@ -31,62 +28,42 @@ public final class GitHubStandInCommand implements Callable<Integer> {
     SHORT
   }
 
-  @Option(names = "--port", paramLabel = "P", description = "0 for a free one")
-  @Range(from = 0, to = 65_535)
+  @Option(names = "--port", paramLabel = "0..65535", description = "0 for a free one")
   private int port;
 
-  @Option(names = "--token", paramLabel = "T", description = "what API requests must bear")
+  @Option(names = "--token", description = "what API requests must bear")
   private String token = STANDARD.token();
 
-  @Option(
-      names = "--webhook",
-      paramLabel = "URL",
-      description = "where events go; default: nowhere")
+  @Option(names = "--webhook", description = "where events go; default: nowhere")
   private @Nullable URI webhook;
 
-  @Option(names = "--secret", paramLabel = "S", description = "what deliveries are signed with")
+  @Option(names = "--secret", description = "what deliveries are signed with")
   private String secret = STANDARD.secret();
 
-  @Option(names = "--org", paramLabel = "NAME", description = "the organization that exists")
+  @Option(names = "--org", description = "the organization")
   private String organization = STANDARD.organization();
 
-  @Option(
-      names = "--dialect",
-      paramLabel = "D",
-      converter = DialectConverter.class,
-      description = "github, gitea or azure-devops")
+  @Option(names = "--dialect", description = "github, gitea or azure-devops")
   private Dialect dialect = STANDARD.dialect();
 
-  @Option(
-      names = "--rate-limit",
-      paramLabel = "N",
-      description = "API requests an hour that are answered")
-  @Range(to = 999_999_999)
+  @Option(names = "--rate-limit", paramLabel = "1..999999999", description = "answered an hour")
   private int rateLimit = STANDARD.rateLimit();
 
-  @Option(
-      names = "--app",
-      paramLabel = "FILE",
-      description = "has a GitHub App besides, whose private key it writes there")
+  @Option(names = "--app", description = "has a GitHub App too; its key goes there")
   private @Nullable Path app;
 
-  @Option(
-      names = "--payload",
-      paramLabel = "FILE",
-      description = "deliver this recorded workflow_job payload at once")
+  @Option(names = "--payload", description = "deliver this recorded payload at once")
   private @Nullable Path payload;
 
   @Option(
       names = "--labels",
       paramLabel = "A,B",
       split = ",",
-      description = "what the recorded job asks for instead of its own labels")
+      showDefaultValue = Visibility.NEVER,
+      description = "what the recorded job asks for instead")
   private List<String> labels = List.of();
 
-  @Option(
-      names = "--patience",
-      paramLabel = "P",
-      description = "github, or short: seconds instead of GitHub's minutes")
+  @Option(names = "--patience", description = "github, or short: seconds, not minutes")
   private PatienceOf patience = PatienceOf.GITHUB;
 
   @Override
@@ -137,18 +114,5 @@ public final class GitHubStandInCommand implements Callable<Integer> {
             .withDialect(dialect)
             .withRateLimit(rateLimit);
     return webhook == null ? settings : settings.withWebhook(webhook, secret);
-  }
-
-  /** Reads a dialect as it is written in a command line. */
-  private static final class DialectConverter implements ITypeConverter<Dialect> {
-
-    @Override
-    public Dialect convert(String word) {
-      try {
-        return Dialect.valueOf(word.replace('-', '_').toUpperCase(Locale.ROOT));
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException("it is github, gitea or azure-devops, not " + word);
-      }
-    }
   }
 }

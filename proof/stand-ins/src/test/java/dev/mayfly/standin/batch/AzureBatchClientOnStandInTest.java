@@ -30,9 +30,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The worker's client and the stand-in, over HTTP, with processes. */
+@Tag("server")
 class AzureBatchClientOnStandInTest {
 
   private static final BatchJobId JOB = new BatchJobId("mayfly", "ubuntu", 1);

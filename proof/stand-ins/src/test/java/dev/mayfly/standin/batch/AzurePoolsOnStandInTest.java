@@ -21,9 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The worker's client over HTTP: what it says and does about the number of nodes. */
+@Tag("server")
 class AzurePoolsOnStandInTest {
 
   private static final Duration BOOT = Duration.ofMinutes(30);

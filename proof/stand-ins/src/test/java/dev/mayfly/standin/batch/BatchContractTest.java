@@ -20,9 +20,11 @@ import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The requests of our client and the answers of our stand-in, against Microsoft's swagger. */
+@Tag("server")
 class BatchContractTest {
 
   private static final String V = "?" + SignedHttp.VERSION;

@@ -21,11 +21,13 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The stand-in's wire protocol, asked by bare HTTP. */
+@Tag("server")
 class BatchProtocolTest {
 
   private static final String V = "?" + SignedHttp.VERSION;

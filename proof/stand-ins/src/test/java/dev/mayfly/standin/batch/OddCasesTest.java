@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * in {@link PoolOperationsTest}, preemption, wall clocks and throttling in {@link
  * AzureBatchClientOnStandInTest}. Not modelled: that counts of tasks and nodes lag.
  */
+@Tag("server")
 class OddCasesTest {
 
   private static final String V = "?" + SignedHttp.VERSION;

@@ -17,11 +17,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pools that grow and shrink; the clock is put forward, so nobody waits for a node to boot. */
+@Tag("server")
 class PoolOperationsTest {
 
   private static final String V = "?" + SignedHttp.VERSION;

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestReporter;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.TestReporter;
  * Microsoft's recorded sessions, replayed as {@link Replay} says. What the stand-in does not serve
  * is reported and passed over.
  */
+@Tag("server")
 class RecordingsTest {
 
   @TestFactory

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.autoscale.Formula;
 import dev.mayfly.standin.batch.BatchStandIn.Settings;
 import dev.mayfly.standin.batch.SignedHttp.Answer;
 import dev.mayfly.standin.batch.Swagger.Described;
-import dev.mayfly.standin.batch.autoscale.Formula;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestReporter;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.TestReporter;
  * fit several by the swagger's reference to the file. What is not served is reported and passed
  * over.
  */
+@Tag("server")
 class SpecExamplesTest {
 
   private static final String V = "?" + SignedHttp.VERSION;

@@ -17,9 +17,11 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An account that takes tokens of Entra ID alone. */
+@Tag("server")
 class TokensTest {
 
   private static final String JOBS = "/jobs?" + SignedHttp.VERSION;

@@ -27,10 +27,12 @@ import java.util.TreeMap;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The stand-in's Apps: what GitHub documents of them, and the worker's real client as one. */
 @SuppressWarnings("NullAway.Init") // start() sets them, before every test
+@Tag("server")
 class AppsTest {
 
   private static final Scope ACME = Scope.ofOrganization("acme");

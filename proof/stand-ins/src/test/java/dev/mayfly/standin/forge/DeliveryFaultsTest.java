@@ -19,10 +19,12 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Deliveries by chance, on their real way. */
 @SuppressWarnings("NullAway.Init") // JUnit calls start()
+@Tag("server")
 class DeliveryFaultsTest {
 
   private static final int JOBS = 100;

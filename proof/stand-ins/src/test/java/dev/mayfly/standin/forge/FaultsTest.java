@@ -3,9 +3,11 @@ package dev.mayfly.standin.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The faults that a person switches by hand, over HTTP. */
+@Tag("server")
 class FaultsTest {
 
   @AutoClose private final GitHubStandIn gitHub = GitHubStandIn.start(StandInSettings.DEFAULT);

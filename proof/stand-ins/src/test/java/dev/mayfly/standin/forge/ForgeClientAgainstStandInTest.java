@@ -29,11 +29,13 @@ import java.util.Map;
 import okhttp3.OkHttpClient;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The worker's real client against the stand-in, over HTTP. */
+@Tag("server")
 class ForgeClientAgainstStandInTest {
 
   private static final Scope ACME = Scope.ofOrganization("acme");

@@ -15,11 +15,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The stand-in's answers and webhooks, compared with GitHub's own descriptions of them. */
+@Tag("server")
 class GitHubContractTest {
 
   private static final Duration SOON = Duration.ofSeconds(10);

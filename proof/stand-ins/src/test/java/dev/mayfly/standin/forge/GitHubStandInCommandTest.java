@@ -19,9 +19,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("server")
 class GitHubStandInCommandTest {
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();

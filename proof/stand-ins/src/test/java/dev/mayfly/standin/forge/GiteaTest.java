@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The stand-in as a Gitea 1.26: each difference from GitHub that was observed on a real one. */
 @SuppressWarnings("NullAway.Init") // JUnit calls start()
+@Tag("server")
 class GiteaTest {
 
   private static final Duration SOON = Duration.ofSeconds(10);

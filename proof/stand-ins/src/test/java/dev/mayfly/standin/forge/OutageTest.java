@@ -9,9 +9,11 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Times in which the forge answers nobody, by a clock that the test moves. */
+@Tag("server")
 class OutageTest {
 
   private static final Duration LONG = Duration.ofSeconds(30);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The cost of a request, and the refusal of those beyond the limit. */
+@Tag("server")
 class RateLimitTest {
 
   private static final String RUNS = "/repos/acme/app/actions/runs?status=queued";

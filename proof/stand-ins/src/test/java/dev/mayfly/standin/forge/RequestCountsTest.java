@@ -3,9 +3,11 @@ package dev.mayfly.standin.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The counts of requests that a stand-in tells. */
+@Tag("server")
 class RequestCountsTest {
 
   private static final String RUNNERS = "/orgs/acme/actions/runners";

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayfly.workflows.id.Scope;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Registrations that nobody made. */
+@Tag("server")
 class SeededRegistrationsTest {
 
   private static final String RUNNERS = "/orgs/acme/actions/runners";

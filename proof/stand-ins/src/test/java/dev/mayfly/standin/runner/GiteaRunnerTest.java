@@ -19,11 +19,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A runner process with the variables of Gitea's runner, which does not leave when it should. */
 @SuppressWarnings("NullAway.Init") // every test begins with start()
+@Tag("server")
 class GiteaRunnerTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);

@@ -29,9 +29,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A client that signs in as an App, and what it asks of the forge for that. */
+@Tag("server")
 class AppAuthTest {
 
   private static final String REGISTER = "POST /orgs/acme/actions/runners/registration-token";

@@ -9,8 +9,10 @@ import dev.mayfly.workflows.id.Scope;
 import mockwebserver3.RecordedRequest;
 import okhttp3.Headers;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("server")
 class ETagCacheTest {
 
   private static final Scope ACME = Scope.ofOrganization("acme");

@@ -23,11 +23,13 @@ import java.util.concurrent.Future;
 import okhttp3.OkHttpClient;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A real client before a scripted server; only the clock and the chance are the test's. */
+@Tag("server")
 class RequestLimiterTest {
 
   private static final Scope ACME = Scope.ofOrganization("acme");

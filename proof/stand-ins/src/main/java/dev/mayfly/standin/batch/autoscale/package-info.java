@@ -1,7 +1,0 @@
-/**
- * Azure Batch's language of autoscale formulas, evaluated offline over samples that the caller has.
- */
-@NullMarked
-package dev.mayfly.standin.batch.autoscale;
-
-import org.jspecify.annotations.NullMarked;
