@@ -1,6 +1,5 @@
 package dev.mayfly.local.stack;
 
-import dev.mayfly.standin.batch.BatchStandInCommand;
 import dev.mayfly.standin.forge.Dialect;
 import dev.mayfly.standin.forge.LocalApp;
 import dev.mayfly.standin.forge.StandInSettings;
@@ -8,9 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,17 +34,6 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
   /** The one that the stand-in of Azure DevOps has. */
   private static final String AGENT_POOL = "agentPool: mayfly";
 
-  private static final String GATEWAY =
-      """
-      fleet: mayfly.yml
-      secrets:
-        %s: [{file: webhook-secret}]
-      server:
-        requestLog: {appenders: []}
-        applicationConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
-        adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
-      """;
-
   /** Returns what a job can ask for here: the labels of every pool. */
   public static Collection<String> offers() {
     return POOLS.values();
@@ -67,15 +53,12 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
       boolean encrypted)
       throws IOException {
     if (encrypted) {
-      secret(directory, "encryption-key", randomKey());
+      Files.writeString(directory.resolve("encryption-key"), ServiceFiles.randomKey());
     }
-    secret(directory, "webhook-secret", WEBHOOK_SECRET);
-    secret(directory, "github-token", StandInSettings.DEFAULT.token());
+    ServiceFiles.writeSecrets(directory);
     for (LocalApp app : settings.apps) {
-      secret(directory, keyFile(app), app.privateKey());
+      Files.writeString(directory.resolve(keyFile(app)), app.privateKey());
     }
-    secret(directory, "batch-key", BatchStandInCommand.DEFAULT_KEY);
-    secret(directory, "sealing-key", randomKey());
     Files.writeString(directory.resolve("mayfly.yml"), fleet(settings, githubPort));
     String common = common(directory, temporal, settings, encrypted);
     int port = Ports.free();
@@ -84,7 +67,7 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
     URI webhook = URI.create("http://127.0.0.1:" + port + way + forge);
     return new LocalConfiguration(
         Files.writeString(
-            directory.resolve("gateway.yml"), GATEWAY.formatted(forge, port) + common),
+            directory.resolve("gateway.yml"), ServiceFiles.gateway(forge, port, 0) + common),
         Files.writeString(
             directory.resolve("worker.yml"), worker(settings, batch, webhook) + common),
         githubPort,
@@ -165,28 +148,14 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
   static String worker(LocalStack.Settings settings, URI batch, URI webhook) {
     Duration sweep = settings.sweepEvery;
     String every = sweep == null ? "" : "sweep: {every: " + sweep.toMillis() + "ms}\n";
-    return """
-    fleet: mayfly.yml
-    forges:
-      %s: {%s%s}
-    batch:
-      url: %s
-      account: %s
-      key: {file: batch-key}
-    sealingKeys:
-      local: {file: sealing-key}
-    watch: {every: 500ms, requestsPerHour: 100000}
-    server:
-      requestLog: {appenders: []}
-      applicationConnectors: []
-      adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
-    """
+    String signIn =
+        "%s: {%s%s}"
             .formatted(
                 forgeName(settings.forge.dialect()),
                 signIn(settings.apps),
-                settings.redelivers ? ", webhook: \"" + webhook + "\"" : "",
-                batch,
-                BatchStandInCommand.DEFAULT_ACCOUNT)
+                settings.redelivers ? ", webhook: \"" + webhook + "\"" : "");
+    return ServiceFiles.worker(signIn, batch, 0)
+        + "watch: {every: 500ms, requestsPerHour: 100000}\n"
         + every;
   }
 
@@ -223,15 +192,5 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
               archive: false
         """
             .formatted(settings.logLevel, directory.resolve("mayfly.log"));
-  }
-
-  private static void secret(Path directory, String name, String value) throws IOException {
-    Files.writeString(directory.resolve(name), value);
-  }
-
-  private static String randomKey() {
-    byte[] key = new byte[32];
-    new SecureRandom().nextBytes(key);
-    return Base64.getEncoder().encodeToString(key);
   }
 }

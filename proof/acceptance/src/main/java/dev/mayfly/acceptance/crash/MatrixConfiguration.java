@@ -1,12 +1,10 @@
 package dev.mayfly.acceptance.crash;
 
-import dev.mayfly.standin.batch.BatchStandInCommand;
-import dev.mayfly.standin.forge.StandInSettings;
+import dev.mayfly.local.stack.ServiceFiles;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -17,10 +15,7 @@ final class MatrixConfiguration {
 
   static void write(Path directory, Endpoints ports, Collection<Scenario> scenarios)
       throws IOException {
-    Files.writeString(directory.resolve("webhook-secret"), StandInSettings.DEFAULT.secret());
-    Files.writeString(directory.resolve("github-token"), StandInSettings.DEFAULT.token());
-    Files.writeString(directory.resolve("batch-key"), BatchStandInCommand.DEFAULT_KEY);
-    Files.writeString(directory.resolve("sealing-key"), randomKey());
+    ServiceFiles.writeSecrets(directory);
     Files.writeString(directory.resolve("mayfly.yml"), fleet(ports, scenarios));
     Files.writeString(directory.resolve("gateway.yml"), gateway(ports));
     Files.writeString(directory.resolve("worker.yml"), worker(ports));
@@ -67,47 +62,20 @@ final class MatrixConfiguration {
   }
 
   private static String gateway(Endpoints ports) {
-    return """
-    fleet: mayfly.yml
-    secrets:
-      github: [{file: webhook-secret}]
-    temporal: {address: "127.0.0.1:%d"}
-    server:
-      requestLog: {appenders: []}
-      applicationConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
-      adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
-    """
-        .formatted(ports.proxy(), ports.gateway(), ports.gatewayAdmin());
+    return ServiceFiles.gateway("github", ports.gateway(), ports.gatewayAdmin())
+        + temporal(ports.proxy());
   }
 
   private static String worker(Endpoints ports) {
-    return """
-    fleet: mayfly.yml
-    forges:
-      github: {token: {file: github-token}}
-    batch:
-      url: http://127.0.0.1:%d
-      account: %s
-      key: {file: batch-key}
-    sealingKeys:
-      local: {file: sealing-key}
-    watch: {every: 500ms, requestsPerHour: 100000}
-    temporal: {address: "127.0.0.1:%d"}
-    server:
-      requestLog: {appenders: []}
-      applicationConnectors: []
-      adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
-    """
-        .formatted(
-            ports.batch(),
-            BatchStandInCommand.DEFAULT_ACCOUNT,
-            ports.temporal(),
-            ports.workerAdmin());
+    return ServiceFiles.worker(
+            "github: {token: {file: github-token}}",
+            URI.create("http://127.0.0.1:" + ports.batch()),
+            ports.workerAdmin())
+        + "watch: {every: 500ms, requestsPerHour: 100000}\n"
+        + temporal(ports.temporal());
   }
 
-  private static String randomKey() {
-    byte[] key = new byte[32];
-    new SecureRandom().nextBytes(key);
-    return Base64.getEncoder().encodeToString(key);
+  private static String temporal(int port) {
+    return "temporal: {address: \"127.0.0.1:" + port + "\"}\n";
   }
 }

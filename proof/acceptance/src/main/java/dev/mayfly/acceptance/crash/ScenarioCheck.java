@@ -16,31 +16,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** Checks that a round lost nothing: each job done once, by one runner, and nothing is left. */
-final class ScenarioCheck {
+record ScenarioCheck(
+    ProcessStack stack,
+    LifeQueries lives,
+    ScenarioDriver driver,
+    Map<Scenario, Duration> done,
+    Map<Scenario, Duration> closed,
+    List<Redelivery> redelivered) {
 
   private static final Duration SOON = Duration.ofSeconds(20);
-
-  private final ProcessStack stack;
-  private final LifeQueries lives;
-  private final ScenarioDriver driver;
-  private final Map<Scenario, Duration> done;
-  private final Map<Scenario, Duration> closed;
-  private final List<Redelivery> redelivered;
-
-  ScenarioCheck(
-      ProcessStack stack,
-      LifeQueries lives,
-      ScenarioDriver driver,
-      Map<Scenario, Duration> done,
-      Map<Scenario, Duration> closed,
-      List<Redelivery> redelivered) {
-    this.stack = stack;
-    this.lives = lives;
-    this.driver = driver;
-    this.done = done;
-    this.closed = closed;
-    this.redelivered = redelivered;
-  }
 
   List<Result> on(List<Scenario> scenarios) {
     Map<Long, JobView> jobs = stack.standIns().jobs();

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
  * Sends twice as many events as the gateway has just been seen to take, or as many as the generator
  * can, and looks for what was acknowledged: each must be in Temporal. No worker polls.
  */
-public final class Overload {
+public record Overload(
+    Options options, Figures figures, Installation mayfly, WebhookGenerator webhooks) {
 
   /** {@code ./mayfly bench overload}. */
   @Command(
@@ -72,18 +73,6 @@ public final class Overload {
   private static final Duration A_FEW = Duration.ofSeconds(3);
   private static final Duration AFTERWARDS = Duration.ofSeconds(10);
 
-  private final Options options;
-  private final Figures figures;
-  private final Installation mayfly;
-  private final WebhookGenerator webhooks;
-
-  private Overload(Options options, Figures figures, Installation mayfly) {
-    this.options = options;
-    this.figures = figures;
-    this.mayfly = mayfly;
-    this.webhooks = new WebhookGenerator(mayfly.port());
-  }
-
   private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
       throws Exception {
     Figures figures = new Figures();
@@ -93,7 +82,7 @@ public final class Overload {
         out,
         own -> {
           try (Installation mayfly = installation(options.places, temporal, own)) {
-            new Overload(options, figures, mayfly).measure();
+            new Overload(options, figures, mayfly, new WebhookGenerator(mayfly.port())).measure();
           }
         });
     figures.print(out);

@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Measures what a healthy life costs, from its event to its end, while so many others are open. */
-public final class CostPerLife {
+public record CostPerLife(Installation mayfly, Figures figures, PrintStream out) {
 
   /** {@code ./mayfly bench cost-per-life}. */
   @Command(
@@ -53,16 +53,6 @@ public final class CostPerLife {
   private static final int PER_SECOND = 20;
   private static final int AT_ONCE = 20;
   private static final Duration A_WHILE = Duration.ofMinutes(40);
-
-  private final Installation mayfly;
-  private final Figures figures;
-  private final PrintStream out;
-
-  private CostPerLife(Installation mayfly, Figures figures, PrintStream out) {
-    this.mayfly = mayfly;
-    this.figures = figures;
-    this.out = out;
-  }
 
   private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
       throws Exception {

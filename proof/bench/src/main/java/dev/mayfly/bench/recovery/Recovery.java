@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
  * Kills gateway, worker and Temporal in turn while events come, starts each again at once, as a
  * supervisor does, and measures until Batch accepts a task for an event that came after the kill.
  */
-public final class Recovery {
+public record Recovery(Options options, Figures figures) {
 
   /** {@code ./mayfly bench recovery}. */
   @Command(
@@ -56,14 +56,6 @@ public final class Recovery {
 
   private static final String LOST = "acknowledged events without a task";
   private static final Duration A_WHILE = Duration.ofMinutes(3);
-
-  private final Options options;
-  private final Figures figures;
-
-  private Recovery(Options options, Figures figures) {
-    this.options = options;
-    this.figures = figures;
-  }
 
   private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
       throws Exception {

@@ -1,17 +1,13 @@
 package dev.mayfly.bench.stack;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.mayfly.gateway.GatewayApplication;
-import dev.mayfly.standin.batch.BatchStandInCommand;
+import dev.mayfly.local.stack.ServiceFiles;
 import dev.mayfly.standin.forge.StandInSettings;
 import dev.mayfly.worker.WorkerApplication;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 
 /** The files of gateway and worker: as shipped, but for addresses and for deadlines that wait. */
@@ -40,26 +36,23 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
   public static BenchFiles write(
       Path directory, String temporal, BenchPorts ports, List<String> recent, String more)
       throws IOException {
-    Files.writeString(directory.resolve("webhook-secret"), StandInSettings.DEFAULT.secret());
-    Files.writeString(directory.resolve("github-token"), StandInSettings.DEFAULT.token());
-    Files.writeString(directory.resolve("batch-key"), BatchStandInCommand.DEFAULT_KEY);
-    byte[] key = "a key that seals nothing of worth".substring(0, 32).getBytes(UTF_8);
-    Files.writeString(directory.resolve("sealing-key"), Base64.getEncoder().encodeToString(key));
+    ServiceFiles.writeSecrets(directory);
     Files.writeString(directory.resolve("mayfly.yml"), fleet(ports.github()));
     return new BenchFiles(
         Files.writeString(
             directory.resolve("gateway.yml"),
-            gatewayFile(ports.gateway(), ports.gatewayAdmin())
+            ServiceFiles.gateway("github", ports.gateway(), ports.gatewayAdmin())
                 + more
                 + common(directory, "gateway", temporal, recent)),
         Files.writeString(
             directory.resolve("direct.yml"),
-            gatewayFile(ports.direct(), ports.directAdmin())
+            ServiceFiles.gateway("github", ports.direct(), ports.directAdmin())
                 + DIRECT_ONLY
                 + common(directory, "direct", temporal, recent)),
         Files.writeString(
             directory.resolve("worker.yml"),
-            workerFile(ports.batch(), ports.workerAdmin())
+            ServiceFiles.worker(
+                    "github: {token: {file: github-token}}", ports.batch(), ports.workerAdmin())
                 + common(directory, "worker", temporal, recent)));
   }
 
@@ -117,38 +110,6 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
     """
         .formatted(
             githubPort, StandInSettings.DEFAULT.organization(), LABELS, IMAGE, EXIT.toSeconds());
-  }
-
-  private static String gatewayFile(int port, int adminPort) {
-    return """
-    fleet: mayfly.yml
-    secrets:
-      github: [{file: webhook-secret}]
-    server:
-      requestLog: {appenders: []}
-      applicationConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
-      adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
-    """
-        .formatted(port, adminPort);
-  }
-
-  private static String workerFile(URI batch, int adminPort) {
-    return """
-    fleet: mayfly.yml
-    forges:
-      github: {token: {file: github-token}}
-    batch:
-      url: %s
-      account: %s
-      key: {file: batch-key}
-    sealingKeys:
-      bench: {file: sealing-key}
-    server:
-      requestLog: {appenders: []}
-      applicationConnectors: []
-      adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
-    """
-        .formatted(batch, BatchStandInCommand.DEFAULT_ACCOUNT, adminPort);
   }
 
   private static String common(

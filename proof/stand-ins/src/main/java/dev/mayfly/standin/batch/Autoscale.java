@@ -10,27 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** A pool's formula, and what it last came to. */
 final class Autoscale {
 
-  private final String formula;
-  private final Duration interval;
-  private final Instant enabled;
+  final String formula;
+  final Duration interval;
+  final Instant enabled;
   private @Nullable AutoscaleRun last;
 
   Autoscale(String formula, Duration interval, Instant enabled) {
     this.formula = formula;
     this.interval = interval;
     this.enabled = enabled;
-  }
-
-  String formula() {
-    return formula;
-  }
-
-  Duration interval() {
-    return interval;
-  }
-
-  Instant enabled() {
-    return enabled;
   }
 
   void ran(AutoscaleRun run) {

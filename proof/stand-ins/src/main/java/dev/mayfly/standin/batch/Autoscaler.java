@@ -39,11 +39,9 @@ final class Autoscaler {
     before.ifPresent(this::refuseInHaste);
     String text =
         formula == null
-            ? before
-                .map(Autoscale::formula)
-                .orElseThrow(() -> BatchError.missing("autoScaleFormula"))
+            ? before.map(it -> it.formula).orElseThrow(() -> BatchError.missing("autoScaleFormula"))
             : checked(formula);
-    Duration every = interval == null ? before.map(Autoscale::interval).orElse(USUAL) : interval;
+    Duration every = interval == null ? before.map(it -> it.interval).orElse(USUAL) : interval;
     if (every.compareTo(SHORTEST) < 0 || every.compareTo(LONGEST) > 0) {
       throw BatchError.invalid("autoScaleEvaluationInterval", "5 minutes to 168 hours");
     }
@@ -60,7 +58,7 @@ final class Autoscaler {
   }
 
   private void refuseInHaste(Autoscale before) {
-    if (before.enabled().plus(PAUSE).isAfter(clock.instant())) {
+    if (before.enabled.plus(PAUSE).isAfter(clock.instant())) {
       throw new BatchError(
           409,
           "TooManyEnableAutoScaleRequests",
@@ -112,12 +110,12 @@ final class Autoscaler {
   private void evaluate(PoolEntry pool, Autoscale autoscale) {
     if (isCurrent(pool, autoscale)) {
       apply(pool, autoscale);
-      clock.later(autoscale.interval(), () -> evaluate(pool, autoscale));
+      clock.later(autoscale.interval, () -> evaluate(pool, autoscale));
     }
   }
 
   private void apply(PoolEntry pool, Autoscale autoscale) {
-    AutoscaleRun run = Formula.evaluate(autoscale.formula(), view(pool));
+    AutoscaleRun run = Formula.evaluate(autoscale.formula, view(pool));
     autoscale.ran(run);
     Allocation.Size target =
         new Allocation.Size(run.targets().dedicated(), run.targets().lowPriority());

@@ -1,0 +1,70 @@
+package dev.mayfly.local.stack;
+
+import dev.mayfly.standin.batch.BatchStandInCommand;
+import dev.mayfly.standin.forge.StandInSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/**
+ * The lines that the files of every gateway and worker on this machine share, and their secrets.
+ */
+public final class ServiceFiles {
+
+  private ServiceFiles() {}
+
+  /** Writes the secrets that the stand-ins know, and a new sealing key. */
+  public static void writeSecrets(Path directory) throws IOException {
+    Files.writeString(directory.resolve("webhook-secret"), StandInSettings.DEFAULT.secret());
+    Files.writeString(directory.resolve("github-token"), StandInSettings.DEFAULT.token());
+    Files.writeString(directory.resolve("batch-key"), BatchStandInCommand.DEFAULT_KEY);
+    Files.writeString(directory.resolve("sealing-key"), randomKey());
+  }
+
+  static String randomKey() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    return Base64.getEncoder().encodeToString(key);
+  }
+
+  /** Returns the lines of a gateway, but for Temporal and its log. */
+  public static String gateway(String forge, int port, int adminPort) {
+    return """
+    fleet: mayfly.yml
+    secrets:
+      %s: [{file: webhook-secret}]
+    server:
+      requestLog: {appenders: []}
+      applicationConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
+      adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
+    """
+        .formatted(forge, port, adminPort);
+  }
+
+  /**
+   * Returns the lines of a worker, but for Temporal and its log.
+   *
+   * @param signIn the lines of its forges.
+   */
+  public static String worker(String signIn, URI batch, int adminPort) {
+    return """
+    fleet: mayfly.yml
+    forges:
+      %s
+    batch:
+      url: %s
+      account: %s
+      key: {file: batch-key}
+    sealingKeys:
+      local: {file: sealing-key}
+    server:
+      requestLog: {appenders: []}
+      applicationConnectors: []
+      adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
+    """
+        .formatted(signIn, batch, BatchStandInCommand.DEFAULT_ACCOUNT, adminPort);
+  }
+}
