@@ -30,13 +30,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("server")
 class BatchProtocolTest {
 
+  // Long enough for what a slow machine asks meanwhile; the tests let it pass.
+  private static final Duration TRANSITION = Duration.ofSeconds(10);
   private static final String V = "?" + SignedHttp.VERSION;
 
   @AutoClose
   private final BatchStandIn batch =
       TestAccount.start(
           Map.of("ok", List.of("true"), "sleeper", List.of("sleep", "300")),
-          new Settings(Set.of("ubuntu-pool"), 1, 1, Duration.ofMillis(10), Duration.ofMillis(200)));
+          new Settings(Set.of("ubuntu-pool"), 1, 1, Duration.ofMillis(10), TRANSITION));
 
   private final SignedHttp http = TestAccount.http(batch);
 
@@ -152,6 +154,7 @@ class BatchProtocolTest {
     assertThat(code(http.send("DELETE", "/jobs/J" + V, null))).isEqualTo("JobBeingDeleted");
     assertThat(code(http.send("POST", "/jobs/J/tasks" + V, task("T", "ok"))))
         .isEqualTo("JobBeingDeleted");
+    batch.advance(TRANSITION);
     Eventually.until("the job is gone", () -> status("GET", "/jobs/J") == 404);
     assertThat(code(http.send("DELETE", "/jobs/J" + V, null))).isEqualTo("JobNotFound");
   }
@@ -167,6 +170,7 @@ class BatchProtocolTest {
 
     assertThat(code(http.send("POST", "/jobs/J/tasks" + V, task("W", "ok"))))
         .isEqualTo("JobBeingTerminated");
+    batch.advance(TRANSITION);
     Eventually.until(
         "the job completes", () -> read("/jobs/J").contains("\"state\":\"completed\""));
     assertThat(read("/jobs/J")).contains("\"terminateReason\":\"mine\"", "\"endTime\"");
@@ -186,6 +190,7 @@ class BatchProtocolTest {
 
     http.send("POST", "/jobs/J/disable" + V, "{\"disableTasks\":\"requeue\"}");
 
+    batch.advance(TRANSITION);
     Eventually.until(
         "the job is disabled", () -> read("/jobs/J").contains("\"state\":\"disabled\""));
     assertThat(read("/jobs/J/tasks/T")).contains("\"state\":\"active\"", "\"requeueCount\":1");
@@ -225,6 +230,7 @@ class BatchProtocolTest {
     String node = "/pools/ubuntu-pool/nodes/" + batch.tasks().get(0).node();
 
     http.send("POST", node + "/disablescheduling" + V, null);
+    batch.advance(TRANSITION);
     Eventually.until("it is offline", () -> read(node).contains("\"state\":\"offline\""));
 
     assertThat(status("POST", node + "/enablescheduling")).isEqualTo(200);
@@ -236,6 +242,7 @@ class BatchProtocolTest {
   void endsAnEmptyJobThatIsToEndWithItsTasks() throws IOException {
     http.send("PATCH", "/jobs/J" + V, "{\"onAllTasksComplete\":\"terminatejob\"}");
 
+    batch.advance(TRANSITION);
     Eventually.until("the job completes", () -> read("/jobs/J").contains("AllTasksComplete"));
   }
 
