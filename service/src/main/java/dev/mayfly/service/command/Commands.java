@@ -118,7 +118,11 @@ public final class Commands {
     CommandSpec command = misuse.getCommandLine().getCommandSpec();
     PrintWriter err = misuse.getCommandLine().getErr();
     err.println("mayfly: " + complaint(misuse));
-    UnmatchedArgumentException.printSuggestions(misuse, err);
+    if (!UnmatchedArgumentException.printSuggestions(misuse, err)
+        && misuse instanceof UnmatchedArgumentException unmatched
+        && unmatched.isUnknownOption()) {
+      err.println("its options: " + String.join(" ", command.optionsMap().keySet()));
+    }
     err.println("see " + command.qualifiedName() + " --help");
     return command.exitCodeOnInvalidInput();
   }
