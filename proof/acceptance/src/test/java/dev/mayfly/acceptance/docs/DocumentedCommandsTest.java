@@ -1,7 +1,11 @@
 package dev.mayfly.acceptance.docs;
 
+import static dev.mayfly.acceptance.docs.Project.ROOT;
+import static dev.mayfly.acceptance.docs.Project.filesBelow;
+import static dev.mayfly.acceptance.docs.Project.modules;
+import static dev.mayfly.acceptance.docs.Project.read;
+import static dev.mayfly.acceptance.docs.Project.readFile;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNullElse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.TemporalCli;
@@ -32,9 +36,6 @@ import org.junit.jupiter.api.Test;
  * attributes that they name are checked, and that a shell can read them.
  */
 class DocumentedCommandsTest {
-
-  private static final Path ROOT =
-      Path.of(requireNonNullElse(System.getProperty("mayfly.root"), ".."));
 
   /** The commands of {@code ./mayfly}, with the options of each. */
   private static final Map<String, Set<String>> MAYFLY =
@@ -484,7 +485,7 @@ class DocumentedCommandsTest {
     return modules()
         .flatMap(module -> filesBelow(ROOT.resolve(module).resolve("src/main")))
         .filter(file -> file.toString().endsWith(".java"))
-        .map(DocumentedCommandsTest::readFile)
+        .map(Project::readFile)
         .collect(Collectors.joining("\n"))
         .concat("\"" + read("mayfly").replace("\"", "").replace("\n", "\"\n\"") + "\"");
   }
@@ -492,24 +493,6 @@ class DocumentedCommandsTest {
   private static List<String> testsLike(String pattern) {
     String name = pattern.replace("*", ".*") + "\\.java";
     return TESTS.stream().filter(file -> file.matches(name)).toList();
-  }
-
-  private static Stream<String> modules() {
-    return Pattern.compile("<module>(.*?)</module>")
-        .matcher(read("pom.xml"))
-        .results()
-        .map(found -> found.group(1));
-  }
-
-  private static Stream<Path> filesBelow(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return Stream.empty();
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(Files::isRegularFile).toList().stream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Returns what the program prints, to both streams. */
@@ -521,17 +504,5 @@ class DocumentedCommandsTest {
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor(10, TimeUnit.SECONDS)).as(words.toString()).isTrue();
     return said;
-  }
-
-  private static String read(String file) {
-    return readFile(ROOT.resolve(file));
-  }
-
-  private static String readFile(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,6 +1,10 @@
 package dev.mayfly.acceptance.docs;
 
-import static java.util.Objects.requireNonNullElse;
+import static dev.mayfly.acceptance.docs.Project.ROOT;
+import static dev.mayfly.acceptance.docs.Project.filesBelow;
+import static dev.mayfly.acceptance.docs.Project.modules;
+import static dev.mayfly.acceptance.docs.Project.read;
+import static dev.mayfly.acceptance.docs.Project.readFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -40,8 +44,6 @@ import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import io.temporal.common.SearchAttributeKey;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -65,13 +67,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** README and documentation say all that the classes have, and nothing else. */
 class ReadmeTest {
 
-  private static final Path ROOT =
-      Path.of(requireNonNullElse(System.getProperty("mayfly.root"), ".."));
-
   private static final List<Path> SOURCES =
-      modulesOf(read("pom.xml")).stream()
-          .flatMap(module -> filesBelow(ROOT.resolve(module).resolve("src")))
-          .toList();
+      modules().flatMap(module -> filesBelow(ROOT.resolve(module).resolve("src"))).toList();
 
   private static final Pattern KEY = Pattern.compile("(forges|secrets|pools|batch)[.\\[].*");
   private static final Pattern TYPE = Pattern.compile("[A-Z][A-Za-z]+");
@@ -238,7 +235,7 @@ class ReadmeTest {
     assertThat(names).hasSizeGreaterThan(12);
     assertThat(names).allSatisfy(name -> assertThat(javaFile(name)).as(name).isPresent());
     assertThat(firstColumn("# A tour of the code"))
-        .containsExactlyInAnyOrderElementsOf(modulesOf(read("pom.xml")));
+        .containsExactlyInAnyOrderElementsOf(modules().toList());
   }
 
   @ParameterizedTest
@@ -404,39 +401,11 @@ class ReadmeTest {
     return Pattern.compile("`([^`\n]+)`").matcher(text).results().map(found -> found.group(1));
   }
 
-  private static List<String> modulesOf(String pom) {
-    return Pattern.compile("<module>(.*?)</module>")
-        .matcher(pom)
-        .results()
-        .map(found -> found.group(1))
-        .toList();
-  }
-
   private static Optional<Path> javaFile(String type) {
     return SOURCES.stream().filter(file -> file.endsWith(type + ".java")).findFirst();
   }
 
-  private static Stream<Path> filesBelow(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(Files::isRegularFile).toList().stream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private static List<String> names(Class<?>[] types) {
     return Arrays.stream(types).map(Class::getSimpleName).toList();
-  }
-
-  private static String read(String file) {
-    return readFile(ROOT.resolve(file));
-  }
-
-  private static String readFile(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
