@@ -23,7 +23,6 @@ import static dev.mayfly.acceptance.architecture.Code.anyOf;
 import static dev.mayfly.acceptance.architecture.Code.classNamed;
 import static dev.mayfly.acceptance.architecture.Code.useInTheProduct;
 
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -59,7 +58,7 @@ import dev.mayfly.worker.watch.Watcher;
  * "only these use X" is written as a rule about the users of X for the same reason. The walls
  * between the rooms are those of {@link ArchitecturePageTest}.
  */
-@AnalyzeClasses(packages = "dev.mayfly", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.mayfly", importOptions = Code.Main.class)
 class ArchitectureTest {
 
   // Who knows whom

@@ -7,6 +7,8 @@ import static java.util.Objects.requireNonNullElse;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import java.nio.file.Path;
 
 /** The classes of the project and the predicates about them that several rules share. */
@@ -33,6 +35,15 @@ final class Code {
           .as("classes of the product");
 
   private Code() {}
+
+  /** Leaves out test classes, those of the stand-ins' jar of tests among them. */
+  static final class Main implements ImportOption {
+
+    @Override
+    public boolean includes(Location location) {
+      return Predefined.DO_NOT_INCLUDE_TESTS.includes(location) && !location.contains("-tests.jar");
+    }
+  }
 
   static DescribedPredicate<JavaClass> useInTheProduct(String... packages) {
     DescribedPredicate<JavaClass> inside = resideInAnyPackage(packages);
