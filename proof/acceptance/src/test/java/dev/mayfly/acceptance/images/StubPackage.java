@@ -9,7 +9,9 @@ import java.util.List;
 final class StubPackage {
 
   static final Path SOURCE =
-      Programs.ROOT.resolve("local/src/test/resources/images/stub-runner").toAbsolutePath();
+      Programs.ROOT
+          .resolve("proof/acceptance/src/test/resources/images/stub-runner")
+          .toAbsolutePath();
 
   static final Path AGENT = SOURCE.resolveSibling("stub-agent");
 
