@@ -74,12 +74,9 @@ class ArchitecturePageTest {
   @Test
   void eachRoomIsOnThePageWithTheSentenceOfItsPackageInfo() throws IOException {
     Map<String, String> sentences = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(ROOT)) {
-      files
-          .filter(file -> file.endsWith("package-info.java"))
-          .filter(file -> file.toString().contains("/src/main/java/"))
-          .forEach(file -> sentences.put(room(file), sentence(file)));
-    }
+    Code.packages()
+        .forEach(
+            folder -> sentences.put(room(folder), sentence(folder.resolve("package-info.java"))));
 
     assertThat(ArchitecturePage.read(ROOT).rooms().values())
         .extracting(Room::name, Room::holds)
@@ -123,8 +120,8 @@ class ArchitecturePageTest {
     return of.getPackageName().substring(PREFIX.length());
   }
 
-  private static String room(Path packageInfo) {
-    String file = packageInfo.getParent().toString();
+  private static String room(Path folder) {
+    String file = folder.toString();
     return file.substring(file.indexOf("/dev/mayfly/") + 12).replace('/', '.');
   }
 

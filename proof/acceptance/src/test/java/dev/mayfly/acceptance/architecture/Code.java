@@ -9,7 +9,12 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The classes of the project and the predicates about them that several rules share. */
 final class Code {
@@ -81,5 +86,29 @@ final class Code {
         call ->
             call.getTargetOwner().getPackageName().equals("java.time")
                 && call.getTarget().getFullName().endsWith(".now()"));
+  }
+
+  /** The folders of main sources that hold Java files. */
+  static List<Path> packages() throws IOException {
+    try (Stream<Path> modules = Files.list(ROOT);
+        Stream<Path> proof = Files.list(ROOT.resolve("proof"))) {
+      return Stream.concat(modules, proof)
+          .map(module -> module.resolve("src/main/java"))
+          .filter(Files::isDirectory)
+          .flatMap(Code::filesIn)
+          .filter(file -> file.toString().endsWith(".java"))
+          .map(Path::getParent)
+          .distinct()
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static Stream<Path> filesIn(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -6,7 +6,6 @@ import static com.tngtech.archunit.lang.conditions.ArchConditions.haveModifier;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static dev.mayfly.acceptance.architecture.Code.ROOT;
 import static dev.mayfly.acceptance.architecture.Code.THE_PRODUCT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,13 +24,10 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.workflow.WorkflowInterface;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -174,7 +170,7 @@ class ConventionsTest {
   void everyPackageSaysInASentenceWhatItIsFor() throws IOException {
     Pattern sentence = Pattern.compile("(?s)\\A/\\*\\*\\s+(\\* )?[A-Z][^@]*\\w\\.\\s+\\*/\\s");
 
-    List<Path> packages = packages();
+    List<Path> packages = Code.packages();
 
     assertThat(packages).hasSizeGreaterThan(10);
     assertThat(packages)
@@ -195,29 +191,5 @@ class ConventionsTest {
         .hasMessageContaining("OffenceManager");
     assertThatThrownBy(() -> fields().should(BE_FINAL).check(offenders))
         .hasMessageContaining("OffenceManager.count");
-  }
-
-  /** The folders of main sources that hold Java files. */
-  private static List<Path> packages() throws IOException {
-    try (Stream<Path> modules = Files.list(ROOT);
-        Stream<Path> proof = Files.list(ROOT.resolve("proof"))) {
-      return Stream.concat(modules, proof)
-          .map(module -> module.resolve("src/main/java"))
-          .filter(Files::isDirectory)
-          .flatMap(ConventionsTest::filesIn)
-          .filter(file -> file.toString().endsWith(".java"))
-          .map(Path::getParent)
-          .distinct()
-          .sorted()
-          .toList();
-    }
-  }
-
-  private static Stream<Path> filesIn(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.toList().stream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
