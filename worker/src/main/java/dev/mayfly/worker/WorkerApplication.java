@@ -27,6 +27,7 @@ import dev.mayfly.worker.sweep.SweepKeeper;
 import dev.mayfly.worker.sweep.TemporalLives;
 import dev.mayfly.worker.watch.CloudWorld;
 import dev.mayfly.worker.watch.OpenWaits;
+import dev.mayfly.worker.watch.TemporalClock;
 import dev.mayfly.worker.watch.WaitTakeover;
 import dev.mayfly.worker.watch.WatchActivitiesImpl;
 import dev.mayfly.worker.watch.Watcher;
@@ -81,7 +82,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             pools,
             temporal.client().newActivityCompletionClient(),
             open::lastSign,
-            clock,
+            new TemporalClock(clock),
             new Watcher.Settings(
                 configuration.watch().every(),
                 configuration.watch().requestsPerHour(),

@@ -272,16 +272,10 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
   }
 
   @Override
-  public Removal delete(TaskRef task) {
+  public Removal delete(TaskRef task, EndProof proof) {
     String job = task.batchJob().toString();
     String id = task.task().toString();
-    Optional<BatchException> refusal =
-        attempt(
-            "end task",
-            id,
-            // 409 is for one that has ended already, and for a job that takes its tasks along.
-            e -> e.isNotFound() || e.status() == 409,
-            () -> batch.tasks().terminate(job, id));
+    Optional<BatchException> refusal = proof.isOfOver() ? Optional.empty() : end(job, id, proof);
     if (!isMissing(refusal)) {
       refusal =
           attempt(
@@ -291,6 +285,27 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
               () -> batch.tasks().delete(job, id));
     }
     return isMissing(refusal) ? Removal.ALREADY_GONE : Removal.REMOVED;
+  }
+
+  private Optional<BatchException> end(String job, String id, EndProof proof) {
+    if (!proof.isGood()) {
+      throw new BatchException(
+          "end task",
+          id,
+          BatchException.NO_ANSWER,
+          null,
+          "not sent, since the forge's word on its runner is older than "
+              + EndProof.GOOD_FOR.toSeconds()
+              + " s (a slow forge, or a worker that was suspended); the forge is asked again",
+          null,
+          null);
+    }
+    return attempt(
+        "end task",
+        id,
+        // 409 is for one that has ended already, and for a job that takes its tasks along.
+        e -> e.isNotFound() || e.status() == 409,
+        () -> batch.tasks().terminate(job, id));
   }
 
   private static boolean isMissing(Optional<BatchException> refusal) {

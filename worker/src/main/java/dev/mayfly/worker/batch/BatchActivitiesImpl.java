@@ -82,11 +82,26 @@ public final class BatchActivitiesImpl implements BatchActivities {
   }
 
   @Override
-  public Removal deleteTask(TaskRef task, @Nullable RunnerRef unlessBusy) {
-    if (unlessBusy != null && removeRunner.apply(unlessBusy) == Removal.IN_USE) {
-      return Removal.IN_USE;
+  public Removal deleteTask(TaskRef task, @Nullable RunnerRef runner, @Nullable Boolean byForce) {
+    if (Boolean.TRUE.equals(byForce)) {
+      return tried(() -> batch.delete(task, EndProof.byForce()));
     }
-    return tried(() -> batch.delete(task));
+    Optional<TaskSnapshot> found = tried(() -> batch.task(task));
+    if (found.isEmpty()) {
+      return Removal.ALREADY_GONE;
+    }
+    Optional<EndProof> proof = proof(found.get(), runner);
+    return proof.isEmpty() ? Removal.IN_USE : tried(() -> batch.delete(task, proof.get()));
+  }
+
+  private Optional<EndProof> proof(TaskSnapshot task, @Nullable RunnerRef runner) {
+    if (task.isOver()) {
+      return Optional.of(EndProof.ofOver(task));
+    }
+    // By name: a container that Batch ran again registered under another id.
+    return runner == null
+        ? Optional.empty()
+        : EndProof.byRemoval(() -> removeRunner.apply(runner.byName()));
   }
 
   @Override
@@ -112,15 +127,7 @@ public final class BatchActivitiesImpl implements BatchActivities {
 
   @Override
   public Removal withdrawTask(TaskRef task) {
-    Optional<TaskSnapshot> found = tried(() -> batch.task(task));
-    if (found.isEmpty()) {
-      return Removal.ALREADY_GONE;
-    }
-    return switch (found.get().state()) {
-      case ACTIVE -> tried(() -> batch.delete(task));
-      // One that is over has been in use, perhaps by a job that the life has not heard of yet.
-      case PREPARING, RUNNING, COMPLETED -> Removal.IN_USE;
-    };
+    return tried(() -> batch.task(task)).isEmpty() ? Removal.ALREADY_GONE : Removal.IN_USE;
   }
 
   private static <T> T tried(Supplier<T> call) {

@@ -53,6 +53,11 @@ public interface BatchClient extends BatchListings {
   /** Lets a node take tasks again. One that does already, or is not there any more, is as good. */
   void releaseNode(String batchPool, String node);
 
-  /** Ends the task, if it runs, and deletes it. */
-  Removal delete(TaskRef task);
+  /**
+   * Ends the task, if it runs, and deletes it.
+   *
+   * @param proof that it may be ended.
+   * @throws BatchException before anything is sent, if the proof has grown too old.
+   */
+  Removal delete(TaskRef task, EndProof proof);
 }

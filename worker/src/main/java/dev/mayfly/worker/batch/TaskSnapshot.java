@@ -41,4 +41,9 @@ public record TaskSnapshot(
     requireNonNull(id, "id");
     requireNonNull(state, "state");
   }
+
+  /** Returns whether it ran, or failed to, and runs no more. */
+  public boolean isOver() {
+    return state == State.COMPLETED;
+  }
 }

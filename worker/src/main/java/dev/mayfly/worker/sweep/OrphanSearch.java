@@ -1,6 +1,7 @@
 package dev.mayfly.worker.sweep;
 
 import dev.mayfly.worker.batch.BatchClient;
+import dev.mayfly.worker.batch.EndProof;
 import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.worker.forge.ForgeApi;
 import dev.mayfly.worker.forge.RunnerListing;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -144,12 +146,21 @@ final class OrphanSearch {
     if (whyOrphan(orphan.name(), now).isEmpty()) {
       return Removal.IN_USE;
     }
-    Removal registration = removeRegistration(orphan);
-    if (registration == Removal.IN_USE || orphan.task() == null) {
-      return registration;
+    if (orphan.task() == null) {
+      return removeRegistration(orphan);
     }
-    Removal task = batch.delete(orphan.task());
-    return registration == Removal.REMOVED ? registration : task;
+    AtomicReference<Removal> registration = new AtomicReference<>(Removal.ALREADY_GONE);
+    Optional<EndProof> proof =
+        EndProof.byRemoval(
+            () -> {
+              registration.set(removeRegistration(orphan));
+              return registration.get();
+            });
+    if (proof.isEmpty()) {
+      return Removal.IN_USE;
+    }
+    Removal task = batch.delete(orphan.task(), proof.get());
+    return registration.get() == Removal.REMOVED ? Removal.REMOVED : task;
   }
 
   private Removal removeRegistration(Orphan orphan) {

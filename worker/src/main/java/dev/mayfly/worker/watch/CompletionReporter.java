@@ -37,6 +37,7 @@ final class CompletionReporter {
 
   private final ActivityCompletionClient temporal;
   private final Function<ActivityRef, Optional<Instant>> lastSigns;
+  private final TemporalClock time;
   private final InstantSource clock;
   private final Duration heartbeatTimeout;
   private final ExecutorService calls;
@@ -51,13 +52,14 @@ final class CompletionReporter {
   CompletionReporter(
       ActivityCompletionClient temporal,
       Function<ActivityRef, Optional<Instant>> lastSigns,
-      InstantSource clock,
+      TemporalClock time,
       Duration heartbeatTimeout,
       ExecutorService calls,
       Consumer<Wait> over) {
     this.temporal = temporal;
     this.lastSigns = lastSigns;
-    this.clock = clock;
+    this.time = time;
+    this.clock = time.machine();
     this.heartbeatTimeout = heartbeatTimeout;
     this.calls = calls;
     this.over = over;
@@ -133,7 +135,7 @@ final class CompletionReporter {
     return activity.isOurs(now)
         || lastSigns
             .apply(activity.ref())
-            .filter(sign -> !now.isBefore(sign.plus(silence())))
+            .filter(sign -> !now.isBefore(time.onMachine(sign).plus(silence())))
             .isPresent();
   }
 

@@ -42,6 +42,7 @@ final class PollRound {
   private final OutageLog outages;
   private final InstantSource clock;
   private final Instant begun;
+  private final Instant started;
   private final Map<ListedScope, Optional<Map<String, RunnerSnapshot>>> runners = new HashMap<>();
   private final Map<BatchJobId, Optional<Map<String, TaskSnapshot>>> tasks = new HashMap<>();
   private final Set<ListedScope> tried = new HashSet<>();
@@ -49,14 +50,16 @@ final class PollRound {
   // poll: a time-out for each of a thousand waits would take hours.
   private final Set<Object> unanswering = new HashSet<>();
 
-  PollRound(ObservedWorld world, ListingThrottle throttle, OutageLog outages, InstantSource clock) {
+  PollRound(ObservedWorld world, ListingThrottle throttle, OutageLog outages, TemporalClock time) {
     this.world = world;
     this.throttle = throttle;
     this.outages = outages;
-    this.clock = clock;
-    this.begun = clock.instant();
+    this.clock = time.machine();
+    this.started = clock.instant();
+    this.begun = time.instant();
   }
 
+  /** Returns when it began, in Temporal's time. */
   Instant begun() {
     return begun;
   }
@@ -65,7 +68,7 @@ final class PollRound {
   Optional<Map<String, RunnerSnapshot>> runners(JobRef job) {
     ListedScope scope = ListedScope.of(job);
     if (!runners.containsKey(scope)) {
-      runners.put(scope, throttle.isDue(scope, begun) ? list(scope, job) : Optional.empty());
+      runners.put(scope, throttle.isDue(scope, started) ? list(scope, job) : Optional.empty());
     }
     return requireNonNull(runners.get(scope));
   }

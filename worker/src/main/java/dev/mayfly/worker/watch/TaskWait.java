@@ -2,6 +2,7 @@ package dev.mayfly.worker.watch;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.life.WaitRequest;
@@ -27,13 +28,18 @@ final class TaskWait implements Wait {
   private @Nullable Instant busySince;
   private @Nullable Instant freeSince;
   private @Nullable Instant missingSince;
-  private @Nullable Instant nodelessAt;
+  private @Nullable Instant nodelessSince;
+  private @Nullable Instant nodeless;
+  // As Batch told it; compared with other starts of the same task only.
+  private @Nullable Instant startTime;
+  private @Nullable Instant startedAgain;
 
   TaskWait(PendingActivity activity, Goal goal, WaitRequest request) {
     this.activity = activity;
     this.goal = goal;
     this.request = request;
     this.runnerId = request.runner().id();
+    this.startTime = request.startTime();
   }
 
   @Override
@@ -62,15 +68,39 @@ final class TaskWait implements Wait {
     return runnerId;
   }
 
-  /**
-   * Returns the last poll that found the task without a node, though it may have started before.
-   */
-  @Nullable Instant nodelessAt() {
-    return nodelessAt;
+  /** Notes whether a node runs the task, and whether that is another start of it. */
+  void sawTask(TaskSnapshot task, Instant at) {
+    if (task.state() == TaskSnapshot.State.RUNNING) {
+      nodelessSince = null;
+      sawStart(task.startedAt(), at);
+      return;
+    }
+    nodelessSince = requireNonNullElse(nodelessSince, at);
+    if (task.state() == TaskSnapshot.State.ACTIVE) {
+      nodeless = at;
+    }
   }
 
-  void sawNoNode(Instant at) {
-    nodelessAt = at;
+  private void sawStart(@Nullable Instant start, Instant at) {
+    if (start != null && startTime != null && !start.equals(startTime)) {
+      startedAgain = at;
+    }
+    startTime = start == null ? startTime : start;
+  }
+
+  /** Returns the first of the polls in a row that found no node that runs the task. */
+  @Nullable Instant nodelessSince() {
+    return nodelessSince;
+  }
+
+  /** Returns the last poll that found the task waiting for a node, though it may have started. */
+  @Nullable Instant nodeless() {
+    return nodeless;
+  }
+
+  /** Returns the poll that found the last other start of the task. */
+  @Nullable Instant startedAgain() {
+    return startedAgain;
   }
 
   /** Returns since when the runner has been busy. */

@@ -21,9 +21,9 @@ final class WaitEvaluator {
   // The webhook usually says within seconds which job the runner took; after this the life is told
   // to find out.
   static final Duration BUSY_GRACE = Duration.ofSeconds(30);
-  // Between the clocks of Batch and of this worker; a node that runs a task again starts it far
-  // later than this.
-  private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+  // A listing may lag behind a runner that has just come online: a task without a node is no re-run
+  // before it has been seen so for longer than this.
+  private static final Duration LISTING_LAG = Duration.ofMinutes(1);
 
   private WaitEvaluator() {}
 
@@ -59,8 +59,7 @@ final class WaitEvaluator {
   private static Optional<WaitResult> start(TaskWait wait, TaskSnapshot task, PollRound round) {
     wait.status("the task is " + task.state());
     if (task.state() != TaskSnapshot.State.ACTIVE) {
-      Instant at = task.startedAt() == null ? round.begun() : task.startedAt();
-      return Optional.of(new WaitResult.Started(at, task.node()));
+      return Optional.of(new WaitResult.Started(round.begun(), task.node(), task.startedAt()));
     }
     return overdue(wait, round, wait.request().from());
   }
@@ -68,9 +67,7 @@ final class WaitEvaluator {
   private static Optional<WaitResult> online(TaskWait wait, TaskSnapshot task, PollRound round) {
     // Preempted before it was ever online, the task just starts late; a node that prepares
     // has no start to tell.
-    if (task.state() == TaskSnapshot.State.ACTIVE) {
-      wait.sawNoNode(round.begun());
-    }
+    wait.sawTask(task, round.begun());
     Optional<Map<String, RunnerSnapshot>> runners = round.runners(wait.job());
     if (runners.isEmpty()) {
       return unlisted(wait, wait.job(), round, "the task is " + task.state() + "; ");
@@ -87,15 +84,16 @@ final class WaitEvaluator {
     return task.state() == TaskSnapshot.State.ACTIVE
         ? Optional.empty()
         : overdue(
-            wait, round, later(later(wait.request().from(), task.startedAt()), wait.nodelessAt()));
+            wait, round, later(later(wait.request().from(), wait.startedAgain()), wait.nodeless()));
   }
 
   private static Optional<WaitResult> completion(
       TaskWait wait, TaskSnapshot task, PollRound round) {
-    if (isRunAgain(task, wait.request(), round)) {
+    wait.sawTask(task, round.begun());
+    if (isRunAgain(wait, round)) {
       return Optional.of(
           new WaitResult.Gone(
-              round.begun(), "the node, and Batch runs the task again: the first start", false));
+              round.begun(), "the node, and Batch runs the task again: the first start", true));
     }
     Optional<Map<String, RunnerSnapshot>> runners = round.runners(wait.job());
     if (runners.isEmpty()) {
@@ -180,11 +178,10 @@ final class WaitEvaluator {
         : Optional.empty();
   }
 
-  private static boolean isRunAgain(TaskSnapshot task, WaitRequest request, PollRound round) {
-    // A listing may lag behind a runner that has just come online: what it shows then is no re-run.
-    return task.state() == TaskSnapshot.State.RUNNING
-        ? task.startedAt() != null && task.startedAt().isAfter(request.from().plus(CLOCK_SKEW))
-        : passed(round, request.from(), CLOCK_SKEW);
+  private static boolean isRunAgain(TaskWait wait, PollRound round) {
+    Instant nodeless = wait.nodelessSince();
+    return wait.startedAgain() != null
+        || (nodeless != null && passed(round, nodeless, LISTING_LAG));
   }
 
   private static Optional<WaitResult> overdue(TaskWait wait, PollRound round, Instant since) {

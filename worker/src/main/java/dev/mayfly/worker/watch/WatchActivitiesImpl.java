@@ -9,6 +9,7 @@ import dev.mayfly.workflows.pool.Turn;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
+import java.time.Instant;
 import java.util.function.BiFunction;
 
 /** The waiting steps: each hands its task token to the watcher and leaves its slot at once. */
@@ -55,6 +56,7 @@ public final class WatchActivitiesImpl implements WaitActivities {
   private WaitResult leaveToWatcher(BiFunction<ActivityRef, byte[], Wait> wait) {
     ActivityExecutionContext context = Activity.getExecutionContext();
     context.doNotCompleteOnReturn();
+    watcher.saw(Instant.ofEpochMilli(context.getInfo().getStartedTimestamp()));
     watcher.add(wait.apply(ref(context.getInfo()), context.getTaskToken()));
     return null;
   }

@@ -47,6 +47,7 @@ public final class Watcher implements Managed {
 
   private final ObservedWorld world;
   private final InstantSource clock;
+  private final TemporalClock time;
   private final Settings settings;
   private final ListingThrottle throttle;
   private final OutageLog outages = new OutageLog();
@@ -80,15 +81,16 @@ public final class Watcher implements Managed {
    *
    * @param lastSigns the last sign of life, by Temporal's clock, of the worker that has a wait;
    *     empty if none has it.
+   * @param time Temporal's, by which lives ask.
    */
   public Watcher(
       ObservedWorld world,
       TurnClient turns,
       ActivityCompletionClient temporal,
       Function<ActivityRef, Optional<Instant>> lastSigns,
-      InstantSource clock,
+      TemporalClock time,
       Settings settings) {
-    this(world, turns, temporal, lastSigns, clock, settings, Threads.ofItsOwn());
+    this(world, turns, temporal, lastSigns, time, settings, Threads.ofItsOwn());
   }
 
   /** The threads that calls of Temporal and of pools may block. */
@@ -105,11 +107,12 @@ public final class Watcher implements Managed {
       TurnClient turns,
       ActivityCompletionClient temporal,
       Function<ActivityRef, Optional<Instant>> lastSigns,
-      InstantSource clock,
+      TemporalClock time,
       Settings settings,
       Threads threads) {
     this.world = world;
-    this.clock = clock;
+    this.time = time;
+    this.clock = time.machine();
     this.settings = settings;
     this.throttle =
         new ListingThrottle(
@@ -118,7 +121,7 @@ public final class Watcher implements Managed {
         new CompletionReporter(
             temporal,
             lastSigns,
-            clock,
+            time,
             settings.heartbeatTimeout(),
             threads.calls(),
             wait -> waits.remove(wait.activity().ref(), wait));
@@ -126,6 +129,11 @@ public final class Watcher implements Managed {
     this.turnPoller = new TurnPoller(turns, waits::values, reporter::result, clock, turnThreads);
     this.lastPoll = clock.instant();
     this.lastStep = lastPoll;
+  }
+
+  /** Notes an instant of Temporal's that has just come with an answer. */
+  void saw(Instant temporals) {
+    time.saw(temporals);
   }
 
   /** Watches a wait that Temporal gave to this worker, in the place of any earlier attempt. */
@@ -144,7 +152,8 @@ public final class Watcher implements Managed {
    * that worker is dead shows when it has been silent for too long.
    */
   void takeOver(Wait wait, Instant lastSign) {
-    wait.activity().heartbeatDueAt(lastSign.plus(reporter.silence()));
+    time.saw(lastSign);
+    wait.activity().heartbeatDueAt(time.onMachine(lastSign).plus(reporter.silence()));
     waits.putIfAbsent(wait.activity().ref(), wait);
   }
 
@@ -215,8 +224,9 @@ public final class Watcher implements Managed {
   }
 
   void poll() {
-    PollRound round = new PollRound(world, throttle, outages, clock);
-    lastStep = round.begun();
+    PollRound round = new PollRound(world, throttle, outages, time);
+    Instant begun = clock.instant();
+    lastStep = begun;
     turnPoller.ask();
     // A wait that is added meanwhile is too new for listings fetched before its task was made.
     for (Wait wait : List.copyOf(waits.values())) {
@@ -228,7 +238,7 @@ public final class Watcher implements Managed {
       }
       lastStep = clock.instant();
     }
-    lastPoll = round.begun();
+    lastPoll = begun;
     lastTook = Duration.between(lastPoll, clock.instant());
   }
 

@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -430,7 +431,7 @@ class AzureBatchClientTest {
     answer(204, "");
     answer(200, "");
 
-    assertThat(client.delete(TASK)).isEqualTo(Removal.REMOVED);
+    assertThat(client.delete(TASK, EndProof.byForce())).isEqualTo(Removal.REMOVED);
 
     assertThat(server.takeRequest().getTarget())
         .startsWith("/jobs/mayfly-ubuntu-1/tasks/mayfly-github-1-3fa91c-1/terminate?");
@@ -438,18 +439,44 @@ class AzureBatchClientTest {
   }
 
   @Test
+  void deletesATaskThatIsOverWithoutEndingIt() throws Exception {
+    answer(200, "");
+    TaskSnapshot over =
+        new TaskSnapshot("t", TaskSnapshot.State.COMPLETED, null, null, null, 0, null, false, 0);
+
+    assertThat(client.delete(TASK, EndProof.ofOver(over))).isEqualTo(Removal.REMOVED);
+
+    assertThat(server.takeRequest().getMethod()).isEqualTo("DELETE");
+  }
+
+  @Test
+  void sendsNothingOnAProofThatHasGrownOld() {
+    AtomicLong nanos = new AtomicLong();
+    EndProof old = EndProof.byRemoval(() -> Removal.ALREADY_GONE, nanos::get).orElseThrow();
+    nanos.set(EndProof.GOOD_FOR.toNanos());
+
+    assertThatThrownBy(() -> client.delete(TASK, old))
+        .isInstanceOfSatisfying(
+            BatchException.class,
+            e -> assertThat(e.toFailure().getType()).isEqualTo(FailureType.UNAVAILABLE))
+        .hasMessageContaining("the forge is asked again");
+
+    assertThat(server.getRequestCount()).isZero();
+  }
+
+  @Test
   void deletesATaskThatHasEndedAlready() {
     answer(409, error("TaskCompleted"));
     answer(200, "");
 
-    assertThat(client.delete(TASK)).isEqualTo(Removal.REMOVED);
+    assertThat(client.delete(TASK, EndProof.byForce())).isEqualTo(Removal.REMOVED);
   }
 
   @Test
   void findsATaskGone() {
     answer(404, error("TaskNotFound"));
 
-    assertThat(client.delete(TASK)).isEqualTo(Removal.ALREADY_GONE);
+    assertThat(client.delete(TASK, EndProof.byForce())).isEqualTo(Removal.ALREADY_GONE);
   }
 
   @Test
@@ -457,7 +484,7 @@ class AzureBatchClientTest {
     answer(204, "");
     answer(404, error("TaskNotFound"));
 
-    assertThat(client.delete(TASK)).isEqualTo(Removal.ALREADY_GONE);
+    assertThat(client.delete(TASK, EndProof.byForce())).isEqualTo(Removal.ALREADY_GONE);
   }
 
   @Test
@@ -465,7 +492,7 @@ class AzureBatchClientTest {
     answer(409, error("JobBeingDeleted"));
     answer(409, error("JobBeingDeleted"));
 
-    assertThat(client.delete(TASK)).isEqualTo(Removal.REMOVED);
+    assertThat(client.delete(TASK, EndProof.byForce())).isEqualTo(Removal.REMOVED);
   }
 
   @ParameterizedTest

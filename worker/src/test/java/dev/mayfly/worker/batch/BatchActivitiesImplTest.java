@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BatchActivitiesImplTest {
 
@@ -164,28 +165,61 @@ class BatchActivitiesImplTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ACTIVE, REMOVED, 1",
-    "COMPLETED, IN_USE, 0",
-    "PREPARING, IN_USE, 0",
-    "RUNNING, IN_USE, 0",
-    ", ALREADY_GONE, 0"
+    "ACTIVE, IN_USE",
+    "COMPLETED, IN_USE",
+    "PREPARING, IN_USE",
+    "RUNNING, IN_USE",
+    ", ALREADY_GONE"
   })
-  void withdrawsOnlyWhatNoNodeHasStarted(@Nullable State state, Removal expected, int deletions) {
+  void withdrawsNothing(@Nullable State state, Removal expected) {
     batch.state = state;
 
     assertThat(activities.withdrawTask(TASK)).isEqualTo(expected);
-    assertThat(batch.deleted).hasSize(deletions);
+    assertThat(batch.deleted).isEmpty();
   }
 
   @Test
-  void deletesATask() {
-    assertThat(activities.deleteTask(TASK, null)).isEqualTo(Removal.REMOVED);
-    assertThat(batch.deleted).containsExactly(TASK);
+  void deletesATaskThatIsOverWithoutAWordToTheForge() {
+    batch.state = State.COMPLETED;
+
+    assertThat(activities.deleteTask(TASK, ref("ubuntu"), false)).isEqualTo(Removal.REMOVED);
+
+    assertThat(batch.done).containsExactly("delete mayfly-github-1-3fa91c-1");
   }
 
   @Test
-  void deletesATaskThatMayHaveTakenAJobOnlyOnceItsRegistrationIsGone() {
-    assertThat(activities.deleteTask(TASK, ref("ubuntu"))).isEqualTo(Removal.REMOVED);
+  void deletesATaskByForceWhateverRunsInIt() {
+    batch.state = State.RUNNING;
+    registration = Removal.IN_USE;
+
+    assertThat(activities.deleteTask(TASK, ref("ubuntu"), true)).isEqualTo(Removal.REMOVED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = State.class,
+      names = {"ACTIVE", "PREPARING", "RUNNING"})
+  void leavesATaskOfALifeOfBeforeAloneUnlessItIsOver(State state) {
+    batch.state = state;
+
+    assertThat(activities.deleteTask(TASK, null, null)).isEqualTo(Removal.IN_USE);
+
+    assertThat(batch.done).isEmpty();
+  }
+
+  @Test
+  void findsATaskGone() {
+    assertThat(activities.deleteTask(TASK, ref("ubuntu"), false)).isEqualTo(Removal.ALREADY_GONE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = State.class,
+      names = {"ACTIVE", "PREPARING", "RUNNING"})
+  void deletesATaskThatMayHaveTakenAJobOnlyOnceItsRegistrationIsGone(State state) {
+    batch.state = state;
+
+    assertThat(activities.deleteTask(TASK, ref("ubuntu"), false)).isEqualTo(Removal.REMOVED);
 
     assertThat(batch.done)
         .containsExactly("unregister mayfly-github-1-3fa91c-1", "delete mayfly-github-1-3fa91c-1");
@@ -193,21 +227,23 @@ class BatchActivitiesImplTest {
 
   @Test
   void leavesATaskAloneWhoseRunnerHasAJob() {
+    batch.state = State.RUNNING;
     registration = Removal.IN_USE;
 
-    assertThat(activities.deleteTask(TASK, ref("ubuntu"))).isEqualTo(Removal.IN_USE);
+    assertThat(activities.deleteTask(TASK, ref("ubuntu"), false)).isEqualTo(Removal.IN_USE);
 
     assertThat(batch.done).containsExactly("unregister mayfly-github-1-3fa91c-1");
   }
 
   @Test
   void asksTheForgeAgainAtEveryTryToDeleteATask() {
+    batch.state = State.RUNNING;
     batch.failure = new BatchException("delete task", "t", 503, null, null, null, null);
-    refused(() -> activities.deleteTask(TASK, ref("ubuntu")));
+    refused(() -> activities.deleteTask(TASK, ref("ubuntu"), false));
     batch.failure = null;
     registration = Removal.IN_USE;
 
-    assertThat(activities.deleteTask(TASK, ref("ubuntu"))).isEqualTo(Removal.IN_USE);
+    assertThat(activities.deleteTask(TASK, ref("ubuntu"), false)).isEqualTo(Removal.IN_USE);
   }
 
   @Test
@@ -329,7 +365,7 @@ class BatchActivitiesImplTest {
     }
 
     @Override
-    public Removal delete(TaskRef task) {
+    public Removal delete(TaskRef task, EndProof proof) {
       fail();
       done.add("delete " + task.task());
       deleted.add(task);

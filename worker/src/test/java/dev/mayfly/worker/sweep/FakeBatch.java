@@ -1,6 +1,7 @@
 package dev.mayfly.worker.sweep;
 
 import dev.mayfly.worker.batch.BatchClient;
+import dev.mayfly.worker.batch.EndProof;
 import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.worker.batch.TaskSpec;
 import dev.mayfly.workflows.id.BatchJobId;
@@ -38,7 +39,7 @@ final class FakeBatch implements BatchClient {
   }
 
   @Override
-  public Removal delete(TaskRef task) {
+  public Removal delete(TaskRef task, EndProof proof) {
     deleted.add(task);
     return Removal.REMOVED;
   }

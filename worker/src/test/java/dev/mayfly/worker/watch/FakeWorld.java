@@ -74,7 +74,15 @@ final class FakeWorld implements ObservedWorld, InstantSource {
 
   /** From {@link #T0}, ten minutes' patience, 15 s to exit, no job limit, busy unknown. */
   static WaitRequest watch(@Nullable Long id) {
-    return new WaitRequest(ref(NAME, id), taskRef(NAME), T0, PATIENCE, null, EXIT, false);
+    return new WaitRequest(ref(NAME, id), taskRef(NAME), T0, PATIENCE, null, EXIT, null, false);
+  }
+
+  /** Temporal's time is that of this world, whatever Temporal really says. */
+  TemporalClock clock() {
+    return new TemporalClock(this) {
+      @Override
+      public synchronized void saw(Instant temporals) {}
+    };
   }
 
   /** A watcher of this world, by its clock, which polls when the test says so. */
@@ -84,12 +92,12 @@ final class FakeWorld implements ObservedWorld, InstantSource {
         turns,
         client.newActivityCompletionClient(),
         new OpenWaits(client)::lastSign,
-        this,
+        clock(),
         SETTINGS);
   }
 
   Watcher watcher(TurnClient turns, FakeCompletions temporal, Watcher.Threads threads) {
-    return new Watcher(this, turns, temporal, temporal::lastSign, this, SETTINGS, threads);
+    return new Watcher(this, turns, temporal, temporal::lastSign, clock(), SETTINGS, threads);
   }
 
   /** The waiting steps as a life's workflow calls them. */

@@ -25,7 +25,7 @@ class PollRoundTest {
   private final OutageLog outages = new OutageLog();
 
   private void pollAt(List<Wait> waits, ListingThrottle throttle) {
-    PollRound round = new PollRound(world, throttle, outages, world);
+    PollRound round = new PollRound(world, throttle, outages, world.clock());
     waits.forEach(wait -> WaitEvaluator.evaluate(wait, round));
   }
 
@@ -33,7 +33,8 @@ class PollRoundTest {
     RunnerName name = FakeWorld.name(job);
     RunnerRef runner = new RunnerRef(name, FakeWorld.job(scope), "ubuntu", job);
     WaitRequest watch =
-        new WaitRequest(runner, FakeWorld.taskRef(name), T0, Duration.ofHours(5), null, EXIT, true);
+        new WaitRequest(
+            runner, FakeWorld.taskRef(name), T0, Duration.ofHours(5), null, EXIT, null, true);
     return new TaskWait(
         PendingActivity.takenOver(FakeWorld.ACTIVITY), TaskWait.Goal.COMPLETION, watch);
   }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every rule by which a wait comes true, and everything by which it does not. */
 class WaitEvaluatorTest {
@@ -44,12 +45,19 @@ class WaitEvaluatorTest {
   private static WaitRequest limited(@Nullable Duration jobLimit, boolean busyKnown) {
     WaitRequest watch = FakeWorld.watch(7L);
     return new WaitRequest(
-        watch.runner(), watch.task(), watch.from(), PATIENCE, jobLimit, EXIT, busyKnown);
+        watch.runner(), watch.task(), watch.from(), PATIENCE, jobLimit, EXIT, null, busyKnown);
+  }
+
+  /** A wait of a life that knows this start of its task. */
+  private static WaitRequest started(int atByBatch) {
+    WaitRequest watch = FakeWorld.watch(7L);
+    return new WaitRequest(
+        watch.runner(), watch.task(), T0, PATIENCE, null, EXIT, after(atByBatch), false);
   }
 
   private Optional<WaitResult> poll(Wait wait, Duration sinceStart) {
     world.at(sinceStart);
-    return WaitEvaluator.evaluate(wait, new PollRound(world, throttle, outages, world));
+    return WaitEvaluator.evaluate(wait, new PollRound(world, throttle, outages, world.clock()));
   }
 
   private static Duration seconds(long seconds) {
@@ -129,7 +137,7 @@ class WaitEvaluatorTest {
       world.task(RUNNING, seconds(3));
 
       assertThat(poll(open(Goal.START), seconds(5)))
-          .contains(new WaitResult.Started(after(3), "node-1"));
+          .contains(new WaitResult.Started(after(5), "node-1", after(3)));
     }
 
     @Test
@@ -137,7 +145,7 @@ class WaitEvaluatorTest {
       world.task(PREPARING, null);
 
       assertThat(poll(open(Goal.START), seconds(5)))
-          .contains(new WaitResult.Started(after(5), "node-1"));
+          .contains(new WaitResult.Started(after(5), "node-1", null));
     }
 
     @Test
@@ -208,13 +216,27 @@ class WaitEvaluatorTest {
       assertThat(poll(open(Goal.ONLINE), Duration.ofDays(1))).isEmpty();
     }
 
-    @Test
-    void hasItsPatienceFromTheLaterStart() {
-      world.task(RUNNING, seconds(3600));
-      Wait wait = open(Goal.ONLINE);
+    /** Clocks that differ by minutes, hours and days. */
+    @ParameterizedTest
+    @ValueSource(ints = {-259_200, -7_200, -75, 0, 75, 7_200, 259_200})
+    void hasItsPatienceFromTheLookThatFoundAnotherStart(int batchIsAhead) {
+      Wait wait = open(Goal.ONLINE, started(batchIsAhead));
+      world.task(RUNNING, seconds(batchIsAhead));
+      assertThat(poll(wait, seconds(300))).isEmpty();
+      world.tasks.clear();
+      world.task(RUNNING, seconds(batchIsAhead + 3600));
+      assertThat(poll(wait, seconds(3600))).isEmpty();
 
       assertThat(poll(wait, seconds(4200))).isEmpty();
       assertThat(poll(wait, seconds(4201))).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-259_200, -75, 75, 259_200})
+    void isOverdueWhateverBatchsClockSays(int batchIsAhead) {
+      world.task(RUNNING, seconds(batchIsAhead));
+
+      assertThat(poll(open(Goal.ONLINE, started(batchIsAhead)), LATE)).isPresent();
     }
 
     @Test
@@ -367,14 +389,18 @@ class WaitEvaluatorTest {
     @EnumSource(
         value = TaskSnapshot.State.class,
         names = {"ACTIVE", "PREPARING"})
-    void isGoneWhenTheTaskHasNoNodeAnyMore(TaskSnapshot.State state) {
+    void isGoneThoughItMayRunWhenTheTaskHasHadNoNodeForLongerThanAListingLags(
+        TaskSnapshot.State state) {
       world.task(state, null);
       world.runner(7, true, true);
+      Wait wait = open(Goal.COMPLETION, limited(null, true));
 
-      assertThat(poll(open(Goal.COMPLETION), seconds(61)))
+      assertThat(poll(wait, seconds(300))).isEmpty();
+      assertThat(poll(wait, seconds(360))).isEmpty();
+      assertThat(poll(wait, seconds(361)))
           .contains(
               new WaitResult.Gone(
-                  after(61), "the node, and Batch runs the task again: the first start", false));
+                  after(361), "the node, and Batch runs the task again: the first start", true));
     }
 
     @ParameterizedTest
@@ -388,21 +414,40 @@ class WaitEvaluatorTest {
       assertThat(poll(open(Goal.COMPLETION), seconds(3))).isEmpty();
     }
 
-    @Test
-    void isGoneWhenTheTaskStartedAgainAfterItWasOnline() {
-      world.task(RUNNING, seconds(120));
+    @ParameterizedTest
+    @ValueSource(ints = {-259_200, -75, 0, 75, 259_200})
+    void isGoneThoughItMayRunWhenBatchTellsAnotherStartThanTheLifeKnows(int batchIsAhead) {
+      world.task(RUNNING, seconds(batchIsAhead + 1));
       world.runner(7, true, false);
 
-      assertThat(poll(open(Goal.COMPLETION), seconds(130)))
-          .hasValueSatisfying(saw -> assertThat(saw).isInstanceOf(WaitResult.Gone.class));
+      assertThat(poll(open(Goal.COMPLETION, started(batchIsAhead)), seconds(130)))
+          .contains(
+              new WaitResult.Gone(
+                  after(130), "the node, and Batch runs the task again: the first start", true));
     }
 
     @Test
-    void takesSecondsBetweenTheClocksForNoSecondStart() {
-      world.task(RUNNING, seconds(59));
+    void isGoneWhenBatchTellsAnotherStartThanBefore() {
+      world.task(RUNNING, seconds(3));
       world.runner(7, true, false);
+      Wait wait = open(Goal.COMPLETION);
+      assertThat(poll(wait, seconds(130))).isEmpty();
 
-      assertThat(poll(open(Goal.COMPLETION), seconds(130))).isEmpty();
+      world.tasks.clear();
+      world.task(RUNNING, seconds(200));
+
+      assertThat(poll(wait, seconds(210))).isPresent();
+    }
+
+    /** A clock that was 75 s ahead killed every job, when it was compared with another. */
+    @ParameterizedTest
+    @ValueSource(ints = {-259_200, -7_200, -600, -75, 75, 600, 7_200, 259_200})
+    void isNotGoneBecauseBatchsClockIsWrong(int batchIsAhead) {
+      world.task(RUNNING, seconds(batchIsAhead));
+      world.runner(7, true, true);
+
+      assertThat(poll(open(Goal.COMPLETION, started(batchIsAhead)), seconds(20))).isEmpty();
+      assertThat(poll(open(Goal.COMPLETION), seconds(20))).isEmpty();
     }
   }
 

@@ -154,6 +154,7 @@ abstract class WaitTakeoverContract {
         FakeWorld.PATIENCE,
         null,
         FakeWorld.EXIT,
+        null,
         false);
   }
 
@@ -180,7 +181,7 @@ abstract class WaitTakeoverContract {
 
     assertThat(life.getResult(60, TimeUnit.SECONDS, WaitResult[].class))
         .containsExactly(
-            new WaitResult.Started(T0.plusSeconds(3), "node-1"),
+            new WaitResult.Started(now, "node-1", T0.plusSeconds(3)),
             new WaitResult.Gone(now, "the task", false),
             new WaitResult.Gone(now.plusSeconds(60), "the runner", false));
     List<HistoryEvent> history = client.fetchHistory(LIFE).getEvents();

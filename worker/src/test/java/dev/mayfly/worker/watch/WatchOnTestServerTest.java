@@ -74,7 +74,7 @@ class WatchOnTestServerTest {
     watcher.poll();
 
     assertThat(life.getResult(30, TimeUnit.SECONDS, WaitResult.class))
-        .isEqualTo(new WaitResult.Started(FakeWorld.T0.plusSeconds(3), "node-1"));
+        .isEqualTo(new WaitResult.Started(world.now, "node-1", FakeWorld.T0.plusSeconds(3)));
     eventually("the wait is forgotten", () -> watcher.size() == 0);
   }
 

@@ -79,6 +79,7 @@ class WatcherTest {
         Duration.ofDays(1),
         null,
         EXIT,
+        null,
         false);
   }
 
@@ -101,8 +102,7 @@ class WatcherTest {
 
     pollAndHeartbeatAt(1);
 
-    assertThat(temporal.completed)
-        .containsExactly("one: Started[at=2026-03-01T12:00:00Z, node=node-1]");
+    assertThat(temporal.completed).containsExactly(started("one"));
     assertThat(watcher.size()).isEqualTo(1);
   }
 
@@ -178,8 +178,7 @@ class WatcherTest {
     temporal.failure = null;
     watcher.poll();
 
-    assertThat(temporal.completed)
-        .containsExactly("one: Started[at=2026-03-01T12:00:00Z, node=node-1]");
+    assertThat(temporal.completed).containsExactly(started("one"));
     assertThat(watcher.size()).isZero();
   }
 
@@ -263,8 +262,7 @@ class WatcherTest {
 
     pollAndHeartbeatAt(1);
 
-    assertThat(temporal.completed)
-        .containsExactly("fresh: Started[at=2026-03-01T12:00:00Z, node=node-1]");
+    assertThat(temporal.completed).containsExactly(started("fresh"));
     assertThat(watcher.size()).isZero();
   }
 
@@ -287,8 +285,7 @@ class WatcherTest {
 
       pollAndHeartbeatAt(1);
 
-      assertThat(temporal.completed)
-          .containsExactly("life/left: Started[at=2026-03-01T12:00:00Z, node=node-1]");
+      assertThat(temporal.completed).containsExactly(started("life/left"));
       assertThat(watcher.size()).isZero();
     }
 
@@ -403,8 +400,7 @@ class WatcherTest {
 
       pollAndHeartbeatAt(1);
 
-      assertThat(temporal.completed)
-          .containsExactly("left: Started[at=2026-03-01T12:00:00Z, node=node-1]");
+      assertThat(temporal.completed).containsExactly(started("left"));
       assertThat(watcher.size()).isZero();
     }
 
@@ -416,8 +412,7 @@ class WatcherTest {
 
       pollAndHeartbeatAt(1);
 
-      assertThat(temporal.completed)
-          .containsExactly("left: Started[at=2026-03-01T12:00:00Z, node=node-1]");
+      assertThat(temporal.completed).containsExactly(started("left"));
     }
 
     @Test
@@ -510,6 +505,10 @@ class WatcherTest {
     }
   }
 
+  private static String started(String wait) {
+    return wait + ": Started[at=2026-03-01T12:00:01Z, node=node-1, startTime=2026-03-01T12:00:00Z]";
+  }
+
   private Watcher started(ObservedWorld seen, Duration every, Duration heartbeatTimeout) {
     Watcher real =
         new Watcher(
@@ -517,7 +516,7 @@ class WatcherTest {
             new FakeTurns(),
             temporal,
             temporal::lastSign,
-            InstantSource.system(),
+            new TemporalClock(InstantSource.system()),
             new Watcher.Settings(every, 1_000_000, heartbeatTimeout));
     real.add(start(1, "one"));
     real.start();
@@ -614,7 +613,7 @@ class WatcherTest {
             new FakeTurns(),
             temporal,
             temporal::lastSign,
-            InstantSource.system(),
+            new TemporalClock(InstantSource.system()),
             new Watcher.Settings(Duration.ofMillis(1), 5000, HEARTBEAT_TIMEOUT));
     real.start();
     try {

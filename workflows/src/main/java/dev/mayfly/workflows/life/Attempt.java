@@ -119,7 +119,7 @@ final class Attempt {
     }
     lifecycle.begin(task);
     address = steps.createTask(request(task, token));
-    return lifecycle.untilEnd();
+    return lifecycle.untilEnd(token.registration());
   }
 
   private TaskRequest request(TaskRef task, RunnerToken token) {

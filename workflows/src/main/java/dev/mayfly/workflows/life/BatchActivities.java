@@ -27,13 +27,16 @@ public interface BatchActivities {
   String createTask(TaskRequest request);
 
   /**
-   * Ends and deletes a task. A missing task is {@code ALREADY_GONE}.
+   * Ends and deletes a task. A missing task is {@code ALREADY_GONE}. Of one that is not over, every
+   * try removes the runner's registration first, and the answer is {@code IN_USE} when the forge
+   * says that it has a job.
    *
-   * @param unlessBusy the runner in it, if it may have registered unseen: every try removes its
-   *     registration first, and the answer is {@code IN_USE} when the forge says that it has a job.
+   * @param runner the runner in it; absent in lives of before: then only a task that is over goes.
+   * @param byForce whether it goes with whatever it runs, since an operator asked for that or the
+   *     job limit passed.
    */
   @ActivityMethod(name = "deleteTask")
-  Removal deleteTask(TaskRef task, @Nullable RunnerRef unlessBusy);
+  Removal deleteTask(TaskRef task, @Nullable RunnerRef runner, @Nullable Boolean byForce);
 
   /**
    * Moves a task's backstops.
@@ -56,7 +59,10 @@ public interface BatchActivities {
   @ActivityMethod(name = "releaseNode")
   void releaseNode(String pool, String node);
 
-  /** Deletes a task that no node has started yet; {@code IN_USE} when one has. */
+  /**
+   * Keeps a task that no node has started yet, {@code IN_USE}: its end could come late, and meet a
+   * runner with a job. Only lives that began before ADR 23 ask for it.
+   */
   @ActivityMethod(name = "withdrawTask")
   Removal withdrawTask(TaskRef task);
 }

@@ -7,6 +7,7 @@ import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class CleanUp {
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
+  // With pauses that double from 30 s: 15 minutes, as long as GitHub's lease of a job.
+  private static final int LEASE_TRIES = 5;
+  private static final String CHANGE = "a busy registration keeps its task";
 
   private final LifeSteps steps;
   private final WorkflowRuntime runtime;
@@ -74,7 +78,10 @@ final class CleanUp {
       letLeave(gone, waits);
     }
     boolean mayRegister = task != null && !hasLeft(waits);
-    if (task != null && !delete(task, mayRegister ? guard(runner) : null)) {
+    if (mayRegister && end instanceof End.RanJob && runtime.hasChanged(CHANGE)) {
+      untilLetGo(runner, () -> state.isForced() || hasLeft(waits));
+    }
+    if (task != null && !delete(task, runner)) {
       return false;
     }
     // It may have registered between the removal of its registration and its task's end.
@@ -85,16 +92,12 @@ final class CleanUp {
   }
 
   /**
-   * Returns the runner to ask about before its task is deleted. A container that runs may register,
-   * and take a job, until its task is ended: one that was never seen registered, or one that a
-   * preempted node runs again after its job.
+   * Ends the task, which demands at every try that the forge lets go of the runner, unless it is
+   * over: a container that runs may register, and take a job, until its task is ended.
    */
-  private @Nullable RunnerRef guard(RunnerRef runner) {
-    return isUnregistered() && !state.isForced() ? runner : null;
-  }
-
-  private boolean delete(TaskRef task, @Nullable RunnerRef unlessBusy) {
-    if (insist("delete the task", () -> steps.deleteTask(task, unlessBusy)).isRefused()) {
+  private boolean delete(TaskRef task, RunnerRef runner) {
+    boolean byForce = state.isForced();
+    if (insist("delete the task", () -> steps.deleteTask(task, runner, byForce)).isRefused()) {
       registration = Removal.IN_USE;
       return false;
     }
@@ -118,6 +121,21 @@ final class CleanUp {
       runtime.until(completion::isOver);
     } else {
       runtime.until("the container leaves by itself", exit, completion::isOver);
+    }
+  }
+
+  /**
+   * Waits while the forge calls a runner busy whose job it reported as completed; if it does so for
+   * longer than a lease, the runner has another job.
+   */
+  private void untilLetGo(RunnerRef runner, BooleanSupplier enough) {
+    Duration pause = FIRST_PAUSE;
+    for (int i = 0; i < LEASE_TRIES && !isUnregistered() && !enough.getAsBoolean(); i++) {
+      runtime.until("the forge lets go of the runner", pause, enough);
+      pause = LifeRules.longer(pause);
+      if (!enough.getAsBoolean()) {
+        unregister(runner);
+      }
     }
   }
 

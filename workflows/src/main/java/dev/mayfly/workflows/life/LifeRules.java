@@ -26,6 +26,8 @@ public final class LifeRules {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
   private static final Duration LONGEST_PATIENCE = Duration.ofHours(6);
+  // images/README.md: the forge did not let it register.
+  static final int REFUSED = 3;
   // images/README.md: it was online, and its registration ended before a job came.
   private static final int NO_JOB = 4;
   // images/README.md, and "session conflict" of actions/runner: an earlier start has registered.

@@ -10,7 +10,6 @@ import dev.mayfly.workflows.temporal.StepFailed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a life as its story calls them: activities under Temporal, a model of the world in a
@@ -47,7 +46,7 @@ public interface LifeSteps {
 
   Removal withdrawTask(TaskRef task);
 
-  Removal deleteTask(TaskRef task, @Nullable RunnerRef unlessBusy);
+  Removal deleteTask(TaskRef task, RunnerRef runner, boolean byForce);
 
   boolean extendTask(TaskRef task, Duration maxWallClock, Duration retention);
 

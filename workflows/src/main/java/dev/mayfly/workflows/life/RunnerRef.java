@@ -20,6 +20,11 @@ public record RunnerRef(RunnerName name, JobRef job, String pool, @Nullable Long
     requireNonNull(pool, "pool");
   }
 
+  /** Returns it without its id, so that whatever registered under its name is meant. */
+  public RunnerRef byName() {
+    return new RunnerRef(name, job, pool, null);
+  }
+
   public RunnerRef withId(@Nullable Long known) {
     return known == null ? this : new RunnerRef(name, job, pool, known);
   }

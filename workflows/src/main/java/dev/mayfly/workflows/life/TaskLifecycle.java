@@ -2,6 +2,7 @@ package dev.mayfly.workflows.life;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.LifeSteps.Awaited;
 import dev.mayfly.workflows.temporal.WorkflowRuntime;
@@ -19,16 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskLifecycle {
 
-  // A registration token lives for an hour on GitHub; a task that starts later than this gets a
-  // fresh one.
-  static final Duration TOKEN_FRESH = Duration.ofMinutes(50);
-
   private final LifeContext life;
   private final LifeSteps steps;
   private final WorkflowRuntime runtime;
   private final RunnerRequest request;
   private final RunnerState state;
   private final CleanUp cleanUp;
+  private final StartStage starting;
   private final List<Awaited> waits = new ArrayList<>();
   private RunnerRef runner;
   private @Nullable TaskRef task;
@@ -48,6 +46,7 @@ final class TaskLifecycle {
     this.request = request;
     this.state = state;
     this.cleanUp = cleanUp;
+    this.starting = new StartStage(this, runtime, state, cleanUp);
     this.runner = runner;
   }
 
@@ -69,36 +68,11 @@ final class TaskLifecycle {
     task = created;
   }
 
-  End untilEnd() {
-    return untilStarted(requireNonNull(task)).or(this::untilOnline).orElseGet(this::untilOver);
-  }
-
-  private Optional<End> untilStarted(TaskRef created) {
-    state.enter(Phase.WAITING_FOR_CAPACITY, runtime.now());
-    Awaited start = follow(steps.awaitStart(wait(runtime.now(), TOKEN_FRESH, null)));
-    runtime.until(() -> start.isOver() || state.isTaken() || state.isUnwanted());
-    if (state.isTaken()) {
-      return Optional.empty();
-    }
-    String why = state.whyUnwanted();
-    if (!start.isOver() && cleanUp.withdraw(created)) {
-      return Optional.of(withdrawn(why));
-    }
-    WaitResult saw = start.get();
-    if (saw instanceof WaitResult.Overdue && cleanUp.withdraw(created)) {
-      return Optional.of(withdrawn("its token grew too old while it waited for capacity"));
-    }
-    return endOf(saw);
-  }
-
-  /**
-   * A node may have started it while Batch did not answer, and was preempted after it took a job.
-   */
-  private End withdrawn(String why) {
-    WaitResult preempted = new WaitResult.Gone(runtime.now(), "its node", false);
-    return state.isTaken()
-        ? LifeRules.endOf(preempted, true, state, request.job().id())
-        : new End.Released(why);
+  End untilEnd(Pool.Registration by) {
+    return starting
+        .untilStarted(requireNonNull(task), by)
+        .or(this::untilOnline)
+        .orElseGet(this::untilOver);
   }
 
   private Optional<End> untilOnline() {
@@ -183,9 +157,11 @@ final class TaskLifecycle {
     }
     Optional<End> over = endOf(saw);
     // What is gone may come back as long as its container runs, and may then have a job.
-    return saw instanceof WaitResult.Gone gone && gone.mayRun()
-        ? over.flatMap(this::leaving)
-        : over;
+    if (saw instanceof WaitResult.Gone gone && gone.mayRun()) {
+      starting.startedAgain();
+      return over.flatMap(this::leaving);
+    }
+    return over;
   }
 
   private Optional<End> pastLimit(WaitResult.Overdue limit) {
@@ -234,9 +210,13 @@ final class TaskLifecycle {
   }
 
   /** Returns the end of a runner whose task or registration is gone; else nothing. */
-  private Optional<End> endOf(WaitResult saw) {
+  Optional<End> endOf(WaitResult saw) {
     if (!(saw instanceof WaitResult.Ended) && !(saw instanceof WaitResult.Gone)) {
       return Optional.empty();
+    }
+    Optional<End> late = starting.endOf(saw);
+    if (late.isPresent()) {
+      return late;
     }
     boolean leftAfterItsJob = hasLeftAfterItsJob(saw);
     if (!state.isJobDone() && !leftAfterItsJob) {
@@ -252,6 +232,11 @@ final class TaskLifecycle {
         leftAfterItsJob
             ? new End.RanJob(request.job().id(), LifeRules.sentence(saw))
             : LifeRules.endOf(saw, runner.id() != null, state, request.job().id()));
+  }
+
+  /** Returns the end of a runner that was there, and is not any more. */
+  End lost(WaitResult saw) {
+    return LifeRules.endOf(saw, true, state, request.job().id());
   }
 
   /**
@@ -273,7 +258,12 @@ final class TaskLifecycle {
         patience,
         limit,
         request.deadlines().exit(),
+        starting.startTime(),
         state.isTaken());
+  }
+
+  Awaited awaitStart(Instant begun, Duration patience) {
+    return follow(steps.awaitStart(wait(begun, patience, null)));
   }
 
   Awaited follow(Awaited wait) {

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a life as activities, each with a summary that reads well in the Web UI's timeline.
@@ -121,10 +120,11 @@ final class TemporalLifeSteps implements LifeSteps {
   }
 
   @Override
-  public Removal deleteTask(TaskRef task, @Nullable RunnerRef unlessBusy) {
+  public Removal deleteTask(TaskRef task, RunnerRef runner, boolean byForce) {
     return step(
         () ->
-            LifeActivityOptions.batchCleanUp(task.task().toString()).deleteTask(task, unlessBusy));
+            LifeActivityOptions.batchCleanUp(task.task().toString())
+                .deleteTask(task, runner, byForce));
   }
 
   @Override

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     {@link WaitResult.Idle} (completion).
  * @param jobLimit from {@code from} on, how long a busy runner may go on before {@link
  *     WaitResult.Overdue}; absent: for ever.
+ * @param startTime the start of the task that the life knows, as Batch told it; absent where it
+ *     knows none. It is compared with another start of this task only, never with a clock (ADR 23).
  * @param busyKnown whether the life already knows that the runner is busy; otherwise the wait tells
  *     it.
  */
@@ -25,6 +27,7 @@ public record WaitRequest(
     Duration patience,
     @Nullable Duration jobLimit,
     Duration exit,
+    @Nullable Instant startTime,
     boolean busyKnown) {
 
   public WaitRequest {

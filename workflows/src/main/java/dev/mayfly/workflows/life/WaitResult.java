@@ -20,14 +20,16 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface WaitResult {
 
-  /**
-   * When the look began that saw it, by the worker's clock; for {@code Started}, when the task
-   * started.
-   */
+  /** When the look began that saw it, by the worker's clock. */
   Instant at();
 
-  /** The task runs on a node. */
-  record Started(Instant at, @Nullable String node) implements WaitResult {}
+  /**
+   * The task runs on a node.
+   *
+   * @param startTime its start by Batch's clock; absent while its node prepares.
+   */
+  record Started(Instant at, @Nullable String node, @Nullable Instant startTime)
+      implements WaitResult {}
 
   /** The forge lists the runner as online. */
   record Online(Instant at, long runnerId) implements WaitResult {}

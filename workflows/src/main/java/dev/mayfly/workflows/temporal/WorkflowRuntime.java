@@ -20,6 +20,14 @@ public interface WorkflowRuntime {
    */
   boolean until(String timer, Duration atMost, BooleanSupplier condition);
 
+  /**
+   * Returns whether a story may take the steps that this change introduced; not where a history
+   * from before is replayed.
+   *
+   * @param change its name, for ever.
+   */
+  boolean hasChanged(String change);
+
   /** Lets a story run beside this one. */
   void beside(Runnable story);
 }

@@ -62,6 +62,10 @@ public final class FakeWorld
       return new Plan(null, null, null, null, 0, JOB);
     }
 
+    static Plan startsLateAndIdles(int starts) {
+      return new Plan(s(starts), s(starts + 20), null, null, 0, JOB);
+    }
+
     static Plan neverOnline() {
       return new Plan(s(30), null, null, null, 0, JOB);
     }
@@ -196,10 +200,15 @@ public final class FakeWorld
   }
 
   @Override
-  public synchronized Removal deleteTask(TaskRef task, @Nullable RunnerRef unlessBusy) {
+  public synchronized Removal deleteTask(
+      TaskRef task, @Nullable RunnerRef ref, @Nullable Boolean byForce) {
     calls.add("deleteTask");
-    if (unlessBusy != null && removeRunner(unlessBusy) == Removal.IN_USE) {
-      return Removal.IN_USE;
+    Runner runner = tasks.get(task.task());
+    boolean isOver = runner == null || runner.reached(runner.plan().exits(), clock.get());
+    if (!isOver && !Boolean.TRUE.equals(byForce)) {
+      if (ref == null || removeRunner(ref) == Removal.IN_USE) {
+        return Removal.IN_USE;
+      }
     }
     return tasks.remove(task.task()) == null ? Removal.ALREADY_GONE : Removal.REMOVED;
   }
@@ -246,12 +255,7 @@ public final class FakeWorld
 
   @Override
   public synchronized Removal withdrawTask(TaskRef task) {
-    calls.add("withdrawTask");
-    Runner runner = tasks.get(task.task());
-    if (runner != null && runner.reached(runner.plan().starts(), clock.get())) {
-      return Removal.IN_USE;
-    }
-    return tasks.remove(task.task()) == null ? Removal.ALREADY_GONE : Removal.REMOVED;
+    throw new AssertionError("only a life of before asks for it");
   }
 
   @Override
@@ -261,7 +265,7 @@ public final class FakeWorld
       return new WaitResult.Gone(clock.get(), "the task", false);
     }
     if (runner.reached(runner.plan().starts(), clock.get())) {
-      return new WaitResult.Started(clock.get(), "node-1");
+      return new WaitResult.Started(clock.get(), "node-1", runner.created());
     }
     return overdue(wait, "the task has not started");
   }

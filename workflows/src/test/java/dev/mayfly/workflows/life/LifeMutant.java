@@ -26,7 +26,9 @@ public enum LifeMutant implements Mutant {
       CleanUp.class, "untilUnregistered", WorkflowRuntime.class, "until", "untilRemoval"),
   DELETE_BEFORE_LOOKING(TaskLifecycle.class, "leaving", CleanUp.class, "unregister"),
   IGNORE_A_422(CleanUp.class, "isUnregistered", Removal.class, "isRefused"),
-  WITHDRAW_WITHOUT_A_LOOK(CleanUp.class, "withdraw", LifeSteps.class, "withdrawTask"),
+  END_WHAT_NO_NODE_HAS_STARTED(
+      StartStage.class, "untilStarted", WorkflowRuntime.class, "hasChanged"),
+  END_AGAINST_A_422(CleanUp.class, "delete", LifeSteps.class, "deleteTask"),
   NEVER_VERIFY(JobStatusCheck.class, "ask", LifeSteps.class, "lookAtJob"),
   TRUST_ONE_SIGNAL(RunnerLife.class, "run", RunnerRequest.class, "verifyFirst"),
   FORGET_THE_LOOK_OF_THE_LAST_ACT(
@@ -84,8 +86,12 @@ public enum LifeMutant implements Mutant {
     return !IGNORE_A_422.isOn() && answer.isRefused();
   }
 
-  static Removal withdrawTask(LifeSteps steps, TaskRef task) {
-    return WITHDRAW_WITHOUT_A_LOOK.isOn() ? steps.deleteTask(task, null) : steps.withdrawTask(task);
+  static boolean hasChanged(WorkflowRuntime runtime, String change) {
+    return !END_WHAT_NO_NODE_HAS_STARTED.isOn() && runtime.hasChanged(change);
+  }
+
+  static Removal deleteTask(LifeSteps steps, TaskRef task, RunnerRef runner, boolean byForce) {
+    return steps.deleteTask(task, runner, byForce || END_AGAINST_A_422.isOn());
   }
 
   static JobStatus lookAtJob(LifeSteps steps, JobRef job) {

@@ -203,16 +203,33 @@ class RunnerWorkflowTest {
 
   @Test
   @Tag(Histories.RECORDED)
-  void aJobCancelledWhileItWaitsForCapacityWithdrawsItsTask() {
+  void aTaskThatNoNodeHasStartedIsKeptUntilItsRunnerCannotRegister() {
     with(neverStarts()).start();
     on.sleep(60);
     on.world.forgeSays(JobStatus.Status.COMPLETED);
     on.life.completed(on.event(null, "cancelled"));
+    on.sleep(64 * 60);
+    assertThat(on.world.calls).doesNotContain("removeRunner", "deleteTask");
 
     assertThat(on.outcome())
         .isEqualTo(new Outcome.NotNeeded("the job is over without a runner: cancelled"));
-    assertThat(on.world.count("withdrawTask")).isEqualTo(1);
-    assertThat(on.end(1)).startsWith("Released");
+    assertThat(on.world.calls)
+        .endsWith("lookAtJob", "removeRunner", "deleteTask", "removeRunner", "removeRunner");
+    assertThat(on.end(1))
+        .isEqualTo("Released: its token grew too old while it waited for capacity");
+  }
+
+  @Test
+  void aRunnerThatStartsWhenItsJobIsOverLeavesRegistrationFirst() {
+    with(Plan.startsLateAndIdles(300)).start();
+    on.sleep(60);
+    on.world.forgeSays(JobStatus.Status.COMPLETED);
+    on.life.completed(on.event(null, "cancelled"));
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.NotNeeded.class);
+    assertThat(on.world.calls)
+        .endsWith("lookAtJob", "removeRunner", "deleteTask", "removeRunner", "removeRunner");
+    assertThat(on.end(1)).isEqualTo("Released: the job is over without a runner: cancelled");
   }
 
   @Test
@@ -302,7 +319,7 @@ class RunnerWorkflowTest {
 
   @Test
   @Tag(Histories.RECORDED)
-  void anUnstartedRunnerIsWithdrawnWhenAnotherOfOursTookItsJob() {
+  void anUnstartedRunnerStaysUntilItIsHarmlessWhenAnotherOfOursTookItsJob() {
     with(neverStarts()).start();
     on.sleep(60);
     RunnerName other = RunnerName.parse("mayfly-github-5-abcdef-1").orElseThrow();
@@ -314,7 +331,8 @@ class RunnerWorkflowTest {
 
     assertThat(on.outcome())
         .isEqualTo(new Outcome.Completed(other.toString(), "success", "concluded with success"));
-    assertThat(on.end(1)).isEqualTo("Released: its job runs on another runner");
+    assertThat(on.end(1))
+        .isEqualTo("Released: its token grew too old while it waited for capacity");
   }
 
   @Test

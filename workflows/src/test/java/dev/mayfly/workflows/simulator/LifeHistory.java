@@ -70,8 +70,8 @@ record LifeHistory(List<HistoryEvent> events) {
               type,
               List.of(
                   argument(input, 0, TaskRef.class),
-                  String.valueOf(
-                      JSON.fromPayloads(1, Optional.of(input), RunnerRef.class, RunnerRef.class))));
+                  argument(input, 1, RunnerRef.class),
+                  argument(input, 2, Boolean.class)));
       case "awaitTurn" -> new Asked(type, argument(input, 0, Turn.class));
       case "pausePool" -> new Asked(type, argument(input, 1, PoolPause.class));
       case "awaitStart" ->

@@ -291,12 +291,19 @@ final class ModelBatch {
 
   // Removal.
 
-  Removal withdraw(RunnerName name) {
+  boolean mayWithdraw(RunnerName name) {
     ModelTask task = tasks.get(name);
-    if (task == null) {
-      return Removal.ALREADY_GONE;
-    }
-    return task.state == State.ACTIVE ? delete(name, true) : Removal.IN_USE;
+    return task != null && task.state == State.ACTIVE;
+  }
+
+  Removal withdraw(RunnerName name) {
+    return mayWithdraw(name) ? delete(name, true) : Removal.IN_USE;
+  }
+
+  /** Returns whether its task is there, and not over. */
+  boolean isAlive(RunnerName name) {
+    ModelTask task = tasks.get(name);
+    return task != null && task.state != State.COMPLETED;
   }
 
   /**
@@ -319,6 +326,24 @@ final class ModelBatch {
     task.deletedAt = time.now();
     time.after(SECOND, this::fillSlots);
     return Removal.REMOVED;
+  }
+
+  /**
+   * Ends a task by a request that was sent earlier. A container that has registered since then, and
+   * then only taken its job, is the bound that docs/assumptions.md states.
+   *
+   * @param asked when the forge was asked before; negative: the worker knew that this was long ago.
+   */
+  void endLate(RunnerName name, long asked, boolean mayKill) {
+    ModelTask task = tasks.get(name);
+    if (task != null) {
+      boolean isNew =
+          task.state != State.ACTIVE
+              && task.startedAt <= asked
+              && task.runner != null
+              && task.runner.since > asked;
+      delete(name, mayKill || isNew);
+    }
   }
 
   private boolean kills(ModelTask task) {

@@ -21,9 +21,26 @@ final class ModelCall {
     boolean isOpen();
   }
 
+  /** A call that ends or removes something, cut in two. */
+  interface Late {
+    /** Nothing: a call that ends and removes nothing is as good late as never. */
+    Late NONE = asleep -> () -> {};
+
+    /**
+     * Decides now; returns what the forge or Batch does when the request arrives.
+     *
+     * @param asleep whether the worker was suspended in between, so that it looks at its clock.
+     */
+    Runnable decide(boolean asleep);
+  }
+
   static final long THERE = 80;
   private static final long BACK = 80;
   private static final long SLOW = 40 * FleetModel.SECOND;
+  private static final long TIMES_OUT = 10 * FleetModel.SECOND;
+  private static final long[] LATE = {
+    2 * FleetModel.SECOND, FleetModel.MINUTE, 10 * FleetModel.MINUTE
+  };
   private static final long RETRY_AFTER = 5 * FleetModel.MINUTE;
   private static final Duration CLEANING_UP = Duration.ofDays(7);
 
@@ -34,6 +51,7 @@ final class ModelCall {
   private final boolean providing;
   private final long until;
   private final Supplier<?> effect;
+  private final Late late;
   private final Runnable givenUp;
   private final Iterator<Call> fates;
   private long pause = FleetModel.SECOND;
@@ -41,6 +59,7 @@ final class ModelCall {
   /**
    * @param reachable whether everything is there that it needs.
    * @param closeAfter how long it may go on with all of its tries.
+   * @param late what arrives of it when the worker waits for it no more.
    * @param givenUp what to do when it is.
    */
   ModelCall(
@@ -50,6 +69,7 @@ final class ModelCall {
       BooleanSupplier reachable,
       Duration closeAfter,
       Supplier<?> effect,
+      Late late,
       Runnable givenUp,
       Iterator<Call> fates) {
     this.worker = worker;
@@ -59,6 +79,7 @@ final class ModelCall {
     this.providing = !closeAfter.equals(CLEANING_UP);
     this.until = worker.now() + closeAfter.toMillis();
     this.effect = effect;
+    this.late = late;
     this.givenUp = givenUp;
     this.fates = fates;
   }
@@ -84,6 +105,11 @@ final class ModelCall {
       fail(FailureType.REFUSED);
     } else if (fate == Call.IS_LIMITED) {
       again(RETRY_AFTER);
+    } else if (late != Late.NONE && (fate == Call.ARRIVES_LATE || fate == Call.SLEEPS)) {
+      Runnable arrival = late.decide(fate == Call.SLEEPS);
+      model.tell(() -> "  " + asker + " is " + fate);
+      worker.after(LATE[(int) (worker.now() / FleetModel.SECOND % LATE.length)], arrival);
+      again(fate == Call.SLEEPS ? FleetModel.MINUTE : TIMES_OUT);
     } else if (fate == Call.FAILS || !reachable.getAsBoolean()) {
       again(pause);
     } else {

@@ -28,7 +28,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of one life in a model of the world, with what Temporal makes of them: a call that
@@ -123,6 +122,7 @@ final class ModelSteps implements LifeSteps {
           model.batch.create(order, minted, boot);
           return "https://batch/" + name;
         },
+        ModelCall.Late.NONE,
         () -> model.batch.givenUp(name));
   }
 
@@ -142,31 +142,68 @@ final class ModelSteps implements LifeSteps {
 
   @Override
   public Removal removeRunner(RunnerRef runner) {
-    return removal(
-        new Asked("removeRunner", runner), Service.FORGE, () -> model.unregister(runner.name()));
+    return life.step(
+        new Asked("removeRunner", runner),
+        Removal.class,
+        slot ->
+            call(
+                slot,
+                Service.FORGE,
+                CLEANING_UP,
+                () -> model.unregister(runner.name()),
+                asleep -> () -> model.unregister(runner.name()),
+                () -> {}));
   }
 
   @Override
   public Removal withdrawTask(TaskRef task) {
-    return removal(
-        new Asked("withdrawTask", task), Service.BATCH, () -> model.batch.withdraw(task.task()));
-  }
-
-  @Override
-  public Removal deleteTask(TaskRef task, @Nullable RunnerRef unlessBusy) {
+    // Only a mutant asks for it, as lives did before ADR 23.
     return life.step(
-        new Asked("deleteTask", List.of(task, String.valueOf(unlessBusy))),
+        new Asked("withdrawTask", task),
         Removal.class,
         slot ->
             call(
                 slot,
                 Service.BATCH,
                 CLEANING_UP,
-                () -> delete(task.task(), unlessBusy != null, slot.run())));
+                () -> model.batch.withdraw(task.task()),
+                asleep -> lateWithdrawal(task.task()),
+                () -> {}));
   }
 
-  private Removal delete(RunnerName name, boolean unlessBusy, LifeRun run) {
-    return unlessBusy && model.unregister(name) == Removal.IN_USE
+  private Runnable lateWithdrawal(RunnerName name) {
+    long asked = worker.now();
+    return model.batch.mayWithdraw(name) ? () -> model.batch.endLate(name, asked, false) : () -> {};
+  }
+
+  @Override
+  public Removal deleteTask(TaskRef task, RunnerRef runner, boolean byForce) {
+    return life.step(
+        new Asked("deleteTask", List.of(task, runner, byForce)),
+        Removal.class,
+        slot ->
+            call(
+                slot,
+                Service.BATCH,
+                CLEANING_UP,
+                () -> delete(task.task(), byForce, slot.run()),
+                asleep -> lateEnd(task.task(), byForce, slot.run(), asleep),
+                () -> {}));
+  }
+
+  /** The forge is asked in time, and the task ended late: unless the worker knows that it slept. */
+  private Runnable lateEnd(RunnerName name, boolean byForce, LifeRun run, boolean asleep) {
+    boolean isOver = !model.batch.isAlive(name);
+    boolean may = byForce || isOver || model.unregister(name) != Removal.IN_USE;
+    long asked = worker.now();
+    return !may || (asleep && !byForce && !isOver && worker.watcher().knowsThatItSlept())
+        ? () -> {}
+        : () -> model.batch.endLate(name, asleep ? -1 : asked, checks.mayKill(name, run));
+  }
+
+  private Removal delete(RunnerName name, boolean byForce, LifeRun run) {
+    boolean mayWork = !byForce && model.batch.isAlive(name);
+    return mayWork && model.unregister(name) == Removal.IN_USE
         ? Removal.IN_USE
         : model.batch.delete(name, checks.mayKill(name, run));
   }
@@ -231,10 +268,6 @@ final class ModelSteps implements LifeSteps {
                 }));
   }
 
-  private Removal removal(Asked what, Service service, Supplier<Removal> effect) {
-    return life.step(what, Removal.class, slot -> call(slot, service, CLEANING_UP, effect));
-  }
-
   @Override
   public Awaited awaitStart(WaitRequest watch) {
     return await(ModelWatcher.Stage.START, watch);
@@ -264,11 +297,16 @@ final class ModelSteps implements LifeSteps {
   }
 
   private void call(Slot slot, Service service, Duration closeAfter, Supplier<?> effect) {
-    call(slot, service, closeAfter, effect, () -> {});
+    call(slot, service, closeAfter, effect, ModelCall.Late.NONE, () -> {});
   }
 
   private void call(
-      Slot slot, Service service, Duration closeAfter, Supplier<?> effect, Runnable givenUp) {
+      Slot slot,
+      Service service,
+      Duration closeAfter,
+      Supplier<?> effect,
+      ModelCall.Late late,
+      Runnable givenUp) {
     new ModelCall(
             worker,
             model,
@@ -276,6 +314,7 @@ final class ModelSteps implements LifeSteps {
             () -> model.isReachable(service),
             closeAfter,
             effect,
+            late,
             givenUp,
             fates.calls)
         .attempt();

@@ -217,7 +217,16 @@ final class ModelSweep {
           what,
           as,
           said ->
-              new ModelCall(worker, model, said, reachable, atMost, effect, () -> {}, calls)
+              new ModelCall(
+                      worker,
+                      model,
+                      said,
+                      reachable,
+                      atMost,
+                      effect,
+                      ModelCall.Late.NONE,
+                      () -> {},
+                      calls)
                   .attempt());
     }
 

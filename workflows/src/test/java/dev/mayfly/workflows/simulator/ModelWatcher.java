@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 class ModelWatcher {
 
   private static final Duration BUSY_GRACE = Duration.ofSeconds(30);
-  private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+  private static final Duration LISTING_LAG = Duration.ofMinutes(1);
   private static final Duration FUSE = Duration.ofDays(1);
   private static final long TO_TEMPORAL = 100;
+  // When Batch's clock is set, wrongly or rightly.
+  private static final long JUMP = 10 * FleetModel.MINUTE;
 
   enum Stage {
     START,
@@ -55,7 +57,10 @@ class ModelWatcher {
     @Nullable Instant busySince;
     @Nullable Instant missingSince;
     @Nullable Instant freeSince;
-    @Nullable Instant nodelessAt;
+    @Nullable Instant nodelessSince;
+    @Nullable Instant nodeless;
+    @Nullable Instant startTime;
+    @Nullable Instant startedAgain;
     private boolean completing;
 
     Wait(Slot slot, Stage stage, RunnerRef runner, @Nullable WaitRequest watch) {
@@ -64,6 +69,7 @@ class ModelWatcher {
       this.runner = runner;
       this.watch = watch;
       this.runnerId = runner.id();
+      this.startTime = watch == null ? null : watch.startTime();
     }
 
     WaitRequest watch() {
@@ -76,7 +82,10 @@ class ModelWatcher {
       busySince = null;
       missingSince = null;
       freeSince = null;
-      nodelessAt = null;
+      nodelessSince = null;
+      nodeless = null;
+      startTime = watch == null ? null : watch.startTime();
+      startedAgain = null;
     }
 
     private void finish(WaitResult sighting) {
@@ -174,14 +183,12 @@ class ModelWatcher {
 
   private Optional<WaitResult> start(Wait wait, ModelTask task) {
     return task.state == ModelTask.State.RUNNING
-        ? Optional.of(new WaitResult.Started(startedAt(task), "node"))
+        ? Optional.of(new WaitResult.Started(begun(), "node", startTime(task)))
         : overdue(wait, wait.watch().from());
   }
 
   Optional<WaitResult> online(Wait wait, ModelTask task) {
-    if (task.state == ModelTask.State.ACTIVE) {
-      wait.nodelessAt = begun();
-    }
+    sawTask(wait, task);
     if (!model.isReachable(Service.FORGE)) {
       return Optional.empty();
     }
@@ -191,22 +198,38 @@ class ModelWatcher {
     }
     return task.state == ModelTask.State.ACTIVE
         ? Optional.empty()
-        : overdue(wait, later(later(wait.watch().from(), startedAt(task)), wait.nodelessAt));
+        : overdue(wait, later(later(wait.watch().from(), wait.startedAgain), wait.nodeless));
+  }
+
+  private void sawTask(Wait wait, ModelTask task) {
+    if (task.state == ModelTask.State.ACTIVE) {
+      wait.nodelessSince = wait.nodelessSince == null ? begun() : wait.nodelessSince;
+      wait.nodeless = begun();
+      return;
+    }
+    wait.nodelessSince = null;
+    Instant start = startTime(task);
+    if (wait.startTime != null && !start.equals(wait.startTime)) {
+      wait.startedAgain = begun();
+    }
+    wait.startTime = start;
   }
 
   private Optional<WaitResult> completion(Wait wait, ModelTask task) {
-    boolean again =
-        task.state == ModelTask.State.RUNNING
-            ? startedAt(task).isAfter(wait.watch().from().plus(CLOCK_SKEW))
-            : passed(wait.watch().from(), CLOCK_SKEW);
-    if (again) {
-      return Optional.of(new WaitResult.Gone(begun(), "the first start", false));
+    sawTask(wait, task);
+    if (isRunAgain(wait, task)) {
+      return Optional.of(new WaitResult.Gone(begun(), "the first start", true));
     }
     if (!model.isReachable(Service.FORGE)) {
       return Optional.empty();
     }
     Listed runner = listed(wait);
     return runner == null ? missing(wait) : found(wait, runner);
+  }
+
+  boolean isRunAgain(Wait wait, ModelTask task) {
+    return wait.startedAgain != null
+        || (wait.nodelessSince != null && passed(wait.nodelessSince, LISTING_LAG));
   }
 
   private Optional<WaitResult> found(Wait wait, Listed runner) {
@@ -284,12 +307,26 @@ class ModelWatcher {
     return begun().isAfter(since.plus(patience));
   }
 
+  /** Returns the time of this look, which is Temporal's (the worker's {@code TemporalClock}). */
   Instant begun() {
     return time.instant();
   }
 
-  static Instant startedAt(ModelTask task) {
-    return BatonScheduler.EPOCH.plusMillis(task.startedAt);
+  /** Returns the start of the task as Batch tells it, by a clock of its own. */
+  Instant startTime(ModelTask task) {
+    int skew = task.startedAt < JUMP ? script.skew() : -script.skew();
+    return BatonScheduler.EPOCH.plusMillis(task.startedAt).plusSeconds(skew);
+  }
+
+  /** Returns the time by this machine's clock, which only a wrong watcher believes. */
+  Instant ownClock() {
+    int skew = time.now() < 2 * JUMP ? -script.skew() / 2 : script.skew() / 2;
+    return time.instant().plusSeconds(skew);
+  }
+
+  /** Returns whether the forge's word on a runner grows too old (the worker's {@code EndProof}). */
+  boolean knowsThatItSlept() {
+    return true;
   }
 
   private static Instant later(Instant first, @Nullable Instant second) {

@@ -33,6 +33,21 @@ class MutationTest {
     isCaught("count the online deadline from the creation", hunt(CountsFromCreation::new));
   }
 
+  @Test
+  void comparingTheClocksOfBatchAndTemporalIsNoticed() throws InterruptedException {
+    isCaught("compare Batch's clock with Temporal's", hunt(ComparesClocks::new));
+  }
+
+  @Test
+  void believingTheWorkersOwnClockIsNoticed() throws InterruptedException {
+    isCaught("believe the worker's own clock", hunt(BelievesItsOwnClock::new));
+  }
+
+  @Test
+  void actingOnWhatWasKnownBeforeAWorkerSleptIsNoticed() throws InterruptedException {
+    isCaught("act on what was known before it slept", hunt(ForgetsThatItSlept::new));
+  }
+
   private static String hunt(FleetRun.Watchers watchers) throws InterruptedException {
     return MutantHunt.hunt(FleetRun.Around.with(watchers));
   }
@@ -52,6 +67,40 @@ class MutationTest {
     @Override
     Optional<WaitResult> missing(Wait wait) {
       return Optional.of(new WaitResult.Gone(begun(), "the task", false));
+    }
+  }
+
+  /** As it was: the second start of a task is one that began after the runner was online. */
+  private static final class ComparesClocks extends ModelWatcher {
+    private ComparesClocks(Script script, BatonScheduler time, FleetModel model) {
+      super(script, time, model);
+    }
+
+    @Override
+    boolean isRunAgain(Wait wait, ModelTask task) {
+      return startTime(task).isAfter(wait.watch().from().plus(Duration.ofMinutes(1)));
+    }
+  }
+
+  private static final class BelievesItsOwnClock extends ModelWatcher {
+    private BelievesItsOwnClock(Script script, BatonScheduler time, FleetModel model) {
+      super(script, time, model);
+    }
+
+    @Override
+    Instant begun() {
+      return ownClock();
+    }
+  }
+
+  private static final class ForgetsThatItSlept extends ModelWatcher {
+    private ForgetsThatItSlept(Script script, BatonScheduler time, FleetModel model) {
+      super(script, time, model);
+    }
+
+    @Override
+    boolean knowsThatItSlept() {
+      return false;
     }
   }
 

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param slots how many tasks a pool runs at once; 0: any number.
  * @param tick how often the watcher looks.
+ * @param skew how far Batch's clock is ahead of Temporal's, until it jumps; the worker's is wrong
+ *     by half of it, the other way.
  * @param kills when the worker is killed with -9.
  * @param sweeping how the sweep fares; absent: there is a stub of it, that makes up for first
  *     events that were lost and for nothing else, so that lives must cope by themselves.
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 record Script(
     int slots,
     int tick,
+    int skew,
     List<Job> jobs,
     List<Outage> outages,
     List<Integer> kills,
@@ -77,7 +80,11 @@ record Script(
     IS_LIMITED,
     IS_REFUSED,
     /** The worker dies between the call's effect and its answer. */
-    KILLS
+    KILLS,
+    /** It times out here, and arrives there afterwards: up to ten minutes later. */
+    ARRIVES_LATE,
+    /** The worker is suspended before it sends what it has decided, and goes on afterwards. */
+    SLEEPS
   }
 
   /** A service that can be out. */
@@ -352,7 +359,7 @@ record Script(
   }
 
   static Script fleet(Job... jobs) {
-    return new Script(0, TICK, List.of(jobs), List.of(), List.of(), null);
+    return new Script(0, TICK, 0, List.of(jobs), List.of(), List.of(), null);
   }
 
   static Job job(int at) {
@@ -399,19 +406,23 @@ record Script(
   }
 
   Script slots(int many) {
-    return new Script(many, tick, jobs, outages, kills, sweeping);
+    return new Script(many, tick, skew, jobs, outages, kills, sweeping);
   }
 
   Script tick(int seconds) {
-    return new Script(slots, seconds, jobs, outages, kills, sweeping);
+    return new Script(slots, seconds, skew, jobs, outages, kills, sweeping);
+  }
+
+  Script skew(int seconds) {
+    return new Script(slots, tick, seconds, jobs, outages, kills, sweeping);
   }
 
   Script jobs(List<Job> all) {
-    return new Script(slots, tick, all, outages, kills, sweeping);
+    return new Script(slots, tick, skew, all, outages, kills, sweeping);
   }
 
   Script outages(List<Outage> all) {
-    return new Script(slots, tick, jobs, all, kills, sweeping);
+    return new Script(slots, tick, skew, jobs, all, kills, sweeping);
   }
 
   Script outage(Service service, int at, int lasts) {
@@ -421,7 +432,7 @@ record Script(
   }
 
   Script kills(List<Integer> all) {
-    return new Script(slots, tick, jobs, outages, all, sweeping);
+    return new Script(slots, tick, skew, jobs, outages, all, sweeping);
   }
 
   Script kill(int at) {
@@ -431,7 +442,7 @@ record Script(
   }
 
   Script sweeping(@Nullable Sweeping how) {
-    return new Script(slots, tick, jobs, outages, kills, how);
+    return new Script(slots, tick, skew, jobs, outages, kills, how);
   }
 
   Script swept(int pause) {
@@ -462,6 +473,9 @@ record Script(
     }
     if (tick != TICK) {
       java.append(".tick(").append(tick).append(')');
+    }
+    if (skew != 0) {
+      java.append(".skew(").append(skew).append(')');
     }
     for (Outage outage : outages) {
       java.append(

@@ -33,6 +33,10 @@ final class ScriptMaker extends Chance {
   private final boolean blind;
   // Runners are online before the watcher looks, and nobody is told what they take.
   private final boolean quick;
+  // Requests to end and to remove come late: runners are ready for a job just after their time, or
+  // wait for a node while the jobs they were made for go elsewhere.
+  private final boolean late;
+  private final boolean lateReady;
   private final double hooks;
   private final double boots;
   private final double calls;
@@ -43,9 +47,11 @@ final class ScriptMaker extends Chance {
   private ScriptMaker(long seed) {
     super(seed);
     healthy = random.nextInt(16) == 0;
-    rush = random.nextInt(3) == 0;
-    blind = rush && random.nextInt(4) == 0;
-    quick = rush && !blind && random.nextInt(3) == 0;
+    late = random.nextInt(6) == 0;
+    lateReady = late && random.nextBoolean();
+    rush = late || random.nextInt(3) == 0;
+    blind = rush && !late && random.nextInt(4) == 0;
+    quick = rush && !late && !blind && random.nextInt(3) == 0;
     hooks = severity();
     boots = severity();
     calls = severity() / 2;
@@ -87,22 +93,34 @@ final class ScriptMaker extends Chance {
     }
     List<Integer> kills = list(outages / 2, 3, () -> one(upTo(120), upTo(3600)));
     return new Script(
-        one(0, 0, 1, 2, 4), quick ? 20 : one(2, 5, 10, 10, 20), made, spans, kills, null);
+        late ? one(1, 3) : one(0, 0, 1, 2, 4),
+        quick ? 20 : one(2, 5, 10, 10, 20),
+        one(0, 0, 75, -75, 600, -600, 7200, -7200, 72 * 3600, -72 * 3600),
+        made,
+        spans,
+        kills,
+        null);
   }
 
   private Job job() {
     Job job =
         Script.job(rush ? upTo(3) : one(0, upTo(10), upTo(120), upTo(900)))
             .labels(rush ? Labels.PLAIN : labels())
-            .lasts(blind ? one(300, 1800) : one(5, 60, 60, 300, 1800, 3 * 3600))
+            .lasts(
+                late
+                    ? lateReady ? one(60, 1800) : one(5, 20, 60)
+                    : blind ? one(300, 1800) : one(5, 60, 60, 300, 1800, 3 * 3600))
             .pick(upTo(4))
-            .boots(list(quick ? 1 : 0.9, 7, this::boot))
+            .boots(list(quick || lateReady ? 1 : late ? 0 : 0.9, 7, this::boot))
             .hooks(hooks())
-            .calls(list(0.9, 12, this::call))
+            .calls(late ? lateCalls() : list(0.9, 12, this::call))
             .hands(hands > 0 ? list(hands, 2, this::hand) : List.of());
     if (chance(jobs / 3)) {
       job = job.opens(random.nextInt(4) == 0 ? -1 : one(30, 300, 1200, 3 * 3600, 48 * 3600));
       job = chance(hooks) ? job.hooks(COMPLETION_LOST) : job;
+    }
+    if (late && !lateReady) {
+      return chance(0.5) ? job.cancelled(1 + upTo(90)) : job;
     }
     if (chance(quick ? 0.3 : jobs / 3)) {
       job = job.cancelled(1 + one(upTo(20), upTo(60), upTo(600), upTo(7200)));
@@ -130,11 +148,28 @@ final class ScriptMaker extends Chance {
     return isTold && chance(jobs / 3) ? job.silent() : job;
   }
 
+  /** A token, a Batch job and a task, perhaps a removal, and then what comes late. */
+  private List<Call> lateCalls() {
+    List<Call> all = new ArrayList<>(List.of(Call.FINE, Call.FINE, Call.FINE));
+    if (lateReady) {
+      all.add(Call.FINE);
+    }
+    Call usual = one(Call.ARRIVES_LATE, Call.SLEEPS);
+    while (all.size() < 16) {
+      all.add(chance(0.8) ? usual : one(Call.FINE, Call.ANSWERS_LATE, Call.IS_SLOW));
+    }
+    return all;
+  }
+
   private Labels labels() {
     return one(Labels.PLAIN, Labels.PLAIN, Labels.PLAIN, Labels.LARGE, Labels.GPU, Labels.JIT);
   }
 
   private Boot boot() {
+    if (lateReady && chance(0.6)) {
+      // Ready when its time to be online is just over.
+      return new Boot(upTo(4), 5, Fault.LATE, 1795 + upTo(60));
+    }
     Fault fault = chance(boots) ? one(FAULTS) : Fault.NONE;
     int after =
         fault == Fault.LATE

@@ -49,6 +49,7 @@ final class Shrinker {
     lists(script.kills(), at -> List.of(at / 2), script::kills, all);
     all.add(script.slots(0));
     all.add(script.tick(Script.TICK));
+    all.add(script.skew(0));
     lists(script.jobs(), Shrinker::simpler, script::jobs, all);
     Sweeping sweep = script.sweeping();
     if (sweep != null) {

@@ -158,7 +158,7 @@ class WatchCostTest {
         unused(TurnClient.class),
         unused(ActivityCompletionClient.class),
         activity -> Optional.empty(),
-        () -> now,
+        new TemporalClock(() -> now),
         new Watcher.Settings(Duration.ofSeconds(5), 5000, Duration.ofMinutes(2)),
         new Watcher.Threads(
             MoreExecutors.newDirectExecutorService(), MoreExecutors.newDirectExecutorService()));
@@ -185,7 +185,7 @@ class WatchCostTest {
       register(name, token);
       RunnerRef runner = new RunnerRef(name, job(runners), "ubuntu", null);
       WaitRequest request =
-          new WaitRequest(runner, task, begun, LONG, null, Duration.ofSeconds(15), false);
+          new WaitRequest(runner, task, begun, LONG, null, Duration.ofSeconds(15), null, false);
       ActivityRef activity = new ActivityRef(name.life().toString(), "run", "1");
       byte[] taskToken = name.toString().getBytes(UTF_8);
       watcher.add(

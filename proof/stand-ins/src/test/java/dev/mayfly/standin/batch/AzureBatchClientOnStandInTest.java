@@ -12,6 +12,7 @@ import dev.mayfly.standin.server.SeededRandom;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.BatchException;
+import dev.mayfly.worker.batch.EndProof;
 import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.worker.batch.TaskSnapshot.State;
 import dev.mayfly.worker.batch.TaskSpec;
@@ -77,7 +78,7 @@ class AzureBatchClientOnStandInTest {
     await(task(2), State.RUNNING);
     client.addTask(task(3), spec("nothing", Map.of()));
 
-    Removal removal = client.delete(task(1));
+    Removal removal = client.delete(task(1), EndProof.byForce());
 
     await(task(3), State.RUNNING);
     assertThat(removal).isEqualTo(Removal.REMOVED);
@@ -169,7 +170,7 @@ class AzureBatchClientOnStandInTest {
     await(task(2), State.RUNNING);
     assertThat(state(task(3))).isEqualTo(State.ACTIVE);
 
-    client.delete(task(1));
+    client.delete(task(1), EndProof.byForce());
 
     await(task(3), State.RUNNING);
   }
@@ -182,10 +183,10 @@ class AzureBatchClientOnStandInTest {
     Eventually.until("its children run", () -> batch.runningProcesses().size() >= 3);
     Path directory = Objects.requireNonNull(batch.tasks().get(0).directory());
 
-    assertThat(client.delete(task(1))).isEqualTo(Removal.REMOVED);
+    assertThat(client.delete(task(1), EndProof.byForce())).isEqualTo(Removal.REMOVED);
 
     assertThat(client.task(task(1))).isEmpty();
-    assertThat(client.delete(task(1))).isEqualTo(Removal.ALREADY_GONE);
+    assertThat(client.delete(task(1), EndProof.byForce())).isEqualTo(Removal.ALREADY_GONE);
     Eventually.until("all of them are gone", () -> batch.runningProcesses().isEmpty());
     Eventually.until("its files are gone", () -> !Files.exists(directory));
   }
@@ -198,7 +199,7 @@ class AzureBatchClientOnStandInTest {
     Eventually.until("its child runs", () -> batch.runningProcesses().size() >= 2);
     List<ProcessHandle> processes = batch.runningProcesses();
 
-    client.delete(task(1));
+    client.delete(task(1), EndProof.byForce());
 
     Eventually.until("all of them are gone", () -> processes.stream().allMatch(Processes::isGone));
   }

@@ -8,6 +8,7 @@ import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.BatchException;
 import dev.mayfly.worker.batch.BatchPools;
+import dev.mayfly.worker.batch.EndProof;
 import dev.mayfly.worker.batch.PoolSnapshot;
 import dev.mayfly.worker.batch.PoolSnapshot.Allocation;
 import dev.mayfly.worker.batch.TaskSpec;
@@ -107,7 +108,7 @@ class AzurePoolsOnStandInTest {
     assertThat(client.task(task)).isPresent();
     client.keepNode("linux", task);
     assertThat(linux().held()).isEqualTo(1);
-    client.delete(task);
+    client.delete(task, EndProof.byForce());
     batch.advance(Duration.ofMinutes(1));
     assertThat(linux().current()).isZero();
   }

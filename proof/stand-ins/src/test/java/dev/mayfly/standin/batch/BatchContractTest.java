@@ -6,6 +6,7 @@ import dev.mayfly.standin.batch.BatchStandIn.Settings;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.batch.BatchCredentials;
+import dev.mayfly.worker.batch.EndProof;
 import dev.mayfly.worker.batch.TaskSnapshot.State;
 import dev.mayfly.worker.batch.TaskSpec;
 import dev.mayfly.workflows.id.BatchJobId;
@@ -90,8 +91,8 @@ class BatchContractTest {
         client
             .keepNode("ubuntu-pool", task)
             .ifPresent(node -> client.releaseNode("ubuntu-pool", node));
-        client.delete(task);
-        client.delete(task);
+        client.delete(task, EndProof.byForce());
+        client.delete(task, EndProof.byForce());
       }
     }
 
