@@ -10,8 +10,8 @@ import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
 import dev.mayfly.bench.stack.OpenLives;
+import dev.mayfly.bench.stack.RoundsOptions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -53,18 +53,17 @@ final class AckRound implements AutoCloseable {
   private final WebhookGenerator webhooks;
   private List<Long> queuedBefore = List.of();
 
-  AckRound(Path temporal, Path directory, Acknowledgement options, Figures figures)
-      throws Exception {
-    this.mayfly = new Installation(temporal, directory);
+  AckRound(RoundsOptions.Round round, Acknowledgement options) throws Exception {
+    this.mayfly = new Installation(round.temporal(), round.directory());
     try {
       this.direct = mayfly.startDirectGateway();
-      this.floor = FloorServer.start(directory);
+      this.floor = FloorServer.start(round.directory());
     } catch (Exception e) {
       mayfly.close();
       throw e;
     }
     this.options = options;
-    this.figures = figures;
+    this.figures = round.figures();
     this.lasts = Duration.ofSeconds(options.seconds);
     this.webhooks = new WebhookGenerator(mayfly.port());
   }
