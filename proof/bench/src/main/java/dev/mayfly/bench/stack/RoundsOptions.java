@@ -34,8 +34,7 @@ public abstract class RoundsOptions extends BenchOptions {
   protected void measureOnce(Round own, Bounds bounds) throws Exception {}
 
   @Override
-  protected final boolean measure(Path temporal, Path directory, PrintStream out)
-      throws Exception {
+  protected final boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
     Figures figures = new Figures();
     for (int number = 1; number <= rounds; number++) {
       out.printf("round %d of %d%n", number, rounds);
