@@ -2,6 +2,7 @@ package dev.mayfly.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -48,6 +49,12 @@ public final class Gateway implements AfterAllCallback, AutoCloseable {
 
     public String text(String key) {
       return json.path(key).asText();
+    }
+
+    /** Holds that it has this status, and a reason with these words. */
+    public void says(int status, String reason) {
+      assertThat(status()).isEqualTo(status);
+      assertThat(text("reason")).contains(reason);
     }
   }
 

@@ -37,6 +37,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,57 +182,33 @@ class WorkerConfigurationTest {
                 watch: {every: 5, requestsPerHour: 59, requestPerHour: 100}
                 wach: {}
                 """))
-        .anySatisfy(
-            f ->
-                assertThat(f)
-                    .contains(
-                        "worker.yml: forges.github.token: expected a token for this forge of the"
-                            + " common file, such as {env: GITHUB_TOKEN}"))
-        .anySatisfy(
-            f ->
-                assertThat(f)
-                    .contains(
-                        "worker.yml: forges.ghes: no forge of this name; the common file has"
-                            + " github"))
-        .anySatisfy(f -> assertThat(f).contains("worker.yml: batch.url: expected an address"))
-        .anySatisfy(f -> assertThat(f).contains("worker.yml: batch.account: must not be blank"))
-        .anySatisfy(
-            f ->
-                assertThat(f)
-                    .contains("worker.yml: batch.key: environment variable ABSENT is not set"))
-        .anySatisfy(
-            f ->
-                assertThat(f)
-                    .contains("worker.yml: sealingKeys.short: sealing key short has 5 bytes"))
-        .anySatisfy(
-            f ->
-                assertThat(f)
-                    .contains("worker.yml: sealingKeys.odd: sealing key odd is not Base64"))
-        .anySatisfy(
-            f -> assertThat(f).contains("worker.yml: sealingKeys.plain: expected {env: NAME}"))
-        .anySatisfy(f -> assertThat(f).contains("worker.yml: watch.every: \"5\" is not a duration"))
-        .anySatisfy(
-            f ->
-                assertThat(f)
-                    .contains(
-                        "worker.yml: watch.requestsPerHour: must be greater than or equal to 60"))
-        .anySatisfy(
-            f ->
-                assertThat(f)
-                    .contains(
-                        "worker.yml: watch.requestPerHour: unknown key; did you mean"
-                            + " \"requestsPerHour\"?"))
-        .anySatisfy(
-            f -> assertThat(f).contains("worker.yml: wach: unknown key; did you mean \"watch\"?"))
+        .satisfies(
+            each(
+                "worker.yml: forges.github.token: expected a token for this forge of the"
+                    + " common file, such as {env: GITHUB_TOKEN}",
+                "worker.yml: forges.ghes: no forge of this name; the common file has" + " github",
+                "worker.yml: batch.url: expected an address",
+                "worker.yml: batch.account: must not be blank",
+                "worker.yml: batch.key: environment variable ABSENT is not set",
+                "worker.yml: sealingKeys.short: sealing key short has 5 bytes",
+                "worker.yml: sealingKeys.odd: sealing key odd is not Base64",
+                "worker.yml: sealingKeys.plain: expected {env: NAME}",
+                "worker.yml: watch.every: \"5\" is not a duration",
+                "worker.yml: watch.requestsPerHour: must be greater than or equal to 60",
+                "worker.yml: watch.requestPerHour: unknown key; did you mean"
+                    + " \"requestsPerHour\"?",
+                "worker.yml: wach: unknown key; did you mean \"watch\"?"))
         .hasSize(12);
   }
 
   @Test
   void everySectionIsAskedForByName() throws Exception {
     assertThat(faults("fleet: mayfly.yml\n"))
-        .anySatisfy(f -> assertThat(f).contains("forges.github.token: expected a token"))
-        .anySatisfy(f -> assertThat(f).contains("batch: is required: url of the Batch account"))
-        .anySatisfy(f -> assertThat(f).contains("sealingKeys: is required: at least one key"))
+        .satisfies(
+            each(
+                "forges.github.token: expected a token",
+                "batch: is required: url of the Batch account",
+                "sealingKeys: is required: at least one key"))
         .hasSize(3);
   }
 
@@ -239,12 +216,10 @@ class WorkerConfigurationTest {
   void credentialsThatNoRequestCouldCarryAreFaultsAndAreNotRepeated() throws Exception {
     assertThat(
             faults(MINIMAL.replace("GITHUB_TOKEN", "TWO_LINES").replace("BATCH_KEY", "NOT_BASE64")))
-        .anySatisfy(
-            f ->
-                assertThat(f)
-                    .contains("forges.github.token: a forge's token must be printable ASCII"))
-        .anySatisfy(
-            f -> assertThat(f).contains("batch.key: the key of Batch account acme is not Base64"))
+        .satisfies(
+            each(
+                "forges.github.token: a forge's token must be printable ASCII",
+                "batch.key: the key of Batch account acme is not Base64"))
         .allSatisfy(f -> assertThat(f).doesNotContain("s3cret"))
         .hasSize(2);
   }
@@ -392,13 +367,15 @@ class WorkerConfigurationTest {
             faults(
                 entra("entra: {clientSecret: {}, workloadIdentity: {tenantId: a b}}")
                     .replace("https://acme", "http://acme")))
-        .anySatisfy(f -> assertThat(f).contains("clientSecret.tenantId: is required: the tenant"))
-        .anySatisfy(f -> assertThat(f).contains("clientSecret.clientId: is required: the app"))
-        .anySatisfy(f -> assertThat(f).contains("clientSecret.secret: is required: {env: NAME}"))
-        .anySatisfy(f -> assertThat(f).contains("workloadIdentity.tenantId: must be the tenant"))
-        .anySatisfy(f -> assertThat(f).contains("here or as AZURE_CLIENT_ID in the environment"))
-        .anySatisfy(f -> assertThat(f).contains("here or as AZURE_FEDERATED_TOKEN_FILE in"))
-        .anySatisfy(f -> assertThat(f).contains("batch.url: must begin with https://"))
+        .satisfies(
+            each(
+                "clientSecret.tenantId: is required: the tenant",
+                "clientSecret.clientId: is required: the app",
+                "clientSecret.secret: is required: {env: NAME}",
+                "workloadIdentity.tenantId: must be the tenant",
+                "here or as AZURE_CLIENT_ID in the environment",
+                "here or as AZURE_FEDERATED_TOKEN_FILE in",
+                "batch.url: must begin with https://"))
         .hasSize(7);
   }
 
@@ -493,5 +470,12 @@ class WorkerConfigurationTest {
             Jackson.newObjectMapper(),
             ENVIRONMENT::get)
         .build(new FileConfigurationSourceProvider(), file.toString());
+  }
+
+  /** Each of these stands in one of the faults. */
+  private static Consumer<Iterable<? extends String>> each(String... parts) {
+    return faults ->
+        assertThat(parts)
+            .allSatisfy(part -> assertThat(faults).anySatisfy(f -> assertThat(f).contains(part)));
   }
 }

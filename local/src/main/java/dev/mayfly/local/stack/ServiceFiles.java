@@ -30,6 +30,19 @@ public final class ServiceFiles {
     return Base64.getEncoder().encodeToString(key);
   }
 
+  /** Returns the lines of a fleet with the stand-in for GitHub, up to its first scope. */
+  public static String fleet(int githubPort) {
+    return """
+    installation: mayfly
+    forges:
+      github:
+        apiUrl: http://127.0.0.1:%1$d/api/v3
+        webUrl: http://127.0.0.1:%1$d
+        scopes:
+    """
+        .formatted(githubPort);
+  }
+
   /** Returns the lines of a gateway, but for Temporal and its log. */
   public static String gateway(String forge, int port, int adminPort) {
     return """

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,78 +189,40 @@ class StrictConfigurationFactoryTest {
             f ->
                 assertThat(f).matches(".*gateway.yml: flet: unknown key; did you mean \"fleet\".*"))
         .anySatisfy(f -> assertThat(f).matches(".*gateway.yml: token: expected \\{env: NAME}.*"))
-        .anySatisfy(
-            f -> assertThat(f).contains("gateway.yml: temporal.address: expected host:port"))
-        .anySatisfy(
-            f ->
-                assertThat(f)
-                    .contains(
-                        "gateway.yml: temporal.adress: unknown key; did you mean \"address\"?"))
+        .satisfies(
+            each(
+                "gateway.yml: temporal.address: expected host:port",
+                "gateway.yml: temporal.adress: unknown key; did you mean \"address\"?"))
         .anySatisfy(
             f ->
                 assertThat(f)
                     .contains("gateway.yml: server")
                     .contains("unknown type \"simpel\"; expected one of"))
-        .anySatisfy(
-            f -> assertThat(f).contains("gateway.yml: logging.level: expected text, found a list"))
-        .anySatisfy(f -> assertThat(f).contains("gateway.yml: metrics: expected a section"))
-        .anySatisfy(
-            f ->
-                assertThat(f)
-                    .contains(
-                        "mayfly.yml: instalation: unknown key; did you mean \"installation\"?"))
-        .anySatisfy(f -> assertThat(f).contains("mayfly.yml: installation: is required: a name"))
-        .anySatisfy(f -> assertThat(f).contains("mayfly.yml: forges.GitHub: must match"))
-        .anySatisfy(
-            f -> assertThat(f).contains("mayfly.yml: forges.GitHub.apiUrl: expected an address"))
-        .anySatisfy(f -> assertThat(f).contains("mayfly.yml: forges.GitHub.scope: unknown key"))
-        .anySatisfy(
-            f ->
-                assertThat(f)
-                    .contains(
-                        "mayfly.yml: forges.GitHub.scopes[0].organisation: unknown key; did you"
-                            + " mean \"organization\"?"))
-        .anySatisfy(
-            f ->
-                assertThat(f)
-                    .contains("mayfly.yml: forges.GitHub.scopes[1]: a scope names exactly one"))
-        .anySatisfy(
-            f -> assertThat(f).contains("mayfly.yml: forges.GitHub.scopes[2]: expected a section"))
-        .anySatisfy(f -> assertThat(f).contains("mayfly.yml: pools[0].name: must match"))
-        .anySatisfy(f -> assertThat(f).contains("mayfly.yml: pools[0].image: is required"))
-        .anySatisfy(f -> assertThat(f).contains("mayfly.yml: pools[1]: expected a section"))
-        .anySatisfy(f -> assertThat(f).contains("mayfly.yml: pools[2]: has no value"))
-        .anySatisfy(f -> assertThat(f).contains("mayfly.yml: pools[3].labels: must not be empty"))
-        .anySatisfy(
-            f -> assertThat(f).contains("mayfly.yml: pools[3].batchPool: must not be blank"))
-        .anySatisfy(
-            f ->
-                assertThat(f)
-                    .contains(
-                        "mayfly.yml: pools[3].registration: \"password\" is not one of token, jit"))
-        .anySatisfy(
-            f ->
-                assertThat(f)
-                    .contains("mayfly.yml: pools[3].retired: \"maybe\" is not true or false"))
-        .anySatisfy(
-            f ->
-                assertThat(f)
-                    .contains(
-                        "mayfly.yml: pools[3].deadlines.online: \"0s\" must be longer than zero"))
-        .anySatisfy(
-            f ->
-                assertThat(f)
-                    .contains(
-                        "mayfly.yml: pools[3].deadlines.idle: \"10\" is not a duration such as"))
-        .anySatisfy(
-            f ->
-                assertThat(f)
-                    .contains("mayfly.yml: pools[3].deadlines.job: \"-1h\" is not a duration"))
-        .anySatisfy(
-            f ->
-                assertThat(f)
-                    .contains(
-                        "mayfly.yml: pools[3].deadlines.exti: unknown key; did you mean \"exit\"?"))
+        .satisfies(
+            each(
+                "gateway.yml: logging.level: expected text, found a list",
+                "gateway.yml: metrics: expected a section",
+                "mayfly.yml: instalation: unknown key; did you mean \"installation\"?",
+                "mayfly.yml: installation: is required: a name",
+                "mayfly.yml: forges.GitHub: must match",
+                "mayfly.yml: forges.GitHub.apiUrl: expected an address",
+                "mayfly.yml: forges.GitHub.scope: unknown key",
+                "mayfly.yml: forges.GitHub.scopes[0].organisation: unknown key; did you"
+                    + " mean \"organization\"?",
+                "mayfly.yml: forges.GitHub.scopes[1]: a scope names exactly one",
+                "mayfly.yml: forges.GitHub.scopes[2]: expected a section",
+                "mayfly.yml: pools[0].name: must match",
+                "mayfly.yml: pools[0].image: is required",
+                "mayfly.yml: pools[1]: expected a section",
+                "mayfly.yml: pools[2]: has no value",
+                "mayfly.yml: pools[3].labels: must not be empty",
+                "mayfly.yml: pools[3].batchPool: must not be blank",
+                "mayfly.yml: pools[3].registration: \"password\" is not one of token, jit",
+                "mayfly.yml: pools[3].retired: \"maybe\" is not true or false",
+                "mayfly.yml: pools[3].deadlines.online: \"0s\" must be longer than zero",
+                "mayfly.yml: pools[3].deadlines.idle: \"10\" is not a duration such as",
+                "mayfly.yml: pools[3].deadlines.job: \"-1h\" is not a duration",
+                "mayfly.yml: pools[3].deadlines.exti: unknown key; did you mean \"exit\"?"))
         .hasSize(28);
   }
 
@@ -272,9 +235,11 @@ class StrictConfigurationFactoryTest {
             + "  - {name: odd, labels: [self-hosted, 'a,b'], batchPool: b, image: i}\n");
 
     assertThat(errors("fleet: mayfly.yml\ntoken: {env: TOKEN}\n"))
-        .anySatisfy(f -> assertThat(f).contains("pools[1].name: another pool is called \"ubuntu\""))
-        .anySatisfy(f -> assertThat(f).contains("pools[1].require: \"self-hosted\" is not among"))
-        .anySatisfy(f -> assertThat(f).contains("pools[2].labels[1]: is not a label"))
+        .satisfies(
+            each(
+                "pools[1].name: another pool is called \"ubuntu\"",
+                "pools[1].require: \"self-hosted\" is not among",
+                "pools[2].labels[1]: is not a label"))
         .hasSize(3);
   }
 
@@ -460,5 +425,12 @@ class StrictConfigurationFactoryTest {
 
   private static StrictConfigurationFactory<TestConfiguration> factory() {
     return TestConfiguration.factory(Map.of("TOKEN", "s3cret", "EMPTY", ""));
+  }
+
+  /** Each of these stands in one of the faults. */
+  private static Consumer<Iterable<? extends String>> each(String... parts) {
+    return faults ->
+        assertThat(parts)
+            .allSatisfy(part -> assertThat(faults).anySatisfy(f -> assertThat(f).contains(part)));
   }
 }

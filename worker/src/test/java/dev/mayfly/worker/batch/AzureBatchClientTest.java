@@ -617,19 +617,11 @@ class AzureBatchClientTest {
   }
 
   private BatchException thrown() {
-    BatchException failure =
-        catchThrowableOfType(BatchException.class, () -> client.addTask(TASK, SPEC));
-    assertThat(failure).as("addTask throws").isNotNull();
-    return failure;
+    return BatchAnswers.thrown(client, TASK, SPEC);
   }
 
   private void answer(int status, String body) {
-    server.enqueue(
-        new MockResponse.Builder()
-            .code(status)
-            .addHeader("Content-Type", "application/json;odata=minimalmetadata")
-            .body(body)
-            .build());
+    BatchAnswers.answer(server, status, body);
   }
 
   private static String body(RecordedRequest request) {

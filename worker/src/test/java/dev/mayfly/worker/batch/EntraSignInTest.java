@@ -185,18 +185,10 @@ class EntraSignInTest {
   }
 
   private BatchException thrown() {
-    BatchException failure =
-        catchThrowableOfType(BatchException.class, () -> client.addTask(TASK, SPEC));
-    assertThat(failure).as("addTask throws").isNotNull();
-    return failure;
+    return BatchAnswers.thrown(client, TASK, SPEC);
   }
 
   private void answer(int status, String body) {
-    batch.enqueue(
-        new MockResponse.Builder()
-            .code(status)
-            .addHeader("Content-Type", "application/json;odata=minimalmetadata")
-            .body(body)
-            .build());
+    BatchAnswers.answer(batch, status, body);
   }
 }

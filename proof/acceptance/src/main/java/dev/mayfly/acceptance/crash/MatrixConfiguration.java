@@ -42,15 +42,7 @@ final class MatrixConfiguration {
                     """
                         .formatted(pool, idle(pool)))
             .collect(Collectors.joining());
-    return """
-    installation: mayfly
-    forges:
-      github:
-        apiUrl: http://127.0.0.1:%1$d/api/v3
-        webUrl: http://127.0.0.1:%1$d
-        scopes:
-    """
-            .formatted(ports.github())
+    return ServiceFiles.fleet(ports.github())
         + scopes
         + "      - organization: acme\npools:\n"
         + pools;

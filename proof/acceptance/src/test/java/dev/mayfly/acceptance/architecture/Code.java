@@ -7,6 +7,8 @@ import static java.util.Objects.requireNonNullElse;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import java.io.IOException;
@@ -38,6 +40,9 @@ final class Code {
   static final DescribedPredicate<JavaClass> THE_PRODUCT =
       DescribedPredicate.not(resideInAnyPackage(AUTOSCALE, STAND_INS, LOCAL, ACCEPTANCE, BENCH))
           .as("classes of the product");
+
+  /** A rule that nothing can break holds nothing: each condition is shown what it must find. */
+  static final JavaClasses OFFENDERS = new ClassFileImporter().importClasses(OffenceManager.class);
 
   private Code() {}
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * All that Temporal tells of a namespace: every run's visibility record (search attributes, memo),
@@ -59,18 +60,28 @@ final class TemporalPlace implements Place {
   /** The types of all workflows that there are, to see that each kind is searched. */
   private static List<WorkflowExecutionInfo> runs(WorkflowServiceBlockingStub service) {
     List<WorkflowExecutionInfo> runs = new ArrayList<>();
+    eachPage(
+        page -> {
+          ListWorkflowExecutionsResponse some =
+              service.listWorkflowExecutions(
+                  ListWorkflowExecutionsRequest.newBuilder()
+                      .setNamespace(NAMESPACE)
+                      .setNextPageToken(page)
+                      .build());
+          runs.addAll(some.getExecutionsList());
+          return some.getNextPageToken();
+        });
+    return runs;
+  }
+
+  /**
+   * @param reads one page, by its token, and returns the next one's.
+   */
+  private static void eachPage(UnaryOperator<ByteString> reads) {
     ByteString page = ByteString.EMPTY;
     do {
-      ListWorkflowExecutionsResponse some =
-          service.listWorkflowExecutions(
-              ListWorkflowExecutionsRequest.newBuilder()
-                  .setNamespace(NAMESPACE)
-                  .setNextPageToken(page)
-                  .build());
-      runs.addAll(some.getExecutionsList());
-      page = some.getNextPageToken();
+      page = reads.apply(page);
     } while (!page.isEmpty());
-    return runs;
   }
 
   private static Map<String, Message> look(
@@ -85,18 +96,18 @@ final class TemporalPlace implements Place {
                 .setNamespace(NAMESPACE)
                 .setExecution(execution)
                 .build()));
-    ByteString page = ByteString.EMPTY;
-    do {
-      GetWorkflowExecutionHistoryResponse some =
-          service.getWorkflowExecutionHistory(
-              GetWorkflowExecutionHistoryRequest.newBuilder()
-                  .setNamespace(NAMESPACE)
-                  .setExecution(execution)
-                  .setNextPageToken(page)
-                  .build());
-      said.put("history " + said.size(), some.getHistory());
-      page = some.getNextPageToken();
-    } while (!page.isEmpty());
+    eachPage(
+        page -> {
+          GetWorkflowExecutionHistoryResponse some =
+              service.getWorkflowExecutionHistory(
+                  GetWorkflowExecutionHistoryRequest.newBuilder()
+                      .setNamespace(NAMESPACE)
+                      .setExecution(execution)
+                      .setNextPageToken(page)
+                      .build());
+          said.put("history " + said.size(), some.getHistory());
+          return some.getNextPageToken();
+        });
     try {
       said.put(
           "status",

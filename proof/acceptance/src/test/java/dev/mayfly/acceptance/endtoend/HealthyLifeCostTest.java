@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.Requests;
 import dev.mayfly.acceptance.stack.Stack;
+import dev.mayfly.bench.path.CallsByRoute;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.server.Eventually;
 import java.nio.file.Files;
@@ -27,15 +28,6 @@ class HealthyLifeCostTest {
   // A pool for each, so that no two runners may swap their jobs; the last one's are just-in-time.
   private static final List<String> LABELS =
       List.of("ubuntu-latest", "ubuntu-22.04", "windows-latest");
-  // What watcher and sweep ask for all runners together.
-  private static final Set<String> SHARED =
-      Set.of(
-          "GET api/v3/{scope}/actions/runners",
-          "GET api/v3/orgs/{organization}/repos",
-          "GET api/v3/repos/{repository}/actions/runs",
-          "GET api/v3/repos/{repository}/actions/runs/{id}/jobs",
-          "GET jobs",
-          "GET jobs/{job}/tasks");
 
   @RegisterExtension final Stack stack = new Stack();
 
@@ -105,7 +97,7 @@ class HealthyLifeCostTest {
   }
 
   private static Map<String, Long> withoutShared(Map<String, Long> asked) {
-    asked.keySet().removeIf(route -> SHARED.contains(route.replaceFirst("[?].*", "")));
+    asked.keySet().removeIf(route -> CallsByRoute.SHARED.contains(route.replaceFirst("[?].*", "")));
     asked.keySet().removeIf(route -> !route.contains(" api/") && !route.contains(" jobs"));
     return asked;
   }

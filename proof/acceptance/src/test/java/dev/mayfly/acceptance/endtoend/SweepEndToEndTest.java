@@ -9,7 +9,6 @@ import dev.mayfly.standin.forge.Dialect;
 import dev.mayfly.standin.forge.JobView;
 import dev.mayfly.standin.forge.RunnerView;
 import dev.mayfly.standin.forge.SeededRegistrations;
-import dev.mayfly.worker.WorkerApplication;
 import dev.mayfly.workflows.id.Scope;
 import java.time.Duration;
 import java.util.List;
@@ -74,16 +73,7 @@ class SweepEndToEndTest {
     stack.queueExample(1);
     JobView job = stack.github().jobs().get(0);
 
-    Process command =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                WorkerApplication.class.getName(),
-                "sweep",
-                stack.folder().resolve("worker.yml").toString())
-            .redirectErrorStream(true)
-            .start();
+    Process command = stack.worker("sweep").start();
     String said = new String(command.getInputStream().readAllBytes(), UTF_8);
 
     assertThat(command.waitFor()).as(said).isZero();

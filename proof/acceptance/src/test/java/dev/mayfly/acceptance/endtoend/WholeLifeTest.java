@@ -9,7 +9,6 @@ import dev.mayfly.standin.batch.Operation;
 import dev.mayfly.standin.batch.SharedData;
 import dev.mayfly.standin.batch.Swagger;
 import dev.mayfly.standin.forge.JobView;
-import dev.mayfly.worker.WorkerApplication;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -84,15 +83,7 @@ class WholeLifeTest {
   }
 
   private Process worker(Path log) throws IOException {
-    ProcessBuilder worker =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                WorkerApplication.class.getName(),
-                stack.folder().resolve("worker.yml").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+    ProcessBuilder worker = stack.worker().redirectOutput(log.toFile());
     URI endpoint = URI.create(stack.batch().url() + "/_entra/msi/token");
     worker.environment().put("IDENTITY_ENDPOINT", endpoint.toString());
     worker.environment().put("IDENTITY_HEADER", "h3ader");

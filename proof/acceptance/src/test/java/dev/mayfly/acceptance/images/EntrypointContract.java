@@ -111,9 +111,13 @@ abstract class EntrypointContract {
   void aRunnerThatGotNoJobSaysSo() throws Exception {
     gitHub.order("exit 0");
 
+    endsUnregistered(4);
+  }
+
+  private void endsUnregistered(int exitCode) throws Exception {
     End end = start().end();
 
-    assertThat(end.exitCode()).as(end.output()).isEqualTo(4);
+    assertThat(end.exitCode()).as(end.output()).isEqualTo(exitCode);
     assertThat(gitHub.runners()).isEmpty();
   }
 
@@ -198,10 +202,7 @@ abstract class EntrypointContract {
   void aDeprecatedVersionHasACodeOfItsOwn() throws Exception {
     gitHub.order("deprecate");
 
-    End end = start().end();
-
-    assertThat(end.exitCode()).as(end.output()).isEqualTo(7);
-    assertThat(gitHub.runners()).isEmpty();
+    endsUnregistered(7);
   }
 
   @Test

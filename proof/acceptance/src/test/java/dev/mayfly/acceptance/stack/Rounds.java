@@ -1,5 +1,7 @@
 package dev.mayfly.acceptance.stack;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.workflows.sweep.SweepState;
@@ -31,6 +33,15 @@ public final class Rounds {
     long before = after(0).counts().rounds();
     lives.sweepNow(installation);
     return after(before);
+  }
+
+  /** Has a round made that sends so many deliveries again, and fails at nothing. */
+  public void redelivers(long deliveries) {
+    SweepState state = next();
+
+    assertThat(state.notRedelivered()).isNull();
+    assertThat(state.failure()).isNull();
+    assertThat(state.counts().redelivered()).isEqualTo(deliveries);
   }
 
   /** Waits until there were more rounds than these. */

@@ -14,6 +14,7 @@ import dev.mayfly.standin.forge.GitHubStandIn;
 import dev.mayfly.standin.forge.JobView;
 import dev.mayfly.standin.runner.RunnerCommand;
 import dev.mayfly.standin.server.Eventually;
+import dev.mayfly.worker.WorkerApplication;
 import dev.mayfly.workflows.life.LifeStatus;
 import dev.mayfly.workflows.life.LifeStatus.AttemptStatus;
 import dev.mayfly.workflows.life.Outcome;
@@ -22,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -173,6 +175,20 @@ public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterA
 
   public LifeQueries lives() {
     return requireNonNull(lives, "the test has started no stack");
+  }
+
+  /**
+   * Returns the worker's program as a process of its own, on this stack's file, its errors among
+   * its output.
+   */
+  public ProcessBuilder worker(String... command) {
+    List<String> words = new ArrayList<>();
+    words.add(ProcessHandle.current().info().command().orElseThrow());
+    words.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    words.add(WorkerApplication.class.getName());
+    words.addAll(List.of(command));
+    words.add(folder().resolve("worker.yml").toString());
+    return new ProcessBuilder(words).redirectErrorStream(true);
   }
 
   /** The rounds of this installation's sweep. */

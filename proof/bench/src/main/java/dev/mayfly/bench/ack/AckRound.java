@@ -10,8 +10,8 @@ import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
 import dev.mayfly.bench.stack.OpenLives;
+import dev.mayfly.bench.stack.RoundsOptions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -46,27 +46,27 @@ final class AckRound implements AutoCloseable {
 
   private final Installation mayfly;
   private final FloorServer floor;
-  private final int direct;
   private final Acknowledgement options;
   private final Figures figures;
-  private final Duration lasts;
   private final WebhookGenerator webhooks;
   private List<Long> queuedBefore = List.of();
 
-  AckRound(Path temporal, Path directory, Acknowledgement options, Figures figures)
-      throws Exception {
-    this.mayfly = new Installation(temporal, directory);
+  AckRound(RoundsOptions.Round round, Acknowledgement options) throws Exception {
+    this.mayfly = new Installation(round.temporal(), round.directory());
     try {
-      this.direct = mayfly.startDirectGateway();
-      this.floor = FloorServer.start(directory);
+      mayfly.startDirectGateway();
+      this.floor = FloorServer.start(round.directory());
     } catch (Exception e) {
       mayfly.close();
       throw e;
     }
     this.options = options;
-    this.figures = figures;
-    this.lasts = Duration.ofSeconds(options.seconds);
+    this.figures = round.figures();
     this.webhooks = new WebhookGenerator(mayfly.port());
+  }
+
+  private Duration lasts() {
+    return Duration.ofSeconds(options.seconds);
   }
 
   static String ofFloor(String kind) {
@@ -83,10 +83,10 @@ final class AckRound implements AutoCloseable {
     rates("floor", floor.port());
     rates("queued", mayfly.port());
     for (int connections : CONNECTIONS) {
-      new StartTurns(mayfly.temporal(), direct, webhooks, figures)
+      new StartTurns(mayfly.temporal(), mayfly.direct(), webhooks, figures)
           .measure(connections)
           .forEach(started -> queued("queued, one start each", started, connections));
-      ArrivalPace pace = ArrivalPace.asFastAs(connections, lasts);
+      ArrivalPace pace = ArrivalPace.asFastAs(connections, lasts());
       queued("queued", Load.run(mayfly.port(), pace, webhooks::queued), connections);
     }
     signals();
@@ -100,10 +100,10 @@ final class AckRound implements AutoCloseable {
     ArrivalPace many = new ArrivalPace(16, -1, WARM, SOON);
     LatencySamples unused = Load.run(floor.port(), many, webhooks::queued);
     unused = Load.run(mayfly.port(), many, webhooks::ignored);
-    unused = Load.run(direct, many, webhooks::ignored);
+    unused = Load.run(mayfly.direct(), many, webhooks::ignored);
     ArrivalPace starts = new ArrivalPace(64, -1, WARM_STARTS, WARM_LASTS);
     unused = Load.run(mayfly.port(), starts, webhooks::queued);
-    unused = Load.run(direct, starts, webhooks::queued);
+    unused = Load.run(mayfly.direct(), starts, webhooks::queued);
     unused = Starts.run(mayfly.temporal(), 16, BARE_LASTS, BareStarts::through);
     unused = Starts.run(mayfly.temporal(), 16, BARE_LASTS, LifeStarts::through);
   }
@@ -117,7 +117,7 @@ final class AckRound implements AutoCloseable {
       unused +=
           Load.run(mayfly.port(), new ArrivalPace(16, -1, WARM_KIND, SOON), kinds.get(i)).count();
       double floorRate = floorRate(16);
-      LatencySamples all = Load.run(mayfly.port(), ArrivalPace.asFastAs(16, lasts), kinds.get(i));
+      LatencySamples all = Load.run(mayfly.port(), ArrivalPace.asFastAs(16, lasts()), kinds.get(i));
       double rate = all.only(sample -> RIGHT.contains(sample.status())).perSecond();
       figures.add(UNSTORED.get(i) + ", 16 connections: per second", rate);
       figures.add(ofFloor(UNSTORED.get(i)), rate / floorRate);
@@ -125,7 +125,7 @@ final class AckRound implements AutoCloseable {
   }
 
   private double floorRate(int connections) throws InterruptedException {
-    ArrivalPace pace = ArrivalPace.asFastAs(connections, lasts);
+    ArrivalPace pace = ArrivalPace.asFastAs(connections, lasts());
     double rate = Load.run(floor.port(), pace, webhooks::queued).accepted().perSecond();
     figures.add("floor, %d connections: per second".formatted(connections), rate);
     return rate;
@@ -133,7 +133,7 @@ final class AckRound implements AutoCloseable {
 
   private void rates(String who, int port) throws InterruptedException {
     for (int rate : RATES) {
-      LatencySamples all = Load.run(port, ArrivalPace.perSecond(rate, lasts), webhooks::queued);
+      LatencySamples all = Load.run(port, ArrivalPace.perSecond(rate, lasts()), webhooks::queued);
       String name = who + " at " + rate + "/s: ";
       figures.add(name + "accepted per second", all.accepted().perSecond());
       figures.add(name + "p50 ms", all.millis(50));
@@ -170,7 +170,7 @@ final class AckRound implements AutoCloseable {
                   : webhooks.inProgress(job, "foreign-runner", 7);
             }
           };
-      ArrivalPace pace = new ArrivalPace(16, -1, queuedBefore.size(), lasts);
+      ArrivalPace pace = new ArrivalPace(16, -1, queuedBefore.size(), lasts());
       LatencySamples all = Load.run(mayfly.port(), pace, webhook);
       figures.add(action + ", 16 connections: per second", all.accepted().perSecond());
       refusals(action + ": ", all);
@@ -189,7 +189,7 @@ final class AckRound implements AutoCloseable {
 
   /** Legitimate ones with and without a flood of others beside them. */
   private void flood() throws Exception {
-    ArrivalPace legitimate = ArrivalPace.perSecond(BESIDE_FLOOD, lasts);
+    ArrivalPace legitimate = ArrivalPace.perSecond(BESIDE_FLOOD, lasts());
     LatencySamples alone = Load.run(mayfly.port(), legitimate, webhooks::queued);
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
@@ -197,7 +197,7 @@ final class AckRound implements AutoCloseable {
           thread.submit(
               () ->
                   Load.run(
-                      mayfly.port(), ArrivalPace.asFastAs(16, lasts), webhooks::wronglySigned));
+                      mayfly.port(), ArrivalPace.asFastAs(16, lasts()), webhooks::wronglySigned));
       LatencySamples beside = Load.run(mayfly.port(), legitimate, webhooks::queued);
       figures.add("flood: wrongly signed, per second", flood.get().withStatus(401).perSecond());
       figures.add("50/s without the flood: p99 ms", alone.millis(99));

@@ -1,8 +1,8 @@
 package dev.mayfly.bench.ack;
 
-import dev.mayfly.bench.stack.BenchOptions;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
+import dev.mayfly.bench.stack.RoundsOptions;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,13 +18,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "acknowledgement",
     description = "Measures how soon and how often webhooks are answered.")
-public final class Acknowledgement extends BenchOptions {
+public final class Acknowledgement extends RoundsOptions {
 
   @Option(names = "--seconds", paramLabel = "1..600", description = "how long each load lasts")
   int seconds = 5;
-
-  @Option(names = "--rounds", paramLabel = "1..20", description = "how often all is measured")
-  int rounds = 3;
 
   @Option(names = "--jobs", paramLabel = "1..10000", description = "how many make a burst")
   int jobs = 1000;
@@ -37,28 +34,23 @@ public final class Acknowledgement extends BenchOptions {
   @Nullable Integer serve;
 
   @Override
-  protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
-    Figures figures = new Figures();
-    BenchOptions.inRounds(
-        rounds,
-        directory,
-        out,
-        own -> {
-          try (AckRound parts = new AckRound(temporal, own, this, figures)) {
-            parts.measure();
-          }
-        });
-    Bounds bounds = bounds(figures, jobs);
-    if (serve != null) {
-      out.println("bursts that are served");
-      Path own = Files.createDirectory(directory.resolve("served"));
-      ServedBurst.measure(temporal, own, serve, figures, bounds);
+  protected void measure(Round round) throws Exception {
+    try (AckRound parts = new AckRound(round, this)) {
+      parts.measure();
     }
-    figures.print(out);
-    return bounds.print(out);
   }
 
-  private static Bounds bounds(Figures figures, int jobs) {
+  @Override
+  protected void measureOnce(Round own, Bounds bounds) throws Exception {
+    if (serve != null) {
+      own.out().println("bursts that are served");
+      Path served = Files.createDirectory(own.directory().resolve("served"));
+      ServedBurst.measure(own.temporal(), served, serve, own.figures(), bounds);
+    }
+  }
+
+  @Override
+  protected Bounds bounds(Figures figures, PrintStream out) {
     Bounds bounds = new Bounds();
     for (String kind : AckRound.UNSTORED) {
       bounds.atLeast(AckRound.ofFloor(kind), figures.median(AckRound.ofFloor(kind)), 0.8);

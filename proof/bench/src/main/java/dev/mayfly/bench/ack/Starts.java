@@ -7,10 +7,6 @@ import dev.mayfly.service.temporal.TemporalConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /** Starts of workflows by a client that does nothing else. */
@@ -31,22 +27,10 @@ final class Starts {
       throws InterruptedException {
     TemporalConnection temporal = server.connect();
     Runnable start = kind.apply(temporal);
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       long end = System.nanoTime() + lasts.toNanos();
-      List<Future<List<Sample>>> parts = new ArrayList<>();
-      for (int i = 0; i < threads; i++) {
-        parts.add(pool.submit(() -> repeat(start, end)));
-      }
-      List<Sample> all = new ArrayList<>();
-      for (Future<List<Sample>> part : parts) {
-        all.addAll(part.get());
-      }
-      return new LatencySamples(all);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a start failed", e);
+      return LatencySamples.ofThreads(threads, () -> repeat(start, end));
     } finally {
-      pool.shutdownNow();
       temporal.stop();
     }
   }

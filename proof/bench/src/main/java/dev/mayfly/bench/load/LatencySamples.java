@@ -1,8 +1,15 @@
 package dev.mayfly.bench.load;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -14,6 +21,23 @@ public record LatencySamples(List<Sample> all) {
 
   public LatencySamples {
     all = List.copyOf(all);
+  }
+
+  /** Returns what so many threads have measured, each by one call, once the last is done. */
+  public static LatencySamples ofThreads(int count, Callable<List<Sample>> each)
+      throws InterruptedException {
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    try {
+      List<Sample> all = new ArrayList<>();
+      for (Future<List<Sample>> part : threads.invokeAll(Collections.nCopies(count, each))) {
+        all.addAll(part.get());
+      }
+      return new LatencySamples(all);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a thread that measures failed", e);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   public LatencySamples only(Predicate<Sample> which) {

@@ -2,10 +2,6 @@ package dev.mayfly.bench.load;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -28,26 +24,8 @@ public final class Load {
   /** Sends them all; returns when the last is answered. */
   public static LatencySamples run(int port, ArrivalPace pace, Supplier<Webhook> webhooks)
       throws InterruptedException {
-    return new Load(port, pace, webhooks).run();
-  }
-
-  private LatencySamples run() throws InterruptedException {
-    ExecutorService threads = Executors.newFixedThreadPool(pace.connections());
-    try {
-      List<Future<List<Sample>>> parts = new ArrayList<>();
-      for (int i = 0; i < pace.connections(); i++) {
-        parts.add(threads.submit(this::send));
-      }
-      List<Sample> all = new ArrayList<>();
-      for (Future<List<Sample>> part : parts) {
-        all.addAll(part.get());
-      }
-      return new LatencySamples(all);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the generator failed", e);
-    } finally {
-      threads.shutdownNow();
-    }
+    Load load = new Load(port, pace, webhooks);
+    return LatencySamples.ofThreads(pace.connections(), load::send);
   }
 
   private List<Sample> send() {

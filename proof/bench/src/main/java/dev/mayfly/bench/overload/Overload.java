@@ -5,12 +5,11 @@ import dev.mayfly.bench.load.LatencySamples;
 import dev.mayfly.bench.load.Load;
 import dev.mayfly.bench.load.Sample;
 import dev.mayfly.bench.load.WebhookGenerator;
-import dev.mayfly.bench.stack.BenchOptions;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
+import dev.mayfly.bench.stack.RoundsOptions;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,13 +28,10 @@ public record Overload(
   @Command(
       name = "overload",
       description = "Shows what becomes of twice as many webhooks as can be taken.")
-  public static final class Options extends BenchOptions {
+  public static final class Options extends RoundsOptions {
 
     @Option(names = "--seconds", paramLabel = "1..600", description = "how long it lasts")
     int seconds = 60;
-
-    @Option(names = "--rounds", paramLabel = "1..20", description = "how often")
-    int rounds = 1;
 
     @Option(
         names = "--jobs",
@@ -52,9 +48,40 @@ public record Overload(
         description = "its intake.inFlight; default: as shipped")
     @Nullable Integer places;
 
+    public Options() {
+      super(1);
+    }
+
     @Override
-    protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
-      return run(this, temporal, directory, out);
+    protected void measure(Round round) throws Exception {
+      try (Installation mayfly = installation(round)) {
+        WebhookGenerator webhooks = new WebhookGenerator(mayfly.port());
+        new Overload(this, round.figures(), mayfly, webhooks).measure();
+      }
+    }
+
+    private Installation installation(Round round) throws Exception {
+      return places != null
+          ? Installation.withPlaces(round.temporal(), round.directory(), places)
+          : new Installation(round.temporal(), round.directory());
+    }
+
+    @Override
+    protected Bounds bounds(Figures figures, PrintStream out) {
+      Bounds bounds =
+          new Bounds()
+              .exactly(LOST, figures.worst(LOST), 0)
+              .exactly(UNANSWERED, figures.worst(UNANSWERED), 0)
+              .atMost(ANSWERS, figures.worst(ANSWERS), 1000)
+              .atMost(NORMAL, figures.worst(NORMAL), 5);
+      if (figures.worst(REFUSED) > 0) {
+        bounds
+            .atMost(REFUSALS + P99, figures.worst(REFUSALS + P99), 100)
+            .exactly(SILENT, figures.worst(SILENT), 0);
+      } else {
+        out.println("\nnothing was refused: the generator was the limit");
+      }
+      return bounds;
     }
   }
 
@@ -72,42 +99,6 @@ public record Overload(
   private static final ArrivalPace WARM = new ArrivalPace(64, -1, 40_000, Duration.ofSeconds(60));
   private static final Duration A_FEW = Duration.ofSeconds(3);
   private static final Duration AFTERWARDS = Duration.ofSeconds(10);
-
-  private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
-      throws Exception {
-    Figures figures = new Figures();
-    BenchOptions.inRounds(
-        options.rounds,
-        directory,
-        out,
-        own -> {
-          try (Installation mayfly = installation(options.places, temporal, own)) {
-            new Overload(options, figures, mayfly, new WebhookGenerator(mayfly.port())).measure();
-          }
-        });
-    figures.print(out);
-    Bounds bounds =
-        new Bounds()
-            .exactly(LOST, figures.worst(LOST), 0)
-            .exactly(UNANSWERED, figures.worst(UNANSWERED), 0)
-            .atMost(ANSWERS, figures.worst(ANSWERS), 1000)
-            .atMost(NORMAL, figures.worst(NORMAL), 5);
-    if (figures.worst(REFUSED) > 0) {
-      bounds
-          .atMost(REFUSALS + P99, figures.worst(REFUSALS + P99), 100)
-          .exactly(SILENT, figures.worst(SILENT), 0);
-    } else {
-      out.println("\nnothing was refused: the generator was the limit");
-    }
-    return bounds.print(out);
-  }
-
-  private static Installation installation(@Nullable Integer places, Path temporal, Path directory)
-      throws Exception {
-    return places != null
-        ? Installation.withPlaces(temporal, directory, places)
-        : new Installation(temporal, directory);
-  }
 
   private void measure() throws Exception {
     LatencySamples warmUp = send(WARM);

@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The requests to a stand-in between two moments, by route: what lives asked, and shared polls. */
-record CallsByRoute(Map<String, Long> all) {
+public record CallsByRoute(Map<String, Long> all) {
 
-  // What watcher and sweep ask for all runners together.
-  private static final Set<String> SHARED =
+  /** The requests that watcher and sweep make for all runners together. */
+  public static final Set<String> SHARED =
       Set.of(
           "GET api/v3/{scope}/actions/runners",
           "GET api/v3/orgs/{organization}/repos",
@@ -18,9 +18,10 @@ record CallsByRoute(Map<String, Long> all) {
           "GET api/v3/repos/{repository}/actions/runs/{id}/jobs",
           "GET jobs",
           "GET jobs/{job}/tasks");
+
   private static final String OF_ONE_RUNNER = "GET api/v3/{scope}/actions/runners?name";
 
-  CallsByRoute {
+  public CallsByRoute {
     all = new TreeMap<>(all);
   }
 

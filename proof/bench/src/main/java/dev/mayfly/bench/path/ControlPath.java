@@ -1,10 +1,9 @@
 package dev.mayfly.bench.path;
 
-import dev.mayfly.bench.stack.BenchOptions;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
+import dev.mayfly.bench.stack.RoundsOptions;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -15,16 +14,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "control-path",
     description = "Measures from a queued event to its Batch task, and how that time is spent.")
-public final class ControlPath extends BenchOptions {
+public final class ControlPath extends RoundsOptions {
 
   @Option(
       names = "--seconds",
       paramLabel = "1..120",
       description = "how long 4 events a second come")
   int seconds = 30;
-
-  @Option(names = "--rounds", paramLabel = "1..20", description = "how often all is measured")
-  int rounds = 3;
 
   @Option(names = "--jobs", paramLabel = "1..600", description = "how many come at once at most")
   int jobs = 500;
@@ -33,25 +29,20 @@ public final class ControlPath extends BenchOptions {
   int warm = 300;
 
   @Override
-  protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
-    Figures figures = new Figures();
-    BenchOptions.inRounds(
-        rounds,
-        directory,
-        out,
-        own -> {
-          try (PathRound parts = new PathRound(temporal, own, this, figures)) {
-            parts.measure();
-          }
-        });
-    figures.print(out);
+  protected void measure(Round round) throws Exception {
+    try (PathRound parts = new PathRound(round, this)) {
+      parts.measure();
+    }
+  }
+
+  @Override
+  protected Bounds bounds(Figures figures, PrintStream out) {
     return new Bounds()
         .atMost("queued to task at 4/s, p50 ms", figures.median(PathRound.STEADY + "p50 ms"), 250)
         .atMost("queued to task at 4/s, p99 ms", figures.median(PathRound.STEADY + "p99 ms"), 1000)
         .atMost("our own share at 4/s, p50 ms", figures.median(Spent.OWN), 20)
         .atMost(
             "completed to task deleted, p50 ms", figures.median(PathRound.ENDED + "p50 ms"), 1000)
-        .exactly("events without a task", figures.median(PathRound.UNSERVED), 0)
-        .print(out);
+        .exactly("events without a task", figures.median(PathRound.UNSERVED), 0);
   }
 }

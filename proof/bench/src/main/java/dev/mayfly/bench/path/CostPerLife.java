@@ -6,11 +6,11 @@ import dev.mayfly.bench.load.Load;
 import dev.mayfly.bench.load.Redelivery;
 import dev.mayfly.bench.load.WebhookGenerator;
 import dev.mayfly.bench.stack.AcceptedTasks;
-import dev.mayfly.bench.stack.BenchOptions;
 import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
+import dev.mayfly.bench.stack.RoundsOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ public record CostPerLife(Installation mayfly, Figures figures, PrintStream out)
   @Command(
       name = "cost-per-life",
       description = "Counts calls, events and bytes of a healthy life, among many.")
-  public static final class Options extends BenchOptions {
+  public static final class Options extends RoundsOptions {
 
     @Option(
         names = "--jobs",
@@ -37,12 +37,36 @@ public record CostPerLife(Installation mayfly, Figures figures, PrintStream out)
         description = "10, 100, 1000 and 5000, up to so many")
     int jobs = 1000;
 
-    @Option(names = "--rounds", paramLabel = "1..20", description = "how often")
-    int rounds = 1;
+    public Options() {
+      super(1);
+    }
 
     @Override
-    protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
-      return run(this, temporal, directory, out);
+    protected void measure(Round round) throws Exception {
+      for (int lives : sizes()) {
+        round.out().printf("%,d lives%n", lives);
+        Path own = Files.createDirectory(round.directory().resolve(lives + "-lives"));
+        try (Installation mayfly = new Installation(round.temporal(), own)) {
+          mayfly.startWorker();
+          new CostPerLife(mayfly, round.figures(), round.out()).measure(lives);
+        }
+      }
+    }
+
+    private List<Integer> sizes() {
+      return Stream.of(10, 100, 1000, 5000).filter(size -> size <= jobs).toList();
+    }
+
+    @Override
+    protected Bounds bounds(Figures figures, PrintStream out) {
+      Bounds bounds = new Bounds();
+      for (int lives : sizes()) {
+        bounds
+            .atMost(of(lives) + "events, most", figures.worst(of(lives) + "events, most"), 75)
+            .atMost(of(lives) + "calls to the forge", figures.worst(of(lives) + FORGE), 2.1)
+            .atMost(of(lives) + "calls to Batch", figures.worst(of(lives) + BATCH), 4);
+      }
+      return bounds;
     }
   }
 
@@ -53,32 +77,6 @@ public record CostPerLife(Installation mayfly, Figures figures, PrintStream out)
   private static final int PER_SECOND = 20;
   private static final int AT_ONCE = 20;
   private static final Duration A_WHILE = Duration.ofMinutes(40);
-
-  private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
-      throws Exception {
-    Figures figures = new Figures();
-    List<Integer> sizes =
-        Stream.of(10, 100, 1000, 5000).filter(size -> size <= options.jobs).toList();
-    for (int round = 1; round <= options.rounds; round++) {
-      for (int lives : sizes) {
-        out.printf("%,d lives, round %d of %d%n", lives, round, options.rounds);
-        Path own = Files.createDirectory(directory.resolve(lives + "-" + round));
-        try (Installation mayfly = new Installation(temporal, own)) {
-          mayfly.startWorker();
-          new CostPerLife(mayfly, figures, out).measure(lives);
-        }
-      }
-    }
-    figures.print(out);
-    Bounds bounds = new Bounds();
-    for (int lives : sizes) {
-      bounds
-          .atMost(of(lives) + "events, most", figures.worst(of(lives) + "events, most"), 75)
-          .atMost(of(lives) + "calls to the forge", figures.worst(of(lives) + FORGE), 2.1)
-          .atMost(of(lives) + "calls to Batch", figures.worst(of(lives) + BATCH), 4);
-    }
-    return bounds.print(out);
-  }
 
   private static String of(int lives) {
     return "%,d lives: ".formatted(lives);

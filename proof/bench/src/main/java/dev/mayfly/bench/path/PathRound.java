@@ -10,8 +10,8 @@ import dev.mayfly.bench.stack.AcceptedTasks;
 import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
+import dev.mayfly.bench.stack.RoundsOptions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +38,10 @@ final class PathRound implements AutoCloseable {
   private final Figures figures;
   private int unserved;
 
-  PathRound(Path temporal, Path directory, ControlPath options, Figures figures) throws Exception {
+  PathRound(RoundsOptions.Round round, ControlPath options) throws Exception {
     this.options = options;
-    this.figures = figures;
-    this.mayfly = new Installation(temporal, directory, Spent.TIMERS);
+    this.figures = round.figures();
+    this.mayfly = new Installation(round.temporal(), round.directory(), Spent.TIMERS);
     try {
       mayfly.startWorker();
       this.bare = new BarePath(mayfly.temporal());

@@ -6,14 +6,13 @@ import dev.mayfly.bench.load.Load;
 import dev.mayfly.bench.load.Sample;
 import dev.mayfly.bench.load.WebhookGenerator;
 import dev.mayfly.bench.stack.AcceptedTasks;
-import dev.mayfly.bench.stack.BenchOptions;
 import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
+import dev.mayfly.bench.stack.RoundsOptions;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +33,7 @@ public record Recovery(Options options, Figures figures) {
   @Command(
       name = "recovery",
       description = "Measures from kill -9 of gateway, worker and Temporal to the next task.")
-  public static final class Options extends BenchOptions {
+  public static final class Options extends RoundsOptions {
 
     @Option(
         names = "--seconds",
@@ -42,37 +41,25 @@ public record Recovery(Options options, Figures figures) {
         description = "how long to go on after each kill")
     int seconds = 30;
 
-    @Option(names = "--rounds", paramLabel = "1..20", description = "how often all is killed")
-    int rounds = 3;
-
     @Option(names = "--jobs", paramLabel = "1..20", description = "how many events a second")
     int jobs = 4;
 
     @Override
-    protected boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
-      return run(this, temporal, directory, out);
+    protected void measure(Round round) throws Exception {
+      try (Installation mayfly = new Installation(round.temporal(), round.directory())) {
+        mayfly.startWorker();
+        new Recovery(this, round.figures()).measure(mayfly);
+      }
+    }
+
+    @Override
+    protected Bounds bounds(Figures figures, PrintStream out) {
+      return new Bounds().exactly(LOST, figures.worst(LOST), 0);
     }
   }
 
   private static final String LOST = "acknowledged events without a task";
   private static final Duration A_WHILE = Duration.ofMinutes(3);
-
-  private static boolean run(Options options, Path temporal, Path directory, PrintStream out)
-      throws Exception {
-    Figures figures = new Figures();
-    BenchOptions.inRounds(
-        options.rounds,
-        directory,
-        out,
-        own -> {
-          try (Installation mayfly = new Installation(temporal, own)) {
-            mayfly.startWorker();
-            new Recovery(options, figures).measure(mayfly);
-          }
-        });
-    figures.print(out);
-    return new Bounds().exactly(LOST, figures.worst(LOST), 0).print(out);
-  }
 
   private void measure(Installation mayfly) throws Exception {
     WebhookGenerator webhooks = new WebhookGenerator(mayfly.port());

@@ -93,23 +93,17 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
   }
 
   private static String fleet(int githubPort) {
-    return """
-    installation: mayfly
-    forges:
-      github:
-        apiUrl: http://127.0.0.1:%1$d/api/v3
-        webUrl: http://127.0.0.1:%1$d
-        scopes:
-          - organization: %2$s
-    pools:
-      - name: ubuntu
-        labels: %3$s
-        batchPool: ubuntu
-        image: %4$s
-        deadlines: {online: 6h, idle: 12h, exit: %5$ds}
-    """
-        .formatted(
-            githubPort, StandInSettings.DEFAULT.organization(), LABELS, IMAGE, EXIT.toSeconds());
+    return ServiceFiles.fleet(githubPort)
+        + """
+              - organization: %s
+        pools:
+          - name: ubuntu
+            labels: %s
+            batchPool: ubuntu
+            image: %s
+            deadlines: {online: 6h, idle: 12h, exit: %ds}
+        """
+            .formatted(StandInSettings.DEFAULT.organization(), LABELS, IMAGE, EXIT.toSeconds());
   }
 
   private static String common(

@@ -14,20 +14,6 @@ public abstract class BenchOptions implements Callable<Integer> {
   protected abstract boolean measure(Path temporal, Path directory, PrintStream out)
       throws Exception;
 
-  /** One round of a benchmark. */
-  public interface Round {
-    void measure(Path directory) throws Exception;
-  }
-
-  /** Runs so many rounds, each in a folder of its own. */
-  public static void inRounds(int rounds, Path directory, PrintStream out, Round round)
-      throws Exception {
-    for (int number = 1; number <= rounds; number++) {
-      out.printf("round %d of %d%n", number, rounds);
-      round.measure(Files.createDirectory(directory.resolve("round-" + number)));
-    }
-  }
-
   @Override
   public final Integer call() throws Exception {
     CommandLogs.silence();

@@ -103,9 +103,13 @@ public final class Installation implements AutoCloseable {
     return begun;
   }
 
-  /** Starts a second gateway, which makes a call for each event; returns where it listens. */
-  public int startDirectGateway() throws IOException, InterruptedException {
+  /** Starts a second gateway, which makes a call for each event. */
+  public void startDirectGateway() throws IOException, InterruptedException {
     open(files.startDirect(ports, HEAP_MEGABYTES, directory));
+  }
+
+  /** Returns where the second gateway takes webhooks. */
+  public int direct() {
     return ports.direct();
   }
 

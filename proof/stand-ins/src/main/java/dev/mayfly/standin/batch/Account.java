@@ -8,6 +8,7 @@ import java.util.Map;
 final class Account {
 
   final String name;
+  private final BatchFaults faults;
   private final ServiceClock clock;
   private final Jobs jobs;
   private final Tasks tasks;
@@ -23,6 +24,7 @@ final class Account {
       BatchFaults faults,
       Holds holds) {
     this.name = name;
+    this.faults = faults;
     this.clock = new ServiceClock(this);
     this.pools = new Pools(settings, clock);
     this.jobs = new Jobs(this, settings);
@@ -30,6 +32,10 @@ final class Account {
     this.nodes = new Nodes(this);
     this.resizes = new Resizes(this, settings, faults);
     this.autoscaler = new Autoscaler(this, resizes);
+  }
+
+  BatchFaults faults() {
+    return faults;
   }
 
   ServiceClock clock() {

@@ -95,14 +95,12 @@ public final class BatchStandIn implements AutoCloseable {
   }
 
   private final Account account;
-  private final BatchFaults faults;
   private final Tokens tokens;
   private final StandInServer server;
   private final ShutdownHook hook;
 
-  private BatchStandIn(Account account, BatchFaults faults, Tokens tokens, StandInServer server) {
+  private BatchStandIn(Account account, Tokens tokens, StandInServer server) {
     this.account = account;
-    this.faults = faults;
     this.tokens = tokens;
     this.server = server;
     this.hook = ShutdownHook.add("batch-stand-in-shutdown", account::killNow);
@@ -131,7 +129,7 @@ public final class BatchStandIn implements AutoCloseable {
                     new Authentication(
                         new SharedKey(accountName, base64Key), tokens, InstantSource.system()),
                     faults))
-            .register(new TokensResource(tokens, account.clock()))
+            .register(new TokensResource(tokens))
             .register(new BatchJobsResource(account))
             .register(new BatchTasksResource(account))
             .register(new TaskCollectionResource(account))
@@ -140,10 +138,10 @@ public final class BatchStandIn implements AutoCloseable {
             .register(new AutoscaleResource(account))
             .register(new NodesResource(account))
             .register(new ClockResource(account))
-            .register(new FaultsResource(account, faults))
+            .register(new FaultsResource(account))
             .register(new HoldFilter(holds))
             .register(new HoldsResource(holds));
-    return new BatchStandIn(account, faults, tokens, StandInServer.start(port, resources));
+    return new BatchStandIn(account, tokens, StandInServer.start(port, resources));
   }
 
   /** Its address without a slash at the end, as clients are configured with it. */
@@ -152,7 +150,7 @@ public final class BatchStandIn implements AutoCloseable {
   }
 
   public BatchFaults faults() {
-    return faults;
+    return account.faults();
   }
 
   /** The other way to sign in. */

@@ -32,15 +32,14 @@ import java.util.Locale;
 public final class FaultsResource {
 
   private final Account account;
-  private final BatchFaults faults;
 
-  FaultsResource(Account account, BatchFaults faults) {
+  FaultsResource(Account account) {
     this.account = account;
-    this.faults = faults;
   }
 
   @PUT
   public Response put(String text) {
+    BatchFaults faults = account.faults();
     ObjectNode body = Json.parse(text);
     if (body.has("failStarts")) {
       faults.failStarts(body.get("failStarts").asInt());
@@ -110,6 +109,6 @@ public final class FaultsResource {
 
   @DELETE
   public void clear() {
-    faults.clear();
+    account.faults().clear();
   }
 }

@@ -68,6 +68,11 @@ public final class Tokens {
     return Map.entry(token, expiry);
   }
 
+  /** Returns how long it is until then. */
+  Duration left(Instant expiry) {
+    return Duration.between(clock.instant(), expiry);
+  }
+
   /**
    * @throws BatchError unless the token was issued here, for Batch, and holds.
    */

@@ -10,9 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class TokensResource {
 
   private final Tokens tokens;
-  private final InstantSource clock;
 
-  TokensResource(Tokens tokens, InstantSource clock) {
+  TokensResource(Tokens tokens) {
     this.tokens = tokens;
-    this.clock = clock;
   }
 
   @GET
@@ -57,13 +53,12 @@ public final class TokensResource {
 
   private Response issued(String audience) {
     Map.Entry<String, Instant> token = tokens.issue(audience);
-    Duration life = Duration.between(clock.instant(), token.getValue());
     ObjectNode body =
         Json.object()
             .put("token_type", "Bearer")
             .put("resource", audience)
             .put("access_token", token.getKey())
-            .put("expires_in", Long.toString(life.toSeconds()))
+            .put("expires_in", Long.toString(tokens.left(token.getValue()).toSeconds()))
             .put("expires_on", Long.toString(token.getValue().getEpochSecond()));
     return Response.ok(body.toString()).build();
   }

@@ -12,19 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Azure DevOps's REST API for agent pools, their agents, and builds; all agents come at once. */
 @Path(AzureDevOps.ORGANIZATION)
-public final class AzureDevOpsResource {
+public final class AzureDevOpsResource extends ModelResource<AzureDevOpsJson> {
 
   private static final String POOLS = "_apis/distributedtask/pools";
   private static final String AGENTS = POOLS + "/{pool: \\d+}/agents";
   private static final String BUILD = "{project}/_apis/build/builds/{build: \\d+}";
 
-  private final GitHubModel model;
-  private final AzureDevOpsJson json;
   private final ForgeFaults faults;
 
   AzureDevOpsResource(GitHubModel model, AzureDevOpsJson json, ForgeFaults faults) {
-    this.model = model;
-    this.json = json;
+    super(model, json);
     this.faults = faults;
   }
 

@@ -77,7 +77,7 @@ public final class GitHubStandIn implements AutoCloseable {
     ResourceConfig resources =
         new ResourceConfig()
             .register(filter(clock))
-            .register(new RunnerProtocolResource(model.sessions(), faults, settings))
+            .register(new RunnerProtocolResource(model.sessions(), faults))
             .register(new ControlResource(this))
             .register(new HoldFilter(holds))
             .register(new HoldsResource(holds));

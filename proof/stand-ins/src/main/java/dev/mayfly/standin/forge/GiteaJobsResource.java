@@ -5,7 +5,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * their status, and nobody can cancel by it.
  */
 @Path(GiteaResource.BASE + "/{scope: " + GiteaResource.SCOPE + "}/actions")
-public final class GiteaJobsResource {
+public final class GiteaJobsResource extends ModelResource<GiteaJson> {
 
   private static final List<String> STATUSES =
       List.of(
@@ -33,67 +32,43 @@ public final class GiteaJobsResource {
           "cancelled",
           "skipped");
 
-  private final GitHubModel model;
-  private final GiteaJson json;
-
   GiteaJobsResource(GitHubModel model, GiteaJson json) {
-    this.model = model;
-    this.json = json;
+    super(model, json);
   }
 
-  /**
-   * @param statuses any of these; none for all.
-   */
   @GET
   @Path("jobs")
-  public Response jobs(
-      @PathParam("scope") String scope,
-      @QueryParam("status") List<String> statuses,
-      @Context UriInfo uri) {
-    check(statuses);
-    return model.read(
-        m ->
-            list(
-                uri,
-                "jobs",
-                m.jobs().stream()
-                    .filter(job -> isOf(scope).test(job.run))
-                    .filter(job -> isIn(statuses, job.status, job.conclusion))
-                    .toList(),
-                json::job));
+  public Response jobs(@PathParam("scope") String scope, @Context UriInfo uri) {
+    List<String> statuses = statuses(uri);
+    Predicate<WorkflowJob> wanted =
+        job -> isOf(scope, job.run) && isIn(statuses, job.status, job.conclusion);
+    return model.read(m -> list(uri, "jobs", m.jobs().stream().filter(wanted).toList(), json::job));
   }
 
   @GET
   @Path("runs")
-  public Response runs(
-      @PathParam("scope") String scope,
-      @QueryParam("status") List<String> statuses,
-      @Context UriInfo uri) {
-    check(statuses);
+  public Response runs(@PathParam("scope") String scope, @Context UriInfo uri) {
+    List<String> statuses = statuses(uri);
+    Predicate<WorkflowRun> wanted =
+        run -> isOf(scope, run) && isIn(statuses, run.status(), run.conclusion());
     return model.read(
-        m ->
-            list(
-                uri,
-                "workflow_runs",
-                m.runs().stream()
-                    .filter(isOf(scope))
-                    .filter(run -> isIn(statuses, run.status(), run.conclusion()))
-                    .toList(),
-                json::run));
+        m -> list(uri, "workflow_runs", m.runs().stream().filter(wanted).toList(), json::run));
   }
 
-  private static void check(List<String> statuses) {
+  /** Returns those that are asked for, any of which will do; none for all. */
+  private static List<String> statuses(UriInfo uri) {
+    List<String> statuses = uri.getQueryParameters().getOrDefault("status", List.of());
     for (String status : statuses) {
       if (!STATUSES.contains(status)) {
         throw new ForgeRefusal(400, "Invalid status: " + status);
       }
     }
+    return statuses;
   }
 
-  private static Predicate<WorkflowRun> isOf(String scope) {
-    return run ->
-        RunnersResource.scope(scope)
-            .covers(run.repository.fullName(), run.repository.organization(), null);
+  private static boolean isOf(String scope, WorkflowRun run) {
+    return RunnersResource.scope(scope)
+        .covers(run.repository.fullName(), run.repository.organization(), null);
   }
 
   private static boolean isIn(List<String> statuses, String status, @Nullable String conclusion) {

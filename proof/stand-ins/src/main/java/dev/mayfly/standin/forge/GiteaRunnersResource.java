@@ -20,17 +20,14 @@ import java.util.List;
  * is read as a runner's id: what GitHub has there is 405, or 404 where it is no number.
  */
 @Path(GiteaResource.BASE + "/{scope: " + GiteaResource.SCOPE + "}/actions/runners")
-public final class GiteaRunnersResource {
+public final class GiteaRunnersResource extends ModelResource<GiteaJson> {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final GitHubModel model;
-  private final GiteaJson json;
   private final ForgeFaults faults;
 
   GiteaRunnersResource(GitHubModel model, GiteaJson json, ForgeFaults faults) {
-    this.model = model;
-    this.json = json;
+    super(model, json);
     this.faults = faults;
   }
 

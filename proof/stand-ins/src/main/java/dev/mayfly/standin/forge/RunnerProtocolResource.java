@@ -35,12 +35,10 @@ public final class RunnerProtocolResource {
 
   private final RunnerSessions sessions;
   private final ForgeFaults faults;
-  private final StandInSettings settings;
 
-  RunnerProtocolResource(RunnerSessions sessions, ForgeFaults faults, StandInSettings settings) {
+  RunnerProtocolResource(RunnerSessions sessions, ForgeFaults faults) {
     this.sessions = sessions;
     this.faults = faults;
-    this.settings = settings;
   }
 
   /**
@@ -80,7 +78,7 @@ public final class RunnerProtocolResource {
   }
 
   private Duration heartbeat() {
-    Duration third = settings.patience().offlineAfter().dividedBy(3);
+    Duration third = sessions.offlineAfter().dividedBy(3);
     return third.compareTo(Duration.ofSeconds(1)) < 0 ? third : Duration.ofSeconds(1);
   }
 
@@ -89,7 +87,7 @@ public final class RunnerProtocolResource {
   @Path("{session}/acquire")
   public Response acquire(@PathParam("session") String session)
       throws IOException, InterruptedException {
-    Duration poll = settings.patience().offlineAfter().dividedBy(2);
+    Duration poll = sessions.offlineAfter().dividedBy(2);
     Optional<WorkflowJob> job =
         sessions.acquire(session, poll.compareTo(LONGEST_POLL) < 0 ? poll : LONGEST_POLL);
     return job.isEmpty() ? Response.noContent().build() : Response.ok(offer(job.get())).build();

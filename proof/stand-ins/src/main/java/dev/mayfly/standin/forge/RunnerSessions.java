@@ -30,6 +30,11 @@ final class RunnerSessions {
     this.clock = clock;
   }
 
+  /** Returns after which silence a runner counts as offline. */
+  Duration offlineAfter() {
+    return patience.offlineAfter();
+  }
+
   /**
    * @param scope absent for the one that the token was minted for.
    * @throws ForgeRefusal when there is no such token or the name is taken.

@@ -18,20 +18,17 @@ import java.util.List;
 
 /** GitHub's REST API for the self-hosted runners of an organization, repository or enterprise. */
 @Path(ApiFilter.BASE + "/{scope: " + RunnersResource.SCOPE + "}/actions")
-public final class RunnersResource {
+public final class RunnersResource extends ModelResource<GitHubJson> {
 
   static final String SCOPE = "orgs/[^/]+|enterprises/[^/]+|repos/[^/]+/[^/]+";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<Long> GROUPS = List.of(1L, 2L);
 
-  private final GitHubModel model;
-  private final GitHubJson json;
   private final Parts parts;
 
   RunnersResource(GitHubModel model, GitHubJson json, Parts parts) {
-    this.model = model;
-    this.json = json;
+    super(model, json);
     this.parts = parts;
   }
 

@@ -16,14 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** GitHub's REST API for the workflow runs of a repository and their jobs. */
 @Path(ApiFilter.BASE + "/repos/{repository: [^/]+/[^/]+}/actions/runs")
-public final class RunsResource {
-
-  private final GitHubModel model;
-  private final GitHubJson json;
+public final class RunsResource extends ModelResource<GitHubJson> {
 
   RunsResource(GitHubModel model, GitHubJson json) {
-    this.model = model;
-    this.json = json;
+    super(model, json);
   }
 
   @GET

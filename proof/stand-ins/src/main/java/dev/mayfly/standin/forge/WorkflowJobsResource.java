@@ -6,14 +6,10 @@ import jakarta.ws.rs.PathParam;
 
 /** GitHub's REST API for a single job. */
 @Path(ApiFilter.BASE + "/repos/{repository: [^/]+/[^/]+}/actions/jobs")
-public final class WorkflowJobsResource {
-
-  private final GitHubModel model;
-  private final GitHubJson json;
+public final class WorkflowJobsResource extends ModelResource<GitHubJson> {
 
   WorkflowJobsResource(GitHubModel model, GitHubJson json) {
-    this.model = model;
-    this.json = json;
+    super(model, json);
   }
 
   @GET

@@ -12,16 +12,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.glassfish.jersey.jdkhttp.JdkHttpHandlerContainer;
 import org.glassfish.jersey.server.ContainerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
 
 /** A stand-in's HTTP server: Jersey resources on loopback, closed with everything it runs. */
 public final class StandInServer implements AutoCloseable {
 
+  private static final Logger PROVIDERS =
+      Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
+
   static {
     // Without it every answer on a kept connection waits some 40 ms for a delayed ACK.
     System.setProperty("sun.net.httpserver.nodelay", "true");
+    // Of each resource that is registered as an instance it warns that this is no provider.
+    PROVIDERS.setLevel(Level.SEVERE);
   }
 
   private final HttpServer server;
@@ -42,7 +50,10 @@ public final class StandInServer implements AutoCloseable {
    */
   public static StandInServer start(int port, ResourceConfig resources, Filter... before) {
     RequestCounts counts = new RequestCounts();
-    resources.register(counts).register(new RequestCounts.Resource(counts));
+    resources
+        .property(ServerProperties.WADL_FEATURE_DISABLE, true)
+        .register(counts)
+        .register(new RequestCounts.Resource(counts));
     StandInServer standIn = new StandInServer(listen(port), counts);
     HttpHandler handler =
         ContainerFactory.createContainer(JdkHttpHandlerContainer.class, resources);

@@ -122,25 +122,14 @@ class GitHubContractTest {
 
   @Test
   void answersAboutHooksAndItselfAsGitHubDoes() throws Exception {
-    gitHub.faults().loseDeliveries(1);
-    gitHub.queue(WORKFLOW, "acme/app");
     String hook = "/orgs/acme/hooks/" + Deliveries.HOOK_ID;
     String described = "/orgs/{org}/hooks";
 
-    api.asGitHubDoes(200, "GET", described, "/orgs/acme/hooks", "");
     api.asGitHubDoes(200, "GET", described + "/{hook_id}", hook, "");
-    String failed =
-        api.asGitHubDoes(
-            200,
-            "GET",
-            described + "/{hook_id}/deliveries",
-            hook + "/deliveries?status=failure",
-            "");
-    JsonNode lost = SharedData.parse(failed).path(0);
-    String one = "/deliveries/" + lost.path("id").asLong();
+    JsonNode lost = lostAndSentAgain(described, "/orgs/acme/hooks");
+    String one = hook + "/deliveries/" + lost.path("id").asLong();
     String oneDescribed = described + "/{hook_id}/deliveries/{delivery_id}";
-    api.asGitHubDoes(200, "GET", oneDescribed, hook + one, "");
-    api.asGitHubDoes(202, "POST", oneDescribed + "/attempts", hook + one + "/attempts", "");
+    api.asGitHubDoes(200, "GET", oneDescribed, one, "");
     Receiver.Received queued = receiver.next("workflow_job", "queued");
     assertThat(queued.headers()).containsEntry("X-GitHub-Delivery", lost.path("guid").asText());
     api.asGitHubDoes(204, "POST", described + "/{hook_id}/pings", hook + "/pings", "");
@@ -148,24 +137,26 @@ class GitHubContractTest {
     api.asGitHubDoes(200, "GET", "/rate_limit", "/rate_limit", "");
   }
 
-  @Test
-  void aRepositorysHooksAreAnsweredAboutLikeAnOrganizations() throws Exception {
+  /** Loses a delivery, finds it among those of the only hook, and has it sent again. */
+  private JsonNode lostAndSentAgain(String described, String hooks) throws Exception {
     gitHub.faults().loseDeliveries(1);
     gitHub.queue(WORKFLOW, "acme/app");
-    String hook = "/repos/acme/app/hooks/" + Deliveries.HOOK_ID;
-    String described = "/repos/{owner}/{repo}/hooks";
-
-    api.asGitHubDoes(200, "GET", described, "/repos/acme/app/hooks", "");
+    api.asGitHubDoes(200, "GET", described, hooks, "");
+    String deliveries = hooks + "/" + Deliveries.HOOK_ID + "/deliveries";
     String failed =
         api.asGitHubDoes(
-            200,
-            "GET",
-            described + "/{hook_id}/deliveries",
-            hook + "/deliveries?status=failure",
-            "");
-    String one = "/deliveries/" + SharedData.parse(failed).path(0).path("id").asLong();
-    String oneDescribed = described + "/{hook_id}/deliveries/{delivery_id}";
-    api.asGitHubDoes(202, "POST", oneDescribed + "/attempts", hook + one + "/attempts", "");
+            200, "GET", described + "/{hook_id}/deliveries", deliveries + "?status=failure", "");
+    JsonNode lost = SharedData.parse(failed).path(0);
+    String attempts = deliveries + "/" + lost.path("id").asLong() + "/attempts";
+    String attemptsDescribed = described + "/{hook_id}/deliveries/{delivery_id}/attempts";
+    api.asGitHubDoes(202, "POST", attemptsDescribed, attempts, "");
+    return lost;
+  }
+
+  @Test
+  void aRepositorysHooksAreAnsweredAboutLikeAnOrganizations() throws Exception {
+    JsonNode unused = lostAndSentAgain("/repos/{owner}/{repo}/hooks", "/repos/acme/app/hooks");
+
     receiver.next("workflow_job", "queued");
   }
 
