@@ -89,6 +89,23 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** Stops it (SIGSTOP), so that it does nothing until {@link #resume}. */
+  public void suspend() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /** Lets it go on (SIGCONT). */
+  public void resume() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String which) throws IOException, InterruptedException {
+    int code = new ProcessBuilder("kill", which, String.valueOf(process().pid())).start().waitFor();
+    if (code != 0) {
+      throw new IOException("kill " + which + " of " + name + " failed with exit code " + code);
+    }
+  }
+
   private synchronized Process process() {
     if (process == null) {
       throw new IllegalStateException("not started yet: " + name);

@@ -34,7 +34,7 @@ public final class CrashMatrixOptions implements Callable<Integer> {
       names = "--victims",
       paramLabel = "A,B",
       split = ",",
-      description = "only these: gateway, worker, temporal, all")
+      description = "only these: gateway, worker, temporal, all, suspended, delayed")
   List<KilledProcess> victims = List.of(KilledProcess.values());
 
   private final Map<String, String> environment;

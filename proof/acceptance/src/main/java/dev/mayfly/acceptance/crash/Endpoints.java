@@ -14,11 +14,19 @@ record Endpoints(
     int proxy,
     int gateway,
     int gatewayAdmin,
-    int workerAdmin) {
+    int workerAdmin,
+    int secondWorkerAdmin) {
 
   /** Returns free ports beside a proxy that runs already. */
   static Endpoints free(int temporal, int proxy) {
     return new Endpoints(
-        Ports.free(), Ports.free(), temporal, proxy, Ports.free(), Ports.free(), Ports.free());
+        Ports.free(),
+        Ports.free(),
+        temporal,
+        proxy,
+        Ports.free(),
+        Ports.free(),
+        Ports.free(),
+        Ports.free());
   }
 }

@@ -18,7 +18,9 @@ final class MatrixConfiguration {
     ServiceFiles.writeSecrets(directory);
     Files.writeString(directory.resolve("mayfly.yml"), fleet(ports, scenarios));
     Files.writeString(directory.resolve("gateway.yml"), gateway(ports));
-    Files.writeString(directory.resolve("worker.yml"), worker(ports));
+    Files.writeString(directory.resolve("worker.yml"), worker(ports, ports.workerAdmin()));
+    Files.writeString(
+        directory.resolve("second-worker.yml"), worker(ports, ports.secondWorkerAdmin()));
   }
 
   private static String fleet(Endpoints ports, Collection<Scenario> scenarios) {
@@ -58,11 +60,11 @@ final class MatrixConfiguration {
         + temporal(ports.proxy());
   }
 
-  private static String worker(Endpoints ports) {
+  private static String worker(Endpoints ports, int admin) {
     return ServiceFiles.worker(
             "github: {token: {file: github-token}}",
             URI.create("http://127.0.0.1:" + ports.batch()),
-            ports.workerAdmin())
+            admin)
         + "watch: {every: 500ms, requestsPerHour: 100000}\n"
         + temporal(ports.temporal());
   }

@@ -23,17 +23,33 @@ record MatrixPlan(KilledProcess killed, List<List<Scenario>> rounds) {
       List.of(KillPoint.ENSURE, KillPoint.ENSURE_DONE, KillPoint.CREATE, KillPoint.CREATE_DONE);
   private static final List<KillPoint> DELETION = List.of(KillPoint.DELETE, KillPoint.DELETE_DONE);
 
+  // A request to create a task that comes when the task has been deleted makes another, which is
+  // the sweep's (docs/assumptions.md).
+  private static final List<KillPoint> LATE_CREATION =
+      List.of(KillPoint.ENSURE, KillPoint.ENSURE_DONE, KillPoint.CREATE_DONE);
+
   static MatrixPlan full(KilledProcess killed, int fleet) {
     return of(
         killed,
         fleet,
-        List.of(
-            killPoints(EnumSet.of(Kind.SENT, Kind.WAIT)),
-            killPoints(EnumSet.of(Kind.TAKEN)),
-            AT_GITHUB,
-            CREATION,
-            DELETION,
-            List.of(KillPoint.FLEET)));
+        switch (killed) {
+          case GATEWAY, WORKER, TEMPORAL, ALL ->
+              List.of(
+                  killPoints(EnumSet.of(Kind.SENT, Kind.WAIT)),
+                  killPoints(EnumSet.of(Kind.TAKEN)),
+                  AT_GITHUB,
+                  CREATION,
+                  DELETION,
+                  List.of(KillPoint.FLEET));
+          case SUSPENDED ->
+              List.of(
+                  killPoints(EnumSet.of(Kind.WAIT)),
+                  AT_GITHUB,
+                  CREATION,
+                  DELETION,
+                  List.of(KillPoint.FLEET));
+          case DELAYED -> List.of(AT_GITHUB, LATE_CREATION, DELETION);
+        });
   }
 
   /** Returns the rounds that are likeliest to break something, within a few minutes. */
@@ -46,6 +62,8 @@ record MatrixPlan(KilledProcess killed, List<List<Scenario>> rounds) {
           case WORKER -> List.of(List.of(KillPoint.CREATE_DONE, KillPoint.FLEET));
           case TEMPORAL -> List.of(killPoints(EnumSet.of(Kind.WAIT, Kind.TAKEN)));
           case ALL -> List.of(List.of(KillPoint.MINT_DONE, KillPoint.QUEUED_SENT));
+          case SUSPENDED -> List.of(List.of(KillPoint.AWAIT_COMPLETION, KillPoint.DELETE));
+          case DELAYED -> List.of(List.of(KillPoint.REMOVE, KillPoint.DELETE));
         });
   }
 

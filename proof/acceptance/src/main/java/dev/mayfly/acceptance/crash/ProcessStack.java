@@ -63,6 +63,7 @@ final class ProcessStack implements AutoCloseable {
     add(ProcessKind.TEMPORAL, temporal.process());
     add(ProcessKind.GATEWAY, GatewayApplication.class, List.of(file("gateway.yml")));
     add(ProcessKind.WORKER, WorkerApplication.class, List.of(file("worker.yml")));
+    add(ProcessKind.SECOND_WORKER, WorkerApplication.class, List.of(file("second-worker.yml")));
   }
 
   private List<String> gitHub() {
@@ -125,6 +126,7 @@ final class ProcessStack implements AutoCloseable {
       case TEMPORAL -> true;
       case GATEWAY -> StandInApi.answers(health(ports.gatewayAdmin()));
       case WORKER -> StandInApi.answers(health(ports.workerAdmin()));
+      case SECOND_WORKER -> StandInApi.answers(health(ports.secondWorkerAdmin()));
     };
   }
 
@@ -135,6 +137,15 @@ final class ProcessStack implements AutoCloseable {
   /** Sends SIGKILL to these at once; returns when they are gone. */
   void kill(List<ProcessKind> kinds) throws InterruptedException {
     ChildProcess.kill(kinds.stream().map(this::process).toList());
+  }
+
+  /** Stops the worker's process (SIGSTOP), as a machine that sleeps does. */
+  void suspendTheWorker() throws IOException, InterruptedException {
+    process(ProcessKind.WORKER).suspend();
+  }
+
+  void resumeTheWorker() throws IOException, InterruptedException {
+    process(ProcessKind.WORKER).resume();
   }
 
   /** Returns the containers that still run. */

@@ -23,7 +23,8 @@ final class Report {
       counted from when what was killed has been started again and is healthy; 0 means before that. ↻ names the
       deliveries that the gateway could not take and that were sent again through GitHub's redelivery API, as
       the sweep does. At every step two rows tell *asked* (the outside world has not done it when the victim dies) from
-      *done* (it has, and nobody has heard); deliveries the same with Temporal.
+      *done* (it has, and nobody has heard); deliveries the same with Temporal. Where a worker is suspended, a second one is started and killed when the first
+      goes on; where a call is delayed, only that call is: the job's time is counted from the strike.
       """;
 
   private final Collection<Scenario> planned;
@@ -58,8 +59,8 @@ final class Report {
         + " ("
         + scenario.killPoint().state()
         + "), "
-        + scenario.killed().title()
-        + " killed, job "
+        + scenario.killed().strike()
+        + ", job "
         + scenario.number();
   }
 
@@ -154,9 +155,9 @@ final class Report {
             .count();
     return String.format(
         Locale.ROOT,
-        "- kill -9 of %s in the middle of providing %d: %d of %d served within %s s of the restart,"
+        "- %s in the middle of providing %d: %d of %d served within %s s of the restart,"
             + " all lives closed within %s s, %d runners made, %d leaked",
-        killed.title(),
+        killed.strike(),
         size,
         served,
         size,

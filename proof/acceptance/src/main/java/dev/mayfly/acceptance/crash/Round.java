@@ -4,6 +4,7 @@ import dev.mayfly.acceptance.crash.StandInApi.Redelivery;
 import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.standin.forge.JobView;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,20 +49,40 @@ final class Round {
       driver = new ScenarioDriver(stack, lives, scenarios);
       hit = driver.set();
       stack.kill(killed.kinds());
+      if (killed == KilledProcess.SUSPENDED) {
+        stack.suspendTheWorker();
+      }
     }
+    long struck = System.nanoTime();
     out.printf(
-        "  SIGKILL to %s with %d of %d jobs at their step%n",
-        killed.title(), hit.size(), scenarios.size());
+        "  %s with %d of %d jobs at their step%n", killed.strike(), hit.size(), scenarios.size());
     driver.release(killed);
-    stack.start(killed.kinds());
+    stack.start(
+        killed == KilledProcess.SUSPENDED ? List.of(ProcessKind.SECOND_WORKER) : killed.kinds());
     long healthy = System.nanoTime();
     try (LifeQueries lives = stack.lives()) {
+      letComeLate(struck);
       follow(driver, lives, healthy);
       List<Result> results =
           new ScenarioCheck(stack, lives, driver, done, closed, redelivered).on(hit);
       results.forEach(result -> out.println("  " + result.line()));
       return results;
     }
+  }
+
+  /** Lets what was suspended go on, and what was delayed arrive, when nothing waits for it. */
+  private void letComeLate(long struck) throws IOException, InterruptedException {
+    if (killed == KilledProcess.SUSPENDED) {
+      sleepUntil(struck, KilledProcess.SUSPENSION);
+      stack.resumeTheWorker();
+      stack.kill(List.of(ProcessKind.SECOND_WORKER));
+    } else if (killed == KilledProcess.DELAYED) {
+      sleepUntil(struck, KilledProcess.DELAY.plus(PAUSE));
+    }
+  }
+
+  private static void sleepUntil(long since, Duration time) throws InterruptedException {
+    Thread.sleep(Math.max(0, time.toMillis() - (System.nanoTime() - since) / 1_000_000));
   }
 
   /** Takes what the first look finds for so when the processes were healthy: after no time. */

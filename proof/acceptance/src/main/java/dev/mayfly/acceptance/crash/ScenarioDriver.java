@@ -79,7 +79,7 @@ final class ScenarioDriver {
     } else {
       stack.proxy().open();
     }
-    standIns.releaseAll(killed.has(ProcessKind.WORKER));
+    standIns.releaseAll(killed.has(ProcessKind.WORKER), killed.delay());
     scenarios.forEach(this::open);
   }
 
@@ -177,9 +177,8 @@ final class ScenarioDriver {
       case REMOVE -> hold(scenario, standIns.github(), removal(scenario, runners), When.BEFORE, 0);
       case REMOVE_DONE ->
           hold(scenario, standIns.github(), removal(scenario, runners), When.AFTER, 0);
-      // It ends the task, then deletes it.
-      case DELETE ->
-          hold(scenario, standIns.batch(), "POST " + job + "/.*/terminate", When.BEFORE, 0);
+      // It looks whether the task is over, then deletes it.
+      case DELETE -> hold(scenario, standIns.batch(), "DELETE " + job + "/.*", When.BEFORE, 0);
       case DELETE_DONE -> hold(scenario, standIns.batch(), "DELETE " + job + "/.*", When.AFTER, 0);
       case FLEET -> {
         if (scenario.number() == 1) {

@@ -154,10 +154,12 @@ final class StandInApi implements AutoCloseable {
    * Lets everything go.
    *
    * @param drop whether what was held is never carried out.
+   * @param after how long it waits still, while others pass.
    */
-  void releaseAll(boolean drop) {
-    send("DELETE", at(github, "/_holds?drop=" + drop), "");
-    send("DELETE", at(batch, "/_holds?drop=" + drop), "");
+  void releaseAll(boolean drop, Duration after) {
+    String how = "/_holds?drop=" + drop + "&after=" + after.toMillis();
+    send("DELETE", at(github, how), "");
+    send("DELETE", at(batch, how), "");
   }
 
   /** Returns whether this delivery has been sent and not been answered. */

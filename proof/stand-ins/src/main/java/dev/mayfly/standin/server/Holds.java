@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -26,12 +27,17 @@ public final class Holds {
     private final List<Long> since = new ArrayList<>();
     private int pass;
     private boolean over;
+    private long until = System.nanoTime();
     private boolean drop;
 
     Hold(String request, When when, int pass) {
       this.request = Pattern.compile(request);
       this.when = when;
       this.pass = pass;
+    }
+
+    private long left() {
+      return until - System.nanoTime();
     }
   }
 
@@ -59,8 +65,14 @@ public final class Holds {
     notifyAll();
   }
 
-  /** Ends every hold. */
-  public synchronized void releaseAll(boolean drop) {
+  /**
+   * Ends every hold.
+   *
+   * @param after how long what is held waits still; what comes from now on passes.
+   */
+  public synchronized void releaseAll(boolean drop, Duration after) {
+    long until = System.nanoTime() + after.toNanos();
+    holds.values().forEach(hold -> hold.until = until);
     List.copyOf(holds.keySet()).forEach(request -> release(request, drop));
   }
 
@@ -94,6 +106,9 @@ public final class Holds {
     hold.since.add(System.nanoTime());
     while (!hold.over) {
       wait();
+    }
+    for (long left = hold.left(); left > 0; left = hold.left()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
     }
     return !hold.drop;
   }

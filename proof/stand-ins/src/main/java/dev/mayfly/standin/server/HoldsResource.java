@@ -9,6 +9,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Holds over HTTP: {@code PUT /_holds?request=REGEX} holds requests such as {@code DELETE
  * api/v3/orgs/acme/actions/runners/7}, {@code &when=AFTER} their answers, {@code &pass=N} not the
  * first so many. {@code GET} says what is held, {@code DELETE} lets go; {@code ?request=REGEX} one
- * hold, {@code ?drop=true} for good.
+ * hold, {@code ?drop=true} for good, {@code ?after=N} only N ms later, while others pass.
  */
 @Path("_holds")
 @Produces(MediaType.TEXT_PLAIN)
@@ -54,9 +55,11 @@ public final class HoldsResource {
 
   @DELETE
   public void release(
-      @QueryParam("request") @Nullable String request, @QueryParam("drop") boolean drop) {
+      @QueryParam("request") @Nullable String request,
+      @QueryParam("drop") boolean drop,
+      @QueryParam("after") long after) {
     if (request == null) {
-      holds.releaseAll(drop);
+      holds.releaseAll(drop, Duration.ofMillis(after));
     } else {
       holds.release(request, drop);
     }

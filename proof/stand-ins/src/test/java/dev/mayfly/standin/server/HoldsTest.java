@@ -3,6 +3,7 @@ package dev.mayfly.standin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.standin.server.Holds.When;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class HoldsTest {
 
     CompletableFuture<Boolean> request = ask();
     Eventually.until("it is held", () -> holds.held().containsKey("DELETE .*"));
-    holds.releaseAll(true);
+    holds.releaseAll(true, Duration.ZERO);
 
     assertThat(request.join()).isFalse();
   }
@@ -49,9 +50,22 @@ class HoldsTest {
     assertThat(holds.letPass(DELETE, When.BEFORE)).isTrue();
     CompletableFuture<Boolean> second = ask();
     Eventually.until("the second is held", () -> !holds.held().isEmpty());
-    holds.releaseAll(false);
+    holds.releaseAll(false, Duration.ZERO);
 
     assertThat(second.join()).isTrue();
+  }
+
+  @Test
+  void whatIsHeldMayComeLateWhileOthersPass() throws InterruptedException {
+    holds.add("DELETE .*", When.BEFORE, 0);
+    CompletableFuture<Boolean> late = ask();
+    Eventually.until("it is held", () -> !holds.held().isEmpty());
+
+    holds.releaseAll(false, Duration.ofSeconds(1));
+
+    assertThat(holds.letPass(DELETE, When.BEFORE)).isTrue();
+    assertThat(late).isNotDone();
+    assertThat(late.join()).isTrue();
   }
 
   @Test
