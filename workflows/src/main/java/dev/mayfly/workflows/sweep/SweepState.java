@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param release of the newest worker that said so; absent: none did.
  * @param notRedelivered why failed deliveries of some or all hooks cannot be found, which makes no
  *     round incomplete: another hook's can, and the jobs are found without; absent: all can.
+ * @param ignored what a status says of the messages to this run that it ignored; it is not carried
+ *     on.
  */
 public record SweepState(
     int schema,
@@ -40,7 +42,8 @@ public record SweepState(
     @Nullable String failure,
     @Nullable Duration bound,
     @Nullable String release,
-    @Nullable String notRedelivered) {
+    @Nullable String notRedelivered,
+    @Nullable String ignored) {
 
   public static final int SCHEMA = 1;
 
@@ -93,7 +96,25 @@ public record SweepState(
         null,
         null,
         null,
+        null,
         null);
+  }
+
+  SweepState ignoring(String messages) {
+    return new SweepState(
+        schema,
+        id,
+        suspects,
+        next,
+        marks,
+        givenUp,
+        counts,
+        lastSuccess,
+        failure,
+        bound,
+        release,
+        notRedelivered,
+        messages);
   }
 
   /** The sweep for people: how it stands, what it did, whom it does not help. */
@@ -109,6 +130,9 @@ public record SweepState(
     }
     if (notRedelivered != null) {
       lines.add("not delivered again: " + notRedelivered);
+    }
+    if (ignored != null) {
+      lines.add(ignored);
     }
     givenUp.stream()
         .limit(MOST_LINES)
