@@ -2,6 +2,7 @@ package dev.mayfly.workflows.sweep;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.SweepId;
 import java.time.Duration;
@@ -43,7 +44,8 @@ public record SweepState(
     @Nullable Duration bound,
     @Nullable String release,
     @Nullable String notRedelivered,
-    @Nullable String ignored) {
+    // A worker of 0.1.0 reads no field that it does not know.
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String ignored) {
 
   public static final int SCHEMA = 1;
 
