@@ -14,6 +14,7 @@ import dev.mayfly.workflows.pool.AutoUpgradedPool;
 import dev.mayfly.workflows.pool.PoolWorkflowImpl;
 import dev.mayfly.workflows.sweep.AutoUpgradedSweep;
 import dev.mayfly.workflows.sweep.SweepWorkflowImpl;
+import dev.mayfly.workflows.temporal.MessageGuard;
 import io.dropwizard.lifecycle.Managed;
 import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.taskqueue.v1.TaskQueue;
@@ -84,6 +85,7 @@ final class TemporalWorker implements Managed {
             WorkerFactoryOptions.newBuilder()
                 .setWorkflowCacheSize(CACHED_LIVES)
                 .setMaxWorkflowThreadCount(MOST_THREADS)
+                .setWorkerInterceptors(new MessageGuard())
                 .build());
     Worker worker = factory.newWorker(temporal.taskQueue(), options(version).build());
     boolean encrypted = PayloadEncryption.isOn(temporal.client());

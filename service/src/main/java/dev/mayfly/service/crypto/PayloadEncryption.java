@@ -1,9 +1,9 @@
 package dev.mayfly.service.crypto;
 
+import dev.mayfly.workflows.temporal.PayloadJson;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.converter.CodecDataConverter;
 import io.temporal.common.converter.DataConverter;
-import io.temporal.common.converter.DefaultDataConverter;
 import java.util.List;
 
 /** The converter of a Temporal client's data. */
@@ -18,7 +18,7 @@ public final class PayloadEncryption {
   public static DataConverter converter(KeyRing keys) {
     EncryptingCodec codec = new EncryptingCodec(keys);
     return keys.isEmpty()
-        ? new CodecDataConverter(DefaultDataConverter.newDefaultInstance(), List.of(codec))
+        ? new CodecDataConverter(PayloadJson.converter(), List.of(codec))
         : new Encrypting(codec);
   }
 
@@ -29,7 +29,7 @@ public final class PayloadEncryption {
 
   private static final class Encrypting extends CodecDataConverter {
     Encrypting(EncryptingCodec codec) {
-      super(DefaultDataConverter.newDefaultInstance(), List.of(codec), true);
+      super(PayloadJson.converter(), List.of(codec), true);
     }
   }
 }

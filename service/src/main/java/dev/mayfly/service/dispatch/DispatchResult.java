@@ -5,7 +5,7 @@ import java.util.List;
 /** The outcome of a decision in Temporal. */
 public sealed interface DispatchResult {
 
-  /** The job's life runs: begun just now, or open already and told again. */
+  /** The job's life runs: begun just now, or moments ago and told again. */
   record Started(String workflowId) implements DispatchResult {}
 
   /** These lives were told. */

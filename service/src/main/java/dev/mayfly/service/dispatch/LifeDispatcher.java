@@ -4,6 +4,7 @@ import com.google.common.base.Ticker;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import dev.mayfly.workflows.id.LifeId;
+import dev.mayfly.workflows.life.JobEvent;
 import dev.mayfly.workflows.routing.RoutedEvent;
 import dev.mayfly.workflows.routing.RoutingDecision.Ignore;
 import dev.mayfly.workflows.routing.RoutingDecision.Signal;
@@ -53,10 +54,16 @@ public final class LifeDispatcher {
     throw new AssertionError(event);
   }
 
-  private DispatchResult start(Start start, RoutedEvent event) {
-    boolean verify = missed.getIfPresent(start.life()) != null;
+  private DispatchResult start(Start routed, RoutedEvent event) {
+    boolean verify = missed.getIfPresent(routed.life()) != null;
+    Start start = verify ? LifeStarter.verified(routed) : routed;
+    // What is old is a repetition, most likely, and its life is there. Signal-with-start would not
+    // say so: the SDK keeps the answer's field `started` to itself, and older servers lack it.
+    if (start.request().verifyFirst() && reach(start.life(), "queued", start.queued())) {
+      return new DispatchResult.Signalled(List.of(start.life().toString()));
+    }
     return starter
-        .start(verify ? LifeStarter.verified(start) : start, event.told())
+        .start(start, event.told())
         .<DispatchResult>map(DispatchResult.Ignored::new)
         .orElseGet(() -> new DispatchResult.Started(start.life().toString()));
   }
@@ -64,7 +71,7 @@ public final class LifeDispatcher {
   private DispatchResult signal(Signal signal) {
     List<String> reached = new ArrayList<>();
     for (LifeId life : signal.lives()) {
-      if (reach(life, signal)) {
+      if (reach(life, signal.signal(), signal.event())) {
         reached.add(life.toString());
       } else {
         missed.put(life, true);
@@ -75,9 +82,9 @@ public final class LifeDispatcher {
         : new DispatchResult.Signalled(reached);
   }
 
-  private boolean reach(LifeId life, Signal signal) {
+  private boolean reach(LifeId life, String signal, JobEvent event) {
     try {
-      client.newUntypedWorkflowStub(life.toString()).signal(signal.signal(), signal.event());
+      client.newUntypedWorkflowStub(life.toString()).signal(signal, event);
       return true;
     } catch (WorkflowNotFoundException e) {
       if (isAboutTheNamespace(e)) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.mayfly.workflows.temporal.OperatorRequest;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.failure.v1.Failure;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
+import io.temporal.common.converter.RawValue;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.payload.codec.PayloadCodecException;
 import java.util.LinkedHashMap;
@@ -49,6 +51,28 @@ class EncryptingCodecTest {
     assertThat(bytes(encrypted)).doesNotContain("acme").doesNotContain("json/plain");
     assertThat(only(old.decode(List.of(encrypted)))).isEqualTo(CLEAR);
     assertThat(old.encode(List.of(CLEAR))).doesNotContain(encrypted);
+  }
+
+  /** As the guard of messages takes them, before it knows what they are to be. */
+  @Test
+  void whatIsTakenUnreadIsDecryptedAllTheSame() {
+    DataConverter converter = PayloadEncryption.converter(ring(Map.of("old", OLD)));
+    Class<?>[] unread = {RawValue.class};
+
+    Object[] taken = converter.fromPayloads(converter.toPayloads("acme/app"), unread, unread);
+
+    assertThat(taken).containsExactly(new RawValue(CLEAR));
+  }
+
+  /** Gateways and workers are upgraded one after the other. */
+  @Test
+  void aFieldThatANewerReleaseAddedIsLeftOut() {
+    DataConverter converter = PayloadEncryption.converter(ring(Map.of()));
+    Payload newer =
+        converter.toPayload(Map.of("by", "ada", "reason", "r", "since", "1.1")).orElseThrow();
+
+    assertThat(converter.fromPayload(newer, OperatorRequest.class, OperatorRequest.class))
+        .isEqualTo(OperatorRequest.of("ada", "r"));
   }
 
   @Test

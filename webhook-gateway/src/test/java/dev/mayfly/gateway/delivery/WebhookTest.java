@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebhookTest {
 
   private static final String LINUX = "[\"self-hosted\", \"linux\"]";
+  private static final String LONG_AGO = "2020-01-01T00:00:00Z";
   private static final String UI = "http://127.0.0.1:8233/namespaces/default/workflows/";
 
   @RegisterExtension static final TestTemporal temporal = new TestTemporal("test");
@@ -66,6 +67,18 @@ class WebhookTest {
     assertThat(repeated.text("workflowId")).isEqualTo("mayfly-github-130");
     assertThat(other.status()).isEqualTo(202);
     assertThat(life(130).status().line()).isEqualTo("queued d-1; queued d-2");
+  }
+
+  @Test
+  void aDeliveryRepeatedLongAfterwardsSaysThatItsLifeWasToldNotStarted() throws Exception {
+    Gateway.Reply first = gateway.deliver("workflow_job", "r-1", created(135, LONG_AGO));
+    Gateway.Reply repeated = gateway.deliver("workflow_job", "r-2", created(135, LONG_AGO));
+
+    assertThat(first.text("result")).isEqualTo("started");
+    assertThat(repeated.status()).isEqualTo(202);
+    assertThat(repeated.text("result")).isEqualTo("signalled");
+    assertThat(repeated.text("workflowId")).isEqualTo("mayfly-github-135");
+    assertThat(life(135).status().line()).isEqualTo("queued r-1; queued r-2");
   }
 
   @Test
@@ -124,8 +137,7 @@ class WebhookTest {
     life(170).cancel(new OperatorRequest("me", "test", false, null));
     awaitEnd(170);
 
-    Gateway.Reply old =
-        gateway.deliver("workflow_job", "h-2", created(170, "2020-01-01T00:00:00Z"));
+    Gateway.Reply old = gateway.deliver("workflow_job", "h-2", created(170, LONG_AGO));
     Gateway.Reply newer =
         gateway.deliver("workflow_job", "h-3", created(170, "2999-01-01T00:00:00Z"));
 

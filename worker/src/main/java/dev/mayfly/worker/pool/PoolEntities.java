@@ -40,20 +40,25 @@ public final class PoolEntities extends Entities<PoolId, PoolStatus> implements 
   }
 
   @Override
-  public void want(Turn turn) {
+  public void want(PoolId id, List<Turn> turns) {
     Pool pool =
         fleet
-            .pool(turn.pool().pool())
+            .pool(id.pool())
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        "pool " + turn.pool().pool() + " is not configured on this worker"));
+                        "pool " + id.pool() + " is not configured on this worker"));
     Optional<Pool> scaler = fleet.scalerOf(pool);
-    signal(turn.pool(), "want", new TurnRequest(turn, pool.maxRunners(), scaler.isPresent()));
+    signal(
+        id,
+        "wants",
+        turns.stream()
+            .map(turn -> new TurnRequest(turn, pool.maxRunners(), scaler.isPresent()))
+            .toList());
     scaler
         .filter(other -> !other.name().equals(pool.name()))
-        .map(other -> new PoolId(turn.pool().installation(), other.name()))
-        .ifPresent(other -> signal(other, "demand", turn.runner()));
+        .map(other -> new PoolId(id.installation(), other.name()))
+        .ifPresent(other -> signal(other, "demands", turns.stream().map(Turn::runner).toList()));
   }
 
   @Override

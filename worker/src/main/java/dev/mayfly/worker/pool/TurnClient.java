@@ -9,8 +9,11 @@ import java.util.List;
 /** Where runners ask for their turn. Every method asks once, and throws when there is no answer. */
 public interface TurnClient {
 
-  /** Asks for a turn. Asking again keeps the place; what is asked next knows of it. */
-  void want(Turn turn);
+  /**
+   * Asks for turns in a pool, all by one message. Asking again keeps the place; what is asked next
+   * knows of it.
+   */
+  void want(PoolId pool, List<Turn> turns);
 
   /** Where these runners of one pool stand; all {@code UNKNOWN} when the pool has no entity. */
   List<TurnStatus> of(PoolId pool, List<RunnerName> runners);

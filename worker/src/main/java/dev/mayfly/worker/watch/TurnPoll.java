@@ -28,11 +28,8 @@ final class TurnPoll {
   static final Duration PATIENCE = Duration.ofMinutes(15);
 
   private static final Logger LOG = LoggerFactory.getLogger(TurnPoll.class);
-  // Some hundred kilobytes' answer, where gRPC takes four megabytes.
-  private static final int IN_ONE_QUERY = 1000;
-  // Newcomers cost a call each: the first of many is not to wait for the last.
-  private static final int NEW_AT_ONCE = 50;
-
+  // Some hundred kilobytes, where Temporal takes two megabytes.
+  private static final int IN_ONE_MESSAGE = 1000;
   private final TurnClient turns;
   private final PoolId pool;
   private final BiConsumer<TurnWait, WaitResult> result;
@@ -58,9 +55,9 @@ final class TurnPoll {
     List<TurnWait> requested = unanswered.stream().filter(TurnWait::isRequested).toList();
     List<TurnWait> newcomers = unanswered.stream().filter(wait -> !wait.isRequested()).toList();
     try {
-      Lists.partition(requested, IN_ONE_QUERY).forEach(this::ask);
-      for (List<TurnWait> some : Lists.partition(newcomers, NEW_AT_ONCE)) {
-        some.forEach(this::request);
+      Lists.partition(requested, IN_ONE_MESSAGE).forEach(this::ask);
+      for (List<TurnWait> some : Lists.partition(newcomers, IN_ONE_MESSAGE)) {
+        request(some);
         ask(some);
       }
     } catch (RuntimeException noAnswer) {
@@ -68,9 +65,9 @@ final class TurnPoll {
     }
   }
 
-  private void request(TurnWait wait) {
-    turns.want(wait.turn());
-    wait.requested(true);
+  private void request(List<TurnWait> some) {
+    turns.want(pool, some.stream().map(TurnWait::turn).toList());
+    some.forEach(wait -> wait.requested(true));
   }
 
   private void ask(List<TurnWait> some) {

@@ -165,6 +165,7 @@ class SweepOnTestServerTest {
           null,
           Duration.ofMinutes(5),
           release,
+          null,
           null);
     }
   }

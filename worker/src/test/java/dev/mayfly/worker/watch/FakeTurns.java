@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Pools whose entities say what the test says, and nothing of a runner that has not asked them. */
@@ -26,9 +27,17 @@ final class FakeTurns implements TurnClient {
   volatile @Nullable State toNewcomers;
 
   @Override
-  public void want(Turn turn) {
-    calls.add("want " + turn.runner().life().jobId());
-    fail(turn.pool());
+  public void want(PoolId pool, List<Turn> turns) {
+    String jobs =
+        turns.stream()
+            .map(turn -> String.valueOf(turn.runner().life().jobId()))
+            .collect(Collectors.joining(", "));
+    calls.add("want " + jobs);
+    fail(pool);
+    turns.forEach(this::enqueue);
+  }
+
+  private void enqueue(Turn turn) {
     State state = toNewcomers;
     int last = says.size() + 1;
     says.put(

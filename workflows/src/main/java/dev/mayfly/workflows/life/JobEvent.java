@@ -2,6 +2,7 @@ package dev.mayfly.workflows.life;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mayfly.workflows.temporal.OneLine;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,15 @@ public record JobEvent(
     Instant at,
     String delivery) {
 
+  // GitHub's names have 64 characters; what is longer is no runner's, and is said in full nowhere.
+  private static final int LONGEST = 200;
+
   public JobEvent {
+    if (jobId <= 0) {
+      throw new IllegalArgumentException("jobId must be the forge's id of a job, but is " + jobId);
+    }
+    runner = runner == null ? null : OneLine.of(runner, LONGEST);
+    conclusion = conclusion == null ? null : OneLine.of(conclusion, LONGEST);
     requireNonNull(at, "at");
     requireNonNull(delivery, "delivery");
   }

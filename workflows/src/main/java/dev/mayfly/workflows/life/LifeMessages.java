@@ -1,6 +1,7 @@
 package dev.mayfly.workflows.life;
 
 import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.temporal.IgnoredMessages;
 import dev.mayfly.workflows.temporal.OperatorRequest;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public final class LifeMessages {
   private final Runnable onChange;
   private @Nullable OperatorRequest cancelled;
   private boolean anotherWanted;
+  private final IgnoredMessages ignored = new IgnoredMessages();
 
   /**
    * @param onChange publishes a change.
@@ -65,6 +67,16 @@ public final class LifeMessages {
     } else {
       job.completed(event.runner(), event.conclusion());
     }
+  }
+
+  /** A signal made no sense; its sender has no answer, so the life's line says so. */
+  public void ignored(String why) {
+    ignored.add(why);
+    onChange.run();
+  }
+
+  IgnoredMessages ignored() {
+    return ignored;
   }
 
   // An operator's wishes.

@@ -237,12 +237,12 @@ public final class RunnerLife implements LifeContext {
     return job.isUntaken() && !messages.isCancelled() && !spent;
   }
 
-  boolean isOver() {
+  public boolean isOver() {
     return outcome != null;
   }
 
   public LifeStatus status() {
-    return StatusReport.status(job, attempts, held, messages.isCancelled(), outcome, runtime.now());
+    return StatusReport.status(job, attempts, held, messages, outcome, runtime.now());
   }
 
   private Optional<RunnerName> takenByOurs() {

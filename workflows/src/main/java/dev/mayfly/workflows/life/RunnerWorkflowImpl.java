@@ -1,27 +1,25 @@
 package dev.mayfly.workflows.life;
 
-import static dev.mayfly.workflows.temporal.OperatorRequest.refuseIf;
-import static java.util.Objects.requireNonNull;
-import static java.util.Objects.requireNonNullElse;
+import static io.temporal.workflow.Workflow.DEFAULT_VERSION;
 
+import dev.mayfly.workflows.life.OperatorWishes.Wish;
+import dev.mayfly.workflows.temporal.MessageGuard;
 import dev.mayfly.workflows.temporal.OperatorRequest;
 import dev.mayfly.workflows.temporal.TemporalRuntime;
+import dev.mayfly.workflows.temporal.UntrustedInput;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
-import java.time.Duration;
 
 /**
  * The workflow around a {@link RunnerLife}: handlers that hand messages on, and {@code run}. The
  * story itself is in {@link RunnerLife} and {@link Attempt}.
  */
-public final class RunnerWorkflowImpl implements RunnerWorkflow {
-
-  private static final Duration QUARANTINE = Duration.ofHours(4);
-  private static final Duration LONGEST_QUARANTINE = Duration.ofDays(7);
+public final class RunnerWorkflowImpl implements RunnerWorkflow, MessageGuard.Recipient {
 
   private final StatusPublisher publisher;
   private final RunnerLife life;
+  private final OperatorWishes wishes;
 
   /** A life whose payloads are not encrypted. */
   @WorkflowInit
@@ -34,6 +32,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
    *     attribute. It may differ from one worker to the next.
    */
   public RunnerWorkflowImpl(RunnerRequest request, boolean encrypted) {
+    UntrustedInput.demandStart(request, RunnerRequest.class);
     publisher =
         new StatusPublisher(Workflow.getLogger(RunnerWorkflowImpl.class), request, encrypted);
     // The original run's id, since a Reset must find the tasks and registrations under their old
@@ -42,6 +41,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
     life =
         new RunnerLife(
             request, runId, new TemporalLifeSteps(), new TemporalRuntime(), this::publish);
+    wishes = new OperatorWishes(life, RunnerWorkflowImpl::hasBounds);
   }
 
   /**
@@ -86,105 +86,82 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
 
   @Override
   public void cancel(OperatorRequest request) {
-    if (!life.isOver()) {
-      life.messages().cancel(request);
-    }
-  }
-
-  @Override
-  public void reprovision(OperatorRequest request) {
-    if (life.isOwed()) {
-      life.messages().reprovision();
-    }
+    wishes.heed(Wish.CANCEL, request);
   }
 
   @Override
   public String cancelNow(OperatorRequest request) {
-    life.messages().cancel(request);
-    return request.force()
-        ? "cancelled: every runner is ended, with or without a job"
-        : "cancelled: nothing more is provided; a runner with a job is watched to its end";
+    return wishes.grant(Wish.CANCEL, request);
   }
 
   @Override
   public void validateCancel(OperatorRequest request) {
-    refuseIf(life.isOver(), "the life is over: there is nothing to cancel");
+    wishes.validate(Wish.CANCEL, request);
+  }
+
+  @Override
+  public void reprovision(OperatorRequest request) {
+    wishes.heed(Wish.REPROVISION, request);
   }
 
   @Override
   public String reprovisionNow(OperatorRequest request) {
-    life.messages().reprovision();
-    return "another runner is provided; those without a job are let go";
+    return wishes.grant(Wish.REPROVISION, request);
   }
 
   @Override
   public void validateReprovision(OperatorRequest request) {
-    refuseIf(!life.isOwed(), "the job needs no runner any more: it is taken, over or cancelled");
+    wishes.validate(Wish.REPROVISION, request);
   }
 
   @Override
   public void extend(OperatorRequest request) {
-    if (request.duration() != null && request.duration().toSeconds() > 0) {
-      life.messages().extend(request.duration());
-    }
+    wishes.heed(Wish.EXTEND, request);
   }
 
   @Override
   public String extendNow(OperatorRequest request) {
-    return "every deadline still to come moves by "
-        + request.duration()
-        + "; "
-        + life.messages().extend(requireNonNull(request.duration()));
+    return wishes.grant(Wish.EXTEND, request);
   }
 
   @Override
   public void validateExtend(OperatorRequest request) {
-    refuseIf(life.attempts().areOver(), "the life has no runner whose deadlines could move");
-    refuseIf(
-        request.duration() == null || request.duration().toSeconds() <= 0,
-        "duration must say by how much, as in \"PT2H\"");
+    wishes.validate(Wish.EXTEND, request);
   }
 
   @Override
   public void quarantine(OperatorRequest request) {
-    life.messages()
-        .quarantine(
-            new Quarantine(
-                request.by(),
-                request.reason(),
-                requireNonNullElse(request.duration(), QUARANTINE)));
+    wishes.heed(Wish.QUARANTINE, request);
   }
 
   @Override
   public String quarantineNow(OperatorRequest request) {
-    quarantine(request);
-    return "the runner's task and node are kept once it is over; `release` ends that";
+    return wishes.grant(Wish.QUARANTINE, request);
   }
 
   @Override
   public void validateQuarantine(OperatorRequest request) {
-    refuseIf(life.attempts().areOver(), "the life has no runner that could be kept");
-    refuseIf(
-        request.duration() != null
-            && (request.duration().toSeconds() <= 0
-                || request.duration().compareTo(LONGEST_QUARANTINE) > 0),
-        "duration must be between PT1S and " + LONGEST_QUARANTINE);
+    wishes.validate(Wish.QUARANTINE, request);
   }
 
   @Override
   public void release(OperatorRequest request) {
-    life.messages().endQuarantine();
+    wishes.heed(Wish.RELEASE, request);
   }
 
   @Override
   public String releaseNow(OperatorRequest request) {
-    release(request);
-    return "the runner is cleaned up";
+    return wishes.grant(Wish.RELEASE, request);
   }
 
   @Override
   public void validateRelease(OperatorRequest request) {
-    refuseIf(!life.attempts().isAnyInQuarantine(), "nothing of this life is in quarantine");
+    wishes.validate(Wish.RELEASE, request);
+  }
+
+  @Override
+  public void ignored(String why) {
+    life.messages().ignored(why);
   }
 
   @Override
@@ -193,6 +170,11 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
   }
 
   private void publish() {
-    publisher.publish(life.status(), life.attempts());
+    publisher.publish(life.status(), life.attempts(), life.messages().ignored().count());
+  }
+
+  // Signals had none before: what one did to a life that is still open, it does again.
+  private static boolean hasBounds() {
+    return Workflow.getVersion("bounds of signals", DEFAULT_VERSION, 1) == 1;
   }
 }

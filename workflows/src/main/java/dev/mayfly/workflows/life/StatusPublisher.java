@@ -36,7 +36,7 @@ final class StatusPublisher {
     this.encrypted = encrypted;
   }
 
-  void publish(LifeStatus status, Attempts attempts) {
+  void publish(LifeStatus status, Attempts attempts, int ignored) {
     Workflow.setCurrentDetails(status.line());
     if (status.phase() != published) {
       log.atInfo().addKeyValue("job", status.job()).log("life is {}", status.phase());
@@ -47,6 +47,7 @@ final class StatusPublisher {
     ends.subList(publishedEnds, ends.size()).forEach(this::publish);
     publishedEnds = ends.size();
     count(status, attempts);
+    countUpTo(Metrics.MESSAGES_IGNORED, ignored);
   }
 
   private void upsert(LifeStatus status) {

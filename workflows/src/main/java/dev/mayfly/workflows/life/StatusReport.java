@@ -15,7 +15,7 @@ final class StatusReport {
       JobState job,
       Attempts attempts,
       boolean held,
-      boolean cancelled,
+      LifeMessages messages,
       @Nullable Outcome outcome,
       Instant now) {
     List<Attempt> open = attempts.open().toList();
@@ -23,9 +23,9 @@ final class StatusReport {
     Instant since = since(open, now);
     return new LifeStatus(
         phase,
-        cancelled ? "CANCELLED" : job.state().name(),
+        messages.isCancelled() ? "CANCELLED" : job.state().name(),
         since,
-        line(phase, job, attempts, outcome),
+        line(phase, job, attempts, outcome) + ignored(messages),
         attempts.stream().map(Attempt::status).toList(),
         outcome == null ? null : outcome.name());
   }
@@ -62,6 +62,11 @@ final class StatusReport {
             .map(attempt -> "\n- " + runner(attempt) + " " + standing(attempt.state()))
             .collect(Collectors.joining());
     return first + (runners.isEmpty() ? "" : "\n") + runners;
+  }
+
+  private static String ignored(LifeMessages messages) {
+    String line = messages.ignored().line();
+    return line.isEmpty() ? "" : "\n\n" + Markdown.escape(line);
   }
 
   private static String runner(Attempt attempt) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,12 @@ public final class AdmissionQueue {
   // Until the last message in a runner's name has come; one that comes later only makes it wait
   // for a turn which the next look takes back.
   private static final Duration REMEMBER_WHO_LEFT = Duration.ofMinutes(15);
+  // Together less than a megabyte, whatever the names. Temporal takes two, and ends a workflow that
+  // goes on with more: its pause would be lost ("Self-hosted Temporal Service defaults").
+  private static final int MOST_WAITING = 4_000;
+  private static final int MOST_GRANTS = 3_000;
+  private static final int MOST_LEFT = 1_000;
+  private static final int MOST_NAMED = 1_000;
   private static final Comparator<Waiting> OLDEST_FIRST =
       Comparator.comparing(Waiting::since).thenComparing(each -> each.runner().toString());
 
@@ -83,8 +90,12 @@ public final class AdmissionQueue {
   public void leave(RunnerName runner, Instant now) {
     Optional.ofNullable(waiting.get(runner)).ifPresent(this::dequeue);
     grants.remove(runner);
-    left.values().removeIf(at -> at.plus(REMEMBER_WHO_LEFT).isBefore(now));
+    left.remove(runner);
     left.put(runner, now);
+    Iterator<Instant> oldest = left.values().iterator();
+    while (oldest.next().plus(REMEMBER_WHO_LEFT).isBefore(now)) {
+      oldest.remove();
+    }
   }
 
   /** Pauses the pool; returns false if it was paused before. */
@@ -223,22 +234,35 @@ public final class AdmissionQueue {
   }
 
   PoolStatus status() {
-    List<RunnerName> runners = queue.stream().map(Waiting::runner).toList();
+    List<RunnerName> runners = queue.stream().limit(MOST_NAMED).map(Waiting::runner).toList();
     return new PoolStatus(line(), pause, maxRunners, running(), runners, demand(), null);
   }
 
+  /**
+   * Returns what is carried to the next run. Of very many, it is those that are next and those that
+   * nobody else knows: who waits behind them asks again and keeps the place, a task that was seen
+   * is seen again by the next look, and a late message of a runner that left long ago does no harm.
+   */
   PoolState state() {
+    List<Grant> carried =
+        grants.values().stream()
+            .sorted(Comparator.comparing(Grant::seen))
+            .limit(MOST_GRANTS)
+            .toList();
     List<Left> gone =
-        left.entrySet().stream().map(e -> new Left(e.getKey(), e.getValue())).toList();
+        left.entrySet().stream()
+            .skip(Math.max(0, left.size() - MOST_LEFT))
+            .map(e -> new Left(e.getKey(), e.getValue()))
+            .toList();
     return new PoolState(
         PoolState.SCHEMA,
         id,
         maxRunners,
         pause,
-        List.copyOf(queue),
-        List.copyOf(grants.values()),
+        queue.stream().limit(MOST_WAITING).toList(),
+        carried,
         gone,
-        unasked,
+        unasked + grants.size() - carried.size(),
         lookedAt,
         resumedAt,
         counted,

@@ -2,6 +2,7 @@ package dev.mayfly.workflows.pool;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mayfly.workflows.temporal.OneLine;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param trouble why they do not scale as they should; absent: they do.
  */
 public record NodesState(boolean scaled, @Nullable HandBack handedBack, @Nullable String trouble) {
+
+  // It is carried from run to run.
+  private static final int LONGEST_NAME = 200;
+  private static final int LONGEST_CAUSE = 1_000;
+
+  public NodesState {
+    trouble = trouble == null ? null : OneLine.of(trouble, LONGEST_CAUSE);
+  }
 
   /** The state of a pool whose nodes Mayfly does not scale. */
   public static final NodesState UNSCALED = new NodesState(false, null, null);
@@ -26,8 +35,8 @@ public record NodesState(boolean scaled, @Nullable HandBack handedBack, @Nullabl
   public record HandBack(String by, String cause, Instant at, boolean rests, boolean done) {
 
     public HandBack {
-      requireNonNull(by, "by");
-      requireNonNull(cause, "cause");
+      by = OneLine.of(requireNonNull(by, "by"), LONGEST_NAME);
+      cause = OneLine.of(requireNonNull(cause, "cause"), LONGEST_CAUSE);
       requireNonNull(at, "at");
     }
 

@@ -168,9 +168,9 @@ final class PoolNodes {
     scaler.wanted(demand(), now());
   }
 
-  /** A runner of another pool wants a place on these nodes; the next look counts it itself. */
-  void demandOfAnother() {
-    toldByOthers++;
+  /** Runners of another pool want a place on these nodes; the next look counts them itself. */
+  void demandOfOthers(int many) {
+    toldByOthers += many;
     demandChanged();
   }
 

@@ -2,6 +2,7 @@ package dev.mayfly.workflows.pool;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mayfly.workflows.temporal.OneLine;
 import java.time.Instant;
 
 /**
@@ -11,9 +12,13 @@ import java.time.Instant;
  */
 public record PoolPause(String by, String cause, Instant at) {
 
+  // It is carried from run to run.
+  private static final int LONGEST_NAME = 200;
+  private static final int LONGEST_CAUSE = 1_000;
+
   public PoolPause {
-    requireNonNull(by, "by");
-    requireNonNull(cause, "cause");
+    by = OneLine.of(requireNonNull(by, "by"), LONGEST_NAME);
+    cause = OneLine.of(requireNonNull(cause, "cause"), LONGEST_CAUSE);
     requireNonNull(at, "at");
   }
 }

@@ -41,17 +41,32 @@ public record PoolState(
   public static final int SCHEMA = 1;
 
   /** A runner that has asked, and since when its life has been waiting for one. */
-  public record Waiting(RunnerName runner, Instant since) {}
+  public record Waiting(RunnerName runner, Instant since) {
+    public Waiting {
+      requireNonNull(runner, "runner");
+      requireNonNull(since, "since");
+    }
+  }
 
   /**
    * A runner that was admitted.
    *
    * @param seen whether a look has found its task.
    */
-  public record Grant(RunnerName runner, Instant at, boolean seen) {}
+  public record Grant(RunnerName runner, Instant at, boolean seen) {
+    public Grant {
+      requireNonNull(runner, "runner");
+      requireNonNull(at, "at");
+    }
+  }
 
   /** A runner that left, and when. */
-  public record Left(RunnerName runner, Instant at) {}
+  public record Left(RunnerName runner, Instant at) {
+    public Left {
+      requireNonNull(runner, "runner");
+      requireNonNull(at, "at");
+    }
+  }
 
   public PoolState {
     requireNonNull(id, "id");

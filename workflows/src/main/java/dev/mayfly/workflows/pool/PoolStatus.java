@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param line the same in one sentence, as the Web UI shows it.
  * @param maxRunners the cap; absent: none.
  * @param running how many count against it.
- * @param waiting the runners that wait for their turn, the next one first.
+ * @param waiting the runners that wait for their turn, the next one first, a thousand at most.
  * @param demand how many tasks its nodes are wanted for: those that run, and those that will when
  *     there is room.
  */

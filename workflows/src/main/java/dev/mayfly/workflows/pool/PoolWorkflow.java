@@ -27,6 +27,10 @@ public interface PoolWorkflow {
   @SignalMethod(name = "want")
   void want(TurnRequest want);
 
+  /** Runners ask for their turns, as each does alone: one message, however many they are. */
+  @SignalMethod(name = "wants")
+  void wants(List<TurnRequest> wants);
+
   /** A runner is gone, or does not want a turn any more. */
   @SignalMethod(name = "leave")
   void leave(RunnerName runner);
@@ -57,6 +61,10 @@ public interface PoolWorkflow {
   /** A runner of another pool wants a place on the nodes that this entity scales. */
   @SignalMethod(name = "demand")
   void demand(RunnerName runner);
+
+  /** Runners of another pool want a place: one message, however many they are. */
+  @SignalMethod(name = "demands")
+  void demands(List<RunnerName> runners);
 
   /** A worker is there by whose configuration this pool's nodes scale with the queue. */
   @SignalMethod(name = "scale")

@@ -1,15 +1,19 @@
 package dev.mayfly.workflows.pool;
 
 import static dev.mayfly.workflows.temporal.OperatorRequest.refuseIf;
+import static io.temporal.workflow.Workflow.DEFAULT_VERSION;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.temporal.FailureType;
+import dev.mayfly.workflows.temporal.IgnoredMessages;
 import dev.mayfly.workflows.temporal.Markdown;
+import dev.mayfly.workflows.temporal.MessageGuard;
 import dev.mayfly.workflows.temporal.Metrics;
 import dev.mayfly.workflows.temporal.OperatorRequest;
 import dev.mayfly.workflows.temporal.SearchAttributes;
+import dev.mayfly.workflows.temporal.UntrustedInput;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.Async;
@@ -28,7 +32,8 @@ import org.slf4j.Logger;
  * The workflow around an {@link AdmissionQueue}: it hands messages on, and looks while a runner
  * waits. It outlives every release, so under Worker Versioning it moves on to the newest.
  */
-public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgradedPool {
+public sealed class PoolWorkflowImpl implements PoolWorkflow, MessageGuard.Recipient
+    permits AutoUpgradedPool {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
   // Where a turn that was never given back costs nodes, though no runner waits for it.
@@ -41,11 +46,13 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgrade
   private final PoolId id;
   private final AdmissionQueue admission;
   private final PoolNodes nodes;
+  private final IgnoredMessages ignored = new IgnoredMessages();
   private @Nullable String shown;
+  private int heard;
 
   @WorkflowInit
   public PoolWorkflowImpl(PoolState state) {
-    id = state.id();
+    id = UntrustedInput.demandStart(state, PoolState.class).id();
     admission = new AdmissionQueue(state);
     nodes =
         new PoolNodes(
@@ -123,14 +130,44 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgrade
 
   @Override
   public void want(TurnRequest want) {
-    admission.want(want);
+    enqueue(List.of(want));
+  }
+
+  @Override
+  public void wants(List<TurnRequest> wants) {
+    if (isHeard("wants")) {
+      enqueue(wants);
+    }
+  }
+
+  private void enqueue(List<TurnRequest> wants) {
+    for (TurnRequest want : wants) {
+      if (want.turn().pool().equals(id)) {
+        admission.want(want);
+      } else {
+        ignored("signal want: it asks for a turn in pool " + want.turn().pool());
+      }
+    }
     admit();
+  }
+
+  /** Returns false of a message that was sent when this workflow ran by code that has it not. */
+  private boolean isHeard(String message) {
+    heard++;
+    return Workflow.getVersion(message + " " + heard, DEFAULT_VERSION, 1) > DEFAULT_VERSION;
   }
 
   @Override
   public void leave(RunnerName runner) {
     admission.leave(runner, now());
     admit();
+  }
+
+  @Override
+  public void ignored(String why) {
+    ignored.add(why);
+    Workflow.getMetricsScope().counter(Metrics.MESSAGES_IGNORED).inc(1);
+    Workflow.setCurrentDetails(Markdown.escape(line()));
   }
 
   private void admit() {
@@ -140,7 +177,8 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgrade
   }
 
   private String line() {
-    return admission.line() + nodes.line();
+    String line = admission.line() + nodes.line();
+    return ignored.count() == 0 ? line : line + "; " + ignored.line();
   }
 
   @Override
@@ -194,7 +232,14 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow permits AutoUpgrade
 
   @Override
   public void demand(RunnerName runner) {
-    nodes.demandOfAnother();
+    nodes.demandOfOthers(1);
+  }
+
+  @Override
+  public void demands(List<RunnerName> runners) {
+    if (isHeard("demands")) {
+      nodes.demandOfOthers(runners.size());
+    }
   }
 
   @Override

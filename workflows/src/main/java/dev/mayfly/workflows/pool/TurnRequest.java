@@ -14,5 +14,8 @@ public record TurnRequest(Turn turn, @Nullable Integer maxRunners, boolean count
 
   public TurnRequest {
     requireNonNull(turn, "turn");
+    if (maxRunners != null && maxRunners <= 0) {
+      throw new IllegalArgumentException("maxRunners must be positive, but is " + maxRunners);
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.mayfly.workflows.id.SweepId;
 import dev.mayfly.workflows.sweep.QueueSnapshot.GivenUp;
 import dev.mayfly.workflows.sweep.SweepState.Counts;
 import dev.mayfly.workflows.temporal.FailureType;
+import dev.mayfly.workflows.temporal.OneLine;
 import dev.mayfly.workflows.temporal.StepFailed;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,8 @@ public final class Sweep {
   // One thing that cannot be mended must not keep the others from it; a service that is out must
   // not be asked two hundred times.
   private static final int MOST_FAILURES = 3;
+  // It is carried from run to run.
+  private static final int LONGEST_RELEASE = 200;
   private static final Duration USUAL_PAUSE = Duration.ofMinutes(1);
   // The ids of deliveries grow with time.
   private static final Comparator<FailedDelivery> QUEUED_AND_OLDEST_FIRST =
@@ -273,9 +276,10 @@ public final class Sweep {
   }
 
   /** A worker of this release is there. Says whether that is another one than before. */
-  boolean upgrade(String to) {
-    boolean isOther = release != null && !release.equals(to);
-    release = to;
+  boolean upgrade(String release) {
+    String to = OneLine.of(release, LONGEST_RELEASE);
+    boolean isOther = this.release != null && !this.release.equals(to);
+    this.release = to;
     return isOther;
   }
 
@@ -292,6 +296,7 @@ public final class Sweep {
         failure,
         bound,
         release,
-        notRedelivered);
+        notRedelivered,
+        null);
   }
 }

@@ -2,6 +2,7 @@ package dev.mayfly.workflows.sweep;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.SweepId;
 import java.time.Duration;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param release of the newest worker that said so; absent: none did.
  * @param notRedelivered why failed deliveries of some or all hooks cannot be found, which makes no
  *     round incomplete: another hook's can, and the jobs are found without; absent: all can.
+ * @param ignored what a status says of the messages to this run that it ignored; it is not carried
+ *     on.
  */
 public record SweepState(
     int schema,
@@ -40,7 +43,9 @@ public record SweepState(
     @Nullable String failure,
     @Nullable Duration bound,
     @Nullable String release,
-    @Nullable String notRedelivered) {
+    @Nullable String notRedelivered,
+    // A worker of 0.1.0 reads no field that it does not know.
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String ignored) {
 
   public static final int SCHEMA = 1;
 
@@ -93,7 +98,25 @@ public record SweepState(
         null,
         null,
         null,
+        null,
         null);
+  }
+
+  SweepState ignoring(String messages) {
+    return new SweepState(
+        schema,
+        id,
+        suspects,
+        next,
+        marks,
+        givenUp,
+        counts,
+        lastSuccess,
+        failure,
+        bound,
+        release,
+        notRedelivered,
+        messages);
   }
 
   /** The sweep for people: how it stands, what it did, whom it does not help. */
@@ -109,6 +132,9 @@ public record SweepState(
     }
     if (notRedelivered != null) {
       lines.add("not delivered again: " + notRedelivered);
+    }
+    if (ignored != null) {
+      lines.add(ignored);
     }
     givenUp.stream()
         .limit(MOST_LINES)

@@ -1,8 +1,12 @@
 package dev.mayfly.workflows.sweep;
 
+import dev.mayfly.workflows.temporal.IgnoredMessages;
 import dev.mayfly.workflows.temporal.Markdown;
+import dev.mayfly.workflows.temporal.MessageGuard;
+import dev.mayfly.workflows.temporal.Metrics;
 import dev.mayfly.workflows.temporal.SearchAttributes;
 import dev.mayfly.workflows.temporal.TemporalRuntime;
+import dev.mayfly.workflows.temporal.UntrustedInput;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
@@ -15,7 +19,8 @@ import org.slf4j.Logger;
  * The workflow around a {@link Sweep}: round after round, for ever. It outlives every release, so
  * under Worker Versioning it moves on to the newest, and without it begins a new run with it.
  */
-public sealed class SweepWorkflowImpl implements SweepWorkflow permits AutoUpgradedSweep {
+public sealed class SweepWorkflowImpl implements SweepWorkflow, MessageGuard.Recipient
+    permits AutoUpgradedSweep {
 
   // About 25 events each where nothing is to be mended: an hour a page, far below any limit.
   private static final int MOST_ROUNDS = 60;
@@ -25,12 +30,14 @@ public sealed class SweepWorkflowImpl implements SweepWorkflow permits AutoUpgra
   private final Logger log = Workflow.getLogger(SweepWorkflowImpl.class);
   private final TemporalRuntime runtime = new TemporalRuntime();
   private final Sweep sweep;
+  private final IgnoredMessages ignored = new IgnoredMessages();
   private boolean asked;
   private boolean upgraded;
   private @Nullable String shown;
 
   @WorkflowInit
   public SweepWorkflowImpl(SweepState state) {
+    UntrustedInput.demandStart(state, SweepState.class);
     sweep = new Sweep(state, new TemporalSweepSteps(state.id()), runtime::now, this::heard);
   }
 
@@ -60,20 +67,34 @@ public sealed class SweepWorkflowImpl implements SweepWorkflow permits AutoUpgra
 
   @Override
   public SweepState status() {
-    return sweep.state();
+    return ignored.count() == 0 ? sweep.state() : sweep.state().ignoring(ignored.line());
+  }
+
+  @Override
+  public void ignored(String why) {
+    ignored.add(why);
+    Workflow.getMetricsScope().counter(Metrics.MESSAGES_IGNORED).inc(1);
+    showDetails();
   }
 
   private void show() {
-    SweepState state = sweep.state();
-    String phase = state.failure() == null ? SWEEPING : FAILING;
-    Workflow.setCurrentDetails(
-        state.lines().stream()
-            .map(Markdown::escape)
-            .collect(Collectors.joining("\n- ", "**" + phase + "**\n\n- ", "")));
+    showDetails();
+    String phase = phase();
     if (!phase.equals(shown)) {
       shown = phase;
       Workflow.upsertTypedSearchAttributes(SearchAttributes.PHASE.valueSet(phase));
     }
+  }
+
+  private void showDetails() {
+    Workflow.setCurrentDetails(
+        status().lines().stream()
+            .map(Markdown::escape)
+            .collect(Collectors.joining("\n- ", "**" + phase() + "**\n\n- ", "")));
+  }
+
+  private String phase() {
+    return sweep.state().failure() == null ? SWEEPING : FAILING;
   }
 
   private void heard(Sweep.Deed deed, Object of, String how) {

@@ -31,5 +31,8 @@ public final class Metrics {
   /** The nodes of a pool began not to scale as they should. */
   public static final String DOES_NOT_SCALE = "mayfly.pool.doesNotScale";
 
+  /** A message to a workflow made no sense, and was ignored. */
+  public static final String MESSAGES_IGNORED = "mayfly.messages.ignored";
+
   private Metrics() {}
 }

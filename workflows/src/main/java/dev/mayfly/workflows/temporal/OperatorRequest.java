@@ -18,10 +18,14 @@ import org.jspecify.annotations.Nullable;
 public record OperatorRequest(
     String by, String reason, boolean force, @Nullable Duration duration) {
 
+  private static final int LONGEST_NAME = 200;
+  private static final int LONGEST_REASON = 1_000;
+
+  /** Long texts are cut: they are carried on, and shown in one line. */
   public OperatorRequest(
       @Nullable String by, @Nullable String reason, boolean force, @Nullable Duration duration) {
-    this.by = requireNonNullElse(by, "unknown");
-    this.reason = requireNonNullElse(reason, "no reason given");
+    this.by = OneLine.of(requireNonNullElse(by, "unknown"), LONGEST_NAME);
+    this.reason = OneLine.of(requireNonNullElse(reason, "no reason given"), LONGEST_REASON);
     this.force = force;
     this.duration = duration;
   }
@@ -29,6 +33,11 @@ public record OperatorRequest(
   /** Neither by force nor for a time. */
   public static OperatorRequest of(String by, String reason) {
     return new OperatorRequest(by, reason, false, null);
+  }
+
+  /** Returns whether it asks for no duration, or for a second at least and so much at most. */
+  public boolean lastsAtMost(Duration most) {
+    return duration == null || (duration.toSeconds() > 0 && duration.compareTo(most) <= 0);
   }
 
   /** Refuses a request, in the validator of its update. */

@@ -5,14 +5,18 @@ import static dev.mayfly.workflows.mutation.Mutant.call;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.mutation.Mutant;
+import dev.mayfly.workflows.temporal.OperatorRequest;
+import dev.mayfly.workflows.temporal.UntrustedInput;
 import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of a life, each broken or replaced by another that was considered. */
 @SuppressWarnings("ImmutableEnumChecker") // a java.lang.reflect.Method, which nobody changes
@@ -35,6 +39,8 @@ public enum LifeMutant implements Mutant {
       RunnerLife.class, "isAskedForAgain", JobState.class, "isQueuedSince"),
   KEEP_AN_IDLE_RUNNER_WHATEVER_BECAME_OF_ITS_JOB(
       TaskLifecycle.class, "isStillWanted", JobState.class, "isQueued"),
+  HAND_A_NULL_ON(UntrustedInput.class, "demand", Objects.class, "isNull"),
+  TAKE_ANY_DURATION(OperatorWishes.class, "heed", OperatorRequest.class, "lastsAtMost"),
   RETURN_BEFORE_EVERY_WAIT_IS_OVER(TaskLifecycle.class, "areWaitsOver", Stream.class, "allMatch"),
   // Not wrong, only dearer: RuleFiguresTest.
   REPLACE_AT_ONCE(RunnerLife.class, "isStillQueuedAfterAPause", Attempts.class, "any"),
@@ -115,6 +121,14 @@ public enum LifeMutant implements Mutant {
 
   static boolean allMatch(Stream<LifeSteps.Awaited> waits, Predicate<LifeSteps.Awaited> claim) {
     return RETURN_BEFORE_EVERY_WAIT_IS_OVER.isOn() || waits.allMatch(claim);
+  }
+
+  public static boolean isNull(@Nullable Object value) {
+    return !HAND_A_NULL_ON.isOn() && value == null;
+  }
+
+  static boolean lastsAtMost(OperatorRequest request, Duration most) {
+    return TAKE_ANY_DURATION.isOn() || request.lastsAtMost(most);
   }
 
   static boolean any(Attempts attempts, Predicate<RunnerState> tookAnother) {

@@ -24,6 +24,7 @@ import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.TestInfo;
 
 /** Every path of one life, on the time-skipping server. */
 class RunnerWorkflowTest {
+
+  private static final String TOO_LONG = "duration must be between PT1S and PT168H, but is PT8760H";
 
   private LifeOnTestServer on = new LifeOnTestServer();
 
@@ -651,6 +654,45 @@ class RunnerWorkflowTest {
 
     assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
     assertThat(on.world.calls).contains("releaseNode node-1", "deleteTask");
+  }
+
+  @Test
+  void aYearIsRefusedToAnUpdateAndOfASignalTheLifeSaysSo() {
+    on.start();
+    on.sleep(5);
+    OperatorRequest year = new OperatorRequest("ada", "a typo", false, Duration.ofDays(365));
+
+    assertThatThrownBy(() -> on.life.extendNow(year)).rootCause().hasMessageContaining(TOO_LONG);
+    assertThatThrownBy(() -> on.life.quarantineNow(year))
+        .rootCause()
+        .hasMessageContaining(TOO_LONG);
+    on.life.extend(year);
+    on.life.quarantine(year);
+
+    assertThat(on.life.status().line().replace("\\", ""))
+        .contains("ignored 2 messages, last: signal quarantine: " + TOO_LONG);
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.world.calls).doesNotContain("keepNode");
+  }
+
+  @Test
+  void aFieldThatAnOperatorMisspelledIsRefused() {
+    on.start();
+    on.sleep(5);
+    Map<String, Object> typo = Map.of("by", "ada", "reason", "enough", "forced", true);
+    WorkflowStub life = WorkflowStub.fromTyped(on.life);
+
+    assertThatThrownBy(() -> life.update("cancel", String.class, typo))
+        .rootCause()
+        .hasMessageContaining(
+            "update cancel has an input that cannot be read (there is no field forced)");
+    life.signal("cancel", typo);
+
+    assertThat(on.life.status().line().replace("\\", ""))
+        .contains(
+            "ignored 1 message: signal cancel has an input that cannot be read (there is no field forced)")
+        .contains("it takes an object with by, reason, force, duration");
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
   }
 
   @Test

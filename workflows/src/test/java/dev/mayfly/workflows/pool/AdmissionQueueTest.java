@@ -9,8 +9,10 @@ import dev.mayfly.workflows.pool.TurnStatus.State;
 import io.temporal.common.converter.DefaultDataConverter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -252,6 +254,55 @@ class AdmissionQueueTest {
 
     assertThat(size(pool.state())).isBetween(300_000, 1_000_000);
     assertThat(size(pool.of(asked))).isLessThan(1_000_000);
+  }
+
+  /** The longest names that there are, thirty thousand times each. */
+  @Test
+  void whatIsCarriedFitsIntoOneMessageHoweverManyThereAre() {
+    look(List.of(), List.of(), 0);
+    pool.pause(new PoolPause("a".repeat(5_000), "x".repeat(5_000), NOON));
+    for (int job = 0; job < 30_000; job++) {
+      longest("mayflymayfly", job, 1).ifPresent(runner -> pool.leave(runner, now));
+      pool.want(
+          new TurnRequest(
+              new Turn(POOL, longest("mayflymayfly", job, 2).orElseThrow(), now.plusNanos(job)),
+              cap,
+              true));
+    }
+    PoolState carried = pool.state();
+
+    pool = new AdmissionQueue(carried);
+
+    assertThat(size(carried)).isLessThan(1_000_000);
+    assertThat(pool.isPaused()).isTrue();
+    assertThat(carried.waiting().get(0).runner())
+        .isEqualTo(longest("mayflymayfly", 0, 2).orElseThrow());
+    assertThat(carried.left().get(carried.left().size() - 1).runner())
+        .isEqualTo(longest("mayflymayfly", 29_999, 1).orElseThrow());
+  }
+
+  @Test
+  void placesOfVeryManyTasksStayTakenAndThoseWithoutATaskAreCarried() {
+    look(List.of(), List.of(), 0);
+    List<RunnerName> seen = new ArrayList<>();
+    for (int job = 1; job <= 3_500; job++) {
+      want(job, 10_000);
+      seen.add(runner(job));
+    }
+    look(seen, List.of(), 0);
+    want(9_999, 10_000);
+    PoolState carried = pool.state();
+
+    pool = new AdmissionQueue(carried);
+
+    assertThat(size(carried)).isLessThan(1_000_000);
+    assertThat(pool.status().running()).isEqualTo(3_501);
+    assertThat(states(9_999)).containsExactly(State.ADMITTED);
+  }
+
+  private static Optional<RunnerName> longest(String name, int job, int attempt) {
+    return RunnerName.parse(
+        name + "-" + name + "-" + (Long.MAX_VALUE - job) + "-3fa91c-" + (9_990 + attempt));
   }
 
   private static int size(Object value) {

@@ -10,6 +10,7 @@ import dev.mayfly.workflows.temporal.OperatorRequest;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.failure.ApplicationFailure;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -201,7 +202,7 @@ class PoolWorkflowTest {
             });
 
     for (int megabyte = 0; megabyte < 5; megabyte++) {
-      on.pool().resume(OperatorRequest.of("ada", "x".repeat(1_000_000)));
+      on.untyped().signal("resume", Map.of("by", "ada", "reason", "x".repeat(1_000_000)));
     }
     asking.get(120, TimeUnit.SECONDS);
 

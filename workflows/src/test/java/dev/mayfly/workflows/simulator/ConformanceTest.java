@@ -16,9 +16,11 @@ import dev.mayfly.workflows.life.JobEvent;
 import dev.mayfly.workflows.life.WaitResult;
 import dev.mayfly.workflows.simulator.Script.Call;
 import dev.mayfly.workflows.simulator.Script.Fault;
+import dev.mayfly.workflows.simulator.Script.Hand;
 import dev.mayfly.workflows.simulator.Script.Hand.Asks;
 import dev.mayfly.workflows.simulator.Script.Labels;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -59,12 +61,17 @@ class ConformanceTest {
         named("forced", fleet(job(0).lasts(300).hands(hand(Asks.FORCE, 60)))),
         named(
             "reprovisioned", fleet(job(0).boots(boot(600, 30)).hands(hand(Asks.REPROVISION, 60)))),
+        named("nonsense", fleet(job(0).lasts(300).hands(nonsense()))),
         named("refused", fleet(job(0).calls(Call.FINE, Call.FINE, Call.IS_REFUSED))),
         named("mint refused", fleet(job(0).calls(Call.IS_REFUSED))),
         named("capped", fleet(job(0).lasts(900), job(30)).slots(2)),
         named("run again", fleet(job(0).rerunSame(10))),
         named("reported twice", fleet(job(0).lasts(300).hooks(hook(0, 90)))),
         named("worker killed", fleet(job(0).calls(Call.FINE, Call.FINE, Call.KILLS))));
+  }
+
+  private static Hand[] nonsense() {
+    return IntStream.range(1, 40).mapToObj(at -> hand(Asks.NONSENSE, at)).toArray(Hand[]::new);
   }
 
   /** One life of a fleet that chance made. */

@@ -257,6 +257,7 @@ final class FleetRun {
     }
     switch (hand.asks()) {
       case REPROVISION -> reprovision(run);
+      case NONSENSE -> run.signal(Nonsense.message(hand.at()));
       case CANCEL, FORCE -> cancel(run, hand.asks() == Asks.FORCE);
       case TERMINATE -> {
         model.tell(() -> "life " + run.request.job().id() + " is terminated");

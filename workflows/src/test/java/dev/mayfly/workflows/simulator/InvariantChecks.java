@@ -110,6 +110,9 @@ final class InvariantChecks {
     if (!run.pending().isEmpty()) {
       wrongs.add("I6: the life of job " + job.id + " ended before " + run.pending());
     }
+    if (run.nonsense() > 0 && !run.life().status().line().contains("ignored " + run.nonsense())) {
+      wrongs.add("I6: " + job.id + " does not say of all nonsense: " + run.life().status().line());
+    }
     List<AttemptStatus> attempts = run.life().status().attempts();
     // A run that began anew takes the runners of the run before, by their names, for its own.
     if (!run.wasReset) {

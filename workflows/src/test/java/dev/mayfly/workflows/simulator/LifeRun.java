@@ -168,8 +168,19 @@ final class LifeRun {
     }
     Input input = new Input(time.now(), time.happened(), asked.size(), slot, what);
     inputs.add(input);
-    input.to(telling);
+    try {
+      input.to(telling);
+    } catch (RuntimeException defect) {
+      throw new BatonScheduler.Stuck("every workflow task fails after " + what, defect);
+    }
     telling.stories.changed();
+  }
+
+  /** Returns how many messages it was told that make no sense. */
+  long nonsense() {
+    return inputs.stream()
+        .filter(input -> input.what() instanceof Message message && message.isNonsense())
+        .count();
   }
 
   /** Answers a step or a timer, once. */

@@ -122,6 +122,8 @@ record Script(
       CANCEL,
       FORCE,
       REPROVISION,
+      /** A signal that makes no sense: which one, the time decides. */
+      NONSENSE,
       /** Of the first run of the life only, and so is the next one. */
       TERMINATE,
       /** To its beginning: another run of it, told again all that the first was told. */

@@ -62,7 +62,7 @@ final class ScriptMaker extends Chance {
 
   static Script of(long seed) {
     ScriptMaker maker = new ScriptMaker(seed);
-    return maker.healthy ? maker.healthyScript() : maker.script();
+    return maker.healthy ? maker.healthyScript() : Nonsense.into(maker.script(), seed);
   }
 
   private Script healthyScript() {

@@ -1,13 +1,19 @@
 package dev.mayfly.workflows.temporal;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactoryOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,13 +50,35 @@ public abstract class EntityOnTestServer<W> implements AutoCloseable {
     this.code = code;
   }
 
-  /** A server that knows the search attributes. */
+  /** A server that knows the search attributes, with workers that guard as the product's do. */
   public static TestWorkflowEnvironment server(TestEnvironmentOptions.Builder options) {
     SearchAttributes.ALL.forEach(
         key ->
             options.registerSearchAttribute(
                 key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
-    return TestWorkflowEnvironment.newInstance(options.build());
+    WorkerFactoryOptions workers =
+        requireNonNullElse(
+            options.build().getWorkerFactoryOptions(), WorkerFactoryOptions.getDefaultInstance());
+    return TestWorkflowEnvironment.newInstance(
+        options
+            .setWorkflowClientOptions(
+                WorkflowClientOptions.newBuilder()
+                    .setDataConverter(PayloadJson.converter())
+                    .build())
+            .setWorkerFactoryOptions(
+                WorkerFactoryOptions.newBuilder(workers)
+                    .setWorkerInterceptors(new MessageGuard())
+                    .build())
+            .build());
+  }
+
+  /** Replays a history as a worker of the product would, guard included. */
+  public static void replay(WorkflowExecutionHistory history, Class<?>... code) throws Exception {
+    try (TestWorkflowEnvironment elsewhere = server(TestEnvironmentOptions.newBuilder())) {
+      Worker worker = elsewhere.newWorker("replay");
+      worker.registerWorkflowImplementationTypes(code);
+      WorkflowReplayer.replayWorkflowExecution(history, worker);
+    }
   }
 
   protected void start(Object state) {
@@ -111,7 +139,7 @@ public abstract class EntityOnTestServer<W> implements AutoCloseable {
   /** Replays the history, whatever happened, records it where the test says so, and closes. */
   public void replayAndClose(TestInfo test) throws Exception {
     try {
-      WorkflowReplayer.replayWorkflowExecution(server.getWorkflowClient().fetchHistory(id), code);
+      replay(server.getWorkflowClient().fetchHistory(id), code);
       if (test.getTags().contains(Histories.RECORDED)) {
         Histories.record(test.getDisplayName().replace("()", ""), id, history());
       }

@@ -8,6 +8,7 @@ import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.LifeOnTestServer;
 import dev.mayfly.workflows.life.Outcome;
 import dev.mayfly.workflows.pool.PoolOnTestServer;
+import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,19 @@ class MetricsTest {
     }
 
     assertThat(counted.counts()).containsEntry("mayfly.attempt.made.unasked", 1L);
+  }
+
+  @Test
+  void aMessageThatIsIgnoredIsCountedOnce() throws Exception {
+    try (LifeOnTestServer on = new LifeOnTestServer(counted.forgetful())) {
+      on.start();
+      on.sleep(57);
+      WorkflowStub.fromTyped(on.life).signal("extend");
+      on.life.completed(on.event(on.runner(1), "success"));
+      on.outcome();
+    }
+
+    assertThat(counted.counts()).containsEntry("mayfly.messages.ignored", 1L);
   }
 
   @Test

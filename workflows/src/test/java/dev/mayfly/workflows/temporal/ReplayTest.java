@@ -9,7 +9,6 @@ import dev.mayfly.workflows.life.RunnerWorkflowImpl;
 import dev.mayfly.workflows.pool.PoolWorkflowImpl;
 import dev.mayfly.workflows.sweep.SweepWorkflowImpl;
 import io.temporal.common.WorkflowExecutionHistory;
-import io.temporal.testing.WorkflowReplayer;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -81,7 +80,7 @@ class ReplayTest {
   }
 
   private static void replay(WorkflowExecutionHistory history) throws Exception {
-    WorkflowReplayer.replayWorkflowExecution(
+    EntityOnTestServer.replay(
         history,
         RunnerWorkflowImpl.class,
         PoolWorkflowImpl.class,

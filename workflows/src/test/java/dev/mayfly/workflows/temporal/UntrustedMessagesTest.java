@@ -1,0 +1,230 @@
+package dev.mayfly.workflows.temporal;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.id.SweepId;
+import dev.mayfly.workflows.intake.IntakeWorkflow;
+import dev.mayfly.workflows.intake.IntakeWorkflowImpl;
+import dev.mayfly.workflows.life.LifeOnTestServer;
+import dev.mayfly.workflows.life.RunnerWorkflow;
+import dev.mayfly.workflows.life.RunnerWorkflowImpl;
+import dev.mayfly.workflows.pool.PoolState;
+import dev.mayfly.workflows.pool.PoolWorkflow;
+import dev.mayfly.workflows.pool.PoolWorkflowImpl;
+import dev.mayfly.workflows.sweep.SweepState;
+import dev.mayfly.workflows.sweep.SweepWorkflow;
+import dev.mayfly.workflows.sweep.SweepWorkflowImpl;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.common.metadata.POJOWorkflowInterfaceMetadata;
+import io.temporal.common.metadata.POJOWorkflowMethodMetadata;
+import io.temporal.common.metadata.WorkflowMethodType;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.WorkerOptions;
+import io.temporal.workflow.WorkflowInterface;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every message to every workflow, as its interface has it, with every kind of garbage for an
+ * input: no workflow task fails, and the sender or the workflow's status says what was wrong. No
+ * worker does its steps here, so each workflow stays where it began.
+ */
+class UntrustedMessagesTest {
+
+  private static final Map<Class<?>, Object> INPUTS =
+      Map.of(
+          RunnerWorkflow.class, LifeOnTestServer.request(),
+          PoolWorkflow.class, PoolState.of(new PoolId("mayfly", "ubuntu")),
+          SweepWorkflow.class, SweepState.of(new SweepId("mayfly", "github")),
+          IntakeWorkflow.class, List.of());
+
+  private final TestWorkflowEnvironment server =
+      EntityOnTestServer.server(TestEnvironmentOptions.newBuilder().setUseTimeskipping(false));
+
+  @BeforeEach
+  void start() {
+    server
+        .newWorker(
+            RunnerWorkflow.TASK_QUEUE,
+            WorkerOptions.newBuilder().setLocalActivityWorkerOnly(true).build())
+        .registerWorkflowImplementationTypes(
+            RunnerWorkflowImpl.class,
+            PoolWorkflowImpl.class,
+            SweepWorkflowImpl.class,
+            IntakeWorkflowImpl.class);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  static Stream<Class<?>> workflows() {
+    return INPUTS.keySet().stream();
+  }
+
+  @Test
+  void everyWorkflowIsAmongThem() throws Exception {
+    Path root =
+        Path.of(RunnerWorkflow.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    try (Stream<Path> files = Files.walk(root.resolve("dev/mayfly/workflows"))) {
+      assertThat(
+              files
+                  .filter(file -> file.toString().endsWith(".class"))
+                  .map(file -> root.relativize(file).toString().replace(".class", ""))
+                  .<Class<?>>map(name -> type(name.replace('/', '.')))
+                  .filter(type -> type.isAnnotationPresent(WorkflowInterface.class)))
+          .containsExactlyInAnyOrderElementsOf(INPUTS.keySet());
+    }
+  }
+
+  private static Class<?> type(String name) {
+    try {
+      return Class.forName(name, false, UntrustedMessagesTest.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("workflows")
+  void ofASignalTheStatusSaysWhatWasWrong(Class<?> type) {
+    WorkflowStub workflow = begin(type);
+    int ignored = 0;
+    for (POJOWorkflowMethodMetadata signal : messages(type, WorkflowMethodType.SIGNAL)) {
+      for (Garbage input : refused(signal)) {
+        workflow.signal(signal.getName(), input.arguments());
+        ignored++;
+
+        assertThat(status(workflow))
+            .as("%s", input)
+            .contains("ignored " + ignored, "signal " + signal.getName() + " has ");
+      }
+    }
+    failsNoTask(workflow);
+  }
+
+  @ParameterizedTest
+  @MethodSource("workflows")
+  void anUpdateIsRefusedWithASentence(Class<?> type) {
+    WorkflowStub workflow = begin(type);
+    for (POJOWorkflowMethodMetadata update : messages(type, WorkflowMethodType.UPDATE)) {
+      for (Garbage input : refused(update)) {
+        isRefused(
+            "update " + update.getName(),
+            input,
+            () -> workflow.update(update.getName(), String.class, input.arguments()));
+      }
+    }
+    failsNoTask(workflow);
+  }
+
+  @ParameterizedTest
+  @MethodSource("workflows")
+  void aQueryIsRefusedWithASentence(Class<?> type) {
+    WorkflowStub workflow = begin(type);
+    for (POJOWorkflowMethodMetadata query : messages(type, WorkflowMethodType.QUERY)) {
+      for (Garbage input : refused(query)) {
+        isRefused(
+            "query " + query.getName(),
+            input,
+            () -> workflow.query(query.getName(), String.class, input.arguments()));
+      }
+    }
+    failsNoTask(workflow);
+  }
+
+  @ParameterizedTest
+  @MethodSource("workflows")
+  void aStartFailsWithASentence(Class<?> type) {
+    POJOWorkflowMethodMetadata start = metadata(type).getWorkflowMethod().orElseThrow();
+    for (Garbage input : refused(start)) {
+      WorkflowStub workflow = beginWith(type, input.arguments());
+
+      assertThatThrownBy(() -> workflow.getResult(Object.class))
+          .as("%s", input)
+          .isInstanceOf(WorkflowFailedException.class)
+          .cause()
+          .isInstanceOfSatisfying(
+              ApplicationFailure.class,
+              failure -> {
+                assertThat(failure.getType()).isEqualTo(FailureType.REFUSED);
+                assertThat(failure.getOriginalMessage()).startsWith("the start of this workflow");
+              });
+      failsNoTask(workflow);
+    }
+  }
+
+  private static void isRefused(String message, Garbage input, ThrowingCallable sent) {
+    assertThatThrownBy(sent).as("%s", input).hasStackTraceContaining(message + " has ");
+  }
+
+  private WorkflowStub begin(Class<?> type) {
+    return beginWith(type, requireNonNull(INPUTS.get(type)));
+  }
+
+  private WorkflowStub beginWith(Class<?> type, Object... input) {
+    WorkflowStub workflow =
+        server
+            .getWorkflowClient()
+            .newUntypedWorkflowStub(
+                metadata(type).getWorkflowType().orElseThrow(),
+                WorkflowOptions.newBuilder().setTaskQueue(RunnerWorkflow.TASK_QUEUE).build());
+    workflow.start(input);
+    return workflow;
+  }
+
+  private static POJOWorkflowInterfaceMetadata metadata(Class<?> type) {
+    return POJOWorkflowInterfaceMetadata.newInstance(type);
+  }
+
+  private static List<POJOWorkflowMethodMetadata> messages(Class<?> type, WorkflowMethodType kind) {
+    return metadata(type).getMethodsMetadata().stream()
+        .filter(method -> method.getType() == kind)
+        .toList();
+  }
+
+  /** A message without an input has none that could be wrong. */
+  private static List<Garbage> refused(POJOWorkflowMethodMetadata message) {
+    Method method = message.getWorkflowMethod();
+    return method.getParameterCount() == 0
+        ? List.of()
+        : Arrays.stream(Garbage.values())
+            .filter(it -> it.isRefusedAs(method.getGenericParameterTypes()[0].getTypeName()))
+            .toList();
+  }
+
+  private static String status(WorkflowStub workflow) {
+    // Without what keeps Markdown from taking it for its own.
+    return String.valueOf(workflow.query("status", Map.class)).replace("\\", "");
+  }
+
+  private void failsNoTask(WorkflowStub workflow) {
+    assertThat(
+            server
+                .getWorkflowClient()
+                .fetchHistory(workflow.getExecution().getWorkflowId())
+                .getEvents())
+        .noneMatch(event -> event.getEventType() == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED);
+  }
+}
