@@ -61,7 +61,9 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
 
   @Override
   protected void serve(WorkerConfiguration configuration, Environment environment) {
-    InstantSource clock = InstantSource.system();
+    InstantSource clock = new SteadyClock();
+    // For what follows the calendar, or a library that reckons by it.
+    InstantSource wall = InstantSource.system();
     TemporalConnection temporal =
         new TemporalConnection(
             configuration.temporal(),
@@ -69,12 +71,12 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             Clients.TEMPORAL_CALL,
             environment.metrics());
     Sealer sealer = configuration.sealer();
-    AzureBatchClient batch = Clients.batch(configuration, clock);
+    AzureBatchClient batch = Clients.batch(configuration, wall);
     Map<String, ForgeApi> forges = Clients.forges(configuration, environment.metrics(), clock);
     PoolEntities pools =
         new PoolEntities(temporal.client(), temporal.taskQueue(), configuration.fleet());
     NodeActivitiesImpl nodes =
-        new NodeActivitiesImpl(configuration.fleet(), batch.pools(), pools::demand, clock);
+        new NodeActivitiesImpl(configuration.fleet(), batch.pools(), pools::demand, wall);
     OpenWaits open = new OpenWaits(temporal.client());
     Watcher watcher =
         new Watcher(

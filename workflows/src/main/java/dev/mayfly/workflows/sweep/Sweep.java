@@ -202,10 +202,11 @@ public final class Sweep {
 
   /** One look proves nothing: removed is what the complete look before this one had found, too. */
   private void removeOrphans() {
+    Instant asked = now.get();
     OrphansSnapshot snapshot = steps.findOrphans();
-    Set<RunnerName> before =
-        snapshot.begun().isAfter(listedAt) ? new HashSet<>(suspects) : Set.of();
-    listedAt = snapshot.begun();
+    // By the workflow's time: each look may be another worker's, with another clock.
+    Set<RunnerName> before = asked.isBefore(listedAt) ? Set.of() : new HashSet<>(suspects);
+    listedAt = now.get();
     suspects = snapshot.orphans().stream().map(Orphan::name).toList();
     List<Orphan> confirmed =
         snapshot.orphans().stream().filter(o -> before.contains(o.name())).toList();
