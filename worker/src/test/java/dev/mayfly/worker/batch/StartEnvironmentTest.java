@@ -28,7 +28,17 @@ class StartEnvironmentTest {
       RunnerName.parse("mayfly-gitea-1-3fa91c-1").orElseThrow();
   private static final Pool POOL =
       new Pool(
-          "ubuntu", List.of("ubuntu"), null, "b", "i", null, "night shift", null, null, null, false);
+          "ubuntu",
+          List.of("ubuntu"),
+          null,
+          "b",
+          "i",
+          null,
+          "night shift",
+          null,
+          null,
+          null,
+          false);
 
   @Test
   void aRunnerOfGitHubOrGhesFindsTheVariablesOf2022Alone() {

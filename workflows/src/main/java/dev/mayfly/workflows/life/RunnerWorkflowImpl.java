@@ -4,6 +4,7 @@ import static dev.mayfly.workflows.temporal.OperatorRequest.refuseIf;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import dev.mayfly.workflows.temporal.InWords;
 import dev.mayfly.workflows.temporal.OperatorRequest;
 import dev.mayfly.workflows.temporal.TemporalRuntime;
 import io.temporal.workflow.CancellationScope;
@@ -132,7 +133,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow {
   @Override
   public String extendNow(OperatorRequest request) {
     return "every deadline still to come moves by "
-        + request.duration()
+        + InWords.of(requireNonNull(request.duration()))
         + "; "
         + life.messages().extend(requireNonNull(request.duration()));
   }

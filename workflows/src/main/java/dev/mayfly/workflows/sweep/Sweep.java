@@ -34,6 +34,7 @@ public final class Sweep {
     ROUND,
     REDELIVERED,
     PROVIDED,
+    ASKED,
     REMOVED,
     KEPT,
     GIVEN_UP,
@@ -160,6 +161,7 @@ public final class Sweep {
     pause = snapshot.pause().toSeconds() > 0 ? snapshot.pause() : USUAL_PAUSE;
     giveUp(snapshot);
     mend(snapshot.jobs(), job -> job.request().lifeId(), this::provide);
+    mend(snapshot.unlisted(), life -> life, this::askAfterJob);
     moveOn(snapshot);
     if (snapshot.next() != null && snapshot.examined() == 0) {
       throw new StepFailed(FailureType.UNAVAILABLE, "no budget to look for queued jobs");
@@ -177,6 +179,11 @@ public final class Sweep {
   private void provide(QueuedJob job) {
     String what = steps.provideFor(job.verified());
     did(Deed.PROVIDED, job.request().lifeId(), job.why() + ": " + what);
+  }
+
+  private void askAfterJob(LifeId life) {
+    steps.askAfterJob(life);
+    did(Deed.ASKED, life, "its job is not queued any more");
   }
 
   /** Said once of each life; what is not found again in a complete look is forgotten. */
