@@ -1,6 +1,7 @@
 package dev.mayfly.service.dispatch;
 
 import dev.mayfly.workflows.id.LifeId;
+import dev.mayfly.workflows.life.JobEvent;
 import dev.mayfly.workflows.life.Outcome;
 import dev.mayfly.workflows.routing.RoutingDecision.Start;
 import dev.mayfly.workflows.temporal.SearchAttributes;
@@ -8,6 +9,7 @@ import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowNotFoundException;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,20 @@ public final class LifeStarter {
             verified(start), WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE);
       }
       return reason;
+    }
+  }
+
+  /**
+   * Has an open life ask the forge about its job: {@code waiting} says no more than that it may not
+   * be queued. One that is over has nothing to ask.
+   */
+  public void askAfterJob(LifeId life, String delivery) {
+    try {
+      client
+          .newUntypedWorkflowStub(life.toString())
+          .signal("waiting", new JobEvent(life.jobId(), null, null, null, Instant.EPOCH, delivery));
+    } catch (WorkflowNotFoundException over) {
+      // It has heard of it by itself.
     }
   }
 

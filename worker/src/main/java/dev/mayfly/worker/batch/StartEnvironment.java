@@ -2,16 +2,15 @@ package dev.mayfly.worker.batch;
 
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.fleet.Pool;
-import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.life.TaskRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The environment of a runner's container: the variables of the images of 2022, or a just-in-time
- * configuration; for a Gitea also those of Gitea's own runner image; for an Azure DevOps those of
- * its agent's image of 2022; and those configured for the forge.
+ * The environment of a runner's container: what the runner of its forge reads and nothing else,
+ * since an image takes only the variables that it knows from what a job's steps see; and what is
+ * configured for the forge.
  */
 final class StartEnvironment {
 
@@ -22,34 +21,38 @@ final class StartEnvironment {
    */
   static Map<String, String> of(TaskRequest order, Pool pool, Forge forge, String token) {
     Map<String, String> environment = new LinkedHashMap<>(forge.environment());
-    if (forge.type() == Forge.Type.AZURE_DEVOPS) {
-      azureDevOps(order, forge, token, environment);
-      return environment;
+    switch (forge.type()) {
+      case AZURE_DEVOPS -> azureDevOps(order, forge, token, environment);
+      case GITEA -> gitea(order, forge, token, environment);
+      case GITHUB, GHES -> gitHub(order, pool, forge, token, environment);
     }
+    return environment;
+  }
+
+  // The variables of the images of 2022, or a just-in-time configuration.
+  private static void gitHub(
+      TaskRequest order, Pool pool, Forge forge, String token, Map<String, String> environment) {
     switch (order.token().registration()) {
       case TOKEN -> register(order, pool, forge, token, environment);
       case JIT -> environment.put("ACTIONS_RUNNER_INPUT_JITCONFIG", token);
     }
     environment.put("ActionsRunner_AGENT", order.runner().name().toString());
-    return environment;
   }
 
   private static void register(
       TaskRequest order, Pool pool, Forge forge, String token, Map<String, String> environment) {
-    environment.put("ActionsRunner_URL", registrationUrl(order.runner().job().scope(), forge));
+    environment.put("ActionsRunner_URL", web(forge) + "/" + order.runner().job().scope().webPath());
     environment.put("ActionsRunner_TOKEN", token);
     environment.put("ActionsRunner_LABELS", String.join(",", order.labels()));
     environment.put("ActionsRunner_DISPOSE", "true");
     if (pool.runnerGroup() != null) {
       environment.put("ActionsRunner_POOL", pool.runnerGroup());
     }
-    if (forge.type() == Forge.Type.GITEA) {
-      gitea(order, forge, token, environment);
-    }
   }
 
-  // The variables of Gitea's runner image, https://docs.gitea.com/runner; the token alone says
-  // whose runner it becomes.
+  // The variables of Gitea's runner image, https://docs.gitea.com/runner, whose start script
+  // (gitea/act_runner, scripts/run.sh) unsets its own token variable before any job and no other.
+  // The token alone says whose runner it becomes.
   private static void gitea(
       TaskRequest order, Forge forge, String token, Map<String, String> environment) {
     environment.put("GITEA_INSTANCE_URL", web(forge));
@@ -72,11 +75,6 @@ final class StartEnvironment {
     environment.put("AZDO_AGENT", order.runner().name().toString());
     environment.put("AZDO_AGENT_DISPOSE", "true");
     environment.put("AZDO_LABELS", String.join(",", order.labels()));
-  }
-
-  private static String registrationUrl(Scope scope, Forge forge) {
-    boolean whole = forge.type() == Forge.Type.GITEA && scope.enterprise() != null;
-    return whole ? web(forge) : web(forge) + "/" + scope.webPath();
   }
 
   private static String web(Forge forge) {

@@ -41,6 +41,9 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
               fleet
                   .pool(runner.pool())
                   .orElseThrow(() -> fault("pool " + runner.pool() + " is not configured here"));
+          client(runner.job())
+              .whyNotServed(runner.job(), pool.runnerGroup())
+              .ifPresent(ForgeActivitiesImpl::refuse);
           return switch (pool.registration()) {
             case TOKEN -> mintToken(runner);
             case JIT -> mintJit(runner, pool, labels);
@@ -115,6 +118,10 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
       throw fault("forge " + job.forge() + " is not configured here");
     }
     return client;
+  }
+
+  private static void refuse(String why) {
+    throw new ForgeException(Kind.NOT_ALLOWED, why, null);
   }
 
   private static ForgeException fault(String message) {

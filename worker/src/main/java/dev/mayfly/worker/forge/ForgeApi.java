@@ -58,6 +58,16 @@ public interface ForgeApi {
     throw new ForgeException(Kind.POOL_FAULT, "this forge has no runner groups", null);
   }
 
+  /**
+   * Returns why the forge would give this job to no runner of a group; empty where it would, and
+   * where it will not say.
+   *
+   * @param runnerGroup absent for the default group.
+   */
+  default Optional<String> whyNotServed(JobRef job, @Nullable String runnerGroup) {
+    return Optional.empty();
+  }
+
   /** All registrations of a scope. */
   RunnerListing runners(Scope scope);
 

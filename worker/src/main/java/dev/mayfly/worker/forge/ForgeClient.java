@@ -82,7 +82,7 @@ public final class ForgeClient implements ForgeApi {
         new ForgeHttp(http, forge, access.credentials(), clock)::as,
         forge,
         access,
-        new RunnerGroups(),
+        new RunnerGroups(clock),
         clock);
   }
 
@@ -291,6 +291,11 @@ public final class ForgeClient implements ForgeApi {
   @Override
   public long runnerGroupId(Scope scope, @Nullable String name) {
     return groups.id(http(Priority.REGISTER), scope, name);
+  }
+
+  @Override
+  public Optional<String> whyNotServed(JobRef job, @Nullable String runnerGroup) {
+    return groups.whyNotServed(http(Priority.REGISTER), job, runnerGroup);
   }
 
   private RunnerListing list(Priority priority, Scope scope, HttpUrl first) {

@@ -104,6 +104,7 @@ public final class DryRun {
   private Duration queued(ForgeSweep forge) {
     QueueSnapshot found = forge.queued().search(null);
     found.jobs().forEach(this::job);
+    found.unlisted().forEach(life -> line("  would have %s ask after its job".formatted(life)));
     found.givenUp().forEach(one -> line("  leaves %s alone: %s".formatted(one.life(), one.why())));
     line(
         found.repositories() == 0

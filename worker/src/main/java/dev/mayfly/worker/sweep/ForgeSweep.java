@@ -6,6 +6,7 @@ import dev.mayfly.workflows.fleet.Capability;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.routing.Router;
+import dev.mayfly.workflows.sweep.UnlistedJobs;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -70,10 +71,13 @@ public record ForgeSweep(
                   + " repositories that this worker has provided for");
     }
     PassCost cost = new PassCost(() -> client.requestsPerHour() / SHARE);
+    UnlistedJobs unlisted = new UnlistedJobs();
     JobSource source = source(forge, settings, client, seen, clock);
     return new ForgeSweep(
-        new QueuedSearch(name, source, new Router(fleet), lives, cost, settings.pause(), clock),
-        new OrphanSearch(client, forge.scopes(), batch, fleet.pools(), lives, cost, clock),
+        new QueuedSearch(
+            name, source, new Router(fleet), lives, unlisted, cost, settings.pause(), clock),
+        new OrphanSearch(
+            client, forge.scopes(), batch, fleet.pools(), lives, unlisted, cost, clock),
         new DeliverySearch(
             client.hooks(),
             forge.scopes(),

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record FoundJob(ListedJob job, @Nullable String organization, @Nullable String enterprise) {
 
-  private static final String DELIVERY = "sweep";
+  static final String DELIVERY = "sweep";
 
   /** The webhook that ought to have told of it. */
   WorkflowJobEvent asEvent(String forge, Instant now) {

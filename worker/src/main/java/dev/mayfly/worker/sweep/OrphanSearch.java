@@ -18,6 +18,7 @@ import dev.mayfly.workflows.sweep.Orphan;
 import dev.mayfly.workflows.sweep.OrphansSnapshot;
 import dev.mayfly.workflows.sweep.SweepRules;
 import dev.mayfly.workflows.sweep.SweepRules.Life;
+import dev.mayfly.workflows.sweep.UnlistedJobs;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class OrphanSearch {
   private final BatchClient batch;
   private final List<Pool> pools;
   private final LifeLookup lives;
+  private final UnlistedJobs unlisted;
   private final PassCost cost;
   private final InstantSource clock;
 
@@ -52,6 +54,7 @@ final class OrphanSearch {
       BatchClient batch,
       List<Pool> pools,
       LifeLookup lives,
+      UnlistedJobs unlisted,
       PassCost cost,
       InstantSource clock) {
     this.client = client;
@@ -60,6 +63,7 @@ final class OrphanSearch {
     this.batch = batch;
     this.pools = List.copyOf(pools);
     this.lives = lives;
+    this.unlisted = unlisted;
     this.cost = cost;
     this.clock = clock;
   }
@@ -80,6 +84,10 @@ final class OrphanSearch {
     tasks(sweep, things);
     Map<LifeId, Life> known =
         lives.newest(things.keySet().stream().map(RunnerName::life).collect(Collectors.toSet()));
+    unlisted.saw(
+        known.keySet().stream()
+            .filter(life -> SweepRules.awaitsJob(Objects.requireNonNull(known.get(life))))
+            .collect(Collectors.toSet()));
     List<Orphan> orphans = new ArrayList<>();
     things.forEach(
         (name, its) ->

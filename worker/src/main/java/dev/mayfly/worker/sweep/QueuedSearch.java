@@ -9,6 +9,7 @@ import dev.mayfly.workflows.sweep.QueuedJob;
 import dev.mayfly.workflows.sweep.SweepRules;
 import dev.mayfly.workflows.sweep.SweepRules.Life;
 import dev.mayfly.workflows.sweep.SweepRules.Need;
+import dev.mayfly.workflows.sweep.UnlistedJobs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ final class QueuedSearch {
   private final JobSource source;
   private final Router router;
   private final LifeLookup lives;
+  private final UnlistedJobs unlisted;
   private final PassCost cost;
   private final Duration pause;
   private final InstantSource clock;
@@ -39,6 +41,7 @@ final class QueuedSearch {
       JobSource source,
       Router router,
       LifeLookup lives,
+      UnlistedJobs unlisted,
       PassCost cost,
       Duration pause,
       InstantSource clock) {
@@ -46,6 +49,7 @@ final class QueuedSearch {
     this.source = source;
     this.router = router;
     this.lives = lives;
+    this.unlisted = unlisted;
     this.cost = cost;
     this.pause = pause;
     this.clock = clock;
@@ -56,6 +60,7 @@ final class QueuedSearch {
 
   QueueSnapshot search(@Nullable String after) {
     Instant begun = clock.instant();
+    unlisted.begin(after);
     QueuePage page = source.search(RepositoryCursor.read(after));
     cost.record(page.calls(), page.cost());
     Map<LifeId, Served> served = served(page.jobs());
@@ -80,7 +85,20 @@ final class QueuedSearch {
         next,
         page.cost(),
         cost.bound(page.passCost(), passTime(begun, page), pause),
-        pause);
+        pause,
+        tooMany ? List.of() : stillWaiting(missing(page, next)));
+  }
+
+  private List<LifeId> missing(QueuePage page, @Nullable String next) {
+    List<Long> listed = page.jobs().stream().map(found -> found.job().id()).toList();
+    return unlisted.end(listed, page.repositories(), page.examined(), next);
+  }
+
+  private List<LifeId> stillWaiting(List<LifeId> missing) {
+    Map<LifeId, Life> now = lives.newest(missing);
+    return missing.stream()
+        .filter(life -> SweepRules.awaitsJob(Objects.requireNonNull(now.get(life))))
+        .toList();
   }
 
   private Map<LifeId, Served> served(List<FoundJob> found) {

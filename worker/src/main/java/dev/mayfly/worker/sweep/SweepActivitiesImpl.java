@@ -70,6 +70,11 @@ public final class SweepActivitiesImpl implements SweepActivities {
   }
 
   @Override
+  public void askAfterJob(LifeId life) {
+    starter.askAfterJob(life, FoundJob.DELIVERY);
+  }
+
+  @Override
   public OrphansSnapshot findOrphans(SweepId sweep) {
     return classified(() -> of(sweep).orphans().search(sweep));
   }

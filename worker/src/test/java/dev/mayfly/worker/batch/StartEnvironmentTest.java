@@ -27,62 +27,68 @@ class StartEnvironmentTest {
   private static final RunnerName RUNNER =
       RunnerName.parse("mayfly-gitea-1-3fa91c-1").orElseThrow();
   private static final Pool POOL =
-      new Pool("ubuntu", List.of("ubuntu"), null, "b", "i", null, null, null, null, null, false);
+      new Pool(
+          "ubuntu",
+          List.of("ubuntu"),
+          null,
+          "b",
+          "i",
+          null,
+          "night shift",
+          null,
+          null,
+          null,
+          false);
 
   @Test
-  void aGiteaRunnerFindsWhatGiteasOwnImageReadsBesideTheRest() {
+  void aRunnerOfGitHubOrGhesFindsTheVariablesOf2022Alone() {
+    for (Forge.Type type : List.of(Forge.Type.GITHUB, Forge.Type.GHES)) {
+      assertThat(environment(forge(type, "https://ghe.acme.com/api/v3"), ACME, Registration.TOKEN))
+          .containsExactly(
+              Map.entry("ActionsRunner_URL", "https://ghe.acme.com/acme"),
+              Map.entry("ActionsRunner_TOKEN", "TOKEN1"),
+              Map.entry("ActionsRunner_LABELS", "self-hosted,ubuntu"),
+              Map.entry("ActionsRunner_DISPOSE", "true"),
+              Map.entry("ActionsRunner_POOL", "night shift"),
+              Map.entry("ActionsRunner_AGENT", "mayfly-gitea-1-3fa91c-1"));
+    }
+  }
+
+  @Test
+  void aJustInTimeRunnerFindsItsConfigurationAndItsName() {
+    Forge ghes = forge(Forge.Type.GHES, "https://ghe.acme.com/api/v3");
+
+    assertThat(environment(ghes, ACME, Registration.JIT))
+        .containsExactly(
+            Map.entry("ACTIONS_RUNNER_INPUT_JITCONFIG", "TOKEN1"),
+            Map.entry("ActionsRunner_AGENT", "mayfly-gitea-1-3fa91c-1"));
+  }
+
+  @Test
+  void aGiteaRunnerFindsWhatGiteasOwnImageReadsAndItsTokenOnce() {
     assertThat(environment(gitea(null, Map.of()), ACME, Registration.TOKEN))
         .containsExactly(
-            Map.entry("ActionsRunner_URL", "https://git.acme.com/acme"),
-            Map.entry("ActionsRunner_TOKEN", "TOKEN1"),
-            Map.entry("ActionsRunner_LABELS", "self-hosted,ubuntu"),
-            Map.entry("ActionsRunner_DISPOSE", "true"),
             Map.entry("GITEA_INSTANCE_URL", "https://git.acme.com"),
             Map.entry("GITEA_RUNNER_REGISTRATION_TOKEN", "TOKEN1"),
             Map.entry("GITEA_RUNNER_NAME", "mayfly-gitea-1-3fa91c-1"),
             Map.entry("GITEA_RUNNER_LABELS", "self-hosted:host,ubuntu:host"),
-            Map.entry("GITEA_RUNNER_EPHEMERAL", "1"),
-            Map.entry("ActionsRunner_AGENT", "mayfly-gitea-1-3fa91c-1"));
+            Map.entry("GITEA_RUNNER_EPHEMERAL", "1"));
   }
 
   @Test
   void theSuffixOfTheLabelsIsConfigured() {
     assertThat(environment(gitea(":docker://node:22", Map.of()), ACME, Registration.TOKEN))
         .containsEntry(
-            "GITEA_RUNNER_LABELS", "self-hosted:docker://node:22,ubuntu:docker://node:22")
-        .containsEntry("ActionsRunner_LABELS", "self-hosted,ubuntu");
-  }
-
-  @Test
-  void theWholeInstanceHasNoPageOfItsOwn() {
-    assertThat(environment(gitea(null, Map.of()), Scope.ofEnterprise("all"), Registration.TOKEN))
-        .containsEntry("ActionsRunner_URL", "https://git.acme.com");
+            "GITEA_RUNNER_LABELS", "self-hosted:docker://node:22,ubuntu:docker://node:22");
   }
 
   @Test
   void whatIsConfiguredForTheForgeIsThereAndReplacesNothing() {
-    Map<String, String> fixed = Map.of("GODEBUG", "netdns=go", "ActionsRunner_TOKEN", "other");
+    Map<String, String> fixed = Map.of("GODEBUG", "netdns=go", "GITEA_RUNNER_NAME", "other");
 
     assertThat(environment(gitea(null, fixed), ACME, Registration.TOKEN))
         .containsEntry("GODEBUG", "netdns=go")
-        .containsEntry("ActionsRunner_TOKEN", "TOKEN1");
-  }
-
-  @Test
-  void aGhesRunnerFindsNothingOfGiteas() {
-    Forge ghes =
-        new Forge(
-            Forge.Type.GHES,
-            URI.create("https://ghe.acme.com/api/v3"),
-            null,
-            List.of(ACME),
-            null,
-            null,
-            null);
-
-    assertThat(environment(ghes, ACME, Registration.TOKEN))
-        .containsEntry("ActionsRunner_URL", "https://ghe.acme.com/acme")
-        .doesNotContainKey("GITEA_INSTANCE_URL");
+        .containsEntry("GITEA_RUNNER_NAME", RUNNER.toString());
   }
 
   @Test
@@ -107,6 +113,11 @@ class StartEnvironmentTest {
             Map.entry("AZDO_AGENT", RUNNER.toString()),
             Map.entry("AZDO_AGENT_DISPOSE", "true"),
             Map.entry("AZDO_LABELS", "self-hosted,ubuntu"));
+  }
+
+  private static Forge forge(Forge.Type type, String apiUrl) {
+    URI web = URI.create("https://ghe.acme.com");
+    return new Forge(type, URI.create(apiUrl), web, List.of(ACME), null, null, null);
   }
 
   private static Forge gitea(@Nullable String suffix, Map<String, String> environment) {

@@ -37,6 +37,9 @@ class ForgeActivitiesImplTest {
           + ForgeScript.runner(23, NAME, "offline", false)
           + ",\"encoded_jit_config\":\"abc123\"}";
 
+  private static final String DEFAULT_GROUP =
+      "{\"total_count\":1,\"runner_groups\":[{\"id\":1,\"name\":\"Default\",\"default\":true}]}";
+
   @AutoClose private final ForgeScript script = new ForgeScript();
   private final Sealer sealer =
       new Sealer(Map.of("a", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="));
@@ -45,7 +48,9 @@ class ForgeActivitiesImplTest {
 
   @Test
   void sealsARegistrationTokenForItsRunnerAlone() {
-    script.answers(201, "{\"token\":\"AABF3\",\"expires_at\":\"2026-03-01T13:00:00Z\"}");
+    script
+        .answers(200, DEFAULT_GROUP)
+        .answers(201, "{\"token\":\"AABF3\",\"expires_at\":\"2026-03-01T13:00:00Z\"}");
 
     RunnerToken token = steps.mintRunnerToken(runner("plain", null), LABELS);
 
@@ -53,6 +58,23 @@ class ForgeActivitiesImplTest {
     assertThat(token.expiresAt()).isEqualTo(Instant.parse("2026-03-01T13:00:00Z"));
     assertThat(token.registration()).isEqualTo(Pool.Registration.TOKEN);
     assertThat(token.toString()).doesNotContain("AABF3");
+  }
+
+  @Test
+  void neverMintsForARepositoryThatThePoolsGroupMayNotServe() {
+    script.answers(200, "{\"total_count\":0,\"runner_groups\":[]}").answers(200, DEFAULT_GROUP);
+
+    ApplicationFailure failure =
+        catchThrowableOfType(
+            ApplicationFailure.class, () -> steps.mintRunnerToken(runner("plain", null), LABELS));
+
+    assertThat(failure.getType()).isEqualTo(FailureType.NOT_ALLOWED);
+    assertThat(failure.isNonRetryable()).isTrue();
+    assertThat(failure)
+        .hasMessageContaining(
+            "the default runner group of orgs/acme does not serve repository acme/app")
+        .hasMessageContaining("Allow public repositories");
+    assertThat(script.requests()).as("none of them mints").isEqualTo(2);
   }
 
   @Test

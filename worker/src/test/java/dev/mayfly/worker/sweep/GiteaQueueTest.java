@@ -3,9 +3,13 @@ package dev.mayfly.worker.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.fleet.Forge;
+import dev.mayfly.workflows.id.BatchJobId;
+import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.Scope;
+import dev.mayfly.workflows.life.Phase;
 import dev.mayfly.workflows.sweep.DeliveriesSnapshot;
 import dev.mayfly.workflows.sweep.QueueSnapshot;
+import dev.mayfly.workflows.sweep.SweepRules.Life;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,37 @@ class GiteaQueueTest {
       assertThat(found.repositories()).isZero();
       assertThat(found.next()).isNull();
       assertThat(world.forge.requests()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aLifeThatWaitsForAJobWhichIsNotListedAnyMoreIsFound() {
+    try (Swept world = new Swept(Forge.Type.GITEA)) {
+      world.forge.put(
+          "/orgs/acme/actions/jobs?status=queued", RoutedForge.jobs(1, JOB.formatted(12, 12)));
+      world.batch.tasks.put(
+          new BatchJobId("mayfly", "ubuntu", 1),
+          List.of(
+              "mayfly-github-11-3fa91c-1",
+              "mayfly-github-12-3fa91c-1",
+              "mayfly-github-13-3fa91c-1"));
+      world.forge.runners("orgs/acme");
+      world.lives.byJob.put(11L, new Life.Open("3fa91c", Phase.STARTING.name()));
+      world.lives.byJob.put(12L, new Life.Open("3fa91c", Phase.ONLINE.name()));
+      world.lives.byJob.put(13L, new Life.Open("3fa91c", Phase.BUSY.name()));
+      ForgeSweep sweep = world.sweep(Scope.ofOrganization("acme"));
+
+      assertThat(sweep.queued().search(null).unlisted()).as("nothing was seen yet").isEmpty();
+      sweep.orphans().search(Swept.ID);
+      int before = world.forge.requests().size();
+
+      assertThat(sweep.queued().search(null).unlisted())
+          .extracting(LifeId::toString)
+          .containsExactly("mayfly-github-11");
+      assertThat(world.forge.requests()).as("the list alone").hasSize(before + 1);
+      sweep.orphans().search(Swept.ID);
+      world.lives.byJob.put(11L, new Life.Open("3fa91c", Phase.CLEANING_UP.name()));
+      assertThat(sweep.queued().search(null).unlisted()).as("it has heard meanwhile").isEmpty();
     }
   }
 

@@ -78,6 +78,9 @@ class SweepOnTestServerTest {
     @SignalMethod(name = "queued")
     void queued(JobEvent event);
 
+    @SignalMethod(name = "waiting")
+    void waiting(JobEvent event);
+
     @SignalMethod(name = "end")
     void end(String outcome);
 
@@ -106,6 +109,11 @@ class SweepOnTestServerTest {
     @Override
     public void queued(JobEvent event) {
       told++;
+    }
+
+    @Override
+    public void waiting(JobEvent event) {
+      told += 100;
     }
 
     @Override
@@ -230,6 +238,20 @@ class SweepOnTestServerTest {
     assertThat(again).isEqualTo("life mayfly-github-1 is under way");
     assertThat(stub(1).describe().getExecution().getRunId()).isEqualTo(run);
     assertThat(stub(1).query("told", String.class)).isEqualTo("2");
+  }
+
+  @Test
+  void anOpenLifeIsToldToAskAfterItsJobAndOneThatIsOverIsLeftAlone() {
+    activities.provideFor(job(1));
+    activities.provideFor(job(2));
+    end(2, Outcome.NOT_NEEDED);
+
+    activities.askAfterJob(life(1));
+    activities.askAfterJob(life(2));
+    activities.askAfterJob(life(3));
+
+    assertThat(stub(1).query("told", String.class)).isEqualTo("101");
+    assertThat(stub(2).query("told", String.class)).isEqualTo("1");
   }
 
   @Test

@@ -25,7 +25,12 @@ public enum Capability {
   /** Refuses to remove a registration that has a job. */
   BUSY_GUARD("busyGuard", true, true, false, false),
   /** Runs a job again under the id that it had. */
-  JOB_IDS_REUSED("jobIdsReused", false, false, true, false);
+  JOB_IDS_REUSED("jobIdsReused", false, false, true, false),
+  /**
+   * Compares the labels of job and runner exactly, capital letters included (go-gitea/gitea,
+   * models/actions/task.go: {@code isSubset} of plain strings).
+   */
+  EXACT_LABELS("exactLabels", false, false, true, false);
 
   private final String key;
   private final boolean onGitHub;

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A route from labels to machines: the jobs that carry all of {@code require} and nothing but
  * {@code labels} run in {@code image} on the nodes of {@code batchPool}. Labels compare
- * case-insensitively, as on GitHub.
+ * case-insensitively here, whatever the forge does.
  *
  * @param name {@code [a-z0-9]{1,20}}; part of the Batch job's id.
  * @param labels everything that a runner of this pool can offer, in the spelling that runners
- *     register with.
+ *     register with, unless their forge compares labels exactly.
  * @param require what a job must ask for to be served here; default {@code [self-hosted]}, never
  *     empty.
  * @param batchPool the id of the Batch pool.
@@ -86,9 +86,8 @@ public record Pool(
   }
 
   /**
-   * The labels that a runner for this job registers with: exactly the job's, in this pool's
-   * spelling. Empty when this pool does not serve such a job; a job without labels is served by
-   * none.
+   * The labels of this pool that a job asks for: exactly the job's, in this pool's spelling. Empty
+   * when this pool does not serve such a job; a job without labels is served by none.
    */
   public Optional<List<String>> match(List<String> jobLabels) {
     Set<String> asked = lowerCase(jobLabels);

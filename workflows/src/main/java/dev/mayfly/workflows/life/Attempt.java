@@ -7,6 +7,7 @@ import dev.mayfly.workflows.life.LifeStatus.AttemptStatus;
 import dev.mayfly.workflows.life.LifeSteps.Awaited;
 import dev.mayfly.workflows.pool.PoolPause;
 import dev.mayfly.workflows.pool.Turn;
+import dev.mayfly.workflows.temporal.InWords;
 import dev.mayfly.workflows.temporal.StepFailed;
 import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;
@@ -63,7 +64,10 @@ final class Attempt {
     try {
       how = story();
     } catch (StepFailed e) {
-      how = afterFailure(new End.Failed(String.valueOf(e.getMessage()), e.isPoolFault()));
+      how =
+          e.isNotAllowed()
+              ? new End.NotAllowed(String.valueOf(e.getMessage()))
+              : afterFailure(new End.Failed(String.valueOf(e.getMessage()), e.isPoolFault()));
     }
     while (!isCleanedUp(how)) {
       state.hasJobAfterAll();
@@ -79,7 +83,8 @@ final class Attempt {
     if (how instanceof End.Failed failed && failed.poolFault()) {
       pausePool(failed.cause());
     }
-    if (!cleanUp.run(lifecycle.runner(), lifecycle.task(), lifecycle.waits(), how)) {
+    if (!(how instanceof End.NotAllowed)
+        && !cleanUp.run(lifecycle.runner(), lifecycle.task(), lifecycle.waits(), how)) {
       return false;
     }
     if (turn != null) {
@@ -171,7 +176,10 @@ final class Attempt {
     Duration backstop = backstop();
     try {
       boolean isThere = steps.extendTask(lifecycle.task().get(), backstop, LifeRules.RETENTION);
-      return name + (isThere ? ": Batch ends its task after " + backstop : ": its task is over");
+      return name
+          + (isThere
+              ? ": Batch ends its task after " + InWords.of(backstop)
+              : ": its task is over");
     } catch (StepFailed e) {
       return name + ": its task keeps Batch's own limit: " + e.getMessage();
     }

@@ -12,7 +12,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = End.NeverOnline.class, name = "NeverOnline"),
   @JsonSubTypes.Type(value = End.JobTimedOut.class, name = "JobTimedOut"),
   @JsonSubTypes.Type(value = End.Lost.class, name = "Lost"),
-  @JsonSubTypes.Type(value = End.Failed.class, name = "Failed")
+  @JsonSubTypes.Type(value = End.Failed.class, name = "Failed"),
+  @JsonSubTypes.Type(value = End.NotAllowed.class, name = "NotAllowed")
 })
 public sealed interface End {
 
@@ -54,6 +55,12 @@ public sealed interface End {
       return true;
     }
   }
+
+  /**
+   * Never made: the forge would give the job to no runner of the pool, until somebody allows it
+   * there. It does not count against the need, which goes on.
+   */
+  record NotAllowed(String cause) implements End {}
 
   /**
    * A step could not be done.

@@ -51,12 +51,16 @@ public final class LifeRules {
   /** Returns whether the life gives up on its job. */
   static boolean areSpent(List<End> ended) {
     return ended.stream().filter(End::isFailure).count() >= MOST_FAILURES
-        || ended.stream().filter(LifeRules::isNoService).count() >= MOST_UNEXPLAINED;
+        || ended.stream().filter(LifeRules::isUnexplained).count() >= MOST_UNEXPLAINED;
   }
 
   /** A failure, or an unknown job: if there was none, the next runner must not follow at once. */
-  private static boolean isNoService(End end) {
+  private static boolean isUnexplained(End end) {
     return end.isFailure() || (end instanceof End.RanJob ran && ran.jobId() == 0);
+  }
+
+  private static boolean isNoService(End end) {
+    return isUnexplained(end) || end instanceof End.NotAllowed;
   }
 
   /** Returns twice as long, but at most six hours: repeated questions must not cost ever more. */

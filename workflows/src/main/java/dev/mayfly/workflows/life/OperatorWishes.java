@@ -4,6 +4,7 @@ import static dev.mayfly.workflows.temporal.OperatorRequest.refuseIf;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import dev.mayfly.workflows.temporal.InWords;
 import dev.mayfly.workflows.temporal.OperatorRequest;
 import java.time.Duration;
 import java.util.Locale;
@@ -98,7 +99,7 @@ public final class OperatorWishes {
       }
       case EXTEND ->
           "every deadline still to come moves by "
-              + request.duration()
+              + InWords.of(requireNonNull(request.duration()))
               + "; "
               + life.messages().extend(requireNonNull(request.duration()));
       case QUARANTINE -> {

@@ -24,7 +24,10 @@ public sealed interface Outcome {
   /** The name as the search attribute {@code MayflyOutcome} has it. */
   String name();
 
-  /** The job ran to its end, on this runner; {@code conclusion} is the forge's. */
+  /**
+   * The job is over, and this runner had it; {@code conclusion} is the forge's, {@code failure} too
+   * where the runner was killed.
+   */
   record Completed(String runner, String conclusion, String cause) implements Outcome {
     @Override
     public String name() {

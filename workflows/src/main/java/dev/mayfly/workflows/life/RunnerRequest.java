@@ -12,7 +12,8 @@ import java.util.List;
  * were when the job was queued; image, Batch pool and credentials stay the worker's configuration.
  *
  * @param schema of this record; fields may be added, never change their meaning.
- * @param labels what the runner registers with: the job's labels in the pool's spelling.
+ * @param labels what the runner registers with: the job's labels in the pool's spelling, or in the
+ *     job's own where the forge compares them exactly.
  * @param verifyFirst ask the forge whether the job is still queued before providing: the event is
  *     old or a repetition.
  * @param limited whether the pool has a cap, or nodes that scale with its queue, so that every

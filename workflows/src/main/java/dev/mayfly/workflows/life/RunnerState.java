@@ -218,7 +218,12 @@ final class RunnerState {
       return new End.Released(whyUnwanted());
     }
     return new End.RanJob(
-        takenJob, jobDone ? "the forge reported its job as completed" : whyUnwanted());
+        takenJob,
+        !jobDone
+            ? whyUnwanted()
+            : tookAnother()
+                ? "the forge reported the job that it took instead as completed"
+                : "the forge reported its job as completed");
   }
 
   Optional<End> end() {

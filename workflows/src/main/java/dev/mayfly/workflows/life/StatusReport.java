@@ -1,9 +1,12 @@
 package dev.mayfly.workflows.life;
 
+import dev.mayfly.workflows.temporal.InWords;
 import dev.mayfly.workflows.temporal.Markdown;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A life in words for people: the status query, the phase attribute, the line in the Web UI. */
@@ -55,10 +58,10 @@ final class StatusReport {
       Phase phase, JobState job, Attempts attempts, @Nullable Outcome outcome) {
     String first =
         outcome == null
-            ? "**" + phase + "**, job " + job.state()
-            : "**" + outcome.name() + "**: " + Markdown.escape(outcome.cause());
+            ? "**" + shown(phase, job) + "**, job " + job.state() + on(job.runner())
+            : "**" + outcome.name() + "**: " + Markdown.escape(outcome.cause()) + on(ran(outcome));
     String runners =
-        attempts.stream()
+        worthALine(attempts)
             .map(attempt -> "\n- " + runner(attempt) + " " + standing(attempt.state()))
             .collect(Collectors.joining());
     return first + (runners.isEmpty() ? "" : "\n") + runners;
@@ -69,6 +72,31 @@ final class StatusReport {
     return line.isEmpty() ? "" : "\n\n" + Markdown.escape(line);
   }
 
+  /** What is provided for a job that is over is on its way out, whatever its next step. */
+  private static Phase shown(Phase phase, JobState job) {
+    boolean provides = phase.compareTo(Phase.HELD) > 0 && phase.compareTo(Phase.BUSY) < 0;
+    return provides && job.isSettled() ? Phase.CLEANING_UP : phase;
+  }
+
+  private static Optional<String> ran(Outcome outcome) {
+    return outcome instanceof Outcome.Completed completed
+        ? Optional.of(completed.runner())
+        : Optional.empty();
+  }
+
+  private static String on(Optional<String> runner) {
+    return runner.map(name -> " on " + Markdown.escape(name)).orElse("");
+  }
+
+  /** Of those that the forge did not allow, each after a growing pause, the last says it all. */
+  private static Stream<Attempt> worthALine(Attempts attempts) {
+    return attempts.stream()
+        .filter(
+            attempt ->
+                attempt.name().attempt() == attempts.size()
+                    || attempt.state().end().filter(End.NotAllowed.class::isInstance).isEmpty());
+  }
+
   private static String runner(Attempt attempt) {
     String name = attempt.name().toString();
     return attempt.address().map(url -> Markdown.link(name, url)).orElse(Markdown.escape(name));
@@ -77,13 +105,31 @@ final class StatusReport {
   private static String standing(RunnerState state) {
     return state
         .end()
-        .map(end -> Markdown.escape(LifeRules.sentence(end)))
-        .orElse(state.phase() + state.quarantine().map(StatusReport::kept).orElse(""));
+        .map(end -> Markdown.escape(LifeRules.sentence(end) + job(state)))
+        .orElseGet(
+            () ->
+                state.phase()
+                    + Markdown.escape(job(state) + leaving(state))
+                    + state.quarantine().map(StatusReport::kept).orElse(""));
+  }
+
+  /** Runners with equal labels swap their jobs. */
+  private static String job(RunnerState state) {
+    if (!state.tookAnother()) {
+      return "";
+    }
+    long job = state.takenJob().orElse(0L);
+    return job == 0 ? " (a job that is not known)" : " (job " + job + ", not this life's)";
+  }
+
+  private static String leaving(RunnerState state) {
+    boolean leaves = state.isUnwanted() && state.phase().compareTo(Phase.CLEANING_UP) < 0;
+    return leaves ? ": " + state.whyUnwanted() : "";
   }
 
   private static String kept(Quarantine quarantine) {
     return Markdown.escape(
         ", kept for %s for %s: %s"
-            .formatted(quarantine.lasts(), quarantine.by(), quarantine.reason()));
+            .formatted(InWords.of(quarantine.lasts()), quarantine.by(), quarantine.reason()));
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.LifeSteps.Awaited;
+import dev.mayfly.workflows.temporal.InWords;
 import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,7 +151,7 @@ final class TaskLifecycle {
     if (saw instanceof WaitResult.Idle) {
       return isStillWanted()
           ? Optional.empty()
-          : leaving(new End.IdleTimedOut("online for " + patience + " without a job"));
+          : leaving(new End.IdleTimedOut("online for " + InWords.of(patience) + " without a job"));
     }
     if (saw instanceof WaitResult.Overdue limit) {
       return pastLimit(limit);

@@ -1,5 +1,6 @@
 package dev.mayfly.workflows.routing;
 
+import dev.mayfly.workflows.fleet.Capability;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.fleet.Pool;
@@ -56,7 +57,7 @@ public final class Router {
       return new Ignore(where + " is in none of the scopes of forge " + event.delivery().forge());
     }
     return switch (event.action()) {
-      case QUEUED -> start(event, scope.get());
+      case QUEUED -> start(event, forge, scope.get());
       case WAITING -> signal("waiting", event);
       case IN_PROGRESS -> signal("in_progress", event);
       case COMPLETED -> signal("completed", event);
@@ -71,14 +72,19 @@ public final class Router {
             && scope.covers(owner.repository(), owner.organization(), owner.enterprise());
   }
 
-  private RoutingDecision start(WorkflowJobEvent event, Scope scope) {
+  private RoutingDecision start(WorkflowJobEvent event, Forge forge, Scope scope) {
     for (Pool pool : fleet.pools()) {
       Optional<List<String>> labels = pool.match(event.job().labels());
       if (labels.isPresent() && !pool.retired()) {
-        return start(event, scope, pool, labels.get());
+        return start(event, scope, pool, spelled(forge, event.job().labels(), labels.get()));
       }
     }
     return unserved(event);
+  }
+
+  /** Returns the labels in the spelling in which the forge finds a runner for the job. */
+  private static List<String> spelled(Forge forge, List<String> byJob, List<String> byPool) {
+    return forge.can(Capability.EXACT_LABELS) ? byJob.stream().distinct().toList() : byPool;
   }
 
   private Start start(WorkflowJobEvent event, Scope scope, Pool pool, List<String> labels) {
@@ -133,9 +139,11 @@ public final class Router {
         .filter(life -> life.forge().equals(event.delivery().forge()));
   }
 
-  private static Ignore unserved(WorkflowJobEvent event) {
+  private Ignore unserved(WorkflowJobEvent event) {
+    List<String> labels = event.job().labels();
     return new Ignore(
         "no pool serves a job with the labels "
-            + OneLine.of(event.job().labels().toString(), LONGEST));
+            + OneLine.of(labels.toString(), LONGEST)
+            + NearestPool.of(fleet.pools(), labels).map(it -> ": " + it).orElse(""));
   }
 }

@@ -2,6 +2,7 @@ package dev.mayfly.workflows.sweep;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.mayfly.workflows.id.LifeId;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param calls what it cost of the forge's budget; answers that nothing changed are free.
  * @param bound within which time a lost job is found, at this cost and within the sweep's share.
  * @param pause until the next round, as configured where it was looked.
+ * @param unlisted the open lives that wait for a job which a complete list, begun while they were
+ *     seen to wait, does not have: they are to ask what became of it.
  */
 public record QueueSnapshot(
     Instant begun,
@@ -30,14 +33,33 @@ public record QueueSnapshot(
     @Nullable String next,
     int calls,
     Duration bound,
-    Duration pause) {
+    Duration pause,
+    List<LifeId> unlisted) {
 
   /** A queued job that gets no runner any more, and why. */
   public record GivenUp(LifeId life, String why) {}
 
+  /** Histories of before have no {@code unlisted}. */
+  @JsonCreator
+  @SuppressWarnings("NullAway") // an absent list arrives as null
   public QueueSnapshot {
     requireNonNull(begun, "begun");
     jobs = List.copyOf(jobs);
     givenUp = List.copyOf(givenUp);
+    unlisted = unlisted == null ? List.of() : List.copyOf(unlisted);
+  }
+
+  /** A look that found every job that lives wait for. */
+  public QueueSnapshot(
+      Instant begun,
+      List<QueuedJob> jobs,
+      List<GivenUp> givenUp,
+      int repositories,
+      int examined,
+      @Nullable String next,
+      int calls,
+      Duration bound,
+      Duration pause) {
+    this(begun, jobs, givenUp, repositories, examined, next, calls, bound, pause, List.of());
   }
 }

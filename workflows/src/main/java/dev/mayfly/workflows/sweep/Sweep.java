@@ -35,6 +35,7 @@ public final class Sweep {
     ROUND,
     REDELIVERED,
     PROVIDED,
+    ASKED,
     REMOVED,
     KEPT,
     GIVEN_UP,
@@ -163,6 +164,7 @@ public final class Sweep {
     pause = snapshot.pause().toSeconds() > 0 ? snapshot.pause() : USUAL_PAUSE;
     giveUp(snapshot);
     mend(snapshot.jobs(), job -> job.request().lifeId(), this::provide);
+    mend(snapshot.unlisted(), life -> life, this::askAfterJob);
     moveOn(snapshot);
     if (snapshot.next() != null && snapshot.examined() == 0) {
       throw new StepFailed(FailureType.UNAVAILABLE, "no budget to look for queued jobs");
@@ -180,6 +182,11 @@ public final class Sweep {
   private void provide(QueuedJob job) {
     String what = steps.provideFor(job.verified());
     did(Deed.PROVIDED, job.request().lifeId(), job.why() + ": " + what);
+  }
+
+  private void askAfterJob(LifeId life) {
+    steps.askAfterJob(life);
+    did(Deed.ASKED, life, "its job is not queued any more");
   }
 
   /** Said once of each life; what is not found again in a complete look is forgotten. */
@@ -205,7 +212,7 @@ public final class Sweep {
     Instant asked = now.get();
     OrphansSnapshot snapshot = steps.findOrphans();
     // By the workflow's time: each look may be another worker's, with another clock.
-    Set<RunnerName> before = asked.isBefore(listedAt) ? Set.of() : new HashSet<>(suspects);
+    Set<RunnerName> before = asked.isAfter(listedAt) ? new HashSet<>(suspects) : Set.of();
     listedAt = now.get();
     suspects = snapshot.orphans().stream().map(Orphan::name).toList();
     List<Orphan> confirmed =

@@ -1,5 +1,6 @@
 package dev.mayfly.workflows.sweep;
 
+import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.SweepId;
 import dev.mayfly.workflows.life.Removal;
 import io.temporal.activity.ActivityInterface;
@@ -47,6 +48,10 @@ public interface SweepActivities {
    */
   @ActivityMethod(name = "provideFor")
   String provideFor(QueuedJob job);
+
+  /** Tells an open life to ask the forge what became of its job: it is not queued any more. */
+  @ActivityMethod(name = "askAfterJob")
+  void askAfterJob(LifeId life);
 
   /**
    * The registrations and tasks of this installation and forge whose life does not stand behind

@@ -11,6 +11,7 @@ import dev.mayfly.workflows.temporal.SearchAttributes;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +98,16 @@ public final class SweepRules {
           : new Need.Start(closed.inWords());
     }
     return new Need.Start("it had no life");
+  }
+
+  /**
+   * Returns whether a life waits for its job with a runner that has none, as far as it knows: then
+   * the job is queued, or the life has not heard what became of it.
+   */
+  public static boolean awaitsJob(Life life) {
+    return life instanceof Life.Open open
+        && Stream.of(Phase.WAITING_FOR_CAPACITY, Phase.STARTING, Phase.ONLINE)
+            .anyMatch(phase -> phase.name().equals(open.phase()));
   }
 
   private static boolean isFinal(Life.Closed closed) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.SweepId;
+import dev.mayfly.workflows.temporal.InWords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -125,7 +126,9 @@ public record SweepState(
     lines.add(
         "%d rounds, the last complete one at %s"
             .formatted(counts.rounds(), lastSuccess == null ? "no time yet" : lastSuccess));
-    lines.add("a lost job is found within " + (bound == null ? "a time not known yet" : bound));
+    lines.add(
+        "a lost job is found within "
+            + (bound == null ? "a time not known yet" : InWords.of(bound)));
     lines.add(counts.toString());
     if (failure != null) {
       lines.add("the last round was not complete: " + failure);

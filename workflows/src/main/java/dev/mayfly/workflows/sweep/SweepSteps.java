@@ -1,5 +1,6 @@
 package dev.mayfly.workflows.sweep;
 
+import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.temporal.StepFailed;
 import java.util.List;
@@ -19,6 +20,8 @@ public interface SweepSteps {
   QueueSnapshot findQueued(@Nullable String after);
 
   String provideFor(QueuedJob job);
+
+  void askAfterJob(LifeId life);
 
   OrphansSnapshot findOrphans();
 

@@ -103,7 +103,7 @@ public sealed class SweepWorkflowImpl implements SweepWorkflow, MessageGuard.Rec
       case GIVEN_UP, FAILED ->
           log.atWarn().addKeyValue("of", of).addKeyValue("cause", how).log("sweep: {}", deed);
       case ROUND -> log.atDebug().addKeyValue("of", of).addKeyValue("how", how).log("sweep round");
-      case REDELIVERED, PROVIDED, REMOVED, KEPT ->
+      case REDELIVERED, PROVIDED, ASKED, REMOVED, KEPT ->
           log.atInfo().addKeyValue("of", of).addKeyValue("how", how).log("sweep: {}", deed);
     }
   }

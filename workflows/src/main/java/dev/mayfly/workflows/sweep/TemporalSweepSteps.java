@@ -1,5 +1,6 @@
 package dev.mayfly.workflows.sweep;
 
+import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.SweepId;
 import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.temporal.StepFailed;
@@ -52,6 +53,15 @@ final class TemporalSweepSteps implements SweepSteps {
     return step(
         () ->
             SweepActivityOptions.repair(job.request().lifeId() + ": " + job.why()).provideFor(job));
+  }
+
+  @Override
+  public void askAfterJob(LifeId life) {
+    step(
+        () -> {
+          SweepActivityOptions.repair(life + ": its job is not queued any more").askAfterJob(life);
+          return life;
+        });
   }
 
   @Override

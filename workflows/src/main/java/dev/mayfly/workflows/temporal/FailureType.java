@@ -15,6 +15,9 @@ public final class FailureType {
   /** The pool's or the credentials' fault: every runner of this pool would fail the same way. */
   public static final String POOL_FAULT = "PoolFault";
 
+  /** The forge would give this job to no runner of the pool, until somebody allows it there. */
+  public static final String NOT_ALLOWED = "NotAllowed";
+
   /** Some events of an intake are such that Temporal never takes them. */
   public static final String EVENTS_REFUSED = "EventsRefused";
 

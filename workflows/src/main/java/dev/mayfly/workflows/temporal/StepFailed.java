@@ -37,6 +37,11 @@ final class StepFailed extends RuntimeException {
     return type.equals(FailureType.UNAVAILABLE);
   }
 
+  /** Returns whether this job may have no runner of the pool, as long as the forge says so. */
+  public boolean isNotAllowed() {
+    return type.equals(FailureType.NOT_ALLOWED);
+  }
+
   public boolean isPoolFault() {
     return type.equals(FailureType.POOL_FAULT);
   }

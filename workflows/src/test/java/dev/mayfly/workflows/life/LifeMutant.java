@@ -2,9 +2,12 @@ package dev.mayfly.workflows.life;
 
 import static dev.mayfly.workflows.mutation.Mutant.call;
 
+import dev.mayfly.workflows.fleet.Capability;
+import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.mutation.Mutant;
+import dev.mayfly.workflows.routing.Router;
 import dev.mayfly.workflows.temporal.OperatorRequest;
 import dev.mayfly.workflows.temporal.UntrustedInput;
 import dev.mayfly.workflows.temporal.WorkflowRuntime;
@@ -41,6 +44,7 @@ public enum LifeMutant implements Mutant {
       TaskLifecycle.class, "isStillWanted", JobState.class, "isQueued"),
   HAND_A_NULL_ON(UntrustedInput.class, "demand", Objects.class, "isNull"),
   TAKE_ANY_DURATION(OperatorWishes.class, "heed", OperatorRequest.class, "lastsAtMost"),
+  REGISTER_IN_THE_POOLS_SPELLING(Router.class, "spelled", Forge.class, "can"),
   RETURN_BEFORE_EVERY_WAIT_IS_OVER(TaskLifecycle.class, "areWaitsOver", Stream.class, "allMatch"),
   // Not wrong, only dearer: RuleFiguresTest.
   REPLACE_AT_ONCE(RunnerLife.class, "isStillQueuedAfterAPause", Attempts.class, "any"),
@@ -117,6 +121,11 @@ public enum LifeMutant implements Mutant {
 
   static boolean isQueued(JobState job) {
     return KEEP_AN_IDLE_RUNNER_WHATEVER_BECAME_OF_ITS_JOB.isOn() || job.isQueued();
+  }
+
+  /** Public, since it is called from another room. */
+  public static boolean can(Forge forge, Capability capability) {
+    return !REGISTER_IN_THE_POOLS_SPELLING.isOn() && forge.can(capability);
   }
 
   static boolean allMatch(Stream<LifeSteps.Awaited> waits, Predicate<LifeSteps.Awaited> claim) {

@@ -286,6 +286,28 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  void aJobThatItsRunnerGroupMayNotServeIsNeverMintedForAndServedOnceItMay() {
+    on.world.mintFails(
+        ApplicationFailure.newNonRetryableFailure(
+            "runner group Default does not serve repository acme/app", FailureType.NOT_ALLOWED));
+    on.start();
+    on.sleep(3 * 3600);
+
+    LifeStatus waiting = on.life.status();
+    assertThat(on.world.calls)
+        .as("what was never registered is not removed, and no pool is paused")
+        .containsOnly("mintRunnerToken", "lookAtJob");
+    assertThat(waiting.phase()).isEqualTo(Phase.REQUESTED);
+    assertThat(waiting.attempts()).as("with growing pauses").hasSizeBetween(21, 40);
+    assertThat(waiting.line())
+        .containsOnlyOnce("NotAllowed\\: runner group Default does not serve repository acme/app");
+
+    on.world.mintFails(null);
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+  }
+
+  @Test
   void aTaskThatWaitsForCapacityGetsAFreshTokenAndIsNoFailure() {
     with(neverStarts(), Plan.HEALTHY).start();
 
@@ -308,6 +330,79 @@ class RunnerWorkflowTest {
 
     assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
     assertThat(on.end(1)).startsWith("RanJob");
+  }
+
+  @Test
+  void theLineNamesTheJobThatARunnerTookAndTheRunnerThatHasTheJob() {
+    with(plan(30, 50, 55, 3600).withJob(99), neverBusy()).start();
+    on.sleep(57);
+    on.life.inProgress(on.event(99, on.runner(1), null));
+    on.sleep(100);
+    assertThat(on.life.status().line()).contains("BUSY \\(job 99, not this life's\\)");
+
+    RunnerName other = RunnerName.parse("mayfly-github-5-abcdef-1").orElseThrow();
+    on.world.forgeSays(
+        new JobStatus(JobStatus.Status.IN_PROGRESS, other.toString(), null, Instant.EPOCH));
+    on.life.inProgress(on.event(other, null));
+    on.sleep(5);
+
+    assertThat(on.life.status().line())
+        .contains(
+            "job IN_PROGRESS on mayfly\\-github\\-5\\-abcdef\\-1",
+            "ONLINE\\: its job runs on another runner");
+    on.world.forgeSays(
+        new JobStatus(JobStatus.Status.COMPLETED, other.toString(), "failure", Instant.EPOCH));
+    on.life.completed(on.event(other, "failure"));
+    on.sleep(3600);
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.life.status().line())
+        .contains(
+            "**Completed**: concluded with failure on mayfly\\-github\\-5\\-abcdef\\-1",
+            "\\(job 99, not this life's\\)");
+  }
+
+  @Test
+  void aRunnerThatRanAnotherJobIsNotSaidToHaveRunItsOwn() {
+    with(plan(30, 50, 55, 125).withJob(99)).start();
+    on.sleep(57);
+    on.life.inProgress(on.event(99, on.runner(1), null));
+    on.world.forgeSays(JobStatus.Status.COMPLETED);
+    on.life.completed(on.event(null, "cancelled"));
+    on.sleep(1);
+    on.life.completed(on.event(99, on.runner(1), "success"));
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.NotNeeded.class);
+    assertThat(on.end(1))
+        .isEqualTo("RanJob: the forge reported the job that it took instead as completed");
+  }
+
+  @Test
+  void whatIsProvidedForAJobThatIsOverIsShownAsOnItsWayOut() {
+    on.world.mintFails(ApplicationFailure.newFailure("502", FailureType.UNAVAILABLE));
+    on.world.forgeSays(JobStatus.Status.COMPLETED);
+    on.start();
+    on.sleep(10);
+    on.life.completed(on.event(null, "cancelled"));
+    on.sleep(10);
+
+    assertThat(on.life.status().line())
+        .startsWith("**CLEANING_UP**, job COMPLETED")
+        .contains("MINTING\\: the job is over without a runner\\: cancelled");
+    on.world.mintFails(null);
+    assertThat(on.outcome()).isInstanceOf(Outcome.NotNeeded.class);
+  }
+
+  @Test
+  void aStartingLifeThatIsToldThatItsJobMayNotBeQueuedAsks() {
+    with(neverOnline()).start();
+    on.sleep(60);
+    assertThat(on.life.status().phase()).isEqualTo(Phase.STARTING);
+    on.world.forgeSays(JobStatus.Status.COMPLETED);
+    on.life.waiting(on.event(null, null));
+
+    assertThat(on.outcome())
+        .isEqualTo(new Outcome.NotNeeded("the job is over without a runner: cancelled"));
+    assertThat(on.world.count("lookAtJob")).isEqualTo(1);
   }
 
   @Test
@@ -352,7 +447,7 @@ class RunnerWorkflowTest {
 
     assertThat(on.life.status().phase()).isEqualTo(Phase.ONLINE);
     assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
-    assertThat(on.end(1)).isEqualTo("IdleTimedOut: online for PT10M without a job");
+    assertThat(on.end(1)).isEqualTo("IdleTimedOut: online for 10 min without a job");
   }
 
   @Test
@@ -604,7 +699,7 @@ class RunnerWorkflowTest {
     String answer =
         on.life.extendNow(new OperatorRequest("ada", "slow pull", false, Duration.ofHours(1)));
 
-    assertThat(answer).contains("PT1H").contains("Batch ends its task after");
+    assertThat(answer).contains("moves by 1 h").contains("Batch ends its task after");
     assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
     assertThat(on.world.runners()).hasSize(1);
     Duration backstop = Deadlines.DEFAULT.maxWallClock().plusHours(1);
@@ -648,7 +743,7 @@ class RunnerWorkflowTest {
     on.sleep(3600);
 
     assertThat(on.world.calls).contains("keepNode").doesNotContain("deleteTask");
-    assertThat(on.life.status().line()).contains("kept for PT4H for ada\\: fails only here");
+    assertThat(on.life.status().line()).contains("kept for 4 h for ada\\: fails only here");
 
     on.life.releaseNow(OperatorRequest.of("ada", "seen enough"));
 

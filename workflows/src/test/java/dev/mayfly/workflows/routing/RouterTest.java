@@ -12,6 +12,7 @@ import dev.mayfly.workflows.routing.RoutingDecision.Ignore;
 import dev.mayfly.workflows.routing.RoutingDecision.Signal;
 import dev.mayfly.workflows.routing.RoutingDecision.Start;
 import dev.mayfly.workflows.routing.WorkflowJobEvent.Action;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RouterTest {
@@ -77,6 +79,49 @@ class RouterTest {
   void aJobOfGitHubsOwnRunnersIsIgnoredWithItsLabels() {
     assertThat(router.route(event(Action.QUEUED, "acme/app", HOSTED, null)))
         .isEqualTo(new Ignore("no pool serves a job with the labels [ubuntu-latest]"));
+  }
+
+  @Test
+  void aForgeThatComparesLabelsExactlyGetsThemInTheJobsSpelling() {
+    List<String> shouted = List.of("Self-Hosted", "LINUX", "LINUX");
+
+    assertThat(start(router(Forge.Type.GITEA, null).route(queued(shouted))).request().labels())
+        .containsExactly("Self-Hosted", "LINUX");
+    assertThat(start(router(Forge.Type.GITHUB, null).route(queued(shouted))).request().labels())
+        .containsExactly("self-hosted", "linux");
+    assertThat(
+            start(router(Forge.Type.GITEA, Map.of("exactLabels", false)).route(queued(shouted)))
+                .request()
+                .labels())
+        .containsExactly("self-hosted", "linux");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "linux        | : pool first comes nearest, but it requires [self-hosted] in runs-on as well",
+        "self-hosted,arm | : pool first comes nearest, but it does not offer [arm]",
+        "gpu,arm      | : pool second comes nearest, but it requires [self-hosted] in runs-on as well"
+            + " and does not offer [arm]",
+        "ubuntu-latest | ''"
+      })
+  void whatNoPoolServesNamesTheNearestAndWhatDiffers(String labels, String nearest) {
+    List<String> asked = List.of(labels.split(","));
+
+    assertThat(router.route(event(Action.QUEUED, "acme/app", asked, null)))
+        .isEqualTo(new Ignore("no pool serves a job with the labels " + asked + nearest));
+  }
+
+  @Test
+  void whatOnlyARetiredPoolServesIsSaidSo() {
+    Router retired = router(Forge.Type.GITHUB, null, pool("old", true, "self-hosted", "linux"));
+
+    assertThat(retired.route(queued(LINUX)))
+        .isEqualTo(
+            new Ignore(
+                "no pool serves a job with the labels [self-hosted, linux]: pool old would, but it"
+                    + " is retired"));
   }
 
   @Test
@@ -183,6 +228,20 @@ class RouterTest {
 
     assertThatThrownBy(() -> other.route(event(Action.QUEUED, "acme/app", LINUX, null)))
         .hasMessage("unknown forge: github");
+  }
+
+  private static Router router(
+      Forge.Type type, @Nullable Map<String, Boolean> capabilities, Pool... pools) {
+    URI api = URI.create("https://git.acme.com/api/v1");
+    Forge forge =
+        new Forge(type, api, api, List.of(Scope.ofOrganization("acme")), capabilities, null, null);
+    List<Pool> served =
+        pools.length > 0 ? List.of(pools) : List.of(pool("one", false, "self-hosted", "linux"));
+    return new Router(new Fleet("mayfly", Map.of("github", forge), served));
+  }
+
+  private static WorkflowJobEvent queued(List<String> labels) {
+    return event(Action.QUEUED, "acme/app", labels, null);
   }
 
   private static Start start(RoutingDecision decision) {

@@ -150,7 +150,7 @@ final class FleetModel {
     hooks.happened(job, Action.IN_PROGRESS);
   }
 
-  /** Queued jobs, oldest first, go to any runner that is idle and matches. */
+  /** Queued jobs, oldest first, go to any runner that is idle and has exactly these labels. */
   private void assignSoon() {
     if (!assigning) {
       assigning = true;
@@ -223,7 +223,8 @@ final class FleetModel {
         Script.job(0)
             .labels(job.script.labels())
             .lasts(job.script.get(Trait.LASTS))
-            .with(Trait.UNTOLD, job.script.get(Trait.UNTOLD));
+            .with(Trait.UNTOLD, job.script.get(Trait.UNTOLD))
+            .with(Trait.CAPITALS, job.script.get(Trait.CAPITALS));
     at(job.script.get(Trait.RERUN), () -> queue(again));
     if (job.history.size() == 1) {
       at(job.script.get(Trait.RERUN_SAME), () -> queueSame(job));

@@ -1,5 +1,6 @@
 package dev.mayfly.workflows.simulator;
 
+import dev.mayfly.workflows.fleet.Capability;
 import dev.mayfly.workflows.fleet.Deadlines;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Forge;
@@ -35,9 +36,13 @@ final class FleetRun {
           Map.of(
               FORGE,
               new Forge(
+                  Forge.Type.GITHUB,
                   URI.create("https://api"),
                   URI.create("https://web"),
-                  List.of(Scope.ofOrganization("acme")))),
+                  List.of(Scope.ofOrganization("acme")),
+                  Map.of(Capability.EXACT_LABELS.key(), true),
+                  null,
+                  null)),
           List.of(
               pool("linux", null, "large"), pool("gpu", Duration.ofHours(2)), pool("jit", null)));
   private static final Router ROUTER = new Router(FLEET);

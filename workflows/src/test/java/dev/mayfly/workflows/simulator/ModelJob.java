@@ -4,6 +4,7 @@ import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.simulator.Script.Trait;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A job as GitHub knows it. */
@@ -33,7 +34,11 @@ final class ModelJob {
   ModelJob(long id, Script.Job script, long createdAt) {
     this.id = id;
     this.script = script;
-    this.labels = labelsOf(script.labels());
+    List<String> usual = labelsOf(script.labels());
+    this.labels =
+        script.get(Trait.CAPITALS) == 0
+            ? usual
+            : usual.stream().map(label -> label.toUpperCase(Locale.ROOT)).toList();
     this.createdAt = createdAt;
     this.changedAt = createdAt;
     this.neededSince = createdAt;

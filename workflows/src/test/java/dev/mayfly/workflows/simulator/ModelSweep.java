@@ -2,6 +2,7 @@ package dev.mayfly.workflows.simulator;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.SweepId;
 import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.simulator.LifeRun.Asked;
@@ -252,6 +253,11 @@ final class ModelSweep {
     @Override
     public String provideFor(QueuedJob job) {
       return mend("provideFor", job, String.class, () -> world.provide(job), Service.TEMPORAL);
+    }
+
+    @Override
+    public void askAfterJob(LifeId life) {
+      mend("askAfterJob", life, Boolean.class, () -> world.askAfterJob(life), Service.TEMPORAL);
     }
 
     @Override

@@ -150,7 +150,9 @@ record Script(
     /** 1: the forge never says anything of it. */
     SILENT(0),
     /** 1: no webhook ever tells of it. */
-    UNTOLD(0);
+    UNTOLD(0),
+    /** 1: its labels are written in capitals, and the forge compares them exactly. */
+    CAPITALS(0);
 
     final int usual;
 
@@ -305,6 +307,10 @@ record Script(
 
     Job untold() {
       return with(Trait.UNTOLD, 1);
+    }
+
+    Job capitals() {
+      return with(Trait.CAPITALS, 1);
     }
 
     Job boots(List<Boot> all) {
@@ -493,6 +499,7 @@ record Script(
       case AT -> "";
       case SILENT -> ".silent()";
       case UNTOLD -> ".untold()";
+      case CAPITALS -> ".capitals()";
       case RERUN_SAME -> ".rerunSame(" + value + ")";
       default -> "." + trait.name().toLowerCase(Locale.ROOT) + "(" + value + ")";
     };

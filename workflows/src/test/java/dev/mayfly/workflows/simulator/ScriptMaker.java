@@ -13,6 +13,7 @@ import dev.mayfly.workflows.simulator.Script.Service;
 import dev.mayfly.workflows.simulator.Script.Trait;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * Draws a script from a seed. Each fleet has its own mixture of troubles, so that some see one kind
@@ -43,6 +44,8 @@ final class ScriptMaker extends Chance {
   private final double jobs;
   private final double hands;
   private final double outages;
+  // Apart, so that each seed draws all else as it did before there were capitals.
+  private final SplittableRandom spelling;
 
   private ScriptMaker(long seed) {
     super(seed);
@@ -58,6 +61,7 @@ final class ScriptMaker extends Chance {
     jobs = severity();
     hands = random.nextInt(4) == 0 ? 0.2 : 0;
     outages = severity();
+    spelling = new SplittableRandom(~seed);
   }
 
   static Script of(long seed) {
@@ -127,6 +131,9 @@ final class ScriptMaker extends Chance {
     }
     if (chance(jobs / 5)) {
       job = job.foreign(1 + one(upTo(20), upTo(60), upTo(600)));
+    }
+    if (spelling.nextInt(20) == 0) {
+      job = job.capitals();
     }
     if (chance(jobs / 5)) {
       job = job.rerun(1 + one(upTo(5), upTo(600)));

@@ -9,6 +9,7 @@ import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.id.TaskRef;
+import dev.mayfly.workflows.life.JobEvent;
 import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.LifeStatus;
 import dev.mayfly.workflows.life.Removal;
@@ -34,13 +35,17 @@ import dev.mayfly.workflows.sweep.QueuedJob;
 import dev.mayfly.workflows.sweep.SweepRules;
 import dev.mayfly.workflows.sweep.SweepRules.Life;
 import dev.mayfly.workflows.sweep.SweepRules.Need;
+import dev.mayfly.workflows.sweep.UnlistedJobs;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +65,7 @@ class SweptWorld {
   final FleetModel model;
   private final ModelGateway gateway;
   private final SweepInvariantChecks checks;
+  private final UnlistedJobs unlisted = new UnlistedJobs();
 
   SweptWorld(
       Sweeping script,
@@ -107,6 +113,7 @@ class SweptWorld {
   // Queued jobs.
 
   QueueSnapshot queued(@Nullable String after) {
+    unlisted.begin(after);
     List<ModelJob> all = List.copyOf(model.jobs.values());
     List<ModelJob> rest =
         all.stream().filter(job -> after == null || job.id > Long.parseLong(after)).toList();
@@ -116,6 +123,7 @@ class SweptWorld {
     List<QueueSnapshot.GivenUp> givenUp = new ArrayList<>();
     covered.stream().filter(this::isListed).forEach(job -> judge(job, jobs, givenUp));
     checks.lookedForQueued(all);
+    List<Long> listed = covered.stream().filter(this::isListed).map(job -> job.id).toList();
     String next = many < rest.size() ? "" + covered.get(many - 1).id : null;
     return new QueueSnapshot(
         time.instant(),
@@ -126,7 +134,19 @@ class SweptWorld {
         next,
         1,
         Duration.ofMinutes(1),
-        Duration.ofSeconds(script.pause()));
+        Duration.ofSeconds(script.pause()),
+        unlisted.end(listed, all.size(), many, next).stream()
+            .filter(life -> SweepRules.awaitsJob(life(life)))
+            .toList());
+  }
+
+  boolean askAfterJob(LifeId life) {
+    LifeRun run = requireNonNull(gateway.lives.get(life.jobId()));
+    if (run.isOpen()) {
+      JobEvent event = new JobEvent(life.jobId(), null, null, null, Instant.EPOCH, "sweep");
+      run.signal(new Message("waiting", event));
+    }
+    return true;
   }
 
   /** A forge that says nothing of a job lists it no more than it speaks of it. */
@@ -185,6 +205,11 @@ class SweptWorld {
     List<Listed> registrations = model.listed();
     registrations.forEach(listed -> add(all, listed.name(), listed));
     checks.looksForOrphans();
+    unlisted.saw(
+        Stream.concat(model.batch.tasks.keySet().stream(), registrations.stream().map(Listed::name))
+            .map(RunnerName::life)
+            .filter(life -> SweepRules.awaitsJob(life(life)))
+            .collect(Collectors.toSet()));
     return new OrphansSnapshot(
         time.instant(),
         List.copyOf(all.values()),

@@ -36,6 +36,7 @@ final class ScriptedSweep implements SweepSteps {
   List<FailedDelivery> failed = List.of();
   List<QueuedJob> queued = List.of();
   List<GivenUp> givenUp = List.of();
+  List<LifeId> unlisted = List.of();
   List<Orphan> orphans = List.of();
   @Nullable String next;
   int examined = 1;
@@ -111,7 +112,7 @@ final class ScriptedSweep implements SweepSteps {
     did("findQueued", String.valueOf(after));
     now = now.plus(lookTakes);
     return new QueueSnapshot(
-        now, queued, givenUp, 3, examined, next, 1, Duration.ofMinutes(2), pause);
+        now, queued, givenUp, 3, examined, next, 1, Duration.ofMinutes(2), pause, unlisted);
   }
 
   @Override
@@ -119,6 +120,11 @@ final class ScriptedSweep implements SweepSteps {
     did("provideFor", job.request().job().id());
     now = now.plus(repairTakes);
     return "started";
+  }
+
+  @Override
+  public void askAfterJob(LifeId life) {
+    did("askAfterJob", life.jobId());
   }
 
   @Override

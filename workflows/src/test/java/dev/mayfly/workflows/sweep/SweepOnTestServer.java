@@ -2,6 +2,7 @@ package dev.mayfly.workflows.sweep;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.SweepId;
 import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.life.RunnerWorkflow;
@@ -80,6 +81,15 @@ final class SweepOnTestServer extends EntityOnTestServer<SweepWorkflow> implemen
   @Override
   public String provideFor(QueuedJob job) {
     return step(() -> world.provideFor(job));
+  }
+
+  @Override
+  public void askAfterJob(LifeId life) {
+    step(
+        () -> {
+          world.askAfterJob(life);
+          return life;
+        });
   }
 
   @Override

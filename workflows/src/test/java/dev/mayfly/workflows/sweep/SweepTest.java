@@ -55,6 +55,21 @@ class SweepTest {
   }
 
   @Test
+  void aLifeWhoseJobIsNotQueuedAnyMoreIsToAskAfterIt() {
+    world.unlisted = List.of(job(3).request().lifeId());
+    world.failing.add(3L);
+
+    round();
+    assertThat(sweep.state().failure()).isEqualTo("askAfterJob: 503");
+    world.failing.clear();
+    round();
+
+    assertThat(world.repairs()).containsExactly("askAfterJob 3", "askAfterJob 3");
+    assertThat(world.heard).contains("ASKED mayfly-github-3: its job is not queued any more");
+    assertThat(sweep.state().failure()).isNull();
+  }
+
+  @Test
   void theBoundHasRoomForWhatTwoRoundsDoBesideLooking() {
     world.queued = List.of(job(1), job(2));
     world.lookTakes = Duration.ofSeconds(30);
@@ -369,7 +384,7 @@ class SweepTest {
     assertThat(sweep.state().lines())
         .startsWith(
             "2 rounds, the last complete one at 2026-01-01T00:01:00Z",
-            "a lost job is found within PT2M",
+            "a lost job is found within 2 min",
             "2 provided for, 0 delivered again, 0 removed, 0 kept",
             "the last round was not complete: findOrphans: 503",
             "given up: mayfly-github-10, its life ended as Cancelled")

@@ -51,11 +51,13 @@ class HealthyLifeCostTest {
                 "POST jobs/{job}/tasks", 3L,
                 "POST jobs/{job}/tasks/{task}/terminate", 3L,
                 "DELETE jobs/{job}/tasks/{task}", 3L));
-    // Once for each worker and scope, and once for each pool: to find the group, to make the job.
+    // Once for each worker and repository in five minutes, and once for each pool: to ask whether
+    // the
+    // group serves it, to make the job.
     assertThat(first.forge())
         .containsAllEntriesOf(next.forge())
         .hasSize(next.forge().size() + 1)
-        .containsEntry("GET api/v3/{scope}/actions/runner-groups", 1L);
+        .containsEntry("GET api/v3/{scope}/actions/runner-groups?visible_to_repository", 1L);
     assertThat(first.batch()).containsEntry("POST jobs", 3L).containsEntry("GET jobs/{job}", 6L);
   }
 

@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** Assigns jobs to runners: the oldest job first, to any idle, online runner that suits it. */
 final class Assignment {
@@ -15,7 +15,11 @@ final class Assignment {
   private Assignment() {}
 
   /** Gives out what can be given out now. */
-  static void of(Collection<WorkflowJob> jobs, List<Runner> online, Instant now) {
+  static void of(
+      Collection<WorkflowJob> jobs,
+      List<Runner> online,
+      BiPredicate<Runner, WorkflowJob> suits,
+      Instant now) {
     // What no runner suits, none suits a moment later: thousands of jobs may wait for the same.
     Set<Wish> unserved = new HashSet<>();
     jobs.stream()
@@ -24,7 +28,9 @@ final class Assignment {
         .filter(job -> !unserved.contains(Wish.of(job)))
         .forEach(
             job ->
-                suiting(job, online)
+                online.stream()
+                    .filter(runner -> suits.test(runner, job))
+                    .findFirst()
                     .ifPresentOrElse(
                         runner -> give(job, runner, now), () -> unserved.add(Wish.of(job))));
   }
@@ -34,10 +40,6 @@ final class Assignment {
     static Wish of(WorkflowJob job) {
       return new Wish(job.run.repository, job.plan.labels());
     }
-  }
-
-  private static Optional<Runner> suiting(WorkflowJob job, List<Runner> online) {
-    return online.stream().filter(runner -> runner.suits(job)).findFirst();
   }
 
   private static void give(WorkflowJob job, Runner runner, Instant now) {

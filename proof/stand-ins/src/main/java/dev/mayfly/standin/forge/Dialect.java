@@ -62,6 +62,11 @@ public enum Dialect {
     return this == AZURE_DEVOPS;
   }
 
+  /** Capital letters count (go-gitea/gitea, models/actions/task.go: {@code isSubset}). */
+  boolean comparesLabelsExactly() {
+    return this == GITEA;
+  }
+
   /** A job's {@code environment} makes it wait for somebody's approval. */
   boolean knowsApproval() {
     return this == GITHUB;

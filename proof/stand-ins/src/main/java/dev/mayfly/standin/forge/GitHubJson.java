@@ -65,7 +65,7 @@ final class GitHubJson {
     return json.put("runner_id", runner == null ? null : (Long) runner.id)
         .put("runner_name", runner == null ? null : runner.name)
         .put("runner_group_id", runner == null ? null : (Long) runner.groupId)
-        .put("runner_group_name", runner == null ? null : groupName(runner.groupId));
+        .put("runner_group_name", runner == null ? null : RunnerGroups.name(runner.groupId));
   }
 
   private static ObjectNode step(WorkflowJob.Step step) {
@@ -186,21 +186,6 @@ final class GitHubJson {
         .put("url", url)
         .put("ping_url", url + "/pings")
         .put("deliveries_url", url + "/deliveries");
-  }
-
-  static ObjectNode group(long id) {
-    return object()
-        .put("id", id)
-        .put("name", groupName(id))
-        .put("visibility", "all")
-        .put("default", id == 1)
-        .put("inherited", false)
-        .put("allows_public_repositories", false);
-  }
-
-  /** The runner groups that exist: the default one, and one for tests to choose. */
-  static String groupName(long id) {
-    return id == 1 ? "Default" : "mayfly";
   }
 
   static String time(@Nullable Instant time) {

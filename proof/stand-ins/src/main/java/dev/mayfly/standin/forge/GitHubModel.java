@@ -31,6 +31,7 @@ final class GitHubModel {
   private final RunnerRegistrations registrations;
   private final RunnerSessions sessions;
   private final Patience patience;
+  private final RunnerGroups groups;
   private final InstantSource clock;
   private final BiConsumer<String, WorkflowJob> events;
   private long lastRunId;
@@ -42,12 +43,14 @@ final class GitHubModel {
   GitHubModel(
       Dialect dialect,
       Patience patience,
+      RunnerGroups groups,
       InstantSource clock,
       BiConsumer<String, WorkflowJob> events) {
     this.dialect = dialect;
     this.registrations = new RunnerRegistrations(dialect);
     this.sessions = new RunnerSessions(this, registrations, patience, clock);
     this.patience = patience;
+    this.groups = groups;
     this.clock = clock;
     this.events = events;
     this.lastRunId = dialect.lastRunId();
@@ -163,8 +166,15 @@ final class GitHubModel {
 
   synchronized void assign() {
     Instant now = clock.instant();
-    Assignment.of(jobs.values(), registrations.online(now, patience.offlineAfter()), now);
+    Assignment.of(
+        jobs.values(), registrations.online(now, patience.offlineAfter()), this::suits, now);
     notifyAll();
+  }
+
+  private boolean suits(Runner runner, WorkflowJob job) {
+    return runner.suits(job, dialect.comparesLabelsExactly())
+        && (runner.scope.repository() != null
+            || groups.serve(runner.groupId, job.run.repository.fullName()));
   }
 
   synchronized void mark(String letters) {

@@ -42,6 +42,7 @@ public final class GitHubStandIn implements AutoCloseable {
   private final Addresses addresses;
   private final ForgeFaults faults;
   private final HostedRepositories repositories;
+  private final RunnerGroups groups;
   private final Apps apps;
   private final RequestQuota rate;
   private final ForgeProtocol protocol;
@@ -56,16 +57,18 @@ public final class GitHubStandIn implements AutoCloseable {
     this.addresses = new Addresses(dialect.apiPath());
     this.faults = new ForgeFaults(clock);
     this.repositories = new HostedRepositories(clock);
+    this.groups = new RunnerGroups(repositories);
     this.apps = new Apps(settings.apps(), clock);
     this.rate = new RequestQuota(settings.rateLimit(), clock, apps::budgetOf);
     this.protocol =
-        ForgeProtocol.of(new Parts(settings, addresses, repositories, faults, rate, apps));
+        ForgeProtocol.of(new Parts(settings, addresses, repositories, faults, groups, rate, apps));
     this.deliveries =
         new Deliveries(settings.webhook(), protocol::headers, dialect.keepsGuids(), faults, clock);
     this.model =
         new GitHubModel(
             dialect,
             settings.patience(),
+            groups,
             clock,
             (action, job) -> protocol.jobEvent(action, job).ifPresent(deliveries::send));
     repositories.know(new Repository(defaultRepository(), settings.organization()));
@@ -182,6 +185,11 @@ public final class GitHubStandIn implements AutoCloseable {
   /** The repositories that there are; a test may make more. */
   public HostedRepositories repositories() {
     return repositories;
+  }
+
+  /** The runner groups, and whom they serve. */
+  public RunnerGroups groups() {
+    return groups;
   }
 
   /**

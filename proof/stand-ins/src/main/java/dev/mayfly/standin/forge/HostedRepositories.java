@@ -30,7 +30,7 @@ public final class HostedRepositories {
   private final InstantSource clock;
 
   /** A repository, and when somebody last pushed to it. */
-  record Known(Repository repository, Instant pushed, boolean archived) {}
+  record Known(Repository repository, Instant pushed, boolean archived, boolean isPublic) {}
 
   HostedRepositories(InstantSource clock) {
     this.clock = clock;
@@ -52,13 +52,23 @@ public final class HostedRepositories {
   /** Pushes a commit: the repository is now the one that was pushed to last. */
   public synchronized void push(String fullName) {
     Known one = find(fullName);
-    put(new Known(one.repository(), clock.instant(), one.archived()));
+    put(new Known(one.repository(), clock.instant(), one.archived(), one.isPublic()));
   }
 
   /** Archives it: nothing runs there any more, though it is still listed. */
   public synchronized void archive(String fullName) {
     Known one = find(fullName);
-    put(new Known(one.repository(), one.pushed(), true));
+    put(new Known(one.repository(), one.pushed(), true, one.isPublic()));
+  }
+
+  /** Lets everybody see it; until then a repository is private. */
+  public synchronized void publish(String fullName) {
+    Known one = find(fullName);
+    put(new Known(one.repository(), one.pushed(), one.archived(), true));
+  }
+
+  synchronized boolean isPublic(String fullName) {
+    return Optional.ofNullable(known.get(key(fullName))).filter(Known::isPublic).isPresent();
   }
 
   void know(Repository repository) {
@@ -67,7 +77,7 @@ public final class HostedRepositories {
 
   private synchronized void know(Repository repository, Duration pushedBefore) {
     if (!known.containsKey(key(repository.fullName()))) {
-      put(new Known(repository, clock.instant().minus(pushedBefore), false));
+      put(new Known(repository, clock.instant().minus(pushedBefore), false, false));
       owners.add(key(requireNonNullElse(repository.organization(), repository.owner())));
     }
   }

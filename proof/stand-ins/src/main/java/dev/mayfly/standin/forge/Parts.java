@@ -8,5 +8,6 @@ record Parts(
     Addresses addresses,
     HostedRepositories repositories,
     ForgeFaults faults,
+    RunnerGroups groups,
     RequestQuota rate,
     Apps apps) {}

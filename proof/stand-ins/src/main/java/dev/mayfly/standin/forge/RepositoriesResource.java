@@ -57,6 +57,8 @@ public final class RepositoriesResource {
     return accounts
         .repository(one.repository())
         .put("pushed_at", GitHubJson.time(one.pushed()))
-        .put("archived", one.archived());
+        .put("archived", one.archived())
+        .put("private", !one.isPublic())
+        .put("visibility", one.isPublic() ? "public" : "private");
   }
 }

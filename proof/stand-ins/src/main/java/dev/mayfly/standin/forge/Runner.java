@@ -52,8 +52,10 @@ final class Runner {
 
   /**
    * Returns whether it may take this job: idle, of the job's scope, with all of the job's labels.
+   *
+   * @param exactly whether capital letters count.
    */
-  boolean suits(WorkflowJob wanted) {
+  boolean suits(WorkflowJob wanted, boolean exactly) {
     WorkflowRun.Repository repository = wanted.run.repository;
     return !isBusy()
         && !planted
@@ -62,7 +64,9 @@ final class Runner {
         && (scope.agentPool() != null
             || scope.covers(
                 repository.fullName(), repository.organization(), repository.organization()))
-        && lowerCase(labels).containsAll(lowerCase(wanted.plan.labels()));
+        && (exactly
+            ? labels.containsAll(wanted.plan.labels())
+            : lowerCase(labels).containsAll(lowerCase(wanted.plan.labels())));
   }
 
   boolean isBusy() {

@@ -42,8 +42,8 @@ public final class RunnerProtocolResource {
   }
 
   /**
-   * With a token, a name, labels and the page's path or an agent pool's name, where the token alone
-   * does not say for whom; or with a just-in-time configuration.
+   * With a token, a name, labels, perhaps a runner group, and the page's path or an agent pool's
+   * name, where the token alone does not say for whom; or with a just-in-time configuration.
    */
   @POST
   @Path("register")
@@ -55,6 +55,7 @@ public final class RunnerProtocolResource {
       @FormParam("pool") @Nullable String pool,
       @FormParam("name") @Nullable String name,
       @FormParam("labels") @Nullable String labels,
+      @FormParam("group") @Nullable String group,
       @FormParam("ephemeral") boolean ephemeral)
       throws IOException {
     if (faults.refusesRunners()) {
@@ -68,7 +69,8 @@ public final class RunnerProtocolResource {
                 given(token),
                 given(name),
                 labels(given(labels)),
-                ephemeral);
+                ephemeral,
+                group == null ? RunnerGroups.DEFAULT : RunnerGroups.id(group));
     Properties answer = new Properties();
     answer.setProperty("session", String.valueOf(runner.session));
     answer.setProperty("ephemeral", Boolean.toString(runner.ephemeral));

@@ -78,8 +78,8 @@ final class RunnerRegistrations {
   }
 
   /** Registers with a token; a name that is still registered is refused. */
-  Runner register(Scope scope, String name, List<String> labels, boolean ephemeral) {
-    Runner runner = add(scope, name, labels, ephemeral, 1);
+  Runner register(Scope scope, String name, List<String> labels, boolean ephemeral, long groupId) {
+    Runner runner = add(scope, name, labels, ephemeral, groupId);
     runner.session = secret();
     return runner;
   }

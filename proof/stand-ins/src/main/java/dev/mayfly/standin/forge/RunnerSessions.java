@@ -40,11 +40,16 @@ final class RunnerSessions {
    * @throws ForgeRefusal when there is no such token or the name is taken.
    */
   Runner register(
-      @Nullable Scope scope, String token, String name, List<String> labels, boolean ephemeral) {
+      @Nullable Scope scope,
+      String token,
+      String name,
+      List<String> labels,
+      boolean ephemeral,
+      long groupId) {
     synchronized (model) {
       Scope where = scope == null ? registrations.scopeOf(token) : scope;
       registrations.check(token, where, clock.instant());
-      return registrations.register(where, name, labels, ephemeral);
+      return registrations.register(where, name, labels, ephemeral, groupId);
     }
   }
 

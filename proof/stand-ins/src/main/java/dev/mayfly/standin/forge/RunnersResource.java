@@ -23,7 +23,6 @@ public final class RunnersResource extends ModelResource<GitHubJson> {
   static final String SCOPE = "orgs/[^/]+|enterprises/[^/]+|repos/[^/]+/[^/]+";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<Long> GROUPS = List.of(1L, 2L);
 
   private final Parts parts;
 
@@ -59,7 +58,7 @@ public final class RunnersResource extends ModelResource<GitHubJson> {
       throw new ForgeRefusal(422, "Invalid request.\n\nlabels must have 1 to 100 items.");
     }
     long group = asked.path("runner_group_id").asLong();
-    if (!GROUPS.contains(group)) {
+    if (!RunnerGroups.IDS.contains(group)) {
       throw new ForgeRefusal(404, "Not Found");
     }
     Runner runner = model.addRunner(scope(scope), asked.path("name").asText(), labels, group);
@@ -108,8 +107,17 @@ public final class RunnersResource extends ModelResource<GitHubJson> {
     if (scope.startsWith("repos/")) {
       throw new ForgeRefusal(404, "Not Found");
     }
+    RunnerGroups groups = parts.groups();
+    String owner = scope.substring(scope.indexOf('/') + 1);
+    String repository = uri.getQueryParameters().getFirst("visible_to_repository");
     return Page.of(uri)
-        .answer(uri, "runner_groups", GROUPS.stream().map(GitHubJson::group).toList());
+        .answer(
+            uri,
+            "runner_groups",
+            RunnerGroups.IDS.stream()
+                .filter(id -> repository == null || groups.serve(id, owner + "/" + repository))
+                .map(groups::json)
+                .toList());
   }
 
   static Scope scope(String path) {

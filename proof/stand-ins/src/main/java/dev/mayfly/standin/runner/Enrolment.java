@@ -58,6 +58,9 @@ record Enrolment(URI forge, Map<String, String> form, boolean leavesWithItsRegis
     form.put("page", url.getPath());
     form.put("name", env.getOrDefault("ActionsRunner_AGENT", anyName()));
     form.put("labels", env.getOrDefault("ActionsRunner_LABELS", "self-hosted"));
+    if (env.containsKey("ActionsRunner_POOL")) {
+      form.put("group", env.get("ActionsRunner_POOL"));
+    }
     form.put("ephemeral", Boolean.toString("true".equals(env.get("ActionsRunner_DISPOSE"))));
     return new Enrolment(root(url.toString()), form, true);
   }

@@ -93,6 +93,31 @@ class ForgeClientAgainstStandInTest {
   }
 
   @Test
+  void aRunnerGroupServesPrivateRepositoriesAloneUntilItIsToldOtherwise() throws Exception {
+    gitHub.queue(WORKFLOW, "acme/site");
+    gitHub.repositories().publish("acme/site");
+    FakeRunner runner =
+        new FakeRunner(
+            gitHub, client.registrationToken(ACME).token(), "acme", "r-1", "self-hosted,linux");
+
+    assertThat(runner.acquire()).as("a job of a public repository").isEqualTo(204);
+    assertThat(client.whyNotServed(job("acme/site"), null)).isPresent();
+    assertThat(client.whyNotServed(job("acme/app"), null)).isEmpty();
+    gitHub.groups().allowPublic("Default");
+    assertThat(client(StandInSettings.DEFAULT.token()).whyNotServed(job("acme/site"), null))
+        .isEmpty();
+    gitHub.groups().select("mayfly", "acme/app");
+    assertThat(client.whyNotServed(job("acme/app"), "mayfly")).isEmpty();
+    assertThat(client(StandInSettings.DEFAULT.token()).whyNotServed(job("acme/site"), "mayfly"))
+        .isPresent();
+    assertThat(runner.acquire()).isEqualTo(200);
+  }
+
+  private static JobRef job(String repository) {
+    return new JobRef("github", 5, 4, repository, ACME, "build", null, null);
+  }
+
+  @Test
   void looksAtAJobThroughItsStory() throws Exception {
     long run = gitHub.queue(WORKFLOW, "acme/app");
     long job = gitHub.jobs().get(0).id();

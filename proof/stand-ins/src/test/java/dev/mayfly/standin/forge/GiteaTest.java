@@ -101,6 +101,14 @@ class GiteaTest {
   }
 
   @Test
+  void comparesLabelsExactly() throws Exception {
+    gitea.queue("jobs: {build: {runs-on: [Self-Hosted, linux], steps: [{run: make}]}}", "acme/app");
+
+    assertThat(runner("r-1").acquire()).as("self-hosted is not Self-Hosted").isEqualTo(204);
+    assertThat(runner("r-2", "Self-Hosted,linux").acquire()).isEqualTo(200);
+  }
+
+  @Test
   void answersNothingWhereGitHubIs() throws Exception {
     assertThat(gitea.apiUrl().getPath()).isEqualTo("/api/v1");
     assertThat(api.control("GET", "/api/v3/orgs/acme/actions/runners", "").statusCode())
@@ -272,9 +280,13 @@ class GiteaTest {
   }
 
   private FakeRunner runner(String name) throws Exception {
+    return runner(name, "self-hosted,linux");
+  }
+
+  private FakeRunner runner(String name, String labels) throws Exception {
     String answer = api.send("POST", RUNNERS + "/registration-token", "").body();
     String token = SharedData.parse(answer).path("token").asText();
-    return new FakeRunner(gitea, token, "acme", name, "self-hosted,linux");
+    return new FakeRunner(gitea, token, "acme", name, labels);
   }
 
   private static void begin(FakeRunner runner) throws Exception {

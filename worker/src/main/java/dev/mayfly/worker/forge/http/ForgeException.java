@@ -16,7 +16,8 @@ public final class ForgeException extends RuntimeException {
   public enum Kind {
     UNAVAILABLE(FailureType.UNAVAILABLE),
     REFUSED(FailureType.REFUSED),
-    POOL_FAULT(FailureType.POOL_FAULT);
+    POOL_FAULT(FailureType.POOL_FAULT),
+    NOT_ALLOWED(FailureType.NOT_ALLOWED);
 
     private final String failureType;
 
