@@ -201,7 +201,7 @@ class ForgeExceptionTest {
     try (ForgeScript evil = new ForgeScript()) {
       forge.answers(307, "", "Location: " + evil.url("/api/v3/orgs/acme/actions/runners"));
 
-      assertThat(minting().kind()).isEqualTo(ForgeException.Kind.REFUSED);
+      assertThat(minting().kind()).isEqualTo(ForgeException.Kind.POOL_FAULT);
       assertThat(evil.requests()).isZero();
     }
   }
