@@ -158,6 +158,15 @@ class ForgeExceptionTest {
   }
 
   @Test
+  void aCredentialThatTheForgeDoesNotKnowIsNamedAndTheOrganizationIsNotBlamed() {
+    forge.answers(401, "{\"message\":\"Bad credentials\"}");
+
+    assertThat(minting())
+        .hasMessageContaining("Bad credentials (the forge does not know the credential, token: is")
+        .hasMessageNotContaining("organization");
+  }
+
+  @Test
   void anotherTokenOnDiskIsUsedByTheNextCallAndAfterARefusal() {
     AtomicReference<String> token = new AtomicReference<>("ghp_old");
     ForgeClient rotating =
