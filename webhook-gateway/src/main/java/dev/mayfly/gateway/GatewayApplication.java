@@ -22,6 +22,7 @@ import dev.mayfly.gateway.source.Sources;
 import dev.mayfly.gateway.source.SourcesHealthCheck;
 import dev.mayfly.service.command.ServiceCommand;
 import dev.mayfly.service.server.ServiceApplication;
+import dev.mayfly.service.temporal.PollersHealthCheck;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalHealthCheck;
 import dev.mayfly.workflows.fleet.Capability;
@@ -52,9 +53,14 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
   protected void serve(GatewayConfiguration configuration, Environment environment) {
     TemporalConnection temporal =
         new TemporalConnection(
-            configuration.temporal(), System.getenv(), PATIENCE, environment.metrics());
+            configuration.temporal(),
+            System.getenv(),
+            PATIENCE,
+            configuration.fleet().installation() + "/gateway",
+            environment.metrics());
     environment.lifecycle().manage(temporal);
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
+    environment.healthChecks().register("worker", new PollersHealthCheck(temporal));
     InFlightLimit inFlight = new InFlightLimit(configuration.intake().inFlight());
     TemporalDispatcher dispatcher =
         new TemporalDispatcher(

@@ -38,7 +38,8 @@ final class Clients {
 
   static Map<String, ForgeApi> forges(
       WorkerConfiguration configuration, MetricRegistry metrics, InstantSource clock) {
-    OkHttpClient http = new OkHttpClient();
+    OkHttpClient http =
+        new OkHttpClient.Builder().followRedirects(false).followSslRedirects(false).build();
     Map<String, ForgeApi> clients = new LinkedHashMap<>();
     configuration
         .fleet()

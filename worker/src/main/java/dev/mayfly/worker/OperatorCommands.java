@@ -52,7 +52,8 @@ final class OperatorCommands {
     TemporalConnection temporal = Clients.temporal(configuration);
     try (AzureBatchClient batch = Clients.batch(configuration, clock);
         TemporalLives lives = new TemporalLives(temporal.client())) {
-      HealthCheck.Result reached = new TemporalHealthCheck(temporal).execute();
+      HealthCheck.Result reached =
+          new TemporalHealthCheck(temporal, Clients.TEMPORAL_CALL).execute();
       if (!reached.isHealthy()) {
         System.out.println(reached.getMessage());
         return false;

@@ -2,10 +2,12 @@ package dev.mayfly.worker;
 
 import com.codahale.metrics.health.HealthCheck;
 import dev.mayfly.worker.sweep.SweepKeeper;
+import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.SweepId;
 import dev.mayfly.workflows.sweep.SweepState;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Healthy while the sweeps make complete rounds: until they do, what is lost stays lost. */
@@ -13,12 +15,25 @@ final class SweepHealthCheck extends HealthCheck {
 
   private final SweepKeeper keeper;
 
-  SweepHealthCheck(SweepKeeper keeper) {
+  private final Supplier<List<LifeId>> notBegun;
+
+  /**
+   * @param notBegun the lives that nothing has begun with though they were looked for twice.
+   */
+  SweepHealthCheck(SweepKeeper keeper, Supplier<List<LifeId>> notBegun) {
     this.keeper = keeper;
+    this.notBegun = notBegun;
   }
 
   @Override
   protected Result check() {
+    List<LifeId> standing = notBegun.get();
+    if (!standing.isEmpty()) {
+      return Result.unhealthy(
+          "%d lives have not begun, %s among them: no worker completes their first step; the Web UI"
+              + " shows why at its workflow task",
+          standing.size(), standing.get(0));
+    }
     List<SweepId> late =
         keeper.sweeps().stream()
             .filter(sweep -> keeper.sinceSuccess(sweep).compareTo(keeper.patience(sweep)) > 0)

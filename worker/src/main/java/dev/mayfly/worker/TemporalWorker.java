@@ -4,6 +4,7 @@ import com.codahale.metrics.health.HealthCheck.Result;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.mayfly.service.crypto.PayloadEncryption;
 import dev.mayfly.service.temporal.TemporalConnection;
+import dev.mayfly.service.temporal.TemporalHealthCheck;
 import dev.mayfly.worker.WorkerConfiguration.VersionSettings;
 import dev.mayfly.workflows.intake.IntakeActivities;
 import dev.mayfly.workflows.intake.IntakeWorkflowImpl;
@@ -16,6 +17,7 @@ import dev.mayfly.workflows.sweep.AutoUpgradedSweep;
 import dev.mayfly.workflows.sweep.SweepWorkflowImpl;
 import dev.mayfly.workflows.temporal.MessageGuard;
 import io.dropwizard.lifecycle.Managed;
+import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
@@ -28,8 +30,10 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.WorkflowImplementationOptions;
+import io.temporal.worker.tuning.PollerBehaviorAutoscaling;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,9 +48,12 @@ import org.slf4j.LoggerFactory;
 final class TemporalWorker implements Managed {
 
   private static final Logger LOG = LoggerFactory.getLogger(TemporalWorker.class);
-  // A cached life holds a thread; one that is not cached replays some 60 events when it is woken.
-  private static final int CACHED_LIVES = 200;
-  private static final int MOST_THREADS = 800;
+  // A life that is not cached replays some 60 events when it is woken; a cached one holds a thread
+  // or more, whose stacks are beside the heap.
+  private static final long HEAP_OF_A_LIFE = 4L << 20;
+  private static final int FEWEST_CACHED = 200;
+  private static final int MOST_CACHED = 1_000;
+  private static final int THREADS_OF_A_LIFE = 4;
   // The SDK's one second takes a machine that is busy starting for a deadlock.
   private static final Duration LONGEST_WORKFLOW_TASK = Duration.ofSeconds(8);
   // Temporal answers a poll after a minute at the latest, and then there is another.
@@ -66,7 +73,8 @@ final class TemporalWorker implements Managed {
               .setNameFormat("temporal-worker-start")
               .setDaemon(true)
               .build());
-  private volatile boolean failedBefore;
+  private final NamespaceAttributes attributes;
+  private volatile String waitsFor = "Temporal has not been reached";
   // The factory's own claim waits for a start in progress.
   private volatile boolean polls;
 
@@ -79,15 +87,23 @@ final class TemporalWorker implements Managed {
       IntakeActivities intake,
       Object... activities) {
     this.temporal = temporal;
+    this.attributes = new NamespaceAttributes(temporal);
+    int cached = cachedLives(Runtime.getRuntime().maxMemory());
     factory =
         WorkerFactory.newInstance(
             temporal.client(),
             WorkerFactoryOptions.newBuilder()
-                .setWorkflowCacheSize(CACHED_LIVES)
-                .setMaxWorkflowThreadCount(MOST_THREADS)
-                .setWorkerInterceptors(new MessageGuard())
+                .setWorkerInterceptors(new MessageGuard(), new StepLog())
+                .setWorkflowCacheSize(cached)
+                .setMaxWorkflowThreadCount(cached * THREADS_OF_A_LIFE)
                 .build());
-    Worker worker = factory.newWorker(temporal.taskQueue(), options(version).build());
+    Worker worker =
+        factory.newWorker(
+            temporal.taskQueue(),
+            options(version)
+                .setWorkflowTaskPollersBehavior(new PollerBehaviorAutoscaling())
+                .setActivityTaskPollersBehavior(new PollerBehaviorAutoscaling())
+                .build());
     boolean encrypted = PayloadEncryption.isOn(temporal.client());
     worker.registerWorkflowImplementationFactory(
         RunnerWorkflow.class,
@@ -106,6 +122,11 @@ final class TemporalWorker implements Managed {
                 .setMaxConcurrentActivityTaskPollers(1)
                 .build())
         .registerActivitiesImplementations(intake);
+  }
+
+  /** Returns how many lives a heap of this many bytes keeps between two of their tasks. */
+  static int cachedLives(long heap) {
+    return (int) Math.max(FEWEST_CACHED, Math.min(MOST_CACHED, heap / HEAP_OF_A_LIFE));
   }
 
   private static WorkerOptions.Builder options(Optional<VersionSettings> version) {
@@ -129,28 +150,42 @@ final class TemporalWorker implements Managed {
     starter.execute(this::tryToStart);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the attempt itself never throws
   private void tryToStart() {
     try {
-      factory.start();
-      polls = true;
-      LOG.atInfo()
-          .addKeyValue("temporal", temporal.address())
-          .addKeyValue("taskQueue", temporal.taskQueue())
-          .log("worker polls");
-    } catch (RuntimeException unreachable) {
-      if (starter.isShutdown()) {
-        return;
+      List<String> missing = attributes.missing();
+      if (missing.isEmpty()) {
+        poll();
+      } else {
+        tryAgain(attributes.told(missing));
       }
-      if (!failedBefore) {
-        LOG.atWarn()
-            .addKeyValue("temporal", temporal.address())
-            .addKeyValue("cause", unreachable.getMessage())
-            .log("Temporal cannot be reached; trying again until it can");
-      }
-      failedBefore = true;
-      starter.schedule(this::tryToStart, TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (StatusRuntimeException e) {
+      tryAgain(TemporalHealthCheck.told(temporal, e));
+    } catch (RuntimeException e) {
+      tryAgain(String.valueOf(e.getMessage()));
     }
+  }
+
+  private void poll() {
+    factory.start();
+    polls = true;
+    LOG.atInfo()
+        .addKeyValue("temporal", temporal.address())
+        .addKeyValue("taskQueue", temporal.taskQueue())
+        .log("worker polls");
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the attempt itself never throws
+  private void tryAgain(String why) {
+    if (starter.isShutdown()) {
+      return;
+    }
+    if (!why.equals(waitsFor)) {
+      LOG.atWarn()
+          .addKeyValue("cause", why)
+          .log("the worker does not poll yet; trying again until it can");
+    }
+    waitsFor = why;
+    starter.schedule(this::tryToStart, TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Returns whether no other worker polls the task queue. */
@@ -173,11 +208,19 @@ final class TemporalWorker implements Managed {
         .noneMatch(polled -> polled.isAfter(now.minus(LONGEST_POLL)));
   }
 
-  /** Returns whether lives and steps are polled for; not until Temporal has been reached once. */
+  /** Returns whether lives and steps are polled for, and can go on; otherwise why they are not. */
   Result health() {
-    return polls
-        ? Result.healthy("polls %s", temporal.taskQueue())
-        : Result.unhealthy("does not poll yet: Temporal has not been reached");
+    if (!polls) {
+      return Result.unhealthy("does not poll yet: %s", waitsFor);
+    }
+    try {
+      List<String> missing = attributes.missing();
+      return missing.isEmpty()
+          ? Result.healthy("polls %s", temporal.taskQueue())
+          : Result.unhealthy("%s", attributes.told(missing));
+    } catch (StatusRuntimeException unknown) {
+      return Result.healthy("polls %s", temporal.taskQueue()); // The check of Temporal says it.
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.mayfly.service.command.ServiceCommand;
 import dev.mayfly.service.dispatch.LifeDispatcher;
 import dev.mayfly.service.dispatch.LifeStarter;
 import dev.mayfly.service.server.ServiceApplication;
+import dev.mayfly.service.temporal.EncryptionHealthCheck;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalHealthCheck;
 import dev.mayfly.worker.batch.AzureBatchClient;
@@ -69,6 +70,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             configuration.temporal(),
             System.getenv(),
             Clients.TEMPORAL_CALL,
+            configuration.fleet().installation() + "/worker",
             environment.metrics());
     Sealer sealer = configuration.sealer();
     AzureBatchClient batch = Clients.batch(configuration, wall);
@@ -128,18 +130,20 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
                     .toList(),
                 () -> worker.isLast(clock.instant())));
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
+    environment.healthChecks().register("encryption", new EncryptionHealthCheck(temporal));
     environment.healthChecks().register("worker", new WorkerHealthCheck(worker));
     environment
         .healthChecks()
         .register("watcher", new WatchHealthCheck(watcher, configuration.watch().every()));
     if (configuration.sweep().enabled()) {
-      keepSweeping(configuration, temporal, clock, environment);
+      keepSweeping(configuration, temporal, lives, clock, environment);
     }
   }
 
   private static void keepSweeping(
       WorkerConfiguration configuration,
       TemporalConnection temporal,
+      TemporalLives lives,
       InstantSource clock,
       Environment environment) {
     Fleet fleet = configuration.fleet();
@@ -153,7 +157,8 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
                 WorkerApplication.class.getPackage().getImplementationVersion(), "dev"),
             clock);
     environment.lifecycle().manage(keeper);
-    environment.healthChecks().register("sweep", new SweepHealthCheck(keeper));
+    environment.healthChecks().register("sweep", new SweepHealthCheck(keeper, lives::notBegun));
     new SweepGauges(keeper).register(environment.metrics());
+    environment.metrics().registerGauge("sweep.notBegun", () -> lives.notBegun().size());
   }
 }

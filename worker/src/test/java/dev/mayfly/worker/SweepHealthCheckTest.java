@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.health.HealthCheck.Result;
 import dev.mayfly.worker.sweep.SweepKeeper;
+import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.SweepId;
 import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +21,7 @@ class SweepHealthCheckTest {
 
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
+  private final List<LifeId> notBegun = new ArrayList<>();
   private final AtomicLong seconds = new AtomicLong();
   private final WorkflowServiceStubs unreachable =
       WorkflowServiceStubs.newServiceStubs(
@@ -29,11 +32,21 @@ class SweepHealthCheckTest {
               SweepKeeper.entities(WorkflowClient.newInstance(unreachable), "mayfly"),
               List.of(new SweepId("mayfly", "github")),
               "1.0.0",
-              () -> NOON.plusSeconds(seconds.get())));
+              () -> NOON.plusSeconds(seconds.get())),
+          () -> notBegun);
 
   @AfterEach
   void close() {
     unreachable.shutdownNow();
+  }
+
+  @Test
+  void livesThatNothingBeganWithAreNamed() {
+    notBegun.add(LifeId.parse("mayfly-github-7").orElseThrow());
+
+    assertThat(check.check().isHealthy()).isFalse();
+    assertThat(check.check().getMessage())
+        .startsWith("1 lives have not begun, mayfly-github-7 among them");
   }
 
   @Test

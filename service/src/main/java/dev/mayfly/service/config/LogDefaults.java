@@ -1,5 +1,6 @@
 package dev.mayfly.service.config;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -20,6 +21,13 @@ final class LogDefaults {
       "%-5level [%d{ISO8601,UTC}] %logger{30}: %replace(%msg %kvp %mdc){'[\\x00-\\x1f\\x7f]+', ' '}"
           + "%n%dwREx";
 
+  // They add a stack trace to what the end of a command, and the worker's line of a failed step,
+  // say.
+  private static final List<String> TOLD_OTHERWISE =
+      List.of(
+          "io.dropwizard.core.cli.ServerCommand",
+          "io.temporal.internal.activity.ActivityTaskExecutors");
+
   private LogDefaults() {}
 
   /**
@@ -31,6 +39,8 @@ final class LogDefaults {
       Map<String, JsonNode> loggers = new HashMap<>(logging.getLoggers());
       List.of("io.grpc", "io.temporal")
           .forEach(name -> loggers.putIfAbsent(name, TextNode.valueOf("WARN")));
+      TOLD_OTHERWISE.forEach(
+          name -> loggers.putIfAbsent(name, TextNode.valueOf(Level.OFF.levelStr)));
       WireLogs.limit(loggers);
       logging.setLoggers(loggers);
       logging.getAppenders().forEach(LogDefaults::quieten);

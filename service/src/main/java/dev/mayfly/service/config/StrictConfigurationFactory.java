@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StrictConfigurationFactory<C extends StrictConfiguration>
     implements ConfigurationFactory<C> {
+
+  // YAML 1.2, section 6.1: no tab indents. The parser says where, in words that name none.
+  private static final Pattern TAB =
+      Pattern.compile("'\\\\t\\(TAB\\)'.*\\bline (\\d+),", Pattern.DOTALL);
 
   private final Class<C> type;
   private final Validator validator;
@@ -172,7 +178,12 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
   }
 
   private static String oneLine(JsonProcessingException e) {
+    String all = e.getOriginalMessage();
+    Matcher tab = TAB.matcher(all);
+    if (tab.find()) {
+      return "a tab at the beginning of a line; indent with spaces (line " + tab.group(1) + ")";
+    }
     String where = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
-    return e.getOriginalMessage().lines().findFirst().orElse("cannot be parsed") + where;
+    return all.lines().findFirst().orElse("cannot be parsed") + where;
   }
 }

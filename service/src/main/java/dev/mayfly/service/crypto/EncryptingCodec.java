@@ -9,6 +9,9 @@ import io.temporal.common.converter.EncodingKeys;
 import io.temporal.payload.codec.PayloadCodec;
 import io.temporal.payload.codec.PayloadCodecException;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Encrypts whole payloads, their metadata included, and says beside the ciphertext only which key
@@ -24,10 +27,18 @@ public final class EncryptingCodec implements PayloadCodec {
   // Tells payloads from anything else that one key may have sealed.
   private static final byte[] BOUND = "temporal payload".getBytes(UTF_8);
 
+  private static final int MOST_TOLD = 10;
+
   private final KeyRing keys;
+  private final Set<String> unopened = ConcurrentHashMap.newKeySet();
 
   public EncryptingCodec(KeyRing keys) {
     this.keys = keys;
+  }
+
+  /** Returns, for people, why some of what it was to open stayed shut; empty while all opened. */
+  Set<String> unopened() {
+    return new TreeSet<>(unopened);
   }
 
   /** Returns whether this payload is encrypted by a codec of this kind. */
@@ -65,7 +76,11 @@ public final class EncryptingCodec implements PayloadCodec {
     try {
       return Payload.parseFrom(keys.open(keyId, payload.getData().toByteArray(), BOUND));
     } catch (KeyException e) {
-      throw new PayloadCodecException(e.getMessage() + ": see temporal.encryptionKeys", e);
+      String why = e.getMessage() + ": see temporal.encryptionKeys";
+      if (unopened.size() < MOST_TOLD) {
+        unopened.add(why);
+      }
+      throw new PayloadCodecException(why, e);
     } catch (InvalidProtocolBufferException e) {
       throw new PayloadCodecException("encryption key " + keyId + " opened what is no payload", e);
     }

@@ -7,7 +7,9 @@ import com.azure.core.http.HttpResponse;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.util.Configuration;
 import com.azure.core.util.Context;
+import dev.mayfly.service.http.Redirects;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -31,13 +33,21 @@ public final class EntraTransport implements HttpClient {
    * @param timeout for connecting, and for the answer.
    */
   public static EntraTransport over(Duration timeout) {
-    return new EntraTransport(
-        new JdkHttpClientBuilder()
-            .configuration(Configuration.NONE)
-            .connectionTimeout(timeout)
-            .responseTimeout(timeout)
-            .readTimeout(timeout)
-            .build());
+    return new EntraTransport(overTheJdk(timeout));
+  }
+
+  /**
+   * Returns what clients of Azure's send over: no redirect is followed, no variable is read.
+   *
+   * @param timeout for connecting, and for the answer.
+   */
+  public static HttpClient overTheJdk(Duration timeout) {
+    return new JdkHttpClientBuilder(Redirects.unfollowed())
+        .configuration(Configuration.NONE)
+        .connectionTimeout(timeout)
+        .responseTimeout(timeout)
+        .readTimeout(timeout)
+        .build();
   }
 
   @Override
@@ -47,6 +57,7 @@ public final class EntraTransport implements HttpClient {
       return response;
     }
     try (response) {
+      refuseRedirect(request, response);
       String body = response.getBodyAsBinaryData().toString();
       throw new UncheckedIOException(
           TokenException.answered(
@@ -55,6 +66,17 @@ public final class EntraTransport implements HttpClient {
               RetryAfter.of(
                   response.getHeaderValue(HttpHeaderName.RETRY_AFTER),
                   response.getHeaderValue(HttpHeaderName.DATE))));
+    }
+  }
+
+  private static void refuseRedirect(HttpRequest request, HttpResponse response) {
+    if (Redirects.isOne(response.getStatusCode())) {
+      throw new UncheckedIOException(
+          TokenException.redirected(
+              response.getStatusCode(),
+              Redirects.refused(
+                  URI.create(request.getUrl().toString()),
+                  response.getHeaderValue(HttpHeaderName.LOCATION))));
     }
   }
 

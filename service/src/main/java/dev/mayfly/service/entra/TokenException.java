@@ -1,5 +1,6 @@
 package dev.mayfly.service.entra;
 
+import dev.mayfly.service.http.Redirects;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -44,6 +45,13 @@ public final class TokenException extends IOException {
         retryAfter);
   }
 
+  /**
+   * @param message what {@link Redirects#refused} tells.
+   */
+  static TokenException redirected(int status, String message) {
+    return new TokenException(status + ", " + message, status, null);
+  }
+
   private static String first(Pattern pattern, String text, int group) {
     Matcher found = pattern.matcher(text);
     return found.find() ? found.group(group) + " " : "";
@@ -66,7 +74,7 @@ public final class TokenException extends IOException {
 
   /** Returns whether asking again is in vain until the operator has mended something. */
   public boolean isRefusal() {
-    return REFUSALS.contains(status);
+    return REFUSALS.contains(status) || Redirects.isOne(status);
   }
 
   /** The answer's status; 0: there was none. */

@@ -15,9 +15,11 @@ import io.temporal.serviceclient.GrpcCompression;
 import io.temporal.serviceclient.RpcRetryOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,6 +27,9 @@ import java.util.concurrent.TimeUnit;
  * is down and works once it is up.
  */
 public final class TemporalConnection implements Managed {
+
+  // As the SDK has it: several of one service may be on one host.
+  private static final String PROCESS = ManagementFactory.getRuntimeMXBean().getName();
 
   private final TemporalSettings settings;
   private final ClientConfigProfile profile;
@@ -38,13 +43,15 @@ public final class TemporalConnection implements Managed {
    */
   public TemporalConnection(
       TemporalSettings settings, Map<String, String> environment, Duration patience) {
-    this(settings, environment, patience, new NoopScope());
+    this(settings, environment, patience, PROCESS, new NoopScope());
   }
 
   /**
    * Prepares the connection of a service.
    *
    * @param patience how long one call may take, retries included.
+   * @param name of the service and its installation, by which Temporal and its Web UI tell who
+   *     polls, starts and signals.
    * @param metrics gets what Temporal's client measures, and what workflow code counts: names that
    *     begin with {@code temporal_} and {@code mayfly.}, none of which holds an id.
    */
@@ -52,29 +59,35 @@ public final class TemporalConnection implements Managed {
       TemporalSettings settings,
       Map<String, String> environment,
       Duration patience,
+      String name,
       MetricRegistry metrics) {
-    this(settings, environment, patience, new TemporalMetrics(metrics));
+    this(settings, environment, patience, name + "/" + PROCESS, new TemporalMetrics(metrics));
   }
 
   private TemporalConnection(
       TemporalSettings settings,
       Map<String, String> environment,
       Duration patience,
+      String identity,
       Scope metrics) {
     this.settings = settings;
     this.profile = settings.profile(environment);
-    this.service = WorkflowServiceStubs.newServiceStubs(options(profile, patience, metrics));
+    TemporalCredentials credentials = new TemporalCredentials(profile, settings.currentApiKey());
+    this.service =
+        WorkflowServiceStubs.newServiceStubs(
+            options(credentials.on(profile.toWorkflowServiceStubsOptions()), patience, metrics));
     this.client =
         WorkflowClient.newInstance(
             service,
             WorkflowClientOptions.newBuilder(profile.toWorkflowClientOptions())
+                .setIdentity(identity)
                 .setDataConverter(PayloadEncryption.converter(settings.keyRing()))
                 .build());
   }
 
   private static WorkflowServiceStubsOptions options(
-      ClientConfigProfile profile, Duration patience, Scope metrics) {
-    return WorkflowServiceStubsOptions.newBuilder(profile.toWorkflowServiceStubsOptions())
+      WorkflowServiceStubsOptions.Builder options, Duration patience, Scope metrics) {
+    return options
         .setMetricsScope(metrics)
         .setRpcTimeout(patience)
         // Messages are small and Temporal is near: gzip, the default, took a third of the gateway's
@@ -103,6 +116,11 @@ public final class TemporalConnection implements Managed {
         client.getOptions().toBuilder()
             .setQueryRejectCondition(QueryRejectCondition.QUERY_REJECT_CONDITION_NOT_OPEN)
             .build());
+  }
+
+  /** Returns, for people, which keys were missing when something was to be opened. */
+  Set<String> unopened() {
+    return PayloadEncryption.unopened(client);
   }
 
   public WorkflowServiceStubs service() {

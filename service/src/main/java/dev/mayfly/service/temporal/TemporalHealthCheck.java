@@ -1,55 +1,97 @@
 package dev.mayfly.service.temporal;
 
 import com.codahale.metrics.health.HealthCheck;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.serviceclient.StatusUtils;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Healthy while Temporal answers and has our namespace; says so within two seconds. */
+/**
+ * Healthy while Temporal does in our namespace what lives need: it looks for a workflow that does
+ * not exist, and is told so. A description of the namespace alone may be refused to a good key, and
+ * given to an expired one.
+ */
 public final class TemporalHealthCheck extends HealthCheck {
 
-  private final TemporalConnection temporal;
+  // No life, pool or sweep has this name: it has an installation's, and no forge's.
+  private static final String NOBODY = "mayfly-health-check";
+  private static final Duration SOON = Duration.ofSeconds(2);
 
+  private final TemporalConnection temporal;
+  private final Duration patience;
+
+  /** Says so within two seconds. */
   public TemporalHealthCheck(TemporalConnection temporal) {
+    this(temporal, SOON);
+  }
+
+  /**
+   * @param patience how long Temporal may take; a process that has just begun needs some of it for
+   *     the connection.
+   */
+  public TemporalHealthCheck(TemporalConnection temporal, Duration patience) {
     this.temporal = temporal;
+    this.patience = patience;
   }
 
   @Override
   protected Result check() {
     try {
-      var answer =
+      var unused =
           temporal
               .service()
               .blockingStub()
-              .withDeadlineAfter(2, TimeUnit.SECONDS)
-              .describeNamespace(
-                  DescribeNamespaceRequest.newBuilder().setNamespace(temporal.namespace()).build());
-      return Result.healthy(
-          "%s, namespace %s", temporal.address(), answer.getNamespaceInfo().getName());
+              .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
+              .describeWorkflowExecution(
+                  DescribeWorkflowExecutionRequest.newBuilder()
+                      .setNamespace(temporal.namespace())
+                      .setExecution(WorkflowExecution.newBuilder().setWorkflowId(NOBODY))
+                      .build());
+      return healthy();
     } catch (StatusRuntimeException e) {
-      return answer(e.getStatus());
+      return isNoSuchWorkflow(e) ? healthy() : Result.unhealthy("%s", told(temporal, e));
     }
   }
 
-  private Result answer(Status status) {
-    return switch (status.getCode()) {
-      // The server answered; it only does not let us describe a namespace.
-      case UNIMPLEMENTED, PERMISSION_DENIED -> Result.healthy(temporal.address());
+  private Result healthy() {
+    return Result.healthy("%s, namespace %s", temporal.address(), temporal.namespace());
+  }
+
+  private static boolean isNoSuchWorkflow(StatusRuntimeException e) {
+    return e.getStatus().getCode() == io.grpc.Status.Code.NOT_FOUND && !isNoSuchNamespace(e);
+  }
+
+  private static boolean isNoSuchNamespace(StatusRuntimeException e) {
+    return StatusUtils.hasFailure(e, NamespaceNotFoundFailure.class);
+  }
+
+  /** Returns what a failed call means for people, and what to do. */
+  public static String told(TemporalConnection temporal, StatusRuntimeException e) {
+    String at = "Temporal at " + temporal.address();
+    return switch (e.getStatus().getCode()) {
       case NOT_FOUND ->
-          Result.unhealthy(
-              "Temporal at %s has no namespace %s: create it, or correct temporal.namespace"
-                  + " (TEMPORAL_NAMESPACE)",
-              temporal.address(), temporal.namespace());
+          at
+              + " has no namespace "
+              + temporal.namespace()
+              + ": create it, or correct temporal.namespace (TEMPORAL_NAMESPACE)";
       case UNAUTHENTICATED ->
-          Result.unhealthy(
-              "Temporal at %s refuses our credentials: check TEMPORAL_API_KEY or TEMPORAL_TLS_*",
-              temporal.address());
+          at
+              + " refuses our credentials: check temporal.apiKey (TEMPORAL_API_KEY) or"
+              + " TEMPORAL_TLS_*";
+      case PERMISSION_DENIED ->
+          at
+              + " does not let us use namespace "
+              + temporal.namespace()
+              + ": the API key or certificate has expired or is another namespace's, or needs the"
+              + " permission to write there";
       default ->
-          Result.unhealthy(
-              "Temporal at %s does not answer (%s): start it, or correct temporal.address"
-                  + " (TEMPORAL_ADDRESS)",
-              temporal.address(), status.getCode());
+          at
+              + " does not answer ("
+              + e.getStatus().getCode()
+              + "): start it, or correct temporal.address (TEMPORAL_ADDRESS)";
     };
   }
 }

@@ -15,13 +15,15 @@ import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where Temporal is. What is set here wins; what is not comes from the standard {@code TEMPORAL_*}
- * environment variables, then from Temporal's TOML file, then from the default. TLS and API keys
- * come from variables or TOML only.
+ * environment variables, then from Temporal's TOML file, then from the default. TLS comes from
+ * variables or TOML only.
  *
  * @param address host and port; default {@code 127.0.0.1:7233}.
  * @param namespace default {@code default}.
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param uiUrl the Web UI, for the links in answers; default {@code http://127.0.0.1:8233}.
  * @param encryptionKeys by key id, 32 bytes in Base64; with any, all payloads are encrypted with
  *     the first one, and all of them open. Gateway and worker must agree.
+ * @param apiKey asked for with each call, so that another one in its file counts at once; default
+ *     {@code TEMPORAL_API_KEY}, which is read at the start.
  * @param profileName key {@code profile}: the profile of the TOML file; default as Temporal's tools
  *     have it.
  */
@@ -39,13 +43,14 @@ public record TemporalSettings(
     @Pattern(regexp = NAME, message = "must match " + NAME) String taskQueue,
     URI uiUrl,
     @JsonProperty("profile") @Nullable String profileName,
-    Map<String, Secret> encryptionKeys) {
+    Map<String, Secret> encryptionKeys,
+    @Nullable Secret apiKey) {
 
   static final String ADDRESS = "[A-Za-z0-9._:\\[\\]-]+:[0-9]{1,5}";
   static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,199}";
 
   public static final TemporalSettings DEFAULT =
-      new TemporalSettings(null, null, null, null, null, null);
+      new TemporalSettings(null, null, null, null, null, null, null);
 
   @JsonCreator
   public TemporalSettings(
@@ -54,7 +59,9 @@ public record TemporalSettings(
       @Nullable String taskQueue,
       @Nullable URI uiUrl,
       @JsonProperty("profile") @Nullable String profileName,
-      @Nullable Map<String, Secret> encryptionKeys) {
+      @Nullable Map<String, Secret> encryptionKeys,
+      @Nullable Secret apiKey) {
+    this.apiKey = apiKey;
     this.address = address;
     this.namespace = namespace;
     this.taskQueue = requireNonNullElse(taskQueue, RunnerWorkflow.TASK_QUEUE);
@@ -64,6 +71,17 @@ public record TemporalSettings(
         encryptionKeys == null
             ? Map.of()
             : Collections.unmodifiableMap(new LinkedHashMap<>(encryptionKeys));
+  }
+
+  /** The API key, if any, is the environment's. */
+  public TemporalSettings(
+      @Nullable String address,
+      @Nullable String namespace,
+      @Nullable String taskQueue,
+      @Nullable URI uiUrl,
+      @Nullable String profileName,
+      @Nullable Map<String, Secret> encryptionKeys) {
+    this(address, namespace, taskQueue, uiUrl, profileName, encryptionKeys, null);
   }
 
   /** Nothing is encrypted. */
@@ -87,6 +105,11 @@ public record TemporalSettings(
     return new KeyRing("encryption key", revealed);
   }
 
+  /** Returns what says the API key as it is now; empty where the environment's is used. */
+  Optional<Supplier<String>> currentApiKey() {
+    return Optional.ofNullable(apiKey).map(key -> key::latest);
+  }
+
   /** Puts these settings, the environment, the TOML file and the defaults together. */
   public ClientConfigProfile profile(Map<String, String> environment) {
     LoadClientConfigProfileOptions.Builder options =
@@ -101,7 +124,11 @@ public record TemporalSettings(
       throw new IllegalArgumentException(
           "Temporal's variables or TOML file cannot be used: " + e.getMessage(), e);
     }
-    return found.toBuilder()
+    ClientConfigProfile.Builder profile = found.toBuilder();
+    if (apiKey != null) {
+      profile.setApiKey(null); // Temporal's own would be sent beside this one.
+    }
+    return profile
         .setAddress(first(address, found.getAddress(), "127.0.0.1:7233"))
         .setNamespace(first(namespace, found.getNamespace(), "default"))
         .build();

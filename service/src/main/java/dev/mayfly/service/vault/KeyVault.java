@@ -2,7 +2,8 @@ package dev.mayfly.service.vault;
 
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpClient;
-import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.FixedDelay;
 import com.azure.core.http.policy.RetryPolicy;
 import com.azure.core.util.Configuration;
@@ -12,6 +13,7 @@ import dev.mayfly.service.entra.EntraCredentials;
 import dev.mayfly.service.entra.EntraLibrary;
 import dev.mayfly.service.entra.EntraTransport;
 import dev.mayfly.service.entra.TokenException;
+import dev.mayfly.service.http.Redirects;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -28,7 +30,7 @@ public final class KeyVault implements Vault {
 
   /** Sends no request yet. */
   public KeyVault(EntraCredentials signIn) {
-    this(signIn, overTheJdk(), EntraTransport.over(PATIENCE));
+    this(signIn, EntraTransport.overTheJdk(PATIENCE), EntraTransport.over(PATIENCE));
   }
 
   /**
@@ -45,15 +47,6 @@ public final class KeyVault implements Vault {
             .retryPolicy(new RetryPolicy(new FixedDelay(MORE_TRIES, PAUSE)))
             .configuration(Configuration.NONE)
             .buildClient();
-  }
-
-  private static HttpClient overTheJdk() {
-    return new JdkHttpClientBuilder()
-        .configuration(Configuration.NONE)
-        .connectionTimeout(PATIENCE)
-        .responseTimeout(PATIENCE)
-        .readTimeout(PATIENCE)
-        .build();
   }
 
   @Override
@@ -79,7 +72,7 @@ public final class KeyVault implements Vault {
         return what + " cannot be read: " + who() + " got no token (" + token.getMessage() + ")";
       }
       if (cause instanceof HttpResponseException refused && refused.getResponse() != null) {
-        return what + answered(refused.getResponse().getStatusCode());
+        return what + answered(refused.getResponse());
       }
       if (cause instanceof IOException) {
         return what + " cannot be read: the vault does not answer (" + simple(cause) + ")";
@@ -88,8 +81,8 @@ public final class KeyVault implements Vault {
     return what + " cannot be read (" + simple(e) + ")";
   }
 
-  private String answered(int status) {
-    return switch (status) {
+  private String answered(HttpResponse response) {
+    return switch (response.getStatusCode()) {
       case 404 -> " does not exist";
       case 401 -> " cannot be read: the vault does not take the token of " + who();
       case 403 ->
@@ -97,7 +90,10 @@ public final class KeyVault implements Vault {
               + who()
               + ": it needs the role Key Vault Secrets User there, the secret must be enabled, and"
               + " the vault's firewall must admit this machine";
-      default -> " cannot be read: the vault answers " + status;
+      case 301, 302, 303, 307, 308 ->
+          " cannot be read: "
+              + Redirects.refused(signIn.url(), response.getHeaderValue(HttpHeaderName.LOCATION));
+      default -> " cannot be read: the vault answers " + response.getStatusCode();
     };
   }
 

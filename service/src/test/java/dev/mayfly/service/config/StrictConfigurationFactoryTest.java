@@ -391,6 +391,18 @@ class StrictConfigurationFactoryTest {
   }
 
   @Test
+  void aTabIsNamedWithItsLine() {
+    assertThat(errors("fleet: mayfly.yml\ntemporal:\n\taddress: \"a:1\"\n"))
+        .singleElement()
+        .satisfies(
+            f ->
+                assertThat(f)
+                    .endsWith(
+                        "is not YAML: a tab at the beginning of a line; indent with spaces"
+                            + " (line 3)"));
+  }
+
+  @Test
   void aFileThatIsNotThereAndNoFileAtAllAreErrors() {
     assertThatThrownBy(
             () -> factory().build(new FileConfigurationSourceProvider(), directory + "/absent.yml"))

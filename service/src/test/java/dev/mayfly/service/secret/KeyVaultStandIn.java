@@ -4,9 +4,8 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
-import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
-import com.azure.core.util.Configuration;
 import com.azure.core.util.Context;
+import dev.mayfly.service.entra.EntraTransport;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -40,12 +39,7 @@ final class KeyVaultStandIn extends Dispatcher implements HttpClient, AutoClosea
   // The client remembers in the whole process what a vault's challenge was.
   private final URI url = URI.create("https://" + UUID.randomUUID() + ".vault.azure.net");
   private final MockWebServer server = new MockWebServer();
-  private final HttpClient http =
-      new JdkHttpClientBuilder()
-          .configuration(Configuration.NONE)
-          .connectionTimeout(Duration.ofSeconds(5))
-          .responseTimeout(Duration.ofSeconds(30))
-          .build();
+  private final HttpClient http = EntraTransport.overTheJdk(Duration.ofSeconds(30));
   private final Map<String, String> secrets = new ConcurrentHashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final int port;
@@ -142,7 +136,10 @@ final class KeyVaultStandIn extends Dispatcher implements HttpClient, AutoClosea
   private MockResponse answered(URI original, int status, String code, String message) {
     asked.add(original.getPath() + " " + status);
     return json(
-        status, "{\"error\": {\"code\": \"%s\", \"message\": \"%s\"}}".formatted(code, message));
+            status, "{\"error\": {\"code\": \"%s\", \"message\": \"%s\"}}".formatted(code, message))
+        .newBuilder()
+        .addHeader("Location", "http://127.0.0.1:" + port + "/elsewhere?asked=pr1vate")
+        .build();
   }
 
   private static MockResponse json(int status, String body) {

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Secrets from Azure Key Vault, by Microsoft's client over HTTP. */
 @SuppressWarnings("NullAway.Init") // start() sets them
@@ -190,6 +191,17 @@ class KeyVaultTest {
     assertThat(errors(SECTION + "secrets: [{keyvault: webhook-secret}]"))
         .singleElement()
         .satisfies(f -> assertThat(f).contains("the vault answers 429"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void aVaultThatRedirectsIsNotFollowed(int status) {
+    azure.fail(status, 1);
+
+    onlyErrorIs(
+        "cannot be read: " + azure.url().getHost() + " redirects to http://127.0.0.1:",
+        ", which Mayfly does not follow");
+    assertThat(azure.asked()).hasSize(2).last().isEqualTo("/secrets/webhook-secret/ " + status);
   }
 
   @Test

@@ -17,7 +17,7 @@ public final class EndpointServlet extends HttpServlet {
 
   private final transient Endpoint endpoint;
   private final transient RequestHandler handler;
-  private final transient OverloadLog overloads = new OverloadLog(Ticker.systemTicker());
+  private final transient RefusalLog refusals = new RefusalLog(Ticker.systemTicker());
   private final transient MetricRegistry metrics;
   private final transient Timer timer;
 
@@ -39,7 +39,7 @@ public final class EndpointServlet extends HttpServlet {
         new InboundRequest(forge(request), endpoint.deliveryId(request), request);
     Answer answer = timer.timeSupplier(() -> handler.answer(endpoint, inbound));
     metrics.counter(endpoint.name() + "." + answer.result()).inc();
-    overloads.note(answer);
+    refusals.note(answer);
     answer.writeTo(response);
   }
 

@@ -9,6 +9,7 @@ import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The part of a request's way that all endpoints share: JSON of bounded size, within the limits, an
@@ -103,7 +104,8 @@ public final class RequestHandler {
 
   /** Logs the refusal of a request that is not verified. */
   public static Answer refused(Answer answer, InboundRequest request) {
-    log.atInfo()
+    // A secret that does not fit is RefusalLog's: it may come by thousands.
+    log.atLevel(answer.status() == 401 ? Level.DEBUG : Level.INFO)
         .addKeyValue("deliveryId", LogText.of(request.deliveryId()))
         .addKeyValue("forge", LogText.of(request.forge()))
         .addKeyValue("status", answer.status())

@@ -2,6 +2,7 @@ package dev.mayfly.gateway.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mayfly.service.http.Redirects;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -62,6 +63,10 @@ final class HookRanges {
   }
 
   private void take(HttpResponse<String> answer) throws IOException {
+    if (Redirects.isOne(answer.statusCode())) {
+      throw new IOException(
+          Redirects.refused(meta, answer.headers().firstValue("Location").orElse(null)));
+    }
     if (answer.statusCode() != 200) {
       throw new IOException("HTTP status " + answer.statusCode());
     }

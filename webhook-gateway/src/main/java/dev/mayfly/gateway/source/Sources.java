@@ -1,5 +1,6 @@
 package dev.mayfly.gateway.source;
 
+import dev.mayfly.service.http.Redirects;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Forge;
 import io.dropwizard.lifecycle.Managed;
@@ -28,7 +29,7 @@ public final class Sources implements Managed {
     this.fixed = settings.ranges();
     this.background = background;
     if (!settings.isOff()) {
-      HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+      HttpClient http = Redirects.unfollowed().connectTimeout(Duration.ofSeconds(5)).build();
       fleet.forges().entrySet().stream()
           .filter(forge -> publishesRanges(forge.getValue()) && !fixed.containsKey(forge.getKey()))
           .forEach(

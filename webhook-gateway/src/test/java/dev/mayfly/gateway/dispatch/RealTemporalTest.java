@@ -3,6 +3,7 @@ package dev.mayfly.gateway.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.gateway.Gateway;
 import dev.mayfly.gateway.TestTemporal;
 import dev.mayfly.gateway.delivery.Payloads;
@@ -78,6 +79,19 @@ class RealTemporalTest {
       String completed = Payloads.job("completed", 1, "[\"self-hosted\"]", "");
       assertThat(gateway.deliver("workflow_job", "a", completed).status()).isEqualTo(503);
       assertThat(gateway.deliver("workflow_job", "b", Payloads.queued(1)).status()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void aTaskQueueThatNoWorkerPollsIsRedAndNamed() throws Exception {
+    try (Gateway gateway = new Gateway(directory, address, "default", "mayfly-typo")) {
+      awaitHealth(gateway, "namespace default");
+
+      assertThat(gateway.deliver("workflow_job", "a", Payloads.queued(1)).status()).isEqualTo(202);
+      JsonNode health = gateway.admin("/healthcheck").json();
+      assertThat(health.at("/worker/healthy").asBoolean()).isFalse();
+      assertThat(health.at("/worker/message").asText())
+          .contains("no worker polls task queue mayfly-typo of namespace default");
     }
   }
 

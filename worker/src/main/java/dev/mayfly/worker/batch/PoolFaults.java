@@ -1,5 +1,6 @@
 package dev.mayfly.worker.batch;
 
+import dev.mayfly.service.http.Redirects;
 import java.util.Set;
 
 /**
@@ -29,7 +30,7 @@ final class PoolFaults {
 
   /** Of a request that Batch refused. */
   static boolean isRefusal(int status, String code) {
-    return status == 401 || status == 403 || REFUSALS.contains(code);
+    return status == 401 || status == 403 || Redirects.isOne(status) || REFUSALS.contains(code);
   }
 
   /** Of a task that Batch could not start. */

@@ -4,6 +4,7 @@ import com.microsoft.azure.batch.protocol.models.BatchErrorException;
 import com.microsoft.rest.RestException;
 import dev.mayfly.service.entra.RetryAfter;
 import dev.mayfly.service.entra.TokenException;
+import dev.mayfly.service.http.Redirects;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -105,9 +106,15 @@ final class VendorCalls {
         target,
         response.code(),
         code,
-        joined(sent == null ? message : sent.redact(message), EntraBearer.advice(response)),
+        joined(sent == null ? message : sent.redact(message), advice(response)),
         response.header("request-id"),
         RetryAfter.of(response.header("Retry-After"), response.header("Date")));
+  }
+
+  private static @Nullable String advice(okhttp3.Response response) {
+    return Redirects.isOne(response.code())
+        ? Redirects.refused(response.request().url().uri(), response.header("Location"))
+        : EntraBearer.advice(response);
   }
 
   private static @Nullable String joined(@Nullable String message, @Nullable String advice) {

@@ -43,7 +43,11 @@ final class VendorConnection implements AutoCloseable {
     long third = callTimeout.toMillis() / 3;
     this.rest =
         new RestClient.Builder(
-                new OkHttpClient.Builder().callTimeout(callTimeout), new Retrofit.Builder())
+                new OkHttpClient.Builder()
+                    .callTimeout(callTimeout)
+                    .followRedirects(false) // 307 and 308 would take the runner's token along
+                    .followSslRedirects(false),
+                new Retrofit.Builder())
             .withBaseUrl(url)
             .withCredentials(signIn)
             .withSerializerAdapter(new AzureJacksonAdapter())

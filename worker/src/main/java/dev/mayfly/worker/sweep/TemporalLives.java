@@ -15,6 +15,7 @@ import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +35,7 @@ public final class TemporalLives implements LifeLookup, AutoCloseable {
 
   private final WorkflowClient client;
   private final WorkflowClient openOnly;
+  private final UnbegunLives unbegun = new UnbegunLives();
   private final ExecutorService askers =
       Executors.newFixedThreadPool(
           AT_A_TIME,
@@ -58,7 +60,13 @@ public final class TemporalLives implements LifeLookup, AutoCloseable {
       asked.values().forEach(answer -> answer.cancel(false));
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
+    unbegun.seen(answers);
     return answers;
+  }
+
+  /** Returns the lives that twice in a row had not begun when they were looked for. */
+  public List<LifeId> notBegun() {
+    return unbegun.lives();
   }
 
   private Life newest(LifeId life) {

@@ -77,7 +77,7 @@ abstract class WaitTakeoverContract {
     @Override
     public <Q, R> ClientCall<Q, R> interceptCall(
         MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
-      if (method.equals(WorkflowServiceGrpc.getListOpenWorkflowExecutionsMethod())
+      if (method.equals(WorkflowServiceGrpc.getListWorkflowExecutionsMethod())
           && refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         throw Status.UNAVAILABLE.asRuntimeException();
       }
@@ -88,7 +88,7 @@ abstract class WaitTakeoverContract {
   /** A life that only waits: for a start, for a completion, and for another runner. */
   @WorkflowInterface
   public interface Waiting {
-    @WorkflowMethod
+    @WorkflowMethod(name = "RunnerLife")
     WaitResult[] run(WaitRequest first, WaitRequest next);
   }
 

@@ -62,6 +62,23 @@ class ComposeFileTest {
   }
 
   @Test
+  void composeAndTemplateRunOneServerWithAsManyShards() throws IOException {
+    String image = compose.at("/services/temporal/image").asText();
+    JsonNode template = new ObjectMapper().readTree(ROOT.resolve("arm/azuredeploy.json").toFile());
+
+    assertThat(Files.readString(ROOT.resolve("arm/docker/temporal.Dockerfile")))
+        .contains("\nFROM " + image + "\n");
+    assertThat(Files.readString(ROOT.resolve("arm/docker/temporal-admin.Dockerfile")))
+        .contains("\nFROM " + compose.at("/services/schema/image").asText() + "\n");
+    assertThat(compose.at("/services/temporal/environment/NUM_HISTORY_SHARDS").asText())
+        .isEqualTo("512");
+    assertThat(template.findParents("name").stream())
+        .filteredOn(node -> node.path("name").asText().equals("NUM_HISTORY_SHARDS"))
+        .extracting(node -> node.path("value").asText())
+        .containsExactly("512");
+  }
+
+  @Test
   void portsAreBoundToLoopbackAndTheDatabaseHasNone() {
     List<String> ports =
         services()

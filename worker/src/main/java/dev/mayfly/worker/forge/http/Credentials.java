@@ -52,6 +52,14 @@ public final class Credentials {
     return hint;
   }
 
+  /** Returns what is wrong when the forge does not know who asks. */
+  String unknown() {
+    return hint.orElse(
+        "the forge does not know the credential, "
+            + all.stream().map(Credential::name).collect(Collectors.joining(", "))
+            + ": is it expired, revoked, cut off, or of another forge?");
+  }
+
   /**
    * Returns them in the order in which they are to be tried: for a request that a job waits for,
    * the one that has most left comes first. Any other goes to the first one of the configuration

@@ -296,10 +296,15 @@ public final class ForgeHttp {
 
   /** Returns the failure that an answer means, without the credentials that it may repeat. */
   public ForgeException failure(ForgeResponse answer, Scope scope, boolean needsPermission) {
-    return answer.failure(needsPermission ? hint(scope) : null, credentials.pause(scope));
+    return answer.failure(needsPermission ? hint(answer, scope) : null, credentials.pause(scope));
   }
 
-  private String hint(Scope scope) {
+  // GitHub's guide "Troubleshooting the REST API": 401 is a credential that is not one; what is not
+  // there, or not shown to it, is 404 or 403.
+  private String hint(ForgeResponse answer, Scope scope) {
+    if (answer.status() == UNAUTHORIZED && forge.type() != Forge.Type.AZURE_DEVOPS) {
+      return credentials.unknown();
+    }
     return credentials.hint().orElseGet(() -> NeededPermission.likely(forge, scope));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.mayfly.service.http.Redirects;
 import dev.mayfly.worker.forge.http.ForgeException.Kind;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -106,6 +107,10 @@ public record ForgeResponse(
         : Optional.empty();
   }
 
+  private boolean leadsElsewhere() {
+    return Redirects.isOne(status) && redirect().isEmpty() && !isSignInPage();
+  }
+
   private boolean sameOrigin(HttpUrl other) {
     return other.scheme().equals(url.scheme())
         && other.host().equals(url.host())
@@ -181,7 +186,10 @@ public record ForgeResponse(
             + (requestId == null ? "" : ", request " + clean(requestId))
             + (message().isEmpty() ? "" : ": " + message())
             + (isSignInPage() ? ", the page where a person signs in" : "")
-            + (kind == Kind.POOL_FAULT && hint != null ? " (" + lacking(hint) + ")" : "");
+            + (leadsElsewhere() ? ": " + Redirects.refused(url.uri(), headers.get("Location")) : "")
+            + (kind == Kind.POOL_FAULT && hint != null && !leadsElsewhere()
+                ? " (" + lacking(hint) + ")"
+                : "");
     @Nullable Duration pause = pause();
     return new ForgeException(
         kind,
@@ -208,7 +216,7 @@ public record ForgeResponse(
     }
     boolean forbidden =
         status == 401 || status == 403 || (needsPermission && (status == 404 || isSignInPage()));
-    return forbidden ? Kind.POOL_FAULT : Kind.REFUSED;
+    return forbidden || leadsElsewhere() ? Kind.POOL_FAULT : Kind.REFUSED;
   }
 
   private @Nullable Duration pause() {

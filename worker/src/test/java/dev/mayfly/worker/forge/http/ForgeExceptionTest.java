@@ -158,6 +158,15 @@ class ForgeExceptionTest {
   }
 
   @Test
+  void aCredentialThatTheForgeDoesNotKnowIsNamedAndTheOrganizationIsNotBlamed() {
+    forge.answers(401, "{\"message\":\"Bad credentials\"}");
+
+    assertThat(minting())
+        .hasMessageContaining("Bad credentials (the forge does not know the credential, token: is")
+        .hasMessageNotContaining("organization");
+  }
+
+  @Test
   void anotherTokenOnDiskIsUsedByTheNextCallAndAfterARefusal() {
     AtomicReference<String> token = new AtomicReference<>("ghp_old");
     ForgeClient rotating =
@@ -201,7 +210,7 @@ class ForgeExceptionTest {
     try (ForgeScript evil = new ForgeScript()) {
       forge.answers(307, "", "Location: " + evil.url("/api/v3/orgs/acme/actions/runners"));
 
-      assertThat(minting().kind()).isEqualTo(ForgeException.Kind.REFUSED);
+      assertThat(minting().kind()).isEqualTo(ForgeException.Kind.POOL_FAULT);
       assertThat(evil.requests()).isZero();
     }
   }
