@@ -69,7 +69,9 @@ final class TurnPoll {
   }
 
   private void request(TurnWait wait) {
-    turns.want(wait.turn());
+    if (!wait.turn().cleansUp()) {
+      turns.want(wait.turn());
+    }
     wait.requested(true);
   }
 
@@ -85,7 +87,12 @@ final class TurnPoll {
       unanswered.remove(wait);
       wait.answered();
       wait.status(status.inWords());
-      apply(wait, status.state());
+      if (!wait.turn().cleansUp()) {
+        apply(wait, status.state());
+      } else if (status.paused() == null || status.state() == TurnStatus.State.LEFT) {
+        result.accept(
+            wait, new WaitResult.Admitted(clock.instant(), "the pool is not paused", false));
+      }
     }
   }
 

@@ -73,7 +73,14 @@ final class StatusReport {
     return state
         .end()
         .map(end -> Markdown.escape(LifeRules.sentence(end)))
-        .orElse(state.phase() + state.quarantine().map(StatusReport::kept).orElse(""));
+        .orElse(
+            state.phase()
+                + state.verdict().map(StatusReport::due).orElse("")
+                + state.quarantine().map(StatusReport::kept).orElse(""));
+  }
+
+  private static String due(End end) {
+    return Markdown.escape(", then " + LifeRules.sentence(end));
   }
 
   private static String kept(Quarantine quarantine) {

@@ -39,6 +39,11 @@ public final class TemporalRuntime implements WorkflowRuntime {
     return condition.getAsBoolean();
   }
 
+  @Override
+  public boolean isSince(String change) {
+    return Workflow.getVersion(change, Workflow.DEFAULT_VERSION, 1) == 1;
+  }
+
   /**
    * A defect in a story beside this one surfaces here, as a failed workflow task that a fixed
    * worker mends.

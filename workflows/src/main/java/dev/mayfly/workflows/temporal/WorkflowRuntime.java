@@ -20,6 +20,14 @@ public interface WorkflowRuntime {
    */
   boolean until(String timer, Duration atMost, BooleanSupplier condition);
 
+  /**
+   * Returns whether to do what a change of this code brought; not where a history passed this place
+   * before it.
+   *
+   * @param change its name, and what tells this place in the story from the others.
+   */
+  boolean isSince(String change);
+
   /** Lets a story run beside this one. */
   void beside(Runnable story);
 }

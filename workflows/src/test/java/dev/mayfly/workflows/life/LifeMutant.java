@@ -5,7 +5,10 @@ import static dev.mayfly.workflows.mutation.Mutant.call;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.mutation.Mutant;
+import dev.mayfly.workflows.temporal.FailureType;
+import dev.mayfly.workflows.temporal.NotConfigured;
 import dev.mayfly.workflows.temporal.WorkflowRuntime;
+import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,10 @@ public enum LifeMutant implements Mutant {
       RunnerLife.class, "isAskedForAgain", JobState.class, "isQueuedSince"),
   KEEP_AN_IDLE_RUNNER_WHATEVER_BECAME_OF_ITS_JOB(
       TaskLifecycle.class, "isStillWanted", JobState.class, "isQueued"),
+  INSIST_WHATEVER_IS_REFUSED(CleanUp.class, "insist", PoolFault.class, "stopsCleanUp"),
+  BLAME_THE_POOL_FOR_ONE_WORKER(
+      NotConfigured.class, "here", ApplicationFailure.class, "newFailure", "unknownHere"),
+  ASK_NO_POOL_AFTER_ITS_FAULT(RunnerLife.class, "turn", Attempts.class, "metPoolFault"),
   RETURN_BEFORE_EVERY_WAIT_IS_OVER(TaskLifecycle.class, "areWaitsOver", Stream.class, "allMatch"),
   // Not wrong, only dearer: RuleFiguresTest.
   REPLACE_AT_ONCE(RunnerLife.class, "isStillQueuedAfterAPause", Attempts.class, "any"),
@@ -109,6 +116,20 @@ public enum LifeMutant implements Mutant {
 
   static boolean allMatch(Stream<LifeSteps.Awaited> waits, Predicate<LifeSteps.Awaited> claim) {
     return RETURN_BEFORE_EVERY_WAIT_IS_OVER.isOn() || waits.allMatch(claim);
+  }
+
+  static boolean stopsCleanUp(PoolFault fault, String cause) {
+    return !INSIST_WHATEVER_IS_REFUSED.isOn() && fault.stopsCleanUp(cause);
+  }
+
+  public static ApplicationFailure unknownHere(String message, String type, Object[] details) {
+    return BLAME_THE_POOL_FOR_ONE_WORKER.isOn()
+        ? ApplicationFailure.newNonRetryableFailure(message, FailureType.POOL_FAULT)
+        : ApplicationFailure.newFailure(message, type, details);
+  }
+
+  static boolean metPoolFault(Attempts attempts) {
+    return !ASK_NO_POOL_AFTER_ITS_FAULT.isOn() && attempts.metPoolFault();
   }
 
   static boolean any(Attempts attempts, Predicate<RunnerState> tookAnother) {

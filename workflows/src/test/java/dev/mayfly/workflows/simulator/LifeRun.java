@@ -349,6 +349,11 @@ final class LifeRun {
     }
 
     @Override
+    public boolean isSince(String change) {
+      return true;
+    }
+
+    @Override
     public void beside(Runnable story) {
       stories.begin(story);
     }

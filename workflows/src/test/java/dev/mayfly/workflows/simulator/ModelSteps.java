@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -161,8 +162,10 @@ final class ModelSteps implements LifeSteps {
             call(
                 slot,
                 Service.BATCH,
+                () -> unlessBusy != null && refuses(slot),
                 CLEANING_UP,
-                () -> delete(task.task(), unlessBusy != null, slot.run())));
+                () -> delete(task.task(), unlessBusy != null, slot.run()),
+                () -> {}));
   }
 
   private Removal delete(RunnerName name, boolean unlessBusy, LifeRun run) {
@@ -269,11 +272,36 @@ final class ModelSteps implements LifeSteps {
 
   private void call(
       Slot slot, Service service, Duration closeAfter, Supplier<?> effect, Runnable givenUp) {
+    call(
+        slot,
+        service,
+        () -> service == Service.FORGE && refuses(slot),
+        closeAfter,
+        effect,
+        givenUp);
+  }
+
+  private boolean refuses(Slot slot) {
+    boolean refused = model.refusesCredential();
+    if (refused) {
+      checks.refused(slot.run(), slot);
+    }
+    return refused;
+  }
+
+  private void call(
+      Slot slot,
+      Service service,
+      BooleanSupplier refused,
+      Duration closeAfter,
+      Supplier<?> effect,
+      Runnable givenUp) {
     new ModelCall(
             worker,
             model,
             slot,
             () -> model.isReachable(service),
+            refused,
             closeAfter,
             effect,
             givenUp,

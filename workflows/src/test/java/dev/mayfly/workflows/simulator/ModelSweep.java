@@ -217,7 +217,8 @@ final class ModelSweep {
           what,
           as,
           said ->
-              new ModelCall(worker, model, said, reachable, atMost, effect, () -> {}, calls)
+              new ModelCall(
+                      worker, model, said, reachable, () -> false, atMost, effect, () -> {}, calls)
                   .attempt());
     }
 
