@@ -309,11 +309,15 @@ observe() {
           continue
           ;;
         *"Listening for Jobs"*) saw=$((saw | SAW_LISTENING)) ;;
-        *"is deprecated and cannot receive messages"*) saw=$((saw | SAW_DEPRECATED)) ;;
+        *"is deprecated and cannot receive messages"* | *"can no longer register with GitHub"*)
+          saw=$((saw | SAW_DEPRECATED))
+          ;;
         *"A runner exists with the same name"* | *"already contains an agent with name"* | *"already configured"* | *"A session for this runner already exists"*)
           saw=$((saw | SAW_USED))
           ;;
-        *"registration has been deleted from the server"*) saw=$((saw | SAW_DELETED)) ;;
+        *"registration has been deleted from the server"* | *"runner no longer exists on the server"*)
+          saw=$((saw | SAW_DELETED))
+          ;;
       esac
     fi
     show "$line"

@@ -147,11 +147,13 @@ namespace Mayfly
             }
             if (line.Contains("Running job: ")) SawJob = true;
             else if (line.Contains("Listening for Jobs")) SawListening = true;
-            else if (line.Contains("is deprecated and cannot receive messages")) SawDeprecated = true;
+            else if (line.Contains("is deprecated and cannot receive messages")
+                || line.Contains("can no longer register with GitHub")) SawDeprecated = true;
             else if (line.Contains("A runner exists with the same name")
                 || line.Contains("already configured")
                 || line.Contains("A session for this runner already exists")) SawUsed = true;
-            else if (line.Contains("registration has been deleted from the server")) SawDeleted = true;
+            else if (line.Contains("registration has been deleted from the server")
+                || line.Contains("runner no longer exists on the server")) SawDeleted = true;
         }
     }
 }

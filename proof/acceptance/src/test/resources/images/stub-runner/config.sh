@@ -29,7 +29,7 @@ register() {
   echo "√ Connected to GitHub"
   [[ -e $STUB/tokens/${input[TOKEN]} ]] ||
     refuse "Response status code does not indicate success: 404 (Not Found). token=${input[TOKEN]};"
-  ! fault too-old || refuse "Runner version v2.300.0 is deprecated and cannot receive messages."
+  ! fault too-old || refuse "Your runner version is out of date and can no longer register with GitHub." # singnet/das #1287
   if fault hold-registration; then
     echo "Registration is held"
     read -r _ <"$STUB/go"

@@ -14,6 +14,7 @@ import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.batch.BatchActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeApi;
+import dev.mayfly.worker.forge.ForgeProbe;
 import dev.mayfly.worker.intake.IntakeActivitiesImpl;
 import dev.mayfly.worker.pool.NodeActivitiesImpl;
 import dev.mayfly.worker.pool.PoolActivitiesImpl;
@@ -94,6 +95,9 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     WaitTakeover takeover =
         new WaitTakeover(open, watcher, configuration.fleet(), WaitActivities.HEARTBEAT_TIMEOUT);
     ForgeActivitiesImpl forgeSteps = new ForgeActivitiesImpl(configuration.fleet(), forges, sealer);
+    BatchActivitiesImpl batchSteps =
+        new BatchActivitiesImpl(configuration.fleet(), batch, sealer, forgeSteps::removeRunner);
+    ForgeProbe probe = new ForgeProbe(forges, clock);
     SeenRepositories seen = new SeenRepositories();
     TemporalLives lives = new TemporalLives(temporal.client());
     LifeDispatcher dispatcher =
@@ -104,10 +108,21 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             configuration.versioning(),
             new IntakeActivitiesImpl(dispatcher::carryOut),
             new RecordingForgeActivities(forgeSteps, seen, watcher::pollSoon),
-            new BatchActivitiesImpl(configuration.fleet(), batch, sealer, forgeSteps::removeRunner),
-            new PoolActivitiesImpl(configuration.fleet(), batch, lives::isOver, pools::fault),
+            batchSteps,
+            new PoolActivitiesImpl(
+                configuration.fleet(),
+                batch,
+                lives::isOver,
+                pools::fault,
+                (pool, asked) ->
+                    probe
+                        .refusal(pool, asked.forge(), asked.scope())
+                        .or(() -> batchSteps.refusal(pool.name()))),
             nodes,
-            new WatchActivitiesImpl(watcher),
+            new WatchActivitiesImpl(
+                watcher,
+                pool -> configuration.fleet().pool(pool).isPresent(),
+                forge -> configuration.fleet().forge(forge).isPresent()),
             new SweepActivitiesImpl(
                 Clients.sweeps(configuration, forges, batch, lives, seen, clock),
                 new LifeStarter(temporal.client(), temporal.taskQueue())));

@@ -6,6 +6,7 @@ import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.fleet.Pool;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
@@ -123,7 +124,26 @@ final class ForgeRules {
                           + forge
                           + " has no runner groups (capabilities.runnerGroups),"
                           + " and every pool serves every forge"));
+      withRepositories(fleet)
+          .forEach(
+              forge ->
+                  error.accept(
+                      path + ".runnerGroup",
+                      "forge "
+                          + forge
+                          + " has a scope repository, which has the default group alone, and every"
+                          + " pool serves every scope: leave it out, or use a scope organization"));
     }
+  }
+
+  // A runner that asks a repository for a group ends with "Could not find any self-hosted runner
+  // group named" (actions/runner, ConfigurationManager.cs).
+  private static List<String> withRepositories(Fleet fleet) {
+    return fleet.forges().entrySet().stream()
+        .filter(one -> one.getValue().can(Capability.RUNNER_GROUPS))
+        .filter(one -> one.getValue().scopes().stream().anyMatch(s -> s.repository() != null))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static List<String> lacking(Fleet fleet, Capability capability) {

@@ -149,6 +149,28 @@ class ForgeRulesTest {
   }
 
   @Test
+  void aRepositoryIsAScope() throws Exception {
+    assertThat(forge("scopes: [{repository: acme/app}]").scopes())
+        .containsExactly(Scope.ofRepository("acme/app"));
+  }
+
+  @Test
+  void aRepositoryHasNoRunnerGroupsButTheDefaultOne() {
+    InvalidConfigurationException e =
+        catchThrowableOfType(
+            InvalidConfigurationException.class,
+            () ->
+                read(
+                    "{scopes: [{organization: acme}, {repository: acme/app}]}",
+                    ", runnerGroup: special"));
+
+    assertThat(e)
+        .hasMessageContaining(
+            "pools[0].runnerGroup: forge f has a scope repository, which has the default group"
+                + " alone");
+  }
+
+  @Test
   void aCapabilityThatIsConfiguredCounts() throws Exception {
     String gitea =
         "{type: gitea, apiUrl: 'https://h/api/v1', scopes: [{organization: acme}],"

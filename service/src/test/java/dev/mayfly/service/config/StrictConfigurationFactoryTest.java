@@ -72,7 +72,7 @@ class StrictConfigurationFactoryTest {
           ghes:
             apiUrl: https://ghes.acme.com/api/v3
             webUrl: https://ghes.acme.com
-            scopes: [{enterprise: big}, {organization: acme}, {repository: acme/app}]
+            scopes: [{enterprise: big}, {organization: acme}]
         pools:
           - name: gpu
             labels: [gpu, linux]
@@ -114,10 +114,7 @@ class StrictConfigurationFactoryTest {
     assertThat(read.fleet().forge("ghes").orElseThrow().apiUrl())
         .isEqualTo(URI.create("https://ghes.acme.com/api/v3"));
     assertThat(read.fleet().forge("ghes").orElseThrow().scopes())
-        .containsExactly(
-            Scope.ofEnterprise("big"),
-            Scope.ofOrganization("acme"),
-            Scope.ofRepository("acme/app"));
+        .containsExactly(Scope.ofEnterprise("big"), Scope.ofOrganization("acme"));
     assertThat(read.fleet().pools())
         .containsExactly(
             new Pool(

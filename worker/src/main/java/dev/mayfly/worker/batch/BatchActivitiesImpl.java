@@ -12,6 +12,7 @@ import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.life.RunnerRef;
 import dev.mayfly.workflows.life.TaskRequest;
 import dev.mayfly.workflows.temporal.FailureType;
+import dev.mayfly.workflows.temporal.NotConfigured;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.Map;
@@ -52,6 +53,16 @@ public final class BatchActivitiesImpl implements BatchActivities {
     return job;
   }
 
+  /** Returns why a pool's next task would have no job to go to; empty: it would. */
+  public Optional<String> refusal(String pool) {
+    try {
+      ensureBatchJob(pool);
+      return Optional.empty();
+    } catch (ApplicationFailure e) {
+      return Optional.of(e.getOriginalMessage());
+    }
+  }
+
   @Override
   public String createTask(TaskRequest order) {
     Pool pool = pool(order.task().batchJob().pool());
@@ -67,7 +78,7 @@ public final class BatchActivitiesImpl implements BatchActivities {
 
   private Map<String, String> environment(TaskRequest order, Pool pool) {
     String name = order.runner().job().forge();
-    Forge forge = fleet.forge(name).orElseThrow(() -> notConfigured("forge " + name));
+    Forge forge = fleet.forge(name).orElseThrow(() -> NotConfigured.here("forge " + name));
     return StartEnvironment.of(order, pool, forge, open(order));
   }
 
@@ -139,11 +150,6 @@ public final class BatchActivitiesImpl implements BatchActivities {
   }
 
   private Pool pool(String name) {
-    return fleet.pool(name).orElseThrow(() -> notConfigured("pool " + name));
-  }
-
-  private static ApplicationFailure notConfigured(String what) {
-    return ApplicationFailure.newNonRetryableFailure(
-        what + " is not configured on this worker", FailureType.POOL_FAULT);
+    return fleet.pool(name).orElseThrow(() -> NotConfigured.here("pool " + name));
   }
 }

@@ -13,6 +13,7 @@ import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.life.RunnerRef;
 import dev.mayfly.workflows.life.RunnerToken;
+import dev.mayfly.workflows.temporal.NotConfigured;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -40,7 +41,7 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
           Pool pool =
               fleet
                   .pool(runner.pool())
-                  .orElseThrow(() -> fault("pool " + runner.pool() + " is not configured here"));
+                  .orElseThrow(() -> NotConfigured.here("pool " + runner.pool()));
           client(runner.job())
               .whyNotServed(runner.job(), pool.runnerGroup())
               .ifPresent(ForgeActivitiesImpl::refuse);
@@ -115,17 +116,13 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
   private ForgeApi client(JobRef job) {
     ForgeApi client = clients.get(job.forge());
     if (client == null) {
-      throw fault("forge " + job.forge() + " is not configured here");
+      throw NotConfigured.here("forge " + job.forge());
     }
     return client;
   }
 
   private static void refuse(String why) {
     throw new ForgeException(Kind.NOT_ALLOWED, why, null);
-  }
-
-  private static ForgeException fault(String message) {
-    return new ForgeException(Kind.POOL_FAULT, message, null);
   }
 
   private static <T> T classified(Supplier<T> step) {

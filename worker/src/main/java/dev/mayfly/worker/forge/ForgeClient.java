@@ -262,7 +262,9 @@ public final class ForgeClient implements ForgeApi {
     ForgeResponse answer =
         http.send(
             scope, "GET", http.url(scope, "actions", "jobs", Long.toString(id)).build(), null);
-    if (answer.status() == 404 || (answer.status() == 403 && !answer.isRateLimited())) {
+    boolean isRefused =
+        answer.status() == 403 && !answer.isRateLimited() && !answer.isPageOfProxy();
+    if (answer.status() == 404 || isRefused) {
       return new JobStatus(JobStatus.Status.UNKNOWN, null, null, begun);
     }
     JsonNode job = succeeded(answer, http, scope, false).json();

@@ -1,5 +1,7 @@
 package dev.mayfly.worker.pool;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.mayfly.worker.batch.BatchException;
 import dev.mayfly.worker.batch.BatchListings;
 import dev.mayfly.worker.batch.TaskSnapshot;
@@ -10,10 +12,12 @@ import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.pool.AdmissionSnapshot;
 import dev.mayfly.workflows.pool.PoolActivities;
 import dev.mayfly.workflows.pool.PoolPause;
+import dev.mayfly.workflows.pool.ProbeAnswer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -24,20 +28,24 @@ public final class PoolActivitiesImpl implements PoolActivities {
   private final BatchListings batch;
   private final Predicate<RunnerName> isOver;
   private final BiConsumer<PoolId, PoolPause> entity;
+  private final BiFunction<Pool, PoolPause.Probe, Optional<String>> refusal;
 
   /**
    * @param isOver whether the life that a runner belongs to is over; throws if that is not known.
    * @param entity tells a pool's entity of a fault.
+   * @param refusal what is refused where a pool's next runner would be made; empty: nothing.
    */
   public PoolActivitiesImpl(
       Fleet fleet,
       BatchListings batch,
       Predicate<RunnerName> isOver,
-      BiConsumer<PoolId, PoolPause> entity) {
+      BiConsumer<PoolId, PoolPause> entity,
+      BiFunction<Pool, PoolPause.Probe, Optional<String>> refusal) {
     this.fleet = fleet;
     this.batch = batch;
     this.isOver = isOver;
     this.entity = entity;
+    this.refusal = refusal;
   }
 
   @Override
@@ -67,6 +75,12 @@ public final class PoolActivitiesImpl implements PoolActivities {
     } catch (BatchException e) {
       throw e.toFailure();
     }
+  }
+
+  @Override
+  public ProbeAnswer probePool(PoolId pool, PoolPause pause) {
+    PoolPause.Probe probe = requireNonNullElse(pause.probe(), PoolPause.Probe.BY_LOOK);
+    return new ProbeAnswer(refusal.apply(Configured.pool(fleet, pool), probe).orElse(null));
   }
 
   @Override

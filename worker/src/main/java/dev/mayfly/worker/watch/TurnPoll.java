@@ -7,6 +7,7 @@ import dev.mayfly.worker.pool.TurnClient;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.life.WaitResult;
+import dev.mayfly.workflows.pool.Turn;
 import dev.mayfly.workflows.pool.TurnStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +67,10 @@ final class TurnPoll {
   }
 
   private void request(List<TurnWait> some) {
-    turns.want(pool, some.stream().map(TurnWait::turn).toList());
+    List<Turn> wanted = some.stream().map(TurnWait::turn).filter(it -> !it.cleansUp()).toList();
+    if (!wanted.isEmpty()) {
+      turns.want(pool, wanted);
+    }
     some.forEach(wait -> wait.requested(true));
   }
 
@@ -82,7 +86,12 @@ final class TurnPoll {
       unanswered.remove(wait);
       wait.answered();
       wait.status(status.inWords());
-      apply(wait, status.state());
+      if (!wait.turn().cleansUp()) {
+        apply(wait, status.state());
+      } else if (status.paused() == null || status.state() == TurnStatus.State.LEFT) {
+        result.accept(
+            wait, new WaitResult.Admitted(clock.instant(), "the pool is not paused", false));
+      }
     }
   }
 

@@ -6,23 +6,38 @@ import dev.mayfly.workflows.life.WaitActivities;
 import dev.mayfly.workflows.life.WaitRequest;
 import dev.mayfly.workflows.life.WaitResult;
 import dev.mayfly.workflows.pool.Turn;
+import dev.mayfly.workflows.temporal.NotConfigured;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
 import java.time.Instant;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /** The waiting steps: each hands its task token to the watcher and leaves its slot at once. */
 public final class WatchActivitiesImpl implements WaitActivities {
 
   private final Watcher watcher;
+  private final Predicate<String> pools;
+  private final Predicate<String> forges;
 
-  public WatchActivitiesImpl(Watcher watcher) {
+  /**
+   * @param pools those that this worker's file has; a wait for another one is left to other
+   *     workers.
+   * @param forges those that it has.
+   */
+  public WatchActivitiesImpl(Watcher watcher, Predicate<String> pools, Predicate<String> forges) {
     this.watcher = watcher;
+    this.pools = pools;
+    this.forges = forges;
   }
 
   @Override
   public WaitResult awaitTurn(Turn turn) {
+    String pool = turn.pool().pool();
+    if (!pools.test(pool)) {
+      throw NotConfigured.forNow("pool " + pool);
+    }
     return leaveToWatcher((ref, token) -> TurnWait.given(ref, token, turn));
   }
 
@@ -43,11 +58,20 @@ public final class WatchActivitiesImpl implements WaitActivities {
 
   @Override
   public WaitResult awaitOther(RunnerRef runner) {
+    refuseUnlessKnown(runner);
     return leaveToWatcher(
         (ref, token) -> new OtherRunnerWait(PendingActivity.given(ref, token), runner));
   }
 
+  private void refuseUnlessKnown(RunnerRef runner) {
+    String forge = runner.job().forge();
+    if (!forges.test(forge)) {
+      throw NotConfigured.forNow("forge " + forge);
+    }
+  }
+
   private WaitResult awaitTask(Goal goal, WaitRequest request) {
+    refuseUnlessKnown(request.runner());
     return leaveToWatcher(
         (ref, token) -> new TaskWait(PendingActivity.given(ref, token), goal, request));
   }

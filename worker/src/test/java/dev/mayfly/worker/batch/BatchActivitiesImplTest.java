@@ -134,10 +134,11 @@ class BatchActivitiesImplTest {
   }
 
   @Test
-  void blamesThePoolThatIsNotConfigured() {
+  void leavesAPoolThatIsNotConfiguredToAnotherWorker() {
     ApplicationFailure failure = refused(() -> activities.ensureBatchJob("gone"));
 
-    assertThat(failure.getType()).isEqualTo(FailureType.POOL_FAULT);
+    assertThat(failure.getType()).isEqualTo(FailureType.UNAVAILABLE);
+    assertThat(failure.isNonRetryable()).isFalse();
     assertThat(failure.getOriginalMessage())
         .isEqualTo("pool gone is not configured on this worker");
   }

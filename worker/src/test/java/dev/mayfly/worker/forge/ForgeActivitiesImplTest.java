@@ -192,13 +192,14 @@ class ForgeActivitiesImplTest {
   }
 
   @Test
-  void blamesThePoolThatIsNotConfigured() {
+  void leavesAPoolThatIsNotConfiguredToAnotherWorker() {
     ApplicationFailure failure =
         catchThrowableOfType(
             ApplicationFailure.class, () -> steps.mintRunnerToken(runner("lost", null), LABELS));
 
-    assertThat(failure.getType()).isEqualTo(FailureType.POOL_FAULT);
-    assertThat(failure).hasMessageContaining("pool lost is not configured here");
+    assertThat(failure.getType()).isEqualTo(FailureType.UNAVAILABLE);
+    assertThat(failure.isNonRetryable()).isFalse();
+    assertThat(failure).hasMessageContaining("pool lost is not configured on this worker");
   }
 
   private static String listing(String... runners) {

@@ -11,8 +11,10 @@ import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.pool.AdmissionSnapshot;
 import dev.mayfly.workflows.pool.PoolPause;
+import dev.mayfly.workflows.pool.ProbeAnswer;
 import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +44,8 @@ class PoolActivitiesImplTest {
             described.add(runner);
             return over.contains(runner);
           },
-          (pool, fault) -> told.add(pool + ": " + fault.cause()));
+          (pool, fault) -> told.add(pool + ": " + fault.cause()),
+          (pool, probe) -> Optional.of(pool.name() + " is refused in " + probe.scope()));
 
   @Test
   void countsTheTasksOfAllGenerationsThatAreNotOver() {
@@ -105,6 +109,19 @@ class PoolActivitiesImplTest {
     activities.pausePool(POOL, new PoolPause("mayfly-github-1-3fa91c-1", "403", Instant.EPOCH));
 
     assertThat(told).containsExactly("mayfly-pool-ubuntu: 403");
+  }
+
+  @Test
+  void saysWhatIsStillRefused() {
+    PoolPause pause =
+        new PoolPause(
+            "mayfly-github-1-3fa91c-1",
+            "403",
+            Instant.EPOCH,
+            PoolPause.Probe.of("github", Scope.ofOrganization("acme")));
+
+    assertThat(activities.probePool(POOL, pause))
+        .isEqualTo(new ProbeAnswer("ubuntu is refused in orgs/acme"));
   }
 
   private static RunnerName runner(long job) {

@@ -124,6 +124,27 @@ class TurnPollerTest {
   }
 
   @Test
+  void aCleanUpAsksForNoTurnAndGoesOnOnceThePoolIsNotPaused() {
+    turns.says.put(name(1), new TurnStatus(name(1), State.UNKNOWN, 0, 0, "the pool is paused"));
+    String id = "turn-1";
+    watcher.add(
+        TurnWait.given(
+            new ActivityRef("life", "run", id),
+            id.getBytes(UTF_8),
+            new Turn(POOL, name(1), T0, true)));
+    pollAt(5);
+    assertThat(temporal.completed).isEmpty();
+
+    turns.tell(name(1), State.UNKNOWN);
+    pollAt(10);
+
+    assertThat(temporal.completed)
+        .containsExactly(
+            "turn-1: Admitted[at=2026-03-01T12:00:10Z, how=the pool is not paused, unasked=false]");
+    assertThat(turns.calls).noneMatch(call -> call.startsWith("want"));
+  }
+
+  @Test
   void anEntityThatKnowsNothingIsAskedAgainForATurn() {
     watcher.add(given(POOL, 1));
     turns.says.clear();

@@ -57,7 +57,8 @@ class TurnTakeoverTest {
   void isWatchedByTheNextOne() throws Exception {
     Worker worker = server.newWorker("q");
     worker.registerWorkflowImplementationTypes(WaitingForATurn.class);
-    worker.registerActivitiesImplementations(new WatchActivitiesImpl(vanishing));
+    worker.registerActivitiesImplementations(
+        new WatchActivitiesImpl(vanishing, pool -> true, forge -> true));
     server.start();
     Waiting life =
         client.newWorkflowStub(

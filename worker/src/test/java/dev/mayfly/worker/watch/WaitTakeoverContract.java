@@ -117,7 +117,8 @@ abstract class WaitTakeoverContract {
     workers = WorkerFactory.newInstance(client);
     Worker worker = workers.newWorker("q");
     worker.registerWorkflowImplementationTypes(WaitingForThree.class);
-    worker.registerActivitiesImplementations(new WatchActivitiesImpl(vanishing));
+    worker.registerActivitiesImplementations(
+        new WatchActivitiesImpl(vanishing, pool -> true, forge -> true));
     workers.start();
   }
 

@@ -46,7 +46,8 @@ class WatchOnTestServerTest {
   void start() {
     Worker worker = server.newWorker("q");
     worker.registerWorkflowImplementationTypes(WaitingForStart.class);
-    worker.registerActivitiesImplementations(new WatchActivitiesImpl(watcher));
+    worker.registerActivitiesImplementations(
+        new WatchActivitiesImpl(watcher, pool -> true, forge -> true));
     server.start();
   }
 

@@ -1,11 +1,9 @@
 package dev.mayfly.workflows.life;
 
-import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.LifeStatus.AttemptStatus;
 import dev.mayfly.workflows.life.LifeSteps.Awaited;
-import dev.mayfly.workflows.pool.PoolPause;
 import dev.mayfly.workflows.pool.Turn;
 import dev.mayfly.workflows.temporal.InWords;
 import dev.mayfly.workflows.temporal.StepFailed;
@@ -32,9 +30,11 @@ final class Attempt {
   private final RunnerName name;
   private final @Nullable Turn turn;
   private final RunnerState state;
+  private final PoolFault fault;
   private final CleanUp cleanUp;
   private final TaskLifecycle lifecycle;
   private @Nullable String address;
+  private boolean refused;
 
   /**
    * @param turn to be waited for before anything is made; absent where none is needed.
@@ -53,7 +53,8 @@ final class Attempt {
     this.name = name;
     this.turn = turn;
     this.state = new RunnerState(request.job().id(), life::changed);
-    this.cleanUp = new CleanUp(steps, runtime, state, request.deadlines().exit());
+    this.fault = new PoolFault(steps, runtime, request, name, life.refusals());
+    this.cleanUp = new CleanUp(steps, runtime, state, fault, request.deadlines().exit());
     RunnerRef runner = new RunnerRef(name, request.job(), request.pool(), null);
     this.lifecycle = new TaskLifecycle(life, steps, runtime, request, state, cleanUp, runner);
   }
@@ -64,6 +65,7 @@ final class Attempt {
     try {
       how = story();
     } catch (StepFailed e) {
+      refused = true;
       how =
           e.isNotAllowed()
               ? new End.NotAllowed(String.valueOf(e.getMessage()))
@@ -73,20 +75,32 @@ final class Attempt {
       state.hasJobAfterAll();
       how = lifecycle.untilOver();
     }
-    state.ended(how);
+    state.ended(cleanUp.isLeftToSweep() ? leftToSweep(how) : how);
     enter(Phase.ENDED);
+  }
+
+  private static End leftToSweep(End how) {
+    return how instanceof End.Failed failed
+        ? new End.Failed(
+            failed.cause() + "; nobody could look for a registration: one is left to the sweep",
+            failed.poolFault())
+        : how;
   }
 
   /** Returns false when the runner turns out to have a job after all. */
   private boolean isCleanedUp(End how) {
+    if (LifeRules.isFault(how) && runtime.isSince("failure " + name.attempt())) {
+      state.ending(how);
+    }
     enter(Phase.CLEANING_UP);
     if (how instanceof End.Failed failed && failed.poolFault()) {
-      pausePool(failed.cause());
+      tell(failed.cause());
     }
     if (!(how instanceof End.NotAllowed)
         && !cleanUp.run(lifecycle.runner(), lifecycle.task(), lifecycle.waits(), how)) {
       return false;
     }
+    fault.leave();
     if (turn != null) {
       steps.leaveTurn(turn);
     }
@@ -94,12 +108,11 @@ final class Attempt {
     return true;
   }
 
-  private void pausePool(String cause) {
-    PoolId pool = new PoolId(name.life().installation(), request.pool());
-    try {
-      steps.pausePool(pool, new PoolPause(name.toString(), cause, runtime.now()));
-    } catch (StepFailed notPaused) {
-      // The next attempt asks the pool for a turn in any case.
+  private void tell(String cause) {
+    if (refused) {
+      fault.refused(cause);
+    } else {
+      fault.metByRunner(cause);
     }
   }
 
@@ -116,7 +129,7 @@ final class Attempt {
           state.isUnwanted() ? state.whyUnwanted() : "its job was taken before it was its turn");
     }
     enter(Phase.MINTING);
-    RunnerToken token = steps.mintRunnerToken(lifecycle.runner(), request.labels());
+    RunnerToken token = mint();
     lifecycle.registered(token.runnerId());
     TaskRef task = new TaskRef(steps.ensureBatchJob(request.pool()), name);
     if (state.isUnwanted()) {
@@ -125,6 +138,19 @@ final class Attempt {
     lifecycle.begin(task);
     address = steps.createTask(request(task, token));
     return lifecycle.untilEnd(token.registration());
+  }
+
+  private RunnerToken mint() {
+    try {
+      RunnerToken token = steps.mintRunnerToken(lifecycle.runner(), request.labels());
+      cleanUp.mayBeThere();
+      return token;
+    } catch (StepFailed e) {
+      if (!e.isPoolFault()) {
+        cleanUp.mayBeThere();
+      }
+      throw e;
+    }
   }
 
   private TaskRequest request(TaskRef task, RunnerToken token) {

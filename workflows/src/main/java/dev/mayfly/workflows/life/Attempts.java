@@ -60,9 +60,12 @@ public final class Attempts implements Iterable<Attempt> {
     return open().anyMatch(attempt -> attempt.state().quarantine().isPresent());
   }
 
-  /** Returns the ends of those that are over, in the order of their making. */
+  /**
+   * Returns the ends of those that are over, or have failed and cannot be cleaned up, in the order
+   * of their making.
+   */
   public List<End> ends() {
-    return all.stream().flatMap(attempt -> attempt.state().end().stream()).toList();
+    return all.stream().flatMap(attempt -> attempt.state().verdict().stream()).toList();
   }
 
   boolean metPoolFault() {

@@ -27,20 +27,35 @@ final class CleanUp {
   private final WorkflowRuntime runtime;
   private final RunnerState state;
   private final NodeQuarantine quarantine;
+  private final PoolFault fault;
   private final Duration exit;
   private @Nullable Removal registration;
   private boolean withdrawn;
+  private boolean mayBeThere;
+  private boolean leftToSweep;
 
-  CleanUp(LifeSteps steps, WorkflowRuntime runtime, RunnerState state, Duration exit) {
+  CleanUp(
+      LifeSteps steps, WorkflowRuntime runtime, RunnerState state, PoolFault fault, Duration exit) {
     this.steps = steps;
     this.runtime = runtime;
     this.state = state;
+    this.fault = fault;
     this.quarantine = new NodeQuarantine(steps, runtime, state);
     this.exit = exit;
   }
 
   NodeQuarantine quarantine() {
     return quarantine;
+  }
+
+  /** Notes that something may have been made, so that it must go however long that takes. */
+  void mayBeThere() {
+    mayBeThere = true;
+  }
+
+  /** Returns whether the forge did not let it look for what had most likely not been made. */
+  boolean isLeftToSweep() {
+    return leftToSweep;
   }
 
   /** Takes back a task that no node has started; returns false when one has. */
@@ -54,8 +69,22 @@ final class CleanUp {
    * says that it has one.
    */
   boolean unregister(RunnerRef runner) {
-    registration = insist("remove the registration", () -> steps.removeRunner(runner));
+    if (fault.isRefusedNow() && mayBeThere) {
+      fault.waitOut("try again to remove the registration");
+    }
+    registration =
+        fault.isRefusedNow() && !mayBeThere
+            ? leaveToSweep()
+            : insist("remove the registration", () -> steps.removeRunner(runner));
+    if (!leftToSweep) {
+      fault.notRefused();
+    }
     return isUnregistered();
+  }
+
+  private Removal leaveToSweep() {
+    leftToSweep = true;
+    return Removal.ALREADY_GONE;
   }
 
   private boolean isUnregistered() {
@@ -78,7 +107,7 @@ final class CleanUp {
       letLeave(gone, waits);
     }
     boolean mayRegister = task != null && !hasLeft(waits);
-    if (mayRegister && end instanceof End.RanJob && runtime.hasChanged(CHANGE)) {
+    if (mayRegister && end instanceof End.RanJob && runtime.isSince(CHANGE)) {
       untilLetGo(runner, () -> state.isForced() || hasLeft(waits));
     }
     if (task != null && !delete(task, runner)) {
@@ -155,8 +184,15 @@ final class CleanUp {
       try {
         return step.get();
       } catch (StepFailed e) {
-        runtime.until("try again to " + what, pause, () -> false);
-        pause = LifeRules.longer(pause);
+        state.stuck();
+        if (!e.isPoolFault() || !fault.stopsCleanUp(String.valueOf(e.getMessage()))) {
+          runtime.until("try again to " + what, pause, () -> false);
+          pause = LifeRules.longer(pause);
+        } else if (mayBeThere) {
+          fault.waitOut("try again to " + what);
+        } else {
+          return leaveToSweep();
+        }
       }
     }
   }

@@ -19,6 +19,7 @@ final class JobStatusCheck {
   private final WorkflowRuntime runtime;
   private Instant queuedAt = Instant.EPOCH;
   private boolean unanswered;
+  private boolean refused;
 
   JobStatusCheck(JobRef ref, JobState job, LifeSteps steps, WorkflowRuntime runtime) {
     this.ref = ref;
@@ -35,6 +36,11 @@ final class JobStatusCheck {
   /** Returns whether the forge would not or could not say when it was last asked. */
   boolean isUnanswered() {
     return unanswered;
+  }
+
+  /** Returns whether the pool's fault refused the question when it was last asked. */
+  boolean isRefused() {
+    return refused;
   }
 
   /** Asks; an answer that a signal has overtaken may be old, and is asked for again. */
@@ -54,9 +60,11 @@ final class JobStatusCheck {
   }
 
   private JobStatus ask() {
+    refused = false;
     try {
       return steps.lookAtJob(ref);
     } catch (StepFailed e) {
+      refused = e.isPoolFault();
       return new JobStatus(JobStatus.Status.UNKNOWN, null, null, runtime.now());
     }
   }

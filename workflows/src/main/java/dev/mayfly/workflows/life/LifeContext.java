@@ -8,6 +8,9 @@ interface LifeContext {
 
   JobState job();
 
+  /** The pauses between removals that are refused, for all of its runners together. */
+  RefusalPauses refusals();
+
   /** Publishes that something changed. */
   void changed();
 }

@@ -40,7 +40,7 @@ public final class LifeRules {
 
   /** Returns the pause before the next attempt, given how those before ended. */
   static Duration pauseBefore(List<End> ended, boolean lastTookAnother) {
-    long failures = ended.stream().filter(LifeRules::isNoService).count();
+    long failures = ended.stream().filter(LifeRules::isNotToFollowAtOnce).count();
     if (failures == 0) {
       return lastTookAnother ? SPARE_GRACE : Duration.ofSeconds(1);
     }
@@ -52,6 +52,15 @@ public final class LifeRules {
   static boolean areSpent(List<End> ended) {
     return ended.stream().filter(End::isFailure).count() >= MOST_FAILURES
         || ended.stream().filter(LifeRules::isUnexplained).count() >= MOST_UNEXPLAINED;
+  }
+
+  private static boolean isNotToFollowAtOnce(End end) {
+    return isNoService(end) || isFault(end);
+  }
+
+  /** Returns whether it failed, be it by the pool's fault. */
+  static boolean isFault(End end) {
+    return end.isFailure() || end instanceof End.Failed;
   }
 
   /** A failure, or an unknown job: if there was none, the next runner must not follow at once. */

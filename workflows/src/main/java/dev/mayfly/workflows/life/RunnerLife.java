@@ -29,6 +29,7 @@ public final class RunnerLife implements LifeContext {
   private final Runnable onChange;
   private final JobState job = new JobState();
   private final Attempts attempts = new Attempts();
+  private final RefusalPauses refusals = new RefusalPauses();
   private final JobStatusCheck statusCheck;
   private final LifeMessages messages;
   private Instant since = Instant.EPOCH;
@@ -181,7 +182,9 @@ public final class RunnerLife implements LifeContext {
       RunnerName by = takenByOurs().orElseThrow();
       if (by.equals(gone) || attempts.isOver(by)) {
         // A container is often faster than the webhook about its job.
-        runtime.until("ask what became of the job", pause, () -> job.state() != State.IN_PROGRESS);
+        Duration patience = statusCheck.isRefused() ? refusals.next() : pause;
+        runtime.until(
+            "ask what became of the job", patience, () -> job.state() != State.IN_PROGRESS);
         pause = LifeRules.longer(pause);
       } else {
         Awaited other = steps.awaitOther(new RunnerRef(by, request.job(), request.pool(), null));
@@ -225,6 +228,11 @@ public final class RunnerLife implements LifeContext {
   @Override
   public JobState job() {
     return job;
+  }
+
+  @Override
+  public RefusalPauses refusals() {
+    return refusals;
   }
 
   @Override

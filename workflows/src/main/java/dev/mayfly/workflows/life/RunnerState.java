@@ -27,6 +27,8 @@ final class RunnerState {
   private Duration extension = Duration.ZERO;
   private Duration unused = Duration.ZERO;
   private @Nullable Quarantine quarantine;
+  private @Nullable End verdict;
+  private boolean stuck;
   private @Nullable End end;
 
   /**
@@ -65,6 +67,8 @@ final class RunnerState {
   void hasJobAfterAll() {
     takenJob = 0L;
     jobDone = false;
+    verdict = null;
+    stuck = false;
     onChange.run();
   }
 
@@ -78,6 +82,11 @@ final class RunnerState {
       phases.add(new PhaseEntry(phase, at));
       onChange.run();
     }
+  }
+
+  /** Notes how it ends, once all of it is removed. */
+  void ending(End how) {
+    verdict = how;
   }
 
   void ended(End how) {
@@ -224,6 +233,20 @@ final class RunnerState {
             : tookAnother()
                 ? "the forge reported the job that it took instead as completed"
                 : "the forge reported its job as completed");
+  }
+
+  /** Notes that its removal failed, and is tried again. */
+  void stuck() {
+    stuck = true;
+  }
+
+  /**
+   * Returns its end; before it is cleaned up, the one that is due if the pool is at fault or its
+   * removal is stuck, since that may take for ever.
+   */
+  Optional<End> verdict() {
+    boolean isKnown = end == null && (stuck || (verdict instanceof End.Failed f && f.poolFault()));
+    return Optional.ofNullable(isKnown ? verdict : end);
   }
 
   Optional<End> end() {

@@ -52,7 +52,7 @@ final class StartStage {
     if (fresh.isOver() && !isTooOld(fresh)) {
       return lifecycle.endOf(fresh.get());
     }
-    if (!runtime.hasChanged(CHANGE)) {
+    if (!runtime.isSince(CHANGE)) {
       return cleanUp.withdraw(created) ? Optional.of(withdrawn(why)) : lifecycle.endOf(fresh.get());
     }
     return registration == Pool.Registration.JIT && !state.isForced()

@@ -110,6 +110,7 @@ final class StatusReport {
             () ->
                 state.phase()
                     + Markdown.escape(job(state) + leaving(state))
+                    + state.verdict().map(StatusReport::due).orElse("")
                     + state.quarantine().map(StatusReport::kept).orElse(""));
   }
 
@@ -125,6 +126,10 @@ final class StatusReport {
   private static String leaving(RunnerState state) {
     boolean leaves = state.isUnwanted() && state.phase().compareTo(Phase.CLEANING_UP) < 0;
     return leaves ? ": " + state.whyUnwanted() : "";
+  }
+
+  private static String due(End end) {
+    return Markdown.escape(", then " + LifeRules.sentence(end));
   }
 
   private static String kept(Quarantine quarantine) {

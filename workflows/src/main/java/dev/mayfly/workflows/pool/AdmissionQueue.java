@@ -98,9 +98,12 @@ public final class AdmissionQueue {
     }
   }
 
-  /** Pauses the pool; returns false if it was paused before. */
+  /**
+   * Pauses the pool; returns false if it was paused before. An operator's pause takes the place of
+   * a fault's, so that it does not end when the fault is mended.
+   */
   boolean pause(PoolPause why) {
-    boolean news = pause == null;
+    boolean news = pause == null || (pause.isFault() && !why.isFault());
     if (news) {
       pause = why;
     }
@@ -125,10 +128,24 @@ public final class AdmissionQueue {
    */
   public void admit(Instant now) {
     while (pause == null && !queue.isEmpty() && hasRoom()) {
-      Waiting next = queue.first();
-      dequeue(next);
-      grants.put(next.runner(), new Grant(next.runner(), now, false));
+      admitFirst(now);
     }
+  }
+
+  /** Admits the next one though the pool is paused, to find out whether its fault is mended. */
+  Optional<RunnerName> admitOne(Instant now) {
+    if (queue.isEmpty() || !hasRoom()) {
+      return Optional.empty();
+    }
+    RunnerName next = queue.first().runner();
+    admitFirst(now);
+    return Optional.of(next);
+  }
+
+  private void admitFirst(Instant now) {
+    Waiting next = queue.first();
+    dequeue(next);
+    grants.put(next.runner(), new Grant(next.runner(), now, false));
   }
 
   private boolean hasRoom() {
@@ -226,6 +243,15 @@ public final class AdmissionQueue {
     return pause != null;
   }
 
+  boolean isAnyWaiting() {
+    return !queue.isEmpty();
+  }
+
+  /** Returns the pause, if it is by a fault whose end the pool finds out by itself. */
+  Optional<PoolPause> fault() {
+    return Optional.ofNullable(pause).filter(PoolPause::isFault);
+  }
+
   /** Returns the pool's state in one sentence. */
   String line() {
     String standing = running() + (maxRunners == null ? "" : " of " + maxRunners) + " running, ";
@@ -266,6 +292,7 @@ public final class AdmissionQueue {
         lookedAt,
         resumedAt,
         counted,
+        null,
         null);
   }
 }

@@ -17,6 +17,13 @@ public interface PoolActivities {
   @ActivityMethod(name = "lookAtPool")
   AdmissionSnapshot lookAtPool(PoolId pool, List<RunnerName> admitted);
 
+  /**
+   * Asks whether what paused a pool is mended: whether a runner would be registered, and a Batch
+   * job is there for it. Makes neither. Answers once a minute at most, however many pools ask.
+   */
+  @ActivityMethod(name = "probePool")
+  ProbeAnswer probePool(PoolId pool, PoolPause pause);
+
   /** Tells the pool's entity that a runner failed by the pool's own fault; starts it if need be. */
   @ActivityMethod(name = "pausePool")
   void pausePool(PoolId pool, PoolPause pause);

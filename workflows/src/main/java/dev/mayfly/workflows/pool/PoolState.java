@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param resumedAt when the pool was last resumed: what failed before that says nothing of it now.
  * @param counted whether the pool's nodes scale with its queue.
  * @param nodes absent: they never did.
+ * @param probing what is known of its own faults; absent: none.
  */
 public record PoolState(
     int schema,
@@ -36,7 +37,8 @@ public record PoolState(
     @Nullable Instant lookedAt,
     @Nullable Instant resumedAt,
     boolean counted,
-    @Nullable NodesState nodes) {
+    @Nullable NodesState nodes,
+    @Nullable ProbeState probing) {
 
   public static final int SCHEMA = 1;
 
@@ -75,8 +77,8 @@ public record PoolState(
     left = List.copyOf(left);
   }
 
-  /** The same pool, with what is known of its nodes. */
-  PoolState with(NodesState its) {
+  /** The same pool, with what is known of its nodes and of its own faults. */
+  PoolState with(NodesState its, ProbeState faults) {
     return new PoolState(
         schema,
         id,
@@ -89,12 +91,13 @@ public record PoolState(
         lookedAt,
         resumedAt,
         counted,
-        its);
+        its,
+        faults);
   }
 
   /** The state of a pool that has not been asked for anything yet. */
   public static PoolState of(PoolId id) {
     return new PoolState(
-        SCHEMA, id, null, null, List.of(), List.of(), List.of(), 0, null, null, false, null);
+        SCHEMA, id, null, null, List.of(), List.of(), List.of(), 0, null, null, false, null, null);
   }
 }

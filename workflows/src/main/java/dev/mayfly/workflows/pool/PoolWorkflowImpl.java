@@ -23,6 +23,7 @@ import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow, MessageGuard.Recip
   private final AdmissionQueue admission;
   private final PoolNodes nodes;
   private final IgnoredMessages ignored = new IgnoredMessages();
+  private final FaultProbe probe;
   private @Nullable String shown;
   private int heard;
 
@@ -60,14 +62,22 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow, MessageGuard.Recip
             requireNonNullElse(state.nodes(), NodesState.UNSCALED),
             admission::demand,
             this::show);
+    probe =
+        new FaultProbe(
+            id,
+            requireNonNullElse(state.probing(), ProbeState.NONE),
+            admission,
+            this::tryOne,
+            this::mended);
   }
 
   @Override
   public void run(PoolState state) {
     show();
     Promise<Void> scaling = Async.procedure(() -> nodes.runUntil(PoolWorkflowImpl::isLong));
+    Promise<Void> probing = Async.procedure(() -> probe.runUntil(PoolWorkflowImpl::isLong));
     // A defect there is to be seen, not swallowed with its coroutine.
-    BooleanSupplier over = () -> isLong() || scaling.isCompleted();
+    BooleanSupplier over = () -> isLong() || scaling.isCompleted() || probing.isCompleted();
     while (!over.getAsBoolean()) {
       boolean heals = awaitReason(over);
       if ((heals || admission.needsLook()) && !look()) {
@@ -75,8 +85,9 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow, MessageGuard.Recip
       }
     }
     scaling.get();
+    probing.get();
     Workflow.await(Workflow::isEveryHandlerFinished);
-    Workflow.continueAsNew(admission.state().with(nodes.state()));
+    Workflow.continueAsNew(admission.state().with(nodes.state(), probe.state()));
   }
 
   /** Until a look is needed, or something else; whether it is time to look all the same. */
@@ -119,7 +130,9 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow, MessageGuard.Recip
   private void unseen(ActivityFailure unseen) {
     if (unseen.getCause() instanceof ApplicationFailure refused
         && refused.getType().equals(FailureType.POOL_FAULT)) {
-      fault(new PoolPause("a look at its tasks", refused.getOriginalMessage(), now()));
+      fault(
+          new PoolPause(
+              "a look at its tasks", refused.getOriginalMessage(), now(), PoolPause.Probe.BY_LOOK));
     } else {
       log.atWarn()
           .addKeyValue("pool", id)
@@ -185,13 +198,27 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow, MessageGuard.Recip
   public void fault(PoolPause fault) {
     if (admission.fault(fault)) {
       Workflow.getMetricsScope().counter(Metrics.PAUSED_BY_FAULT).inc(1);
-      log.atWarn()
-          .addKeyValue("pool", id)
-          .addKeyValue("by", fault.by())
-          .log("POOL PAUSED by its own fault: {}", fault.cause());
+      probe.paused(fault);
       nodes.demandChanged();
       show();
+    } else {
+      probe.metBy(fault.by());
     }
+  }
+
+  private Optional<RunnerName> tryOne() {
+    look();
+    Optional<RunnerName> tried = admission.admitOne(now());
+    nodes.demandChanged();
+    return tried;
+  }
+
+  /** The pool resumes by itself: its fault is mended. */
+  private void mended() {
+    admission.resume(now());
+    log.atInfo().addKeyValue("pool", id).log("pool resumed: its fault is mended");
+    show();
+    admit();
   }
 
   @Override

@@ -40,7 +40,7 @@ public final class TemporalRuntime implements WorkflowRuntime {
   }
 
   @Override
-  public boolean hasChanged(String change) {
+  public boolean isSince(String change) {
     return Workflow.getVersion(change, Workflow.DEFAULT_VERSION, 1) == 1;
   }
 

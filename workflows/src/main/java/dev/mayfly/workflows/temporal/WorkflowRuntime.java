@@ -21,12 +21,12 @@ public interface WorkflowRuntime {
   boolean until(String timer, Duration atMost, BooleanSupplier condition);
 
   /**
-   * Returns whether a story may take the steps that this change introduced; not where a history
-   * from before is replayed.
+   * Returns whether to do what a change of this code brought; not where a history passed this place
+   * before it.
    *
-   * @param change its name, for ever.
+   * @param change its name, and what tells this place in the story from the others.
    */
-  boolean hasChanged(String change);
+  boolean isSince(String change);
 
   /** Lets a story run beside this one. */
   void beside(Runnable story);

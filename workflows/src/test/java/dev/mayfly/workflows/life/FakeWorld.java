@@ -9,7 +9,9 @@ import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.pool.AdmissionSnapshot;
 import dev.mayfly.workflows.pool.PoolActivities;
 import dev.mayfly.workflows.pool.PoolPause;
+import dev.mayfly.workflows.pool.ProbeAnswer;
 import dev.mayfly.workflows.pool.Turn;
+import dev.mayfly.workflows.temporal.NotConfigured;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.failure.ApplicationFailure;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +108,8 @@ public final class FakeWorld
   private final Map<RunnerName, Runner> ever = new LinkedHashMap<>();
   private volatile @Nullable JobStatus says;
   private volatile @Nullable ApplicationFailure mintFails;
+  private volatile @Nullable ApplicationFailure removalFails;
+  private final AtomicInteger unconfigured = new AtomicInteger();
   volatile boolean admits = true;
   volatile Runnable atRemoval = () -> {};
   volatile boolean isLeaving;
@@ -133,6 +138,15 @@ public final class FakeWorld
     mintFails = failure;
   }
 
+  /** So many of the next tries to mint come to a worker that does not have the pool. */
+  void unconfigured(int tries) {
+    unconfigured.set(tries);
+  }
+
+  void removalFails(@Nullable ApplicationFailure failure) {
+    removalFails = failure;
+  }
+
   synchronized List<RunnerName> runners() {
     return List.copyOf(ever.keySet());
   }
@@ -148,6 +162,9 @@ public final class FakeWorld
   @Override
   public RunnerToken mintRunnerToken(RunnerRef runner, List<String> labels) {
     calls.add("mintRunnerToken");
+    if (unconfigured.getAndUpdate(tries -> Math.max(0, tries - 1)) > 0) {
+      throw NotConfigured.here("pool " + runner.pool());
+    }
     if (mintFails != null) {
       throw mintFails;
     }
@@ -179,6 +196,9 @@ public final class FakeWorld
   public synchronized Removal removeRunner(RunnerRef ref) {
     calls.add("removeRunner");
     atRemoval.run();
+    if (removalFails != null) {
+      throw removalFails;
+    }
     Runner runner = tasks.get(ref.name());
     return runner != null && isBusy(runner) ? Removal.IN_USE : Removal.ALREADY_GONE;
   }
@@ -246,6 +266,11 @@ public final class FakeWorld
   @Override
   public AdmissionSnapshot lookAtPool(PoolId pool, List<RunnerName> admitted) {
     throw new AssertionError("only a pool's entity looks");
+  }
+
+  @Override
+  public ProbeAnswer probePool(PoolId pool, PoolPause pause) {
+    throw new AssertionError("only a pool's entity asks");
   }
 
   @Override

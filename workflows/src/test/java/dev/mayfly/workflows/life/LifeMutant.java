@@ -8,9 +8,12 @@ import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.mutation.Mutant;
 import dev.mayfly.workflows.routing.Router;
+import dev.mayfly.workflows.temporal.FailureType;
+import dev.mayfly.workflows.temporal.NotConfigured;
 import dev.mayfly.workflows.temporal.OperatorRequest;
 import dev.mayfly.workflows.temporal.UntrustedInput;
 import dev.mayfly.workflows.temporal.WorkflowRuntime;
+import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +36,7 @@ public enum LifeMutant implements Mutant {
       CleanUp.class, "untilUnregistered", WorkflowRuntime.class, "until", "untilRemoval"),
   DELETE_BEFORE_LOOKING(TaskLifecycle.class, "leaving", CleanUp.class, "unregister"),
   IGNORE_A_422(CleanUp.class, "isUnregistered", Removal.class, "isRefused"),
-  END_WHAT_NO_NODE_HAS_STARTED(
-      StartStage.class, "untilStarted", WorkflowRuntime.class, "hasChanged"),
+  END_WHAT_NO_NODE_HAS_STARTED(StartStage.class, "untilStarted", WorkflowRuntime.class, "isSince"),
   END_AGAINST_A_422(CleanUp.class, "delete", LifeSteps.class, "deleteTask"),
   NEVER_VERIFY(JobStatusCheck.class, "ask", LifeSteps.class, "lookAtJob"),
   TRUST_ONE_SIGNAL(RunnerLife.class, "run", RunnerRequest.class, "verifyFirst"),
@@ -45,6 +47,10 @@ public enum LifeMutant implements Mutant {
   HAND_A_NULL_ON(UntrustedInput.class, "demand", Objects.class, "isNull"),
   TAKE_ANY_DURATION(OperatorWishes.class, "heed", OperatorRequest.class, "lastsAtMost"),
   REGISTER_IN_THE_POOLS_SPELLING(Router.class, "spelled", Forge.class, "can"),
+  INSIST_WHATEVER_IS_REFUSED(CleanUp.class, "insist", PoolFault.class, "stopsCleanUp"),
+  BLAME_THE_POOL_FOR_ONE_WORKER(
+      NotConfigured.class, "here", ApplicationFailure.class, "newFailure", "unknownHere"),
+  ASK_NO_POOL_AFTER_ITS_FAULT(RunnerLife.class, "turn", Attempts.class, "metPoolFault"),
   RETURN_BEFORE_EVERY_WAIT_IS_OVER(TaskLifecycle.class, "areWaitsOver", Stream.class, "allMatch"),
   // Not wrong, only dearer: RuleFiguresTest.
   REPLACE_AT_ONCE(RunnerLife.class, "isStillQueuedAfterAPause", Attempts.class, "any"),
@@ -96,8 +102,8 @@ public enum LifeMutant implements Mutant {
     return !IGNORE_A_422.isOn() && answer.isRefused();
   }
 
-  static boolean hasChanged(WorkflowRuntime runtime, String change) {
-    return !END_WHAT_NO_NODE_HAS_STARTED.isOn() && runtime.hasChanged(change);
+  static boolean isSince(WorkflowRuntime runtime, String change) {
+    return !END_WHAT_NO_NODE_HAS_STARTED.isOn() && runtime.isSince(change);
   }
 
   static Removal deleteTask(LifeSteps steps, TaskRef task, RunnerRef runner, boolean byForce) {
@@ -138,6 +144,20 @@ public enum LifeMutant implements Mutant {
 
   static boolean lastsAtMost(OperatorRequest request, Duration most) {
     return TAKE_ANY_DURATION.isOn() || request.lastsAtMost(most);
+  }
+
+  static boolean stopsCleanUp(PoolFault fault, String cause) {
+    return !INSIST_WHATEVER_IS_REFUSED.isOn() && fault.stopsCleanUp(cause);
+  }
+
+  public static ApplicationFailure unknownHere(String message, String type, Object[] details) {
+    return BLAME_THE_POOL_FOR_ONE_WORKER.isOn()
+        ? ApplicationFailure.newNonRetryableFailure(message, FailureType.POOL_FAULT)
+        : ApplicationFailure.newFailure(message, type, details);
+  }
+
+  static boolean metPoolFault(Attempts attempts) {
+    return !ASK_NO_POOL_AFTER_ITS_FAULT.isOn() && attempts.metPoolFault();
   }
 
   static boolean any(Attempts attempts, Predicate<RunnerState> tookAnother) {

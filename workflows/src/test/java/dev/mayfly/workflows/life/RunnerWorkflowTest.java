@@ -682,6 +682,110 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  void aCredentialThatIsRefusedWhateverIsAskedCostsALifeThreeCallsUntilItIsMended() {
+    on.world.admits = false;
+    on.world.mintFails(refusal());
+    on.world.removalFails(refusal());
+    on.start();
+    on.sleep(24 * 3600);
+
+    assertThat(on.world.calls)
+        .filteredOn(call -> !call.startsWith("awaitTurn"))
+        .containsExactly(
+            "mintRunnerToken",
+            "pausePool mayfly-pool-ubuntu: 401: bad credentials",
+            "removeRunner",
+            "lookAtJob");
+    assertThat(on.end(1)).startsWith("Failed: 401: bad credentials; ").endsWith("to the sweep");
+    assertThat(on.life.status().phase()).isEqualTo(Phase.WAITING_FOR_CAPACITY);
+
+    on.world.mintFails(null);
+    on.world.removalFails(null);
+    on.world.admits = true;
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+  }
+
+  @Test
+  void aRemovalThatIsRefusedIsRepeatedSeldomAndGoesOnOnceThePoolIsMended() {
+    on.start();
+    on.sleep(57);
+    on.world.removalFails(refusal());
+    on.world.admits = false;
+    on.life.completed(on.event(on.runner(1), "success"));
+    on.sleep(3600);
+    assertThat(on.world.count("removeRunner")).isBetween(2L, 6L);
+    assertThat(on.world.count("pausePool mayfly-pool-ubuntu: 401: bad credentials")).isOne();
+    on.sleep(24 * 3600);
+    assertThat(on.life.status().phase()).isEqualTo(Phase.CLEANING_UP);
+
+    on.world.removalFails(null);
+    on.world.admits = true;
+    on.sleep(180);
+
+    assertThat(on.life.status().phase()).isEqualTo(Phase.ENDED);
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+  }
+
+  @Test
+  void aFailureIsSaidAndCountsThoughItsCleanUpIsRefusedForHours() {
+    with(dies(60, 3));
+    on.world.admits = false;
+    on.start();
+    on.sleep(45);
+    on.world.removalFails(refusal());
+    on.sleep(3600);
+
+    assertThat(on.life.status().line()).contains("CLEANING_UP, then NeverOnline");
+    on.world.removalFails(null);
+    on.world.admits = true;
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+  }
+
+  @Test
+  void aRemovalThatIsRefusedWhereThePoolIsNotPausedIsRepeatedSeldomToo() {
+    on.start();
+    on.sleep(57);
+    on.world.removalFails(refusal());
+    on.life.completed(on.event(on.runner(1), "success"));
+    on.sleep(3600);
+
+    assertThat(on.world.count("removeRunner")).isBetween(2L, 6L);
+    on.world.removalFails(null);
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+  }
+
+  @Test
+  void aPoolThatOneOfTwoWorkersDoesNotHaveYetIsMintedForByTheOther() {
+    on.world.unconfigured(3);
+    on.start();
+    on.sleep(120);
+    on.life.completed(on.event(on.runner(1), "success"));
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.life.status().attempts()).hasSize(1);
+    assertThat(on.world.calls).noneMatch(call -> call.startsWith("pausePool"));
+  }
+
+  @Test
+  void aPoolThatNoWorkerHasIsPausedAfterAFewMinutesAndSaysWhy() {
+    on.world.unconfigured(10);
+    on.world.admits = false;
+    on.start();
+    on.sleep(600);
+
+    assertThat(on.end(1))
+        .startsWith("Failed: pool ubuntu is not configured on this worker, nor on");
+    assertThat(on.world.calls).anyMatch(call -> call.startsWith("pausePool mayfly-pool-ubuntu: "));
+    on.world.admits = true;
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+  }
+
+  private static ApplicationFailure refusal() {
+    return ApplicationFailure.newNonRetryableFailure(
+        "401: bad credentials", FailureType.POOL_FAULT);
+  }
+
+  @Test
   @Tag(Histories.RECORDED)
   void aRunnerThatRegistersWhileItsTaskIsToBeDeletedIsWatched() {
     with(plan(30, 40 * 60, 30 * 60 + 20, 45 * 60)).start();

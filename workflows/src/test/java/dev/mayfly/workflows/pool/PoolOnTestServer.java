@@ -26,6 +26,7 @@ public final class PoolOnTestServer extends EntityOnTestServer<PoolWorkflow>
   final Set<RunnerName> tasks = ConcurrentHashMap.newKeySet();
   final Set<RunnerName> closed = ConcurrentHashMap.newKeySet();
   final List<Integer> looks = new CopyOnWriteArrayList<>();
+  final List<PoolPause> probes = new CopyOnWriteArrayList<>();
   volatile @Nullable public ApplicationFailure unseen;
   volatile @Nullable Integer cap;
   final ModelNodes nodes = new ModelNodes();
@@ -66,6 +67,13 @@ public final class PoolOnTestServer extends EntityOnTestServer<PoolWorkflow>
         admitted.stream().filter(r -> !tasks.contains(r) && closed.contains(r)).toList();
     return new AdmissionSnapshot(
         live, gone, tasks.size() - live.size(), cap, nodes.scaling != null);
+  }
+
+  @Override
+  public ProbeAnswer probePool(PoolId id, PoolPause pause) {
+    probes.add(pause);
+    ApplicationFailure refusal = unseen;
+    return new ProbeAnswer(refusal == null ? null : refusal.getOriginalMessage());
   }
 
   @Override

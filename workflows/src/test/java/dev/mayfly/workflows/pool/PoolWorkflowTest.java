@@ -4,12 +4,14 @@ import static dev.mayfly.workflows.pool.PoolOnTestServer.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.temporal.FailureType;
 import dev.mayfly.workflows.temporal.Histories;
 import dev.mayfly.workflows.temporal.OperatorRequest;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.failure.ApplicationFailure;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -172,6 +174,78 @@ class PoolWorkflowTest {
     on.pool().resume(OperatorRequest.of("ada", "new key"));
 
     on.until("it is admitted", () -> on.turns(1).contains("admitted"));
+  }
+
+  @Test
+  void aRefusedCredentialIsProbedOnceAMinuteHoweverManyWaitAndThePoolResumesByItself() {
+    withCap(null);
+    on.unseen = ApplicationFailure.newFailure("401", FailureType.POOL_FAULT);
+    on.pool().fault(refused(1, on.now()));
+    on.want(1, 2, 3);
+    on.sleep(3600);
+    assertThat(on.turns(3).get(0)).startsWith("3rd of 3; the pool is paused since ");
+    assertThat(on.probes).hasSizeBetween(55, 60);
+
+    on.unseen = null;
+    on.sleep(61);
+
+    assertThat(on.pool().status().pause()).isNull();
+    assertThat(on.turns(1, 2, 3)).containsOnly("admitted");
+    assertThat(on.phases()).containsExactly("RUNNING", "PAUSED", "RUNNING");
+  }
+
+  @Test
+  void aFaultThatComesBackThoughTheProbeFoundNoneIsProbedEverMoreSeldom() {
+    for (int minute = 0; minute < 120; minute++) {
+      if (on.pool().status().pause() == null) {
+        on.pool().fault(refused(1, on.now()));
+      }
+      on.sleep(60);
+    }
+
+    assertThat(on.probes).hasSizeBetween(5, 9);
+  }
+
+  @Test
+  void whatAnOperatorPausedIsNotResumedByAProbeThoughAFaultHadPausedItBefore() {
+    on.pool().fault(refused(1, on.now()));
+    on.pool().pause(OperatorRequest.of("ada", "maintenance"));
+    on.sleep(3600);
+
+    assertThat(on.pool().status().line()).contains(" by ada: maintenance");
+    assertThat(on.probes).isEmpty();
+  }
+
+  @Test
+  void afterADeprecatedVersionOneRunnerIsTriedEveryHalfHourUntilOneIsNotRefused() {
+    withCap(null);
+    on.pool().fault(deprecated(9, on.now()));
+    on.want(1, 2, 3);
+    on.sleep(29 * 60);
+    assertThat(on.turns(1).get(0)).startsWith("1st of 3");
+
+    on.until("one is tried", () -> on.turns(1).contains("admitted"));
+    on.pool().fault(deprecated(1, on.now()));
+    on.leave(1);
+    on.sleep(29 * 60);
+    assertThat(on.turns(2).get(0)).startsWith("1st of 2; the pool is paused since ");
+
+    on.until("the next is tried", () -> on.turns(2).contains("admitted"));
+    on.sleep(60);
+    assertThat(on.turns(3).get(0)).startsWith("1st of 1; the pool is paused since ");
+    on.leave(2);
+
+    on.until("the pool has resumed", () -> on.turns(3).contains("admitted"));
+    assertThat(on.probes).isEmpty();
+  }
+
+  private static PoolPause refused(int job, Instant at) {
+    Scope acme = Scope.ofOrganization("acme");
+    return new PoolPause(runner(job).toString(), "401", at, PoolPause.Probe.of("github", acme));
+  }
+
+  private static PoolPause deprecated(int job, Instant at) {
+    return new PoolPause(runner(job).toString(), "exit code 7", at, PoolPause.Probe.BY_RUNNER);
   }
 
   @Test

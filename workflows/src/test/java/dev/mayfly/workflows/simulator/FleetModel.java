@@ -86,6 +86,20 @@ final class FleetModel {
     return away(service) == 0;
   }
 
+  /** Returns whether the forge answers every question with 401. */
+  boolean refusesCredential() {
+    return isNow(Service.CREDENTIAL) && !isNow(Service.FORGE);
+  }
+
+  private boolean isNow(Service service) {
+    return script.outages().stream()
+        .anyMatch(
+            outage ->
+                outage.service() == service
+                    && time.now() >= outage.at() * SECOND
+                    && time.now() < (outage.at() + outage.lasts()) * SECOND);
+  }
+
   /** For how many milliseconds it stays away; 0: it is there. */
   long away(Service service) {
     long from = time.now();
@@ -96,13 +110,18 @@ final class FleetModel {
       for (Script.Outage outage : script.outages()) {
         long begins = outage.at() * SECOND;
         long ends = begins + outage.lasts() * SECOND;
-        if (outage.service() == service && until >= begins && until < ends) {
+        if (concerns(outage.service(), service) && until >= begins && until < ends) {
           until = ends;
           later = true;
         }
       }
     }
     return until - from;
+  }
+
+  /** A forge that refuses the credential tells as little as one that is away. */
+  private static boolean concerns(Service out, Service service) {
+    return out == service || (out == Service.CREDENTIAL && service == Service.FORGE);
   }
 
   // Jobs.

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayfly.workflows.simulator.Script.Call;
 import dev.mayfly.workflows.simulator.Script.Fault;
 import dev.mayfly.workflows.simulator.Script.Hand.Asks;
+import dev.mayfly.workflows.simulator.Script.Labels;
 import dev.mayfly.workflows.simulator.Script.Service;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,20 @@ class FleetSearchTest {
             job(0)
                 .calls(
                     Call.FINE, Call.FINE, Call.FAILS_AFTER_COMMIT, Call.IS_REFUSED, Call.IS_SLOW)));
+  }
+
+  @Test
+  void aCredentialThatIsRefusedForHoursCostsFewCallsAndNoJob() {
+    good(
+        fleet(job(0), job(0).lasts(300), job(10).labels(Labels.JIT), job(400).cancelled(7200))
+            .outage(Service.CREDENTIAL, 2, 6 * 3600));
+  }
+
+  @Test
+  void aCredentialThatIsRefusedWhileRunnersAreAtWorkLeavesNothing() {
+    good(
+        fleet(job(0).lasts(300), job(0).lasts(3600), job(0).cancelled(200).lasts(1800))
+            .outage(Service.CREDENTIAL, 120, 6 * 3600));
   }
 
   // Known, and not mended yet: ScriptMaker and InvariantChecks leave room for each of them.

@@ -15,6 +15,9 @@ import dev.mayfly.workflows.simulator.Script.Fault;
 import dev.mayfly.workflows.simulator.Script.Service;
 import dev.mayfly.workflows.simulator.Script.Trait;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,9 @@ final class InvariantChecks {
   // Its last start found what an earlier one had registered, so that one was there.
   private static final String USED = "exit code " + ModelBatch.USED;
 
+  private static final int MOST_REFUSALS = 10;
+
+  private final Map<Long, Deque<Long>> refusals = new HashMap<>();
   private final Script script;
   private final BatonScheduler time;
   private final FleetModel model;
@@ -86,6 +92,21 @@ final class InvariantChecks {
     return at >= 0 && time.now() - at <= span;
   }
 
+  // D17, as calls are refused.
+
+  /** The credential is refused: a life does not ask again and again (D17). */
+  void refused(LifeRun run, Object what) {
+    model.tell(() -> "  " + what + " is refused");
+    Deque<Long> lately =
+        refusals.computeIfAbsent(run.request.job().id(), life -> new ArrayDeque<>());
+    lately.removeIf(at -> !within(at, 60 * FleetModel.MINUTE));
+    lately.add(time.now());
+    if (lately.size() == MOST_REFUSALS + 1) {
+      wrongs.add(
+          "D17: the life of job " + run.request.job().id() + " is refused too often in an hour");
+    }
+  }
+
   // I4, as tasks are ended.
 
   /** Returns whether an operator or the job limit allows to end a task with whatever runs in it. */
@@ -142,8 +163,14 @@ final class InvariantChecks {
   }
 
   /** A forge that refuses to say anything of a job has it provided for (D2). */
-  private static boolean maySayNothing(ModelJob job) {
-    return job.script.get(Trait.SILENT) > 0 || job.script.calls().contains(Call.IS_REFUSED);
+  private boolean maySayNothing(ModelJob job) {
+    return job.script.get(Trait.SILENT) > 0
+        || job.script.calls().contains(Call.IS_REFUSED)
+        || mayRefuseCredential();
+  }
+
+  private boolean mayRefuseCredential() {
+    return script.outages().stream().anyMatch(outage -> outage.service() == Service.CREDENTIAL);
   }
 
   private static boolean isOurs(@Nullable String runner) {
@@ -199,7 +226,14 @@ final class InvariantChecks {
   private boolean isExplained(ModelJob job, @Nullable ModelTask task) {
     return job.script.calls().contains(Call.IS_REFUSED)
         || (task != null && task.mishap)
+        || mayRefuseCredential()
+        || isUnknownForLong(job)
         || script.outages().stream().anyMatch(outage -> outage.lasts() >= 3600);
+  }
+
+  /** A step that was tried in vain for long may come to a worker that does not have the pool. */
+  private boolean isUnknownForLong(ModelJob job) {
+    return job.script.calls().contains(Call.IS_UNKNOWN_HERE) && !script.outages().isEmpty();
   }
 
   /** Returns whether news of the job may have come too late. */
@@ -231,7 +265,7 @@ final class InvariantChecks {
       }
     }
     for (ModelRunner runner : model.runners.values()) {
-      if (SweepInvariantChecks.isOurs(runner.name)) {
+      if (SweepInvariantChecks.isOurs(runner.name) && !isLeftToSweep(runner)) {
         wrongs.add("I2: the registration of " + runner.name + " is left");
       }
     }
@@ -240,6 +274,13 @@ final class InvariantChecks {
         wrongs.add("I2: the task " + task.name + " is left, " + task.state);
       }
     }
+  }
+
+  /** Its registration was made by a call whose answer was lost; then nobody could look for it. */
+  private boolean isLeftToSweep(ModelRunner runner) {
+    return script.sweeping() == null
+        && mayRefuseCredential()
+        && !model.batch.ever.containsKey(runner.name);
   }
 
   private void judgeJob(ModelJob job, @Nullable LifeRun run) {

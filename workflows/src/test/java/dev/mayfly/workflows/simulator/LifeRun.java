@@ -360,7 +360,7 @@ final class LifeRun {
     }
 
     @Override
-    public boolean hasChanged(String change) {
+    public boolean isSince(String change) {
       return true;
     }
 

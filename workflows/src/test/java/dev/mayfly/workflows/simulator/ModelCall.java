@@ -3,7 +3,9 @@ package dev.mayfly.workflows.simulator;
 import dev.mayfly.workflows.simulator.Script.Call;
 import dev.mayfly.workflows.simulator.Script.Service;
 import dev.mayfly.workflows.temporal.FailureType;
+import dev.mayfly.workflows.temporal.NotConfigured;
 import dev.mayfly.workflows.temporal.StepFailed;
+import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.function.BooleanSupplier;
@@ -48,6 +50,7 @@ final class ModelCall {
   private final FleetModel model;
   private final Asker asker;
   private final BooleanSupplier reachable;
+  private final BooleanSupplier refused;
   private final boolean providing;
   private final long until;
   private final Supplier<?> effect;
@@ -55,9 +58,11 @@ final class ModelCall {
   private final Runnable givenUp;
   private final Iterator<Call> fates;
   private long pause = FleetModel.SECOND;
+  private int tries;
 
   /**
    * @param reachable whether everything is there that it needs.
+   * @param refused whether the credential is refused that it needs.
    * @param closeAfter how long it may go on with all of its tries.
    * @param late what arrives of it when the worker waits for it no more.
    * @param givenUp what to do when it is.
@@ -67,6 +72,7 @@ final class ModelCall {
       FleetModel model,
       Asker asker,
       BooleanSupplier reachable,
+      BooleanSupplier refused,
       Duration closeAfter,
       Supplier<?> effect,
       Late late,
@@ -76,6 +82,7 @@ final class ModelCall {
     this.model = model;
     this.asker = asker;
     this.reachable = reachable;
+    this.refused = refused;
     this.providing = !closeAfter.equals(CLEANING_UP);
     this.until = worker.now() + closeAfter.toMillis();
     this.effect = effect;
@@ -93,6 +100,7 @@ final class ModelCall {
       worker.after(away + FleetModel.SECOND, this::attempt);
       return;
     }
+    tries++;
     Call fate = fates.hasNext() ? fates.next() : Call.FINE;
     int generation = worker.generation();
     worker.after(fate == Call.IS_SLOW ? SLOW : THERE, () -> arrive(fate, generation));
@@ -103,6 +111,10 @@ final class ModelCall {
       again(FleetModel.MINUTE);
     } else if (fate == Call.IS_REFUSED && providing) {
       fail(FailureType.REFUSED);
+    } else if (fate == Call.IS_UNKNOWN_HERE) {
+      leaveToAnother(NotConfigured.here("the pool", tries));
+    } else if (refused.getAsBoolean()) {
+      fail(FailureType.POOL_FAULT);
     } else if (fate == Call.IS_LIMITED) {
       again(RETRY_AFTER);
     } else if (late != Late.NONE && (fate == Call.ARRIVES_LATE || fate == Call.SLEEPS)) {
@@ -119,6 +131,14 @@ final class ModelCall {
       if (fate == Call.KILLS) {
         worker.kill();
       }
+    }
+  }
+
+  private void leaveToAnother(ApplicationFailure unknown) {
+    if (unknown.isNonRetryable()) {
+      fail(unknown.getType());
+    } else {
+      again(pause);
     }
   }
 

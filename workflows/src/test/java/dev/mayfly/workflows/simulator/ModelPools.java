@@ -1,5 +1,7 @@
 package dev.mayfly.workflows.simulator;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.life.WaitResult;
@@ -8,6 +10,7 @@ import dev.mayfly.workflows.pool.PoolPause;
 import dev.mayfly.workflows.pool.PoolState;
 import dev.mayfly.workflows.pool.Turn;
 import dev.mayfly.workflows.pool.TurnRequest;
+import dev.mayfly.workflows.pool.TurnStatus;
 import dev.mayfly.workflows.simulator.LifeRun.Slot;
 import dev.mayfly.workflows.simulator.Script.Service;
 import java.util.ArrayList;
@@ -62,7 +65,17 @@ final class ModelPools {
 
   void pause(PoolId id, PoolPause why) {
     sent(() -> pool(id).fault(why), id);
-    time.quietlyAfter(MENDS_AFTER, () -> sent(() -> pool(id).resume(time.instant()), id));
+    boolean byRunner = requireNonNull(why.probe()).byRunner();
+    time.quietlyAfter(byRunner ? MENDS_AFTER : FleetModel.MINUTE, () -> probe(id, byRunner));
+  }
+
+  /** Resumes what is mended; as often as the entity asks. */
+  private void probe(PoolId id, boolean byRunner) {
+    if (!byRunner && model.refusesCredential()) {
+      time.quietlyAfter(FleetModel.MINUTE, () -> probe(id, false));
+    } else {
+      sent(() -> pool(id).resume(time.instant()), id);
+    }
   }
 
   /** Sends now, or when Temporal is back: the senders try until then. */
@@ -124,6 +137,13 @@ final class ModelPools {
 
   private void ask(Waiting one) {
     AdmissionQueue pool = pool(one.turn().pool());
+    if (one.turn().cleansUp()) {
+      if (pool.of(List.of(one.turn().runner())).get(0).paused() == null
+          || pool.stateOf(one.turn().runner()) == TurnStatus.State.LEFT) {
+        answer(one, new WaitResult.Admitted(time.instant(), "the pool is not paused", false));
+      }
+      return;
+    }
     switch (pool.stateOf(one.turn().runner())) {
       case UNKNOWN -> {
         pool.want(new TurnRequest(one.turn(), cap(), false));

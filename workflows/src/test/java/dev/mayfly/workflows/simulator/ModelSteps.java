@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -185,6 +186,7 @@ final class ModelSteps implements LifeSteps {
             call(
                 slot,
                 Service.BATCH,
+                () -> !byForce && model.batch.isAlive(task.task()) && refuses(slot),
                 CLEANING_UP,
                 () -> delete(task.task(), byForce, slot.run()),
                 asleep -> lateEnd(task.task(), byForce, slot.run(), asleep),
@@ -307,11 +309,38 @@ final class ModelSteps implements LifeSteps {
       Supplier<?> effect,
       ModelCall.Late late,
       Runnable givenUp) {
+    call(
+        slot,
+        service,
+        () -> service == Service.FORGE && refuses(slot),
+        closeAfter,
+        effect,
+        late,
+        givenUp);
+  }
+
+  private boolean refuses(Slot slot) {
+    boolean refused = model.refusesCredential();
+    if (refused) {
+      checks.refused(slot.run(), slot);
+    }
+    return refused;
+  }
+
+  private void call(
+      Slot slot,
+      Service service,
+      BooleanSupplier refused,
+      Duration closeAfter,
+      Supplier<?> effect,
+      ModelCall.Late late,
+      Runnable givenUp) {
     new ModelCall(
             worker,
             model,
             slot,
             () -> model.isReachable(service),
+            refused,
             closeAfter,
             effect,
             late,

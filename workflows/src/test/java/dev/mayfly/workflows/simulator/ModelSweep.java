@@ -223,6 +223,7 @@ final class ModelSweep {
                       model,
                       said,
                       reachable,
+                      () -> false,
                       atMost,
                       effect,
                       ModelCall.Late.NONE,

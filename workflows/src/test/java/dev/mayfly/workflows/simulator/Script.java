@@ -79,6 +79,8 @@ record Script(
     /** Come again in five minutes: a rate limit. */
     IS_LIMITED,
     IS_REFUSED,
+    /** It comes to a worker whose file does not have the pool or the forge (yet). */
+    IS_UNKNOWN_HERE,
     /** The worker dies between the call's effect and its answer. */
     KILLS,
     /** It times out here, and arrives there afterwards: up to ten minutes later. */
@@ -92,6 +94,8 @@ record Script(
     FORGE,
     BATCH,
     TEMPORAL,
+    /** The forge answers, and refuses the worker's credential whatever it asks. */
+    CREDENTIAL,
     /** The listing of runners leaves all of them out. */
     LISTING,
     /** The listing of runners stays as it was when this began. */

@@ -135,4 +135,17 @@ class SweepSearchTest {
         fleet(job(8).calls(Call.FINE, Call.FINE, Call.IS_SLOW).hands(hand(Asks.TERMINATE, 6)))
             .swept(30));
   }
+
+  @Test
+  void aLifeWithRunnersToRemoveAndAJobToAskForIsRefusedTenTimesAnHourAtMost() {
+    good(
+        fleet(
+                job(1).untold(),
+                job(0).lasts(300).untold().calls(Call.FAILS, Call.IS_LIMITED),
+                job(1).untold())
+            .slots(1)
+            .outage(Service.CREDENTIAL, 491, 2700)
+            .swept(300)
+            .width(2));
+  }
 }

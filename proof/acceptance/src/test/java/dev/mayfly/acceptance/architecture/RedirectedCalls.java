@@ -14,6 +14,7 @@ import dev.mayfly.gateway.source.Sources;
 import dev.mayfly.service.entra.EntraTransport;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.batch.BatchCredentials;
+import dev.mayfly.worker.batch.EndProof;
 import dev.mayfly.worker.batch.TaskSpec;
 import dev.mayfly.worker.forge.AzureDevOpsClient;
 import dev.mayfly.worker.forge.ForgeClient;
@@ -88,7 +89,7 @@ final class RedirectedCalls {
               "Batch, a look at a task",
               at -> batch(at, client -> client.task(TASK)),
               "Batch, a removal",
-              at -> batch(at, client -> client.delete(TASK))),
+              at -> batch(at, client -> client.delete(TASK, EndProof.byForce()))),
           "dev.mayfly.service.entra.EntraTransport", // what Key Vault is asked over as well
           Map.of("Entra ID and managed identities, a token", RedirectedCalls::entraId),
           "dev.mayfly.service.http.Redirects",

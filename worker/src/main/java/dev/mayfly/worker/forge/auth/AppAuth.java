@@ -62,6 +62,11 @@ final class AppAuth implements ForgeAuth {
     return token(installation(scope), scope).refused(authorization.substring(BEARER.length()));
   }
 
+  @Override
+  public Optional<Duration> spreads(Scope scope, String authorization) {
+    return token(installation(scope), scope).spreads(authorization.substring(BEARER.length()));
+  }
+
   private InstallationToken token(long installation, Scope scope) {
     return tokens.computeIfAbsent(
         installation, id -> new InstallationToken(() -> mint(id, scope), clock));

@@ -6,6 +6,7 @@ import dev.mayfly.worker.forge.http.ForgeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -23,13 +24,18 @@ final class InstallationToken {
   // GitHub's hold an hour.
   private static final Duration EARLY = Duration.ofMinutes(5);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(30);
-  // A forge that refuses what it has just given will not like the next one better.
+  // "Might error with 401 … because the token did not yet propagate" (Octokit's handbook;
+  // octokit/auth-app.js repeats for 5 s, its #589 adds 403).
   private static final Duration NEW = Duration.ofSeconds(10);
+  // One token after the other that is refused for so long is no matter of spreading.
+  private static final Duration DOUBT = Duration.ofSeconds(30);
+  private static final Duration FORGIVEN = Duration.ofMinutes(10);
 
   private final Supplier<Minted> mint;
   private final InstantSource clock;
   private final ReentrantLock turn = new ReentrantLock();
   private final AtomicReference<Held> held = new AtomicReference<>(Held.NONE);
+  private final AtomicReference<Instant> doubted = new AtomicReference<>(Instant.MIN);
 
   /** A token as the forge gave it. */
   record Minted(String token, Instant expiry) {
@@ -107,6 +113,27 @@ final class InstallationToken {
       held.set(known.renewedLater(now.plus(PAUSE_AFTER_FAILURE)));
     }
     return requireNonNull(held.get()).token();
+  }
+
+  /**
+   * Hears that the forge does not take this token.
+   *
+   * @return after what time to ask again, 1, 2 and 4 s, while it may not be known everywhere yet.
+   */
+  Optional<Duration> spreads(String token) {
+    Held known = requireNonNull(held.get());
+    Instant now = clock.instant();
+    if (!known.token().equals(token) || known.since().plus(NEW).isBefore(now)) {
+      return Optional.empty();
+    }
+    Instant since =
+        requireNonNull(
+            doubted.updateAndGet(first -> first.isAfter(now.minus(FORGIVEN)) ? first : now));
+    if (since.plus(DOUBT).isBefore(now)) {
+      return Optional.empty();
+    }
+    long age = Duration.between(known.since(), now).toSeconds();
+    return Optional.of(Duration.ofSeconds(age < 1 ? 1 : age < 3 ? 2 : 4));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.mayfly.worker.forge.http;
 
 import dev.mayfly.workflows.id.Scope;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -25,4 +26,14 @@ public interface ForgeAuth {
    * @return whether the next one is another, and so worth a try.
    */
   boolean refused(Scope scope, String authorization, Optional<Instant> forgeTime);
+
+  /**
+   * Hears that the forge refused one with 401 or 403.
+   *
+   * @return after what time to ask again, where it may be too new to be known everywhere; empty: it
+   *     is refused.
+   */
+  default Optional<Duration> spreads(Scope scope, String authorization) {
+    return Optional.empty();
+  }
 }

@@ -169,14 +169,38 @@ public final class ForgeHttp {
       HttpUrl url,
       @Nullable RequestBody body) {
     String authorization = credential.auth().authorization(request.scope());
-    ForgeResponse answer = exchange(credential, authorization, request, method, url, body);
+    ForgeResponse answer =
+        spread(
+            credential,
+            authorization,
+            exchange(credential, authorization, request, method, url, body),
+            request.scope());
     if (answer.status() != UNAUTHORIZED
         || !credential.auth().refused(request.scope(), authorization, answer.date())) {
       return answer;
     }
     String another = credential.auth().authorization(request.scope());
-    ForgeResponse second = exchange(credential, another, request, method, url, body);
+    ForgeResponse second =
+        spread(
+            credential,
+            another,
+            exchange(credential, another, request, method, url, body),
+            request.scope());
     return second.withCost(answer.cost() + second.cost());
+  }
+
+  /**
+   * Returns the same answer, unless it refuses a token that the forge may not know everywhere yet.
+   */
+  private static ForgeResponse spread(
+      Credential credential, String authorization, ForgeResponse answer, Scope scope) {
+    boolean refuses = answer.status() == UNAUTHORIZED || answer.isForbidden();
+    Optional<Duration> again =
+        refuses ? credential.auth().spreads(scope, authorization) : Optional.<Duration>empty();
+    if (again.isPresent()) {
+      throw answer.tooSoon(again.get());
+    }
+    return answer;
   }
 
   private ForgeResponse exchange(
@@ -206,7 +230,7 @@ public final class ForgeHttp {
               path(url),
               response.code(),
               response.headers(),
-              shown(response, authorization),
+              AnswerBody.read(response, authorization),
               clock.instant(),
               1);
       limiter.answered(pass, answer, answer.status() == 304 && before.isPresent());
@@ -216,13 +240,6 @@ public final class ForgeHttp {
       limiter.unanswered(pass, line);
       throw ForgeException.unanswered(line, e, limiter.pause(request.scope()));
     }
-  }
-
-  /** Returns the body of an answer, without the credential that an error may repeat. */
-  private static String shown(Response response, String authorization) throws IOException {
-    String body = response.body().string();
-    String secret = authorization.substring(authorization.indexOf(' ') + 1);
-    return response.isSuccessful() ? body : body.replace(secret, "***");
   }
 
   private void versioned(Request.Builder call) {

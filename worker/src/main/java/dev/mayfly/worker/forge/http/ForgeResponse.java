@@ -40,6 +40,10 @@ public record ForgeResponse(
 
   // GitHub asks for at least a minute where it names no time, docs "Rate limits for the REST API".
   private static final Duration SECONDARY_LIMIT_PAUSE = Duration.ofSeconds(60);
+  // A guess: GitHub names no longest one, and its secondary limits are over within minutes. Whoever
+  // asks for a day is asked again; the reset of the primary limit is an hour away at most.
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(15);
+  private static final String REQUEST_ID = "X-GitHub-Request-Id";
 
   /** This answer, which said "304 Not Modified", as the one that it confirms. */
   ForgeResponse sameAs(ETagCache.Entry known) {
@@ -83,7 +87,7 @@ public record ForgeResponse(
         Kind.UNAVAILABLE,
         method + " " + path + " → " + status + ", but the body is no JSON " + kind,
         status,
-        headers.get("X-GitHub-Request-Id"),
+        headers.get(REQUEST_ID),
         null);
   }
 
@@ -143,7 +147,39 @@ public record ForgeResponse(
 
   /** Returns whether the forge is unavailable, rather than refusing. */
   boolean isAway() {
-    return status >= 500 && !saysGone();
+    return (status >= 500 && !saysGone()) || isPageOfProxy();
+  }
+
+  /** Returns whether the forge itself refuses, and not for its limit. */
+  boolean isForbidden() {
+    return status == 403 && !isRateLimited() && !isPageOfProxy();
+  }
+
+  /** Returns the failure of a request with a token that is seconds old. */
+  ForgeException tooSoon(Duration retryAfter) {
+    return new ForgeException(
+        Kind.UNAVAILABLE,
+        method + " " + path + " → " + status + ", by a token that is new and may not be known yet",
+        status,
+        headers.get(REQUEST_ID),
+        retryAfter);
+  }
+
+  /**
+   * Returns whether it is not the forge's own refusal: GitHub's API refuses with JSON and an id of
+   * the request (docs "Troubleshooting the REST API"), a proxy on the way with a page for people.
+   */
+  public boolean isPageOfProxy() {
+    return status == 403
+        && headers.get(REQUEST_ID) == null
+        && (String.valueOf(headers.get("Content-Type")).startsWith("text/html")
+            || body.stripLeading().startsWith("<"));
+  }
+
+  /** Returns whether it is GitHub's word, which wants ever longer pauses where it names none. */
+  boolean isOfGitHub() {
+    return headers.get(REQUEST_ID) != null
+        || message().toLowerCase(Locale.ROOT).contains("rate limit");
   }
 
   /** Gitea up to 1.24 answers 500 where it means that there is no such registration. */
@@ -175,7 +211,7 @@ public record ForgeResponse(
    * @param otherwise how long to wait where the forge does not say.
    */
   ForgeException failure(@Nullable String hint, Optional<Duration> otherwise) {
-    String requestId = headers.get("X-GitHub-Request-Id");
+    String requestId = headers.get(REQUEST_ID);
     Kind kind = kind(hint != null);
     String text =
         method
@@ -185,6 +221,10 @@ public record ForgeResponse(
             + status
             + (requestId == null ? "" : ", request " + clean(requestId))
             + (message().isEmpty() ? "" : ": " + message())
+            + (isPageOfProxy() ? ", a page that is not the forge's: does a proxy refuse?" : "")
+            + (asksForTooLong()
+                ? ", to be tried again in " + headers.get("Retry-After") + " s"
+                : "")
             + (isSignInPage() ? ", the page where a person signs in" : "")
             + (leadsElsewhere() ? ": " + Redirects.refused(url.uri(), headers.get("Location")) : "")
             + (kind == Kind.POOL_FAULT && hint != null && !leadsElsewhere()
@@ -211,7 +251,7 @@ public record ForgeResponse(
   }
 
   private Kind kind(boolean needsPermission) {
-    if (status == 408 || status >= 500 || isRateLimited()) {
+    if (status == 408 || status >= 500 || isRateLimited() || isPageOfProxy()) {
       return Kind.UNAVAILABLE;
     }
     boolean forbidden =
@@ -223,7 +263,8 @@ public record ForgeResponse(
     try {
       String retryAfter = headers.get("Retry-After");
       if (retryAfter != null) {
-        return Duration.ofSeconds(Math.max(0, Long.parseLong(retryAfter.strip())));
+        long seconds = Math.max(0, Long.parseLong(retryAfter.strip()));
+        return Duration.ofSeconds(Math.min(seconds, LONGEST_RETRY_AFTER.toSeconds()));
       }
       String reset = headers.get("X-RateLimit-Reset");
       if (isRateLimited() && "0".equals(headers.get("X-RateLimit-Remaining")) && reset != null) {
@@ -235,6 +276,14 @@ public record ForgeResponse(
       return SECONDARY_LIMIT_PAUSE;
     }
     return isRateLimited() ? SECONDARY_LIMIT_PAUSE : null;
+  }
+
+  /** Returns whether it names a pause that is longer than what it is given. */
+  boolean asksForTooLong() {
+    String retryAfter = headers.get("Retry-After");
+    return retryAfter != null
+        && retryAfter.strip().matches("[0-9]{1,18}")
+        && Long.parseLong(retryAfter.strip()) > LONGEST_RETRY_AFTER.toSeconds();
   }
 
   private String message() {

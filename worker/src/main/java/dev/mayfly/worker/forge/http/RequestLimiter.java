@@ -204,14 +204,18 @@ public final class RequestLimiter {
 
   private void reached(ForgeResponse answer, Instant now) {
     boolean reachedBefore = limit.isOpen();
-    Instant until = budget.reached(answer.pauseOrDefault(), answer.namesPause(), now);
+    Instant until =
+        budget.reached(answer.pauseOrDefault(), answer.namesPause() || !answer.isOfGitHub(), now);
     limit.openUntil(until, now);
     if (!reachedBefore) {
       LOG.atWarn()
           .addKeyValue("forge", forge)
           .addKeyValue("status", answer.status())
           .addKeyValue("until", until)
-          .log("the forge's limit is reached; requests wait until it is reset");
+          .log(
+              answer.asksForTooLong()
+                  ? "the forge's limit is reached; it asks for a very long pause, and is tried before"
+                  : "the forge's limit is reached; requests wait until it is reset");
     }
   }
 

@@ -156,8 +156,29 @@ class AppAuthTest {
     assertThat(client.registrationToken(ACME).token()).isEqualTo("AREG");
 
     forge.answer(REGISTER, any -> json(401, "{\"message\":\"Bad credentials\"}"));
-    assertThat(failure(client).kind()).isEqualTo(Kind.POOL_FAULT);
+    assertThat(failure(client).kind()).as("it may still spread").isEqualTo(Kind.UNAVAILABLE);
     assertThat(forge.minted).as("none for what was given just now").hasValue(2);
+    pass(Duration.ofSeconds(31));
+    assertThat(failure(client).kind()).isEqualTo(Kind.POOL_FAULT);
+  }
+
+  @Test
+  void aNewTokenThatIsNotKnownEverywhereYetIsTriedAgainForTenSeconds() {
+    ForgeClient client = forge.client(7L, "12");
+    forge.answer(REGISTER, any -> json(403, "{\"message\":\"Resource not accessible\"}"));
+
+    assertThat(failure(client).retryAfter()).isEqualTo(Duration.ofSeconds(1));
+    pass(Duration.ofSeconds(1));
+    assertThat(failure(client).retryAfter()).isEqualTo(Duration.ofSeconds(2));
+    pass(Duration.ofSeconds(2));
+    ForgeException third = failure(client);
+    assertThat(third.retryAfter()).isEqualTo(Duration.ofSeconds(4));
+    assertThat(third.kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(third).hasMessageEndingWith("403, by a token that is new and may not be known yet");
+    forge.answer(REGISTER, any -> json(201, REGISTRATION));
+    pass(Duration.ofSeconds(4));
+    assertThat(client.registrationToken(ACME).token()).isEqualTo("AREG");
+    assertThat(forge.minted).hasValue(1);
   }
 
   @Test

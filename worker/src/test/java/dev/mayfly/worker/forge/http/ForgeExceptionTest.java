@@ -93,6 +93,44 @@ class ForgeExceptionTest {
   }
 
   @Test
+  void aPageOfAProxyIsNotTheForgesRefusal() {
+    forge.answers(403, "<html><body>Access denied by policy</body></html>");
+
+    ForgeException e = minting();
+
+    assertThat(e.toFailure().getType()).isEqualTo(FailureType.UNAVAILABLE);
+    assertThat(e).hasMessageContaining("403, a page that is not the forge's: does a proxy refuse?");
+    assertThat(e).hasMessageNotContaining("policy");
+  }
+
+  @Test
+  void aPageOfGitHubItselfIsItsRefusal() {
+    forge.answers(403, "<html>no</html>", "X-GitHub-Request-Id: 8F2A:1");
+
+    assertThat(minting().toFailure().getType()).isEqualTo(FailureType.POOL_FAULT);
+  }
+
+  @Test
+  void waitsAQuarterOfAnHourAtMostForOneWhoAsksForADay() {
+    forge.answers(429, "{}", "Retry-After: 100000");
+
+    ForgeException e = minting();
+
+    assertThat(e.retryAfter()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(e).hasMessageContaining("to be tried again in 100000 s");
+  }
+
+  @Test
+  void anAnswerThatWouldFillTheMemoryIsNotRead() {
+    forge.answers(200, "x".repeat((32 << 20) + 1));
+
+    ForgeException e = minting();
+
+    assertThat(e.toFailure().getType()).isEqualTo(FailureType.UNAVAILABLE);
+    assertThat(e).hasMessageContaining("200 with more than 32 MiB, which are not read");
+  }
+
+  @Test
   void waitsForTheResetOfASpentLimit() {
     forge.answers(403, "{}", "X-RateLimit-Remaining: 0", "X-RateLimit-Reset: " + RESET);
 

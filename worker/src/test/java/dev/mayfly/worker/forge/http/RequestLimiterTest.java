@@ -232,6 +232,19 @@ class RequestLimiterTest {
   }
 
   @Test
+  void aProxysLimitCostsAMinuteEachTimeAndNotEverMore() {
+    script.answers(429, "{}").answers(429, "{}").answers(429, "{}").answers(200, RUNNER);
+    failing(ACME);
+    at(60);
+    failing(ACME);
+    at(120);
+    failing(ACME);
+    at(180);
+
+    assertThat(client.runner(ACME, 23)).isPresent();
+  }
+
+  @Test
   void everyAnswerFeedsTheBudget() {
     script.answers(
         200,
