@@ -90,11 +90,11 @@ class ConformanceTest {
         new Drawn(9, 3),
         new Drawn(11, 3),
         new Drawn(16, 4),
-        new Drawn(19, 3),
+        new Drawn(19, 2),
         new Drawn(26, 2),
         new Drawn(31, 2),
         new Drawn(34, 3),
-        new Drawn(37, 3),
+        new Drawn(37, 2),
         new Drawn(38, 1),
         new Drawn(39, 3));
   }

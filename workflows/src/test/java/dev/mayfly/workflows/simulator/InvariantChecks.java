@@ -33,7 +33,7 @@ final class InvariantChecks {
 
   private static final int MOST_REFUSALS = 10;
 
-  private final Map<Long, Deque<Long>> refusals = new HashMap<>();
+  private final Map<LifeRun, Deque<Long>> refusals = new HashMap<>();
   private final Script script;
   private final BatonScheduler time;
   private final FleetModel model;
@@ -94,11 +94,11 @@ final class InvariantChecks {
 
   // D17, as calls are refused.
 
-  /** The credential is refused: a life does not ask again and again (D17). */
+  /** The credential is refused: a run of a life does not ask again and again (D17). */
   void refused(LifeRun run, Object what) {
     model.tell(() -> "  " + what + " is refused");
     Deque<Long> lately =
-        refusals.computeIfAbsent(run.request.job().id(), life -> new ArrayDeque<>());
+        refusals.computeIfAbsent(run, life -> new ArrayDeque<>());
     lately.removeIf(at -> !within(at, 60 * FleetModel.MINUTE));
     lately.add(time.now());
     if (lately.size() == MOST_REFUSALS + 1) {

@@ -69,9 +69,10 @@ final class ModelPools {
     time.quietlyAfter(byRunner ? MENDS_AFTER : FleetModel.MINUTE, () -> probe(id, byRunner));
   }
 
-  /** Resumes what is mended; as often as the entity asks. */
+  /** Resumes what is mended; as often as the entity asks. A forge that is away mends nothing. */
   private void probe(PoolId id, boolean byRunner) {
-    if (!byRunner && model.refusesCredential()) {
+    boolean isMended = model.isReachable(Service.FORGE) && !model.refusesCredential();
+    if (!byRunner && !isMended) {
       time.quietlyAfter(FleetModel.MINUTE, () -> probe(id, false));
     } else {
       sent(() -> pool(id).resume(time.instant()), id);
