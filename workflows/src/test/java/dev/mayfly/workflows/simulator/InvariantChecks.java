@@ -97,14 +97,24 @@ final class InvariantChecks {
   /** The credential is refused: a run of a life does not ask again and again (D17). */
   void refused(LifeRun run, Object what) {
     model.tell(() -> "  " + what + " is refused");
-    Deque<Long> lately =
-        refusals.computeIfAbsent(run, life -> new ArrayDeque<>());
+    Deque<Long> lately = refusals.computeIfAbsent(run, life -> new ArrayDeque<>());
     lately.removeIf(at -> !within(at, 60 * FleetModel.MINUTE));
     lately.add(time.now());
-    if (lately.size() == MOST_REFUSALS + 1) {
+    if (lately.size() == faults() * MOST_REFUSALS + 1) {
       wrongs.add(
           "D17: the life of job " + run.request.job().id() + " is refused too often in an hour");
     }
+  }
+
+  /** Returns the number of faults that pause the pool: the end of each is a new beginning. */
+  private long faults() {
+    long credentials =
+        script.outages().stream().filter(it -> it.service() == Service.CREDENTIAL).count();
+    boolean ofRunners =
+        script.jobs().stream()
+            .flatMap(job -> job.boots().stream())
+            .anyMatch(it -> it.fault() == Fault.NEVER_STARTS || it.fault() == Fault.OUTDATED);
+    return credentials + (ofRunners ? 1 : 0);
   }
 
   // I4, as tasks are ended.
