@@ -13,7 +13,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = End.JobTimedOut.class, name = "JobTimedOut"),
   @JsonSubTypes.Type(value = End.Lost.class, name = "Lost"),
   @JsonSubTypes.Type(value = End.Failed.class, name = "Failed"),
-  @JsonSubTypes.Type(value = End.NotAllowed.class, name = "NotAllowed")
+  @JsonSubTypes.Type(value = End.NotAllowed.class, name = "NotAllowed"),
+  @JsonSubTypes.Type(value = End.Unassigned.class, name = "Unassigned")
 })
 public sealed interface End {
 
@@ -61,6 +62,12 @@ public sealed interface End {
    * there. It does not count against the need, which goes on.
    */
   record NotAllowed(String cause) implements End {}
+
+  /**
+   * Online for the idle deadline without a job, while its own was queued. It does not count against
+   * the need, which goes on.
+   */
+  record Unassigned(String cause) implements End {}
 
   /**
    * A step could not be done.

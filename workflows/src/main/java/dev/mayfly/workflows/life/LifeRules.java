@@ -17,6 +17,10 @@ public final class LifeRules {
   // lost.
   private static final int MOST_UNEXPLAINED = 20;
 
+  // After so many in a row the next runner would hardly fare better: 32 min, 64 min, up to 6 h.
+  private static final int MOST_UNASSIGNED = 3;
+  private static final Duration UNASSIGNED_PAUSE = Duration.ofMinutes(4);
+
   /** The time that Batch keeps the files of a task that is over, unless it is in quarantine. */
   static final Duration RETENTION = Duration.ofHours(1);
 
@@ -40,12 +44,25 @@ public final class LifeRules {
 
   /** Returns the pause before the next attempt, given how those before ended. */
   static Duration pauseBefore(List<End> ended, boolean lastTookAnother) {
+    long unassigned = unassignedInARow(ended);
+    if (unassigned >= MOST_UNASSIGNED) {
+      Duration pause = UNASSIGNED_PAUSE.multipliedBy(1L << Math.min(unassigned, 10));
+      return pause.compareTo(LONGEST_PATIENCE) < 0 ? pause : LONGEST_PATIENCE;
+    }
     long failures = ended.stream().filter(LifeRules::isNotToFollowAtOnce).count();
     if (failures == 0) {
       return lastTookAnother ? SPARE_GRACE : Duration.ofSeconds(1);
     }
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
     return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+
+  private static long unassignedInARow(List<End> ended) {
+    long inARow = 0;
+    for (End end : ended) {
+      inARow = end instanceof End.Unassigned ? inARow + 1 : 0;
+    }
+    return inARow;
   }
 
   /** Returns whether the life gives up on its job. */
@@ -69,7 +86,7 @@ public final class LifeRules {
   }
 
   private static boolean isNoService(End end) {
-    return isUnexplained(end) || end instanceof End.NotAllowed;
+    return isUnexplained(end) || end instanceof End.NotAllowed || end instanceof End.Unassigned;
   }
 
   /** Returns twice as long, but at most six hours: repeated questions must not cost ever more. */

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskLifecycle {
 
+  private static final String UNASSIGNED =
+      "its runner group may not serve the repository (public ones are off by default), its version"
+          + " may be too old, or the forge assigns no jobs now";
+
   private final LifeContext life;
   private final LifeSteps steps;
   private final WorkflowRuntime runtime;
@@ -149,9 +153,7 @@ final class TaskLifecycle {
       return Optional.empty();
     }
     if (saw instanceof WaitResult.Idle) {
-      return isStillWanted()
-          ? Optional.empty()
-          : leaving(new End.IdleTimedOut("online for " + InWords.of(patience) + " without a job"));
+      return idle("online for " + InWords.of(patience) + " without a job");
     }
     if (saw instanceof WaitResult.Overdue limit) {
       return pastLimit(limit);
@@ -184,14 +186,23 @@ final class TaskLifecycle {
     }
   }
 
-  /** Returns whether a runner without a job stays: while its own is queued, however long. */
-  private boolean isStillWanted() {
+  /** Returns the end of a runner that idled for long enough; nothing where it is to stay. */
+  private Optional<End> idle(String since) {
     if (state.isTaken()) {
-      return false; // An ephemeral runner takes no second job.
+      return leaving(new End.IdleTimedOut(since)); // An ephemeral runner takes no second job.
     }
     life.checkJob();
-    boolean extended = !state.takeExtension().isZero();
-    return !state.mustLeave() && (extended || life.job().isQueued());
+    if (!state.takeExtension().isZero() && !state.mustLeave()) {
+      return Optional.empty();
+    }
+    if (state.mustLeave() || !life.job().isQueued()) {
+      return leaving(new End.IdleTimedOut(since));
+    }
+    // GitHub leaves healthy runners unassigned, for ever (actions-runner-controller #4396,
+    // actions/runner #3478).
+    return runtime.isSince("unassigned " + runner.name().attempt())
+        ? leaving(new End.Unassigned(since + ", although its own is queued; " + UNASSIGNED))
+        : Optional.empty();
   }
 
   /** Returns the end of a runner that is not to stay, unless the forge says that it has a job. */

@@ -43,7 +43,9 @@ public enum LifeMutant implements Mutant {
   FORGET_THE_LOOK_OF_THE_LAST_ACT(
       RunnerLife.class, "isAskedForAgain", JobState.class, "isQueuedSince"),
   KEEP_AN_IDLE_RUNNER_WHATEVER_BECAME_OF_ITS_JOB(
-      TaskLifecycle.class, "isStillWanted", JobState.class, "isQueued"),
+      TaskLifecycle.class, "idle", RunnerState.class, "takeExtension"),
+  KEEP_A_RUNNER_THAT_GETS_NO_JOB(
+      TaskLifecycle.class, "idle", WorkflowRuntime.class, "isSince", "isSinceUnassigned"),
   HAND_A_NULL_ON(UntrustedInput.class, "demand", Objects.class, "isNull"),
   TAKE_ANY_DURATION(OperatorWishes.class, "heed", OperatorRequest.class, "lastsAtMost"),
   REGISTER_IN_THE_POOLS_SPELLING(Router.class, "spelled", Forge.class, "can"),
@@ -125,8 +127,13 @@ public enum LifeMutant implements Mutant {
     return !FORGET_THE_LOOK_OF_THE_LAST_ACT.isOn() && job.isQueuedSince();
   }
 
-  static boolean isQueued(JobState job) {
-    return KEEP_AN_IDLE_RUNNER_WHATEVER_BECAME_OF_ITS_JOB.isOn() || job.isQueued();
+  static Duration takeExtension(RunnerState runner) {
+    Duration more = runner.takeExtension();
+    return KEEP_AN_IDLE_RUNNER_WHATEVER_BECAME_OF_ITS_JOB.isOn() ? YEAR : more;
+  }
+
+  static boolean isSinceUnassigned(WorkflowRuntime runtime, String change) {
+    return !KEEP_A_RUNNER_THAT_GETS_NO_JOB.isOn() && runtime.isSince(change);
   }
 
   /** Public, since it is called from another room. */

@@ -23,6 +23,23 @@ class LifeRulesTest {
     assertThat(LifeRules.pauseBefore(ended, false)).isEqualTo(pause);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, PT10S", "2, PT20S", "3, PT32M", "4, PT1H4M", "20, PT6H"})
+  void pausesBecomeLongOnceThreeInARowGotNoJob(int unassigned, Duration pause) {
+    List<End> ended = Collections.nCopies(unassigned, new End.Unassigned("no job"));
+
+    assertThat(LifeRules.pauseBefore(ended, false)).isEqualTo(pause);
+    assertThat(LifeRules.areSpent(ended)).isFalse();
+  }
+
+  @Test
+  void aRunnerThatGotAJobInBetweenEndsTheRow() {
+    End none = new End.Unassigned("no job");
+    List<End> ended = List.of(none, none, none, new End.RanJob(3, "another"));
+
+    assertThat(LifeRules.pauseBefore(ended, false)).isEqualTo(Duration.ofSeconds(40));
+  }
+
   @Test
   void aSpareGetsTenSecondsToTakeTheJob() {
     assertThat(LifeRules.pauseBefore(List.of(), true)).isEqualTo(Duration.ofSeconds(10));

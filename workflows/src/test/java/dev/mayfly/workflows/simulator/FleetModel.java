@@ -183,7 +183,7 @@ final class FleetModel {
       if (job.is(JobStatus.Status.QUEUED) && !job.offered) {
         List<ModelRunner> idle =
             runners.values().stream()
-                .filter(runner -> runner.online && runner.job == null)
+                .filter(runner -> runner.online && runner.job == null && !runner.ignored)
                 .filter(runner -> runner.labels.containsAll(job.labels))
                 .toList();
         if (!idle.isEmpty()) {

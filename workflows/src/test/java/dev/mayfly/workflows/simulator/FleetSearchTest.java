@@ -134,6 +134,13 @@ class FleetSearchTest {
             .outage(Service.CREDENTIAL, 120, 6 * 3600));
   }
 
+  @Test
+  void aRunnerThatTheForgeGivesNoJobIsReplaced() {
+    FleetRun.Result result = good(fleet(job(0).boots(boot(Fault.IGNORED, 0))));
+
+    assertThat(result.made()).isEqualTo(2);
+  }
+
   // Known, and not mended yet: ScriptMaker and InvariantChecks leave room for each of them.
 
   @Test

@@ -198,7 +198,7 @@ final class InvariantChecks {
           case "RanJob" -> ran != null || requireNonNull(task).wasOffered || end.endsWith("if any");
           // An operator's word goes before a look: what no webhook told is not known then.
           case "Released" -> ran == null || isUntold(ran) || run.cancelledAt >= 0;
-          case "IdleTimedOut" -> ran == null;
+          case "IdleTimedOut", "Unassigned" -> ran == null;
           case "NeverOnline" ->
               !end.contains(USED) && (ran == null ? wasLate(task) : mayBeLate(task, ran));
           case "JobTimedOut" -> ran != null;

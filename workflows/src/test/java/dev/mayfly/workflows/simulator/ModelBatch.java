@@ -154,6 +154,10 @@ final class ModelBatch {
                 exit(task, 137);
               });
       case VANISHES -> later(task, after, () -> vanish(task, runner));
+      case IGNORED -> {
+        task.mishap = true;
+        runner.ignored = true;
+      }
       case BLIPS -> later(task, after, () -> blip(task, runner));
       default -> {}
     }

@@ -15,6 +15,7 @@ final class ModelRunner {
   // Its container is dead, whatever the forge says of it.
   boolean dead;
   boolean done;
+  boolean ignored;
   @Nullable ModelJob job;
 
   ModelRunner(long id, RunnerName name, List<String> labels, long since) {

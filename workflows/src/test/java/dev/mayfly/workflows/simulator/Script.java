@@ -66,7 +66,9 @@ record Script(
     /** The forge forgets the registration of a runner that is idle. */
     VANISHES,
     BLIPS,
-    LINGERS
+    LINGERS,
+    /** The forge calls it online and idle, and gives it no job, for ever. */
+    IGNORED
   }
 
   /** The fate of one call of a step. */
