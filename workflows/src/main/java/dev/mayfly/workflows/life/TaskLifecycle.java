@@ -36,6 +36,7 @@ final class TaskLifecycle {
   private RunnerRef runner;
   private @Nullable TaskRef task;
   private @Nullable Duration jobLimit;
+  private Duration extended = Duration.ZERO;
 
   TaskLifecycle(
       LifeContext life,
@@ -115,7 +116,8 @@ final class TaskLifecycle {
       Awaited completion = follow(steps.awaitCompletion(wait(since, patience, jobLimit)));
       decided = untilDecided(completion, patience);
       since = runtime.now();
-      patience = LifeRules.longer(patience);
+      patience = extended.isZero() ? LifeRules.longer(patience) : extended;
+      extended = Duration.ZERO;
     }
     return decided.get();
   }
@@ -192,7 +194,8 @@ final class TaskLifecycle {
       return leaving(new End.IdleTimedOut(since)); // An ephemeral runner takes no second job.
     }
     life.checkJob();
-    if (!state.takeExtension().isZero() && !state.mustLeave()) {
+    extended = state.takeExtension();
+    if (!extended.isZero() && !state.mustLeave()) {
       return Optional.empty();
     }
     if (state.mustLeave() || !life.job().isQueued()) {

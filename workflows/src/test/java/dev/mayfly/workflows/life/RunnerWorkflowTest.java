@@ -451,8 +451,22 @@ class RunnerWorkflowTest {
   }
 
   @Test
-  void anIdleRunnerStaysWhileItsJobIsStillQueued() {
+  @Tag(Histories.RECORDED)
+  void anIdleRunnerThatGetsNoJobIsReplacedWhileItsJobIsQueued() {
+    with(plan(30, 50, 5000, 5060), Plan.HEALTHY).start();
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.end(1))
+        .startsWith("Unassigned: online for 10 min without a job, although its own is queued; its")
+        .contains("runner group");
+    assertThat(on.end(2)).startsWith("RanJob");
+  }
+
+  @Test
+  void anExtensionKeepsAnIdleRunner() {
     with(plan(30, 50, 5000, 5060)).start();
+    on.sleep(60);
+    on.life.extend(new OperatorRequest("ann", "debugging", false, Duration.ofHours(2)));
 
     assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
     assertThat(on.world.runners()).hasSize(1);
