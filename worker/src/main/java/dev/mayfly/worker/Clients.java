@@ -1,6 +1,7 @@
 package dev.mayfly.worker;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.mayfly.service.http.ClockSkew;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.forge.AzureDevOpsClient;
@@ -12,11 +13,14 @@ import dev.mayfly.worker.sweep.ForgeSweep;
 import dev.mayfly.worker.sweep.SeenRepositories;
 import dev.mayfly.worker.sweep.TemporalLives;
 import dev.mayfly.workflows.fleet.Forge;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Response;
 
 /** The clients of the worker and its commands, by its configuration. */
 final class Clients {
@@ -32,14 +36,22 @@ final class Clients {
     return new TemporalConnection(configuration.temporal(), System.getenv(), TEMPORAL_CALL);
   }
 
-  static AzureBatchClient batch(WorkerConfiguration configuration, InstantSource clock) {
-    return new AzureBatchClient(configuration.batchSignIn(), BATCH_CALL, clock);
+  static AzureBatchClient batch(
+      WorkerConfiguration configuration, InstantSource clock, ClockSkew skew) {
+    return new AzureBatchClient(configuration.batchSignIn(), BATCH_CALL, clock, skew);
   }
 
   static Map<String, ForgeApi> forges(
-      WorkerConfiguration configuration, MetricRegistry metrics, InstantSource clock) {
+      WorkerConfiguration configuration,
+      MetricRegistry metrics,
+      InstantSource clock,
+      ClockSkew skew) {
     OkHttpClient http =
-        new OkHttpClient.Builder().followRedirects(false).followSslRedirects(false).build();
+        new OkHttpClient.Builder()
+            .followRedirects(false)
+            .followSslRedirects(false)
+            .addInterceptor(chain -> timed(chain, skew))
+            .build();
     Map<String, ForgeApi> clients = new LinkedHashMap<>();
     configuration
         .fleet()
@@ -55,6 +67,12 @@ final class Clients {
                         limiter(name, forge, configuration, metrics, clock),
                         clock)));
     return clients;
+  }
+
+  private static Response timed(Interceptor.Chain chain, ClockSkew skew) throws IOException {
+    Response answer = chain.proceed(chain.request());
+    skew.saw(chain.request().url().host(), answer.headers().getInstant("Date"));
+    return answer;
   }
 
   private static ForgeApi forge(

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.health.HealthCheck;
+import dev.mayfly.service.http.ClockSkew;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalHealthCheck;
 import dev.mayfly.worker.batch.AzureBatchClient;
@@ -50,7 +51,7 @@ final class OperatorCommands {
   /** Prints what the sweeps would do; returns whether everything could be listed. */
   private static boolean dryRun(WorkerConfiguration configuration, InstantSource clock) {
     TemporalConnection temporal = Clients.temporal(configuration);
-    try (AzureBatchClient batch = Clients.batch(configuration, clock);
+    try (AzureBatchClient batch = Clients.batch(configuration, clock, new ClockSkew(clock));
         TemporalLives lives = new TemporalLives(temporal.client())) {
       HealthCheck.Result reached =
           new TemporalHealthCheck(temporal, Clients.TEMPORAL_CALL).execute();
@@ -61,7 +62,7 @@ final class OperatorCommands {
       Map<String, ForgeSweep> sweeps =
           Clients.sweeps(
               configuration,
-              Clients.forges(configuration, new MetricRegistry(), clock),
+              Clients.forges(configuration, new MetricRegistry(), clock, new ClockSkew(clock)),
               batch,
               lives,
               new SeenRepositories(),
@@ -86,7 +87,7 @@ final class OperatorCommands {
       WorkerConfiguration configuration, InstantSource clock, NodesAction action) {
     Fleet fleet = configuration.fleet();
     TemporalConnection temporal = Clients.temporal(configuration);
-    try (AzureBatchClient batch = Clients.batch(configuration, clock)) {
+    try (AzureBatchClient batch = Clients.batch(configuration, clock, new ClockSkew(clock))) {
       PoolEntities entities = new PoolEntities(temporal.client(), temporal.taskQueue(), fleet);
       HandBack how =
           new HandBack(

@@ -6,6 +6,7 @@ import com.google.common.base.Ticker;
 import dev.mayfly.service.command.ServiceCommand;
 import dev.mayfly.service.dispatch.LifeDispatcher;
 import dev.mayfly.service.dispatch.LifeStarter;
+import dev.mayfly.service.http.ClockSkew;
 import dev.mayfly.service.server.ServiceApplication;
 import dev.mayfly.service.temporal.EncryptionHealthCheck;
 import dev.mayfly.service.temporal.TemporalConnection;
@@ -66,6 +67,8 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     InstantSource clock = new SteadyClock();
     // For what follows the calendar, or a library that reckons by it.
     InstantSource wall = InstantSource.system();
+    ClockSkew skew = new ClockSkew(wall);
+    TemporalClock time = new TemporalClock(clock);
     TemporalConnection temporal =
         new TemporalConnection(
             configuration.temporal(),
@@ -74,8 +77,9 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             configuration.fleet().installation() + "/worker",
             environment.metrics());
     Sealer sealer = configuration.sealer();
-    AzureBatchClient batch = Clients.batch(configuration, wall);
-    Map<String, ForgeApi> forges = Clients.forges(configuration, environment.metrics(), clock);
+    AzureBatchClient batch = Clients.batch(configuration, wall, skew);
+    Map<String, ForgeApi> forges =
+        Clients.forges(configuration, environment.metrics(), clock, skew);
     PoolEntities pools =
         new PoolEntities(temporal.client(), temporal.taskQueue(), configuration.fleet());
     NodeActivitiesImpl nodes =
@@ -87,7 +91,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             pools,
             temporal.client().newActivityCompletionClient(),
             open::lastSign,
-            new TemporalClock(clock),
+            time,
             new Watcher.Settings(
                 configuration.watch().every(),
                 configuration.watch().requestsPerHour(),
@@ -146,6 +150,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
                 () -> worker.isLast(clock.instant())));
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
     environment.healthChecks().register("encryption", new EncryptionHealthCheck(temporal));
+    environment.healthChecks().register("clock", new ClockHealthCheck(skew, time));
     environment.healthChecks().register("worker", new WorkerHealthCheck(worker));
     environment
         .healthChecks()

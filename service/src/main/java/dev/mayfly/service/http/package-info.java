@@ -1,4 +1,6 @@
-/** The one rule for all HTTP clients: a redirect is not followed, and its sentence says so. */
+/**
+ * What all HTTP clients share: a redirect is not followed, and the time of each answer is noted.
+ */
 @NullMarked
 package dev.mayfly.service.http;
 

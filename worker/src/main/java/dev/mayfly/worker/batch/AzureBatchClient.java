@@ -28,6 +28,7 @@ import com.microsoft.azure.batch.protocol.models.TaskListOptions;
 import com.microsoft.azure.batch.protocol.models.TaskUpdateOptions;
 import com.microsoft.azure.batch.protocol.models.UserIdentity;
 import com.microsoft.rest.credentials.ServiceClientCredentials;
+import dev.mayfly.service.http.ClockSkew;
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.Removal;
@@ -66,17 +67,29 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
    * @param clock by which tokens expire.
    */
   public AzureBatchClient(BatchSignIn signIn, Duration callTimeout, InstantSource clock) {
-    this(signIn.url(), VendorSignIn.of(signIn, callTimeout, clock), callTimeout);
+    this(signIn, callTimeout, clock, new ClockSkew(clock));
+  }
+
+  /**
+   * @param skew is told the time of each answer.
+   */
+  public AzureBatchClient(
+      BatchSignIn signIn, Duration callTimeout, InstantSource clock, ClockSkew skew) {
+    this(signIn.url(), VendorSignIn.of(signIn, callTimeout, clock), callTimeout, skew);
   }
 
   /** With the account's key, which never expires. */
   public AzureBatchClient(BatchCredentials credentials, Duration callTimeout) {
-    this(credentials.url(), VendorSignIn.of(credentials), callTimeout);
+    this(
+        credentials.url(),
+        VendorSignIn.of(credentials),
+        callTimeout,
+        new ClockSkew(InstantSource.system()));
   }
 
-  AzureBatchClient(URI url, ServiceClientCredentials signIn, Duration callTimeout) {
+  AzureBatchClient(URI url, ServiceClientCredentials signIn, Duration callTimeout, ClockSkew skew) {
     this.url = url.toString();
-    this.connection = new VendorConnection(this.url, signIn, callTimeout);
+    this.connection = new VendorConnection(this.url, signIn, callTimeout, skew);
     this.batch = connection.batch();
     this.nodes = new AzureNodes(batch.computeNodes());
     this.pools = new AzurePools(batch);

@@ -12,6 +12,7 @@ import com.microsoft.rest.credentials.ServiceClientCredentials;
 import com.microsoft.rest.protocol.ResponseBuilder;
 import com.microsoft.rest.protocol.SerializerAdapter;
 import com.microsoft.rest.retry.ExponentialBackoffRetryStrategy;
+import dev.mayfly.service.http.ClockSkew;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
@@ -38,8 +39,10 @@ final class VendorConnection implements AutoCloseable {
   /**
    * @param callTimeout the most that one call may take in all; connecting and each read get a
    *     third.
+   * @param skew is told the time of each answer.
    */
-  VendorConnection(String url, ServiceClientCredentials signIn, Duration callTimeout) {
+  VendorConnection(
+      String url, ServiceClientCredentials signIn, Duration callTimeout, ClockSkew skew) {
     long third = callTimeout.toMillis() / 3;
     this.rest =
         new RestClient.Builder(
@@ -56,6 +59,7 @@ final class VendorConnection implements AutoCloseable {
             .withReadTimeout(third, TimeUnit.MILLISECONDS)
             .withRetryStrategy(new ExponentialBackoffRetryStrategy(0, 0, 0, 0))
             .withNetworkInterceptor(VendorConnection::identify)
+            .withNetworkInterceptor(chain -> timed(chain, skew))
             .build();
     this.batch = new BatchServiceClientImpl(rest).withBatchUrl(url);
   }
@@ -76,6 +80,13 @@ final class VendorConnection implements AutoCloseable {
             .header("return-client-request-id", "true")
             .build();
     return chain.proceed(request);
+  }
+
+  private static okhttp3.Response timed(Interceptor.Chain chain, ClockSkew skew)
+      throws IOException {
+    okhttp3.Response answer = chain.proceed(chain.request());
+    skew.saw(chain.request().url().host(), answer.headers().getInstant("Date"));
+    return answer;
   }
 
   @Override

@@ -27,6 +27,11 @@ public class TemporalClock implements InstantSource {
     this.machine = machine;
   }
 
+  /** Returns whether Temporal has told its time yet. */
+  public synchronized boolean isKnown() {
+    return !counted.equals(Instant.MIN);
+  }
+
   /** Returns the clock of this machine, for what begins and ends here. */
   InstantSource machine() {
     return machine;

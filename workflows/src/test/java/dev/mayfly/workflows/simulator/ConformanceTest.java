@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * asks for the same as the model's life, and ends as it did.
  */
 @Isolated("its timers run by the clock of the machine")
+@Tag("search")
 class ConformanceTest {
 
   // The machine may be too slow for a timer of a second, but hardly so often.

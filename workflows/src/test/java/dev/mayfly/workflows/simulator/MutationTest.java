@@ -8,11 +8,13 @@ import dev.mayfly.workflows.mutation.MutableProduct;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Breaks one rule of the product at a time: the search must notice, with a wide margin. */
+@Tag("search")
 class MutationTest {
 
   private static final MutableProduct PRODUCT = new MutableProduct(LifeMutant.values());

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayfly.workflows.life.LifeMutant;
 import dev.mayfly.workflows.mutation.MutableProduct;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Plays the same fleets by the rules of D3 and by others, and prints what each costs. */
+@Tag("search")
 class RuleFiguresTest {
 
   // Jobs that starved, runners made and started for each job; without a cap, then with one.

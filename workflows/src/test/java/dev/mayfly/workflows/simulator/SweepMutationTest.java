@@ -7,11 +7,13 @@ import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.mutation.MutableProduct;
 import dev.mayfly.workflows.sweep.SweepMutant;
 import java.util.function.BiFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Breaks one rule of the sweep at a time: the search must notice, with a wide margin. */
+@Tag("search")
 class SweepMutationTest {
 
   private static final MutableProduct PRODUCT = new MutableProduct(SweepMutant.values());

@@ -1,0 +1,50 @@
+package dev.mayfly.worker;
+
+import com.codahale.metrics.health.HealthCheck;
+import dev.mayfly.service.http.ClockSkew;
+import dev.mayfly.worker.watch.TemporalClock;
+import dev.mayfly.workflows.temporal.InWords;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Healthy while this machine's clock is that of the services it talks to. */
+final class ClockHealthCheck extends HealthCheck {
+
+  // github/docs, "Generating a JSON Web Token (JWT) for a GitHub App": issued 60 seconds in the
+  // past, against clock drift. The others are more patient.
+  private static final Duration MOST = Duration.ofSeconds(60);
+
+  private final ClockSkew skew;
+  private final TemporalClock temporal;
+
+  ClockHealthCheck(ClockSkew skew, TemporalClock temporal) {
+    this.skew = skew;
+    this.temporal = temporal;
+  }
+
+  @Override
+  protected Result check() {
+    if (temporal.isKnown()) {
+      skew.saw("Temporal", temporal.instant());
+    }
+    Map<String, Duration> ahead = skew.ahead();
+    String wrong =
+        ahead.entrySet().stream()
+            .filter(it -> it.getValue().abs().compareTo(MOST) > 0)
+            .map(it -> sentence(it.getKey(), it.getValue()))
+            .collect(Collectors.joining(", "));
+    return wrong.isEmpty()
+        ? Result.healthy("within %d s of %d services", MOST.toSeconds(), ahead.size())
+        : Result.unhealthy(
+            "this machine's clock is %s. No runner is ended for that, but GitHub refuses an App's"
+                + " tokens beyond one minute, and Batch a shared key beyond 15: synchronize the"
+                + " clock that is wrong",
+            wrong);
+  }
+
+  private static String sentence(String service, Duration ahead) {
+    String by = InWords.of(Duration.ofSeconds(ahead.abs().toSeconds()));
+    return by + (ahead.isNegative() ? " behind " : " ahead of ") + service + "'s";
+  }
+}
