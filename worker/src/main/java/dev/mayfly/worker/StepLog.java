@@ -1,6 +1,8 @@
 package dev.mayfly.worker;
 
-import io.temporal.activity.Activity;
+import static java.util.Objects.requireNonNull;
+
+import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
@@ -21,24 +23,39 @@ final class StepLog extends WorkerInterceptorBase {
 
   @Override
   public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
-    return new ActivityInboundCallsInterceptorBase(next) {
-      @Override
-      public ActivityOutput execute(ActivityInput input) {
-        try {
-          return super.execute(input);
-        } catch (ApplicationFailure known) {
-          line(known.getOriginalMessage(), null);
-          throw known;
-        } catch (RuntimeException defect) {
-          line(String.valueOf(defect.getMessage()), defect);
-          throw defect;
-        }
-      }
-    };
+    return new Steps(next);
   }
 
-  private static void line(String cause, @Nullable Throwable defect) {
-    ActivityInfo step = Activity.getExecutionContext().getInfo();
+  private static final class Steps extends ActivityInboundCallsInterceptorBase {
+
+    // Kept from the beginning: when a step has failed, Activity.getExecutionContext() throws.
+    private @Nullable ActivityInfo step;
+
+    Steps(ActivityInboundCallsInterceptor next) {
+      super(next);
+    }
+
+    @Override
+    public void init(ActivityExecutionContext context) {
+      step = context.getInfo();
+      super.init(context);
+    }
+
+    @Override
+    public ActivityOutput execute(ActivityInput input) {
+      try {
+        return super.execute(input);
+      } catch (ApplicationFailure known) {
+        line(requireNonNull(step), known.getOriginalMessage(), null);
+        throw known;
+      } catch (RuntimeException defect) {
+        line(requireNonNull(step), String.valueOf(defect.getMessage()), defect);
+        throw defect;
+      }
+    }
+  }
+
+  private static void line(ActivityInfo step, String cause, @Nullable Throwable defect) {
     LOG.atWarn()
         .addKeyValue("step", step.getActivityType())
         .addKeyValue("workflow", step.getWorkflowId())

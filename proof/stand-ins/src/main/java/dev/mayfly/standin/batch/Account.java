@@ -9,6 +9,7 @@ final class Account {
 
   final String name;
   private final BatchFaults faults;
+  private final Holds holds;
   private final ServiceClock clock;
   private final Jobs jobs;
   private final Tasks tasks;
@@ -25,6 +26,7 @@ final class Account {
       Holds holds) {
     this.name = name;
     this.faults = faults;
+    this.holds = holds;
     this.clock = new ServiceClock(this);
     this.pools = new Pools(settings, clock);
     this.jobs = new Jobs(this, settings);
@@ -36,6 +38,10 @@ final class Account {
 
   BatchFaults faults() {
     return faults;
+  }
+
+  Holds holds() {
+    return holds;
   }
 
   ServiceClock clock() {

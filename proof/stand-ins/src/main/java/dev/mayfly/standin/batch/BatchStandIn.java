@@ -10,7 +10,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -127,8 +126,9 @@ public final class BatchStandIn implements AutoCloseable {
             .register(
                 new BatchProtocol(
                     new Authentication(
-                        new SharedKey(accountName, base64Key), tokens, InstantSource.system()),
-                    faults))
+                        new SharedKey(accountName, base64Key), tokens, account.clock()::shown),
+                    faults,
+                    account.clock()::shown))
             .register(new TokensResource(tokens))
             .register(new BatchJobsResource(account))
             .register(new BatchTasksResource(account))
@@ -235,6 +235,16 @@ public final class BatchStandIn implements AutoCloseable {
   /** Lets time pass at once: all that is due meanwhile has happened when this returns. */
   public void advance(Duration time) {
     account.clock().advance(time);
+  }
+
+  /** Sets its clock wrong by so much, while no time passes; negative: it is behind. */
+  public void setClockWrong(Duration by) {
+    account.clock().setWrong(by);
+  }
+
+  /** The requests that wait here. */
+  public Holds holds() {
+    return account.holds();
   }
 
   /** Returns how many tasks there have been, and what became of them. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -32,6 +33,7 @@ final class ServiceClock implements InstantSource, AutoCloseable {
             return thread;
           });
   private volatile Duration ahead = Duration.ZERO;
+  private volatile Duration wrong = Duration.ZERO;
   private long orders;
   private @Nullable ScheduledFuture<?> wake;
 
@@ -42,7 +44,12 @@ final class ServiceClock implements InstantSource, AutoCloseable {
 
   @Override
   public Instant instant() {
-    return system.instant().plus(ahead);
+    return system.instant().plus(ahead).plus(wrong);
+  }
+
+  /** Returns its time as those see it for whom none has passed at once. */
+  Instant shown() {
+    return system.instant().plus(wrong);
   }
 
   void later(Duration delay, Runnable action) {
@@ -68,6 +75,21 @@ final class ServiceClock implements InstantSource, AutoCloseable {
         next.action().run();
       }
       putForwardTo(until);
+      setWake();
+    }
+  }
+
+  /**
+   * Sets it wrong, as a person or a bad time server does: no time passes, so that all that is to
+   * happen happens when it would have.
+   */
+  void setWrong(Duration by) {
+    synchronized (lock) {
+      Duration more = by.minus(wrong);
+      wrong = by;
+      List<Due> all = List.copyOf(waiting);
+      waiting.clear();
+      all.forEach(due -> waiting.add(new Due(due.at().plus(more), due.order(), due.action())));
       setWake();
     }
   }

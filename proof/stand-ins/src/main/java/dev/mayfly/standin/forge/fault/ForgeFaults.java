@@ -197,7 +197,12 @@ public final class ForgeFaults {
           case "500" -> Outage.Kind.SERVER_ERRORS;
           case "403" -> Outage.Kind.RATE_LIMITED;
           case "drop" -> Outage.Kind.DROPPED;
-          default -> throw new IllegalArgumentException("outageKind is one of 500, 403, drop");
+          case "unauthorized" -> Outage.Kind.UNAUTHORIZED;
+          case "forbidden" -> Outage.Kind.FORBIDDEN;
+          case "hidden" -> Outage.Kind.HIDDEN;
+          default ->
+              throw new IllegalArgumentException(
+                  "outageKind is one of 500, 403, drop, unauthorized, forbidden, hidden");
         },
         Duration.parse("PT" + lines.getProperty("outage")),
         Boolean.parseBoolean(lines.getProperty("outageHitsRunners", "false")));

@@ -82,6 +82,9 @@ public final class ForgeOutages extends Filter {
     switch (now.get().kind()) {
       case SERVER_ERRORS -> answer(exchange, 500, "Server Error");
       case RATE_LIMITED -> refuse(exchange);
+      case UNAUTHORIZED -> refuse(exchange, 401, "Bad credentials");
+      case FORBIDDEN -> refuse(exchange, 403, "Resource not accessible by personal access token");
+      case HIDDEN -> refuse(exchange, 404, "Not Found");
       case DROPPED -> exchange.close(); // before any answer, this closes the connection
     }
   }
@@ -109,6 +112,13 @@ public final class ForgeOutages extends Filter {
     headers.set("X-RateLimit-Resource", "core");
     headers.set("X-RateLimit-Reset", Long.toString(reset()));
     answer(exchange, 403, "API rate limit exceeded for user ID 1.");
+  }
+
+  /** Refuses a credential, which is the forge's own word: no proxy's answer has this header. */
+  private static void refuse(HttpExchange exchange, int status, String message)
+      throws IOException {
+    exchange.getResponseHeaders().set("X-GitHub-Request-Id", "0000:000000:00000000");
+    answer(exchange, status, message);
   }
 
   /** Whole seconds, and nothing is left before them. */

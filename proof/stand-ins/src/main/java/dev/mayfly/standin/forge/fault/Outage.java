@@ -21,7 +21,13 @@ public record Outage(Kind kind, Duration lasts, boolean hitsRunners) {
     /** It is answered 403, nothing left of the rate limit, which resets when the outage ends. */
     RATE_LIMITED,
     /** Its connection is closed without an answer. */
-    DROPPED
+    DROPPED,
+    /** Its token is refused: answered 401. */
+    UNAUTHORIZED,
+    /** Its token may not do that: answered 403. */
+    FORBIDDEN,
+    /** Its token may not see that: answered 404. */
+    HIDDEN
   }
 
   public Outage {
