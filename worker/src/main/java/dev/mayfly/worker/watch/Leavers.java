@@ -25,9 +25,7 @@ final class Leavers {
   }
 
   void add(Turn turn) {
-    untold
-        .computeIfAbsent(turn.pool(), unused -> ConcurrentHashMap.newKeySet())
-        .add(turn.runner());
+    untold.computeIfAbsent(turn.pool(), unused -> ConcurrentHashMap.newKeySet()).add(turn.runner());
   }
 
   /** Returns the pools that there is something to tell. */

@@ -40,6 +40,7 @@ public final class Watcher implements Managed {
   private static final Duration HEARTBEAT_CHECK = Duration.ofSeconds(1);
   // One message to a pool for all who leave meanwhile.
   private static final Duration BETWEEN_LEAVES = Duration.ofSeconds(1);
+  private static final Duration LAST_CALLS = Duration.ofSeconds(2);
   // The time that a runner needs to leave after its job, as a rule.
   private static final Duration SOON = Duration.ofSeconds(1);
   // Early polls take at most a quarter of the polling thread's time.
@@ -216,8 +217,12 @@ public final class Watcher implements Managed {
     stopped = true;
     polls.shutdownNow();
     heartbeats.shutdownNow();
-    turnThreads.shutdownNow();
+    tellWhoLeft();
+    turnThreads.shutdown();
     waits.values().forEach(reporter::handOver);
+    if (!turnThreads.awaitTermination(LAST_CALLS.toMillis(), TimeUnit.MILLISECONDS)) {
+      turnThreads.shutdownNow();
+    }
     reporter.stop();
   }
 

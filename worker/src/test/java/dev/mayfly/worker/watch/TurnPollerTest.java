@@ -154,6 +154,15 @@ class TurnPollerTest {
   }
 
   @Test
+  void aWorkerThatStopsTellsWhoHasLeftBefore() throws Exception {
+    watcher.giveBack(turn(POOL, 1));
+
+    watcher.stop();
+
+    assertThat(turns.calls).containsExactly("leave ubuntu 1");
+  }
+
+  @Test
   void aCleanUpAsksForNoTurnAndGoesOnOnceThePoolIsNotPaused() {
     turns.says.put(name(1), new TurnStatus(name(1), State.UNKNOWN, 0, 0, "the pool is paused"));
     String id = "turn-1";

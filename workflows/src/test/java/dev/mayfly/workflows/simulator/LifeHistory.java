@@ -45,7 +45,9 @@ record LifeHistory(List<HistoryEvent> events) {
     };
   }
 
-  /** A local activity, which its marker names as the SDK's {@code LocalActivityMarkerUtils} does. */
+  /**
+   * A local activity, which its marker names as the SDK's {@code LocalActivityMarkerUtils} does.
+   */
   private static Optional<Asked> local(MarkerRecordedEventAttributes marker) {
     return Optional.ofNullable(marker.getDetailsMap().get("input"))
         .filter(input -> marker.getMarkerName().equals("LocalActivity"))

@@ -129,8 +129,7 @@ final class RetoldLife implements AutoCloseable {
   }
 
   private boolean isLeave(Input input) {
-    return input.slot() >= 0
-        && LEAVES.contains(recording.asked().get(input.slot()).step());
+    return input.slot() >= 0 && LEAVES.contains(recording.asked().get(input.slot()).step());
   }
 
   private void asksTheSame(int many) {
