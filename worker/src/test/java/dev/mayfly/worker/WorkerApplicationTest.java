@@ -198,6 +198,11 @@ class WorkerApplicationTest {
     }
 
     @Override
+    public void giveBackTurn(Turn turn) {
+      throw new AssertionError();
+    }
+
+    @Override
     public WaitResult awaitStart(WaitRequest watch) {
       throw new AssertionError();
     }

@@ -65,6 +65,15 @@ public class Entities<I, S> {
             .signalWithStart(signal, message, new Object[] {initial.apply(id)});
   }
 
+  /** Sends a signal to the entity, unless none runs: then it knows nothing that has changed. */
+  protected final void signalIfOpen(I id, String signal, Object message) {
+    try {
+      client.newUntypedWorkflowStub(id.toString()).signal(signal, message);
+    } catch (WorkflowNotFoundException none) {
+      // Terminated, or never started.
+    }
+  }
+
   /** Sends this worker's identity to an entity that runs. */
   public final void signOff(I id, String signal) {
     client.newUntypedWorkflowStub(id.toString()).signal(signal, client.getOptions().getIdentity());

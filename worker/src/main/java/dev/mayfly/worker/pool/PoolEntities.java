@@ -62,6 +62,11 @@ public final class PoolEntities extends Entities<PoolId, PoolStatus> implements 
   }
 
   @Override
+  public void leave(PoolId pool, List<RunnerName> runners) {
+    signalIfOpen(pool, "leaves", runners);
+  }
+
+  @Override
   public List<TurnStatus> of(PoolId pool, List<RunnerName> runners) {
     return query(pool, "turns", TurnStatus[].class, runners)
         .map(List::of)

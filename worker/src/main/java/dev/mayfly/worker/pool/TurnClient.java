@@ -15,6 +15,9 @@ public interface TurnClient {
    */
   void want(PoolId pool, List<Turn> turns);
 
+  /** Tells a pool, if it has an entity, that these runners are gone, all by one message. */
+  void leave(PoolId pool, List<RunnerName> runners);
+
   /** Where these runners of one pool stand; all {@code UNKNOWN} when the pool has no entity. */
   List<TurnStatus> of(PoolId pool, List<RunnerName> runners);
 }

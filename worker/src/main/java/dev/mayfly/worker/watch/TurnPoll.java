@@ -30,7 +30,7 @@ final class TurnPoll {
 
   private static final Logger LOG = LoggerFactory.getLogger(TurnPoll.class);
   // Some hundred kilobytes, where Temporal takes two megabytes.
-  private static final int IN_ONE_MESSAGE = 1000;
+  static final int IN_ONE_MESSAGE = 1000;
   private final TurnClient turns;
   private final PoolId pool;
   private final BiConsumer<TurnWait, WaitResult> result;

@@ -3,6 +3,7 @@ package dev.mayfly.worker.watch;
 import dev.mayfly.worker.pool.TurnClient;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.life.WaitResult;
+import dev.mayfly.workflows.pool.Turn;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +33,8 @@ final class TurnPoller {
   private final Executor threads;
   private final Map<PoolId, AtomicInteger> requests = new ConcurrentHashMap<>();
   private final Set<PoolId> due = ConcurrentHashMap.newKeySet();
+  private final Set<PoolId> told = ConcurrentHashMap.newKeySet();
+  private final Leavers leavers;
 
   /**
    * @param waits all open waits, of any kind.
@@ -45,6 +48,7 @@ final class TurnPoller {
       InstantSource clock,
       Executor threads) {
     this.turns = turns;
+    this.leavers = new Leavers(turns);
     this.waits = waits;
     this.result = result;
     this.clock = clock;
@@ -56,6 +60,18 @@ final class TurnPoller {
     if (wait instanceof TurnWait turn) {
       request(turn.pool());
     }
+  }
+
+  /** Notes that a runner is gone which had its turn. */
+  void left(Turn turn) {
+    leavers.add(turn);
+  }
+
+  /** Tells every pool who has left it since. */
+  void tellWhoLeft() {
+    Set<PoolId> pools = leavers.pools();
+    told.addAll(pools);
+    pools.forEach(this::request);
   }
 
   /** Asks every pool that a runner waits for. */
@@ -93,6 +109,9 @@ final class TurnPoller {
   }
 
   private void poll(PoolId pool) {
+    if (told.remove(pool)) {
+      leavers.tell(pool);
+    }
     boolean all = due.remove(pool);
     List<TurnWait> here =
         waiting()

@@ -42,6 +42,11 @@ public final class WatchActivitiesImpl implements WaitActivities {
   }
 
   @Override
+  public void giveBackTurn(Turn turn) {
+    watcher.giveBack(turn);
+  }
+
+  @Override
   public WaitResult awaitStart(WaitRequest request) {
     return awaitTask(Goal.START, request);
   }

@@ -2,6 +2,7 @@ package dev.mayfly.worker.watch;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.mayfly.worker.pool.TurnClient;
+import dev.mayfly.workflows.pool.Turn;
 import io.dropwizard.lifecycle.Managed;
 import io.temporal.client.ActivityCompletionClient;
 import java.time.Duration;
@@ -37,6 +38,9 @@ public final class Watcher implements Managed {
   // Completions and heartbeats block on a call each; this many go on at once.
   private static final int CALLS = 8;
   private static final Duration HEARTBEAT_CHECK = Duration.ofSeconds(1);
+  // One message to a pool for all who leave meanwhile.
+  private static final Duration BETWEEN_LEAVES = Duration.ofSeconds(1);
+  private static final Duration LAST_CALLS = Duration.ofSeconds(2);
   // The time that a runner needs to leave after its job, as a rule.
   private static final Duration SOON = Duration.ofSeconds(1);
   // Early polls take at most a quarter of the polling thread's time.
@@ -157,6 +161,11 @@ public final class Watcher implements Managed {
     waits.putIfAbsent(wait.activity().ref(), wait);
   }
 
+  /** Tells the pool, within a second, that a runner is gone which had its turn. */
+  void giveBack(Turn turn) {
+    turnPoller.left(turn);
+  }
+
   /**
    * Polls once more before the pause is over, since a wait is about to end. Further requests until
    * then share that poll.
@@ -191,6 +200,7 @@ public final class Watcher implements Managed {
   public void start() {
     repeat(polls, settings.every(), safely("a poll", this::poll));
     repeat(heartbeats, HEARTBEAT_CHECK, safely("sending heartbeats", this::sendHeartbeats));
+    repeat(heartbeats, BETWEEN_LEAVES, safely("giving turns back", this::tellWhoLeft));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // it never throws
@@ -207,8 +217,12 @@ public final class Watcher implements Managed {
     stopped = true;
     polls.shutdownNow();
     heartbeats.shutdownNow();
-    turnThreads.shutdownNow();
+    tellWhoLeft();
+    turnThreads.shutdown();
     waits.values().forEach(reporter::handOver);
+    if (!turnThreads.awaitTermination(LAST_CALLS.toMillis(), TimeUnit.MILLISECONDS)) {
+      turnThreads.shutdownNow();
+    }
     reporter.stop();
   }
 
@@ -262,6 +276,10 @@ public final class Watcher implements Managed {
     if (!isStalled(now)) {
       waits.values().forEach(wait -> reporter.heartbeat(wait, now));
     }
+  }
+
+  void tellWhoLeft() {
+    turnPoller.tellWhoLeft();
   }
 
   private boolean isStalled(Instant now) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Pools whose entities say what the test says, and nothing of a runner that has not asked them. */
@@ -28,13 +29,22 @@ final class FakeTurns implements TurnClient {
 
   @Override
   public void want(PoolId pool, List<Turn> turns) {
-    String jobs =
-        turns.stream()
-            .map(turn -> String.valueOf(turn.runner().life().jobId()))
-            .collect(Collectors.joining(", "));
-    calls.add("want " + jobs);
+    calls.add("want " + jobs(turns.stream().map(Turn::runner)));
     fail(pool);
     turns.forEach(this::enqueue);
+  }
+
+  @Override
+  public void leave(PoolId pool, List<RunnerName> runners) {
+    calls.add("leave " + pool.pool() + " " + jobs(runners.stream()));
+    fail(pool);
+  }
+
+  private static String jobs(Stream<RunnerName> runners) {
+    return runners
+        .map(runner -> String.valueOf(runner.life().jobId()))
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   private void enqueue(Turn turn) {

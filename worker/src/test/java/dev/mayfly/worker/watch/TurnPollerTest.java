@@ -124,6 +124,45 @@ class TurnPollerTest {
   }
 
   @Test
+  void thoseWhoHaveLeftAreToldToTheirPoolByOneMessage() {
+    for (int job = 1; job <= 3; job++) {
+      watcher.giveBack(turn(POOL, job));
+    }
+    watcher.giveBack(turn(OTHER, 4));
+    watcher.add(given(POOL, 5));
+    assertThat(turns.takeCalls()).containsExactly("want 5", "ask ubuntu of 1");
+
+    watcher.tellWhoLeft();
+    watcher.tellWhoLeft();
+
+    assertThat(turns.takeCalls())
+        .containsExactlyInAnyOrder("leave ubuntu 1, 2, 3", "leave windows 4");
+  }
+
+  @Test
+  void thoseWhoLeaveWhileTemporalIsAwayAreToldWhenItIsBack() {
+    turns.failures.put("ubuntu", new IllegalStateException("UNAVAILABLE"));
+    watcher.giveBack(turn(POOL, 1));
+    watcher.tellWhoLeft();
+    watcher.giveBack(turn(POOL, 2));
+    turns.failures.clear();
+    turns.takeCalls();
+
+    watcher.tellWhoLeft();
+
+    assertThat(turns.takeCalls()).containsExactly("leave ubuntu 1, 2");
+  }
+
+  @Test
+  void aWorkerThatStopsTellsWhoHasLeftBefore() throws Exception {
+    watcher.giveBack(turn(POOL, 1));
+
+    watcher.stop();
+
+    assertThat(turns.calls).containsExactly("leave ubuntu 1");
+  }
+
+  @Test
   void aCleanUpAsksForNoTurnAndGoesOnOnceThePoolIsNotPaused() {
     turns.says.put(name(1), new TurnStatus(name(1), State.UNKNOWN, 0, 0, "the pool is paused"));
     String id = "turn-1";
@@ -243,6 +282,11 @@ class TurnPollerTest {
           }
 
           @Override
+          public void leave(PoolId pool, List<RunnerName> runners) {
+            turns.leave(pool, runners);
+          }
+
+          @Override
           public List<TurnStatus> of(PoolId pool, List<RunnerName> runners) {
             return turns.of(pool, runners);
           }
@@ -318,6 +362,11 @@ class TurnPollerTest {
               Thread.currentThread().interrupt();
             }
             turns.want(pool, asked);
+          }
+
+          @Override
+          public void leave(PoolId pool, List<RunnerName> runners) {
+            turns.leave(pool, runners);
           }
 
           @Override

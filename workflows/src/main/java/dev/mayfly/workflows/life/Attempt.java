@@ -33,6 +33,7 @@ final class Attempt {
   private final PoolFault fault;
   private final CleanUp cleanUp;
   private final TaskLifecycle lifecycle;
+  private @Nullable Awaited admission;
   private @Nullable String address;
   private boolean refused;
 
@@ -102,10 +103,20 @@ final class Attempt {
     }
     fault.leave();
     if (turn != null) {
-      steps.leaveTurn(turn);
+      leave(turn);
     }
     runtime.until(lifecycle::areWaitsOver);
     return true;
+  }
+
+  /** A wait that goes on ends by a message that is not lost; a place is found by a look as well. */
+  private void leave(Turn left) {
+    boolean isWaitedFor = admission != null && admission.isOver();
+    if (isWaitedFor && runtime.isSince("turn given back " + name.attempt())) {
+      steps.giveBackTurn(left);
+    } else {
+      steps.leaveTurn(left);
+    }
   }
 
   private void tell(String cause) {
@@ -162,6 +173,7 @@ final class Attempt {
     enter(Phase.WAITING_FOR_CAPACITY);
     Instant since = runtime.now();
     Awaited admitted = lifecycle.follow(steps.awaitTurn(asked));
+    admission = admitted;
     runtime.until(() -> admitted.isOver() || state.isUnwanted());
     if (admitted.isOver() && admitted.get() instanceof WaitResult.Admitted let && let.unasked()) {
       state.madeUnasked();

@@ -3,6 +3,7 @@ package dev.mayfly.workflows.life;
 import dev.mayfly.workflows.pool.PoolActivities;
 import dev.mayfly.workflows.temporal.ActivityPolicies;
 import io.temporal.activity.ActivityOptions;
+import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
@@ -54,6 +55,16 @@ final class LifeActivityOptions {
 
   static WaitActivities waitingToTheEnd(String summary) {
     return waiting(summary, LONGEST_WAIT);
+  }
+
+  /** Returns a step that the worker takes within the life's own task: it only notes something. */
+  static WaitActivities atOnce(String summary) {
+    return Workflow.newLocalActivityStub(
+        WaitActivities.class,
+        LocalActivityOptions.newBuilder()
+            .setStartToCloseTimeout(ActivityPolicies.ONE_STEP)
+            .setSummary(summary)
+            .build());
   }
 
   /** Returns a message to the pool's entity. */

@@ -27,8 +27,11 @@ public interface LifeSteps {
 
   Awaited awaitTurn(Turn turn);
 
-  /** Gives the turn to the next runner. It may be lost: the pool finds out by itself. */
+  /** Leaves the queue, or gives the turn to the next runner; ends the wait for it. */
   void leaveTurn(Turn turn);
+
+  /** Gives a turn that was waited for to the next runner. It may be lost: the pool looks. */
+  void giveBackTurn(Turn turn);
 
   void pausePool(PoolId pool, PoolPause pause);
 

@@ -63,6 +63,11 @@ final class TemporalLifeSteps implements LifeSteps {
   }
 
   @Override
+  public void giveBackTurn(Turn turn) {
+    LifeActivityOptions.atOnce("to pool " + turn.pool().pool()).giveBackTurn(turn);
+  }
+
+  @Override
   public void pausePool(PoolId pool, PoolPause pause) {
     step(
         () -> {

@@ -24,6 +24,13 @@ public interface WaitActivities {
   WaitResult awaitTurn(Turn turn);
 
   /**
+   * Has the watcher tell the pool, with all others of a second, that an admitted runner is gone. A
+   * local activity: what is lost with its worker, the pool finds out by a look.
+   */
+  @ActivityMethod(name = "giveBackTurn")
+  void giveBackTurn(Turn turn);
+
+  /**
    * Until a node has started the task: {@code Started}, {@code Ended}, {@code Gone} or {@code
    * Overdue}.
    */

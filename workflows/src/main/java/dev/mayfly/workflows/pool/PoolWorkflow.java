@@ -35,6 +35,10 @@ public interface PoolWorkflow {
   @SignalMethod(name = "leave")
   void leave(RunnerName runner);
 
+  /** Runners are gone: one message, however many they are. */
+  @SignalMethod(name = "leaves")
+  void leaves(List<RunnerName> runners);
+
   /** A runner failed by the pool's fault; all that follow would fail in the same way. */
   @SignalMethod(name = "fault")
   void fault(PoolPause fault);

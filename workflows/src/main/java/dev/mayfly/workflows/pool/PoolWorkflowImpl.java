@@ -172,7 +172,18 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow, MessageGuard.Recip
 
   @Override
   public void leave(RunnerName runner) {
-    admission.leave(runner, now());
+    remove(List.of(runner));
+  }
+
+  @Override
+  public void leaves(List<RunnerName> runners) {
+    if (isHeard("leaves")) {
+      remove(runners);
+    }
+  }
+
+  private void remove(List<RunnerName> runners) {
+    runners.forEach(runner -> admission.leave(runner, now()));
     admit();
   }
 

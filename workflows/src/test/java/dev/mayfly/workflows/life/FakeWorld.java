@@ -264,6 +264,11 @@ public final class FakeWorld
   }
 
   @Override
+  public void giveBackTurn(Turn turn) {
+    calls.add("giveBackTurn " + turn.runner());
+  }
+
+  @Override
   public AdmissionSnapshot lookAtPool(PoolId pool, List<RunnerName> admitted) {
     throw new AssertionError("only a pool's entity looks");
   }

@@ -658,6 +658,10 @@ class RunnerWorkflowTest {
 
     assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
     assertThat(on.world.runners()).hasSize(1);
+    assertThat(on.world.count("giveBackTurn " + on.runner(1))).isOne();
+    assertThat(on.history())
+        .extracting(event -> event.getEventType())
+        .doesNotContain(EventType.EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,20 @@ class PoolWorkflowTest {
     on.leave(1);
 
     assertThat(on.turns(1, 2, 3)).containsExactly("not waiting any more", "admitted", "1st of 1");
+  }
+
+  @Test
+  @Tag(Histories.RECORDED)
+  void runnersThatLeaveByOneMessageHandTheirPlacesOn() {
+    withCap(2);
+    on.admit(1);
+    on.admit(2);
+    on.want(3, 4, 5);
+
+    on.pool().leaves(List.of(runner(1), runner(2), runner(5)));
+
+    assertThat(on.turns(3, 4)).containsOnly("admitted");
+    assertThat(on.turns(1, 2, 5)).containsOnly("not waiting any more");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.ActivityTaskScheduledEventAttributes;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.MarkerRecordedEventAttributes;
 import io.temporal.api.history.v1.SignalExternalWorkflowExecutionInitiatedEventAttributes;
 import io.temporal.api.history.v1.TimerStartedEventAttributes;
 import io.temporal.common.converter.DataConverter;
@@ -39,8 +40,18 @@ record LifeHistory(List<HistoryEvent> events) {
           Optional.of(new Asked(summary(event), duration(event.getTimerStartedEventAttributes())));
       case EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED ->
           Optional.of(signal(event.getSignalExternalWorkflowExecutionInitiatedEventAttributes()));
+      case EVENT_TYPE_MARKER_RECORDED -> local(event.getMarkerRecordedEventAttributes());
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * A local activity, which its marker names as the SDK's {@code LocalActivityMarkerUtils} does.
+   */
+  private static Optional<Asked> local(MarkerRecordedEventAttributes marker) {
+    return Optional.ofNullable(marker.getDetailsMap().get("input"))
+        .filter(input -> marker.getMarkerName().equals("LocalActivity"))
+        .map(input -> new Asked("giveBackTurn", argument(input, 0, Turn.class)));
   }
 
   private static Asked signal(SignalExternalWorkflowExecutionInitiatedEventAttributes sent) {
@@ -96,7 +107,8 @@ record LifeHistory(List<HistoryEvent> events) {
 
   /** Returns whether the answer to this step has come. */
   boolean isAnswered(HistoryEvent step) {
-    return events.stream().anyMatch(event -> answers(event) == step.getEventId());
+    return step.hasMarkerRecordedEventAttributes()
+        || events.stream().anyMatch(event -> answers(event) == step.getEventId());
   }
 
   private static long answers(HistoryEvent event) {

@@ -257,6 +257,20 @@ final class ModelSteps implements LifeSteps {
   }
 
   @Override
+  public void giveBackTurn(Turn turn) {
+    life.step(
+        new Asked("giveBackTurn", turn),
+        Boolean.class,
+        slot ->
+            worker.after(
+                1,
+                () -> {
+                  worker.giveBack(turn);
+                  slot.answer(true);
+                }));
+  }
+
+  @Override
   public void pausePool(PoolId pool, PoolPause pause) {
     life.step(
         new Asked("pausePool", pause),

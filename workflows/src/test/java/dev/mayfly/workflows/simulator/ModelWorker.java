@@ -1,5 +1,6 @@
 package dev.mayfly.workflows.simulator;
 
+import dev.mayfly.workflows.pool.Turn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,18 @@ final class ModelWorker {
 
   Instant instant() {
     return time.instant();
+  }
+
+  /** Tells the pool with those of a second, unless it is killed before. */
+  void giveBack(Turn turn) {
+    int here = generation;
+    time.quietlyAfter(
+        FleetModel.SECOND,
+        () -> {
+          if (generation == here) {
+            pools.leave(turn);
+          }
+        });
   }
 
   void after(long millis, Runnable what) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.workflows.temporal.FailureType;
 import dev.mayfly.workflows.temporal.StepFailed;
 import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityInfo;
 import io.temporal.activity.DynamicActivity;
 import io.temporal.common.converter.EncodedValues;
 import io.temporal.failure.ApplicationFailure;
@@ -55,7 +56,11 @@ final class RecordedAnswers implements DynamicActivity {
 
   @Override
   public synchronized Object execute(EncodedValues arguments) {
-    String activity = Activity.getExecutionContext().getInfo().getActivityId();
+    ActivityInfo info = Activity.getExecutionContext().getInfo();
+    if (info.isLocal()) {
+      return true; // It only notes something.
+    }
+    String activity = info.getActivityId();
     Object answer = given.get(activity);
     if (answer == null || clock.getAsLong() < due.getOrDefault(activity, 0L)) {
       throw again(activity);

@@ -51,6 +51,7 @@ class ReplayTest {
                 "release",
                 "want",
                 "leave",
+                "leaves",
                 "fault",
                 "pause",
                 "resume",
