@@ -71,7 +71,7 @@ final class Clients {
 
   private static Response timed(Interceptor.Chain chain, ClockSkew skew) throws IOException {
     Response answer = chain.proceed(chain.request());
-    skew.saw(chain.request().url().host(), answer.headers().getInstant("Date"));
+    skew.saw(chain.request().url().uri().getAuthority(), answer.headers().getInstant("Date"));
     return answer;
   }
 

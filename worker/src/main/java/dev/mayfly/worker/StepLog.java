@@ -2,6 +2,7 @@ package dev.mayfly.worker;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
@@ -11,6 +12,7 @@ import io.temporal.failure.ApplicationFailure;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One line of the log for a step that failed in a way that is known: its message says what was
@@ -46,17 +48,23 @@ final class StepLog extends WorkerInterceptorBase {
       try {
         return super.execute(input);
       } catch (ApplicationFailure known) {
-        line(requireNonNull(step), known.getOriginalMessage(), null);
+        line(levelOf(known), requireNonNull(step), known.getOriginalMessage(), null);
         throw known;
       } catch (RuntimeException defect) {
-        line(requireNonNull(step), String.valueOf(defect.getMessage()), defect);
+        line(Level.WARN, requireNonNull(step), String.valueOf(defect.getMessage()), defect);
         throw defect;
       }
     }
   }
 
-  private static void line(ActivityInfo step, String cause, @Nullable Throwable defect) {
-    LOG.atWarn()
+  /** Returns a lower one for what its pool warns of, once for all runners that meet it. */
+  private static Level levelOf(ApplicationFailure known) {
+    return known.getType().equals(FailureType.POOL_FAULT) ? Level.INFO : Level.WARN;
+  }
+
+  private static void line(
+      Level level, ActivityInfo step, String cause, @Nullable Throwable defect) {
+    LOG.atLevel(level)
         .addKeyValue("step", step.getActivityType())
         .addKeyValue("workflow", step.getWorkflowId())
         .addKeyValue("attempt", step.getAttempt())

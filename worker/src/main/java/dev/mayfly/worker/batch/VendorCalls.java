@@ -112,11 +112,9 @@ final class VendorCalls {
   }
 
   private static @Nullable String advice(okhttp3.Response response) {
-    if (Redirects.isOne(response.code())) {
-      return Redirects.refused(response.request().url().uri(), response.header("Location"));
-    }
-    String clock = SignedTime.advice(response);
-    return clock == null ? EntraBearer.advice(response) : clock;
+    return Redirects.isOne(response.code())
+        ? Redirects.refused(response.request().url().uri(), response.header("Location"))
+        : EntraBearer.advice(response);
   }
 
   private static @Nullable String joined(@Nullable String message, @Nullable String advice) {

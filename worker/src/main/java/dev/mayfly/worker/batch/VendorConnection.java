@@ -85,7 +85,7 @@ final class VendorConnection implements AutoCloseable {
   private static okhttp3.Response timed(Interceptor.Chain chain, ClockSkew skew)
       throws IOException {
     okhttp3.Response answer = chain.proceed(chain.request());
-    skew.saw(chain.request().url().host(), answer.headers().getInstant("Date"));
+    skew.saw(chain.request().url().uri().getAuthority(), answer.headers().getInstant("Date"));
     return answer;
   }
 

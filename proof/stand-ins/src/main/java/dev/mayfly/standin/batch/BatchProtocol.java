@@ -13,9 +13,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.lang.annotation.Annotation;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.UUID;
 
@@ -35,12 +32,10 @@ final class BatchProtocol
 
   private final Authentication authentication;
   private final BatchFaults faults;
-  private final InstantSource clock;
 
-  BatchProtocol(Authentication authentication, BatchFaults faults, InstantSource clock) {
+  BatchProtocol(Authentication authentication, BatchFaults faults) {
     this.authentication = authentication;
     this.faults = faults;
-    this.clock = clock;
   }
 
   @Override
@@ -118,9 +113,6 @@ final class BatchProtocol
       answerWith(fault, response);
     }
     headers.putSingle("request-id", requestId);
-    headers.putSingle(
-        "Date",
-        DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC)));
     headers.putSingle("DataServiceVersion", "3.0");
     headers.putSingle("X-Content-Type-Options", "nosniff");
     if (Boolean.parseBoolean(request.getHeaderString("return-client-request-id"))) {

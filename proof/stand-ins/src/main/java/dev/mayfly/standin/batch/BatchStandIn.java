@@ -127,8 +127,7 @@ public final class BatchStandIn implements AutoCloseable {
                 new BatchProtocol(
                     new Authentication(
                         new SharedKey(accountName, base64Key), tokens, account.clock()::shown),
-                    faults,
-                    account.clock()::shown))
+                    faults))
             .register(new TokensResource(tokens))
             .register(new BatchJobsResource(account))
             .register(new BatchTasksResource(account))
