@@ -59,7 +59,7 @@ final class StepLog extends WorkerInterceptorBase {
 
   /** Returns a lower one for what its pool warns of, once for all runners that meet it. */
   private static Level levelOf(ApplicationFailure known) {
-    return known.getType().equals(FailureType.POOL_FAULT) ? Level.INFO : Level.WARN;
+    return FailureType.POOL_FAULT.equals(known.getType()) ? Level.INFO : Level.WARN;
   }
 
   private static void line(

@@ -49,8 +49,7 @@ class WrongClocksEndToEndTest {
   /** The account's key is not taken then: nothing can be asked, and so nothing is ended. */
   @ParameterizedTest
   @ValueSource(strings = {"PT72H", "PT-2H"})
-  void nothingBusyIsEndedWhileBatchRefusesAClockThatIsHoursOff(Duration wrong)
-      throws Exception {
+  void nothingBusyIsEndedWhileBatchRefusesAClockThatIsHoursOff(Duration wrong) throws Exception {
     stack.start(LocalStack.Settings.DEFAULT);
     List<Long> jobs = List.of(stack.queueUntilGo(), stack.queueUntilGo());
     jobs.forEach(stack::awaitRunning);

@@ -28,8 +28,7 @@ public final class ClockResource {
       account.clock().setWrong(wrong.get());
       return;
     }
-    Duration time =
-        Json.duration(body, "advance").orElseThrow(() -> BatchError.missing("advance"));
+    Duration time = Json.duration(body, "advance").orElseThrow(() -> BatchError.missing("advance"));
     if (time.isNegative()) {
       throw BatchError.invalid("advance", "time does not go back");
     }

@@ -115,8 +115,7 @@ public final class ForgeOutages extends Filter {
   }
 
   /** Refuses a credential, which is the forge's own word: no proxy's answer has this header. */
-  private static void refuse(HttpExchange exchange, int status, String message)
-      throws IOException {
+  private static void refuse(HttpExchange exchange, int status, String message) throws IOException {
     exchange.getResponseHeaders().set("X-GitHub-Request-Id", "0000:000000:00000000");
     answer(exchange, status, message);
   }
