@@ -30,7 +30,9 @@ class OutageEndToEndTest {
   @RegisterExtension final Stack stack = new Stack();
 
   @ParameterizedTest
-  @EnumSource(value = Outage.Kind.class, names = {"SERVER_ERRORS", "RATE_LIMITED", "DROPPED"})
+  @EnumSource(
+      value = Outage.Kind.class,
+      names = {"SERVER_ERRORS", "RATE_LIMITED", "DROPPED"})
   void afterAnOutageEveryJobIsDoneOnceAndProbesWereFarApart(Outage.Kind kind) throws Exception {
     stack.start(LocalStack.Settings.DEFAULT.withSweepEvery(Duration.ofSeconds(2)));
     stack.queueUntilGo();

@@ -36,7 +36,9 @@ class RefusedCredentialEndToEndTest {
   @RegisterExtension final Stack stack = new Stack(PATIENCE);
 
   @ParameterizedTest
-  @EnumSource(value = Outage.Kind.class, names = {"UNAUTHORIZED", "FORBIDDEN", "HIDDEN"})
+  @EnumSource(
+      value = Outage.Kind.class,
+      names = {"UNAUTHORIZED", "FORBIDDEN", "HIDDEN"})
   void costsAQuestionAMinuteAndEveryJobIsDoneWhenItIsMended(Outage.Kind refusal) throws Exception {
     stack.start(LocalStack.Settings.DEFAULT);
     stack.github().faults().begin(Outage.ofApi(refusal, LONG));
