@@ -6,6 +6,7 @@ import dev.mayfly.worker.watch.TemporalClock;
 import dev.mayfly.workflows.temporal.InWords;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Healthy while this machine's clock is that of the services it talks to. */
@@ -15,20 +16,26 @@ final class ClockHealthCheck extends HealthCheck {
   // past, against clock drift. The others are more patient.
   private static final Duration MOST = Duration.ofSeconds(60);
 
-  private final ClockSkew skew;
-  private final TemporalClock temporal;
+  private final Supplier<Map<String, Duration>> skew;
 
-  ClockHealthCheck(ClockSkew skew, TemporalClock temporal) {
+  /**
+   * @param skew by how much this machine's clock is ahead of each service's.
+   */
+  ClockHealthCheck(Supplier<Map<String, Duration>> skew) {
     this.skew = skew;
-    this.temporal = temporal;
+  }
+
+  /** Returns the skew to Temporal, once that has told its time, and to all others. */
+  static Map<String, Duration> ahead(ClockSkew skew, TemporalClock temporal) {
+    if (temporal.isKnown()) {
+      skew.saw("Temporal", temporal.instant());
+    }
+    return skew.ahead();
   }
 
   @Override
   protected Result check() {
-    if (temporal.isKnown()) {
-      skew.saw("Temporal", temporal.instant());
-    }
-    Map<String, Duration> ahead = skew.ahead();
+    Map<String, Duration> ahead = skew.get();
     String wrong =
         ahead.entrySet().stream()
             .filter(it -> it.getValue().abs().compareTo(MOST) > 0)

@@ -150,7 +150,9 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
                 () -> worker.isLast(clock.instant())));
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
     environment.healthChecks().register("encryption", new EncryptionHealthCheck(temporal));
-    environment.healthChecks().register("clock", new ClockHealthCheck(skew, time));
+    environment
+        .healthChecks()
+        .register("clock", new ClockHealthCheck(() -> ClockHealthCheck.ahead(skew, time)));
     environment.healthChecks().register("worker", new WorkerHealthCheck(worker));
     environment
         .healthChecks()

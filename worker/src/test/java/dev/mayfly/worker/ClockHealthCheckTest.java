@@ -17,7 +17,8 @@ class ClockHealthCheckTest {
 
   private final ClockSkew skew = new ClockSkew(() -> NOW);
   private final TemporalClock temporal = new TemporalClock(() -> NOW);
-  private final ClockHealthCheck check = new ClockHealthCheck(skew, temporal);
+  private final ClockHealthCheck check =
+      new ClockHealthCheck(() -> ClockHealthCheck.ahead(skew, temporal));
 
   @ParameterizedTest
   @ValueSource(ints = {-60, 0, 60})

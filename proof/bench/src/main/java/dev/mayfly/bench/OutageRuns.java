@@ -14,18 +14,10 @@ import java.time.Instant;
  * Measures how a forge's outage is borne: a third of the jobs have their runners when it begins, a
  * third are being provided for, and a third come meanwhile, by webhook like the others.
  */
-final class OutageRuns {
+record OutageRuns(OutageOptions options, PrintStream out) {
 
   private static final int HEAP_MEGABYTES = 512;
   private static final Duration A_FEW = Duration.ofMinutes(3);
-
-  private final OutageOptions options;
-  private final PrintStream out;
-
-  OutageRuns(OutageOptions options, PrintStream out) {
-    this.options = options;
-    this.out = out;
-  }
 
   /**
    * Starts everything, measures, ends everything.

@@ -20,19 +20,8 @@ import java.util.stream.Collectors;
  * Turns the tree of one file into objects and finds all of its errors, not only the first: what
  * cannot be read is noted, taken out, and the rest is read again.
  */
-final class StrictReader {
-
-  private final String file;
-  private final ObjectMapper mapper;
-  private final Validator validator;
-  private final ConfigurationErrors errors;
-
-  StrictReader(String file, ObjectMapper mapper, Validator validator, ConfigurationErrors errors) {
-    this.file = file;
-    this.mapper = mapper;
-    this.validator = validator;
-    this.errors = errors;
-  }
+record StrictReader(
+    String file, ObjectMapper mapper, Validator validator, ConfigurationErrors errors) {
 
   /** Returns what could be read, in spite of the errors; empty when nothing could. */
   <T> Optional<T> read(JsonNode tree, Class<T> type) {

@@ -24,15 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The way of a request from its bytes to its answer, with one line of the log for each. */
-public final class WebhookHandler {
+public record WebhookHandler(
+    CpuLimit cpuLimit,
+    Router router,
+    DeliveryCache deliveries,
+    Dispatcher dispatcher,
+    UnaryOperator<String> link) {
 
   private static final Logger log = LoggerFactory.getLogger(WebhookHandler.class);
-
-  private final CpuLimit cpuLimit;
-  private final Router router;
-  private final DeliveryCache deliveries;
-  private final Dispatcher dispatcher;
-  private final UnaryOperator<String> link;
 
   /** The meaning of a verified delivery. */
   private sealed interface Parsed {}
@@ -40,19 +39,6 @@ public final class WebhookHandler {
   private record Routed(WorkflowJobEvent event, RoutingDecision decision) implements Parsed {}
 
   private record Answered(Answer answer) implements Parsed {}
-
-  public WebhookHandler(
-      CpuLimit cpuLimit,
-      Router router,
-      DeliveryCache deliveries,
-      Dispatcher dispatcher,
-      UnaryOperator<String> link) {
-    this.cpuLimit = cpuLimit;
-    this.router = router;
-    this.deliveries = deliveries;
-    this.dispatcher = dispatcher;
-    this.link = link;
-  }
 
   /** Goes from bytes to a verified delivery, an event, a decision, Temporal, and an answer. */
   Answer answer(Protocol protocol, InboundRequest request, byte[] body) {

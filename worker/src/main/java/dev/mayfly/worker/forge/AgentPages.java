@@ -18,18 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Reads lists of agents to their end. Azure DevOps gives all agents of a pool at once; where an
  * answer names a continuation, as its other lists do, that is followed.
  */
-final class AgentPages {
+record AgentPages(ForgeHttp http, InstantSource clock) {
 
   private static final String CONTINUATION = "x-ms-continuationtoken";
   private static final int MOST_PAGES = 1000;
-
-  private final ForgeHttp http;
-  private final InstantSource clock;
-
-  AgentPages(ForgeHttp http, InstantSource clock) {
-    this.http = http;
-    this.clock = clock;
-  }
 
   RunnerListing all(Scope scope, HttpUrl first) {
     Instant begun = clock.instant();

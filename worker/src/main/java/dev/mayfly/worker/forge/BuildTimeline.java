@@ -19,20 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://learn.microsoft.com/en-us/rest/api/azure/devops/build/timeline/get">
  *     Timeline</a>
  */
-final class BuildTimeline {
+record BuildTimeline(ForgeHttp http, InstantSource clock) {
 
   // Behind the identifier of a job that is one of no matrix.
   private static final String ONLY = ".__default";
   // Before that of a job in a pipeline without stages, where it is written out.
   private static final String NO_STAGE = "__default.";
-
-  private final ForgeHttp http;
-  private final InstantSource clock;
-
-  BuildTimeline(ForgeHttp http, InstantSource clock) {
-    this.http = http;
-    this.clock = clock;
-  }
 
   JobStatus status(JobRef job) {
     Instant begun = clock.instant();

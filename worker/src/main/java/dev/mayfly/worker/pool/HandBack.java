@@ -14,21 +14,11 @@ import java.util.concurrent.locks.LockSupport;
  * Gives the nodes of every pool that scales to Batch's autoscale, at Batch itself, so that it works
  * while Temporal or all workers are down; or has them taken over again.
  */
-public final class HandBack {
+public record HandBack(PoolEntities entities, NodeActivities nodes, PrintStream out) {
 
   // A resize that is under way is stopped first, which takes Batch a moment.
   private static final int TRIES = 30;
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
-
-  private final PoolEntities entities;
-  private final NodeActivities nodes;
-  private final PrintStream out;
-
-  public HandBack(PoolEntities entities, NodeActivities nodes, PrintStream out) {
-    this.entities = entities;
-    this.nodes = nodes;
-    this.out = out;
-  }
 
   /** Returns whether all of them are autoscale's, and stay so. */
   public boolean handBack(String installation, List<Pool> pools, OperatorRequest request) {

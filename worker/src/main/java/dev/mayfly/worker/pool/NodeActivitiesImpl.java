@@ -21,28 +21,17 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
-/** The steps around the nodes of one fleet's pools. */
-public final class NodeActivitiesImpl implements NodeActivities {
+/**
+ * The steps around the nodes of one fleet's pools.
+ *
+ * @param demand the number of tasks that wait and run in another pool; throws if that is not known.
+ * @param clock by which it is day or night.
+ */
+public record NodeActivitiesImpl(
+    Fleet fleet, BatchPools batch, ToIntFunction<PoolId> demand, InstantSource clock)
+    implements NodeActivities {
 
   private static final Duration UNTIL_STEADY = Duration.ofSeconds(2);
-
-  private final Fleet fleet;
-  private final BatchPools batch;
-  private final ToIntFunction<PoolId> demand;
-  private final InstantSource clock;
-
-  /**
-   * @param demand the number of tasks that wait and run in another pool; throws if that is not
-   *     known.
-   * @param clock by which it is day or night.
-   */
-  public NodeActivitiesImpl(
-      Fleet fleet, BatchPools batch, ToIntFunction<PoolId> demand, InstantSource clock) {
-    this.fleet = fleet;
-    this.batch = batch;
-    this.demand = demand;
-    this.clock = clock;
-  }
 
   @Override
   public NodesSnapshot lookAtNodes(PoolId pool) {

@@ -21,32 +21,20 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The steps around the entities of one fleet's pools. */
-public final class PoolActivitiesImpl implements PoolActivities {
-
-  private final Fleet fleet;
-  private final BatchListings batch;
-  private final Predicate<RunnerName> isOver;
-  private final BiConsumer<PoolId, PoolPause> entity;
-  private final BiFunction<Pool, PoolPause.Probe, Optional<String>> refusal;
-
-  /**
-   * @param isOver whether the life that a runner belongs to is over; throws if that is not known.
-   * @param entity tells a pool's entity of a fault.
-   * @param refusal what is refused where a pool's next runner would be made; empty: nothing.
-   */
-  public PoolActivitiesImpl(
-      Fleet fleet,
-      BatchListings batch,
-      Predicate<RunnerName> isOver,
-      BiConsumer<PoolId, PoolPause> entity,
-      BiFunction<Pool, PoolPause.Probe, Optional<String>> refusal) {
-    this.fleet = fleet;
-    this.batch = batch;
-    this.isOver = isOver;
-    this.entity = entity;
-    this.refusal = refusal;
-  }
+/**
+ * The steps around the entities of one fleet's pools.
+ *
+ * @param isOver whether the life that a runner belongs to is over; throws if that is not known.
+ * @param entity tells a pool's entity of a fault.
+ * @param refusal what is refused where a pool's next runner would be made; empty: nothing.
+ */
+public record PoolActivitiesImpl(
+    Fleet fleet,
+    BatchListings batch,
+    Predicate<RunnerName> isOver,
+    BiConsumer<PoolId, PoolPause> entity,
+    BiFunction<Pool, PoolPause.Probe, Optional<String>> refusal)
+    implements PoolActivities {
 
   @Override
   public AdmissionSnapshot lookAtPool(PoolId pool, List<RunnerName> admitted) {

@@ -11,21 +11,11 @@ import java.util.List;
 /**
  * The steps of lives at the forge. Records the repositories of their jobs, which the sweep searches
  * too, and reports that a runner was removed: its container is about to end.
+ *
+ * @param removed called after each removal.
  */
-public final class RecordingForgeActivities implements ForgeActivities {
-
-  private final ForgeActivities steps;
-  private final SeenRepositories seen;
-  private final Runnable removed;
-
-  /**
-   * @param removed called after each removal.
-   */
-  public RecordingForgeActivities(ForgeActivities steps, SeenRepositories seen, Runnable removed) {
-    this.steps = steps;
-    this.seen = seen;
-    this.removed = removed;
-  }
+public record RecordingForgeActivities(
+    ForgeActivities steps, SeenRepositories seen, Runnable removed) implements ForgeActivities {
 
   @Override
   public RunnerToken mintRunnerToken(RunnerRef runner, List<String> labels) {

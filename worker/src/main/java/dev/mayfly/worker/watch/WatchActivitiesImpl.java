@@ -14,23 +14,14 @@ import java.time.Instant;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
-/** The waiting steps: each hands its task token to the watcher and leaves its slot at once. */
-public final class WatchActivitiesImpl implements WaitActivities {
-
-  private final Watcher watcher;
-  private final Predicate<String> pools;
-  private final Predicate<String> forges;
-
-  /**
-   * @param pools those that this worker's file has; a wait for another one is left to other
-   *     workers.
-   * @param forges those that it has.
-   */
-  public WatchActivitiesImpl(Watcher watcher, Predicate<String> pools, Predicate<String> forges) {
-    this.watcher = watcher;
-    this.pools = pools;
-    this.forges = forges;
-  }
+/**
+ * The waiting steps: each hands its task token to the watcher and leaves its slot at once.
+ *
+ * @param pools those that this worker's file has; a wait for another one is left to other workers.
+ * @param forges those that it has.
+ */
+public record WatchActivitiesImpl(
+    Watcher watcher, Predicate<String> pools, Predicate<String> forges) implements WaitActivities {
 
   @Override
   public WaitResult awaitTurn(Turn turn) {

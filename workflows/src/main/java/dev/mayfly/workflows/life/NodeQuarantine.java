@@ -10,17 +10,7 @@ import java.util.Optional;
  * The quarantine of a runner that is over: the task and its files stay, and its node takes no other
  * task, until time is up or an operator releases it.
  */
-final class NodeQuarantine {
-
-  private final LifeSteps steps;
-  private final WorkflowRuntime runtime;
-  private final RunnerState state;
-
-  NodeQuarantine(LifeSteps steps, WorkflowRuntime runtime, RunnerState state) {
-    this.steps = steps;
-    this.runtime = runtime;
-    this.state = state;
-  }
+record NodeQuarantine(LifeSteps steps, WorkflowRuntime runtime, RunnerState state) {
 
   void keepWhileWanted(TaskRef task) {
     while (state.quarantine().isPresent()) {

@@ -13,8 +13,10 @@ import java.util.function.BooleanSupplier;
 /**
  * An operator's wishes to a life. By update or by signal the same is refused: an update's sender
  * reads why at once, a signal's in the life's line.
+ *
+ * @param haveSignalsBounds is asked for durations out of bounds only.
  */
-public final class OperatorWishes {
+public record OperatorWishes(RunnerLife life, BooleanSupplier haveSignalsBounds) {
 
   /** What an operator can wish for; its signal and its update are called so. */
   public enum Wish {
@@ -27,17 +29,6 @@ public final class OperatorWishes {
 
   private static final Duration QUARANTINE = Duration.ofHours(4);
   private static final Duration LONGEST = Duration.ofDays(7);
-
-  private final RunnerLife life;
-  private final BooleanSupplier haveSignalsBounds;
-
-  /**
-   * @param haveSignalsBounds is asked for durations out of bounds only.
-   */
-  public OperatorWishes(RunnerLife life, BooleanSupplier haveSignalsBounds) {
-    this.life = life;
-    this.haveSignalsBounds = haveSignalsBounds;
-  }
 
   /** Does what a signal wishes, or says in the life's line why not. */
   public void heed(Wish wish, OperatorRequest request) {

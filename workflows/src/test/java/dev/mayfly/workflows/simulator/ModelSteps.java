@@ -34,7 +34,9 @@ import java.util.function.Supplier;
  * The steps of one life in a model of the world, with what Temporal makes of them: a call that
  * fails is repeated, one whose worker dies is done again, perhaps for the second time.
  */
-final class ModelSteps implements LifeSteps {
+record ModelSteps(
+    ModelWorker worker, FleetModel model, Telling life, Fates fates, InvariantChecks checks)
+    implements LifeSteps {
 
   private static final Duration PROVIDING = Duration.ofHours(24);
   private static final Duration CLEANING_UP = Duration.ofDays(7);
@@ -50,21 +52,6 @@ final class ModelSteps implements LifeSteps {
       this.boots = job.script.boots().iterator();
       this.calls = job.script.calls().iterator();
     }
-  }
-
-  private final ModelWorker worker;
-  private final FleetModel model;
-  private final Telling life;
-  private final Fates fates;
-  private final InvariantChecks checks;
-
-  ModelSteps(
-      ModelWorker worker, FleetModel model, Telling life, Fates fates, InvariantChecks checks) {
-    this.worker = worker;
-    this.model = model;
-    this.life = life;
-    this.fates = fates;
-    this.checks = checks;
   }
 
   @Override

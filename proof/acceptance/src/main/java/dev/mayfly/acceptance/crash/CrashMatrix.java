@@ -18,17 +18,7 @@ import java.util.stream.Collectors;
  * a life, a worker that is suspended, a call that comes late; each a process of its own beside a
  * real Temporal server, and a table of what became of the jobs.
  */
-public final class CrashMatrix {
-
-  private final CrashMatrixOptions options;
-  private final Path temporal;
-  private final PrintStream out;
-
-  CrashMatrix(CrashMatrixOptions options, Path temporal, PrintStream out) {
-    this.options = options;
-    this.temporal = temporal;
-    this.out = out;
-  }
+public record CrashMatrix(CrashMatrixOptions options, Path temporal, PrintStream out) {
 
   /** Ends with 0 when no scenario is empty and nothing was lost. */
   public static void main(String[] arguments) {

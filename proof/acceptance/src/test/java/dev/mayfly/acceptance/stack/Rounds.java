@@ -8,20 +8,12 @@ import dev.mayfly.workflows.sweep.SweepState;
 import java.time.Duration;
 
 /** The rounds of a sweep that begins none by itself within a test: one at a time, when asked. */
-public final class Rounds {
+public record Rounds(LifeQueries lives, String installation) {
 
   /** Longer than any test. */
   public static final Duration NEVER = Duration.ofHours(1);
 
   private static final Duration SOON = Duration.ofSeconds(90);
-
-  private final LifeQueries lives;
-  private final String installation;
-
-  public Rounds(LifeQueries lives, String installation) {
-    this.lives = lives;
-    this.installation = installation;
-  }
 
   /** Waits for the round with which the sweep begins. */
   public SweepState first() {
