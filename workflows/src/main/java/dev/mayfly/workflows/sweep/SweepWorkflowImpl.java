@@ -10,10 +10,13 @@ import dev.mayfly.workflows.temporal.UntrustedInput;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /**
  * The workflow around a {@link Sweep}: round after round, for ever. It outlives every release, so
@@ -23,11 +26,13 @@ public sealed class SweepWorkflowImpl implements SweepWorkflow, MessageGuard.Rec
     permits AutoUpgradedSweep {
 
   // About 25 events each where nothing is to be mended: an hour a page, far below any limit.
+  private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
   private static final int MOST_ROUNDS = 60;
   private static final String SWEEPING = "SWEEPING";
   private static final String FAILING = "FAILING";
 
   private final Logger log = Workflow.getLogger(SweepWorkflowImpl.class);
+  private final Map<String, Long> warnedAt = new HashMap<>();
   private final TemporalRuntime runtime = new TemporalRuntime();
   private final Sweep sweep;
   private final IgnoredMessages ignored = new IgnoredMessages();
@@ -97,11 +102,23 @@ public sealed class SweepWorkflowImpl implements SweepWorkflow, MessageGuard.Rec
     return sweep.state().failure() == null ? SWEEPING : FAILING;
   }
 
+  /** Returns whether this cause was not warned of within the hour: each round meets it again. */
+  private boolean isNews(String cause) {
+    long now = Workflow.currentTimeMillis();
+    warnedAt.values().removeIf(at -> now - at >= BETWEEN_WARNINGS.toMillis());
+    return warnedAt.putIfAbsent(cause, now) == null;
+  }
+
   private void heard(Sweep.Deed deed, Object of, String how) {
     count(deed);
     switch (deed) {
-      case GIVEN_UP, FAILED ->
+      case GIVEN_UP ->
           log.atWarn().addKeyValue("of", of).addKeyValue("cause", how).log("sweep: {}", deed);
+      case FAILED ->
+          log.atLevel(isNews(how) ? Level.WARN : Level.DEBUG)
+              .addKeyValue("of", of)
+              .addKeyValue("cause", how)
+              .log("sweep: {}", deed);
       case ROUND -> log.atDebug().addKeyValue("of", of).addKeyValue("how", how).log("sweep round");
       case REDELIVERED, PROVIDED, ASKED, REMOVED, KEPT ->
           log.atInfo().addKeyValue("of", of).addKeyValue("how", how).log("sweep: {}", deed);
