@@ -1,5 +1,6 @@
 /**
- * What all HTTP clients share: a redirect is not followed, and the time of each answer is noted.
+ * The rules that all HTTP clients share: a redirect is not followed, and the time of each answer is
+ * noted.
  */
 @NullMarked
 package dev.mayfly.service.http;

@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  */
 public record OperatorWishes(RunnerLife life, BooleanSupplier haveSignalsBounds) {
 
-  /** What an operator can wish for; its signal and its update are called so. */
+  /** A wish of an operator; its signal and its update are called so. */
   public enum Wish {
     CANCEL,
     REPROVISION,

@@ -72,7 +72,7 @@ final class StatusReport {
     return line.isEmpty() ? "" : "\n\n" + Markdown.escape(line);
   }
 
-  /** What is provided for a job that is over is on its way out, whatever its next step. */
+  /** Returns the phase to show: a runner of a job that is over is on its way out. */
   private static Phase shown(Phase phase, JobState job) {
     boolean provides = phase.compareTo(Phase.HELD) > 0 && phase.compareTo(Phase.BUSY) < 0;
     return provides && job.isSettled() ? Phase.CLEANING_UP : phase;

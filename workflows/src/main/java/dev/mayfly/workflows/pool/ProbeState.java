@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool's entity knows of its own faults, as it is carried from run to run.
+ * The knowledge of a pool's entity of its own faults, as it is carried from run to run.
  *
  * @param again how often in a row a fault came back soon after it had seemed mended.
  * @param mendedAt when one last seemed mended.

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What else a forge goes by when it gives a job to a runner: runner groups, and letters' case. */
+/** The other rules of a forge when it gives a job to a runner: runner groups, and letters' case. */
 @Tag("server")
 class RunnerMatchEndToEndTest {
 

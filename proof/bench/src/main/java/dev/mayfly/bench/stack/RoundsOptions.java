@@ -22,7 +22,7 @@ public abstract class RoundsOptions extends BenchOptions {
     this.rounds = rounds;
   }
 
-  /** What a round has, and where its figures go. */
+  /** A round: the parts that it has, and where its figures go. */
   public record Round(Path temporal, Path directory, Figures figures, PrintStream out) {}
 
   protected abstract void measure(Round round) throws Exception;
