@@ -46,6 +46,7 @@ class AppsTest {
   private StandInApp app;
   private StandInApp weak;
   private Receiver receiver;
+  private Duration later = Duration.ZERO;
   private GitHubStandIn gitHub;
 
   @BeforeEach
@@ -177,10 +178,14 @@ class AppsTest {
 
   @Test
   void theWorkersClientSaysWhichPermissionAnAppLacks() {
+    ForgeClient client = client("Iv23weak");
+    ForgeException fresh =
+        catchThrowableOfType(ForgeException.class, () -> client.registrationToken(ACME));
+    later = Duration.ofSeconds(31);
     ForgeException e =
-        catchThrowableOfType(
-            ForgeException.class, () -> client("Iv23weak").registrationToken(ACME));
+        catchThrowableOfType(ForgeException.class, () -> client.registrationToken(ACME));
 
+    assertThat(fresh.kind()).as("a new token spreads").isEqualTo(ForgeException.Kind.UNAVAILABLE);
     assertThat(e.kind()).isEqualTo(ForgeException.Kind.POOL_FAULT);
     assertThat(e)
         .hasMessageStartingWith("POST " + REGISTRATION + " → 403, request ")
@@ -260,7 +265,11 @@ class AppsTest {
         new OkHttpClient(),
         new Forge(gitHub.apiUrl(), gitHub.webUrl(), List.of(ACME)),
         ForgeSignIn.ofApps(apps),
-        new RequestLimiter("github", 5000, true, new MetricRegistry(), CLOCK),
-        CLOCK);
+        new RequestLimiter("github", 5000, true, new MetricRegistry(), this::now),
+        this::now);
+  }
+
+  private Instant now() {
+    return CLOCK.instant().plus(later);
   }
 }
