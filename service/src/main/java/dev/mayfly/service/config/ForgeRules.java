@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** The rules for each forge of the common file, and between the forges and the pools. */
@@ -104,36 +105,27 @@ final class ForgeRules {
   private static void offered(
       String path, Pool pool, Fleet fleet, BiConsumer<String, String> error) {
     if (pool.registration() == Pool.Registration.JIT) {
-      lacking(fleet, Capability.JIT)
-          .forEach(
-              forge ->
-                  error.accept(
-                      path + ".registration",
-                      "forge "
-                          + forge
-                          + " makes no just-in-time configurations"
-                          + " (capabilities.jit), and every pool serves every forge"));
+      each(
+          lacking(fleet, Capability.JIT),
+          "makes no just-in-time configurations (capabilities.jit), and every pool serves every"
+              + " forge",
+          why -> error.accept(path + ".registration", why));
     }
     if (pool.runnerGroup() != null) {
-      lacking(fleet, Capability.RUNNER_GROUPS)
-          .forEach(
-              forge ->
-                  error.accept(
-                      path + ".runnerGroup",
-                      "forge "
-                          + forge
-                          + " has no runner groups (capabilities.runnerGroups),"
-                          + " and every pool serves every forge"));
-      withRepositories(fleet)
-          .forEach(
-              forge ->
-                  error.accept(
-                      path + ".runnerGroup",
-                      "forge "
-                          + forge
-                          + " has a scope repository, which has the default group alone, and every"
-                          + " pool serves every scope: leave it out, or use a scope organization"));
+      each(
+          lacking(fleet, Capability.RUNNER_GROUPS),
+          "has no runner groups (capabilities.runnerGroups), and every pool serves every forge",
+          why -> error.accept(path + ".runnerGroup", why));
+      each(
+          withRepositories(fleet),
+          "has a scope repository, which has the default group alone, and every pool serves every"
+              + " scope: leave it out, or use a scope organization",
+          why -> error.accept(path + ".runnerGroup", why));
     }
+  }
+
+  private static void each(List<String> forges, String fault, Consumer<String> error) {
+    forges.forEach(forge -> error.accept("forge " + forge + " " + fault));
   }
 
   // A runner that asks a repository for a group ends with "Could not find any self-hosted runner
