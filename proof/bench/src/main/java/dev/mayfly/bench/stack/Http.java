@@ -21,6 +21,12 @@ public final class Http {
     return send(HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build());
   }
 
+  /** Returns the answer of a health check, whatever it says. */
+  String health(String url) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build();
+    return CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
   public String post(String url, String form) throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(URI.create(url))

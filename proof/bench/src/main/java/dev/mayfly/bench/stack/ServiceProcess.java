@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** A Dropwizard service as a process of its own, seen through its admin port. */
 public record ServiceProcess(String admin, ChildProcess process) implements AutoCloseable {
@@ -45,10 +46,19 @@ public record ServiceProcess(String admin, ChildProcess process) implements Auto
   private boolean isHealthy() throws InterruptedException {
     process.check();
     try {
-      return !new Http().get(admin + "/healthcheck").isEmpty();
+      JsonNode checks = new ObjectMapper().readTree(new Http().health(admin + "/healthcheck"));
+      return !checks.isEmpty()
+          && checks.properties().stream()
+              .allMatch(it -> it.getValue().path("healthy").asBoolean() || isStartedLater(it));
     } catch (IOException notYet) {
       return false;
     }
+  }
+
+  /** Returns whether a gateway only misses the worker, which is started after it. */
+  private static boolean isStartedLater(Map.Entry<String, JsonNode> check) {
+    String said = check.getValue().path("message").asText();
+    return check.getKey().equals("worker") && said.contains("no worker polls");
   }
 
   public WorkerThreads threads() throws IOException, InterruptedException {
