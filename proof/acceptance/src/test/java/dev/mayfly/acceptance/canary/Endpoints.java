@@ -25,19 +25,20 @@ record Endpoints(int gatewayPort, int gatewayAdmin, int workerAdmin) {
     return "http://127.0.0.1:" + gatewayPort;
   }
 
+  /** Its check {@code worker} is red until a worker is there, which is started after it. */
   void awaitGateway() {
-    awaitHealth(gatewayAdmin);
+    await("ping", gatewayAdmin);
   }
 
   void awaitWorker() {
-    awaitHealth(workerAdmin);
+    await("healthcheck", workerAdmin);
   }
 
-  private static void awaitHealth(int port) {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(admin(port) + "healthcheck")).build();
+  private static void await(String page, int port) {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(admin(port) + page)).build();
     HttpClient http = HttpClient.newHttpClient();
     Eventually.until(
-        "it is healthy at " + port,
+        page + " answers at " + port,
         World.SOON,
         () -> {
           try {
