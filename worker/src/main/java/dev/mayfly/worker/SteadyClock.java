@@ -15,8 +15,8 @@ final class SteadyClock implements InstantSource {
   private final Instant begun;
   private final long since;
 
-  SteadyClock() {
-    this(InstantSource.system(), System::nanoTime);
+  SteadyClock(InstantSource wall) {
+    this(wall, System::nanoTime);
   }
 
   SteadyClock(InstantSource wall, LongSupplier nanoTime) {

@@ -64,9 +64,9 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
 
   @Override
   protected void serve(WorkerConfiguration configuration, Environment environment) {
-    InstantSource clock = new SteadyClock();
     // For what follows the calendar, or a library that reckons by it.
     InstantSource wall = InstantSource.system();
+    InstantSource clock = new SteadyClock(wall);
     ClockSkew skew = new ClockSkew(wall);
     TemporalClock time = new TemporalClock(clock);
     TemporalConnection temporal =

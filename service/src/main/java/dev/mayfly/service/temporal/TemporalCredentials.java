@@ -65,8 +65,8 @@ final class TemporalCredentials {
 
   private static SslContext rotating(ClientConfigTLS tls) {
     try {
-      FileKeyManager keys =
-          new FileKeyManager(
+      RotatingKeys keys =
+          new RotatingKeys(
               Path.of(requireNonNull(tls.getClientCertPath())),
               Path.of(requireNonNull(tls.getClientKeyPath())));
       return trusting(GrpcSslContexts.forClient().keyManager(keys), tls).build();

@@ -107,6 +107,7 @@ class ContractsTest {
     if (plain.isPrimitive()
         || plain.isEnum()
         || plain == String.class
+        || plain == Boolean.class
         || plain == Long.class
         || plain == Integer.class
         || plain.getPackageName().equals("java.time")

@@ -82,6 +82,17 @@ class ConventionsTest {
               Set.of(
                       // The state of a workflow, which its queries show.
                       "StatusPublisher",
+                      "FaultProbe",
+                      "IgnoredMessages",
+                      "PoolFault",
+                      "RefusalPauses",
+                      "StartStage",
+                      "UnlistedJobs",
+                      // What a machine was told last: Temporal's time, a certificate's files.
+                      "TemporalClock",
+                      "RotatingKeys",
+                      // One step of a worker's, from its beginning to its line in the log.
+                      "Steps",
                       "LifeMessages",
                       "JobStatusCheck",
                       "RunnerLife",

@@ -68,7 +68,7 @@ class DocumentedCommandsTest {
               Set.of("--port", "--webhook", "--dialect", "--app", "--rate-limit")),
           Map.entry("stand-in batch", Set.of("--port", "--image", "--node-boot")),
           Map.entry("stand-in runner", Set.of()),
-          Map.entry("crash-matrix", Set.of("--short", "--out")),
+          Map.entry("crash-matrix", Set.of("--short", "--out", "--victims")),
           Map.entry("bench acknowledgement", Set.of("--seconds", "--rounds", "--jobs", "--serve")),
           Map.entry("bench control-path", Set.of("--seconds", "--rounds", "--jobs", "--warm")),
           Map.entry("bench cost-per-life", Set.of("--jobs")),

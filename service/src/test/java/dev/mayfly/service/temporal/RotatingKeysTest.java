@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Certificates made by the JDK's keytool, as PEM. */
-class FileKeyManagerTest {
+class RotatingKeysTest {
 
   @TempDir Path directory;
 
@@ -22,7 +22,7 @@ class FileKeyManagerTest {
   void anotherCertificateCountsForTheNextConnectionAndTheLastOneStandsWhileThereIsNone()
       throws Exception {
     write("first", "RSA");
-    FileKeyManager keys = new FileKeyManager(file("certificate"), file("key"));
+    RotatingKeys keys = new RotatingKeys(file("certificate"), file("key"));
     assertThat(subject(keys)).isEqualTo("CN=first");
 
     write("second", "EC");
@@ -33,7 +33,7 @@ class FileKeyManagerTest {
     assertThat(subject(keys)).isEqualTo("CN=second");
   }
 
-  private static String subject(FileKeyManager keys) {
+  private static String subject(RotatingKeys keys) {
     String alias = keys.chooseEngineClientAlias(new String[] {"EC"}, null, null);
     return keys.getCertificateChain(alias)[0].getSubjectX500Principal().getName();
   }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A client's certificate and key, read from their files for each connection: PEM, the key as
  * PKCS#8. While they cannot be read, as in the middle of being written, the last ones stand.
  */
-final class FileKeyManager extends X509ExtendedKeyManager {
+final class RotatingKeys extends X509ExtendedKeyManager {
 
   private static final String ALIAS = "client";
 
@@ -39,7 +39,7 @@ final class FileKeyManager extends X509ExtendedKeyManager {
    * @throws IOException when a file cannot be read.
    * @throws GeneralSecurityException when it holds something else.
    */
-  FileKeyManager(Path certificates, Path key) throws IOException, GeneralSecurityException {
+  RotatingKeys(Path certificates, Path key) throws IOException, GeneralSecurityException {
     this.certificates = certificates;
     this.key = key;
     this.last = read();
