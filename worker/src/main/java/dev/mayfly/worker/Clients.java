@@ -13,7 +13,6 @@ import dev.mayfly.worker.sweep.ForgeSweep;
 import dev.mayfly.worker.sweep.SeenRepositories;
 import dev.mayfly.worker.sweep.TemporalLives;
 import dev.mayfly.workflows.fleet.Forge;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -38,7 +37,7 @@ final class Clients {
 
   static AzureBatchClient batch(
       WorkerConfiguration configuration, InstantSource clock, ClockSkew skew) {
-    return new AzureBatchClient(configuration.batchSignIn(), BATCH_CALL, clock, skew);
+    return new AzureBatchClient(configuration.batchSignIn(), BATCH_CALL, clock, timing(skew));
   }
 
   static Map<String, ForgeApi> forges(
@@ -50,7 +49,7 @@ final class Clients {
         new OkHttpClient.Builder()
             .followRedirects(false)
             .followSslRedirects(false)
-            .addInterceptor(chain -> timed(chain, skew))
+            .addInterceptor(timing(skew))
             .build();
     Map<String, ForgeApi> clients = new LinkedHashMap<>();
     configuration
@@ -69,10 +68,12 @@ final class Clients {
     return clients;
   }
 
-  private static Response timed(Interceptor.Chain chain, ClockSkew skew) throws IOException {
-    Response answer = chain.proceed(chain.request());
-    skew.saw(chain.request().url().uri().getAuthority(), answer.headers().getInstant("Date"));
-    return answer;
+  private static Interceptor timing(ClockSkew skew) {
+    return chain -> {
+      Response answer = chain.proceed(chain.request());
+      skew.saw(chain.request().url().uri().getAuthority(), answer.headers().getInstant("Date"));
+      return answer;
+    };
   }
 
   private static ForgeApi forge(

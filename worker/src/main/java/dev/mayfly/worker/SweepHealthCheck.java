@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 final class SweepHealthCheck extends HealthCheck {
 
   private final SweepKeeper keeper;
-
   private final Supplier<List<LifeId>> notBegun;
 
   /**

@@ -28,7 +28,6 @@ import com.microsoft.azure.batch.protocol.models.TaskListOptions;
 import com.microsoft.azure.batch.protocol.models.TaskUpdateOptions;
 import com.microsoft.azure.batch.protocol.models.UserIdentity;
 import com.microsoft.rest.credentials.ServiceClientCredentials;
-import dev.mayfly.service.http.ClockSkew;
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.Removal;
@@ -40,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import okhttp3.Interceptor;
 import org.joda.time.DateTime;
 import org.joda.time.Period;
 import org.jspecify.annotations.Nullable;
@@ -65,31 +65,26 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
    * @param callTimeout the most that one call may take in all; connecting and each read get a
    *     third, also where a token is asked for first.
    * @param clock by which tokens expire.
-   */
-  public AzureBatchClient(BatchSignIn signIn, Duration callTimeout, InstantSource clock) {
-    this(signIn, callTimeout, clock, new ClockSkew(clock));
-  }
-
-  /**
-   * @param skew is told the time of each answer.
+   * @param answers sees each answer, and the request to it.
    */
   public AzureBatchClient(
-      BatchSignIn signIn, Duration callTimeout, InstantSource clock, ClockSkew skew) {
-    this(signIn.url(), VendorSignIn.of(signIn, callTimeout, clock), callTimeout, skew);
+      BatchSignIn signIn, Duration callTimeout, InstantSource clock, Interceptor answers) {
+    this(signIn.url(), VendorSignIn.of(signIn, callTimeout, clock), callTimeout, answers);
   }
 
   /** With the account's key, which never expires. */
   public AzureBatchClient(BatchCredentials credentials, Duration callTimeout) {
-    this(
-        credentials.url(),
-        VendorSignIn.of(credentials),
-        callTimeout,
-        new ClockSkew(() -> Instant.EPOCH));
+    this(credentials.url(), VendorSignIn.of(credentials), callTimeout);
   }
 
-  AzureBatchClient(URI url, ServiceClientCredentials signIn, Duration callTimeout, ClockSkew skew) {
+  AzureBatchClient(URI url, ServiceClientCredentials signIn, Duration callTimeout) {
+    this(url, signIn, callTimeout, chain -> chain.proceed(chain.request()));
+  }
+
+  private AzureBatchClient(
+      URI url, ServiceClientCredentials signIn, Duration callTimeout, Interceptor answers) {
     this.url = url.toString();
-    this.connection = new VendorConnection(this.url, signIn, callTimeout, skew);
+    this.connection = new VendorConnection(this.url, signIn, callTimeout, answers);
     this.batch = connection.batch();
     this.nodes = new AzureNodes(batch.computeNodes());
     this.pools = new AzurePools(batch);

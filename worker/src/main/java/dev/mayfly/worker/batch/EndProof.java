@@ -25,11 +25,17 @@ public final class EndProof {
   private final Ground ground;
   private final LongSupplier nanoTime;
   private final long since;
+  private final Removal answer;
 
-  private EndProof(Ground ground, LongSupplier nanoTime) {
+  private EndProof(Ground ground, LongSupplier nanoTime, long since, Removal answer) {
     this.ground = ground;
     this.nanoTime = nanoTime;
-    this.since = nanoTime.getAsLong();
+    this.since = since;
+    this.answer = answer;
+  }
+
+  private EndProof(Ground ground) {
+    this(ground, System::nanoTime, 0, Removal.ALREADY_GONE);
   }
 
   /**
@@ -42,13 +48,16 @@ public final class EndProof {
 
   static Optional<EndProof> byRemoval(Supplier<Removal> removal, LongSupplier nanoTime) {
     // As old as the question: the answer may have lain in a worker that was suspended.
-    EndProof asked = new EndProof(Ground.REMOVAL, nanoTime);
-    return removal.get().isRefused() ? Optional.empty() : Optional.of(asked);
+    long asked = nanoTime.getAsLong();
+    Removal answer = removal.get();
+    return answer.isRefused()
+        ? Optional.empty()
+        : Optional.of(new EndProof(Ground.REMOVAL, nanoTime, asked, answer));
   }
 
   /** Returns the proof for an operator's force, and for a job limit that passed. */
   public static EndProof byForce() {
-    return new EndProof(Ground.FORCE, System::nanoTime);
+    return new EndProof(Ground.FORCE);
   }
 
   /**
@@ -60,7 +69,12 @@ public final class EndProof {
     if (!task.isOver()) {
       throw new IllegalArgumentException("task " + task.id() + " is " + task.state());
     }
-    return new EndProof(Ground.OVER, System::nanoTime);
+    return new EndProof(Ground.OVER);
+  }
+
+  /** Returns whether a registration was there, and has been removed for it. */
+  public boolean hasRemoved() {
+    return answer == Removal.REMOVED;
   }
 
   boolean isOfOver() {

@@ -12,7 +12,6 @@ import com.microsoft.rest.credentials.ServiceClientCredentials;
 import com.microsoft.rest.protocol.ResponseBuilder;
 import com.microsoft.rest.protocol.SerializerAdapter;
 import com.microsoft.rest.retry.ExponentialBackoffRetryStrategy;
-import dev.mayfly.service.http.ClockSkew;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
@@ -39,10 +38,10 @@ final class VendorConnection implements AutoCloseable {
   /**
    * @param callTimeout the most that one call may take in all; connecting and each read get a
    *     third.
-   * @param skew is told the time of each answer.
+   * @param answers sees each answer, and the request to it.
    */
   VendorConnection(
-      String url, ServiceClientCredentials signIn, Duration callTimeout, ClockSkew skew) {
+      String url, ServiceClientCredentials signIn, Duration callTimeout, Interceptor answers) {
     long third = callTimeout.toMillis() / 3;
     this.rest =
         new RestClient.Builder(
@@ -59,7 +58,7 @@ final class VendorConnection implements AutoCloseable {
             .withReadTimeout(third, TimeUnit.MILLISECONDS)
             .withRetryStrategy(new ExponentialBackoffRetryStrategy(0, 0, 0, 0))
             .withNetworkInterceptor(VendorConnection::identify)
-            .withNetworkInterceptor(chain -> timed(chain, skew))
+            .withNetworkInterceptor(answers)
             .build();
     this.batch = new BatchServiceClientImpl(rest).withBatchUrl(url);
   }
@@ -80,13 +79,6 @@ final class VendorConnection implements AutoCloseable {
             .header("return-client-request-id", "true")
             .build();
     return chain.proceed(request);
-  }
-
-  private static okhttp3.Response timed(Interceptor.Chain chain, ClockSkew skew)
-      throws IOException {
-    okhttp3.Response answer = chain.proceed(chain.request());
-    skew.saw(chain.request().url().uri().getAuthority(), answer.headers().getInstant("Date"));
-    return answer;
   }
 
   @Override

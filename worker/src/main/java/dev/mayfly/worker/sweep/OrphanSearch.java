@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -157,18 +156,12 @@ final class OrphanSearch {
     if (orphan.task() == null) {
       return removeRegistration(orphan);
     }
-    AtomicReference<Removal> registration = new AtomicReference<>(Removal.ALREADY_GONE);
-    Optional<EndProof> proof =
-        EndProof.byRemoval(
-            () -> {
-              registration.set(removeRegistration(orphan));
-              return registration.get();
-            });
+    Optional<EndProof> proof = EndProof.byRemoval(() -> removeRegistration(orphan));
     if (proof.isEmpty()) {
       return Removal.IN_USE;
     }
     Removal task = batch.delete(orphan.task(), proof.get());
-    return registration.get() == Removal.REMOVED ? Removal.REMOVED : task;
+    return proof.get().hasRemoved() ? Removal.REMOVED : task;
   }
 
   private Removal removeRegistration(Orphan orphan) {

@@ -36,9 +36,8 @@ import java.util.stream.Stream;
  */
 public final class OpenWaits {
 
-  // Temporal Cloud answers 30 such questions a second for a namespace: the other workflows there
-  // are
-  // not paged through.
+  // Temporal Cloud answers 30 such questions a second for a namespace, so that its other workflows
+  // are not paged through.
   private static final String LIVES = "WorkflowType = 'RunnerLife' AND ExecutionStatus = 'Running'";
   private static final int PAGE = 1000;
 

@@ -10,7 +10,6 @@ import dev.mayfly.service.entra.EntraIdentity.ManagedIdentity;
 import dev.mayfly.service.entra.EntraLibrary;
 import dev.mayfly.service.entra.EntraTokens;
 import dev.mayfly.service.entra.EntraTransport;
-import dev.mayfly.service.http.ClockSkew;
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.TaskRef;
@@ -61,12 +60,7 @@ class EntraSignInTest {
             signIn,
             InstantSource.system(),
             Duration.ofSeconds(30));
-    client =
-        new AzureBatchClient(
-            url,
-            new EntraBearer(tokens),
-            Duration.ofSeconds(30),
-            new ClockSkew(InstantSource.system()));
+    client = new AzureBatchClient(url, new EntraBearer(tokens), Duration.ofSeconds(30));
   }
 
   @AfterEach

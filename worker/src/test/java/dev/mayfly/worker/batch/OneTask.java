@@ -24,7 +24,10 @@ final class OneTask {
             EntraCloud.PUBLIC);
     try (AzureBatchClient client =
         new AzureBatchClient(
-            new EntraSignIn(signIn), Duration.ofSeconds(60), InstantSource.system())) {
+            new EntraSignIn(signIn),
+            Duration.ofSeconds(60),
+            InstantSource.system(),
+            chain -> chain.proceed(chain.request()))) {
       client.addTask(
           new TaskRef(
               new BatchJobId("mayfly", "ubuntu", 1),

@@ -292,6 +292,15 @@ public final class Sweep {
   }
 
   public SweepState state() {
+    return state(null);
+  }
+
+  /**
+   * Returns the state for people.
+   *
+   * @param ignored the messages that made no sense, in words; not carried from run to run.
+   */
+  SweepState state(@Nullable String ignored) {
     return new SweepState(
         SweepState.SCHEMA,
         id,
@@ -305,6 +314,6 @@ public final class Sweep {
         bound,
         release,
         notRedelivered,
-        null);
+        ignored);
   }
 }

@@ -103,23 +103,6 @@ public record SweepState(
         null);
   }
 
-  SweepState ignoring(String messages) {
-    return new SweepState(
-        schema,
-        id,
-        suspects,
-        next,
-        marks,
-        givenUp,
-        counts,
-        lastSuccess,
-        failure,
-        bound,
-        release,
-        notRedelivered,
-        messages);
-  }
-
   /** The sweep for people: how it stands, what it did, whom it does not help. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();

@@ -72,7 +72,7 @@ public sealed class SweepWorkflowImpl implements SweepWorkflow, MessageGuard.Rec
 
   @Override
   public SweepState status() {
-    return ignored.count() == 0 ? sweep.state() : sweep.state().ignoring(ignored.line());
+    return sweep.state(ignored.count() == 0 ? null : ignored.line());
   }
 
   @Override

@@ -3,9 +3,12 @@ package dev.mayfly.workflows.simulator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mayfly.workflows.life.RunnerWorkflow;
 import dev.mayfly.workflows.simulator.Script.Hand;
 import dev.mayfly.workflows.simulator.Script.Hand.Asks;
+import io.temporal.workflow.SignalMethod;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Signals that make no sense: null, of wrong types, of absurd values. A life is to ignore all. */
@@ -13,16 +16,11 @@ final class Nonsense extends Chance {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> SIGNALS =
-      List.of(
-          "queued",
-          "waiting",
-          "in_progress",
-          "completed",
-          "cancel",
-          "reprovision",
-          "extend",
-          "quarantine",
-          "release");
+      Arrays.stream(RunnerWorkflow.class.getMethods())
+          .filter(method -> method.isAnnotationPresent(SignalMethod.class))
+          .map(method -> method.getAnnotation(SignalMethod.class).name())
+          .sorted()
+          .toList();
   private static final List<String> INPUTS =
       List.of(
           "null",
@@ -46,7 +44,8 @@ final class Nonsense extends Chance {
       return new Message(signal, json("{\"by\": \"ann\", \"duration\": \"" + absurd + "\"}"));
     }
     return new Message(
-        SIGNALS.get(which % SIGNALS.size()), json(INPUTS.get(which / 9 % INPUTS.size())));
+        SIGNALS.get(which % SIGNALS.size()),
+        json(INPUTS.get(which / SIGNALS.size() % INPUTS.size())));
   }
 
   private static JsonNode json(String text) {

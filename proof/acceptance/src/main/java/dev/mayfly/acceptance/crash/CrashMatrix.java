@@ -44,7 +44,7 @@ public record CrashMatrix(CrashMatrixOptions options, Path temporal, PrintStream
     return report.faults().isEmpty();
   }
 
-  private MatrixPlan plan(KilledProcess killed) {
+  private MatrixPlan plan(Victim killed) {
     return options.isShort
         ? MatrixPlan.brief(killed, options.fleet())
         : MatrixPlan.full(killed, options.fleet());

@@ -35,7 +35,7 @@ public final class CrashMatrixOptions implements Callable<Integer> {
       paramLabel = "A,B",
       split = ",",
       description = "only these: gateway, worker, temporal, all, suspended, delayed")
-  List<KilledProcess> victims = List.of(KilledProcess.values());
+  List<Victim> victims = List.of(Victim.values());
 
   private final Map<String, String> environment;
 
@@ -77,7 +77,7 @@ public final class CrashMatrixOptions implements Callable<Integer> {
 
   /** Returns the command line that asks for this. */
   String command() {
-    boolean some = victims.size() < KilledProcess.values().length;
+    boolean some = victims.size() < Victim.values().length;
     String named = victims.toString().replaceAll("[\\[\\] ]", "").toLowerCase(Locale.ROOT);
     return "./mayfly crash-matrix"
         + (isShort ? " --short" : "")

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * The rounds for one column: in each its processes are killed once, with one job in flight at each
  * of the round's kill points. The proxy holds one direction at a time, hence more than one round.
  */
-record MatrixPlan(KilledProcess killed, List<List<Scenario>> rounds) {
+record MatrixPlan(Victim killed, List<List<Scenario>> rounds) {
 
   // Within a round, those whose calls time out after the same time: ten seconds at GitHub, a third
   // of it at Batch.
@@ -28,7 +28,7 @@ record MatrixPlan(KilledProcess killed, List<List<Scenario>> rounds) {
   private static final List<KillPoint> LATE_CREATION =
       List.of(KillPoint.ENSURE, KillPoint.ENSURE_DONE, KillPoint.CREATE_DONE);
 
-  static MatrixPlan full(KilledProcess killed, int fleet) {
+  static MatrixPlan full(Victim killed, int fleet) {
     return of(
         killed,
         fleet,
@@ -53,7 +53,7 @@ record MatrixPlan(KilledProcess killed, List<List<Scenario>> rounds) {
   }
 
   /** Returns the rounds that are likeliest to break something, within a few minutes. */
-  static MatrixPlan brief(KilledProcess killed, int fleet) {
+  static MatrixPlan brief(Victim killed, int fleet) {
     return of(
         killed,
         fleet,
@@ -67,7 +67,7 @@ record MatrixPlan(KilledProcess killed, List<List<Scenario>> rounds) {
         });
   }
 
-  private static MatrixPlan of(KilledProcess killed, int fleet, List<List<KillPoint>> rounds) {
+  private static MatrixPlan of(Victim killed, int fleet, List<List<KillPoint>> rounds) {
     return new MatrixPlan(
         killed, rounds.stream().map(killPoints -> scenarios(killed, fleet, killPoints)).toList());
   }
@@ -78,8 +78,7 @@ record MatrixPlan(KilledProcess killed, List<List<Scenario>> rounds) {
         .toList();
   }
 
-  private static List<Scenario> scenarios(
-      KilledProcess killed, int fleet, List<KillPoint> killPoints) {
+  private static List<Scenario> scenarios(Victim killed, int fleet, List<KillPoint> killPoints) {
     List<Scenario> scenarios = new ArrayList<>();
     for (KillPoint killPoint : killPoints) {
       IntStream.rangeClosed(1, killPoint.kind() == Kind.FLEET ? fleet : 1)

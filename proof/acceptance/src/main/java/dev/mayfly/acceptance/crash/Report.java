@@ -66,7 +66,7 @@ final class Report {
 
   /** Returns the legend, the table, and a line for each fleet. */
   String markdown() {
-    Set<KilledProcess> columns =
+    Set<Victim> columns =
         planned.stream().map(Scenario::killed).collect(Collectors.toCollection(TreeSet::new));
     StringBuilder text = new StringBuilder(LEGEND).append("\n| step | in flight |");
     columns.forEach(killed -> text.append(' ').append(killed.title()).append(" |"));
@@ -83,7 +83,7 @@ final class Report {
     return text.append('\n').append(fleets()).toString();
   }
 
-  private String cell(KillPoint killPoint, KilledProcess killed) {
+  private String cell(KillPoint killPoint, Victim killed) {
     List<Scenario> scenarios =
         planned.stream()
             .filter(scenario -> scenario.killPoint() == killPoint && scenario.killed() == killed)
@@ -134,7 +134,7 @@ final class Report {
 
   private String fleets() {
     StringBuilder text = new StringBuilder();
-    for (KilledProcess killed : KilledProcess.values()) {
+    for (Victim killed : Victim.values()) {
       List<Scenario> fleet =
           planned.stream()
               .filter(scenario -> scenario.isFleet() && scenario.killed() == killed)
@@ -147,7 +147,7 @@ final class Report {
     return text.toString();
   }
 
-  private static String fleet(KilledProcess killed, int size, List<Result> known) {
+  private static String fleet(Victim killed, int size, List<Result> known) {
     long served = known.stream().filter(result -> result.done() != null).count();
     long leaked =
         known.stream()

@@ -23,7 +23,7 @@ final class Round {
   private static final Duration SWEEP = Duration.ofSeconds(1);
 
   private final ProcessStack stack;
-  private final KilledProcess killed;
+  private final Victim killed;
   private final List<Scenario> scenarios;
   private final PrintStream out;
   private final Map<Scenario, Duration> done = new HashMap<>();
@@ -49,7 +49,7 @@ final class Round {
       driver = new ScenarioDriver(stack, lives, scenarios);
       hit = driver.set();
       stack.kill(killed.kinds());
-      if (killed == KilledProcess.SUSPENDED) {
+      if (killed == Victim.SUSPENDED) {
         stack.suspendTheWorker();
       }
     }
@@ -57,8 +57,7 @@ final class Round {
     out.printf(
         "  %s with %d of %d jobs at their step%n", killed.strike(), hit.size(), scenarios.size());
     driver.release(killed);
-    stack.start(
-        killed == KilledProcess.SUSPENDED ? List.of(ProcessKind.SECOND_WORKER) : killed.kinds());
+    stack.start(killed == Victim.SUSPENDED ? List.of(ProcessKind.SECOND_WORKER) : killed.kinds());
     long healthy = System.nanoTime();
     try (LifeQueries lives = stack.lives()) {
       letComeLate(struck);
@@ -72,12 +71,12 @@ final class Round {
 
   /** Lets what was suspended go on, and what was delayed arrive, when nothing waits for it. */
   private void letComeLate(long struck) throws IOException, InterruptedException {
-    if (killed == KilledProcess.SUSPENDED) {
-      sleepUntil(struck, KilledProcess.SUSPENSION);
+    if (killed == Victim.SUSPENDED) {
+      sleepUntil(struck, Victim.SUSPENSION);
       stack.resumeTheWorker();
       stack.kill(List.of(ProcessKind.SECOND_WORKER));
-    } else if (killed == KilledProcess.DELAYED) {
-      sleepUntil(struck, KilledProcess.DELAY.plus(PAUSE));
+    } else if (killed == Victim.DELAYED) {
+      sleepUntil(struck, Victim.DELAY.plus(PAUSE));
     }
   }
 

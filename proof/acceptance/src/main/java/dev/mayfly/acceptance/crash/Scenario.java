@@ -10,11 +10,11 @@ import java.util.Locale;
  * @param number tells the jobs of a fleet apart, which share a pool; 1 elsewhere.
  * @param take 1, unless the kill point was missed before: then it is tried again with another job.
  */
-record Scenario(KillPoint killPoint, KilledProcess killed, int number, int take) {
+record Scenario(KillPoint killPoint, Victim killed, int number, int take) {
 
   static final int MOST_TAKES = 4;
 
-  static Scenario of(KillPoint killPoint, KilledProcess killed, int number) {
+  static Scenario of(KillPoint killPoint, Victim killed, int number) {
     return new Scenario(killPoint, killed, number, 1);
   }
 

@@ -73,7 +73,7 @@ final class ScenarioDriver {
   }
 
   /** Lets the stand-ins and what survived the kill go on. */
-  void release(KilledProcess killed) {
+  void release(Victim killed) {
     if (killed.has(ProcessKind.GATEWAY) || killed.has(ProcessKind.TEMPORAL)) {
       stack.proxy().cut();
     } else {

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 
 class ReportTest {
 
-  private static final Scenario CREATE = Scenario.of(KillPoint.CREATE, KilledProcess.WORKER, 1);
-  private static final Scenario FIRST = Scenario.of(KillPoint.FLEET, KilledProcess.ALL, 1);
-  private static final Scenario SECOND = Scenario.of(KillPoint.FLEET, KilledProcess.ALL, 2);
+  private static final Scenario CREATE = Scenario.of(KillPoint.CREATE, Victim.WORKER, 1);
+  private static final Scenario FIRST = Scenario.of(KillPoint.FLEET, Victim.ALL, 1);
+  private static final Scenario SECOND = Scenario.of(KillPoint.FLEET, Victim.ALL, 2);
 
   @Test
   void anEmptyCellIsAFault() {

@@ -169,24 +169,25 @@ public final class ForgeHttp {
       HttpUrl url,
       @Nullable RequestBody body) {
     String authorization = credential.auth().authorization(request.scope());
-    ForgeResponse answer =
-        spread(
-            credential,
-            authorization,
-            exchange(credential, authorization, request, method, url, body),
-            request.scope());
+    ForgeResponse answer = sendAs(credential, authorization, request, method, url, body);
     if (answer.status() != UNAUTHORIZED
         || !credential.auth().refused(request.scope(), authorization, answer.date())) {
       return answer;
     }
     String another = credential.auth().authorization(request.scope());
-    ForgeResponse second =
-        spread(
-            credential,
-            another,
-            exchange(credential, another, request, method, url, body),
-            request.scope());
+    ForgeResponse second = sendAs(credential, another, request, method, url, body);
     return second.withCost(answer.cost() + second.cost());
+  }
+
+  private ForgeResponse sendAs(
+      Credential credential,
+      String authorization,
+      ApiRequest request,
+      String method,
+      HttpUrl url,
+      @Nullable RequestBody body) {
+    ForgeResponse answer = exchange(credential, authorization, request, method, url, body);
+    return spread(credential, authorization, answer, request.scope());
   }
 
   /**

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The victims of one strike: a column of the matrix. */
-enum KilledProcess {
+enum Victim {
   GATEWAY,
   WORKER,
   TEMPORAL,
