@@ -147,7 +147,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
                 configuration.fleet().scaledPools().stream()
                     .map(pool -> new PoolId(configuration.fleet().installation(), pool.name()))
                     .toList(),
-                () -> worker.isLast(clock.instant())));
+                () -> worker.isLast(time.instant())));
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
     environment.healthChecks().register("encryption", new EncryptionHealthCheck(temporal));
     environment

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class CleanUp {
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
-  // With pauses that double from 30 s: 15 minutes, as long as GitHub's lease of a job.
+  // With pauses that double from 30 s: 15 minutes, as long as GitHub's lease of a job was seen to
+  // be; its documentation does not say.
   private static final int LEASE_TRIES = 5;
   private static final String CHANGE = "a busy registration keeps its task";
 

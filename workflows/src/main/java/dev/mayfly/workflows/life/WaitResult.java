@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface WaitResult {
 
-  /** When the look began that saw it, by the worker's clock. */
+  /** When the look began that saw it, in Temporal's time as the worker knows it. */
   Instant at();
 
   /**
