@@ -1,8 +1,8 @@
 package dev.mayfly.worker;
 
+import static dev.mayfly.worker.watch.Eventually.eventually;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalSettings;
@@ -11,19 +11,11 @@ import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
 import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,32 +26,16 @@ import org.junit.jupiter.api.Test;
 @Tag("server")
 class SetUpOnTemporalTest {
 
-  private @Nullable Process server;
+  private @Nullable TemporalProcess server;
   private @Nullable TemporalConnection temporal;
   private @Nullable TemporalWorker worker;
 
   @BeforeEach
   void start() throws IOException {
-    Optional<Path> binary = binary();
-    assumeTrue(
-        binary.isPresent(), "skipped: no temporal binary, neither in TEMPORAL_CLI nor on the PATH");
-    int port = freePort();
-    server =
-        new ProcessBuilder(
-                binary.orElseThrow().toString(),
-                "server",
-                "start-dev",
-                "--headless",
-                "--ip",
-                "127.0.0.1",
-                "--port",
-                String.valueOf(port))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    server = TemporalProcess.startOrSkip();
     temporal =
         new TemporalConnection(
-            new TemporalSettings("127.0.0.1:" + port, null, null, null, null),
+            new TemporalSettings(server.address(), null, null, null, null),
             Map.of(),
             Duration.ofSeconds(10));
   }
@@ -73,7 +49,7 @@ class SetUpOnTemporalTest {
       temporal.stop();
     }
     if (server != null) {
-      server.destroyForcibly().waitFor();
+      server.stop();
     }
   }
 
@@ -110,14 +86,8 @@ class SetUpOnTemporalTest {
   }
 
   private static String awaitHealth(TemporalWorker worker, String part) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    String said = worker.health().getMessage();
-    while (!said.contains(part)) {
-      assertThat(System.nanoTime()).as("waited for %s, got %s", part, said).isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
-      said = worker.health().getMessage();
-    }
-    return said;
+    eventually(part, () -> worker.health().getMessage().contains(part));
+    return worker.health().getMessage();
   }
 
   private void add(String... names) {
@@ -132,22 +102,5 @@ class SetUpOnTemporalTest {
         .forEach(
             name -> request.putSearchAttributes(name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
     var unused = operator.blockingStub().addSearchAttributes(request.build());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static Optional<Path> binary() {
-    String path = System.getenv().getOrDefault("PATH", "");
-    return Stream.concat(
-            Stream.ofNullable(System.getenv("TEMPORAL_CLI")).map(Path::of),
-            Pattern.compile(Pattern.quote(File.pathSeparator))
-                .splitAsStream(path)
-                .map(directory -> Path.of(directory, "temporal")))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 }

@@ -7,11 +7,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what another thread does, and says what for; the bound only guards against a hang. */
-final class Eventually {
+public final class Eventually {
 
   private Eventually() {}
 
-  static void eventually(String what, BooleanSupplier claim) {
+  public static void eventually(String what, BooleanSupplier claim) {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!claim.getAsBoolean()) {
       assertThat(System.nanoTime()).as("waited for %s", what).isLessThan(deadline);
