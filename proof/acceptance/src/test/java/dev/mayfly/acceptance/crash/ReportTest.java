@@ -17,7 +17,7 @@ class ReportTest {
     Report report = new Report(List.of(CREATE), List.of());
 
     assertThat(report.faults())
-        .containsExactly("createTask (asked), worker killed, job 1: no result");
+        .containsExactly("createTask (asked), kill -9 of worker, job 1: no result");
     assertThat(report.markdown()).contains("| createTask | asked | **no result** |");
   }
 
@@ -26,7 +26,7 @@ class ReportTest {
     Report report = new Report(List.of(CREATE), List.of(result(CREATE, "Batch task left: x")));
 
     assertThat(report.faults())
-        .containsExactly("createTask (asked), worker killed, job 1: Batch task left: x");
+        .containsExactly("createTask (asked), kill -9 of worker, job 1: Batch task left: x");
     assertThat(report.markdown()).contains("**LOSS** Completed · 1.5 · 2.0");
   }
 
