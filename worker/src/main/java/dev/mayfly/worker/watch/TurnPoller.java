@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 /**
  * Polls the pools for the waits for a turn. A newcomer asks for its turn and hears at once whether
  * there is room; with every poll one query of each pool tells where all the others stand. A pool is
- * asked on a thread of its own, never twice at a time: one that does not answer holds up neither
- * the others nor the watcher.
+ * asked on a thread of its own, never twice at a time, and has a rest after each time: one that
+ * does not answer holds up neither the others nor the watcher.
  */
 final class TurnPoller {
 
@@ -31,6 +31,7 @@ final class TurnPoller {
   private final BiConsumer<TurnWait, WaitResult> result;
   private final InstantSource clock;
   private final Executor threads;
+  private final Executor rested;
   private final Map<PoolId, AtomicInteger> requests = new ConcurrentHashMap<>();
   private final Set<PoolId> due = ConcurrentHashMap.newKeySet();
   private final Set<PoolId> told = ConcurrentHashMap.newKeySet();
@@ -40,19 +41,24 @@ final class TurnPoller {
    * @param waits all open waits, of any kind.
    * @param result takes the result of a wait, perhaps more than once.
    * @param threads where asking may block.
+   * @param rested the same, after a rest. Temporal refuses a query where another one waits for the
+   *     same workflow's task ({@code history.MaxBufferedQueryCount} is 1), so workers that ask
+   *     without a rest keep each other from being answered.
    */
   TurnPoller(
       TurnClient turns,
       Supplier<Collection<Wait>> waits,
       BiConsumer<TurnWait, WaitResult> result,
       InstantSource clock,
-      Executor threads) {
+      Executor threads,
+      Executor rested) {
     this.turns = turns;
     this.leavers = new Leavers(turns);
     this.waits = waits;
     this.result = result;
     this.clock = clock;
     this.threads = threads;
+    this.rested = rested;
   }
 
   /** Asks for the newcomers of this wait's pool, if it is one for a turn. */
@@ -74,6 +80,11 @@ final class TurnPoller {
     pools.forEach(this::request);
   }
 
+  /** The same without a rest, since the threads are about to end. */
+  void tellAtOnce() {
+    leavers.pools().forEach(pool -> run(threads, () -> leavers.tell(pool)));
+  }
+
   /** Asks every pool that a runner waits for. */
   void ask() {
     Set<PoolId> pools = waiting().map(TurnWait::pool).collect(Collectors.toUnmodifiableSet());
@@ -88,24 +99,32 @@ final class TurnPoller {
         .filter(wait -> !wait.activity().isCompleting());
   }
 
-  /** Requests made while a poll goes on are served by one more after it. */
+  /** Requests made until the rest after a poll is over are served by one more. */
   private void request(PoolId pool) {
     AtomicInteger requested = requests.computeIfAbsent(pool, unused -> new AtomicInteger());
     if (requested.getAndIncrement() == 0) {
-      try {
-        threads.execute(() -> serve(pool, requested));
-      } catch (RejectedExecutionException stopping) {
-        // Another worker takes these waits over.
-      }
+      run(threads, () -> serve(pool, requested));
     }
   }
 
   private void serve(PoolId pool, AtomicInteger requested) {
-    int served;
-    do {
-      served = requested.get();
-      poll(pool);
-    } while (requested.addAndGet(-served) > 0);
+    int served = requested.get();
+    poll(pool);
+    run(
+        rested,
+        () -> {
+          if (requested.addAndGet(-served) > 0) {
+            serve(pool, requested);
+          }
+        });
+  }
+
+  private static void run(Executor where, Runnable step) {
+    try {
+      where.execute(step);
+    } catch (RejectedExecutionException stopping) {
+      // Another worker takes these waits over.
+    }
   }
 
   private void poll(PoolId pool) {

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -35,10 +36,14 @@ class TurnPollerTest {
   private final Watcher watcher = watcher(turns, MoreExecutors.newDirectExecutorService());
 
   private Watcher watcher(TurnClient pools, ExecutorService turnThreads) {
+    return watcher(pools, turnThreads, turnThreads);
+  }
+
+  private Watcher watcher(TurnClient pools, ExecutorService turnThreads, Executor rested) {
     return world.watcher(
         pools,
         temporal,
-        new Watcher.Threads(MoreExecutors.newDirectExecutorService(), turnThreads));
+        new Watcher.Threads(MoreExecutors.newDirectExecutorService(), turnThreads, rested));
   }
 
   private static Wait given(PoolId pool, long job) {
@@ -344,7 +349,42 @@ class TurnPollerTest {
 
     assertThat(turns.calls).hasSize(2).last().isEqualTo("ask ubuntu of 120");
     assertThat(turns.calls.get(0).split(", ")).hasSize(120);
+    queued.remove().run();
     assertThat(queued).isEmpty();
+  }
+
+  @Test
+  void anArrivalDuringTheRestAfterAPollIsAskedForAfterIt() {
+    Queue<Runnable> asks = new ArrayDeque<>();
+    Queue<Runnable> rests = new ArrayDeque<>();
+    Watcher busy = watcher(turns, new QueueingExecutor(asks), new QueueingExecutor(rests));
+    busy.add(given(POOL, 1));
+    asks.remove().run();
+    turns.takeCalls();
+
+    busy.add(given(POOL, 2));
+
+    assertThat(asks).isEmpty();
+    rests.remove().run();
+    assertThat(turns.takeCalls()).containsExactly("want 2", "ask ubuntu of 1");
+    rests.remove().run();
+    assertThat(rests).isEmpty();
+  }
+
+  @Test
+  void aWatcherThatStopsTellsWhoLeftWithoutARest() throws Exception {
+    Queue<Runnable> asks = new ArrayDeque<>();
+    Watcher leaving = watcher(turns, new QueueingExecutor(asks), new QueueingExecutor(asks));
+    leaving.giveBack(turn(POOL, 1));
+    leaving.tellWhoLeft();
+    asks.remove().run();
+    turns.takeCalls();
+    leaving.giveBack(turn(POOL, 2));
+
+    leaving.stop();
+    asks.forEach(Runnable::run);
+
+    assertThat(turns.takeCalls()).contains("leave ubuntu 2");
   }
 
   @Test

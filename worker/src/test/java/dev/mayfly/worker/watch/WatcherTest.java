@@ -49,7 +49,8 @@ class WatcherTest {
     return world.watcher(
         new FakeTurns(),
         temporal,
-        new Watcher.Threads(calls, MoreExecutors.newDirectExecutorService()));
+        new Watcher.Threads(
+            calls, MoreExecutors.newDirectExecutorService(), MoreExecutors.directExecutor()));
   }
 
   /** An activity of its own, called like its token. */
