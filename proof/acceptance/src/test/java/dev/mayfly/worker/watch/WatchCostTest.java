@@ -161,7 +161,9 @@ class WatchCostTest {
         new TemporalClock(() -> now),
         new Watcher.Settings(Duration.ofSeconds(5), 5000, Duration.ofMinutes(2)),
         new Watcher.Threads(
-            MoreExecutors.newDirectExecutorService(), MoreExecutors.newDirectExecutorService()));
+            MoreExecutors.newDirectExecutorService(),
+            MoreExecutors.newDirectExecutorService(),
+            MoreExecutors.directExecutor()));
   }
 
   private static <T> T unused(Class<T> role) {
