@@ -24,6 +24,15 @@ public interface ForgeApi {
   /** The hourly limit that shares of the budget are parts of. */
   int requestsPerHour();
 
+  /**
+   * Returns whether what is known of unchanged listings is known for good. Entity tags belong to
+   * one token (eclipse-csi/otterdog#201), and an App's lasts an hour: then each listing is paid for
+   * once.
+   */
+  default boolean keepsItsToken() {
+    return true;
+  }
+
   /** Returns in words how much of its budget is left. */
   String budget();
 

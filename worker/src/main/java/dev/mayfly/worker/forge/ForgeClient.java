@@ -124,6 +124,11 @@ public final class ForgeClient implements ForgeApi {
     return access.credentials().perHour();
   }
 
+  @Override
+  public boolean keepsItsToken() {
+    return access.apps().isEmpty();
+  }
+
   /**
    * Returns how many requests the sweep may send in one go before its allowance is spent; those
    * that "304 Not Modified" confirms do not count. A longer list had better wait.

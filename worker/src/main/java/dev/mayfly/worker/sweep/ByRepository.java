@@ -40,11 +40,13 @@ final class ByRepository implements JobSource {
   private final RepositoryRotation repositories = new RepositoryRotation();
   // Each is said once, until it can be read.
   private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+  private final PassCost cost;
   private final InstantSource clock;
 
-  ByRepository(ForgeQueue queue, SweptScopes scopes, InstantSource clock) {
+  ByRepository(ForgeQueue queue, SweptScopes scopes, PassCost cost, InstantSource clock) {
     this.queue = queue;
     this.scopes = scopes;
+    this.cost = cost;
     this.clock = clock;
   }
 
@@ -63,7 +65,7 @@ final class ByRepository implements JobSource {
         }
       }
     }
-    int listings = tally.cost;
+    int listings = dearest(tally);
     repositories.keepOnly(all);
     RepositoryCursor next =
         visit(repositories.order(all, pushed::contains, after), after, begun, tally);
@@ -128,7 +130,7 @@ final class ByRepository implements JobSource {
   }
 
   private void read(String repository, Tally tally) {
-    int before = tally.cost;
+    int before = dearest(tally);
     Set<Long> runs = new LinkedHashSet<>();
     for (String status : UNFINISHED) {
       runs.addAll(tally.count(queue.runs(repository, status)).items());
@@ -139,9 +141,13 @@ final class ByRepository implements JobSource {
           .filter(ListedJob::queued)
           .forEach(job -> found.add(scopes.found(job)));
     }
-    repositories.seen(repository, !runs.isEmpty(), tally.cost - before);
+    repositories.seen(repository, !runs.isEmpty(), dearest(tally) - before);
     tally.jobs.addAll(found);
     tally.examined++;
+  }
+
+  private int dearest(Tally tally) {
+    return cost.dearest(tally.calls, tally.cost);
   }
 
   /** The results of a search so far. */

@@ -70,9 +70,9 @@ public record ForgeSweep(
               "no organizations of the enterprise are configured: lost jobs are found only in"
                   + " repositories that this worker has provided for");
     }
-    PassCost cost = new PassCost(() -> client.requestsPerHour() / SHARE);
+    PassCost cost = new PassCost(() -> client.requestsPerHour() / SHARE, client.keepsItsToken());
     UnlistedJobs unlisted = new UnlistedJobs();
-    JobSource source = source(forge, settings, client, seen, clock);
+    JobSource source = source(forge, settings, client, seen, cost, clock);
     return new ForgeSweep(
         new QueuedSearch(
             name, source, new Router(fleet), lives, unlisted, cost, settings.pause(), clock),
@@ -91,13 +91,21 @@ public record ForgeSweep(
   }
 
   private static JobSource source(
-      Forge forge, Settings settings, ForgeApi client, SeenRepositories seen, InstantSource clock) {
+      Forge forge,
+      Settings settings,
+      ForgeApi client,
+      SeenRepositories seen,
+      PassCost cost,
+      InstantSource clock) {
     if (forge.type() == Forge.Type.AZURE_DEVOPS) {
       return new NoQueue();
     }
     return forge.can(Capability.JOBS_BY_STATUS)
         ? new ByList(client.queue(), forge.scopes())
         : new ByRepository(
-            client.queue(), new SweptScopes(forge.scopes(), settings.organizations(), seen), clock);
+            client.queue(),
+            new SweptScopes(forge.scopes(), settings.organizations(), seen),
+            cost,
+            clock);
   }
 }

@@ -17,9 +17,10 @@ final class HealingBound {
    *
    * <pre>bound = max(pause + search, cost / allowance per hour) + search</pre>
    *
-   * <p>With GitHub's 5,000 requests an hour the allowance is 1,000. 100 quiet repositories cost
-   * nothing (304) and some 30 s: 2 min. 2,000 of which 100 change between two passes cost some 400
-   * requests: 24 min.
+   * <p>With a personal access token and GitHub's 5,000 requests an hour the allowance is 1,000. 100
+   * quiet repositories cost nothing (304) and some 30 s: 2 min. 2,000 of which 100 change between
+   * two passes cost some 400 requests: 24 min. An App's pass costs all that once an hour: 18 min
+   * for 100, 6 h for 2,000.
    *
    * @param cost of the budget, for all that the sweep does in a pass; answers that nothing changed
    *     are free.

@@ -1,5 +1,6 @@
 package dev.mayfly.worker.sweep;
 
+import dev.mayfly.worker.forge.ForgeApi;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
@@ -11,6 +12,7 @@ import java.util.function.IntSupplier;
 final class PassCost {
 
   private final IntSupplier allowancePerHour;
+  private final boolean keepsItsToken;
   private final AtomicInteger deliveries = new AtomicInteger();
   private final AtomicInteger orphans = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
@@ -18,19 +20,27 @@ final class PassCost {
 
   /**
    * @param allowancePerHour how many requests an hour the sweep may use; 0: there is no limit.
+   * @param keepsItsToken as in {@link ForgeApi}; if not, a bound reckons with the pass after a
+   *     renewal.
    */
-  PassCost(IntSupplier allowancePerHour) {
+  PassCost(IntSupplier allowancePerHour, boolean keepsItsToken) {
     this.allowancePerHour = allowancePerHour;
+    this.keepsItsToken = keepsItsToken;
   }
 
   void ofDeliveries(int calls, int cost) {
     record(calls, cost);
-    deliveries.set(cost);
+    deliveries.set(dearest(calls, cost));
   }
 
   void ofOrphans(int calls, int cost) {
     record(calls, cost);
-    orphans.set(cost);
+    orphans.set(dearest(calls, cost));
+  }
+
+  /** Returns what that costs when it costs most. */
+  int dearest(int calls, int cost) {
+    return keepsItsToken ? cost : calls;
   }
 
   void record(int calls, int cost) {

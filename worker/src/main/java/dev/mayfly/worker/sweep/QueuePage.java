@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param next where the next search goes on; absent when this one came to the end.
  * @param calls how many requests it took, the free ones included.
  * @param cost how many of them counted against the budget.
- * @param passCost what a whole pass costs of the budget, as far as has been measured.
+ * @param passCost what a whole pass costs of the budget, as far as has been measured; where the
+ *     forge forgets once an hour what was unchanged, the pass after that.
  */
 record QueuePage(
     List<FoundJob> jobs,

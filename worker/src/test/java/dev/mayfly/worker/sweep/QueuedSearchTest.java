@@ -92,6 +92,23 @@ class QueuedSearchTest {
   }
 
   @Test
+  void theBoundOfAnAppReckonsWithTheHourAtWhichItPaysForAllAgain() {
+    world.forge.put(
+        "/orgs/acme/repos", RoutedForge.repositories(LongStream.rangeClosed(1, 20), ""));
+    LongStream.rangeClosed(1, 20)
+        .forEach(each -> world.forge.runs("acme/r" + each, List.of(), List.of()));
+    world.forge.hasApp();
+    ForgeSweep sweep = world.sweep(ACME);
+    sweep.queued().search(null);
+
+    QueueSnapshot second = sweep.queued().search(null);
+
+    assertThat(second.calls()).isZero();
+    // 61 requests of 1,000 an hour.
+    assertThat(second.bound()).isEqualTo(Duration.ofMillis(219_600));
+  }
+
+  @Test
   void everyPageOfRepositoriesRunsAndJobsIsRead() {
     world.forge.put(
         "/orgs/acme/repos",
