@@ -19,8 +19,11 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A wait for a turn whose worker is gone without a word. */
+@Execution(ExecutionMode.CONCURRENT)
 class TurnTakeoverTest {
 
   private final TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance();

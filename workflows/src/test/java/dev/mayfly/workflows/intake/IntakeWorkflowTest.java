@@ -28,8 +28,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** An intake on a time-skipping server of its own. */
+@Execution(ExecutionMode.CONCURRENT)
 class IntakeWorkflowTest {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");

@@ -29,8 +29,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every path of one life, on the time-skipping server. */
+@Execution(ExecutionMode.CONCURRENT)
 class RunnerWorkflowTest {
 
   private static final String TOO_LONG = "duration must be between PT1S and PT168H, but is PT8760H";

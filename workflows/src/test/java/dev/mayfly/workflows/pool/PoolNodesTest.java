@@ -17,8 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The nodes of a pool's entity on the time-skipping server. */
+@Execution(ExecutionMode.CONCURRENT)
 class PoolNodesTest {
 
   private static final String QUOTA = "AccountCoreQuotaReached: no cores are left";

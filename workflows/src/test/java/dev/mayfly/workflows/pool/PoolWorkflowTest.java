@@ -21,8 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A pool's entity on the time-skipping server. */
+@Execution(ExecutionMode.CONCURRENT)
 class PoolWorkflowTest {
 
   private PoolOnTestServer on = new PoolOnTestServer(1);
@@ -202,7 +205,7 @@ class PoolWorkflowTest {
     assertThat(on.probes).hasSizeBetween(55, 60);
 
     on.unseen = null;
-    on.sleep(61);
+    on.sleep(90);
 
     assertThat(on.pool().status().pause()).isNull();
     assertThat(on.turns(1, 2, 3)).containsOnly("admitted");

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * forge goes its own way: the job is announced as queued and waiting, queued again once it is
  * approved, taken by a runner of ours, completed.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class EventOrderTest {
 
   // By their places in the truth.

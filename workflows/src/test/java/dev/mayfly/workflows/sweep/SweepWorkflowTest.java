@@ -19,8 +19,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A sweep on the time-skipping server. */
+@Execution(ExecutionMode.CONCURRENT)
 class SweepWorkflowTest {
 
   private final SweepOnTestServer on = new SweepOnTestServer();

@@ -12,8 +12,11 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The counters of workflow code on a worker that replays everything whenever it is woken. */
+@Execution(ExecutionMode.CONCURRENT)
 class MetricsTest {
 
   private final Counted counted = new Counted();
