@@ -16,6 +16,7 @@ import dev.mayfly.workflows.simulator.Script.Hand.Asks;
 import dev.mayfly.workflows.simulator.Script.Labels;
 import dev.mayfly.workflows.simulator.Script.Service;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
  * Searches fleets for a broken invariant: real lives, real router, a model of the world. {@code
  * -Dsimulations=100000 -Dseed=7} searches elsewhere, for longer.
  */
+@Tag("search")
 class FleetSearchTest {
 
   @Test

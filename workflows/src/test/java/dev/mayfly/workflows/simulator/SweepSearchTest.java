@@ -15,6 +15,7 @@ import dev.mayfly.workflows.simulator.Script.Plant.What;
 import dev.mayfly.workflows.simulator.Script.Plant.Whose;
 import dev.mayfly.workflows.simulator.Script.Service;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
  * Searches fleets with the real sweep for a broken invariant. {@code -Dsimulations=100000 -Dseed=7}
  * searches elsewhere, for longer.
  */
+@Tag("search")
 class SweepSearchTest {
 
   @Test
