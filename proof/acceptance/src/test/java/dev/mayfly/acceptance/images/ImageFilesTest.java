@@ -113,9 +113,7 @@ class ImageFilesTest {
   @Test
   void theReadmeNamesWhatFullInstalls() throws IOException {
     String packages =
-        matched(
-                Pattern.compile("packages=\\((.*)\\)"),
-                Files.readString(LINUX.resolve("full.sh")))
+        matched(Pattern.compile("packages=\\((.*)\\)"), Files.readString(LINUX.resolve("full.sh")))
             .group(1);
 
     assertThat(packages.split(" "))
