@@ -151,7 +151,9 @@ settle() {
 # Its programs, which find all else by where they are themselves, and its scripts. The interpreters
 # in externals are half a gigabyte and only read.
 copy() {
-  local scratch=${TMPDIR:-/tmp} copied=${TMPDIR:-/tmp}/mayfly-runner file
+  local scratch=${TMPDIR:-/tmp} copied file
+  [[ -w $scratch ]] || scratch=/tmp
+  copied=$scratch/mayfly-runner
   why=$({ : >>"$home/.mayfly-started"; } 2>&1) || true
   [[ ! -e $copied ]] || fail $USED "this container has been a runner before"
   mkdir "$copied" 2>/dev/null ||

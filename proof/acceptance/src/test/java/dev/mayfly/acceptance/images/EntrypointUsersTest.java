@@ -33,6 +33,11 @@ class EntrypointUsersTest {
     }
 
     @Test
+    void aHomeThatNobodyElseMayEnterIsNoHindrance() throws Exception {
+      theJobIs("1001 1001", environment(), "chmod", "0750");
+    }
+
+    @Test
     void anImageThatWantsToStayRootStaysIt() throws Exception {
       Map<String, String> environment = environment();
       environment.put("RUNNER_ALLOW_RUNASROOT", "1"); // as the images of 2022 have it
@@ -78,7 +83,7 @@ class EntrypointUsersTest {
       Map<String, String> environment = environment();
       environment.put("TMPDIR", "/");
 
-      forbids("(Read-only file system) nor in /: ", environment, "true");
+      forbids("(Read-only file system) nor in /tmp: ", environment, "true");
     }
   }
 }

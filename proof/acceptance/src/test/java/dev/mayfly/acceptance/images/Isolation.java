@@ -69,7 +69,7 @@ enum Isolation {
   private static List<String> readOnly(Path writable) {
     try (Stream<Path> files = Files.list(writable)) {
       return files
-          .filter(file -> file.getFileName().toString().startsWith(EntrypointContract.HOME))
+          .filter(file -> file.getFileName().toString().startsWith(EntrypointRuns.HOME))
           .flatMap(home -> Stream.of("--ro-bind", home.toString(), home.toString()))
           .toList();
     } catch (IOException e) {
