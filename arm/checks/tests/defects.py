@@ -518,7 +518,7 @@ DEFECTS = [
         "an image from elsewhere",
         "images",
         "is not in the registry here",
-        lambda s: put(container(s, "temporalUiName"), "image", "registry.example.com/temporalio/ui:2.34.0"),
+        lambda s: put(container(s, "temporalUiName"), "image", "registry.example.com/temporalio/ui:2.49.1"),
     ),
     (
         "an image without tag",
@@ -661,7 +661,7 @@ DEFECTS = [
         "a base image without version",
         "dockerfiles",
         "needs a version",
-        lambda s: put(s.dockerfiles, "gateway.Dockerfile", s.dockerfiles["gateway.Dockerfile"].replace(":17.0.16_8-jre-noble", ":latest")),
+        lambda s: put(s.dockerfiles, "gateway.Dockerfile", s.dockerfiles["gateway.Dockerfile"].replace(":17.0.20.1_1-jre-noble", ":latest")),
     ),
     (
         "an image that the user may change",

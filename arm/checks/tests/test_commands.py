@@ -39,7 +39,7 @@ def test_the_docs_show_the_lines_that_the_shipped_fleet_makes():
 def test_self_hosted_temporal_needs_its_images_too():
     lines = run("import", "--services", "registry.example.com/acme", "--set", "temporal=selfHosted", "--set", "mayflyVersion=1.2.3").stdout
 
-    assert "--source registry.example.com/acme/temporalio/ui:2.34.0 --image temporalio/ui:2.34.0" in lines
+    assert "--source registry.example.com/acme/temporalio/ui:2.49.1 --image temporalio/ui:2.49.1" in lines
     assert "--source registry.example.com/acme/mayfly-temporal-admin:1.2.3 " in lines
 
 

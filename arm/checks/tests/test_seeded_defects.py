@@ -42,7 +42,7 @@ def test_a_file_that_the_scanner_cannot_read_is_a_finding(sources):
 
 def test_the_scanner_finds_a_container_that_runs_as_root(sources):
     # Without our own check beside it, as somebody might switch that off.
-    sources.dockerfiles["worker.Dockerfile"] = "FROM eclipse-temurin:17.0.16_8-jre-noble\nUSER root\n"
+    sources.dockerfiles["worker.Dockerfile"] = "FROM eclipse-temurin:17.0.20.1_1-jre-noble\nUSER root\n"
 
     assert any("CKV_DOCKER_8" in finding for finding in scan(sources))
     assert list(dockerfiles.check(sources))
