@@ -65,9 +65,11 @@ def _invited(service, evaluation):
 
 
 def _zone(endpoint, group, evaluation):
-    if evaluation.given.get("privateDns") == "elsewhere":
-        return
     zone_group = evaluation.find(endpoint.id + "/privateDnsZoneGroups/default")
+    if evaluation.given.get("privateDns") == "elsewhere":
+        if zone_group is not None:
+            yield Finding("endpoints", endpoint.path, "records for it are made here though they are made elsewhere")
+        return
     configs = zone_group.get("properties", "privateDnsZoneConfigs", default=[]) if zone_group is not None else []
     zones = [config["properties"]["privateDnsZoneId"].split("/")[-1] for config in configs]
     wanted = dict(zip(GROUPS_OF_ZONES, ZONES[evaluation.cloud["name"]], strict=True)).get(group)

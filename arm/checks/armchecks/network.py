@@ -137,7 +137,11 @@ def _allowed(group, direction, source, target, port, spaces):
 
 def _covers(rule, key, address):
     prefixes = rule.get(key + "es") or [rule.get(key)]
-    return any(prefix == "*" or "/" in str(prefix) and address in ipaddress.ip_network(prefix) for prefix in prefixes)
+    # Azure's tag VirtualNetwork is the VNet, what is peered with it and what is behind its gateway: all that is not the internet.
+    return any(
+        prefix == "*" or prefix == "VirtualNetwork" and address.is_private or "/" in str(prefix) and address in ipaddress.ip_network(prefix)
+        for prefix in prefixes
+    )
 
 
 def _has_port(rule, port):

@@ -24,5 +24,5 @@ def _metadata(pool, machine, evaluation):
     wanted = evaluation.value("[parameters('metadataProtection')]", "checks")
     settings = (machine.get("securityProfile") or {}).get("proxyAgentSettings") or {}
     modes = {(settings.get(endpoint) or {}).get("mode", "Off") if settings.get("enabled") else "Off" for endpoint in ("imds", "wireServer")}
-    if modes != {wanted}:
+    if modes != {wanted} or settings and wanted == "Off":
         yield Finding("nodes", pool.path, f"IMDS and WireServer are at {sorted(modes)}, but {wanted} was asked for")

@@ -4,12 +4,16 @@ import json
 
 import pytest
 from defects import DEFECTS, properties
+from defects_of_deployments import DEFECTS as MORE
 
 from armchecks import dockerfiles, everything, scanner
 from armchecks.scenarios import evaluations
 
 
-@pytest.mark.parametrize(("check", "words", "deed"), [d[1:] for d in DEFECTS], ids=[d[0] for d in DEFECTS])
+ALL = DEFECTS + MORE
+
+
+@pytest.mark.parametrize(("check", "words", "deed"), [d[1:] for d in ALL], ids=[d[0] for d in ALL])
 def test_it_is_found(sources, check, words, deed):
     deed(sources)
     sources.text = json.dumps(sources.template, indent=2)
@@ -20,7 +24,7 @@ def test_it_is_found(sources, check, words, deed):
 
 
 def test_there_are_enough_defects_and_none_twice():
-    assert len({name for name, *_ in DEFECTS}) == len(DEFECTS) >= 15
+    assert len({name for name, *_ in ALL}) == len(ALL) >= 15
 
 
 def scan(sources):
