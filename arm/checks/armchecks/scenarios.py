@@ -28,6 +28,7 @@ SCENARIOS = {
     "own temporal": {**RUNNING, "temporalAddress": "temporal.internal:7233", "temporalAuthentication": "none"},
     "self-hosted": {**RUNNING, **BOTH_POOLS, "temporal": "selfHosted"},
     "self-hosted, to begin with": {**SECRETS, "temporal": "selfHosted", "temporalAddress": ""},
+    "self-hosted, secrets kept": {"deployServices": True, "temporal": "selfHosted", "temporalAddress": ""},
     "self-hosted, looked into": {**RUNNING, "temporal": "selfHosted", "operatorIpRanges": ["203.0.113.0/24"]},
     "GitHub App": {**RUNNING, "githubAppId": "123456"},
     "GitHub App, secrets kept": {"deployServices": True, "temporalAddress": "temporal.internal:7233", "githubAppId": "123456"},

@@ -43,7 +43,7 @@ class Subscription:
         evaluation = self._evaluation(words, files)
         pools, apps = evaluation.deployed(POOLS), evaluation.deployed(APPS)
         if pools and apps:
-            self.refusals.append("pool and services in one deployment: after a fault of one the pool is there, and cannot be deployed again")
+            self.refusals.append("pool and services in one deployment: after a fault the pool is there, and cannot be deployed again")
         for resource in evaluation.deployed():
             self._registered(resource)
         for pool in pools:
@@ -74,6 +74,14 @@ class Subscription:
 
     def _docker_build(self, words, _):
         self.built.add(option(words, "-t"))
+
+    def _docker_pull(self, words, _):
+        self.built.add(words[1])
+
+    def _docker_tag(self, words, _):
+        if words[1] not in self.built:
+            self.refusals.append(f"there is no image {words[1]} to tag")
+        self.built.add(words[2])
 
     def _docker_push(self, words, _):
         self.pushed.add(words[1])

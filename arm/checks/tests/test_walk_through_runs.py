@@ -21,6 +21,25 @@ def test_no_step_needs_what_a_later_one_makes(sources, tmp_path):
     assert refusals(sources, tmp_path, PAGE) == []
 
 
+def self_hosted(page):
+    """As the page says for a Temporal of one's own."""
+    for old, new in (
+        ("  --set temporalAddress=mayfly.a1b2c.tmprl.cloud:7233 --set temporalNamespace=mayfly.a1b2c", "  --set temporal=selfHosted"),
+        ('"temporalApiKey": {"value": "of Temporal Cloud"}', '"postgresPassword": {"value": "chosen once"}'),
+        ("for image in gateway worker; do", "for image in gateway worker temporal temporal-admin; do"),
+        ("#   docker pull", "docker pull"),
+        ("#   docker tag", "docker tag"),
+        ("#   docker push", "docker push"),
+    ):
+        assert old in page
+        page = page.replace(old, new)
+    return page
+
+
+def test_with_a_temporal_of_ones_own_neither(sources, tmp_path):
+    assert refusals(sources, tmp_path, self_hosted(PAGE)) == []
+
+
 def test_it_makes_pool_gateway_and_worker_and_leaves_no_secret(sources, tmp_path):
     calls, done = walk.run(PAGE, tmp_path)
     subscription = Subscription(sources.template)
