@@ -15,7 +15,8 @@ def check(evaluation):
         machine = pool.get("properties", "deploymentConfiguration", "virtualMachineConfiguration", default={})
         size, slots = (machine.get("osDisk") or {}).get("diskSizeGB"), pool.get("properties", "taskSlotsPerNode")
         if size is None or size < IMAGE_GB + RUNNER_GB * slots:
-            yield Finding("nodes", pool.path, f"{size or 'the image’s'} GB of OS disk for images and {slots} runners fill up")
+            what = f"{size} GB" if size else "the image's own size"
+            yield Finding("nodes", pool.path, f"an OS disk of {what} fills up with images and {slots} runners")
         yield from _metadata(pool, machine, evaluation)
 
 

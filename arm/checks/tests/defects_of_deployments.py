@@ -92,8 +92,8 @@ DEFECTS = [
         lambda s: put(properties(s, DEFINITION), "assignableScopes", ["[subscription().id]"]),
     ),
     # Nodes
-    ("a disk as small as the image", "nodes", "GB of OS disk", lambda s: vm(s).pop("osDisk")),
-    ("a disk for one runner", "nodes", "80 GB of OS disk", lambda s: put(vm(s)["osDisk"], "diskSizeGB", 80)),
+    ("a disk as small as the image", "nodes", "an OS disk of the image's own size", lambda s: vm(s).pop("osDisk")),
+    ("a disk for one runner", "nodes", "an OS disk of 80 GB", lambda s: put(vm(s)["osDisk"], "diskSizeGB", 80)),
     (
         "four runners on four cores",
         "nodes",

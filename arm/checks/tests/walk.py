@@ -20,36 +20,53 @@ if os.environ.get("MAYFLY_FAILS") == " ".join(words[:3]):
     sys.exit("Deployment failed")
 if program == "python3":
     os.makedirs(words[2] + "/bin")
-    os.symlink({python!r}, words[2] + "/bin/python")
     os.symlink(os.path.abspath(sys.argv[0]), words[2] + "/bin/pip")
+    # No link: it would not find the packages of this environment.
+    with open(words[2] + "/bin/python", "w", opener=lambda path, flags: os.open(path, flags, 0o755)) as script:
+        script.write("#!/bin/sh\\nexec {python} \\"$@\\"\\n")
+if program == "gh":
+    print("github.com", "*.actions.githubusercontent.com", sep="\\n")
 if program == "shred":
     os.remove(words[-1])
 """
-PROGRAMS = ("az", "docker", "python3", "shred")
+PROGRAMS = ("az", "docker", "gh", "python3", "shred")
 
 
 def script(page):
     """The blocks of steps 1 to 7, in their order."""
-    steps = page.split("\n**1. Prepare.**")[1].split("\n**8. A first job**")[0]
-    return "\n".join(re.findall(r"^```sh\n(.*?)^```", steps, re.MULTILINE | re.DOTALL))
+    return "\n".join(blocks(page.split("\n**1. Prepare.**")[1].split("\n**8. A first job**")[0]))
+
+
+def blocks(text):
+    return re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
 def run(page, folder, fleet=None, fails=None):
-    """Runs it in a checkout, and returns what it asked of whom, in order, and whether it came to its end."""
+    """Runs it in a checkout, and returns what it asked of whom, in order, and how it ended."""
+    prepare(folder, fleet)
+    return execute(script(page), folder, fails)
+
+
+def prepare(folder, fleet=None):
+    """A checkout, as far as the pages need one, and the recorder under each program's name."""
     for name in ("arm", "images", "examples"):
         os.symlink(ROOT / name, folder / name)
     if fleet is not None:
         os.remove(folder / "examples")
         (folder / "examples").mkdir()
         (folder / "examples/mayfly.yml").write_text(fleet)
-    log = folder / "log"
     (folder / "bin").mkdir()
     for program in PROGRAMS:
-        (folder / "bin" / program).write_text(RECORDER.format(python=sys.executable, log=str(log)))
+        (folder / "bin" / program).write_text(RECORDER.format(python=sys.executable, log=str(folder / "log")))
         (folder / "bin" / program).chmod(0o755)
-    environment = {**os.environ, "PATH": f"{folder}/bin:{os.environ['PATH']}", "MAYFLY_FAILS": fails or ""}
     (folder / "target").mkdir()
-    command = [shutil.which("bash"), "-e", "-u", "-o", "pipefail", "-c", script(page)]
+
+
+def execute(text, folder, fails=None):
+    """Runs this script there; its calls are those since the checkout was made."""
+    log = folder / "log"
+    environment = {**os.environ, "PATH": f"{folder}/bin:{os.environ['PATH']}", "MAYFLY_FAILS": fails or ""}
+    command = [shutil.which("bash"), "-e", "-u", "-o", "pipefail", "-c", text]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
     calls = [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
     return calls, done
