@@ -10,7 +10,7 @@ RUN mvn -B -ntp -DskipTests package -pl webhook-gateway -am \
     && cp -r webhook-gateway/target/lib /mayfly/lib \
     && cp webhook-gateway/target/mayfly-webhook-gateway-*.jar /mayfly/lib/
 
-FROM eclipse-temurin:17.0.16_8-jre-noble
+FROM eclipse-temurin:17.0.20.1_1-jre-noble
 COPY --from=build /mayfly /opt/mayfly
 COPY LICENSE /opt/mayfly/
 # By number, so that whoever runs it can see that it is not root.

@@ -10,6 +10,7 @@ import yaml
 from . import everything, images, scanner
 from .evaluation import Evaluation
 from .scenarios import evaluations
+from .shape import TYPES
 from .sources import ROOT, read
 
 
@@ -30,7 +31,7 @@ def parser():
         command = commands.add_parser(name, help=text)
         command.add_argument("--fleet", type=pathlib.Path, default=ROOT / "examples/mayfly.yml", help="a mayfly.yml")
         command.add_argument("--parameters", type=pathlib.Path, default=ROOT / "arm/azuredeploy.parameters.json")
-        command.add_argument("--set", action="append", default=[], metavar="NAME=JSON", help="another value of a parameter")
+        command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="another value of a parameter")
         if name == "parameters":
             command.add_argument("--output", type=pathlib.Path, required=True, help="the file; may be the one that is read")
         if name == "import":
@@ -53,13 +54,28 @@ def filled(options, **more):
     parameters = json.loads(options.parameters.read_text())
     parameters["parameters"]["fleet"] = {"value": yaml.safe_load(options.fleet.read_text())}
     parameters["parameters"] |= {name: {"value": value} for name, value in more.items()}
+    declared = read().template["parameters"]
     for one in options.set:
-        name, _, value = one.partition("=")
-        try:
-            parameters["parameters"][name] = {"value": json.loads(value)}
-        except ValueError:
-            parameters["parameters"][name] = {"value": value}
+        name, _, text = one.partition("=")
+        parameters["parameters"][name] = {"value": typed(name, text, declared)}
     return parameters
+
+
+def typed(name, text, declared):
+    """The text as the type that the template declares: poolSuffix=2 is a text, maxNodes=2 a number."""
+    if name not in declared:
+        sys.exit(f"--set {name}: the template has no such parameter")
+    kind = declared[name]["type"].lower()
+    if kind in ("string", "securestring"):
+        return text
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    wanted = TYPES[kind]
+    if not isinstance(value, wanted) or isinstance(value, bool) != (wanted is bool):
+        sys.exit(f"--set {name}: {text!r} is no {kind}; write it as JSON does")
+    return value
 
 
 def print_parameters(options):
@@ -67,8 +83,10 @@ def print_parameters(options):
 
 
 def print_imports(options):
-    # What runs once everything is switched on; a pool that exists already needs its images as well.
+    # What runs once everything is switched on; a pool that exists already needs its images as well, one that serves nothing does not.
     parameters = filled(options, deployServices=True, create_UbuntuBatchPool=True, create_WindowsBatchPool=True)
+    fleet = parameters["parameters"]["fleet"]["value"]
+    fleet["pools"] = [pool for pool in fleet["pools"] if not pool.get("retired")]
     evaluation = Evaluation(read().template, {name: one["value"] for name, one in parameters["parameters"].items()})
     for path, message in evaluation.errors:
         print(f"{path}: {message}", file=sys.stderr)

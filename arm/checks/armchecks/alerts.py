@@ -3,7 +3,7 @@
 from .findings import Finding
 
 ACCOUNT = "Microsoft.Batch/batchAccounts"
-# Names of "Supported metrics for Microsoft.Batch/batchAccounts" of Azure's docs, which says to average counts of nodes.
+# Names of "Supported metrics for Microsoft.Batch/batchAccounts" of Azure's docs; each has Total as its aggregation, every minute.
 METRICS = {
     "IdleNodeCount": "idle nodes cost money",
     "UnusableNodeCount": "unusable nodes cost money and run nothing",
@@ -52,10 +52,16 @@ def _metric(alert, evaluation):
         name = criterion.get("metricName")
         if name not in METRICS or criterion.get("metricNamespace") != ACCOUNT:
             yield Finding("alerts", alert.path, f"{name} is no metric of {ACCOUNT} that is known here")
-        if criterion.get("timeAggregation") != "Average" or criterion.get("operator") != "GreaterThan":
-            yield Finding("alerts", alert.path, f"{name}: a count of nodes is averaged, and too many are the fault")
-        if name != "IdleNodeCount" and criterion.get("threshold") != 0:
-            yield Finding("alerts", alert.path, f"{name}: one is too many")
+        if criterion.get("timeAggregation") != "Total" or criterion.get("operator") != "GreaterThan":
+            yield Finding("alerts", alert.path, f"{name}: its aggregation is Total, and too many are the fault")
+        if criterion.get("threshold") != (_patience(evaluation) if name == "IdleNodeCount" else 0):
+            yield Finding("alerts", alert.path, f"{name}: a threshold of {criterion.get('threshold')} tells too much or too little")
+
+
+def _patience(evaluation):
+    """Node-minutes of an hour that two pools may be idle: those kept, and 20 minutes until a burst's nodes are taken away."""
+    least, most = (evaluation.value(f"[parameters('{name}')]", "checks") for name in ("minNodes", "maxNodes"))
+    return 2 * (60 * least + 20 * most)
 
 
 def _log(alert, evaluation):

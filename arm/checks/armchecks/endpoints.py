@@ -38,6 +38,7 @@ GROUPS = {
 
 
 def check(evaluation):
+    trial = evaluation.given.get("trial") is True
     served = set()
     for endpoint in evaluation.deployed("Microsoft.Network/privateEndpoints"):
         for connection in endpoint.get("properties", "privateLinkServiceConnections", default=[]):
@@ -47,6 +48,9 @@ def check(evaluation):
     for kind, groups in GROUPS.items():
         for service in evaluation.deployed(kind):
             access = service.get("properties", "publicNetworkAccess") or service.get("properties", "network", "publicNetworkAccess")
+            if trial and "postgresqlServer" not in groups:
+                # Access still needs Entra ID and a role.
+                continue
             if access != "Disabled" and not _invited(service, evaluation):
                 yield Finding("network", service.path, "is open to the public")
             for group in groups:
@@ -62,6 +66,10 @@ def _invited(service, evaluation):
 
 def _zone(endpoint, group, evaluation):
     zone_group = evaluation.find(endpoint.id + "/privateDnsZoneGroups/default")
+    if evaluation.given.get("privateDns") == "elsewhere":
+        if zone_group is not None:
+            yield Finding("endpoints", endpoint.path, "records for it are made here though they are made elsewhere")
+        return
     configs = zone_group.get("properties", "privateDnsZoneConfigs", default=[]) if zone_group is not None else []
     zones = [config["properties"]["privateDnsZoneId"].split("/")[-1] for config in configs]
     wanted = dict(zip(GROUPS_OF_ZONES, ZONES[evaluation.cloud["name"]], strict=True)).get(group)

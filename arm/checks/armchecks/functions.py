@@ -84,6 +84,7 @@ def _equals(one, other):
 
 
 FUNCTIONS = {
+    "add": lambda a, b: a + b,
     "and": lambda *values: all([_boolean(value) for value in values]),
     "cidrsubnet": _cidr_subnet,
     "concat": _concat,
@@ -101,7 +102,9 @@ FUNCTIONS = {
     "length": len,
     "mul": lambda a, b: a * b,
     "not": lambda value: not _boolean(value),
+    "or": lambda *values: any([_boolean(value) for value in values]),
     "range": lambda start, count: list(range(start, start + count)),
+    "replace": lambda text, old, new: text.replace(old, new),
     "skip": lambda value, count: value[count:],
     "split": lambda text, delimiter: text.split(delimiter),
     "string": _string,

@@ -2,23 +2,26 @@
 
 import json
 
-from .evaluation import runtime
+from .evaluation import GROUP, runtime
 from .findings import Finding
 
 ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d"
 SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6"
-# The least that is built in: Azure Batch Job Submitter may not write to pools, and to take a node out of scheduling is that.
-BATCH_DATA_CONTRIBUTOR = "6aaa78f1-f7de-44ca-8722-c64a23943cae"
-# Nothing here needs more than these.
-ROLES = {
-    ACR_PULL: "Microsoft.ContainerRegistry/registries/",
-    SECRETS_USER: "Microsoft.KeyVault/vaults/",
-    BATCH_DATA_CONTRIBUTOR: "Microsoft.Batch/batchAccounts/",
+# Of the roles that are built in nothing here needs more than these.
+ROLES = {ACR_PULL: "Microsoft.ContainerRegistry/registries/", SECRETS_USER: "Microsoft.KeyVault/vaults/"}
+# What the worker's ports do (BatchClient, BatchListings, BatchPools), by the names of "Azure permissions for Compute", Microsoft.Batch,
+# and "Role-based access control for Azure Batch service", Assign a custom role. Which call asks for which is a guess beyond that. Azure
+# Batch Job Submitter may not write to pools, Azure Batch Data Contributor may delete them.
+WORKER_ACTIONS = {
+    *(f"Microsoft.Batch/batchAccounts/{name}" for name in ("read", "pools/read", "pools/write")),
+    *(f"Microsoft.Batch/batchAccounts/pools/{name}/action" for name in ("stopResize", "disableAutoscale")),
 }
+WORKER_DATA_ACTIONS = {f"Microsoft.Batch/batchAccounts/jobs/{name}" for name in ("read", "write", "delete")}
+DEFINITION = "Microsoft.Authorization/roleDefinitions"
 # Which secrets an identity may read: nobody reads all.
 READERS = {
     "gateway": {"github-webhook-secret", "azure-devops-request-secret", "temporal-api-key"},
-    "worker": {"github-token", "azure-devops-token", "sealing-key", "temporal-api-key"},
+    "worker": {"github-token", "github-app-private-key", "azure-devops-token", "sealing-key", "temporal-api-key"},
     "temporal": {"postgres-password"},
 }
 
@@ -26,6 +29,8 @@ READERS = {
 def check(evaluation):
     grants = list(_grants(evaluation))
     yield from _roles(evaluation)
+    yield from _definitions(evaluation)
+    yield from _readers(evaluation)
     for pool in evaluation.deployed("Microsoft.Batch/batchAccounts/pools"):
         vm = pool.get("properties", "deploymentConfiguration", "virtualMachineConfiguration", "containerConfiguration", default={})
         registries = vm.get("containerRegistries") or []
@@ -51,12 +56,38 @@ def _roles(evaluation):
     for one in evaluation.deployed("Microsoft.Authorization/roleAssignments"):
         role = str(one.get("properties", "roleDefinitionId")).split("/")[-1]
         scope = one.body.get("scope", "")
-        if role not in ROLES or f"/providers/{ROLES[role]}" not in scope + "/":
+        if not _is_enough(one.get("properties", "roleDefinitionId"), scope, evaluation):
             yield Finding("identities", one.path, f"role {role} on {scope or 'the resource group'} is more than anything here needs")
         if role == SECRETS_USER and "/secrets/" not in scope:
             yield Finding("identities", one.path, "may read every secret of the vault")
         if one.get("properties", "principalType") != "ServicePrincipal":
             yield Finding("identities", one.path, "without principalType, a new identity may not be found yet")
+
+
+def _is_enough(definition, scope, evaluation):
+    if evaluation.find(definition) is not None:
+        return "/providers/Microsoft.Batch/batchAccounts/" in scope
+    return f"/providers/{ROLES.get(str(definition).split('/')[-1], 'nothing')}" in scope + "/"
+
+
+def _definitions(evaluation):
+    for definition in evaluation.deployed(DEFINITION):
+        for kind, wanted in (("actions", WORKER_ACTIONS), ("dataActions", WORKER_DATA_ACTIONS)):
+            found = {one for grant in definition.get("properties", "permissions") for one in grant[kind]}
+            for name in sorted(found - wanted):
+                yield Finding("identities", definition.path, f"{name} is more than the worker does")
+            for name in sorted(wanted - found):
+                yield Finding("identities", definition.path, f"the worker needs {name}")
+        if definition.get("properties", "assignableScopes") != [GROUP]:
+            yield Finding("identities", definition.path, "is meant for this resource group alone")
+
+
+def _readers(evaluation):
+    """A role takes minutes to hold (azure-container-apps #722, #1174), so it comes with the secret, before the app that reads it."""
+    scopes = {one.body.get("scope", "").lower() for one in evaluation.deployed("Microsoft.Authorization/roleAssignments")}
+    for secret in evaluation.deployed("Microsoft.KeyVault/vaults/secrets"):
+        if secret.id.lower() not in scopes:
+            yield Finding("identities", secret.path, "comes without its reader's role, which takes minutes to hold")
 
 
 def _known(identity, key, evaluation):
@@ -99,7 +130,8 @@ def _app(app, grants, evaluation):
     if app.id.endswith("-worker"):
         account = [one.id.lower() for one in evaluation.deployed("Microsoft.Batch/batchAccounts")]
         identity = next(iter(app.get("identity", "userAssignedIdentities", default={})), None)
-        yield from _has(app, identity, BATCH_DATA_CONTRIBUTOR, account, grants, evaluation, "makes Batch tasks")
+        role = next((one.id.split("/")[-1] for one in evaluation.deployed(DEFINITION)), None)
+        yield from _has(app, identity, role, account, grants, evaluation, "makes Batch tasks")
         yield from _signs_in(app, identity, evaluation)
 
 
@@ -131,7 +163,10 @@ def _secret(app, secret, grants, evaluation):
         yield Finding("identities", app.path, f"reads {secret['keyVaultUrl']}, which the template does not have")
         return
     scopes = [one.lower() for one in wanted]
-    yield from _has(app, secret.get("identity"), SECRETS_USER, scopes, grants, evaluation, f"reads {secret['name']}")
+    if evaluation.find(wanted[0]) is not None:
+        yield from _has(app, secret.get("identity"), SECRETS_USER, scopes, grants, evaluation, f"reads {secret['name']}")
+    elif not any(str(one).lower().startswith(f"{scopes[0]}/providers/") for one in app.depends_on):
+        yield Finding("identities", app.path, f"reads {secret['name']}, but does not wait for the role")
     who = str(secret.get("identity")).split("-")[-2:-1]
     if who and secret["name"] not in READERS.get(who[0], ()):
         yield Finding("identities", app.path, f"the {who[0]} has no business with {secret['name']}")

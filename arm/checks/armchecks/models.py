@@ -15,6 +15,7 @@ MODELS = {
     "Microsoft.App/containerApps": ("2025-07-01", "appcontainers.models", "ContainerApp"),
     "Microsoft.App/managedEnvironments": ("2025-07-01", "appcontainers.models", "ManagedEnvironment"),
     "Microsoft.Authorization/roleAssignments": ("2022-04-01", "authorization.v2022_04_01.models", "RoleAssignmentCreateParameters"),
+    "Microsoft.Authorization/roleDefinitions": ("2022-04-01", "authorization.v2022_04_01.models", "RoleDefinition"),
     "Microsoft.Batch/batchAccounts": ("2025-06-01", "batch.models", "BatchAccountCreateParameters"),
     "Microsoft.Batch/batchAccounts/pools": ("2025-06-01", "batch.models", "Pool"),
     "Microsoft.ContainerRegistry/registries": ("2025-11-01", "containerregistry.models", "Registry"),
@@ -42,7 +43,9 @@ MODELS = {
     "Microsoft.Network/privateEndpoints": ("2025-07-01", "network.models", "PrivateEndpoint"),
     "Microsoft.Network/privateEndpoints/privateDnsZoneGroups": ("2025-07-01", "network.models", "PrivateDnsZoneGroup"),
     "Microsoft.Network/publicIPAddresses": ("2025-07-01", "network.models", "PublicIPAddress"),
+    "Microsoft.Network/routeTables": ("2025-07-01", "network.models", "RouteTable"),
     "Microsoft.Network/virtualNetworks": ("2025-07-01", "network.models", "VirtualNetwork"),
+    "Microsoft.Network/virtualNetworks/virtualNetworkPeerings": ("2025-07-01", "network.models", "VirtualNetworkPeering"),
     "Microsoft.OperationalInsights/workspaces": ("2025-07-01", "loganalytics.models", "Workspace"),
 }
 

@@ -7,10 +7,13 @@ from .findings import Finding
 # Azure keeps five addresses of every subnet.
 KEPT = 5
 OUTSIDE = "8.8.8.8"
+# A host of the company, in a VNet that is peered or behind its gateway; Azure counts both as inside.
+COMPANY = "10.0.0.4"
 # From, to, port, whether it must get through. Names are subnets.
 FLOWS = [
     ("nodes", "endpoints", 443, True),
     ("nodes", OUTSIDE, 443, True),
+    ("nodes", COMPANY, 443, True),
     ("nodes", "vault", 443, False),
     ("nodes", "vault", 5432, False),
     ("nodes", "apps", 7233, False),
@@ -19,6 +22,8 @@ FLOWS = [
     ("apps", "vault", 443, True),
     ("apps", "vault", 5432, True),
     ("apps", "nodes", 22, False),
+    (COMPANY, "nodes", 22, False),
+    (COMPANY, "vault", 443, False),
     (OUTSIDE, "nodes", 3389, False),
     (OUTSIDE, "nodes", 29877, False),
     (OUTSIDE, "vault", 443, False),
@@ -61,13 +66,19 @@ def _subnets(network, subnets, evaluation):
             yield Finding("network", path, "has no network security group")
         if subnet.get("defaultOutboundAccess") is not False:
             yield Finding("network", path, "relies on default outbound access, which is retired")
-        if name in ("nodes", "apps") and evaluation.find(subnet.get("natGateway", {}).get("id")) is None:
+        if name in ("nodes", "apps") and not _leads_out(subnet, evaluation):
             yield Finding("network", path, "has no NAT gateway, so no way to GitHub")
         if name in ("endpoints", "vault") and subnet.get("privateEndpointNetworkPolicies") != "Enabled":
             yield Finding("network", path, "its security rules do not hold for private endpoints")
     delegated = [one["properties"]["serviceName"] for one in subnets.get("apps", {}).get("delegations", [])]
     if delegated != ["Microsoft.App/environments"]:
         yield Finding("network", f"{network.path}/apps", "must be delegated to Microsoft.App/environments")
+
+
+def _leads_out(subnet, evaluation):
+    """By a NAT gateway or the company's firewall; in a trial nodes and environment have public addresses of their own."""
+    ways = [evaluation.find((subnet.get(kind) or {}).get("id")) for kind in ("natGateway", "routeTable")]
+    return any(way is not None for way in ways) or evaluation.given.get("trial") is True
 
 
 def _priorities(group):
@@ -81,11 +92,12 @@ def _priorities(group):
 
 def _flows(network, subnets, evaluation):
     def address(place):
-        return ipaddress.ip_network(subnets[place]["addressPrefix"])[9] if place in subnets else ipaddress.ip_address(OUTSIDE)
+        return ipaddress.ip_network(subnets[place]["addressPrefix"])[9] if place in subnets else ipaddress.ip_address(place)
 
     spaces = [ipaddress.ip_network(one) for one in network.get("properties", "addressSpace", "addressPrefixes", default=[])]
+    spaces.append(ipaddress.ip_network(COMPANY))
     for source, target, port, wanted in FLOWS:
-        missing = {place for place in (source, target) if place != OUTSIDE} - set(subnets)
+        missing = {place for place in (source, target) if place not in (OUTSIDE, COMPANY)} - set(subnets)
         if missing:
             yield Finding("network", network.path, f"there is no subnet {missing.pop()}")
             continue
@@ -125,7 +137,11 @@ def _allowed(group, direction, source, target, port, spaces):
 
 def _covers(rule, key, address):
     prefixes = rule.get(key + "es") or [rule.get(key)]
-    return any(prefix == "*" or "/" in str(prefix) and address in ipaddress.ip_network(prefix) for prefix in prefixes)
+    # Azure's tag VirtualNetwork is the VNet, what is peered with it and what is behind its gateway: all that is not the internet.
+    return any(
+        prefix == "*" or prefix == "VirtualNetwork" and address.is_private or "/" in str(prefix) and address in ipaddress.ip_network(prefix)
+        for prefix in prefixes
+    )
 
 
 def _has_port(rule, port):
@@ -169,6 +185,9 @@ def _senders(app, ranges, evaluation):
         for rule in group.get("properties", "securityRules", default=[])
         if rule["name"] == "webhooks"
     ]
-    for what, found in (("its own list", ranges), ("the subnet's rule", {one for rule in rules for one in rule["sourceAddressPrefixes"]})):
+    lists = {"its own list": ranges}
+    if not evaluation.given.get("subnets"):
+        lists["the subnet's rule"] = {one for rule in rules for one in rule["sourceAddressPrefixes"]}
+    for what, found in lists.items():
         if found != wanted:
             yield Finding("ingress", app.path, f"{what} has {sorted(found)}, but {sorted(wanted)} may come")

@@ -22,6 +22,7 @@ def check(evaluation):
         yield from _depends(resource, evaluation)
         yield from _mentions(resource, evaluation)
         yield from _names(resource)
+        yield from _database(resource, evaluation)
 
 
 def _depends(resource, evaluation):
@@ -32,13 +33,30 @@ def _depends(resource, evaluation):
             yield Finding("references", resource.path, f"depends on {target}, which depends on it")
 
 
+def _database(resource, evaluation):
+    """While a private endpoint is made for a database, a change of it fails with ServerIsBusy (azure-postgresql #134)."""
+    if resource.type != "Microsoft.DBforPostgreSQL/flexibleServers/configurations":
+        return
+    server = resource.id.rsplit("/", 2)[0].lower()
+    before = _all_before(resource, evaluation)
+    for endpoint in evaluation.deployed("Microsoft.Network/privateEndpoints"):
+        served = [one["properties"]["privateLinkServiceId"].lower() for one in endpoint.get("properties", "privateLinkServiceConnections")]
+        last = [one.id for one in evaluation.deployed() if one.id.startswith(endpoint.id)]
+        if server in served and not {one.lower() for one in last} <= before:
+            yield Finding("references", resource.path, "does not wait for its server's private endpoint: ServerIsBusy")
+
+
+def _all_before(resource, evaluation):
+    return set().union(*(_before(target, evaluation) | {target.lower()} for target in resource.depends_on or [] if target))
+
+
 def _mentions(resource, evaluation):
-    before = set().union(*(_before(target, evaluation) | {target.lower()} for target in resource.depends_on or [] if target))
+    before = _all_before(resource, evaluation)
     parent = resource.id.rsplit("/", 2)[0]
     mentioned = {text.split(part)[0] for text in _texts(resource.body) for part in PARTS if text.startswith(GROUP)}
     mentioned |= {parent} if parent.lower() in evaluation.by_id else set()
     for target in sorted(mentioned):
-        if target.lower() == resource.id.lower():
+        if target.lower() in (resource.id.lower(), GROUP.lower()):
             continue
         if "/vaults/" in target and "/secrets/" in target and target.lower() in evaluation.by_id:
             # Not given this time: the vault keeps the one of an earlier deployment.

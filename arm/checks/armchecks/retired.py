@@ -30,7 +30,7 @@ PATTERNS = [
     (r"Standard_(D|DS|L)\d+(_v2|s)?\"|Standard_A\d", "a family of VM sizes that Batch retires"),
     (r"retaineddata", "removed in 2026-08-01; runners need taskcompletion"),
     (r'"name":\s*"Basic"', "Basic public addresses and registries are retired or have no private endpoints"),
-    (r"(?<!2\.34\.0):latest", "an image's tag stays what it is"),
+    (r":latest", "an image's tag stays what it is"),
     (r"DOTNET\|6\.0|Microsoft\.Web/", "the function is gone; gateway and worker run in Container Apps"),
     (r"\t", "tabs: the scanner cannot read them"),
 ]
@@ -68,8 +68,3 @@ def _pool(pool):
         yield Finding("formulas", pool.path, "has a gap that nothing was put into")
     if formula.count("(") != formula.count(")") or len(formula) > 8192:
         yield Finding("formulas", pool.path, "is no formula")
-    provision = pool.get("properties", "networkConfiguration", "publicIPAddressConfiguration", "provision")
-    if provision != "NoPublicIPAddresses":
-        yield Finding("retired", pool.path, "nodes have no public addresses")
-    if not pool.get("properties", "networkConfiguration", "subnetId", default="").endswith("/subnets/nodes"):
-        yield Finding("network", pool.path, "its nodes are not in the subnet nodes")

@@ -17,11 +17,15 @@ SKIPPED = json.loads((pathlib.Path(__file__).parent / "scanner-skipped.json").re
 def check(sources, evaluations):
     """Findings on the template as it stands, on what every scenario makes of it, and on the Dockerfiles."""
     with tempfile.TemporaryDirectory() as folder:
-        files = {"azuredeploy.json": sources.text} | {
-            f"{name.replace(' ', '-')}.json": json.dumps(deployment(evaluation), indent=2) for name, evaluation in evaluations.items()
-        }
-        yield from _scan(pathlib.Path(folder) / "arm", files, "arm")
-        yield from _scan(pathlib.Path(folder) / "docker", sources.dockerfiles, "dockerfile")
+        files, trial = {"azuredeploy.json": sources.text}, {}
+        for name, evaluation in evaluations.items():
+            place = trial if evaluation.given.get("trial") else files
+            place[f"{name.replace(' ', '-')}.json"] = json.dumps(deployment(evaluation), indent=2)
+        skipped = SKIPPED["everywhere"]
+        yield from _scan(pathlib.Path(folder) / "arm", files, "arm", skipped)
+        if trial:
+            yield from _scan(pathlib.Path(folder) / "trial", trial, "arm", {**skipped, **SKIPPED["trial"]})
+        yield from _scan(pathlib.Path(folder) / "docker", sources.dockerfiles, "dockerfile", skipped)
 
 
 def deployment(evaluation):
@@ -34,13 +38,13 @@ def deployment(evaluation):
     }
 
 
-def _scan(folder, files, framework):
+def _scan(folder, files, framework, skipped):
     folder.mkdir()
     for name, text in files.items():
         (folder / name).write_text(text)
     # Its own data stays as pinned, and nobody is told about the run.
     command = [sys.executable, "-m", "checkov.main", "--framework", framework, "--directory", str(folder), "--output", "json"]
-    command += ["--compact", "--quiet", "--skip-download", "--skip-check", ",".join(sorted(SKIPPED))]
+    command += ["--compact", "--quiet", "--skip-download", "--skip-check", ",".join(sorted(skipped))]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, env={**os.environ, "LOG_LEVEL": "ERROR"})
     try:
         report = json.loads(done.stdout)

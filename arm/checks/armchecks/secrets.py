@@ -5,7 +5,7 @@ import re
 from .findings import Finding
 from .scenarios import SECRETS
 
-NAMED = re.compile(r"token|password|secret|sealingkey|apikey|accesskey", re.IGNORECASE)
+NAMED = re.compile(r"token|password|secret|sealingkey|apikey|privatekey|accesskey", re.IGNORECASE)
 # Only these may hold what a secure parameter brought.
 PLACES = (
     ("Microsoft.KeyVault/vaults/secrets", "properties/value"),

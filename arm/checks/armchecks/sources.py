@@ -19,6 +19,7 @@ class Sources:
     formulas: dict
     text: str
     dockerfiles: dict
+    compose: str
 
     @property
     def values(self):
@@ -36,4 +37,5 @@ def read(root=ROOT):
         formulas={path.stem: path.read_text() for path in (arm / "formulas").glob("*.txt")},
         text=text,
         dockerfiles={path.name: path.read_text() for path in (arm / "docker").glob("*Dockerfile")},
+        compose=(root / "docker-compose.temporal.yml").read_text(),
     )

@@ -30,6 +30,8 @@ REGISTRY = "Microsoft.ContainerRegistry/registries"
 APP = "Microsoft.App/containerApps"
 ENDPOINT = "Microsoft.Network/privateEndpoints"
 ROLE = "Microsoft.Authorization/roleAssignments"
+# How the name of the worker's role at Batch ends.
+WORKER = "'worker')"
 ZONE_GROUP = "Microsoft.Network/privateEndpoints/privateDnsZoneGroups"
 DATABASE = "reference(resourceId('Microsoft.DBforPostgreSQL/flexibleServers', variables('postgresName')), '2025-08-01')"
 METRIC_ALERT = "Microsoft.Insights/metricAlerts"
@@ -350,7 +352,7 @@ DEFECTS = [
         "a role too many",
         "identities",
         "more than anything here needs",
-        lambda s: variable(s, "batchDataContributorRole", role("b24988ac-6180-42a0-ab88-20f7382dd24c")),
+        lambda s: put(properties(s, ROLE, WORKER), "roleDefinitionId", role("b24988ac-6180-42a0-ab88-20f7382dd24c")),
     ),
     (
         "a gateway that may read the GitHub token",
@@ -378,13 +380,13 @@ DEFECTS = [
         "a worker without the right to use Batch",
         "identities",
         "makes Batch tasks, but mayfly-prd-worker-id has no role for it",
-        lambda s: one(s, ROLE, "'batch')").update(one(s, ROLE, "-pool-id"), name=one(s, ROLE, "'batch')")["name"]),
+        lambda s: one(s, ROLE, WORKER).update(one(s, ROLE, "-pool-id"), name=one(s, ROLE, WORKER)["name"]),
     ),
     (
         "a worker that may submit jobs and not take a node out of scheduling",
         "identities",
         "makes Batch tasks, but",
-        lambda s: variable(s, "batchDataContributorRole", role("48e5e92e-a480-4e71-aa9c-2778f4c13781")),
+        lambda s: put(properties(s, ROLE, WORKER), "roleDefinitionId", role("48e5e92e-a480-4e71-aa9c-2778f4c13781")),
     ),
     (
         "a worker that signs in to Batch as the gateway",
@@ -436,15 +438,21 @@ DEFECTS = [
         lambda s: properties(s, METRIC_ALERT, "-idle-nodes")["criteria"]["allOf"].append(criterion(s, METRIC_ALERT, "-unusable-nodes")),
     ),
     (
-        "node counts added up over an hour",
+        "node counts averaged, which their metrics are not",
         "alerts",
-        "is averaged",
-        lambda s: put(criterion(s, METRIC_ALERT, "-idle-nodes"), "timeAggregation", "Total"),
+        "its aggregation is Total",
+        lambda s: put(criterion(s, METRIC_ALERT, "-idle-nodes"), "timeAggregation", "Average"),
+    ),
+    (
+        "an alert whenever a burst's nodes wait for the next one",
+        "alerts",
+        "tells too much",
+        lambda s: variable(s, "idleNodeMinutes", "[mul(2, parameters('minNodes'))]"),
     ),
     (
         "an alert for the fifth unusable node",
         "alerts",
-        "one is too many",
+        "tells too much or too little",
         lambda s: put(criterion(s, METRIC_ALERT, "-unusable-nodes"), "threshold", 5),
     ),
     (
@@ -518,7 +526,7 @@ DEFECTS = [
         "an image from elsewhere",
         "images",
         "is not in the registry here",
-        lambda s: put(container(s, "temporalUiName"), "image", "registry.example.com/temporalio/ui:2.34.0"),
+        lambda s: put(container(s, "temporalUiName"), "image", "registry.example.com/temporalio/ui:2.49.1"),
     ),
     (
         "an image without tag",
@@ -628,8 +636,8 @@ DEFECTS = [
     ("a zone per region", "retired", "one zone", lambda s: variable(s, "batchZone", "privatelink.westeurope.batch.azure.com")),
     (
         "nodes with public addresses",
-        "retired",
-        "no public addresses",
+        "costs",
+        "must be NoPublicIPAddresses",
         lambda s: put(properties(s, POOL)["networkConfiguration"]["publicIPAddressConfiguration"], "provision", "BatchManaged"),
     ),
     (
@@ -661,7 +669,7 @@ DEFECTS = [
         "a base image without version",
         "dockerfiles",
         "needs a version",
-        lambda s: put(s.dockerfiles, "gateway.Dockerfile", s.dockerfiles["gateway.Dockerfile"].replace(":17.0.16_8-jre-noble", ":latest")),
+        lambda s: put(s.dockerfiles, "gateway.Dockerfile", s.dockerfiles["gateway.Dockerfile"].replace(":17.0.20.1_1-jre-noble", ":latest")),
     ),
     (
         "an image that the user may change",

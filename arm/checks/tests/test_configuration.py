@@ -12,10 +12,13 @@ from armchecks.sources import ROOT
 MAINS = {"webhook-gateway": "dev.mayfly.gateway.GatewayApplication", "worker": "dev.mayfly.worker.WorkerApplication"}
 
 
+# Of nobody: made for this test.
+KEY = subprocess.run(["openssl", "genrsa", "-traditional", "2048"], capture_output=True, text=True).stdout
 # The variables that the composed files name.
 GIVEN = {
     "GITHUB_WEBHOOK_SECRET": "x",
     "GITHUB_TOKEN": "x",
+    "GITHUB_APP_PRIVATE_KEY": KEY,
     "AZURE_DEVOPS_REQUEST_SECRET": "a secret that nobody guesses",
     "AZURE_DEVOPS_TOKEN": "x",
     "MAYFLY_SEALING_KEY": "bWF5Zmx5LW1heWZseS1tYXlmbHktbWF5Zmx5LW1heWY=",
@@ -48,7 +51,10 @@ def test_the_gateway_takes_its_configuration(sources, tmp_path, scenario):
     assert faults("webhook-gateway", tmp_path, evaluations(sources)[scenario], "gateway.yml") == ""
 
 
-@pytest.mark.parametrize("scenario", ["services", "self-hosted", "US Government", "China", "Azure DevOps"])
+WORKERS = ("services", "self-hosted", "US Government", "China", "Azure DevOps", "Azure DevOps by Entra ID", "GitHub App", "trial")
+
+
+@pytest.mark.parametrize("scenario", WORKERS)
 def test_the_worker_takes_its_configuration(sources, tmp_path, scenario):
     assert faults("worker", tmp_path, evaluations(sources)[scenario], "worker.yml") == ""
 
@@ -58,6 +64,24 @@ def test_the_worker_signs_in_without_a_key(sources):
 
     assert sorted(batch) == ["entra", "url"]
     assert sorted(batch["entra"]) == ["audience", "managedIdentity"]
+
+
+def forges(sources, scenario):
+    return json.loads(evaluations(sources)[scenario].outputs["workerYml"])["forges"]
+
+
+def test_the_worker_signs_in_at_github_as_an_app_where_there_is_one(sources):
+    assert forges(sources, "GitHub App")["github"] == {"app": {"id": "123456", "privateKey": {"env": "GITHUB_APP_PRIVATE_KEY"}}}
+    assert forges(sources, "services")["github"] == {"token": {"env": "GITHUB_TOKEN"}}
+
+
+def test_the_worker_signs_in_at_azure_devops_as_itself_where_it_may(sources):
+    evaluation = evaluations(sources)["Azure DevOps by Entra ID"]
+    client = evaluation.outputs["workerIdentityClientId"]
+
+    assert forges(sources, "Azure DevOps by Entra ID")["devops"] == {"entra": {"managedIdentity": {"clientId": client}}}
+    assert forges(sources, "Azure DevOps")["devops"] == {"token": {"env": "AZURE_DEVOPS_TOKEN"}}
+    assert not any("azure-devops-token" in resource.id for resource in evaluation.deployed())
 
 
 def test_secrets_are_mounted_as_the_configuration_names_them(sources):

@@ -4,12 +4,16 @@ import json
 
 import pytest
 from defects import DEFECTS, properties
+from defects_of_deployments import DEFECTS as MORE
 
 from armchecks import dockerfiles, everything, scanner
 from armchecks.scenarios import evaluations
 
 
-@pytest.mark.parametrize(("check", "words", "deed"), [d[1:] for d in DEFECTS], ids=[d[0] for d in DEFECTS])
+ALL = DEFECTS + MORE
+
+
+@pytest.mark.parametrize(("check", "words", "deed"), [d[1:] for d in ALL], ids=[d[0] for d in ALL])
 def test_it_is_found(sources, check, words, deed):
     deed(sources)
     sources.text = json.dumps(sources.template, indent=2)
@@ -20,7 +24,7 @@ def test_it_is_found(sources, check, words, deed):
 
 
 def test_there_are_enough_defects_and_none_twice():
-    assert len({name for name, *_ in DEFECTS}) == len(DEFECTS) >= 15
+    assert len({name for name, *_ in ALL}) == len(ALL) >= 15
 
 
 def scan(sources):
@@ -42,7 +46,7 @@ def test_a_file_that_the_scanner_cannot_read_is_a_finding(sources):
 
 def test_the_scanner_finds_a_container_that_runs_as_root(sources):
     # Without our own check beside it, as somebody might switch that off.
-    sources.dockerfiles["worker.Dockerfile"] = "FROM eclipse-temurin:17.0.16_8-jre-noble\nUSER root\n"
+    sources.dockerfiles["worker.Dockerfile"] = "FROM eclipse-temurin:17.0.20.1_1-jre-noble\nUSER root\n"
 
     assert any("CKV_DOCKER_8" in finding for finding in scan(sources))
     assert list(dockerfiles.check(sources))

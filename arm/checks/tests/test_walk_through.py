@@ -1,4 +1,4 @@
-"""docs/azure.md and the README against what there is: links, commands, files and parameters that they name."""
+"""The pages on Azure and the README against what there is: links, commands, files and parameters that they name."""
 
 import json
 import re
@@ -10,15 +10,29 @@ import pytest
 from armchecks.__main__ import parser
 from armchecks.sources import ROOT
 
-WALK_THROUGH = (ROOT / "docs/azure.md").read_text()
+PAGES = (ROOT / "docs/azure.md", ROOT / "docs/azure-network.md")
+WALK_THROUGH = "".join(page.read_text() for page in PAGES)
 README = (ROOT / "README.md").read_text()
 RAW = "https://raw.githubusercontent.com/OWNER/REPOSITORY/main/"
 
-# The az commands that the docs use, with the options that they may have; as in the source of azure-cli 2.91.0.
+# The az commands that the docs use, with the options that they may have; as in the source of azure-cli 2.91.0, and for the firewall
+# in the tests of the extension azure-firewall.
 GROUP = "--resource-group"
 OUTPUT = {"--query", "--output"}
 AZ = {
-    "provider register": {"--namespace"},
+    "provider register": {"--namespace", "--wait"},
+    "acr create": {GROUP, "--name", "--sku"},
+    "acr login": {"--name"},
+    "network vnet show": {GROUP, "--name", *OUTPUT},
+    "network vnet peering create": {
+        *(GROUP, "--vnet-name", "--name", "--remote-vnet", "--allow-vnet-access", "--allow-forwarded-traffic", "--allow-gateway-transit")
+    },
+    "network private-dns link vnet create": {GROUP, "--zone-name", "--name", "--virtual-network", "--registration-enabled"},
+    "network firewall policy rule-collection-group create": {GROUP, "--policy-name", "--name", "--priority"},
+    "network firewall policy rule-collection-group collection add-filter-collection": {
+        *(GROUP, "--policy-name", "--rule-collection-group-name", "--name", "--collection-priority", "--action", "--rule-name"),
+        *("--rule-type", "--protocols", "--source-addresses", "--target-fqdns"),
+    },
     "group create": {"--name", "--location"},
     "group delete": {"--name"},
     "deployment group what-if": {GROUP, "--template-file", "--parameters"},
@@ -49,7 +63,7 @@ def commands(program):
     lines = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
     lines += re.findall(r"(?<!`)`([^`\n]+)`(?!`)", re.sub(r"^```.*?^```", "", WALK_THROUGH, flags=re.MULTILINE | re.DOTALL))
     for line in lines:
-        for command in re.findall(rf"(?:^|\$\(|; |\s{{2,}}){program} [^;)>]*", line.split(" # ")[0]):
+        for command in re.findall(rf"(?:^|\$\(|; |\s{{2,}}){program} [^;)>&]*", line.split(" # ")[0]):
             words = shlex.split(command.strip().removeprefix("$("), comments=True)
             yield [word for word in words if word != "…"][1:]
 
@@ -104,7 +118,7 @@ def test_a_deployment_is_given_parameters_that_there_are(sources):
     deployments = [words for words in commands("az") if "--template-file" in words]
 
     written = set(re.findall(r"(?:--output|>) (target/\S+\.json)", WALK_THROUGH))
-    assert len(deployments) == 3
+    assert len(deployments) == 4
     for words in deployments:
         assert (ROOT / words[words.index("--template-file") + 1]).read_text() == sources.text
         for value in words[words.index("--parameters") + 1 :]:
@@ -129,17 +143,18 @@ def test_the_runner_images_that_the_docs_build_are_those_of_the_fleet(sources):
     versions, image = re.search(r"for version in ([\d. ]+); do\n\s+runner=(\S+)", WALK_THROUGH).groups()
 
     built = {image.replace("$version", version) for version in versions.split()}
-    assert built == {pool["image"] for pool in sources.fleet["pools"] if pool["batchPool"] == "batchLinux"}
+    assert built == {pool["image"] for pool in sources.fleet["pools"] if not pool.get("retired")}
 
 
 def test_every_provider_of_the_template_is_registered(sources):
     registered = re.search(r"for namespace in ([\w ]+);", WALK_THROUGH).group(1).split()
 
-    assert registered == sorted({one["type"].split("/")[0].removeprefix("Microsoft.") for one in sources.template["resources"]})
+    used = {one["type"].split("/")[0].removeprefix("Microsoft.") for one in sources.template["resources"]}
+    assert registered == sorted(used | {"ContainerService"})
 
 
 def test_every_file_and_section_that_the_docs_link_to_is_there():
-    headings = {path: sections(path) for path in (ROOT / "README.md", ROOT / "docs/azure.md")}
+    headings = {path: sections(path) for path in (ROOT / "README.md", *PAGES)}
     for path in headings:
         for link in re.findall(r"\]\((?!https?:)([^)]+)\)", path.read_text()):
             file, _, section = link.partition("#")
