@@ -27,6 +27,7 @@ import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.logging.common.DefaultLoggingFactory;
+import jakarta.validation.Validator;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,6 +47,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerConfigurationTest {
+
+  private static final Validator VALIDATOR = Validators.newValidator();
 
   private static final Path ROOT =
       Path.of(Objects.requireNonNull(System.getProperty("mayfly.root"), "mayfly.root"));
@@ -465,10 +468,7 @@ class WorkerConfigurationTest {
 
   private static WorkerConfiguration read(Path file) throws Exception {
     return new StrictConfigurationFactory<>(
-            WorkerConfiguration.class,
-            Validators.newValidator(),
-            Jackson.newObjectMapper(),
-            ENVIRONMENT::get)
+            WorkerConfiguration.class, VALIDATOR, Jackson.newObjectMapper(), ENVIRONMENT::get)
         .build(new FileConfigurationSourceProvider(), file.toString());
   }
 

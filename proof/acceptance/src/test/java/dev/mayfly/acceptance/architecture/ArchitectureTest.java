@@ -73,6 +73,7 @@ class ArchitectureTest {
               resideInAnyPackage(
                   WORKFLOWS,
                   "java.lang..",
+                  "java.math",
                   "java.time..",
                   "java.util..",
                   "java.net", // URI alone, see the rule of determinism
