@@ -39,6 +39,7 @@ final class FleetRules {
       labels(path + ".labels", pool.labels(), error);
       labels(path + ".require", pool.require(), error);
       reachable(path, pool, error);
+      WindowsRules.check(path, pool, error);
       ScalingRules.check(path + ".scaling", fleet, pool, error);
     }
   }

@@ -13,6 +13,7 @@ import dev.mayfly.workflows.id.Scope;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.jackson.Jackson;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,12 @@ class StrictConfigurationFactoryTest {
             require: [GPU]
             batchPool: b
             image: i
+            os: linux
+            elevation: nonAdmin
+            cpus: 1.5
+            memory: 4g
+            pidsLimit: 4096
+            shmSize: 1g
             registration: jit
             runnerGroup: special
             deadlines: {online: 45m, idle: 90s, job: 6h, exit: 500ms}
@@ -123,6 +130,12 @@ class StrictConfigurationFactoryTest {
                 List.of("GPU"),
                 "b",
                 "i",
+                Pool.OperatingSystem.LINUX,
+                Pool.Elevation.NONADMIN,
+                new BigDecimal("1.5"),
+                "4g",
+                4096,
+                "1g",
                 Pool.Registration.JIT,
                 "special",
                 new Deadlines(
@@ -293,6 +306,44 @@ class StrictConfigurationFactoryTest {
 
     assertThat(errors("fleet: mayfly.yml\ntoken: {env: TOKEN}\n"))
         .anySatisfy(f -> assertThat(f).contains("mayfly.yml: pools[0].scaling" + error));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "os: macos                           | .os: \"macos\" is not one of linux, windows",
+        "elevation: root                     | .elevation: \"root\" is not one of admin, nonadmin",
+        "elevation: nonAdmin, os: windows    | .elevation: must be admin where os is windows",
+        "cpus: 0                             | .cpus: must be a number of CPUs, 0.01 or more",
+        "cpus: 1.0000000001                  | .cpus: must be a number of CPUs, 0.01 or more",
+        "cpus: two                           | .cpus: \"two\" is not a number",
+        "memory: 4                           | .memory: must be a whole number with m or g, 6m",
+        "memory: 5m                          | .memory: must be a whole number with m or g, 6m",
+        "memory: 1.5g                        | .memory: must be a whole number with m or g, 6m",
+        "memory: 4g --privileged             | .memory: must be a whole number with m or g, 6m",
+        "pidsLimit: -1                       | .pidsLimit: must be at least 1; leave it out",
+        "pidsLimit: many                     | .pidsLimit: \"many\" is not a number",
+        "pidsLimit: 9, os: windows           | .pidsLimit: must be left out where os is windows",
+        "shmSize: 0m                         | .shmSize: must be a whole number with m or g, such",
+        "shmSize: 1g, os: windows            | .shmSize: must be left out where os is windows",
+      })
+  void aPoolsContainerThatCannotBeIsAnError(String settings, String error) throws Exception {
+    write("mayfly.yml", FLEET.replace("image: i}", "image: i, " + settings + "}"));
+
+    assertThat(errors("fleet: mayfly.yml\ntoken: {env: TOKEN}\n"))
+        .singleElement()
+        .asString()
+        .contains("mayfly.yml: pools[0]" + error);
+  }
+
+  @Test
+  void aPoolThatOffersWindowsRunsOnIt() throws Exception {
+    write("mayfly.yml", FLEET.replace("linux]", "Windows-2022]"));
+
+    assertThat(
+            read("fleet: mayfly.yml\ntoken: {env: TOKEN}\n").fleet().pools().get(0).os())
+        .isEqualTo(Pool.OperatingSystem.WINDOWS);
   }
 
   @Test

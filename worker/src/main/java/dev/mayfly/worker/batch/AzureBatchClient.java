@@ -11,6 +11,7 @@ import com.microsoft.azure.batch.protocol.models.AutoUserScope;
 import com.microsoft.azure.batch.protocol.models.AutoUserSpecification;
 import com.microsoft.azure.batch.protocol.models.CloudJob;
 import com.microsoft.azure.batch.protocol.models.CloudTask;
+import com.microsoft.azure.batch.protocol.models.ContainerWorkingDirectory;
 import com.microsoft.azure.batch.protocol.models.ElevationLevel;
 import com.microsoft.azure.batch.protocol.models.EnvironmentSetting;
 import com.microsoft.azure.batch.protocol.models.JobAddParameter;
@@ -28,6 +29,7 @@ import com.microsoft.azure.batch.protocol.models.TaskListOptions;
 import com.microsoft.azure.batch.protocol.models.TaskUpdateOptions;
 import com.microsoft.azure.batch.protocol.models.UserIdentity;
 import com.microsoft.rest.credentials.ServiceClientCredentials;
+import dev.mayfly.workflows.fleet.Pool.Elevation;
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.Removal;
@@ -177,19 +179,34 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
         .withContainerSettings(
             new TaskContainerSettings()
                 .withImageName(spec.image())
+                .withContainerRunOptions(spec.runOptions().isEmpty() ? null : spec.runOptions())
                 // Empty is not absent: absent mounts the node's whole root directory.
-                .withContainerHostBatchBindMounts(List.of()))
+                .withContainerHostBatchBindMounts(List.of())
+                // Required without mounts: Azure's documentation, "Batch container isolation
+                // task", the note under "Run a container isolation task".
+                .withWorkingDirectory(ContainerWorkingDirectory.CONTAINER_IMAGE_DEFAULT))
         .withEnvironmentSettings(
             spec.environment().entrySet().stream()
                 .map(e -> new EnvironmentSetting().withName(e.getKey()).withValue(e.getValue()))
                 .toList())
         .withConstraints(constraints(spec.maxWallClock(), RETENTION))
-        .withUserIdentity(
-            new UserIdentity()
-                .withAutoUser(
-                    new AutoUserSpecification()
-                        .withScope(AutoUserScope.TASK)
-                        .withElevationLevel(ElevationLevel.NON_ADMIN)));
+        .withUserIdentity(new UserIdentity().withAutoUser(autoUser(spec.elevation())));
+  }
+
+  // Root in the container is the administrator of the pool's scope, and Windows needs an
+  // administrator (Azure's documentation, "Run container applications on Azure Batch", "Container
+  // settings for the task"). Otherwise no two tasks of a node share a user.
+  private static AutoUserSpecification autoUser(Elevation elevation) {
+    return switch (elevation) {
+      case ADMIN ->
+          new AutoUserSpecification()
+              .withScope(AutoUserScope.POOL)
+              .withElevationLevel(ElevationLevel.ADMIN);
+      case NONADMIN ->
+          new AutoUserSpecification()
+              .withScope(AutoUserScope.TASK)
+              .withElevationLevel(ElevationLevel.NON_ADMIN);
+    };
   }
 
   private static TaskConstraints constraints(Duration maxWallClock, Duration retention) {

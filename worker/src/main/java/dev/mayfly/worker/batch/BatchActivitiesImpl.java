@@ -66,7 +66,13 @@ public final class BatchActivitiesImpl implements BatchActivities {
   @Override
   public String createTask(TaskRequest order) {
     Pool pool = pool(order.task().batchJob().pool());
-    TaskSpec spec = new TaskSpec(pool.image(), environment(order, pool), order.maxWallClock());
+    TaskSpec spec =
+        new TaskSpec(
+            pool.image(),
+            environment(order, pool),
+            order.maxWallClock(),
+            pool.elevation(),
+            RunOptions.of(pool));
     try {
       batch.addTask(order.task(), spec);
     } catch (BatchException e) {

@@ -2,6 +2,7 @@ package dev.mayfly.worker.batch;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mayfly.workflows.fleet.Pool.Elevation;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,8 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param environment in the order in which it is sent.
  * @param maxWallClock from the start on a node; Batch then kills the task.
+ * @param elevation which user of the node it is started as.
+ * @param runOptions further arguments of {@code docker create}; empty for none.
  */
-public record TaskSpec(String image, Map<String, String> environment, Duration maxWallClock) {
+public record TaskSpec(
+    String image,
+    Map<String, String> environment,
+    Duration maxWallClock,
+    Elevation elevation,
+    String runOptions) {
 
   private static final int SHORTEST_SECRET = 6;
 
@@ -25,6 +33,11 @@ public record TaskSpec(String image, Map<String, String> environment, Duration m
     if (maxWallClock.isNegative() || maxWallClock.isZero()) {
       throw new IllegalArgumentException("maxWallClock is not positive: " + maxWallClock);
     }
+  }
+
+  /** As an administrator, without further options. */
+  public TaskSpec(String image, Map<String, String> environment, Duration maxWallClock) {
+    this(image, environment, maxWallClock, Elevation.ADMIN, "");
   }
 
   /** This text without any of the environment's values, should Batch have quoted one. */

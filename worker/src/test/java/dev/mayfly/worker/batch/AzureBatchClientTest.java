@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mayfly.service.entra.RetryAfter;
+import dev.mayfly.workflows.fleet.Pool.Elevation;
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.TaskRef;
@@ -94,7 +96,8 @@ class AzureBatchClientTest {
                   "commandLine": "",
                   "containerSettings": {
                     "imageName": "acme.azurecr.io/runner:1",
-                    "containerHostBatchBindMounts": []
+                    "containerHostBatchBindMounts": [],
+                    "workingDirectory": "containerImageDefault"
                   },
                   "environmentSettings": [{"name": "ActionsRunner_TOKEN", "value": "AABBCCTOKEN"}],
                   "constraints": {
@@ -102,9 +105,22 @@ class AzureBatchClientTest {
                     "retentionTime": "PT1H",
                     "maxTaskRetryCount": 0
                   },
-                  "userIdentity": {"autoUser": {"scope": "task", "elevationLevel": "nonadmin"}}
+                  "userIdentity": {"autoUser": {"scope": "pool", "elevationLevel": "admin"}}
                 }
                 """));
+  }
+
+  @Test
+  void aTaskThatIsNoAdministratorsHasAUserOfItsOwnAndTheOptionsOfItsPool() throws Exception {
+    answer(201, "");
+
+    client.addTask(
+        TASK, new TaskSpec("i", Map.of(), Duration.ofHours(1), Elevation.NONADMIN, "--cpus=2"));
+
+    JsonNode sent = JSON.readTree(body(server.takeRequest()));
+    assertThat(sent.at("/userIdentity/autoUser"))
+        .isEqualTo(JSON.readTree("{\"scope\": \"task\", \"elevationLevel\": \"nonadmin\"}"));
+    assertThat(sent.at("/containerSettings/containerRunOptions").asText()).isEqualTo("--cpus=2");
   }
 
   @Test

@@ -56,6 +56,8 @@ class PoolTest {
     assertThat(pool.require()).containsExactly("self-hosted");
     assertThat(pool.registration()).isEqualTo(Pool.Registration.TOKEN);
     assertThat(pool.deadlines()).isEqualTo(Deadlines.DEFAULT);
+    assertThat(pool.os()).isEqualTo(Pool.OperatingSystem.LINUX);
+    assertThat(pool.elevation()).isEqualTo(Pool.Elevation.ADMIN);
     assertThat(pool.retired()).isFalse();
   }
 

@@ -53,6 +53,7 @@ final class BatchRules {
     if (body.get("containerSettings") instanceof ObjectNode container) {
       Json.text(container, "imageName");
       checkMounts(container.path("containerHostBatchBindMounts"));
+      checkWorkingDirectory(container);
     }
     for (JsonNode setting : body.path("environmentSettings")) {
       if (!setting.path("name").isTextual()) {
@@ -67,6 +68,37 @@ final class BatchRules {
       if (!sources.add(mount.path("source").asText().toLowerCase(Locale.ROOT))) {
         throw BatchError.invalid("containerHostBatchBindMounts", "a source is there twice");
       }
+    }
+  }
+
+  // Azure's documentation, "Batch container isolation task", the note under "Run a container
+  // isolation task". It does not say what comes of another one: that it is refused is a guess.
+  private static void checkWorkingDirectory(ObjectNode container) {
+    JsonNode mounts = container.path("containerHostBatchBindMounts");
+    boolean isThere =
+        !mounts.isArray()
+            || mounts.findValuesAsText("source").stream().anyMatch("task"::equalsIgnoreCase);
+    if (!isThere
+        && !container
+            .path("workingDirectory")
+            .asText()
+            .equalsIgnoreCase("containerImageDefault")) {
+      throw BatchError.invalid(
+          "workingDirectory",
+          "containerImageDefault is expected where the task's directory is not mounted");
+    }
+  }
+
+  // Azure's documentation, "Run container applications on Azure Batch", "Container settings for the
+  // task". It does not say what comes of another one: that it is refused is a guess.
+  static void checkElevation(ObjectNode task, PoolEntry pool) {
+    JsonNode elevation = task.at("/userIdentity/autoUser/elevationLevel");
+    if (pool.isWindows()
+        && task.has("containerSettings")
+        && !elevation.asText().equalsIgnoreCase("admin")) {
+      throw BatchError.invalid(
+          "userIdentity.autoUser.elevationLevel",
+          "admin is expected for a container on a Windows node");
     }
   }
 

@@ -77,6 +77,13 @@ final class PoolEntry {
     return settings.path("taskSlotsPerNode").asInt(1);
   }
 
+  boolean isWindows() {
+    return settings
+        .at("/virtualMachineConfiguration/nodeAgentSKUId")
+        .asText()
+        .startsWith("batch.node.windows");
+  }
+
   Node node(String nodeId) {
     return nodes.stream()
         .filter(node -> node.id().equalsIgnoreCase(nodeId))

@@ -58,6 +58,10 @@ public final class TaskCollectionResource {
       TaskEntry task =
           new TaskEntry(BatchRules.id(body), BatchJobsResource.find(account, job), body);
       BatchRules.checkTask(body);
+      account
+          .pools()
+          .find(task.job.poolId())
+          .ifPresent(pool -> BatchRules.checkElevation(body, pool));
       account.tasks().add(task);
       return task;
     }

@@ -182,13 +182,55 @@ class OddCasesTest {
     @Test
     void aMountMayBeThereOnce() throws IOException {
       Answer answer =
-          send(
-              "POST",
-              "/jobs/J/tasks",
-              "{\"id\":\"T\",\"commandLine\":\"\",\"containerSettings\":{\"imageName\":\"i\","
-                  + "\"containerHostBatchBindMounts\":[{\"source\":\"Task\"},{\"source\":\"task\"}]}}");
+          addInContainer(
+              "\"containerHostBatchBindMounts\":[{\"source\":\"Task\"},{\"source\":\"task\"}]");
 
       assertThat(code(answer)).isEqualTo("InvalidPropertyValue");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "'\"containerHostBatchBindMounts\":[]', 400",
+      "'\"containerHostBatchBindMounts\":[{\"source\":\"Shared\"}]', 400",
+      "'\"containerHostBatchBindMounts\":[],\"workingDirectory\":\"taskWorkingDirectory\"', 400",
+      "'\"containerHostBatchBindMounts\":[],\"workingDirectory\":\"containerImageDefault\"', 201",
+      "'\"containerHostBatchBindMounts\":[{\"source\":\"Task\"}]', 201",
+      "'\"containerHostBatchBindMounts\":null', 201",
+    })
+    void aTaskWhoseDirectoryIsNotMountedCannotWorkThere(String settings, int status)
+        throws IOException {
+      assertThat(addInContainer(settings).status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nonadmin, 400", "Admin, 201"})
+    void onWindowsAContainerIsAnAdministrators(String elevation, int status) throws IOException {
+      send(
+          "POST",
+          "/pools",
+          "{\"id\":\"w\",\"vmSize\":\"v\",\"virtualMachineConfiguration\":"
+              + "{\"nodeAgentSKUId\":\"batch.node.windows amd64\"}}");
+      send("POST", "/jobs", "{\"id\":\"W\",\"poolInfo\":{\"poolId\":\"w\"}}");
+
+      Answer answer =
+          send(
+              "POST",
+              "/jobs/W/tasks",
+              "{\"id\":\"T\",\"commandLine\":\"\",\"containerSettings\":{\"imageName\":\"i\"},"
+                  + "\"userIdentity\":{\"autoUser\":{\"elevationLevel\":\""
+                  + elevation
+                  + "\"}}}");
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    }
+
+    private Answer addInContainer(String settings) throws IOException {
+      return send(
+          "POST",
+          "/jobs/J/tasks",
+          "{\"id\":\"T\",\"commandLine\":\"\",\"containerSettings\":{\"imageName\":\"i\","
+              + settings
+              + "}}");
     }
   }
 
