@@ -40,7 +40,7 @@ public final class Swagger {
   }
 
   /** From now on requests are to say this one, instead of the version that is described here. */
-  void expectVersion(String other) {
+  public void expectVersion(String other) {
     version = other;
   }
 
