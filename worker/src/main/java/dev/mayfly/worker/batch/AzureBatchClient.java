@@ -51,12 +51,7 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
 
   /** Without anything that sees the answers. */
   public AzureBatchClient(BatchTransport by, BatchSignIn signIn, Duration callTimeout) {
-    this(
-        by,
-        signIn,
-        callTimeout,
-        InstantSource.system(),
-        chain -> chain.proceed(chain.request()));
+    this(by, signIn, callTimeout, InstantSource.system(), chain -> chain.proceed(chain.request()));
   }
 
   AzureBatchClient(URI url, BatchRequests batch) {

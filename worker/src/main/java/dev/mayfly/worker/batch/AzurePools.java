@@ -38,10 +38,7 @@ final class AzurePools implements BatchPools {
         (int) nodes.stream().filter(Node::held).count(),
         found.slotsPerNode(),
         found.autoscale(),
-        found.errors().stream()
-            .filter(error -> !error.is(STOPPED))
-            .map(Fault::toString)
-            .toList());
+        found.errors().stream().filter(error -> !error.is(STOPPED)).map(Fault::toString).toList());
   }
 
   private Pool get(String pool) {

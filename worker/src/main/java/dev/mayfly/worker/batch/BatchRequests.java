@@ -32,7 +32,9 @@ interface BatchRequests extends AutoCloseable {
   /** An answer that refuses: its error code and message, where the body has them. */
   record Refusal(Response response, @Nullable String code, @Nullable String message) {}
 
-  /** Returns the refusal that an exception of these methods stands for; empty: it is another one. */
+  /**
+   * Returns the refusal that an exception of these methods stands for; empty: it is another one.
+   */
   Optional<Refusal> refusal(RuntimeException e);
 
   Job job(String id);

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class SharedKeySignature implements Interceptor {
 
   private static final String DATE = "ocp-date";
+  private static final String ALGORITHM = "HmacSHA256";
 
   private final BatchCredentials credentials;
 
@@ -39,12 +40,14 @@ final class SharedKeySignature implements Interceptor {
     String now =
         DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).withNano(0));
     Request request = chain.request().newBuilder().header(DATE, now).build();
-    String signature = signed(text(request, credentials.account()));
-    return chain.proceed(
-        request
-            .newBuilder()
-            .header("Authorization", "SharedKey " + credentials.account() + ":" + signature)
-            .build());
+    String scheme = "SharedKey " + credentials.account() + ":";
+    try {
+      String signature = signed(text(request, credentials.account()));
+      return chain.proceed(
+          request.newBuilder().header("Authorization", scheme + signature).build());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has " + ALGORITHM, e);
+    }
   }
 
   /** Returns what is signed; of the headers that count, requests here have no others. */
@@ -81,13 +84,9 @@ final class SharedKeySignature implements Interceptor {
     return text.toString();
   }
 
-  private String signed(String text) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(Base64.getDecoder().decode(credentials.key()), "HmacSHA256"));
-      return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(UTF_8)));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("HmacSHA256 is part of every JDK", e);
-    }
+  private String signed(String text) throws GeneralSecurityException {
+    Mac mac = Mac.getInstance(ALGORITHM);
+    mac.init(new SecretKeySpec(Base64.getDecoder().decode(credentials.key()), ALGORITHM));
+    return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(UTF_8)));
   }
 }

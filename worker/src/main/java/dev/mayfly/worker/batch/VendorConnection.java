@@ -34,7 +34,10 @@ final class VendorConnection implements AutoCloseable {
    * @param callTimeout the same as there: the client forgets it.
    */
   VendorConnection(
-      String url, OkHttpClient.Builder http, ServiceClientCredentials signIn, Duration callTimeout) {
+      String url,
+      OkHttpClient.Builder http,
+      ServiceClientCredentials signIn,
+      Duration callTimeout) {
     long third = callTimeout.toMillis() / 3;
     this.rest =
         new RestClient.Builder(http, new Retrofit.Builder())

@@ -98,9 +98,7 @@ final class VendorRequests implements BatchRequests {
   @Override
   public List<Job> jobs(String prefix) {
     JobListOptions options =
-        new JobListOptions()
-            .withFilter("startswith(id,'" + prefix + "')")
-            .withSelect(JOB_FIELDS);
+        new JobListOptions().withFilter("startswith(id,'" + prefix + "')").withSelect(JOB_FIELDS);
     // Streaming follows the pages to the last.
     return batch.jobs().list(options).stream().map(VendorRequests::job).toList();
   }
@@ -169,8 +167,7 @@ final class VendorRequests implements BatchRequests {
   @Override
   public TaskSnapshot task(TaskRef task) {
     TaskGetOptions options = new TaskGetOptions().withSelect(TASK_FIELDS);
-    return snapshot(
-        batch.tasks().get(task.batchJob().toString(), task.task().toString(), options));
+    return snapshot(batch.tasks().get(task.batchJob().toString(), task.task().toString(), options));
   }
 
   @Override

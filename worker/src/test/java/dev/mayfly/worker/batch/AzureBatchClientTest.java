@@ -293,8 +293,7 @@ class AzureBatchClientTest {
     RecordedRequest request = server.takeRequest();
     assertThat(request.getMethod()).isEqualTo("PUT");
     assertThat(request.getTarget())
-        .isEqualTo(
-            "/jobs/mayfly-ubuntu-1/tasks/mayfly-github-1-3fa91c-1?api-version=" + version());
+        .isEqualTo("/jobs/mayfly-ubuntu-1/tasks/mayfly-github-1-3fa91c-1?api-version=" + version());
     assertThat(JSON.readTree(body(request)))
         .isEqualTo(
             JSON.readTree(

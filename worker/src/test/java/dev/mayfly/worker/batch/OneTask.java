@@ -23,7 +23,9 @@ final class OneTask {
             EntraCloud.PUBLIC);
     try (AzureBatchClient client =
         new AzureBatchClient(
-            BatchTransport.valueOf(arguments[2]), new EntraSignIn(signIn), Duration.ofSeconds(60))) {
+            BatchTransport.valueOf(arguments[2]),
+            new EntraSignIn(signIn),
+            Duration.ofSeconds(60))) {
       client.addTask(
           new TaskRef(
               new BatchJobId("mayfly", "ubuntu", 1),

@@ -73,10 +73,11 @@ class RestConnectionTest {
   void aPageThatIsNotBatchsIsNoAnswer() {
     answer(server, 200, "<html>sign in</html>");
 
-    BatchException failure =
-        catchThrowableOfType(BatchException.class, () -> client.tasks(JOB));
+    BatchException failure = catchThrowableOfType(BatchException.class, () -> client.tasks(JOB));
 
     assertThat(failure.status()).isEqualTo(BatchException.NO_ANSWER);
-    assertThat(failure).hasMessageStartingWith("list tasks mayfly-ubuntu-1 → no answer").hasNoCause();
+    assertThat(failure)
+        .hasMessageStartingWith("list tasks mayfly-ubuntu-1 → no answer")
+        .hasNoCause();
   }
 }

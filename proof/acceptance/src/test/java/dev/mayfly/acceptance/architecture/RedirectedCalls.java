@@ -129,7 +129,8 @@ final class RedirectedCalls {
           "Batch by " + by + ", a task with its token",
           at -> batch(by, at, client -> client.addTask(TASK, SPEC)));
       calls.put(
-          "Batch by " + by + ", a look at a task", at -> batch(by, at, client -> client.task(TASK)));
+          "Batch by " + by + ", a look at a task",
+          at -> batch(by, at, client -> client.task(TASK)));
       calls.put(
           "Batch by " + by + ", a removal",
           at -> batch(by, at, client -> client.delete(TASK, EndProof.byForce())));

@@ -74,8 +74,7 @@ class WholeLifeTest {
   void aWorkerWithAManagedIdentityServesJobsAndRenewsItsToken(String client) throws Exception {
     stack.batch().tokens().require();
     stack.batch().tokens().lifetime(Duration.ofSeconds(6));
-    configure(
-        "key: {file: batch-key}", "client: " + client + "\n  entra: {managedIdentity: {}}");
+    configure("key: {file: batch-key}", "client: " + client + "\n  entra: {managedIdentity: {}}");
     Path log = stack.folder().resolve("entra-worker.log");
     Process worker = worker(log);
     try {

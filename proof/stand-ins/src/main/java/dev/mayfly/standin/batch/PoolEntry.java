@@ -114,7 +114,10 @@ final class PoolEntry {
     ObjectNode image =
         asked instanceof ObjectNode object
             ? object.deepCopy()
-            : Json.object().put("publisher", "microsoft-dsvm").put("offer", "ubuntu-hpc").put("sku", "2404");
+            : Json.object()
+                .put("publisher", "microsoft-dsvm")
+                .put("offer", "ubuntu-hpc")
+                .put("sku", "2404");
     return image.put("exactVersion", image.path("version").asText("latest"));
   }
 

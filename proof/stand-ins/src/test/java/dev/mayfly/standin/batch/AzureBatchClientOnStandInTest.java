@@ -388,6 +388,19 @@ class AzureBatchClientOnStandInTest {
   }
 
   @Test
+  void listsAPoolsJobsWithoutThoseThatAreOver() throws Exception {
+    client.ensureJob(JOB, "ubuntu-pool");
+    client.ensureJob(JOB.next(), "ubuntu-pool");
+    client.ensureJob(new BatchJobId("mayfly", "ubuntu-large", 1), "other-pool");
+    client.ensureJob(new BatchJobId("other", "ubuntu", 1), "ubuntu-pool");
+    SignedHttp http = TestAccount.http(batch);
+    http.send("POST", "/jobs/" + JOB + "/terminate?" + SignedHttp.VERSION, null);
+    batch.advance(Duration.ofSeconds(1));
+
+    assertThat(client.jobs("mayfly", "ubuntu")).containsExactly(JOB.next());
+  }
+
+  @Test
   void listsTasksPageByPage() throws Exception {
     client.ensureJob(JOB, "ubuntu-pool");
     SignedHttp http = TestAccount.http(batch);

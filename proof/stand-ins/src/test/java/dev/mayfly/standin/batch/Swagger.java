@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,6 +36,10 @@ public final class Swagger {
   public Swagger(Path file) throws IOException {
     this.spec = new ObjectMapper().readTree(file.toFile());
     this.version = spec.at("/info/version").asText();
+  }
+
+  JsonNode definition(String name) {
+    return spec.path("definitions").path(name);
   }
 
   /** From now on requests are to say this one, instead of the version that is described here. */
@@ -199,51 +202,7 @@ public final class Swagger {
     return names;
   }
 
-  /**
-   * Returns a definition's properties with their types, in the words of the stand-in's shapes.
-   *
-   * @param shapes those that are looked into.
-   * @param ours what the stand-in says of the same: what it does not look into is any.
-   */
-  Map<String, String> properties(
-      String definition, Set<String> shapes, Map<String, Shapes.Property> ours) {
-    JsonNode described = spec.path("definitions").path(definition);
-    Set<String> required = new HashSet<>();
-    described.path("required").forEach(name -> required.add(name.asText()));
-    Map<String, String> properties = new TreeMap<>();
-    described
-        .path("properties")
-        .properties()
-        .forEach(
-            property -> {
-              String name = property.getKey();
-              String type = type(property.getValue(), shapes);
-              boolean opaque = ours.containsKey(name) && ours.get(name).type().equals("[any]");
-              properties.put(name + (required.contains(name) ? "!" : ""), opaque ? "[any]" : type);
-            });
-    return properties;
-  }
-
-  private String type(JsonNode schema, Set<String> shapes) {
-    if (schema.has("$ref")) {
-      String name = schema.path("$ref").asText().replaceFirst(".*/", "");
-      JsonNode referred = resolve(schema.path("$ref").asText());
-      return referred.has("enum") || !shapes.contains(name) ? type(referred, shapes) : name;
-    }
-    if (schema.has("enum")) {
-      return String.join("|", texts(schema.path("enum")));
-    }
-    return switch (schema.path("type").asText() + schema.path("format").asText()) {
-      case "string" -> "string";
-      case "stringduration" -> "duration";
-      case "integerint32" -> "int";
-      case "boolean" -> "bool";
-      case "array" -> "[" + type(schema.path("items"), shapes) + "]";
-      default -> "any";
-    };
-  }
-
-  private static List<String> texts(JsonNode list) {
+  static List<String> texts(JsonNode list) {
     List<String> texts = new ArrayList<>();
     list.forEach(each -> texts.add(each.asText()));
     return texts;
@@ -304,7 +263,7 @@ public final class Swagger {
     }
   }
 
-  private JsonNode resolve(String reference) {
+  JsonNode resolve(String reference) {
     return spec.at(reference.substring(1));
   }
 

@@ -23,8 +23,7 @@ final class TestAccount {
 
   /** The worker's client of such a stand-in. */
   static AzureBatchClient client(BatchTransport by, URI url) {
-    return new AzureBatchClient(
-        by, new BatchCredentials(url, NAME, KEY), Duration.ofSeconds(15));
+    return new AzureBatchClient(by, new BatchCredentials(url, NAME, KEY), Duration.ofSeconds(15));
   }
 
   static SignedHttp http(BatchStandIn batch) {
