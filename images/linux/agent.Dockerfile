@@ -14,9 +14,10 @@ RUN curl --fail --silent --show-error --location --retry 3 --output /agent.tar.g
         "https://download.agent.dev.azure.com/agent/${AGENT_VERSION:?}/vsts-agent-linux-x64-${AGENT_VERSION}.tar.gz" \
     && echo "${AGENT_SHA256:?}  /agent.tar.gz" | sha256sum --check --strict - \
     && mkdir /agent \
-    && tar --extract --gzip --file /agent.tar.gz --directory /agent --no-same-owner
+    && tar --extract --gzip --file /agent.tar.gz --directory /agent --no-same-owner \
+    && chmod -R a+rX /agent
 
-FROM ubuntu:${UBUNTU_VERSION}
+FROM ubuntu:${UBUNTU_VERSION} AS base
 ENV LANG=C.UTF-8 RUNNER_HOME=/home/runner
 # 1001: the images of 24.04 come with a user 1000.
 RUN useradd --uid 1001 --user-group --create-home --shell /bin/bash runner
@@ -25,10 +26,23 @@ RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
         ca-certificates curl git jq tini unzip zip \
     && DEBIAN_FRONTEND=noninteractive /home/runner/bin/installdependencies.sh \
-    && rm -rf /var/lib/apt/lists/*
+    && rm -rf /var/lib/apt/lists/* \
+    # Ubuntu gives a home 0750, which a user of the node may not enter.
+    && chmod 0755 /home/runner \
+    # What the entrypoint leaves root by.
+    && setpriv --reuid=1001 --regid=1001 --init-groups true
 COPY --chmod=0755 entrypoint.sh /usr/local/bin/entrypoint.sh
+# For docker run. Batch starts it as the user of its task, whatever stands here.
 USER 1001:1001
 WORKDIR /home/runner
 # Fails the build, not the first job, where a library is missing.
 RUN ./bin/Agent.Listener --version
 ENTRYPOINT ["/usr/local/bin/entrypoint.sh"]
+
+FROM base AS full
+USER root
+RUN --mount=type=bind,source=full.sh,target=/full.sh bash /full.sh
+USER 1001:1001
+
+# The last stage is what is built where no --target is given.
+FROM base AS slim

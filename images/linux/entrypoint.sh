@@ -5,10 +5,15 @@
 # It runs twice. First as the container's process: it moves the secret from the environment, which
 # every process of the same user can read in /proc for as long as the process lives, into a pipe,
 # and becomes an init without it. Then as that init's child, which reads the pipe and supervises.
+#
+# Whatever USER its image has, Batch starts it as the user of its task: as root where the pool's
+# elevation is admin, which it leaves in between, else as a user of the node whom no image knows.
 { set +xv; } 2>/dev/null # not even `bash -x` may print what follows
 set -euo pipefail
 
-readonly DONE=0 MISUSED=1 FAILED=2 REFUSED=3 NO_JOB=4 USED=5 DEPRECATED=7
+# Not 6, which the runner's own listener ends with (actions/runner, Constants.cs, ReturnCode).
+readonly DONE=0 MISUSED=1 FAILED=2 REFUSED=3 NO_JOB=4 USED=5 DEPRECATED=7 FORBIDDEN=8
+readonly OWNER=1001 # uid and gid of the image's user
 # What an observer saw, as bits of its exit status.
 readonly SAW_JOB=1 SAW_USED=2 SAW_DEPRECATED=4 SAW_LISTENING=8 SAW_DELETED=16
 
@@ -25,8 +30,6 @@ fail() {
 hand_over() {
   trap 'exit 143' TERM # the first process of a container ignores a signal that it does not trap
   trap 'exit 130' INT
-  ((EUID != 0)) || [[ -n ${RUNNER_ALLOW_RUNASROOT:-} ]] || fail $MISUSED "must not run as root"
-
   local kind secret
   if [[ -n ${ACTIONS_RUNNER_INPUT_JITCONFIG:-} ]]; then
     kind=jit secret=$ACTIONS_RUNNER_INPUT_JITCONFIG
@@ -46,11 +49,25 @@ hand_over() {
     [[ -n $ActionsRunner_LABELS ]] || fail $MISUSED "ActionsRunner_LABELS is not set"
   fi
 
-  local drop=()
+  local drop=() reset=() as_owner=()
   read_names_to_drop
+  ((EUID != 0)) || [[ -n ${RUNNER_ALLOW_RUNASROOT:-} ]] || leave_root
+  # A shell cannot trap, nor a child get back, a signal that was ignored when it was started. Not
+  # every env can help that (uutils/coreutils #9658).
+  ! env --default-signal true 2>/dev/null || reset=(--default-signal)
   exec 3< <(printf '%s' "$secret")
-  # A shell cannot trap, nor a child get back, a signal that was ignored when it was started.
-  exec env --default-signal "${drop[@]}" tini -s -- "$BASH" "$0" supervise "$kind"
+  exec "${as_owner[@]}" env "${reset[@]}" "${drop[@]}" tini -s -- "$BASH" "$0" supervise "$kind"
+}
+
+leave_root() {
+  local home=${RUNNER_HOME:-/home/runner} groups=--clear-groups
+  ! getent passwd $OWNER >/dev/null || groups=--init-groups
+  # The bounding set stays: a job's sudo, where the image has one, needs it.
+  as_owner=(setpriv "--reuid=$OWNER" "--regid=$OWNER" "$groups" --inh-caps=-all)
+  "${as_owner[@]}" true ||
+    fail $FORBIDDEN "was started as root and may not become user $OWNER: the container needs CAP_SETUID and CAP_SETGID"
+  # Of an image that was made otherwise. Where not even root may, it is copied later.
+  [[ ! -d $home || $(stat --format=%u "$home") == "$OWNER" ]] || chown -R "$OWNER:$OWNER" "$home" 2>/dev/null || true
 }
 
 # The runner takes ACTIONS_RUNNER_INPUT_anything in any case for an argument, a REPLACE among them, the
@@ -100,10 +117,7 @@ supervise() {
   trap 'secret=""' USR1 # from the observer: a job runs
   trap : PIPE
 
-  cd "${RUNNER_HOME:-/home/runner}" || fail $MISUSED "there is no runner in ${RUNNER_HOME:-/home/runner}"
-  # A container that is started again must not be a second runner.
-  (set -o noclobber && : >.mayfly-started) 2>/dev/null || fail $USED "this container has been a runner before"
-
+  settle
   start_watchdog
   local code=$DONE
   [[ $kind == jit ]] || register || code=$?
@@ -117,6 +131,44 @@ supervise() {
   exit "$code"
 }
 
+# Goes where the runner may write, since it keeps its state beside its programs: to its folder, else
+# to a copy of it.
+settle() {
+  local home=${RUNNER_HOME:-/home/runner} why
+  [[ -d $home ]] || fail $MISUSED "there is no runner in $home"
+  [[ -x $home && -r $home ]] ||
+    fail $FORBIDDEN "user $EUID may not read the runner in $home: make it readable for all, or give the pool elevation: admin"
+  [[ -w $home || -e $home/.mayfly-started ]] || copy
+  cd "$home"
+  # A container that is started again must not be a second runner.
+  if ! why=$( (set -o noclobber && : >.mayfly-started) 2>&1); then
+    [[ ! -e .mayfly-started ]] || fail $USED "this container has been a runner before"
+    fail $FAILED "cannot write in $home: ${why##*: }"
+  fi
+  [[ -n ${HOME:-} && -w $HOME ]] || export HOME=$home
+}
+
+# Its programs, which find all else by where they are themselves, and its scripts. The interpreters
+# in externals are half a gigabyte and only read.
+copy() {
+  local scratch=${TMPDIR:-/tmp} copied file
+  [[ -w $scratch ]] || scratch=/tmp
+  copied=$scratch/mayfly-runner
+  why=$({ : >>"$home/.mayfly-started"; } 2>&1) || true
+  [[ ! -e $copied ]] || fail $USED "this container has been a runner before"
+  mkdir "$copied" 2>/dev/null ||
+    fail $FORBIDDEN "user $EUID may write neither in $home (${why##*: }) nor in $scratch: give the pool elevation: admin, or the container a file system that it may write to"
+  for file in "$home"/* "$home"/.env "$home"/.path; do
+    if [[ -f $file || $file == "$home/bin" ]]; then
+      cp -R "$file" "$copied" || fail $FAILED "cannot copy the runner from $home to $copied"
+    fi
+  done
+  [[ ! -e $home/externals ]] || ln -s "$home/externals" "$copied"
+  [[ -x $copied/config.sh ]] ||
+    fail $FORBIDDEN "user $EUID may not write in $home (${why##*: }), and what is in $scratch may not be executed"
+  home=$copied
+}
+
 meaning() {
   case $1 in
     "$DONE") echo "done: the runner ran a job" ;;
@@ -124,6 +176,7 @@ meaning() {
     "$REFUSED") echo "refused: the forge did not register this runner" ;;
     "$NO_JOB") echo "no job taken: the registration ended before a job came" ;;
     "$USED") echo "used: the name is registered, or the just-in-time configuration is spent" ;;
+    "$FORBIDDEN") echo "forbidden: it may not read or write what a runner needs" ;;
     "$DEPRECATED") echo "version deprecated: rebuild the image with a newer runner" ;;
     *) echo "terminated" ;;
   esac

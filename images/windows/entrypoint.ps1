@@ -5,7 +5,7 @@ Set-PSDebug -Off
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
-$Done = 0; $Misused = 1; $Failed = 2; $Refused = 3; $NoJob = 4; $Used = 5; $Deprecated = 7; $Terminated = 143
+$Done = 0; $Misused = 1; $Failed = 2; $Refused = 3; $NoJob = 4; $Used = 5; $Deprecated = 7; $Forbidden = 8; $Terminated = 143
 
 # In C#, since a console event arrives on a thread that has no PowerShell, and since both output
 # streams of a process must be read while it is waited for.
@@ -284,7 +284,11 @@ Clear-Inputs
 
 # A container that is started again must not be a second runner.
 try { [IO.File]::Open((Join-Path $Runner '.mayfly-started'), 'CreateNew').Dispose() }
-catch [IO.IOException] { Exit-With $Used 'this container has been a runner before' }
+catch [UnauthorizedAccessException] { Exit-With $Forbidden "may not write in ${Runner}: give the pool elevation: admin" }
+catch [IO.IOException] {
+    if (-not (Test-Path -LiteralPath (Join-Path $Runner '.mayfly-started'))) { Exit-With $Failed "cannot write in $Runner" }
+    Exit-With $Used 'this container has been a runner before'
+}
 
 $code = $Done
 if ($Kind -eq 'token' -and -not [Mayfly.Stop]::IsRequested()) { $code = Register-Runner }

@@ -341,8 +341,7 @@ class StrictConfigurationFactoryTest {
   void aPoolThatOffersWindowsRunsOnIt() throws Exception {
     write("mayfly.yml", FLEET.replace("linux]", "Windows-2022]"));
 
-    assertThat(
-            read("fleet: mayfly.yml\ntoken: {env: TOKEN}\n").fleet().pools().get(0).os())
+    assertThat(read("fleet: mayfly.yml\ntoken: {env: TOKEN}\n").fleet().pools().get(0).os())
         .isEqualTo(Pool.OperatingSystem.WINDOWS);
   }
 

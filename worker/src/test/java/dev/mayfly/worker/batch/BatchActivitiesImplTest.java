@@ -8,6 +8,7 @@ import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.fleet.Pool;
+import dev.mayfly.workflows.fleet.Pool.Elevation;
 import dev.mayfly.workflows.fleet.Pool.Registration;
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.JobRef;
@@ -21,6 +22,7 @@ import dev.mayfly.workflows.life.SealedSecret;
 import dev.mayfly.workflows.life.TaskRequest;
 import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +54,7 @@ class BatchActivitiesImplTest {
               Map.of(
                   "github",
                   new Forge(null, URI.create("https://ghe.acme.example"), List.of(scope("acme")))),
-              List.of(pool("ubuntu", null), pool("grouped", "night shift"))),
+              List.of(pool("ubuntu", null), pool("grouped", "night shift"), limited())),
           batch,
           SEALER,
           runner -> {
@@ -73,6 +75,19 @@ class BatchActivitiesImplTest {
             Map.entry("ActionsRunner_AGENT", "mayfly-github-1-3fa91c-1"));
     assertThat(batch.specs.get(0).image()).isEqualTo("runner:1");
     assertThat(batch.specs.get(0).maxWallClock()).isEqualTo(Duration.ofHours(2));
+  }
+
+  @Test
+  void givesAContainerTheUserAndTheLimitsOfItsPool() {
+    activities.createTask(order("ubuntu", Registration.TOKEN, "TOKEN1"));
+    activities.createTask(order("limited", Registration.TOKEN, "TOKEN1"));
+
+    assertThat(batch.specs)
+        .extracting(TaskSpec::elevation)
+        .containsExactly(Elevation.ADMIN, Elevation.NONADMIN);
+    assertThat(batch.specs)
+        .extracting(TaskSpec::runOptions)
+        .containsExactly("", "--cpus=2 --memory=4g");
   }
 
   @Test
@@ -301,6 +316,27 @@ class BatchActivitiesImplTest {
         "runner:1",
         null,
         group,
+        null,
+        null,
+        null,
+        false);
+  }
+
+  private static Pool limited() {
+    return new Pool(
+        "limited",
+        List.of("self-hosted", "Linux"),
+        null,
+        "limited-pool",
+        "runner:1",
+        null,
+        Elevation.NONADMIN,
+        new BigDecimal("2"),
+        "4g",
+        null,
+        null,
+        null,
+        null,
         null,
         null,
         null,

@@ -33,7 +33,22 @@ class RunOptionsTest {
       @Nullable Integer pidsLimit,
       @Nullable String shmSize) {
     return new Pool(
-        "p", List.of("self-hosted"), null, "b", "i", null, null, cpus, memory, pidsLimit, shmSize,
-        null, null, null, null, null, false);
+        "p",
+        List.of("self-hosted"),
+        null,
+        "b",
+        "i",
+        null,
+        null,
+        cpus,
+        memory,
+        pidsLimit,
+        shmSize,
+        null,
+        null,
+        null,
+        null,
+        null,
+        false);
   }
 }

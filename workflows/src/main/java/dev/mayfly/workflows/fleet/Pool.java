@@ -83,7 +83,9 @@ public record Pool(
     WINDOWS;
 
     private static OperatingSystem of(List<String> labels) {
-      return labels.stream().anyMatch(label -> label.matches("(?i)windows(-.*)?")) ? WINDOWS : LINUX;
+      return labels.stream().anyMatch(label -> label.matches("(?i)windows(-.*)?"))
+          ? WINDOWS
+          : LINUX;
     }
   }
 

@@ -39,6 +39,8 @@ public final class LifeRules {
   // actions/runner, Runner.Common/Constants.cs: the runner's version is deprecated, GitHub gives it
   // no jobs.
   private static final int DEPRECATED = 7;
+  // images/README.md: the user that Batch started it as may not read or write what it needs.
+  private static final int FORBIDDEN = 8;
 
   private LifeRules() {}
 
@@ -110,6 +112,12 @@ public final class LifeRules {
     if (exited(saw, DEPRECATED)) {
       return new End.Failed(
           "exit code 7: the runner's version is deprecated; rebuild the image", true);
+    }
+    if (exited(saw, FORBIDDEN)) {
+      return new End.Failed(
+          "exit code 8: the image's runner may not read or write what it needs as the user that"
+              + " Batch started it as; the task's output says what",
+          true);
     }
     if (saw instanceof WaitResult.Ended over && over.poolFault()) {
       return new End.Failed(sentence(saw), true);

@@ -130,6 +130,16 @@ class LifeRulesTest {
         .startsWith("exit code 7: the runner's version is deprecated");
   }
 
+  @Test
+  void exitCode8IsThePoolsFault() {
+    End end = LifeRules.endOf(exit(8), false, new RunnerState(OWN, () -> {}), OWN);
+
+    assertThat(end)
+        .isInstanceOfSatisfying(
+            End.Failed.class, failed -> assertThat(failed.poolFault()).isTrue());
+    assertThat(end.cause()).startsWith("exit code 8: the image's runner may not read or write");
+  }
+
   private static WaitResult exit(int code) {
     return new WaitResult.Ended(Instant.EPOCH, code, null, false);
   }

@@ -23,12 +23,26 @@ class BrokenEntrypointsTest {
   }
 
   /** A text, its replacement, and the scenario that must notice. */
-  private record Mutant(String fault, String text, String instead, Scenario scenario) {}
+  private record Mutant(
+      String fault,
+      String text,
+      String instead,
+      Scenario scenario,
+      Isolation isolation,
+      String user) {
+    Mutant(String fault, String text, String instead, Scenario scenario) {
+      this(fault, text, instead, scenario, Isolation.PROCESS_TREE, "1001");
+    }
+
+    Mutant as(String other) {
+      return new Mutant(fault, text, instead, scenario, Isolation.CONTAINER, other);
+    }
+  }
 
   private static final class Broken extends EntrypointContract {
-    Broken(Path entrypoint, Path folder) {
+    Broken(Mutant mutant, Path entrypoint, Path folder) {
       // Some faults make it wait for ever.
-      super(Isolation.PROCESS_TREE, entrypoint, Duration.ofSeconds(4));
+      super(mutant.isolation(), entrypoint, Duration.ofSeconds(4), mutant.user());
       this.folder = folder;
     }
   }
@@ -134,7 +148,25 @@ class BrokenEntrypointsTest {
             "one failure is the end",
             "status == 2 || status == 6",
             "false",
-            EntrypointContract::aListenerThatAsksForAnotherTryGetsIt));
+            EntrypointContract::aListenerThatAsksForAnotherTryGetsIt),
+        new Mutant(
+                "it stays root",
+                "[[ -n ${RUNNER_ALLOW_RUNASROOT:-} ]] || leave_root",
+                "true",
+                EntrypointContract::theJobIsTheImagesUser)
+            .as("0"),
+        new Mutant(
+                "its user keeps a group of root's",
+                "--clear-groups",
+                "--keep-groups",
+                EntrypointContract::theJobIsTheImagesUser)
+            .as("0"),
+        new Mutant(
+                "what may not be written is told as used",
+                "fail $FORBIDDEN \"user $EUID may write neither",
+                "fail $USED \"user $EUID may write neither",
+                EntrypointContract::nowhereToWriteIsNotTakenForUsed)
+            .as("60001"));
   }
 
   private void check(Mutant mutant) throws Exception {
@@ -145,7 +177,7 @@ class BrokenEntrypointsTest {
     Files.writeString(broken, whole.replace(mutant.text(), mutant.instead()));
     assertThat(broken.toFile().setExecutable(true)).isTrue();
 
-    EntrypointContract contract = new Broken(broken, scratch);
+    EntrypointContract contract = new Broken(mutant, broken, scratch);
     contract.prepare();
     try {
       assertThatThrownBy(() -> mutant.scenario().run(contract)).isInstanceOf(AssertionError.class);

@@ -8,57 +8,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The promises of {@code images/README.md} about the Linux entrypoint, with a stub in the place of
  * GitHub's runner. Every test is also a method that a broken entrypoint can be tried with.
  */
-@SuppressWarnings("NullAway.Init") // prepare() sets them
 @Tag("server")
-abstract class EntrypointContract {
+abstract class EntrypointContract extends EntrypointRuns {
 
-  private static final String LABELS = "self-hosted,linux,ubuntu-24.04";
-
-  @TempDir Path folder;
-
-  private final Isolation isolation;
-  private final Path entrypoint;
-  private final Duration longest;
-  private final List<Container> started = new ArrayList<>();
-  private StubGitHub gitHub;
-  private int homes;
-
-  /**
-   * @param longest how long one container may take; then it is killed.
-   */
-  EntrypointContract(Isolation isolation, Path entrypoint, Duration longest) {
-    this.isolation = isolation;
-    this.entrypoint = entrypoint;
-    this.longest = longest;
-  }
-
-  @BeforeEach
-  final void prepare() throws Exception {
-    isolation.findOrSkip();
-    gitHub = new StubGitHub(folder.resolve("github"));
-  }
-
-  @AfterEach
-  final void stop() throws IOException {
-    started.forEach(Container::close);
-    if (gitHub != null) {
-      gitHub.close();
-    }
+  EntrypointContract(Isolation isolation, Path entrypoint, Duration longest, String user) {
+    super(isolation, entrypoint, longest, user);
   }
 
   @Test
@@ -71,6 +35,18 @@ abstract class EntrypointContract {
     assertThat(end.exitCode()).isZero();
     assertThat(gitHub.runners()).isEmpty();
     assertThat(gitHub.removed()).containsExactly("ephemeral runner-1");
+  }
+
+  @Test
+  void theRunnersOwnLogIsInTheOutputAndReadsAsItsSentencesDo() throws Exception {
+    Map<String, String> environment = environment();
+    environment.put("ACTIONS_RUNNER_PRINT_LOG_TO_STDOUT", "1");
+    gitHub.order("job the runner registration has been deleted from the server");
+
+    End end = start(environment).end();
+
+    assertThat(end.exitCode()).as(end.output()).isZero();
+    assertThat(end.output()).contains("[RUNNER ").doesNotContain(gitHub.token);
   }
 
   @Test
@@ -192,7 +168,7 @@ abstract class EntrypointContract {
     assertThat(start(environment).end().exitCode()).isZero();
     gitHub.order("exit 0"); // should it listen after all
 
-    Container again = start(environment, "1001", List.of(entrypoint.toString()), homes);
+    Container again = startAgain(environment);
 
     assertThat(again.end().exitCode()).isEqualTo(5);
     assertThat(gitHub.runners()).isEmpty();
@@ -381,8 +357,7 @@ abstract class EntrypointContract {
     environment.put("SHELLOPTS", "xtrace:verbose");
     gitHub.order("job build");
 
-    List<String> traced = List.of("bash", "-xv", entrypoint.toString());
-    End end = start(environment, "1001", traced, ++homes).end();
+    End end = startBy(environment, "bash", "-xv", entrypoint()).end();
 
     assertThat(end.exitCode()).as(end.output()).isZero();
     assertThat(end.output()).doesNotContain(gitHub.token);
@@ -432,58 +407,5 @@ abstract class EntrypointContract {
       assertThat(end.exitCode()).isEqualTo(1);
       assertThat(end.output()).contains(name + " is not set").doesNotContain(gitHub.token);
     }
-  }
-
-  /**
-   * The variables that Mayfly sets, as the images of 2022 read them, and those that Batch may add.
-   */
-  private Map<String, String> environment() {
-    Map<String, String> environment = basics();
-    environment.put("ActionsRunner_URL", "https://github.example/acme");
-    environment.put("ActionsRunner_TOKEN", gitHub.token);
-    environment.put("ActionsRunner_LABELS", LABELS);
-    environment.put("ActionsRunner_DISPOSE", "true");
-    environment.put("ActionsRunner_AGENT", "runner-1");
-    environment.put("AZ_BATCH_AUTHENTICATION_TOKEN", "batch-token");
-    return environment;
-  }
-
-  private Map<String, String> justInTime(String config) {
-    Map<String, String> environment = basics();
-    environment.put("ACTIONS_RUNNER_INPUT_JITCONFIG", config);
-    environment.put("ActionsRunner_AGENT", "runner-1");
-    return environment;
-  }
-
-  private Map<String, String> basics() {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("STUB", gitHub.folder.toString());
-    if (isolation == Isolation.PROCESS_TREE && Programs.isRoot()) {
-      environment.put("RUNNER_ALLOW_RUNASROOT", "1");
-    }
-    return environment;
-  }
-
-  private Container start() throws IOException {
-    return start(environment());
-  }
-
-  private Container start(Map<String, String> environment) throws IOException {
-    return start(environment, "1001", List.of(entrypoint.toString()), ++homes);
-  }
-
-  /**
-   * @param home which of this test's containers it is: a new one begins with a fresh package.
-   */
-  final Container start(
-      Map<String, String> environment, String user, List<String> command, int home)
-      throws IOException {
-    Path runner = folder.resolve("home-" + home);
-    StubPackage.copyTo(runner);
-    Map<String, String> all = new HashMap<>(environment);
-    all.put("RUNNER_HOME", runner.toString());
-    Container container = Container.start(isolation, folder, user, command, all, longest);
-    started.add(container);
-    return container;
   }
 }

@@ -9,6 +9,7 @@ class EntrypointInAProcessTreeTest extends EntrypointContract {
     super(
         Isolation.PROCESS_TREE,
         Programs.IMAGES.resolve("linux/entrypoint.sh"),
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        "1001");
   }
 }

@@ -36,6 +36,7 @@ class ImageFilesTest {
                 "--external-sources",
                 "--source-path=" + StubPackage.SOURCE,
                 LINUX.resolve("entrypoint.sh").toString(),
+                LINUX.resolve("full.sh").toString(),
                 StubPackage.AGENT.resolve("config.sh").toString(),
                 StubPackage.AGENT.resolve("bin/Agent.Listener").toString(),
                 StubPackage.SOURCE.resolve("config.sh").toString(),
@@ -92,12 +93,40 @@ class ImageFilesTest {
   }
 
   @Test
+  void anyUserMayReadTheRunnerAndWhatIsBuiltWithoutATargetIsSlim() throws IOException {
+    for (String name : List.of("Dockerfile", "agent.Dockerfile")) {
+      assertThat(Files.readString(LINUX.resolve(name)))
+          .containsSubsequence(
+              "&& chmod -R a+rX /",
+              "AS base",
+              "&& chmod 0755 /home/runner",
+              "&& setpriv --reuid=1001 --regid=1001",
+              "FROM base AS full",
+              "USER root",
+              "/full.sh",
+              "USER 1001:1001",
+              "FROM base AS slim")
+          .endsWith("FROM base AS slim\n");
+    }
+  }
+
+  @Test
+  void theReadmeNamesWhatFullInstalls() throws IOException {
+    String packages =
+        matched(Pattern.compile("packages=\\((.*)\\)"), Files.readString(LINUX.resolve("full.sh")))
+            .group(1);
+
+    assertThat(packages.split(" "))
+        .allSatisfy(name -> assertThat(readme()).contains("`" + name + "`"));
+  }
+
+  @Test
   void bothEntrypointsHaveTheExitCodesOfTheReadme() throws IOException {
     Map<String, String> documented =
         codes("(?m)^\\| (\\d+) \\| ([a-z ]+?)(?: by SIGTERM.*?)?(?::| \\()", readme(), 2, 1);
     documented.entrySet().removeIf(code -> code.getKey().equals("terminated"));
 
-    assertThat(documented).hasSize(7);
+    assertThat(documented).hasSize(8);
     assertThat(codes("(\\b[A-Z_]+)=(\\d)(?= |\\n)", line("readonly DONE", shell()), 1, 2))
         .containsExactlyInAnyOrderEntriesOf(renamed(documented, "_"));
     assertThat(codes("\\$([A-Za-z]+) = (\\d);", line("$Done = ", powerShell()), 1, 2))

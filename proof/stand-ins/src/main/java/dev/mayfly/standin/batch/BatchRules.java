@@ -79,10 +79,7 @@ final class BatchRules {
         !mounts.isArray()
             || mounts.findValuesAsText("source").stream().anyMatch("task"::equalsIgnoreCase);
     if (!isThere
-        && !container
-            .path("workingDirectory")
-            .asText()
-            .equalsIgnoreCase("containerImageDefault")) {
+        && !container.path("workingDirectory").asText().equalsIgnoreCase("containerImageDefault")) {
       throw BatchError.invalid(
           "workingDirectory",
           "containerImageDefault is expected where the task's directory is not mounted");
