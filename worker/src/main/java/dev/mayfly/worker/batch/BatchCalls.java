@@ -90,7 +90,13 @@ final class BatchCalls {
       }
       if (cause instanceof IOException io) {
         return new BatchException(
-            operation, target, BatchException.NO_ANSWER, null, io.toString(), null, null);
+            operation,
+            target,
+            BatchException.NO_ANSWER,
+            null,
+            firstLine(io.toString()),
+            null,
+            null);
       }
     }
     throw e;
