@@ -32,7 +32,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,10 +55,14 @@ class AzureBatchClientTest {
           Duration.ofHours(121).plusMinutes(40));
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  @Parameter BatchTransport by;
+  private final BatchTransport by;
 
   private final MockWebServer server = new MockWebServer();
   private AzureBatchClient client;
+
+  AzureBatchClientTest(BatchTransport by) {
+    this.by = by;
+  }
 
   @BeforeEach
   void start() throws IOException {

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,12 +46,16 @@ class EntraSignInTest {
           RunnerName.parse("mayfly-github-1-3fa91c-1").orElseThrow());
   private static final TaskSpec SPEC = new TaskSpec("i", Map.of(), Duration.ofHours(1));
 
-  @Parameter BatchTransport by;
+  private final BatchTransport by;
 
   private final String clientId = UUID.randomUUID().toString();
   private final MockWebServer batch = new MockWebServer();
   private EntraStandIn entra;
   private AzureBatchClient client;
+
+  EntraSignInTest(BatchTransport by) {
+    this.by = by;
+  }
 
   @BeforeEach
   void start() throws IOException {

@@ -7,10 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -56,21 +54,18 @@ final class Shapes {
 
   private static Map<String, Map<String, Property>> read(Stream<String> lines) {
     Map<String, Map<String, Property>> all = new LinkedHashMap<>();
-    List<String> names = new ArrayList<>();
-    lines
-        .filter(line -> !line.isBlank() && !line.startsWith("#"))
-        .forEach(
-            line -> {
-              if (line.startsWith(" ")) {
-                Map<String, Property> shape = all.get(names.get(names.size() - 1));
-                Stream.of(line.split(","))
-                    .map(Property::of)
-                    .forEach(property -> shape.put(property.name(), property));
-              } else {
-                names.add(line);
-                all.put(line, new LinkedHashMap<>());
-              }
-            });
+    Map<String, Property> shape = new LinkedHashMap<>();
+    for (String line : lines.filter(each -> !each.isBlank() && !each.startsWith("#")).toList()) {
+      if (line.startsWith(" ")) {
+        for (String each : line.split(",", -1)) {
+          Property property = Property.of(each);
+          shape.put(property.name(), property);
+        }
+      } else {
+        shape = new LinkedHashMap<>();
+        all.put(line, shape);
+      }
+    }
     return all;
   }
 

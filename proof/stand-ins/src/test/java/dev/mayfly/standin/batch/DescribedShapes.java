@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.standin.batch.Shapes.Property;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -38,7 +39,10 @@ final class DescribedShapes {
             property -> {
               String name = property.getKey();
               String type = type(property.getValue());
-              boolean opaque = ours.containsKey(name) && ours.get(name).type().equals("[any]");
+              boolean opaque =
+                  Optional.ofNullable(ours.get(name))
+                      .filter(its -> its.type().equals("[any]"))
+                      .isPresent();
               properties.put(name + (required.contains(name) ? "!" : ""), opaque ? "[any]" : type);
             });
     return properties;
