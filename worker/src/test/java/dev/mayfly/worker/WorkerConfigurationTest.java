@@ -13,6 +13,7 @@ import dev.mayfly.service.secret.EntraSettings;
 import dev.mayfly.service.secret.Secret;
 import dev.mayfly.service.temporal.TemporalSettings;
 import dev.mayfly.worker.batch.BatchCredentials;
+import dev.mayfly.worker.batch.BatchTransport;
 import dev.mayfly.worker.batch.EntraSignIn;
 import dev.mayfly.worker.forge.auth.ForgeSignIn;
 import dev.mayfly.worker.seal.Sealer;
@@ -290,6 +291,13 @@ class WorkerConfigurationTest {
 
   private static String signIn(String keys) {
     return MINIMAL.replace("token: {env: GITHUB_TOKEN}", keys);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', AZURE_BATCH", "', client: azure-batch', AZURE_BATCH", "', client: rest', REST"})
+  void batchIsSpokenToByTheClientThatIsChosen(String key, BatchTransport client) throws Exception {
+    assertThat(read(entra("entra: {managedIdentity: {}}" + key)).batch().client())
+        .isEqualTo(client);
   }
 
   @Test
