@@ -7,25 +7,18 @@ take_inputs
 url=${input[URL]}
 forge=$(sed -E 's,^([a-z]+://[^/]+).*,\1,' <<<"$url")
 
-register() {
-  local fields=(token name labels ephemeral) form field
-  declare -A value=([token]=${input[TOKEN]} [labels]=${input[LABELS]:-} [ephemeral]=true)
+form() {
   if [[ -n ${input[POOL]:-} ]]; then
-    value[pool]=${input[POOL]} value[name]=${input[AGENT]}
-    fields+=(pool)
+    field pool "${input[POOL]}"
+    field name "${input[AGENT]}"
   else
-    value[page]=${url#"$forge"} value[name]=${input[NAME]}
-    fields+=(page)
+    field page "${url#"$forge"}"
+    field name "${input[NAME]}"
   fi
-  if [[ -n ${input[RUNNERGROUP]:-} ]]; then
-    value[group]=${input[RUNNERGROUP]}
-    fields+=(group)
-  fi
-  form=()
-  for field in "${fields[@]}"; do
-    form+=(--data-urlencode "$field@"<(printf '%s' "${value[$field]}"))
-  done
-  post register "${form[@]}"
+  [[ -z ${input[RUNNERGROUP]:-} ]] || field group "${input[RUNNERGROUP]}"
+  field token "${input[TOKEN]}"
+  field labels "${input[LABELS]:-}"
+  printf 'ephemeral=true'
 }
 
 # The stand-in knows no removal by the runner itself; Mayfly removes by the API.
@@ -34,7 +27,7 @@ if [[ ${1:-} == remove ]]; then
   exit 1
 fi
 die_if UNREGISTERED
-if ! register; then
+if ! post register --data @- < <(form); then
   case $status in
     "$UPGRADE_REQUIRED") echo "Your runner version is out of date and can no longer register with GitHub." ;;
     "$CONFLICT") echo "A runner exists with the same name ${input[NAME]:-${input[AGENT]:-}}." ;;

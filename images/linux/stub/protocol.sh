@@ -18,7 +18,14 @@ take_inputs() {
   done
 }
 
-# Sets status and answer; fails unless the forge took it. What is secret in a body comes by a file descriptor.
+# Writes a field of a form; what is in it is on no command line.
+field() {
+  printf '%s=' "$1"
+  printf '%s' "$2" | jq --slurp --raw-input --join-output @uri
+  printf '&'
+}
+
+# Sets status and answer; fails unless the forge took it.
 post() {
   understand "$(request "$@")"
 }

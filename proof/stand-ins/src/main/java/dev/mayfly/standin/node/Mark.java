@@ -8,19 +8,24 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The mark on the containers of a process, by which they are found when it is gone.
+ * The mark on the containers of an engine, by which they are found when its process is gone.
  *
  * @param started the process's start, since its number is another's some day.
+ * @param engine the number of the engine within the process.
  */
-record Mark(String host, long process, long started) {
+record Mark(String host, long process, long started, long engine) {
 
   private static final String NAME = "dev.mayfly.stand-in";
 
-  static Mark ofThisProcess() {
+  private static final AtomicLong ENGINES = new AtomicLong();
+
+  /** Returns that of another engine of this process. */
+  static Mark next() {
     ProcessHandle process = ProcessHandle.current();
-    return new Mark(thisHost(), process.pid(), start(process));
+    return new Mark(thisHost(), process.pid(), start(process), ENGINES.incrementAndGet());
   }
 
   private static String thisHost() {
@@ -70,7 +75,12 @@ record Mark(String host, long process, long started) {
   private static Optional<Mark> parse(String text) {
     String[] words = text.split("/", -1);
     try {
-      return Optional.of(new Mark(words[0], Long.parseLong(words[1]), Long.parseLong(words[2])));
+      return Optional.of(
+          new Mark(
+              words[0],
+              Long.parseLong(words[1]),
+              Long.parseLong(words[2]),
+              Long.parseLong(words[3])));
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException foreign) {
       return Optional.empty();
     }
@@ -100,6 +110,6 @@ record Mark(String host, long process, long started) {
 
   @Override
   public String toString() {
-    return host + "/" + process + "/" + started;
+    return host + "/" + process + "/" + started + "/" + engine;
   }
 }
