@@ -68,8 +68,8 @@ public final class Demo {
       settings = settings.withBatch(FEW_NODES).withPatience(Chaos.PATIENCE);
     }
     if (options.engine == EngineKind.DOCKER) {
-      DemoImage.build(out);
-      settings = settings.withBatch(FEW_NODES).withPatience(Chaos.PATIENCE).withDocker(DemoImage.NAME);
+      RunnerImage.build(out);
+      settings = settings.withBatch(FEW_NODES).withPatience(Chaos.PATIENCE).withDocker(RunnerImage.NAME, RunnerImage.USER);
     }
     if (options.azureDevOps) {
       settings = settings.withDialect(Dialect.AZURE_DEVOPS);

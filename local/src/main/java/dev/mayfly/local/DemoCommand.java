@@ -81,7 +81,7 @@ public final class DemoCommand implements Callable<Integer> {
     check();
     CommandLogs.silence();
     if (clean) {
-      DemoImage.clean(System.out);
+      RunnerImage.clean(System.out);
       return 0;
     }
     return new Demo(this, System.getenv(), System.out).run() ? 0 : 1;

@@ -51,6 +51,7 @@ public final class LocalStack implements AutoCloseable {
     List<String> runner = RunnerCommand.words();
 
     EngineKind engine = EngineKind.PROCESS;
+    int user = DockerEngine.Settings.USER;
 
     /** The pools whose runners get a just-in-time configuration, not a token. */
     Set<String> justInTime = Set.of();
@@ -110,9 +111,12 @@ public final class LocalStack implements AutoCloseable {
      * Runs the tasks in containers.
      *
      * @param image that all of them have.
+     * @param user the uid and gid of tasks that are not the administrator's.
      */
-    public Settings withDocker(String image) {
-      return withRunner(List.of(image)).with(it -> it.engine = EngineKind.DOCKER);
+    public Settings withDocker(String image, int user) {
+      return withRunner(List.of(image))
+          .with(it -> it.engine = EngineKind.DOCKER)
+          .with(it -> it.user = user);
     }
 
     public Settings withJustInTime(Set<String> pools) {
@@ -182,9 +186,6 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  /** The user of the images, who is not the administrator. */
-  private static final int USER = 1001;
-
   private final Started started = new Started();
   private final LocalConfiguration files;
   private final LocalTemporal temporal;
@@ -209,7 +210,7 @@ public final class LocalStack implements AutoCloseable {
                       new DockerEngine.Settings(
                           LocalConfiguration.images(settings.runner),
                           List.of(EngineKind.ON_LOOPBACK),
-                          USER)),
+                          settings.user)),
                   settings.batch));
       files =
           LocalConfiguration.write(

@@ -6,25 +6,30 @@ import dev.mayfly.standin.node.DockerEngine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
- * The image of the demo's runners: {@code images/linux} with a stub of GitHub's runner, since the
- * demo's GitHub is a stand-in.
+ * The image of runners for the stand-in of GitHub: {@code images/linux} with a stub of GitHub's
+ * runner.
  */
-final class DemoImage {
+public final class RunnerImage {
 
-  static final String NAME = "mayfly-demo-runner";
+  public static final String NAME = "mayfly-demo-runner";
+  public static final String ENTRYPOINT = "/usr/local/bin/entrypoint.sh";
+
+  /** The uid of its own user. */
+  public static final int USER = 1001;
 
   private static final int LAST_LINES = 20;
 
-  private DemoImage() {}
+  private RunnerImage() {}
 
   /**
    * Builds it, which takes a moment where nothing has changed.
    *
    * @throws IllegalArgumentException when it cannot be built, saying what was missing.
    */
-  static void build(PrintStream out) {
+  public static void build(PrintStream out) {
     Docker.check();
     Path context = Root.find().resolve("images/linux");
     out.println("building " + NAME + " from images/linux (the first time takes a minute or two)…");
@@ -42,9 +47,8 @@ final class DemoImage {
   }
 
   private static String lastLines(String text) {
-    String[] lines = text.split("\n", -1);
-    int first = Math.max(0, lines.length - LAST_LINES);
-    return String.join("\n", java.util.Arrays.asList(lines).subList(first, lines.length));
+    List<String> lines = text.lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 
   /** Removes it, and the containers that a demo left which was killed. */
