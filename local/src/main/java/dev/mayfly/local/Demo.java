@@ -69,7 +69,11 @@ public final class Demo {
     }
     if (options.engine == EngineKind.DOCKER) {
       RunnerImage.build(out);
-      settings = settings.withBatch(FEW_NODES).withPatience(Chaos.PATIENCE).withDocker(RunnerImage.NAME, RunnerImage.USER);
+      settings =
+          settings
+              .withBatch(FEW_NODES)
+              .withPatience(Chaos.PATIENCE)
+              .withDocker(RunnerImage.NAME, RunnerImage.USER);
     }
     if (options.azureDevOps) {
       settings = settings.withDialect(Dialect.AZURE_DEVOPS);

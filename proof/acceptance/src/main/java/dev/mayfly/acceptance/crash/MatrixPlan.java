@@ -81,7 +81,10 @@ record MatrixPlan(Victim killed, List<List<Scenario>> rounds) {
             .toList();
     if (some.isEmpty()) {
       throw new IllegalArgumentException(
-          killed + " is killed at none of " + steps + ", but at "
+          killed
+              + " is killed at none of "
+              + steps
+              + ", but at "
               + scenarios().map(it -> it.killPoint().step()).distinct().toList());
     }
     return new MatrixPlan(killed, some);

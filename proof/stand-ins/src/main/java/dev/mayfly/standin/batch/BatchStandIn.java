@@ -20,12 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Azure Batch on loopback, by its real wire protocol (data plane 2024-07-01.20.0): the operations
- * of {@link Operation}, everything else is 404. A task runs its image in a container of Docker's, or
- * its image's command as a local process, with the task's environment; the task's own command line
- * is ignored. What goes wrong is up to
- * {@link #faults()}, or over HTTP to {@link FaultsResource}; what has to wait, to {@link
- * HoldsResource}, where the start of a task on its node is called {@code START
- * jobs/JOB/tasks/TASK}.
+ * of {@link Operation}, everything else is 404. A task runs its image in a container of Docker's,
+ * or its image's command as a local process, with the task's environment; the task's own command
+ * line is ignored. What goes wrong is up to {@link #faults()}, or over HTTP to {@link
+ * FaultsResource}; what has to wait, to {@link HoldsResource}, where the start of a task on its
+ * node is called {@code START jobs/JOB/tasks/TASK}.
  */
 public final class BatchStandIn implements AutoCloseable {
 

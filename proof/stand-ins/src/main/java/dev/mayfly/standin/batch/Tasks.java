@@ -157,9 +157,7 @@ final class Tasks {
 
   private static Unstartable unstartable(@Nullable Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof Unstartable known
-        ? known
-        : Unstartable.command(String.valueOf(cause));
+    return cause instanceof Unstartable known ? known : Unstartable.command(String.valueOf(cause));
   }
 
   /** Replaces a task's limits, those of a running one at once. */

@@ -18,8 +18,6 @@ public enum EngineKind {
    * @throws IllegalArgumentException when no Docker answers, saying what to install.
    */
   public ContainerEngine start(DockerEngine.Settings settings) {
-    return this == DOCKER
-        ? DockerEngine.start(settings)
-        : new ProcessEngine(settings.images());
+    return this == DOCKER ? DockerEngine.start(settings) : new ProcessEngine(settings.images());
   }
 }

@@ -92,8 +92,7 @@ record Mark(String host, long process, long started, long engine) {
 
   private static List<String> found(String label, String format) {
     try {
-      String lines =
-          Docker.run("ps", "--all", "--filter", "label=" + label, "--format", format);
+      String lines = Docker.run("ps", "--all", "--filter", "label=" + label, "--format", format);
       return lines.isEmpty() ? List.of() : lines.lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list the containers", e);

@@ -1,4 +1,6 @@
-/** What runs on the nodes of the stand-in for Batch: containers, by Docker or played by processes. */
+/**
+ * What runs on the nodes of the stand-in for Batch: containers, by Docker or played by processes.
+ */
 @NullMarked
 package dev.mayfly.standin.node;
 

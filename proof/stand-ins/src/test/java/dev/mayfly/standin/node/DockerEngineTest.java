@@ -142,7 +142,6 @@ class DockerEngineTest {
   }
 
   private static DockerEngine.Settings settings(List<String> image) {
-    return new DockerEngine.Settings(
-        Map.of("image", image), List.of(), DockerEngine.Settings.USER);
+    return new DockerEngine.Settings(Map.of("image", image), List.of(), DockerEngine.Settings.USER);
   }
 }
