@@ -70,10 +70,7 @@ public final class Demo {
     if (options.engine == EngineKind.DOCKER) {
       RunnerImage.build(out);
       settings =
-          settings
-              .withBatch(FEW_NODES)
-              .withPatience(Chaos.PATIENCE)
-              .withDocker(RunnerImage.NAME);
+          settings.withBatch(FEW_NODES).withPatience(Chaos.PATIENCE).withDocker(RunnerImage.NAME);
     }
     if (options.azureDevOps) {
       settings = settings.withDialect(Dialect.AZURE_DEVOPS);

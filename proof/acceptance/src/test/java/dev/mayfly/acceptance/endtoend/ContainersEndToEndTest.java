@@ -33,9 +33,7 @@ class ContainersEndToEndTest {
   @BeforeEach
   void start() throws Exception {
     stack.start(
-        LocalStack.Settings.DEFAULT
-            .withDocker(RunnerImage.NAME)
-            .withJustInTime(Set.of("windows")));
+        LocalStack.Settings.DEFAULT.withDocker(RunnerImage.NAME).withJustInTime(Set.of("windows")));
   }
 
   @Test
