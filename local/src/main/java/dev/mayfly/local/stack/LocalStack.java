@@ -47,7 +47,7 @@ public final class LocalStack implements AutoCloseable {
 
     BatchStandIn.Settings batch = BatchStandIn.Settings.DEFAULT;
 
-    /** What every image of the Batch stand-in is: a command, or for Docker an image. */
+    /** The thing behind every image of the Batch stand-in: a command, or for Docker an image. */
     List<String> runner = RunnerCommand.words();
 
     EngineKind engine = EngineKind.PROCESS;

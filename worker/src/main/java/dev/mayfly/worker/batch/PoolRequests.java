@@ -57,7 +57,7 @@ interface PoolRequests {
    */
   void enableAutoscale(String pool, String formula, Duration every);
 
-  /** What runs on the node goes on: by default its tasks would be put back in the queue. */
+  /** Lets what runs on the node go on: by default its tasks would be put back in the queue. */
   void disableScheduling(String pool, String node);
 
   void enableScheduling(String pool, String node);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What plain REST has to see to by itself. */
+/** The part of plain REST that has no counterpart in the vendor's client. */
 @Tag("server")
 class RestConnectionTest {
 

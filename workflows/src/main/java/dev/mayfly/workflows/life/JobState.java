@@ -143,7 +143,7 @@ final class JobState {
 
   /** Goes by the signals where the forge will not say (403, 404); a queued job is provided for. */
   private void unanswered(boolean isRerun) {
-    if (isRerun && state == State.COMPLETED) {
+    if (isRerun) {
       untaken(State.QUEUED);
       return;
     }

@@ -30,6 +30,16 @@ class JobStateTest {
   }
 
   @Test
+  void aRerunThatTheForgeWillNotTellOfIsProvidedForThoughTheCompletionWasLost() {
+    job.inProgress(RUNNER);
+    job.queued();
+
+    job.learn(new JobStatus(JobStatus.Status.UNKNOWN, null, null, Instant.EPOCH), job.version());
+
+    assertThat(job.isUntaken()).isTrue();
+  }
+
+  @Test
   void inProgressAfterCompletedIsLateAndChangesNothing() {
     job.completed(RUNNER, "success");
     job.inProgress(RUNNER);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a task asks of the node that it runs on.
+ * A task's order to the node that it runs on.
  *
  * @param name that no other container has.
  * @param directory of the task on the node, which gets its output.

@@ -1,6 +1,4 @@
-/**
- * What runs on the nodes of the stand-in for Batch: containers, by Docker or played by processes.
- */
+/** The containers on the nodes of the stand-in for Batch: Docker's, or played by processes. */
 @NullMarked
 package dev.mayfly.standin.node;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the stand-in takes as a body. */
+/** The bodies that the stand-in takes. */
 class BodyTest {
 
   @ParameterizedTest

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a task asks of its node's engine, and an engine that takes its time. */
+/** A task's order to its node's engine, and an engine that takes its time. */
 @Tag("server")
 class ContainerOrdersTest {
 
