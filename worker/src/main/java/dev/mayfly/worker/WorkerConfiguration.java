@@ -40,7 +40,9 @@ public final class WorkerConfiguration extends ServiceConfiguration {
 
   @Valid private final Map<String, @Valid @NotNull ForgeCredentials> forges;
 
-  @Valid @NotNull(message = "is required: url of the Batch account, and account and key or entra") private final BatchSettings batch;
+  @Valid
+  @NotNull(message = "is required: url of the Batch account, and account and key or entra")
+  private final BatchSettings batch;
 
   @NotEmpty(
       message = "is required: at least one key by id, 32 bytes in Base64 (openssl rand -base64 32)")
@@ -60,7 +62,8 @@ public final class WorkerConfiguration extends ServiceConfiguration {
    * @param buildId which one this is, such as the release or the commit.
    */
   public record VersionSettings(
-      @NotBlank(message = "is required: one name for all versions, such as mayfly") String deployment,
+      @NotBlank(message = "is required: one name for all versions, such as mayfly")
+          String deployment,
       @NotBlank(message = "is required: the release or the commit") String buildId) {}
 
   /**
@@ -85,7 +88,7 @@ public final class WorkerConfiguration extends ServiceConfiguration {
    */
   public record WatchSettings(Duration every, @Min(60) int requestsPerHour) {
 
-    // GitHub's primary rate limit of a personal access token.
+    // GitHub's primary rate limit of a personal access token. Rule gh-rate-limit.
     private static final int GITHUB_BUDGET = 5000;
     private static final Duration MOST = Duration.ofMinutes(5);
 

@@ -27,7 +27,7 @@ public interface ForgeApi {
   /**
    * Returns whether what is known of unchanged listings is known for good. Entity tags belong to
    * one token (eclipse-csi/otterdog#201), and an App's lasts an hour: then each listing is paid for
-   * once.
+   * once. Rule gh-etag-per-token.
    */
   default boolean keepsItsToken() {
     return true;

@@ -228,7 +228,8 @@ public final class ForgeClient implements ForgeApi {
 
   /**
    * Removes a registration, unless it has a job; idempotent. Where the forge would remove one that
-   * has a job, it is checked first: a job that comes in between loses its runner.
+   * has a job, it is checked first: a job that comes in between loses its runner. Rule gh-busy-422.
+   * Rule gitea-removes-busy.
    */
   @Override
   public Removal delete(Scope scope, long id) {

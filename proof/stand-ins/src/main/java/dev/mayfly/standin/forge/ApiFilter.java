@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before every API request: strikes it with faults, and checks what its token may do.
- * Unknown organizations and repositories are 404, as is what their token may not see.
+ * Unknown organizations and repositories are 404, as is what their token may not see. Rule
+ * gh-401-404.
  */
 @PreMatching
 final class ApiFilter
@@ -133,6 +134,7 @@ final class ApiFilter
     };
   }
 
+  // Rule gh-refuses-in-json.
   static Response error(int status, String message) {
     return Response.status(status)
         .type(MediaType.APPLICATION_JSON)

@@ -14,12 +14,15 @@ import java.util.function.Function;
 /** A page of a list, with the links to the others. */
 record Page(int number, int size) {
 
-  /** As GitHub reads it: up to 100. */
+  /** As GitHub reads it: up to 100. Rule gh-pages-of-100. */
   static Page of(UriInfo uri) {
     return read(uri, "per_page", 100);
   }
 
-  /** As Gitea reads it: up to 50 with its sample configuration, and {@code per_page} is nothing. */
+  /**
+   * As Gitea reads it: up to 50 with its sample configuration, and {@code per_page} is nothing.
+   * Rule gitea-pages-of-50.
+   */
   static Page ofGitea(UriInfo uri) {
     return read(uri, "limit", 50);
   }

@@ -14,8 +14,10 @@ import okhttp3.HttpUrl;
 public final class ForgePages {
 
   private static final int MOST_PAGES = 1000;
+  // Rule gh-pages-of-100.
   private static final String PER_PAGE = "100";
-  // Gitea ignores per_page, and gives no more than 50 unless configured otherwise.
+  // Gitea ignores per_page, and gives no more than 50 unless configured otherwise. Rule
+  // gitea-pages-of-50.
   private static final String GITEA_LIMIT = "50";
 
   private final ForgeHttp http;

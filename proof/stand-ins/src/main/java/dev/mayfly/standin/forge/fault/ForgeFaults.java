@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForgeFaults {
 
-  /** An error that the API answers with instead of doing anything. */
+  /** An error that the API answers with instead of doing anything. Rule gh-secondary-limit. */
   public enum Answer {
     SERVER_ERROR(500),
     BAD_GATEWAY(502),
