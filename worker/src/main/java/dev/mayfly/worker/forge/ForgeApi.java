@@ -8,6 +8,7 @@ import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.Removal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,16 @@ public interface ForgeApi {
 
   /** Every registration of this name: a forge may ignore the filter, or allow a name twice. */
   List<RunnerSnapshot> runnersNamed(Scope scope, String name);
+
+  /**
+   * Returns when runners of a version get no more jobs; empty where nothing is announced, as of the
+   * newest.
+   *
+   * @param version in numbers and dots.
+   */
+  default Optional<Instant> runtimeEnd(Scope scope, String version) {
+    return Optional.empty();
+  }
 
   /** Removes a registration, unless it has a job; a missing one is as good. */
   Removal delete(Scope scope, long id);

@@ -255,6 +255,24 @@ public final class ForgeClient implements ForgeApi {
     return Removal.REMOVED;
   }
 
+  /**
+   * GitHub alone ends versions (its changelog of 2026-06-12), and knows none below 2.321.0. Rule
+   * gh-version-calendar.
+   */
+  @Override
+  public Optional<Instant> runtimeEnd(Scope scope, String version) {
+    if (forge.type() != Forge.Type.GITHUB) {
+      return Optional.empty();
+    }
+    ForgeHttp http = http(Priority.SWEEP);
+    ForgeResponse answer =
+        http.send(scope, "GET", runnersUrl(scope, "deprecations", version).build(), null);
+    return answer.status() == 404
+        ? Optional.empty()
+        : Optional.ofNullable(
+            instant(succeeded(answer, http, scope, true).json().path("runtime_deprecates_at")));
+  }
+
   @Override
   public JobStatus job(JobRef job) {
     return job(job.repository(), job.id());

@@ -44,6 +44,14 @@ record Page(int number, int size) {
     return answer(uri, name, all, item -> item);
   }
 
+  /** The same of a search, which counts everything and ends after so many items. */
+  Response answer(UriInfo uri, String name, List<? extends JsonNode> all, int most) {
+    List<? extends JsonNode> shown = all.subList(0, Math.min(most, all.size()));
+    ObjectNode body = GitHubJson.object().put("total_count", all.size());
+    body.set(name, part(shown, item -> item));
+    return linked(uri, shown.size(), Response.ok(body.toString())).build();
+  }
+
   /** The same, with items that become JSON only where they are on the page. */
   <T> Response answer(UriInfo uri, String name, List<T> all, Function<T, JsonNode> json) {
     return linked(uri, all.size(), Response.ok(named(name, all, json))).build();

@@ -22,6 +22,9 @@ final class Runner {
   /** The secret that the runner proves itself with, once it has one. */
   @Nullable String session;
 
+  /** The version of its program, once that has told. */
+  @Nullable String version;
+
   @Nullable Instant lastSeen;
   @Nullable WorkflowJob job;
 

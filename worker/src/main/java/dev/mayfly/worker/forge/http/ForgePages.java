@@ -41,6 +41,11 @@ public final class ForgePages {
    * @throws ForgeException when a page cannot be had.
    */
   public Found all(Scope scope, HttpUrl list, String items) {
+    return first(Integer.MAX_VALUE, scope, list, items);
+  }
+
+  /** The same of a list that ends after so many items, however many it counts. */
+  public Found first(int most, Scope scope, HttpUrl list, String items) {
     HttpUrl first = sized(list);
     List<JsonNode> all = new ArrayList<>();
     HttpUrl url = first;
@@ -51,7 +56,8 @@ public final class ForgePages {
       JsonNode read = answer.json();
       read.path(items).forEach(all::add);
       Optional<HttpUrl> next = answer.next();
-      boolean more = next.isPresent() || all.size() < read.path("total_count").asInt();
+      int wanted = Math.min(most, read.path("total_count").asInt());
+      boolean more = next.isPresent() || all.size() < wanted;
       if (read.path(items).isEmpty() || !more) {
         believable(read, items, all.size(), answer);
         return new Found(all, page, cost);
