@@ -73,6 +73,9 @@ public final class BatchStandInCommand implements Callable<Integer> {
   @Option(names = "--node-boot", paramLabel = "DURATION", description = "how long a new node takes")
   private Duration nodeBoot = STANDARD.nodeBoot();
 
+  @Option(names = "--deletion", paramLabel = "DURATION", description = "how long a job is deleting")
+  private Duration deletion = STANDARD.deletion();
+
   @Override
   public Integer call() throws Exception {
     CommandLogs.silence();
@@ -90,7 +93,9 @@ public final class BatchStandInCommand implements Callable<Integer> {
         key,
         images.entrySet().stream()
             .collect(toMap(Map.Entry::getKey, image -> words(image.getKey(), image.getValue()))),
-        new BatchStandIn.Settings(pools, nodes, slots, boot, STANDARD.transition(), nodeBoot));
+        new BatchStandIn.Settings(pools, nodes, slots, boot, STANDARD.transition())
+            .withNodeBoot(nodeBoot)
+            .withDeletion(deletion));
   }
 
   private void checkKey() {
