@@ -7,7 +7,7 @@
 # and becomes an init without it. Then as that init's child, which reads the pipe and supervises.
 #
 # Whatever USER its image has, Batch starts it as the user of its task: as root where the pool's
-# elevation is admin, which it leaves in between, else as a user of the node whom no image knows.
+# elevation is admin, which it leaves in between, else as a user of the node whom no image knows. Rule batch-user-of-the-task.
 { set +xv; } 2>/dev/null # not even `bash -x` may print what follows
 set -euo pipefail
 

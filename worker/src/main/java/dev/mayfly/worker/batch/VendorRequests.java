@@ -120,7 +120,8 @@ final class VendorRequests implements BatchRequests {
                 // Empty is not absent: absent mounts the node's whole root directory.
                 .withContainerHostBatchBindMounts(List.of())
                 // Required without mounts: Azure's documentation, "Batch container isolation
-                // task", the note under "Run a container isolation task".
+                // task", the note under "Run a container isolation task". Rule
+                // batch-working-directory.
                 .withWorkingDirectory(ContainerWorkingDirectory.CONTAINER_IMAGE_DEFAULT))
         .withEnvironmentSettings(
             spec.environment().entrySet().stream()
@@ -132,7 +133,8 @@ final class VendorRequests implements BatchRequests {
 
   // Root in the container is the administrator of the pool's scope, and Windows needs an
   // administrator (Azure's documentation, "Run container applications on Azure Batch", "Container
-  // settings for the task"). Otherwise no two tasks of a node share a user.
+  // settings for the task"). Otherwise no two tasks of a node share a user. Rule
+  // batch-user-of-the-task. Rule batch-elevation-windows.
   private static AutoUserSpecification autoUser(Elevation elevation) {
     return switch (elevation) {
       case ADMIN ->

@@ -95,7 +95,7 @@ class VersionForesightTest {
     world.at(Duration.ofDays(30).plusHours(1));
     foresight.look();
 
-    assertThat(daysLeft()).isZero();
+    assertThat(daysLeft()).isEqualTo(0L);
     assertThat(pauses)
         .containsExactly(
             new PoolPause(

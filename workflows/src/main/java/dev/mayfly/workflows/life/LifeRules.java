@@ -128,7 +128,8 @@ public final class LifeRules {
       return new End.RanJob(0, sentence(saw) + ", and nobody said which job it had, if any");
     }
     if (exited(saw, USED)) {
-      // A preempted node's task runs again: what is lost is the runner of its first start.
+      // A preempted node's task runs again: what is lost is the runner of its first start. Rule
+      // batch-preempted-runs-again.
       return new End.Lost(sentence(saw) + ": its registration was used before, or taken away");
     }
     if (state.isUnwanted() && !seen) {
