@@ -49,9 +49,9 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
     this(BatchTransport.AZURE_BATCH, credentials, callTimeout);
   }
 
-  /** Without anything that sees the answers. */
-  public AzureBatchClient(BatchTransport by, BatchSignIn signIn, Duration callTimeout) {
-    this(by, signIn, callTimeout, InstantSource.system(), chain -> chain.proceed(chain.request()));
+  /** With the account's key. */
+  public AzureBatchClient(BatchTransport by, BatchCredentials credentials, Duration callTimeout) {
+    this(credentials.url(), by.requests(credentials, callTimeout));
   }
 
   AzureBatchClient(URI url, BatchRequests batch) {

@@ -19,13 +19,22 @@ public enum BatchTransport {
     return requests(signIn.url(), signer(signIn, callTimeout, clock), callTimeout, answers);
   }
 
+  /** By the account's key, without anything that sees the answers. */
+  BatchRequests requests(BatchCredentials shared, Duration callTimeout) {
+    return requests(
+        shared.url(), signer(shared), callTimeout, chain -> chain.proceed(chain.request()));
+  }
+
   private Consumer<OkHttpClient.Builder> signer(
       BatchSignIn signIn, Duration callTimeout, InstantSource clock) {
     if (signIn instanceof EntraSignIn entra) {
       EntraBearer bearer = EntraBearer.of(entra, callTimeout, clock);
       return http -> http.addInterceptor(bearer);
     }
-    BatchCredentials shared = (BatchCredentials) signIn;
+    return signer((BatchCredentials) signIn);
+  }
+
+  private Consumer<OkHttpClient.Builder> signer(BatchCredentials shared) {
     return switch (this) {
       case AZURE_BATCH -> VendorRequests.signer(shared);
       case REST -> http -> http.addInterceptor(new SharedKeySignature(shared));
