@@ -111,13 +111,14 @@ final class VendorRequests implements BatchRequests {
   private static TaskAddParameter parameter(TaskRef task, TaskSpec spec, Limits limits) {
     return new TaskAddParameter()
         .withId(task.task().toString())
-        // Required by the schema; empty means the image's own entry point.
+        // Required by the schema; empty means the image's own entry point. Rule batch-command-line.
         .withCommandLine("")
         .withContainerSettings(
             new TaskContainerSettings()
                 .withImageName(spec.image())
                 .withContainerRunOptions(spec.runOptions().isEmpty() ? null : spec.runOptions())
-                // Empty is not absent: absent mounts the node's whole root directory.
+                // Empty is not absent: absent mounts the node's whole root directory. Rule
+                // batch-node-variables.
                 .withContainerHostBatchBindMounts(List.of())
                 // Required without mounts: Azure's documentation, "Batch container isolation
                 // task", the note under "Run a container isolation task". Rule
