@@ -21,7 +21,8 @@ def check(evaluation):
 
 
 def _metadata(pool, machine, evaluation):
-    """Metadata Security Protocol, "Frequently asked questions": without the agent in the image no Linux node boots, so it is asked for. Rule azure-metadata-agent."""
+    """Metadata Security Protocol, "Frequently asked questions": without the agent in the image no Linux node boots, so it is asked for."""
+    # Rule azure-metadata-agent.
     wanted = evaluation.value("[parameters('metadataProtection')]", "checks")
     settings = (machine.get("securityProfile") or {}).get("proxyAgentSettings") or {}
     modes = {(settings.get(endpoint) or {}).get("mode", "Off") if settings.get("enabled") else "Off" for endpoint in ("imds", "wireServer")}
