@@ -41,9 +41,7 @@ public final class WorkerConfiguration extends ServiceConfiguration {
 
   @Valid private final Map<String, @Valid @NotNull ForgeCredentials> forges;
 
-  @Valid
-  @NotNull(message = "is required: url of the Batch account, and account and key or entra")
-  private final BatchSettings batch;
+  @Valid @NotNull(message = "is required: url of the Batch account, and account and key or entra") private final BatchSettings batch;
 
   @NotEmpty(
       message = "is required: at least one key by id, 32 bytes in Base64 (openssl rand -base64 32)")
@@ -63,8 +61,7 @@ public final class WorkerConfiguration extends ServiceConfiguration {
    * @param buildId which one this is, such as the release or the commit.
    */
   public record VersionSettings(
-      @NotBlank(message = "is required: one name for all versions, such as mayfly")
-          String deployment,
+      @NotBlank(message = "is required: one name for all versions, such as mayfly") String deployment,
       @NotBlank(message = "is required: the release or the commit") String buildId) {}
 
   /**

@@ -50,8 +50,7 @@ import org.jspecify.annotations.Nullable;
  *     retired, never deleted.
  */
 public record Pool(
-    @NotBlank @Pattern(regexp = PoolId.POOL_NAME, message = "must match " + PoolId.POOL_NAME)
-        String name,
+    @NotBlank @Pattern(regexp = PoolId.POOL_NAME, message = "must match " + PoolId.POOL_NAME) String name,
     @NotEmpty List<@NotBlank String> labels,
     @NotEmpty List<@NotBlank String> require,
     @NotBlank String batchPool,
@@ -60,27 +59,20 @@ public record Pool(
     Elevation elevation,
     // Rule docker-limits.
     // The bounds are Docker's, "Resource constraints": 6m is the least memory; nine decimals.
-    @Nullable
-        @DecimalMin(value = "0.01", message = Pool.CPUS)
-        @Digits(integer = 4, fraction = 9, message = Pool.CPUS)
-        BigDecimal cpus,
-    @Nullable
-        @Pattern(
+    @Nullable @DecimalMin(value = "0.01", message = Pool.CPUS) @Digits(integer = 4, fraction = 9, message = Pool.CPUS) BigDecimal cpus,
+    @Nullable @Pattern(
             regexp = "([6-9]|[1-9][0-9]{1,6})m|[1-9][0-9]{0,3}g",
             message = "must be a whole number with m or g, 6m or more, such as 4g")
         String memory,
-    @Nullable @Min(value = 1, message = "must be at least 1; leave it out for no limit")
-        Integer pidsLimit,
-    @Nullable
-        @Pattern(
+    @Nullable @Min(value = 1, message = "must be at least 1; leave it out for no limit") Integer pidsLimit,
+    @Nullable @Pattern(
             regexp = "[1-9][0-9]{0,6}m|[1-9][0-9]{0,3}g",
             message = "must be a whole number with m or g, such as 1g")
         String shmSize,
     Registration registration,
     @Nullable String runnerGroup,
     Deadlines deadlines,
-    @Nullable @Min(value = 1, message = "must be at least 1; leave it out for no cap")
-        Integer maxRunners,
+    @Nullable @Min(value = 1, message = "must be at least 1; leave it out for no cap") Integer maxRunners,
     @Valid @Nullable ScalingSettings scaling,
     boolean retired) {
 
