@@ -22,7 +22,6 @@ import dev.mayfly.workflows.life.SealedSecret;
 import dev.mayfly.workflows.life.TaskRequest;
 import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +53,10 @@ class BatchActivitiesImplTest {
               Map.of(
                   "github",
                   new Forge(null, URI.create("https://ghe.acme.example"), List.of(scope("acme")))),
-              List.of(pool("ubuntu", null), pool("grouped", "night shift"), limited())),
+              List.of(
+                  pool("ubuntu", null),
+                  pool("grouped", "night shift"),
+                  YamlPool.with("elevation: nonAdmin\ncpus: 2\nmemory: 4g"))),
           batch,
           SEALER,
           runner -> {
@@ -316,27 +318,6 @@ class BatchActivitiesImplTest {
         "runner:1",
         null,
         group,
-        null,
-        null,
-        null,
-        false);
-  }
-
-  private static Pool limited() {
-    return new Pool(
-        "limited",
-        List.of("self-hosted", "Linux"),
-        null,
-        "limited-pool",
-        "runner:1",
-        null,
-        Elevation.NONADMIN,
-        new BigDecimal("2"),
-        "4g",
-        null,
-        null,
-        null,
-        null,
         null,
         null,
         null,

@@ -28,12 +28,17 @@ final class BatchError extends RuntimeException {
   }
 
   static BatchError invalid(String property, String reason) {
-    return new BatchError(
-            400,
-            "InvalidPropertyValue",
-            "The value provided for one of the properties in the request body is invalid.")
-        .with("PropertyName", property)
-        .with("Reason", reason);
+    return at(
+        "PropertyName",
+        property,
+        reason,
+        "InvalidPropertyValue",
+        "The value provided for one of the properties in the request body is invalid.");
+  }
+
+  private static BatchError at(
+      String kind, String name, String reason, String code, String message) {
+    return new BatchError(400, code, message).with(kind, name).with("Reason", reason);
   }
 
   /** Of a body that cannot be read at all. */
@@ -43,12 +48,9 @@ final class BatchError extends RuntimeException {
   }
 
   static BatchError invalidParameter(String parameter, String reason) {
-    return new BatchError(
-            400,
-            "InvalidQueryParameterValue",
-            "Value for one of the query parameters specified in the request URI is invalid.")
-        .with("QueryParameterName", parameter)
-        .with("Reason", reason);
+    String message =
+        "Value for one of the query parameters specified in the request URI is invalid.";
+    return at("QueryParameterName", parameter, reason, "InvalidQueryParameterValue", message);
   }
 
   static BatchError missing(String property) {
