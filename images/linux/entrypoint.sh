@@ -7,11 +7,11 @@
 # and becomes an init without it. Then as that init's child, which reads the pipe and supervises.
 #
 # Whatever USER its image has, Batch starts it as the user of its task: as root where the pool's
-# elevation is admin, which it leaves in between, else as a user of the node whom no image knows.
+# elevation is admin, which it leaves in between, else as a user of the node whom no image knows. Rule batch-user-of-the-task.
 { set +xv; } 2>/dev/null # not even `bash -x` may print what follows
 set -euo pipefail
 
-# Not 6, which the runner's own listener ends with (actions/runner, Constants.cs, ReturnCode).
+# Not 6, which the runner's own listener ends with (actions/runner, Constants.cs, ReturnCode). Rule gh-runner-exit-codes.
 readonly DONE=0 MISUSED=1 FAILED=2 REFUSED=3 NO_JOB=4 USED=5 DEPRECATED=7 FORBIDDEN=8
 readonly OWNER=1001 # uid and gid of the image's user
 # What an observer saw, as bits of its exit status.
@@ -71,7 +71,7 @@ leave_root() {
 }
 
 # The runner takes ACTIONS_RUNNER_INPUT_anything in any case for an argument, a REPLACE among them, the
-# agent VSTS_AGENT_INPUT_anything.
+# agent VSTS_AGENT_INPUT_anything. Rule gh-runner-inputs.
 # Read from /proc, since a name may hold characters that bash has no variables for.
 read_names_to_drop() {
   local entry
@@ -289,7 +289,7 @@ pause() {
   done
 }
 
-# A registration token may remove, too, as far as is known, within its hour. A just-in-time runner
+# A registration token may remove, too, as far as is known, within its hour. Rule gh-token-removes. A just-in-time runner
 # cannot remove itself, and an ephemeral one that had a job is removed by the forge. Mayfly removes by the API in any case.
 deregister() {
   local configured=.runner remover=as_remover
@@ -362,12 +362,14 @@ observe() {
           continue
           ;;
         *"Listening for Jobs"*) saw=$((saw | SAW_LISTENING)) ;;
-        *"is deprecated and cannot receive messages"* | *"can no longer register with GitHub"*)
+        # Rule gh-version-runtime. Rule gh-version-floor.
+        *"is deprecated and cannot receive messages"* | *"can no longer register with GitHub"* | *"minimum runner version required to register"*)
           saw=$((saw | SAW_DEPRECATED))
           ;;
         *"A runner exists with the same name"* | *"already contains an agent with name"* | *"already configured"* | *"A session for this runner already exists"*)
           saw=$((saw | SAW_USED))
           ;;
+        # Rule gh-runner-gone.
         *"registration has been deleted from the server"* | *"runner no longer exists on the server"*)
           saw=$((saw | SAW_DELETED))
           ;;

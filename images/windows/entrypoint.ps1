@@ -148,7 +148,8 @@ namespace Mayfly
             if (line.Contains("Running job: ")) SawJob = true;
             else if (line.Contains("Listening for Jobs")) SawListening = true;
             else if (line.Contains("is deprecated and cannot receive messages")
-                || line.Contains("can no longer register with GitHub")) SawDeprecated = true;
+                || line.Contains("can no longer register with GitHub")
+                || line.Contains("minimum runner version required to register")) SawDeprecated = true;
             else if (line.Contains("A runner exists with the same name")
                 || line.Contains("already configured")
                 || line.Contains("A session for this runner already exists")) SawUsed = true;

@@ -3,7 +3,7 @@
 from .findings import Finding
 
 ACCOUNT = "Microsoft.Batch/batchAccounts"
-# Names of "Supported metrics for Microsoft.Batch/batchAccounts" of Azure's docs; each has Total as its aggregation, every minute.
+# Names of "Supported metrics for Microsoft.Batch/batchAccounts" of Azure's docs; each has Total as its aggregation, every minute. Rule azure-batch-metrics.
 METRICS = {
     "IdleNodeCount": "idle nodes cost money",
     "UnusableNodeCount": "unusable nodes cost money and run nothing",

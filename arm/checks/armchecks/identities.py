@@ -11,7 +11,7 @@ SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6"
 ROLES = {ACR_PULL: "Microsoft.ContainerRegistry/registries/", SECRETS_USER: "Microsoft.KeyVault/vaults/"}
 # What the worker's ports do (BatchClient, BatchListings, BatchPools), by the names of "Azure permissions for Compute", Microsoft.Batch,
 # and "Role-based access control for Azure Batch service", Assign a custom role. Which call asks for which is a guess beyond that. Azure
-# Batch Job Submitter may not write to pools, Azure Batch Data Contributor may delete them.
+# Batch Job Submitter may not write to pools, Azure Batch Data Contributor may delete them. Rule azure-batch-role.
 WORKER_ACTIONS = {
     *(f"Microsoft.Batch/batchAccounts/{name}" for name in ("read", "pools/read", "pools/write")),
     *(f"Microsoft.Batch/batchAccounts/pools/{name}/action" for name in ("stopResize", "disableAutoscale")),
@@ -83,7 +83,7 @@ def _definitions(evaluation):
 
 
 def _readers(evaluation):
-    """A role takes minutes to hold (azure-container-apps #722, #1174), so it comes with the secret, before the app that reads it."""
+    """A role takes minutes to hold (azure-container-apps #722, #1174), so it comes with the secret, before the app that reads it. Rule aca-role-minutes."""
     scopes = {one.body.get("scope", "").lower() for one in evaluation.deployed("Microsoft.Authorization/roleAssignments")}
     for secret in evaluation.deployed("Microsoft.KeyVault/vaults/secrets"):
         if secret.id.lower() not in scopes:

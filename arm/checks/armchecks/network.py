@@ -4,7 +4,7 @@ import ipaddress
 
 from .findings import Finding
 
-# Azure keeps five addresses of every subnet.
+# Azure keeps five addresses of every subnet. Rule azure-subnet-five.
 KEPT = 5
 OUTSIDE = "8.8.8.8"
 # A host of the company, in a VNet that is peered or behind its gateway; Azure counts both as inside.

@@ -3,7 +3,7 @@
 from .findings import Finding
 
 # "Use Azure Batch to run container workloads", notes: Docker's data is on the OS disk of ubuntu-hpc, "filled up quickly"; its
-# image has a container of 20 GB, about 30 % of the default disk (thread azurehpc-health-checks #155). 16 GB a runner is a guess.
+# image has a container of 20 GB, about 30 % of the default disk (thread azurehpc-health-checks #155). 16 GB a runner is a guess. Rule azure-docker-disk.
 IMAGE_GB, RUNNER_GB = 64, 16
 
 
@@ -22,6 +22,7 @@ def check(evaluation):
 
 def _metadata(pool, machine, evaluation):
     """Metadata Security Protocol, "Frequently asked questions": without the agent in the image no Linux node boots, so it is asked for."""
+    # Rule azure-metadata-agent.
     wanted = evaluation.value("[parameters('metadataProtection')]", "checks")
     settings = (machine.get("securityProfile") or {}).get("proxyAgentSettings") or {}
     modes = {(settings.get(endpoint) or {}).get("mode", "Off") if settings.get("enabled") else "Off" for endpoint in ("imds", "wireServer")}

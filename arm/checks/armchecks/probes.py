@@ -10,7 +10,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def check(evaluation):
-    """"Health probes in Azure Container Apps": a probe goes to the replica's address, and there are no defaults without ingress."""
+    """"Health probes in Azure Container Apps": a probe goes to the replica's address, and there are no defaults without ingress. Rule aca-probes."""
     for app in evaluation.deployed("Microsoft.App/containerApps"):
         container = app.get("properties", "template", "containers", default=[{}])[0]
         name = container.get("name")

@@ -34,7 +34,7 @@ def _depends(resource, evaluation):
 
 
 def _database(resource, evaluation):
-    """While a private endpoint is made for a database, a change of it fails with ServerIsBusy (azure-postgresql #134)."""
+    """While a private endpoint is made for a database, a change of it fails with ServerIsBusy (azure-postgresql #134). Rule azure-postgres-busy."""
     if resource.type != "Microsoft.DBforPostgreSQL/flexibleServers/configurations":
         return
     server = resource.id.rsplit("/", 2)[0].lower()

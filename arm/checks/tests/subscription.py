@@ -104,7 +104,7 @@ class Subscription:
         return evaluation
 
     def _registered(self, resource):
-        """An environment in one's own VNet needs ContainerService besides (thread Azure/bicep #14935, SubscriptionIsNotRegistered)."""
+        """An environment in one's own VNet needs ContainerService besides (thread Azure/bicep #14935, SubscriptionIsNotRegistered). Rule aca-container-service."""
         needed = {resource.type.split("/")[0]}
         if resource.type == "Microsoft.App/managedEnvironments" and resource.get("properties", "vnetConfiguration"):
             needed.add("Microsoft.ContainerService")

@@ -140,7 +140,7 @@ def test_the_monthly_figures_add_up():
         "load balancer and two public addresses of the Container Apps environment",
         "**No image of Mayfly is published**",
         "again. Azure itself asks for that where",
-        # The thread azure-container-apps #1287.
+        # The thread azure-container-apps #1287. Rule aca-vault-not-trusted.
         "is not on its list of [trusted services]",
     ],
 )

@@ -5,6 +5,7 @@ source ./stub.sh
 take_inputs
 arguments="$*"
 
+# Rule gh-token-removes.
 remove() {
   local name
   name=$(cat .runner) || exit 1
@@ -29,11 +30,17 @@ register() {
   echo "√ Connected to GitHub"
   [[ -e $STUB/tokens/${input[TOKEN]} ]] ||
     refuse "Response status code does not indicate success: 404 (Not Found). token=${input[TOKEN]};"
-  ! fault too-old || refuse "Your runner version is out of date and can no longer register with GitHub." # singnet/das #1287
+  # Rule gh-version-floor. Both were seen.
+  ! fault too-old || refuse "Your runner version is out of date and can no longer register with GitHub."
+  if fault below-floor; then
+    echo "│   The minimum runner version required to register with GitHub Actions is now 2.329.0.   │"
+    refuse "Response status code does not indicate success: 404 (Not Found)."
+  fi
   if fault hold-registration; then
     echo "Registration is held"
     read -r _ <"$STUB/go"
   fi
+  # Rule gh-name-unique.
   local runner=$STUB/runners/${input[NAME]}
   if ! mkdir "$runner" 2>/dev/null; then
     echo "A runner exists with the same name"

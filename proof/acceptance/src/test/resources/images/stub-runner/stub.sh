@@ -17,7 +17,7 @@ collect() {
 }
 
 # shellcheck disable=SC2034 # those who source this use `input`
-# Like the runner: takes its arguments from the environment, in any case, and removes them there.
+# Like the runner: takes its arguments from the environment, in any case, and removes them there. Rule gh-runner-inputs.
 take_inputs() {
   local name key prefix=${INPUTS:-ACTIONS_RUNNER_INPUT_}
   declare -gA input=()

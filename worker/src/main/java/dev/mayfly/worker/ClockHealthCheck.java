@@ -14,7 +14,7 @@ final class ClockHealthCheck extends HealthCheck {
 
   // github/docs, "Generating a JSON Web Token (JWT) for a GitHub App": issued 60 seconds in the
   // past, against clock drift. Batch is more patient: "Authenticate Requests to the Azure Batch
-  // Service" has it take a shared key within 15 minutes.
+  // Service" has it take a shared key within 15 minutes. Rule batch-clock-15-minutes.
   private static final Duration MOST = Duration.ofSeconds(60);
 
   private final Supplier<Map<String, Duration>> skew;

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * The search attributes that the namespace knows. It is asked by counting, which every server and
  * Temporal Cloud let a worker's key do; lists of attributes are an operator's, and Cloud's are of
- * another API.
+ * another API. Rule temporal-attributes-counted.
  */
 final class NamespaceAttributes {
 

@@ -56,7 +56,8 @@ final class TemporalWorker implements Managed {
   private static final int THREADS_OF_A_LIFE = 4;
   // The SDK's one second takes a machine that is busy starting for a deadlock.
   private static final Duration LONGEST_WORKFLOW_TASK = Duration.ofSeconds(8);
-  // Temporal answers a poll after a minute at the latest, and then there is another.
+  // Temporal answers a poll after a minute at the latest, and then there is another. Rule
+  // temporal-long-poll.
   private static final Duration LONGEST_POLL = Duration.ofSeconds(75);
   private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
   private static final Duration LAST_START = Duration.ofSeconds(2);

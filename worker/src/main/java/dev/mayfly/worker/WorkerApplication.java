@@ -31,6 +31,8 @@ import dev.mayfly.worker.sweep.TemporalLives;
 import dev.mayfly.worker.watch.CloudWorld;
 import dev.mayfly.worker.watch.OpenWaits;
 import dev.mayfly.worker.watch.TemporalClock;
+import dev.mayfly.worker.watch.VersionForesight;
+import dev.mayfly.worker.watch.VersionSpotter;
 import dev.mayfly.worker.watch.WaitTakeover;
 import dev.mayfly.worker.watch.WatchActivitiesImpl;
 import dev.mayfly.worker.watch.Watcher;
@@ -85,9 +87,10 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     NodeActivitiesImpl nodes =
         new NodeActivitiesImpl(configuration.fleet(), batch.pools(), pools::demand, wall);
     OpenWaits open = new OpenWaits(temporal.client());
+    VersionSpotter spotter = new VersionSpotter(new CloudWorld(forges, batch));
     Watcher watcher =
         new Watcher(
-            new CloudWorld(forges, batch),
+            spotter,
             pools,
             temporal.client().newActivityCompletionClient(),
             open::lastSign,
@@ -136,6 +139,16 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     environment.lifecycle().manage(new AutoCloseableManager(batch));
     environment.lifecycle().manage(new AutoCloseableManager(lives));
     environment.lifecycle().manage(watcher);
+    environment
+        .lifecycle()
+        .manage(
+            new VersionForesight(
+                configuration.fleet().installation(),
+                spotter,
+                forges,
+                environment.metrics(),
+                pools::fault,
+                time));
     environment.lifecycle().manage(takeover);
     environment.lifecycle().manage(worker);
     environment

@@ -104,7 +104,7 @@ public final class WorkerConfiguration extends ServiceConfiguration {
    */
   public record WatchSettings(Duration every, @Min(60) int requestsPerHour) {
 
-    // GitHub's primary rate limit of a personal access token.
+    // GitHub's primary rate limit of a personal access token. Rule gh-rate-limit.
     private static final int GITHUB_BUDGET = 5000;
     private static final Duration MOST = Duration.ofMinutes(5);
 

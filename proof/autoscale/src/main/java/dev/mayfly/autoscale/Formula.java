@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An autoscale formula that parses. What Microsoft's documentation does not settle is settled here:
  * operators bind as in C, {@code &&}, {@code ||} and {@code ?:} evaluate no more than they need,
- * and a fraction of a node is cut off.
+ * and a fraction of a node is cut off. Rule batch-formula.
  */
 public final class Formula {
 

@@ -129,7 +129,7 @@ final class ForgeRules {
   }
 
   // A runner that asks a repository for a group ends with "Could not find any self-hosted runner
-  // group named" (actions/runner, ConfigurationManager.cs).
+  // group named" (actions/runner, ConfigurationManager.cs). Rule gh-group-unknown.
   private static List<String> withRepositories(Fleet fleet) {
     return fleet.forges().entrySet().stream()
         .filter(one -> one.getValue().can(Capability.RUNNER_GROUPS))

@@ -16,13 +16,14 @@ final class WindowsRules {
       return;
     }
     // Azure's documentation, "Run container applications on Azure Batch", "Container settings for
-    // the task".
+    // the task". Rule batch-elevation-windows.
     if (pool.elevation() == Elevation.NONADMIN) {
       error.accept(
           path + ".elevation",
           "must be admin where os is windows: Batch runs Windows containers no other way");
     }
     // moby's daemon/daemon_windows.go refuses the first; the second is Linux's own file system.
+    // Rule docker-windows-limits.
     absent(path + ".pidsLimit", pool.pidsLimit(), error);
     absent(path + ".shmSize", pool.shmSize(), error);
   }

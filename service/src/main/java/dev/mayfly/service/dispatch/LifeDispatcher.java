@@ -94,7 +94,8 @@ public final class LifeDispatcher {
     }
   }
 
-  // Temporal says "not found" of a namespace, too; that is not a life that has ended.
+  // Temporal says "not found" of a namespace, too; that is not a life that has ended. Rule
+  // temporal-not-found.
   private static boolean isAboutTheNamespace(WorkflowNotFoundException e) {
     return e.getCause() instanceof StatusRuntimeException status
         && String.valueOf(status.getStatus().getDescription()).startsWith("Namespace");

@@ -15,7 +15,7 @@ import java.time.Duration;
  */
 final class LifeOptions {
 
-  // A fuse only, behind GitHub's longest run of 35 days ("Usage limits").
+  // A fuse only, behind GitHub's longest run of 35 days ("Usage limits"). Rule gh-run-35-days.
   private static final Duration FUSE = Duration.ofDays(40);
 
   private LifeOptions() {}

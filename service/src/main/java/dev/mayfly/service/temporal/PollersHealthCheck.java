@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Healthy while a worker polls the task queue that lives are started on; Temporal remembers one for
- * some minutes. While Temporal does not answer, the check of Temporal says so.
+ * some minutes. Rule temporal-pollers-remembered. While Temporal does not answer, the check of
+ * Temporal says so.
  */
 public final class PollersHealthCheck extends HealthCheck {
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Verifies GitHub's {@code X-Hub-Signature-256}: HMAC-SHA256 over the bytes as sent, compared in
  * constant time with every secret that is valid at present. A secret whose source has another value
- * is replaced within seconds.
+ * is replaced within seconds. Rule gh-signature.
  */
 public final class SignatureVerifier {
 

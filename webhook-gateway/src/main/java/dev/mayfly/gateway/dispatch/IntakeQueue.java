@@ -23,7 +23,8 @@ final class IntakeQueue implements Managed {
   /** Two hundred starts are some seconds of one worker's time. */
   static final int MOST_EVENTS = 200;
 
-  // Temporal takes 2 MB at once, and a character of JSON may need six bytes.
+  // Temporal takes 2 MB at once, and a character of JSON may need six bytes. Rule
+  // temporal-two-megabytes.
   private static final int MOST_CHARACTERS = 200_000;
   // A later event would wait longer still, and a burst of a thousand is through before.
   private static final Duration LONGEST_QUEUE = Duration.ofMillis(500);

@@ -13,10 +13,15 @@ import java.util.Optional;
  */
 public final class BoundedBody {
 
-  /** GitHub sends no payload of more than 25 MB ("Webhook payload object common properties"). */
+  /**
+   * GitHub sends no payload of more than 25 MB ("Webhook payload object common properties"). Rule
+   * gh-payload-25-mb.
+   */
   public static final int LIMIT = 25 * 1024 * 1024;
 
-  /** GHES hangs up on a receiver after 30 seconds, GitHub after ten. */
+  /**
+   * GHES hangs up on a receiver after 30 seconds, GitHub after ten. Rule gh-delivery-ten-seconds.
+   */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   // An event of a forge has 10 to 25 KB.

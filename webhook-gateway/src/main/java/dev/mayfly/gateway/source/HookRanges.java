@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * The ranges that a GitHub sends its webhooks from, as its {@code /meta} says: "we make changes to
  * our IP addresses from time to time". Asked for with the last answer's ETag, so that an unchanged
  * list costs nothing of the 60 anonymous requests per hour; what cannot be read leaves the last
- * good copy, in memory, as it is.
+ * good copy, in memory, as it is. Rule gh-meta-hooks.
  */
 final class HookRanges {
 

@@ -9,7 +9,7 @@ import java.util.List;
 /** Azure Batch's pools, by either client. */
 final class AzurePools implements BatchPools {
 
-  // Batch's least; its default is 15 min.
+  // Batch's least; its default is 15 min. Rule batch-autoscale-interval.
   private static final Duration EVALUATED_EVERY = Duration.ofMinutes(5);
   private static final int CONFLICT = 409;
   // Left behind by a resize that was stopped on purpose.

@@ -22,7 +22,7 @@ final class PoolFaults {
   // not give without other credentials (Azure/Batch#49, #122); ContainerPoolNotSupported what any
   // container gets on a pool without them (azure-sdk-for-net, its container tests). Not
   // ContainerInvalidSettings: a container engine that is slow on its first pull gets it too, and
-  // the next task works (Azure/Batch#4).
+  // the next task works (Azure/Batch#4). Rule batch-pool-faults.
   private static final Set<String> FAILURES =
       Set.of("ContainerInvalidImage", "ContainerPoolNotSupported");
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The limits of a pool's containers as arguments of {@code docker create}, which is what Batch
  * makes of a task's {@code containerRunOptions} (Azure's documentation, "Run container applications
  * on Azure Batch", "Container task command line"; the options: Docker's documentation, "Resource
- * constraints" and "docker container create").
+ * constraints" and "docker container create"). Rule batch-run-options.
  */
 final class RunOptions {
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Signs each request with the account's key, by Microsoft's page "Authenticate Requests to Azure
- * Batch", "Authentication via Shared Key".
+ * Batch", "Authentication via Shared Key". Rule batch-shared-key.
  */
 final class SharedKeySignature implements Interceptor {
 

@@ -52,7 +52,7 @@ final class StartEnvironment {
 
   // The variables of Gitea's runner image, https://docs.gitea.com/runner, whose start script
   // (gitea/act_runner, scripts/run.sh) unsets its own token variable before any job and no other.
-  // The token alone says whose runner it becomes.
+  // The token alone says whose runner it becomes. Rule gitea-runner-variables.
   private static void gitea(
       TaskRequest order, Forge forge, String token, Map<String, String> environment) {
     environment.put("GITEA_INSTANCE_URL", web(forge));

@@ -111,16 +111,18 @@ final class VendorRequests implements BatchRequests {
   private static TaskAddParameter parameter(TaskRef task, TaskSpec spec, Limits limits) {
     return new TaskAddParameter()
         .withId(task.task().toString())
-        // Required by the schema; empty means the image's own entry point.
+        // Required by the schema; empty means the image's own entry point. Rule batch-command-line.
         .withCommandLine("")
         .withContainerSettings(
             new TaskContainerSettings()
                 .withImageName(spec.image())
                 .withContainerRunOptions(spec.runOptions().isEmpty() ? null : spec.runOptions())
-                // Empty is not absent: absent mounts the node's whole root directory.
+                // Empty is not absent: absent mounts the node's whole root directory. Rule
+                // batch-node-variables.
                 .withContainerHostBatchBindMounts(List.of())
                 // Required without mounts: Azure's documentation, "Batch container isolation
-                // task", the note under "Run a container isolation task".
+                // task", the note under "Run a container isolation task". Rule
+                // batch-working-directory.
                 .withWorkingDirectory(ContainerWorkingDirectory.CONTAINER_IMAGE_DEFAULT))
         .withEnvironmentSettings(
             spec.environment().entrySet().stream()
@@ -132,7 +134,8 @@ final class VendorRequests implements BatchRequests {
 
   // Root in the container is the administrator of the pool's scope, and Windows needs an
   // administrator (Azure's documentation, "Run container applications on Azure Batch", "Container
-  // settings for the task"). Otherwise no two tasks of a node share a user.
+  // settings for the task"). Otherwise no two tasks of a node share a user. Rule
+  // batch-user-of-the-task. Rule batch-elevation-windows.
   private static AutoUserSpecification autoUser(Elevation elevation) {
     return switch (elevation) {
       case ADMIN ->

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads lists of agents to their end. Azure DevOps gives all agents of a pool at once; where an
- * answer names a continuation, as its other lists do, that is followed.
+ * answer names a continuation, as its other lists do, that is followed. Rule azdo-agents-at-once.
  */
 record AgentPages(ForgeHttp http, InstantSource clock) {
 

@@ -37,6 +37,7 @@ import okhttp3.OkHttpClient;
 public final class AzureDevOpsClient implements ForgeApi {
 
   // Of DistributedTaskExceptions, by which an answer is known whatever its status.
+  // Rule azdo-busy-refused.
   private static final String STILL_RUNNING = "TaskAgentJobStillRunningException";
   private static final String NOT_FOUND = "TaskAgentNotFoundException";
 

@@ -8,6 +8,7 @@ import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.Removal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public interface ForgeApi {
   /**
    * Returns whether what is known of unchanged listings is known for good. Entity tags belong to
    * one token (eclipse-csi/otterdog#201), and an App's lasts an hour: then each listing is paid for
-   * once.
+   * once. Rule gh-etag-per-token.
    */
   default boolean keepsItsToken() {
     return true;
@@ -85,6 +86,16 @@ public interface ForgeApi {
 
   /** Every registration of this name: a forge may ignore the filter, or allow a name twice. */
   List<RunnerSnapshot> runnersNamed(Scope scope, String name);
+
+  /**
+   * Returns when runners of a version get no more jobs; empty where nothing is announced, as of the
+   * newest.
+   *
+   * @param version in numbers and dots.
+   */
+  default Optional<Instant> runtimeEnd(Scope scope, String version) {
+    return Optional.empty();
+  }
 
   /** Removes a registration, unless it has a job; a missing one is as good. */
   Removal delete(Scope scope, long id);

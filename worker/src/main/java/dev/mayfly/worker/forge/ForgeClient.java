@@ -228,7 +228,8 @@ public final class ForgeClient implements ForgeApi {
 
   /**
    * Removes a registration, unless it has a job; idempotent. Where the forge would remove one that
-   * has a job, it is checked first: a job that comes in between loses its runner.
+   * has a job, it is checked first: a job that comes in between loses its runner. Rule gh-busy-422.
+   * Rule gitea-removes-busy.
    */
   @Override
   public Removal delete(Scope scope, long id) {
@@ -252,6 +253,24 @@ public final class ForgeClient implements ForgeApi {
     }
     succeeded(answer, http, scope, true);
     return Removal.REMOVED;
+  }
+
+  /**
+   * GitHub alone ends versions (its changelog of 2026-06-12), and knows none below 2.321.0. Rule
+   * gh-version-calendar.
+   */
+  @Override
+  public Optional<Instant> runtimeEnd(Scope scope, String version) {
+    if (forge.type() != Forge.Type.GITHUB) {
+      return Optional.empty();
+    }
+    ForgeHttp http = http(Priority.SWEEP);
+    ForgeResponse answer =
+        http.send(scope, "GET", runnersUrl(scope, "deprecations", version).build(), null);
+    return answer.status() == 404
+        ? Optional.empty()
+        : Optional.ofNullable(
+            instant(succeeded(answer, http, scope, true).json().path("runtime_deprecates_at")));
   }
 
   @Override

@@ -6,8 +6,10 @@ import dev.mayfly.worker.forge.http.ForgeHttp;
 import dev.mayfly.worker.forge.http.ForgePages;
 import dev.mayfly.worker.forge.http.Listed;
 import dev.mayfly.workflows.id.Scope;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import okhttp3.HttpUrl;
 
@@ -19,6 +21,9 @@ import okhttp3.HttpUrl;
 public final class ForgeQueue {
 
   private static final String PER_PAGE = "100";
+  // Where more are found, the older ones are asked for by their date: docs, "List workflow runs for
+  // a repository", and the changelog of 2026-09-25. Rule gh-runs-thousand.
+  private static final int SEARCH_ENDS = 1_000;
 
   private final ForgeHttp http;
   private final ForgePages pages;
@@ -58,19 +63,40 @@ public final class ForgeQueue {
   }
 
   /**
-   * The ids of a repository's runs that have this status.
+   * The ids of a repository's runs that have this status, the newest first.
    *
    * @param status as GitHub calls it: {@code queued}, {@code in_progress}, {@code waiting}.
    */
   public Listed<Long> runs(String repository, String status) {
-    Scope scope = Scope.ofRepository(repository);
+    Set<Long> ids = new LinkedHashSet<>();
+    int read = 0;
+    int cost = 0;
+    ForgePages.Found found;
+    int before;
+    Optional<String> until = Optional.empty();
+    do {
+      before = ids.size();
+      found = runs(Scope.ofRepository(repository), status, until);
+      found.items().forEach(run -> ids.add(run.path("id").asLong()));
+      read += found.pages();
+      cost += found.cost();
+      until = found.items().stream().reduce((one, older) -> older).map(ForgeQueue::created);
+    } while (found.items().size() >= SEARCH_ENDS && ids.size() > before);
+    return new Listed<>(List.copyOf(ids), read, cost);
+  }
+
+  /** The newest that were created until then. */
+  private ForgePages.Found runs(Scope scope, String status, Optional<String> until) {
     HttpUrl.Builder url =
         http.url(scope, "actions", "runs")
             .addQueryParameter("status", status)
             .addQueryParameter("exclude_pull_requests", "true");
-    return mapped(
-        pages.all(scope, url.build(), "workflow_runs"),
-        run -> Optional.of(run.path("id").asLong()));
+    until.ifPresent(it -> url.addQueryParameter("created", "<=" + it));
+    return pages.first(SEARCH_ENDS, scope, url.build(), "workflow_runs");
+  }
+
+  private static String created(JsonNode run) {
+    return run.path("created_at").asText();
   }
 
   /** The jobs of a run's latest attempt. */

@@ -33,8 +33,10 @@ final class RunnerGroups {
   private static final Logger LOG = LoggerFactory.getLogger(RunnerGroups.class);
   private static final long DEFAULT = 1; // GitHub's id of the default group of every repository
   private static final String TO_DO =
-      ": tick \"Allow public repositories\", or select it, under Settings > Actions > Runner groups";
-  // An administrator who has just allowed a repository waits for no longer than this.
+      ": tick \"Allow public repositories\", or select it, under Settings > Actions > Runner"
+          + " groups";
+  // An administrator who has just allowed a repository waits for no longer than this. Rule
+  // gh-group-visible.
   private static final Duration FRESH = Duration.ofMinutes(5);
 
   private final Map<Key, Long> ids = new ConcurrentHashMap<>();

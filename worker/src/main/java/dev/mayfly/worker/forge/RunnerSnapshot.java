@@ -3,17 +3,29 @@ package dev.mayfly.worker.forge;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registration as one answer of the forge showed it.
  *
  * @param online registered and connected; a registration alone is listed as offline.
+ * @param version of its program; absent where the forge does not tell, or the runner has not.
  */
 public record RunnerSnapshot(
-    long id, String name, boolean online, boolean busy, List<String> labels) {
+    long id,
+    String name,
+    boolean online,
+    boolean busy,
+    List<String> labels,
+    @Nullable String version) {
 
   public RunnerSnapshot {
     labels = List.copyOf(labels);
+  }
+
+  /** One of no known version. */
+  public RunnerSnapshot(long id, String name, boolean online, boolean busy, List<String> labels) {
+    this(id, name, online, busy, labels, null);
   }
 
   static RunnerSnapshot read(JsonNode runner) {
@@ -24,6 +36,7 @@ public record RunnerSnapshot(
         runner.path("busy").asBoolean(),
         StreamSupport.stream(runner.path("labels").spliterator(), false)
             .map(label -> label.path("name").asText())
-            .toList());
+            .toList(),
+        runner.path("version").textValue());
   }
 }

@@ -91,7 +91,7 @@ public record NodeActivitiesImpl(
 
   /**
    * Batch takes no formula during a resize, so that one is stopped: what it would have brought, the
-   * formula asks for.
+   * formula asks for. Rule batch-one-resize.
    */
   @Override
   public void handNodesBack(PoolId pool) {

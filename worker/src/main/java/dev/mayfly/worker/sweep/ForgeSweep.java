@@ -26,7 +26,7 @@ public record ForgeSweep(
 
   private static final Logger LOG = LoggerFactory.getLogger(ForgeSweep.class);
   // For how long GitHub can deliver something again, and GitHub Enterprise Server; docs
-  // "Redelivering webhooks".
+  // "Redelivering webhooks". Rule gh-redelivery-days.
   private static final Duration GITHUB_REMEMBERS = Duration.ofDays(3);
   private static final Duration GHES_REMEMBERS = Duration.ofDays(7);
 

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 public final class OpenWaits {
 
   // Temporal Cloud answers 30 such questions a second for a namespace, so that its other workflows
-  // are not paged through.
+  // are not paged through. Rule temporal-cloud-visibility.
   private static final String LIVES = "WorkflowType = 'RunnerLife' AND ExecutionStatus = 'Running'";
   private static final int PAGE = 1000;
 

@@ -43,7 +43,7 @@ final class TurnPoller {
    * @param threads where asking may block.
    * @param rested the same, after a rest. Temporal refuses a query where another one waits for the
    *     same workflow's task ({@code history.MaxBufferedQueryCount} is 1), so workers that ask
-   *     without a rest keep each other from being answered.
+   *     without a rest keep each other from being answered. Rule temporal-one-query.
    */
   TurnPoller(
       TurnClient turns,

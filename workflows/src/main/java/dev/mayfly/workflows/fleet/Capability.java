@@ -16,7 +16,7 @@ public enum Capability {
   DELIVERIES("deliveries", true, true, false, false),
   /** Cancels a run by API. */
   CANCEL("cancel", true, true, false, true),
-  /** Lists the jobs of an organization or repository by status. */
+  /** Lists the jobs of an organization or repository by status. Rule gitea-jobs-by-status. */
   JOBS_BY_STATUS("jobsByStatus", false, false, true, false),
   /** Its registration tokens expire; otherwise one is good until an administrator resets it. */
   TOKEN_EXPIRY("tokenExpiry", true, true, false, false),
@@ -24,11 +24,11 @@ public enum Capability {
   NAME_FILTER("nameFilter", true, true, false, true),
   /** Refuses to remove a registration that has a job. */
   BUSY_GUARD("busyGuard", true, true, false, false),
-  /** Runs a job again under the id that it had. */
+  /** Runs a job again under the id that it had. Rule gitea-job-ids. */
   JOB_IDS_REUSED("jobIdsReused", false, false, true, false),
   /**
    * Compares the labels of job and runner exactly, capital letters included (go-gitea/gitea,
-   * models/actions/task.go: {@code isSubset} of plain strings).
+   * models/actions/task.go: {@code isSubset} of plain strings). Rule gitea-labels-exact.
    */
   EXACT_LABELS("exactLabels", false, false, true, false);
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Deadlines(Duration online, Duration idle, @Nullable Duration job, Duration exit) {
 
-  // GitHub's own limit for a job on a self-hosted runner: 5 days ("Usage limits").
+  // GitHub's own limit for a job on a self-hosted runner: 5 days ("Usage limits"). Rule
+  // gh-job-five-days.
   private static final Duration LONGEST_JOB = Duration.ofDays(5);
 
   public static final Deadlines DEFAULT = new Deadlines(null, null, null, null);

@@ -57,6 +57,7 @@ public record Pool(
     @NotBlank String image,
     OperatingSystem os,
     Elevation elevation,
+    // Rule docker-limits.
     // The bounds are Docker's, "Resource constraints": 6m is the least memory; nine decimals.
     @Nullable @DecimalMin(value = "0.01", message = Pool.CPUS) @Digits(integer = 4, fraction = 9, message = Pool.CPUS) BigDecimal cpus,
     @Nullable @Pattern(

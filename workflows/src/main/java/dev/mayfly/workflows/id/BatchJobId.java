@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * The id of a pool's long-lived Batch job, {@code mayfly-ubuntu-1}. The generation grows when Batch
- * will not take the job back: a completed or deleting one cannot be used again.
+ * will not take the job back: a completed or deleting one cannot be used again. Rule
+ * batch-job-refused.
  */
 public record BatchJobId(String installation, String pool, int generation) {
 

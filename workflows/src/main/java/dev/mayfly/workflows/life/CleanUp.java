@@ -170,7 +170,7 @@ final class CleanUp {
   }
 
   // GitHub keeps a crashed runner busy until its job's lease lapses, up to 15 minutes, and answers
-  // 422 until then.
+  // 422 until then. Rule gh-job-lease.
   private void untilUnregistered(RunnerRef runner) {
     Duration pause = FIRST_PAUSE;
     while (!unregister(runner)) {

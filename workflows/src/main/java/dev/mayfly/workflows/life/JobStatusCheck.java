@@ -10,7 +10,7 @@ import java.time.Instant;
 final class JobStatusCheck {
 
   // GitHub fails a job that no runner has taken for so long ("Usage limits"); what a forge that
-  // says nothing keeps longer is over.
+  // says nothing keeps longer is over. Rule gh-job-queued-day.
   private static final Duration LONGEST_QUEUED = Duration.ofHours(24);
 
   private final JobRef ref;

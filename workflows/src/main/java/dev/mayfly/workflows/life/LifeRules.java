@@ -35,9 +35,10 @@ public final class LifeRules {
   // images/README.md: it was online, and its registration ended before a job came.
   private static final int NO_JOB = 4;
   // images/README.md, and "session conflict" of actions/runner: an earlier start has registered.
+  // Rule gh-runner-exit-codes.
   private static final int USED = 5;
   // actions/runner, Runner.Common/Constants.cs: the runner's version is deprecated, GitHub gives it
-  // no jobs.
+  // no jobs. Rule gh-version-runtime.
   private static final int DEPRECATED = 7;
   // images/README.md: the user that Batch started it as may not read or write what it needs.
   private static final int FORBIDDEN = 8;
@@ -127,7 +128,8 @@ public final class LifeRules {
       return new End.RanJob(0, sentence(saw) + ", and nobody said which job it had, if any");
     }
     if (exited(saw, USED)) {
-      // A preempted node's task runs again: what is lost is the runner of its first start.
+      // A preempted node's task runs again: what is lost is the runner of its first start. Rule
+      // batch-preempted-runs-again.
       return new End.Lost(sentence(saw) + ": its registration was used before, or taken away");
     }
     if (state.isUnwanted() && !seen) {

@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class StartStage {
 
-  // github/docs, "Create a registration token": it expires after one hour. A runner that starts
+  // github/docs, "Create a registration token": it expires after one hour. Rule
+  // gh-registration-token-hour. A runner that starts
   // later than this may not manage to register.
   private static final Duration TOKEN_FRESH = Duration.ofMinutes(50);
   // The hour, and what a runner that has begun to register takes at most (a guess). Gitea's token
-  // is a standing one and never too old: docs/assumptions.md.
+  // is a standing one and never too old: docs/assumptions.md. Rule gitea-standing-token.
   private static final Duration TOKEN_DEAD = Duration.ofMinutes(65);
   private static final String TOO_OLD = "its token grew too old while it waited for capacity";
   private static final String CHANGE = "an unstarted task is kept";

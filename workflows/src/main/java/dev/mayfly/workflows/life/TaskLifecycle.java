@@ -202,7 +202,7 @@ final class TaskLifecycle {
       return leaving(new End.IdleTimedOut(since));
     }
     // GitHub leaves healthy runners unassigned, for ever (actions-runner-controller #4396,
-    // actions/runner #3478).
+    // actions/runner #3478). Rule gh-unassigned-runner.
     return runtime.isSince("unassigned " + runner.name().attempt())
         ? leaving(new End.Unassigned(since + ", although its own is queued; " + UNASSIGNED))
         : Optional.empty();

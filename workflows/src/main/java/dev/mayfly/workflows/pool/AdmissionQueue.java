@@ -35,7 +35,8 @@ public final class AdmissionQueue {
   // for a turn which the next look takes back.
   private static final Duration REMEMBER_WHO_LEFT = Duration.ofMinutes(15);
   // Together less than a megabyte, whatever the names. Temporal takes two, and ends a workflow that
-  // goes on with more: its pause would be lost ("Self-hosted Temporal Service defaults").
+  // goes on with more: its pause would be lost ("Self-hosted Temporal Service defaults"). Rule
+  // temporal-two-megabytes.
   private static final int MOST_WAITING = 4_000;
   private static final int MOST_GRANTS = 3_000;
   private static final int MOST_LEFT = 1_000;

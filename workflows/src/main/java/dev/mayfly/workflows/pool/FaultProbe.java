@@ -24,7 +24,7 @@ final class FaultProbe {
 
   private static final Duration ONCE_A_MINUTE = Duration.ofMinutes(1);
   // Each costs a node for a while. GitHub takes a deprecation back within hours (actions/runner
-  // #3381, #4613).
+  // #3381, #4613). Rule gh-version-taken-back.
   private static final Duration BETWEEN_RUNNERS = Duration.ofMinutes(30);
   // One that comes back so soon is not mended, whatever was answered; asked ever less often then.
   private static final Duration SOON = Duration.ofMinutes(10);

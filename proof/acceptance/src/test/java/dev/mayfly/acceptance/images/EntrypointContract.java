@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The promises of {@code images/README.md} about the Linux entrypoint, with a stub in the place of
@@ -181,9 +183,10 @@ abstract class EntrypointContract extends EntrypointRuns {
     endsUnregistered(7);
   }
 
-  @Test
-  void aVersionTooOldToBeRegisteredHasTheSameCode() throws Exception {
-    gitHub.fault("too-old");
+  @ParameterizedTest
+  @ValueSource(strings = {"too-old", "below-floor"})
+  void aVersionTooOldToBeRegisteredHasTheSameCode(String fault) throws Exception {
+    gitHub.fault(fault);
 
     assertThat(start().end().exitCode()).isEqualTo(7);
   }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The versions of Batch's data plane, by the page "Batch Service REST API Versioning". What is not
  * among them is refused with the error that Azure/azure-batch-software-entitlement shows for it
- * (its REST API, "Entitlement Release", "Response 400").
+ * (its REST API, "Entitlement Release", "Response 400"). Rule batch-api-versions.
  */
 final class ApiVersions {
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The sign-in of every request: by shared key, or by a token where the account allows no other. */
 final class Authentication {
 
+  // Rule batch-clock-15-minutes.
   private static final Duration SKEW = Duration.ofMinutes(15);
 
   private final SharedKey key;

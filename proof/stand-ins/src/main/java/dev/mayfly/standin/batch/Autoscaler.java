@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Autoscaler {
 
+  // Rule batch-autoscale-interval.
   private static final Duration SHORTEST = Duration.ofMinutes(5);
   private static final Duration LONGEST = Duration.ofDays(7);
   private static final Duration USUAL = Duration.ofMinutes(15);

@@ -21,6 +21,7 @@ final class BatchRules {
   /** Returns the id that a job, task or pool is given. */
   static String id(ObjectNode body) {
     String id = Json.text(body, "id");
+    // Rule batch-ids.
     if (!id.matches("[A-Za-z0-9_-]{1,64}")) {
       throw BatchError.invalid("id", "1 to 64 letters, digits, - and _ are expected");
     }
@@ -72,7 +73,8 @@ final class BatchRules {
   }
 
   // Azure's documentation, "Batch container isolation task", the note under "Run a container
-  // isolation task". It does not say what comes of another one: that it is refused is a guess.
+  // isolation task". It does not say what comes of another one: that it is refused is a guess. Rule
+  // batch-working-directory.
   private static void checkWorkingDirectory(ObjectNode container) {
     JsonNode mounts = container.path("containerHostBatchBindMounts");
     boolean isThere =
@@ -87,7 +89,8 @@ final class BatchRules {
   }
 
   // Azure's documentation, "Run container applications on Azure Batch", "Container settings for the
-  // task". It does not say what comes of another one: that it is refused is a guess.
+  // task". It does not say what comes of another one: that it is refused is a guess. Rule
+  // batch-elevation-windows.
   static void checkElevation(ObjectNode task, PoolEntry pool) {
     JsonNode elevation = task.at("/userIdentity/autoUser/elevationLevel");
     if (pool.isWindows()
@@ -128,7 +131,7 @@ final class BatchRules {
   }
 
   /**
-   * Returns a list that may not have more than 100 entries.
+   * Returns a list that may not have more than 100 entries. Rule batch-hundred-at-once.
    *
    * @param excess the refusal of a longer one.
    */

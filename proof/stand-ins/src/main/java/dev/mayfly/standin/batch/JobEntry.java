@@ -136,7 +136,10 @@ final class JobEntry {
     states.replace("completed");
   }
 
-  /** The refusal that fits the state, for an operation that it does not allow. */
+  /**
+   * The refusal that fits the state, for an operation that it does not allow. Rule
+   * batch-job-refused.
+   */
   BatchError refusal() {
     return switch (states.state()) {
       case "completed" -> error("JobCompleted", "is already in a completed state");

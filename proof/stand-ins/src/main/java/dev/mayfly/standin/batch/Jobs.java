@@ -108,6 +108,7 @@ final class Jobs {
     passing(job, "disabling", transition, () -> job.states.move("disabled"));
   }
 
+  // Rule batch-deletion-takes.
   void delete(JobEntry job) {
     job.states.move("deleting");
     passing(

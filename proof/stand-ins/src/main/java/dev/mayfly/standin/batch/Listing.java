@@ -70,7 +70,10 @@ final class Listing {
     return body.path(key).asText();
   }
 
-  /** The same request with the one token that goes on, however the last one was spelt. */
+  /**
+   * The same request with the one token that goes on, however the last one was spelt. Rule
+   * batch-skiptoken.
+   */
   private String next(String after) {
     UriBuilder next = UriBuilder.fromUri(uri.getAbsolutePath());
     query.forEach(

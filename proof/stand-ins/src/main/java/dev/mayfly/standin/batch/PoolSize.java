@@ -14,6 +14,7 @@ import java.util.Locale;
  */
 record PoolSize(Size target, Duration timeout, NodeDeallocation fate) {
 
+  // Rule batch-resize-timeout.
   private static final Duration SHORTEST = Duration.ofMinutes(5);
 
   /** Of a pool that is being made: what is absent is none. */

@@ -66,6 +66,7 @@ final class Resizes {
     clock.later(boot.plus(boot.dividedBy(3)).plus(transition), () -> account.pools().remove(pool));
   }
 
+  // Rule batch-one-resize.
   static void refuseUnlessSteady(PoolEntry pool) {
     pool.refuseDeleting();
     if (!pool.allocation.isSteady()) {
@@ -125,7 +126,10 @@ final class Resizes {
     }
   }
 
-  /** Takes the node away and brings another, unless further tasks run on it. */
+  /**
+   * Takes the node away and brings another, unless further tasks run on it. Rule
+   * batch-preempted-runs-again.
+   */
   void preempt(PoolEntry pool, Node node) {
     if (node.taken() == 1 && !node.isLeaving() && pool.remove(node)) {
       bring(pool, node.isDedicated());

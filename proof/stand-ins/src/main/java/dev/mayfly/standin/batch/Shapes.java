@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * refused as InvalidRequestBody with a reason (Azure/azure-batch-software-entitlement, its REST
  * API's "Response 400"; Azure/azure-powershell#12147). That a word out of a choice and a duration
  * get InvalidPropertyValue, as values do that Batch can read but not accept ("Batch Status and
- * Error Codes"), is a guess.
+ * Error Codes"), is a guess. Rule batch-bodies.
  */
 final class Shapes {
 

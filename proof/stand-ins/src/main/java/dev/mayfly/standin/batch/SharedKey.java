@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Batch's shared-key signature, computed from the literal header values: an absent Content-Length
- * is not a 0.
+ * is not a 0. Rule batch-shared-key.
  */
 record SharedKey(String account, String base64Key) {
 

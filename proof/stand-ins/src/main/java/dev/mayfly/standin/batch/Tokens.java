@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class Tokens {
 
-  /** The audience that Batch wants tokens to have, in the public cloud. */
+  /** The audience that Batch wants tokens to have, in the public cloud. Rule batch-audience. */
   public static final URI AUDIENCE = URI.create("https://batch.core.windows.net/");
 
   private record Token(String audience, Instant expiry) {}

@@ -14,6 +14,7 @@ import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before every API request: strikes it with faults, and checks what its token may do.
- * Unknown organizations and repositories are 404, as is what their token may not see.
+ * Unknown organizations and repositories are 404, as is what their token may not see. Rule
+ * gh-401-404.
  */
 @PreMatching
 final class ApiFilter
@@ -78,10 +80,17 @@ final class ApiFilter
     if (path.equals("meta") || path.equals("version") || isAsApp(path)) {
       return;
     }
-    Optional<StandInApp> app = apps.valid(token).map(Apps.Token::app);
+    Optional<Apps.Token> installation = apps.valid(token);
+    int young =
+        installation
+            .map(it -> faults.refusalOf(Duration.between(it.since(), clock.instant())))
+            .orElse(0);
+    Optional<StandInApp> app = installation.map(Apps.Token::app);
     StandInApp.Needed needed = StandInApp.Needed.of(method, path);
-    if (!token.equals(settings.token()) && !readOnly && app.isEmpty()) {
+    if (young == 401 || (!token.equals(settings.token()) && !readOnly && app.isEmpty())) {
       request.abortWith(error(401, "Bad credentials"));
+    } else if (young == 403) {
+      request.abortWith(forbidden("integration", needed));
     } else if (app.filter(it -> !it.may(needed)).isPresent()) {
       request.abortWith(forbidden("integration", needed));
     } else if ((readOnly && (!method.equals("GET") || path.matches(".*/(runners|hooks).*")))
@@ -133,6 +142,7 @@ final class ApiFilter
     };
   }
 
+  // Rule gh-refuses-in-json.
   static Response error(int status, String message) {
     return Response.status(status)
         .type(MediaType.APPLICATION_JSON)

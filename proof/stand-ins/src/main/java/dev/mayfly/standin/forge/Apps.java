@@ -21,7 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The Apps that there are, and the tokens that their installations were given. Thread-safe.
+ * The Apps that there are, and the tokens that their installations were given. Rule gh-app-jwt.
+ * Thread-safe.
  *
  * @see <a
  *     href="https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app">GitHub's

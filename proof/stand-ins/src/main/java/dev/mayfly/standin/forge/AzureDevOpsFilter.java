@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * Stands before every API request of an Azure DevOps. A token that is not taken gets 203 and a page
- * to sign in, a request without a version that changes something 400; errors have a type.
+ * to sign in, a request without a version that changes something 400; errors have a type. Rule
+ * azdo-sign-in-page.
  */
 @PreMatching
 final class AzureDevOpsFilter

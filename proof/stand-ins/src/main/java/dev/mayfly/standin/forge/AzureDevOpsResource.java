@@ -10,7 +10,10 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Azure DevOps's REST API for agent pools, their agents, and builds; all agents come at once. */
+/**
+ * Azure DevOps's REST API for agent pools, their agents, and builds; all agents come at once. Rule
+ * azdo-agents-at-once.
+ */
 @Path(AzureDevOps.ORGANIZATION)
 public final class AzureDevOpsResource extends ModelResource<AzureDevOpsJson> {
 

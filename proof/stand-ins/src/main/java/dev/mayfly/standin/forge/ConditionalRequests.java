@@ -14,7 +14,7 @@ import java.util.HexFormat;
 /**
  * Marks what GET is answered with by a strong ETag of its body and of the token that asked, since
  * GitHub's belong to one token (its support in eclipse-csi/otterdog#201; github/docs#34689), and
- * answers 304 to a client that has that already.
+ * answers 304 to a client that has that already. Rule gh-etag-per-token.
  */
 @Priority(ConditionalRequests.PRIORITY)
 final class ConditionalRequests implements ContainerResponseFilter {

@@ -37,17 +37,23 @@ public enum Dialect {
     return this == GITHUB ? 20 : 0;
   }
 
-  /** A token is good for an hour; Gitea has one for each scope that stands until it is reset. */
+  /**
+   * A token is good for an hour; Gitea has one for each scope that stands until it is reset. Rule
+   * gh-registration-token-hour. Rule gitea-standing-token.
+   */
   boolean tokensExpire() {
     return this == GITHUB;
   }
 
-  /** No two runners of a scope have the same name. */
+  /** No two runners of a scope have the same name. Rule gh-name-unique. Rule gitea-name-twice. */
   boolean keepsNamesUnique() {
     return this != GITEA;
   }
 
-  /** A runner with a job cannot be removed. */
+  /**
+   * A runner with a job cannot be removed. Rule gh-busy-422. Rule gitea-removes-busy. Rule
+   * azdo-busy-refused.
+   */
   boolean guardsBusyRunners() {
     return this != GITEA;
   }
@@ -57,12 +63,18 @@ public enum Dialect {
     return this != GITEA;
   }
 
-  /** That of one that has done its one job stays, too: an agent with {@code --once} just leaves. */
+  /**
+   * That of one that has done its one job stays, too: an agent with {@code --once} just leaves.
+   * Rule azdo-once-stays.
+   */
   boolean keepsDoneRunners() {
     return this == AZURE_DEVOPS;
   }
 
-  /** Capital letters count (go-gitea/gitea, models/actions/task.go: {@code isSubset}). */
+  /**
+   * Capital letters count (go-gitea/gitea, models/actions/task.go: {@code isSubset}). Rule
+   * gitea-labels-exact.
+   */
   boolean comparesLabelsExactly() {
     return this == GITEA;
   }
@@ -77,7 +89,7 @@ public enum Dialect {
     return this == GITEA;
   }
 
-  /** Another attempt at a run has the jobs of the first, ids and all. */
+  /** Another attempt at a run has the jobs of the first, ids and all. Rule gitea-job-ids. */
   boolean reusesJobs() {
     return this == GITEA;
   }

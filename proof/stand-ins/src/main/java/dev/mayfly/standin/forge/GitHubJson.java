@@ -137,7 +137,8 @@ final class GitHubJson {
         .put("status", online ? "online" : "offline")
         .put("busy", runner.isBusy())
         .put("ephemeral", runner.ephemeral)
-        .put("runner_group_id", runner.groupId);
+        .put("runner_group_id", runner.groupId)
+        .put("version", runner.version);
     ArrayNode labels = json.putArray("labels");
     for (String label : runner.labels) {
       labels

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The forge's state and its rules: runs make jobs, runners take them, an ephemeral runner goes with
- * its job; a silent one is offline, and after its lease so is its job. Thread-safe: one lock for
- * all.
+ * its job; a silent one is offline, and after its lease so is its job. Rule gh-ephemeral-one-job.
+ * Rule gh-job-lease. Thread-safe: one lock for all.
  */
 final class GitHubModel {
 

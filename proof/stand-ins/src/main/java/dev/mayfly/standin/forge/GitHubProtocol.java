@@ -64,6 +64,7 @@ final class GitHubProtocol implements ForgeProtocol {
         "X-GitHub-Hook-Installation-Target-Type",
         app().map(it -> "integration").orElse("organization"));
     headers.put("X-Hub-Signature", "sha1=" + signature.sha1(event.payload()));
+    // Rule gh-signature.
     headers.put("X-Hub-Signature-256", "sha256=" + signature.sha256(event.payload()));
     return headers;
   }

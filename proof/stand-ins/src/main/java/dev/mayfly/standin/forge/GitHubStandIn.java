@@ -43,6 +43,7 @@ public final class GitHubStandIn implements AutoCloseable {
   private final ForgeFaults faults;
   private final HostedRepositories repositories;
   private final RunnerGroups groups;
+  private final RunnerVersions versions;
   private final Apps apps;
   private final RequestQuota rate;
   private final ForgeProtocol protocol;
@@ -58,10 +59,12 @@ public final class GitHubStandIn implements AutoCloseable {
     this.faults = new ForgeFaults(clock);
     this.repositories = new HostedRepositories(clock);
     this.groups = new RunnerGroups(repositories);
+    this.versions = new RunnerVersions(clock, faults::deprecatesRunners);
     this.apps = new Apps(settings.apps(), clock);
     this.rate = new RequestQuota(settings.rateLimit(), clock, apps::budgetOf);
     this.protocol =
-        ForgeProtocol.of(new Parts(settings, addresses, repositories, faults, groups, rate, apps));
+        ForgeProtocol.of(
+            new Parts(settings, addresses, repositories, faults, groups, versions, rate, apps));
     this.deliveries =
         new Deliveries(settings.webhook(), protocol::headers, dialect.keepsGuids(), faults, clock);
     this.model =
@@ -80,7 +83,7 @@ public final class GitHubStandIn implements AutoCloseable {
     ResourceConfig resources =
         new ResourceConfig()
             .register(filter(clock))
-            .register(new RunnerProtocolResource(model.sessions(), faults))
+            .register(new RunnerProtocolResource(model.sessions(), versions))
             .register(new ControlResource(this))
             .register(new HoldFilter(holds))
             .register(new HoldsResource(holds));
@@ -190,6 +193,11 @@ public final class GitHubStandIn implements AutoCloseable {
   /** The runner groups, and whom they serve. */
   public RunnerGroups groups() {
     return groups;
+  }
+
+  /** The versions of the runner, and when they end. */
+  public RunnerVersions versions() {
+    return versions;
   }
 
   /**

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gitea's REST API for runs and jobs: unlike GitHub's, it lists the jobs of a whole organization by
- * their status, and nobody can cancel by it.
+ * their status, and nobody can cancel by it. Rule gitea-jobs-by-status.
  */
 @Path(GiteaResource.BASE + "/{scope: " + GiteaResource.SCOPE + "}/actions")
 public final class GiteaJobsResource extends ModelResource<GiteaJson> {

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
-/** GitHub's REST API about itself: the addresses that its webhooks come from, and rate limits. */
+/**
+ * GitHub's REST API about itself: the addresses that its webhooks come from, and rate limits. Rule
+ * gh-meta-hooks.
+ */
 @Path(ApiFilter.BASE)
 public final class MetaResource {
 

@@ -14,12 +14,15 @@ import java.util.function.Function;
 /** A page of a list, with the links to the others. */
 record Page(int number, int size) {
 
-  /** As GitHub reads it: up to 100. */
+  /** As GitHub reads it: up to 100. Rule gh-pages-of-100. */
   static Page of(UriInfo uri) {
     return read(uri, "per_page", 100);
   }
 
-  /** As Gitea reads it: up to 50 with its sample configuration, and {@code per_page} is nothing. */
+  /**
+   * As Gitea reads it: up to 50 with its sample configuration, and {@code per_page} is nothing.
+   * Rule gitea-pages-of-50.
+   */
   static Page ofGitea(UriInfo uri) {
     return read(uri, "limit", 50);
   }
@@ -39,6 +42,14 @@ record Page(int number, int size) {
   /** {@code total_count} and this page's part of the items under their name. */
   Response answer(UriInfo uri, String name, List<? extends JsonNode> all) {
     return answer(uri, name, all, item -> item);
+  }
+
+  /** The same of a search, which counts everything and ends after so many items. */
+  Response answer(UriInfo uri, String name, List<? extends JsonNode> all, int most) {
+    List<? extends JsonNode> shown = all.subList(0, Math.min(most, all.size()));
+    ObjectNode body = GitHubJson.object().put("total_count", all.size());
+    body.set(name, part(shown, item -> item));
+    return linked(uri, shown.size(), Response.ok(body.toString())).build();
   }
 
   /** The same, with items that become JSON only where they are on the page. */

@@ -9,5 +9,6 @@ record Parts(
     HostedRepositories repositories,
     ForgeFaults faults,
     RunnerGroups groups,
+    RunnerVersions versions,
     RequestQuota rate,
     Apps apps) {}

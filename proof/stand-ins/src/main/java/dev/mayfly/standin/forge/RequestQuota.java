@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 /**
  * GitHub's primary rate limit: so many requests an hour for each who asks, from the first one on.
  * An answer that says that nothing has changed (304) is free, and so is asking for the limit
- * itself.
+ * itself. Rule gh-rate-limit. Rule gh-304-free.
  */
 @PreMatching
 @Priority(RequestQuota.PRIORITY)

@@ -22,13 +22,19 @@ final class Runner {
   /** The secret that the runner proves itself with, once it has one. */
   @Nullable String session;
 
+  /** The version of its program, once that has told. */
+  @Nullable String version;
+
   @Nullable Instant lastSeen;
   @Nullable WorkflowJob job;
 
   /** The last one that it was done with. */
   @Nullable WorkflowJob done;
 
-  /** Planted by a test: there is no process behind it, so it takes no job. */
+  /**
+   * Planted by a test: there is no process behind it, so it takes no job. Rule
+   * gh-unassigned-runner.
+   */
   boolean planted;
 
   /** It is given no further job. */
@@ -52,6 +58,7 @@ final class Runner {
 
   /**
    * Returns whether it may take this job: idle, of the job's scope, with all of the job's labels.
+   * Rule gh-any-idle-runner. Rule gh-labels-any-case.
    *
    * @param exactly whether capital letters count.
    */

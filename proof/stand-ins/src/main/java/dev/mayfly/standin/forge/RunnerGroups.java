@@ -12,7 +12,8 @@ import java.util.Set;
 /**
  * The two runner groups of an organization: the default one, and one for tests to choose. By
  * default their runners serve every private repository, and no public one (github/docs,
- * data/reusables/actions/runner-group-assign-policy-repo.md). Thread-safe.
+ * data/reusables/actions/runner-group-assign-policy-repo.md). Rule gh-group-private-only. Rule
+ * gh-group-visible. Rule gh-group-unknown. Thread-safe.
  */
 public final class RunnerGroups {
 

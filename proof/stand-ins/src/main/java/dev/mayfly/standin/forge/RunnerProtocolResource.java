@@ -1,6 +1,5 @@
 package dev.mayfly.standin.forge;
 
-import dev.mayfly.standin.forge.fault.ForgeFaults;
 import dev.mayfly.standin.forge.workflow.StepPlan;
 import dev.mayfly.workflows.id.Scope;
 import jakarta.ws.rs.Consumes;
@@ -31,19 +30,19 @@ import org.jspecify.annotations.Nullable;
 public final class RunnerProtocolResource {
 
   private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
-  private static final int UPGRADE_REQUIRED = 426;
 
   private final RunnerSessions sessions;
-  private final ForgeFaults faults;
+  private final RunnerVersions versions;
 
-  RunnerProtocolResource(RunnerSessions sessions, ForgeFaults faults) {
+  RunnerProtocolResource(RunnerSessions sessions, RunnerVersions versions) {
     this.sessions = sessions;
-    this.faults = faults;
+    this.versions = versions;
   }
 
   /**
    * With a token, a name, labels, perhaps a runner group, and the page's path or an agent pool's
    * name, where the token alone does not say for whom; or with a just-in-time configuration.
+   * GitHub's runners say their version.
    */
   @POST
   @Path("register")
@@ -56,11 +55,10 @@ public final class RunnerProtocolResource {
       @FormParam("name") @Nullable String name,
       @FormParam("labels") @Nullable String labels,
       @FormParam("group") @Nullable String group,
+      @FormParam("version") @Nullable String version,
       @FormParam("ephemeral") boolean ephemeral)
       throws IOException {
-    if (faults.refusesRunners()) {
-      throw new ForgeRefusal(UPGRADE_REQUIRED, "Runner version is deprecated");
-    }
+    RunnerVersions.checkRegistration(version);
     Runner runner =
         jit != null
             ? sessions.redeem(jit)
@@ -71,6 +69,7 @@ public final class RunnerProtocolResource {
                 labels(given(labels)),
                 ephemeral,
                 group == null ? RunnerGroups.DEFAULT : RunnerGroups.id(group));
+    sessions.tellVersion(runner, version);
     Properties answer = new Properties();
     answer.setProperty("session", String.valueOf(runner.session));
     answer.setProperty("ephemeral", Boolean.toString(runner.ephemeral));
@@ -89,6 +88,7 @@ public final class RunnerProtocolResource {
   @Path("{session}/acquire")
   public Response acquire(@PathParam("session") String session)
       throws IOException, InterruptedException {
+    versions.checkRuntime(sessions.versionOf(session));
     Duration poll = sessions.offlineAfter().dividedBy(2);
     Optional<WorkflowJob> job =
         sessions.acquire(session, poll.compareTo(LONGEST_POLL) < 0 ? poll : LONGEST_POLL);

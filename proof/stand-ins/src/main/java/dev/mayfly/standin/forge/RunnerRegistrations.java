@@ -106,7 +106,7 @@ final class RunnerRegistrations {
     return runner;
   }
 
-  /** The configuration of a runner that was added, good for one start. */
+  /** The configuration of a runner that was added, good for one start. Rule gh-jit-one-start. */
   String configuration(Runner runner, String webUrl) {
     String text = "url=" + webUrl + "\nname=" + runner.name + "\nsecret=" + secret() + "\n";
     String encoded = Base64.getEncoder().encodeToString(text.getBytes(UTF_8));

@@ -53,6 +53,19 @@ final class RunnerSessions {
     }
   }
 
+  /** The runner of this version has registered; of Gitea's and Azure DevOps' none is known. */
+  void tellVersion(Runner runner, @Nullable String version) {
+    synchronized (model) {
+      runner.version = version;
+    }
+  }
+
+  @Nullable String versionOf(String session) {
+    synchronized (model) {
+      return registrations.ofSession(session).version;
+    }
+  }
+
   Runner redeem(String configuration) {
     synchronized (model) {
       return registrations.redeem(configuration);

@@ -94,6 +94,12 @@ public final class RunnersResource extends ModelResource<GitHubJson> {
         });
   }
 
+  @GET
+  @Path("runners/deprecations/{version}")
+  public String announced(@PathParam("version") String version) {
+    return parts.versions().announced(version).toString();
+  }
+
   @DELETE
   @Path("runners/{id: \\d+}")
   public Response delete(@PathParam("scope") String scope, @PathParam("id") long id) {

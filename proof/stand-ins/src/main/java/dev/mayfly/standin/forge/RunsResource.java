@@ -9,6 +9,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 @Path(ApiFilter.BASE + "/repos/{repository: [^/]+/[^/]+}/actions/runs")
 public final class RunsResource extends ModelResource<GitHubJson> {
 
+  // "This endpoint will return up to 1,000 results for each search". Rule gh-runs-thousand.
+  private static final int SEARCH_ENDS = 1_000;
+  private static final String UNTIL = "<=";
+
   RunsResource(GitHubModel model, GitHubJson json) {
     super(model, json);
   }
@@ -26,6 +32,7 @@ public final class RunsResource extends ModelResource<GitHubJson> {
   public Response runs(
       @PathParam("repository") String repository,
       @QueryParam("status") @Nullable String status,
+      @QueryParam("created") @Nullable String created,
       @Context UriInfo uri) {
     List<ObjectNode> runs =
         model.read(
@@ -33,14 +40,24 @@ public final class RunsResource extends ModelResource<GitHubJson> {
                 m.runs().stream()
                     .filter(run -> run.repository.fullName().equalsIgnoreCase(repository))
                     .filter(run -> status == null || isIn(run, status))
+                    .filter(run -> created == null || isUntil(run, created))
                     .map(json::run)
                     .collect(Collectors.toList()));
     Collections.reverse(runs); // GitHub lists the newest first
-    return Page.of(uri).answer(uri, "workflow_runs", runs);
+    return Page.of(uri).answer(uri, "workflow_runs", runs, SEARCH_ENDS);
   }
 
   private static boolean isIn(WorkflowRun run, String status) {
     return status.equals(run.status()) || status.equals(run.conclusion());
+  }
+
+  /** Of the syntax of GitHub's search only what Mayfly asks. */
+  private static boolean isUntil(WorkflowRun run, String created) {
+    if (!created.startsWith(UNTIL)) {
+      throw new ForgeRefusal(422, "created: only " + UNTIL + " is known here");
+    }
+    Instant end = Instant.parse(created.substring(UNTIL.length()));
+    return !run.created.truncatedTo(ChronoUnit.SECONDS).isAfter(end);
   }
 
   @GET

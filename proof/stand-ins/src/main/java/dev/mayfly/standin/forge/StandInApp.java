@@ -10,7 +10,8 @@ import java.util.Map;
  * @param clientId may stand in a JWT in place of the id.
  * @param key what its JWTs are verified with.
  * @param permissions such as {@code actions} → {@code read}.
- * @param tokenLifetime of its installation's tokens; GitHub's is an hour.
+ * @param tokenLifetime of its installation's tokens; GitHub's is an hour. Rule
+ *     gh-installation-token-hour.
  */
 public record StandInApp(
     long id,
@@ -53,7 +54,10 @@ public record StandInApp(
    */
   record Needed(String permission, String level) {
 
-    /** By docs "Permissions required for GitHub Apps"; an enterprise's runners are for no App. */
+    /**
+     * By docs "Permissions required for GitHub Apps"; an enterprise's runners are for no App. Rule
+     * gh-app-permissions.
+     */
     static Needed of(String method, String path) {
       String level = method.equals("GET") ? "read" : "write";
       if (path.matches("orgs/[^/]+/hooks.*")) {

@@ -57,7 +57,7 @@ public record StandInSettings(
   public record Patience(
       Duration tokenLifetime, Duration offlineAfter, Duration pickUp, Duration jobLease) {
 
-    /** GitHub's own: docs and actions/runner #1546. */
+    /** GitHub's own: docs and actions/runner #1546. Rule gh-pick-up-minute. Rule gh-job-lease. */
     public static final Patience OF_GITHUB =
         new Patience(
             Duration.ofHours(1),

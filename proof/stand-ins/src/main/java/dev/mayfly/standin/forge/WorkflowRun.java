@@ -99,6 +99,7 @@ final class WorkflowRun {
     if (latest.stream().allMatch(job -> job.status.equals("waiting") || job.isOver())) {
       return "waiting";
     }
+    // Rule gh-run-in-progress.
     boolean begun = latest.stream().anyMatch(job -> job.started != null || job.isOver());
     return begun ? "in_progress" : "queued";
   }

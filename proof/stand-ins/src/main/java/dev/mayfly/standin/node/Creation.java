@@ -11,7 +11,7 @@ import java.util.Map;
  * (Microsoft Learn: batch-docker-container-workloads, Container settings for the task;
  * batch-container-isolation-task, Run a container isolation task). A task's own command line is
  * ignored: the product's is empty, which means the image's entrypoint (Container task command
- * line).
+ * line). Rule batch-command-line. Rule batch-run-options.
  */
 record Creation(ContainerOrder order, DockerEngine.Settings settings) {
 
@@ -47,7 +47,7 @@ record Creation(ContainerOrder order, DockerEngine.Settings settings) {
 
   /**
    * "For Linux, Batch will map the user/group permission to the container", as root with the
-   * elevation admin.
+   * elevation admin. Rule batch-user-of-the-task.
    */
   private String user() {
     return order.admin() ? ADMINISTRATOR : settings.user() + ":" + settings.user();
@@ -77,7 +77,10 @@ record Creation(ContainerOrder order, DockerEngine.Settings settings) {
     return lines.toString();
   }
 
-  /** "Any unselected data paths have their associated environment variables removed." */
+  /**
+   * "Any unselected data paths have their associated environment variables removed." Rule
+   * batch-node-variables.
+   */
   private Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>(order.environment());
     if (!order.isolated()) {

@@ -12,7 +12,10 @@ public final class Unstartable extends IOException {
     this.code = code;
   }
 
-  /** An image that is not on the node and cannot be pulled (Azure/Batch#49, #122). */
+  /**
+   * An image that is not on the node and cannot be pulled (Azure/Batch#49, #122). Rule
+   * batch-pool-faults.
+   */
   public static Unstartable image(String why) {
     return new Unstartable(
         "ContainerInvalidImage", "One or more container images specified are invalid", why);

@@ -23,6 +23,10 @@ import java.util.stream.Collectors;
  */
 record Enrolment(URI forge, Map<String, String> form, boolean leavesWithItsRegistration) {
 
+  /** The variable that tells a runner of GitHub's its version. */
+  static final String VERSION = "STAND_IN_RUNNER_VERSION";
+
+  private static final String OF_THE_IMAGES = "2.338.0";
   private static final String GITEA = "GITEA_INSTANCE_URL";
   private static final String AZURE_DEVOPS = "AZDO_URL";
 
@@ -33,7 +37,7 @@ record Enrolment(URI forge, Map<String, String> form, boolean leavesWithItsRegis
     String jit = env.get("ACTIONS_RUNNER_INPUT_JITCONFIG");
     if (jit != null) {
       String url = env.getOrDefault("ActionsRunner_URL", configured(jit, "url"));
-      return new Enrolment(root(url), Map.of("jit", jit), true);
+      return new Enrolment(root(url), Map.of("jit", jit, "version", version(env)), true);
     }
     if (env.containsKey(AZURE_DEVOPS)) {
       return azureDevOps(env);
@@ -62,6 +66,7 @@ record Enrolment(URI forge, Map<String, String> form, boolean leavesWithItsRegis
       form.put("group", env.get("ActionsRunner_POOL"));
     }
     form.put("ephemeral", Boolean.toString("true".equals(env.get("ActionsRunner_DISPOSE"))));
+    form.put("version", version(env));
     return new Enrolment(root(url.toString()), form, true);
   }
 
@@ -82,6 +87,10 @@ record Enrolment(URI forge, Map<String, String> form, boolean leavesWithItsRegis
     return Arrays.stream(labels.split(",", -1))
         .map(label -> label.replaceFirst(":.*", ""))
         .collect(Collectors.joining(","));
+  }
+
+  private static String version(Map<String, String> env) {
+    return env.getOrDefault(VERSION, OF_THE_IMAGES);
   }
 
   private static String anyName() {

@@ -1,6 +1,9 @@
 package dev.mayfly.standin.runner;
 
-/** The exit codes of a stand-in runner, which its task shows: those of {@code images/README.md}. */
+/**
+ * The exit codes of a stand-in runner, which its task shows: those of {@code images/README.md}.
+ * Rule gh-runner-exit-codes.
+ */
 public final class ExitCode {
 
   /** It ran its job, whatever became of that, and told the forge. */

@@ -37,6 +37,13 @@ final class RunnerConnection {
     int status() {
       return status;
     }
+
+    /** Returns whether the forge takes no runners of this version, by the sentences of GitHub's. */
+    boolean saysVersionIsOver() {
+      String message = String.valueOf(getMessage());
+      return message.contains("can no longer register with GitHub")
+          || message.contains("is deprecated and cannot receive messages");
+    }
   }
 
   RunnerConnection(URI forge) {

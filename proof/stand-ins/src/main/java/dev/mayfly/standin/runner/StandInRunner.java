@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StandInRunner {
 
-  private static final int UPGRADE_REQUIRED = 426;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
   private static final int PATIENCE = 20;
@@ -54,11 +53,10 @@ public final class StandInRunner {
       runner = register(env, death);
     } catch (RunnerConnection.Refused e) {
       System.err.println("registration refused: " + e.getMessage());
-      return switch (e.status()) {
-        case UPGRADE_REQUIRED -> ExitCode.VERSION_DEPRECATED;
-        case CONFLICT -> ExitCode.USED;
-        default -> ExitCode.REFUSED;
-      };
+      if (e.saysVersionIsOver()) {
+        return ExitCode.VERSION_DEPRECATED;
+      }
+      return e.status() == CONFLICT ? ExitCode.USED : ExitCode.REFUSED;
     } catch (IOException e) {
       System.err.println("the forge does not answer: " + e.getMessage());
       return ExitCode.FAILED;
@@ -102,6 +100,10 @@ public final class StandInRunner {
           }
         }
       } catch (RunnerConnection.Refused e) {
+        if (e.saysVersionIsOver()) {
+          System.err.println(e.getMessage());
+          return ExitCode.VERSION_DEPRECATED;
+        }
         if (e.status() == NOT_FOUND) {
           System.err.println("the registration of " + name() + " is gone");
           if (leavesWithItsRegistration) {

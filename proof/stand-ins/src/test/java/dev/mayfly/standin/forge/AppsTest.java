@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The stand-in's Apps: what GitHub documents of them, and the worker's real client as one. */
 @SuppressWarnings("NullAway.Init") // start() sets them, before every test
@@ -174,6 +176,22 @@ class AppsTest {
     assertThat(client.registrationToken(ACME).token()).isNotEmpty();
     assertThat(client.job("acme/app", 1)).isNotNull();
     assertThat(gitHub.apps().tokens()).as("one for both").hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void aTokenMayBeRefusedWhileItIsYoungAndTheWorkersClientTriesAgain(int status) throws Exception {
+    gitHub.faults().spreadTokensSlowly(HOUR, status);
+    ForgeClient client = client("12");
+
+    ForgeException young =
+        catchThrowableOfType(ForgeException.class, () -> client.registrationToken(ACME));
+    gitHub.faults().heal();
+
+    assertThat(young.kind()).isEqualTo(ForgeException.Kind.UNAVAILABLE);
+    assertThat(young.status()).isEqualTo(status);
+    assertThat(client.registrationToken(ACME).token()).isNotEmpty();
+    assertThat(gitHub.apps().tokens()).as("the same one").hasSize(1);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.mayfly.standin.forge.GitHubStandIn;
 import dev.mayfly.standin.forge.JobStart;
 import dev.mayfly.standin.forge.JobView;
 import dev.mayfly.standin.forge.MovableClock;
+import dev.mayfly.standin.forge.RunnerView;
 import dev.mayfly.standin.forge.StandInSettings;
 import dev.mayfly.standin.forge.StandInSettings.Patience;
 import dev.mayfly.standin.server.Eventually;
@@ -220,7 +221,28 @@ class StandInRunnerTest {
   }
 
   @Test
-  void isRefusedWhenItsVersionIsTooOld() throws Exception {
+  void isNotRegisteredBelowTheLeastVersion() throws Exception {
+    Process runner = start(Map.of(Enrolment.VERSION, "2.328.0"), token(), "r-1", "self-hosted");
+
+    assertThat(exitOf(runner)).isEqualTo(ExitCode.VERSION_DEPRECATED);
+    assertThat(gitHub.runners()).isEmpty();
+  }
+
+  @Test
+  void isRegisteredAndGetsNoJobOnceItsVersionIsOver() throws Exception {
+    gitHub.versions().announceEnd("2.335.1", clock.instant());
+    gitHub.queue("jobs: {b: {runs-on: self-hosted, steps: [{run: 'true'}]}}", "acme/app");
+
+    Process runner = start(Map.of(Enrolment.VERSION, "2.335.1"), token(), "r-1", "self-hosted");
+
+    assertThat(exitOf(runner)).isEqualTo(ExitCode.VERSION_DEPRECATED);
+    assertThat(gitHub.runners()).extracting(RunnerView::name).containsExactly("r-1");
+    assertThat(client().runnerNamed(ACME, "r-1").orElseThrow().version()).isEqualTo("2.335.1");
+    assertThat(gitHub.jobs().get(0).status()).isEqualTo("queued");
+  }
+
+  @Test
+  void getsNoJobWhenEveryVersionIsDeprecated() throws Exception {
     gitHub.faults().deprecateRunners(true);
 
     assertThat(exitOf(start("r-1", "self-hosted"))).isEqualTo(ExitCode.VERSION_DEPRECATED);

@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Signs in as an App itself, which may do little more than ask for its installations' tokens. */
 final class AppJwt implements ForgeAuth {
 
-  // GitHub's advice: a minute back for clocks that differ, and no more than ten minutes ahead.
+  // GitHub's advice: a minute back for clocks that differ, and no more than ten minutes ahead. Rule
+  // gh-app-jwt.
   private static final Duration BACK = Duration.ofSeconds(60);
   private static final Duration AHEAD = Duration.ofMinutes(9);
   // What the minute back covers anyway.

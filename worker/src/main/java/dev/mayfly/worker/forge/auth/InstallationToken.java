@@ -21,11 +21,11 @@ import org.slf4j.LoggerFactory;
 final class InstallationToken {
 
   private static final Logger LOG = LoggerFactory.getLogger(InstallationToken.class);
-  // GitHub's hold an hour.
+  // GitHub's hold an hour. Rule gh-installation-token-hour.
   private static final Duration EARLY = Duration.ofMinutes(5);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(30);
   // "Might error with 401 … because the token did not yet propagate" (Octokit's handbook;
-  // octokit/auth-app.js repeats for 5 s, its #589 adds 403).
+  // octokit/auth-app.js repeats for 5 s, its #589 adds 403). Rule gh-installation-token-young.
   private static final Duration NEW = Duration.ofSeconds(10);
   // One token after the other that is refused for so long is no matter of spreading.
   private static final Duration DOUBT = Duration.ofSeconds(30);
@@ -109,7 +109,8 @@ final class InstallationToken {
           .addKeyValue("expiry", known.expiry())
           .addKeyValue("failure", e.getMessage())
           .log(
-              "the installation token was not renewed; the old one still holds, and renewal is tried again");
+              "the installation token was not renewed; the old one still holds, and renewal is"
+                  + " tried again");
       held.set(known.renewedLater(now.plus(PAUSE_AFTER_FAILURE)));
     }
     return requireNonNull(held.get()).token();

@@ -8,8 +8,8 @@ import okhttp3.Headers;
 
 /**
  * The latest answers that the forge gave with an entity tag, by address: a request may ask whether
- * they still hold, and a "304 Not Modified" costs nothing of GitHub's budget. In memory, and
- * bounded: the one unused for longest goes first. Thread-safe.
+ * they still hold, and a "304 Not Modified" costs nothing of GitHub's budget. Rule gh-304-free. In
+ * memory, and bounded: the one unused for longest goes first. Thread-safe.
  */
 final class ETagCache {
 

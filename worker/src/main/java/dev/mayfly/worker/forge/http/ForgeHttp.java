@@ -318,7 +318,7 @@ public final class ForgeHttp {
   }
 
   // GitHub's guide "Troubleshooting the REST API": 401 is a credential that is not one; what is not
-  // there, or not shown to it, is 404 or 403.
+  // there, or not shown to it, is 404 or 403. Rule gh-401-404.
   private String hint(ForgeResponse answer, Scope scope) {
     if (answer.status() == UNAUTHORIZED && forge.type() != Forge.Type.AZURE_DEVOPS) {
       return credentials.unknown();

@@ -14,8 +14,10 @@ import okhttp3.HttpUrl;
 public final class ForgePages {
 
   private static final int MOST_PAGES = 1000;
+  // Rule gh-pages-of-100.
   private static final String PER_PAGE = "100";
-  // Gitea ignores per_page, and gives no more than 50 unless configured otherwise.
+  // Gitea ignores per_page, and gives no more than 50 unless configured otherwise. Rule
+  // gitea-pages-of-50.
   private static final String GITEA_LIMIT = "50";
 
   private final ForgeHttp http;
@@ -39,6 +41,11 @@ public final class ForgePages {
    * @throws ForgeException when a page cannot be had.
    */
   public Found all(Scope scope, HttpUrl list, String items) {
+    return first(Integer.MAX_VALUE, scope, list, items);
+  }
+
+  /** The same of a list that ends after so many items, however many it counts. */
+  public Found first(int most, Scope scope, HttpUrl list, String items) {
     HttpUrl first = sized(list);
     List<JsonNode> all = new ArrayList<>();
     HttpUrl url = first;
@@ -49,7 +56,8 @@ public final class ForgePages {
       JsonNode read = answer.json();
       read.path(items).forEach(all::add);
       Optional<HttpUrl> next = answer.next();
-      boolean more = next.isPresent() || all.size() < read.path("total_count").asInt();
+      int wanted = Math.min(most, read.path("total_count").asInt());
+      boolean more = next.isPresent() || all.size() < wanted;
       if (read.path(items).isEmpty() || !more) {
         believable(read, items, all.size(), answer);
         return new Found(all, page, cost);

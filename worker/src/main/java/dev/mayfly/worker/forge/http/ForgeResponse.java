@@ -39,9 +39,11 @@ public record ForgeResponse(
   private static final int LONGEST_MESSAGE = 300;
 
   // GitHub asks for at least a minute where it names no time, docs "Rate limits for the REST API".
+  // Rule gh-secondary-limit.
   private static final Duration SECONDARY_LIMIT_PAUSE = Duration.ofSeconds(60);
   // A guess: GitHub names no longest one, and its secondary limits are over within minutes. Whoever
-  // asks for a day is asked again; the reset of the primary limit is an hour away at most.
+  // asks for a day is asked again; the reset of the primary limit is an hour away at most. Rule
+  // gh-retry-after.
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(15);
   private static final String REQUEST_ID = "X-GitHub-Request-Id";
 
@@ -132,7 +134,7 @@ public record ForgeResponse(
 
   /**
    * Azure DevOps answers a token that it does not take with 203 or 302 and the page where a person
-   * signs in.
+   * signs in. Rule azdo-sign-in-page.
    */
   boolean isSignInPage() {
     return status == 203
@@ -168,6 +170,7 @@ public record ForgeResponse(
   /**
    * Returns whether it is not the forge's own refusal: GitHub's API refuses with JSON and an id of
    * the request (docs "Troubleshooting the REST API"), a proxy on the way with a page for people.
+   * Rule gh-refuses-in-json.
    */
   public boolean isPageOfProxy() {
     return status == 403
@@ -182,7 +185,10 @@ public record ForgeResponse(
         || message().toLowerCase(Locale.ROOT).contains("rate limit");
   }
 
-  /** Gitea up to 1.24 answers 500 where it means that there is no such registration. */
+  /**
+   * Gitea up to 1.24 answers 500 where it means that there is no such registration. Rule
+   * gitea-gone-500.
+   */
   public boolean saysGone() {
     return status == 500
         && method.equals("DELETE")

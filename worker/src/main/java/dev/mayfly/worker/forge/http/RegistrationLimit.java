@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * GitHub takes 1,500 registrations in five minutes for each repository, organization and enterprise
- * (docs "Actions limits"). Not thread-safe.
+ * (docs "Actions limits"). Rule gh-registrations-1500. Not thread-safe.
  */
 final class RegistrationLimit {
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForgeFaults {
 
-  /** An error that the API answers with instead of doing anything. */
+  /** An error that the API answers with instead of doing anything. Rule gh-secondary-limit. */
   public enum Answer {
     SERVER_ERROR(500),
     BAD_GATEWAY(502),
@@ -49,6 +49,8 @@ public final class ForgeFaults {
   private Duration latency = Duration.ZERO;
   private boolean deprecated;
   private boolean hooksForbidden;
+  private Duration young = Duration.ZERO;
+  private int youngStatus;
   private DeliveryFaults byChance = DeliveryFaults.NONE;
 
   public ForgeFaults(InstantSource clock) {
@@ -111,7 +113,7 @@ public final class ForgeFaults {
     hidden.add(name.toLowerCase(Locale.ROOT));
   }
 
-  /** Runners are refused because their version is too old. */
+  /** Runners get no jobs because their version is deprecated, whichever it is. */
   public synchronized void deprecateRunners(boolean refuse) {
     deprecated = refuse;
   }
@@ -119,6 +121,17 @@ public final class ForgeFaults {
   /** The token may not see webhooks any more; all else it may. */
   public synchronized void forbidHooks(boolean forbid) {
     hooksForbidden = forbid;
+  }
+
+  /**
+   * An installation's token is refused so until it is this old. Rule gh-installation-token-young.
+   */
+  public synchronized void spreadTokensSlowly(Duration within, int status) {
+    if (status != 401 && status != 403) {
+      throw new IllegalArgumentException("a new token is refused with 401 or 403, not " + status);
+    }
+    young = within;
+    youngStatus = status;
   }
 
   /** Everything works again. */
@@ -134,6 +147,7 @@ public final class ForgeFaults {
     latency = Duration.ZERO;
     deprecated = false;
     hooksForbidden = false;
+    young = Duration.ZERO;
     byChance = DeliveryFaults.NONE;
   }
 
@@ -161,11 +175,15 @@ public final class ForgeFaults {
           case "repeat" -> repeatDeliveries(Integer.parseInt(value));
           case "delay" -> delayDeliveries(Duration.parse("PT" + value));
           case "answer" -> answerNext(Integer.parseInt(lines.getProperty("count", "1")), with);
-          case "count", "seed", "outageKind", "outageHitsRunners" -> {}
+          case "count", "seed", "outageKind", "outageHitsRunners", "youngAnswer" -> {}
           case "repeatPercent", "losePercent", "vanishPercent", "hold" -> disturb(byChance(lines));
           case "latency" -> slowDown(Duration.parse("PT" + value));
           case "hide" -> hideRunner(value);
           case "forbidHooks" -> forbidHooks(Boolean.parseBoolean(value));
+          case "young" ->
+              spreadTokensSlowly(
+                  Duration.parse("PT" + value),
+                  Integer.parseInt(lines.getProperty("youngAnswer", "401")));
           case "deprecate" -> deprecateRunners(Boolean.parseBoolean(value));
           default ->
               throw new IllegalArgumentException(
@@ -173,7 +191,8 @@ public final class ForgeFaults {
                       + name
                       + "; there are lose, swallow, silent, repeat, delay, repeatPercent,"
                       + " losePercent, vanishPercent, hold, seed, answer, count, latency, outage,"
-                      + " outageKind, outageHitsRunners, hide, forbidHooks, deprecate");
+                      + " outageKind, outageHitsRunners, hide, forbidHooks, young, youngAnswer,"
+                      + " deprecate");
         }
       } catch (NumberFormatException | DateTimeParseException e) {
         throw new IllegalArgumentException(
@@ -241,8 +260,13 @@ public final class ForgeFaults {
     return latency;
   }
 
-  public synchronized boolean refusesRunners() {
+  public synchronized boolean deprecatesRunners() {
     return deprecated;
+  }
+
+  /** Returns the status that a token of this age is refused with; 0: it is not. */
+  public synchronized int refusalOf(Duration age) {
+    return age.compareTo(young) < 0 ? youngStatus : 0;
   }
 
   public synchronized boolean forbidsHooks() {

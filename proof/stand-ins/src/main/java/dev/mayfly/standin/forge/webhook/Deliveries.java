@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The webhook: sends events off the caller's path, and records every attempt. As on GitHub there is
  * a time-out of ten seconds and no second try; several go at once, so they may arrive in another
- * order.
+ * order. Rule gh-delivery-ten-seconds. Rule gh-delivery-once. Rule gh-delivery-order.
  */
 public final class Deliveries implements AutoCloseable {
 
@@ -131,7 +131,9 @@ public final class Deliveries implements AutoCloseable {
     schedule(delay, renames ? parcel.as(UUID.randomUUID().toString()) : parcel);
   }
 
-  /** Tries once more what an attempt tried; on GitHub under the same GUID. */
+  /**
+   * Tries once more what an attempt tried; on GitHub under the same GUID. Rule gh-redelivery-guid.
+   */
   public void redeliver(Delivery attempt) {
     if (target != null) {
       String guid = keepsGuids ? attempt.guid() : UUID.randomUUID().toString();
