@@ -23,6 +23,7 @@ public final class Mayfly {
           "dev.mayfly.local.DemoCommand",
           "dev.mayfly.gateway.GatewayCommand",
           "dev.mayfly.worker.WorkerCommand",
+          "dev.mayfly.serve.ServeCommand",
           "dev.mayfly.codec.CodecCommand",
           "dev.mayfly.local.StandInCommand",
           "dev.mayfly.acceptance.crash.CrashMatrixOptions",

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 
 /**
@@ -55,6 +56,30 @@ public final class ServiceFiles {
       adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
     """
         .formatted(forge, port, adminPort);
+  }
+
+  /**
+   * Returns the lines of gateway and worker in one process, but for Temporal and its log.
+   *
+   * @param token where the worker finds the one for GitHub, in braces.
+   */
+  public static String serve(String token, URI batch, Duration sweep, int port, int adminPort) {
+    return """
+    fleet: mayfly.yml
+    gateway:
+      secrets: {github: [{file: webhook-secret}]}
+    worker:
+      forges: {github: {token: %s}}
+      batch: {url: "%s", account: %s, key: {file: batch-key}}
+      sealingKeys: {local: {file: sealing-key}}
+      sweep: {every: %ds}
+    server:
+      requestLog: {appenders: []}
+      applicationConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
+      adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
+    """
+        .formatted(
+            token, batch, BatchStandInCommand.DEFAULT_ACCOUNT, sweep.toSeconds(), port, adminPort);
   }
 
   /**
