@@ -188,7 +188,7 @@ class CommandLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--help          | demo,gateway,worker,codec,stand-in,crash-matrix,fuzz,completion",
+        "--help          | demo,gateway,worker,serve,codec,stand-in,crash-matrix,fuzz,completion",
         "demo --help     | ./mayfly demo,--chaos,--jobs=1..1000,Default: 3",
         "gateway --help  | ./mayfly gateway,FILE,check",
         "worker --help   | ./mayfly worker,FILE,check,hand-back,take-over,sweep",
