@@ -193,6 +193,7 @@ class CommandLineTest {
         "gateway --help  | ./mayfly gateway,FILE,check",
         "worker --help   | ./mayfly worker,FILE,check,hand-back,take-over,sweep",
         "worker check -h | ./mayfly worker check,FILE",
+        "serve --help    | ./mayfly serve,FILE,check,hand-back,take-over,sweep",
         "codec --help    | ./mayfly codec,FILE,check",
         "stand-in --help | github,batch,runner",
         "--version       | Mayfly",
