@@ -8,6 +8,7 @@ import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.local.stack.Ports;
 import dev.mayfly.local.stack.ServiceFiles;
 import dev.mayfly.serve.ServeApplication;
+import dev.mayfly.standin.forge.JobView;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,10 +56,10 @@ class ServeEndToEndTest {
     stack.until("both are healthy", () -> isHealthy(admin));
     local.github().alsoTell(URI.create("http://127.0.0.1:" + port + "/webhooks/github"));
 
-    long job = stack.queue("echo done");
+    JobView done = stack.run("echo done");
 
-    stack.isCompleted(job);
-    assertThat(stack.job(job).conclusion()).isEqualTo("success");
+    assertThat(done.conclusion()).isEqualTo("success");
+    stack.isCompleted(done.id());
     stack.nothingIsLeft();
     serve.destroy();
     assertThat(serve.waitFor(60, TimeUnit.SECONDS)).isTrue();
