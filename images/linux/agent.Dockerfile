@@ -3,8 +3,10 @@
 #   docker build --file images/linux/agent.Dockerfile --build-arg AGENT_VERSION=4.272.0 --build-arg AGENT_SHA256=… \
 #     -t acme.azurecr.io/azdo-agent:ubuntu-24.04 images/linux
 ARG UBUNTU_VERSION=24.04
+# stub: no download, for a forge that is a stand-in, too (stub/README.md).
+ARG PACKAGE=download
 
-FROM ubuntu:${UBUNTU_VERSION} AS package
+FROM ubuntu:${UBUNTU_VERSION} AS download
 # Both from the release's own page. Without a default: nobody could look the checksum up where this was written.
 ARG AGENT_VERSION
 ARG AGENT_SHA256
@@ -16,6 +18,11 @@ RUN curl --fail --silent --show-error --location --retry 3 --output /agent.tar.g
     && mkdir /agent \
     && tar --extract --gzip --file /agent.tar.gz --directory /agent --no-same-owner \
     && chmod -R a+rX /agent
+
+FROM scratch AS stub
+COPY stub /agent
+
+FROM ${PACKAGE} AS package
 
 FROM ubuntu:${UBUNTU_VERSION} AS base
 ENV LANG=C.UTF-8 RUNNER_HOME=/home/runner

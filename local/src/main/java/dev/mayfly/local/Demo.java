@@ -14,6 +14,7 @@ import dev.mayfly.standin.batch.BatchStandIn;
 import dev.mayfly.standin.forge.Dialect;
 import dev.mayfly.standin.forge.GitHubStandIn;
 import dev.mayfly.standin.forge.LocalApp;
+import dev.mayfly.standin.node.EngineKind;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ public final class Demo {
   private static final BatchStandIn.Settings NODES =
       new BatchStandIn.Settings(Set.of(), 4, 4, Duration.ofMillis(500), Duration.ofMillis(500));
 
-  // A runner is a process, and a machine of two cores starts some two of them in a second.
+  // A machine of two cores starts some two processes, or one container, in a second.
   private static final BatchStandIn.Settings FEW_NODES =
       new BatchStandIn.Settings(Set.of(), 4, 2, Duration.ofMillis(500), Duration.ofMillis(500));
 
@@ -65,6 +66,14 @@ public final class Demo {
             .withBatch(NODES);
     if (options.chaos) {
       settings = settings.withBatch(FEW_NODES).withPatience(Chaos.PATIENCE);
+    }
+    if (options.engine == EngineKind.DOCKER) {
+      RunnerImage.build(out);
+      settings =
+          settings
+              .withBatch(FEW_NODES)
+              .withPatience(Chaos.PATIENCE)
+              .withDocker(RunnerImage.NAME, RunnerImage.USER);
     }
     if (options.azureDevOps) {
       settings = settings.withDialect(Dialect.AZURE_DEVOPS);

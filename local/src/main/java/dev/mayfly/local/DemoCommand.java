@@ -2,6 +2,7 @@ package dev.mayfly.local;
 
 import dev.mayfly.local.chaos.Chaos;
 import dev.mayfly.service.command.CommandLogs;
+import dev.mayfly.standin.node.EngineKind;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +57,14 @@ public final class DemoCommand implements Callable<Integer> {
       description = "with --chaos: percentage of jobs never told of")
   int lostQueued = Chaos.LOST_WITHOUT_TRACE;
 
+  @Option(
+      names = "--engine",
+      description = "what runners are: ${COMPLETION-CANDIDATES}; an image is built for docker")
+  EngineKind engine = EngineKind.PROCESS;
+
+  @Option(names = "--clean", description = "only remove what --engine docker leaves: its image")
+  private boolean clean;
+
   @Option(names = "--payload", description = "send this recorded workflow_job payload instead")
   @Nullable Path payload;
 
@@ -71,6 +80,10 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     check();
     CommandLogs.silence();
+    if (clean) {
+      RunnerImage.clean(System.out);
+      return 0;
+    }
     return new Demo(this, System.getenv(), System.out).run() ? 0 : 1;
   }
 
@@ -81,6 +94,9 @@ public final class DemoCommand implements Callable<Integer> {
     require(
         labels().stream().noneMatch(String::isEmpty),
         "--labels takes names with commas between them, not " + labels);
+    require(
+        !clean || spec.commandLine().getParseResult().matchedOptions().size() == 1,
+        "--clean goes alone");
     exclude("--no-webhooks", "--chaos", "");
     exclude("--azure-devops", "--chaos", "");
     exclude("--azure-devops", "--no-webhooks", ": it has none as it is");

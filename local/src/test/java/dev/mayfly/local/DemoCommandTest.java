@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.local.chaos.Chaos;
 import dev.mayfly.service.command.Commands;
+import dev.mayfly.standin.node.EngineKind;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ class DemoCommandTest {
     assertThat(silent.jobs()).isEqualTo(20);
     assertThat(parse("--app").app).isTrue();
     assertThat(parse("--azure-devops").azureDevOps).isTrue();
+    assertThat(parse("--engine docker").engine).isEqualTo(EngineKind.DOCKER);
+    assertThat(parse("--jobs 1").engine).isEqualTo(EngineKind.PROCESS);
     assertThatThrownBy(() -> parse("--workflow")).hasMessageContaining("'--workflow' (<workflow>)");
   }
 

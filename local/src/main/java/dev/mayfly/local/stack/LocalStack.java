@@ -9,6 +9,8 @@ import dev.mayfly.standin.forge.GitHubStandIn;
 import dev.mayfly.standin.forge.LocalApp;
 import dev.mayfly.standin.forge.StandInSettings;
 import dev.mayfly.standin.forge.StandInSettings.Patience;
+import dev.mayfly.standin.node.DockerEngine;
+import dev.mayfly.standin.node.EngineKind;
 import dev.mayfly.standin.runner.RunnerCommand;
 import dev.mayfly.worker.WorkerApplication;
 import java.io.IOException;
@@ -45,8 +47,11 @@ public final class LocalStack implements AutoCloseable {
 
     BatchStandIn.Settings batch = BatchStandIn.Settings.DEFAULT;
 
-    /** The command that every image of the Batch stand-in runs. */
+    /** What every image of the Batch stand-in is: a command, or for Docker an image. */
     List<String> runner = RunnerCommand.words();
+
+    EngineKind engine = EngineKind.PROCESS;
+    int user = DockerEngine.Settings.USER;
 
     /** The pools whose runners get a just-in-time configuration, not a token. */
     Set<String> justInTime = Set.of();
@@ -100,6 +105,18 @@ public final class LocalStack implements AutoCloseable {
 
     public Settings withRunner(List<String> command) {
       return with(it -> it.runner = List.copyOf(command));
+    }
+
+    /**
+     * Runs the tasks in containers.
+     *
+     * @param image that all of them have.
+     * @param user the uid and gid of tasks that are not the administrator's.
+     */
+    public Settings withDocker(String image, int user) {
+      return withRunner(List.of(image))
+          .with(it -> it.engine = EngineKind.DOCKER)
+          .with(it -> it.user = user);
     }
 
     public Settings withJustInTime(Set<String> pools) {
@@ -189,7 +206,11 @@ public final class LocalStack implements AutoCloseable {
                   0,
                   BatchStandInCommand.DEFAULT_ACCOUNT,
                   BatchStandInCommand.DEFAULT_KEY,
-                  LocalConfiguration.images(settings.runner),
+                  settings.engine.start(
+                      new DockerEngine.Settings(
+                          LocalConfiguration.images(settings.runner),
+                          List.of(EngineKind.ON_LOOPBACK),
+                          settings.user)),
                   settings.batch));
       files =
           LocalConfiguration.write(
@@ -323,7 +344,8 @@ public final class LocalStack implements AutoCloseable {
     return Map.of(
             "registration", github.runners().size(),
             "Batch task", batch.tasks().size(),
-            "process", batch.runningProcesses().size())
+            "process", batch.runningProcesses().size(),
+            "container", batch.containers().size())
         .entrySet()
         .stream()
         .filter(left -> left.getValue() > 0)

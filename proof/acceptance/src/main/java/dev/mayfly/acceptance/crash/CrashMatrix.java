@@ -45,9 +45,11 @@ public record CrashMatrix(CrashMatrixOptions options, Path temporal, PrintStream
   }
 
   private MatrixPlan plan(Victim killed) {
-    return options.isShort
-        ? MatrixPlan.brief(killed, options.fleet())
-        : MatrixPlan.full(killed, options.fleet());
+    MatrixPlan all =
+        options.isShort
+            ? MatrixPlan.brief(killed, options.fleet())
+            : MatrixPlan.full(killed, options.fleet());
+    return options.steps.isEmpty() ? all : all.at(options.steps);
   }
 
   private List<Result> perform(List<MatrixPlan> plans, Path directory) throws Exception {
@@ -58,7 +60,7 @@ public record CrashMatrix(CrashMatrixOptions options, Path temporal, PrintStream
     for (int stacks = 1; !due.isEmpty(); stacks++) {
       Path folder = Files.createDirectories(directory.resolve("stack-" + stacks));
       List<Scenario> first = due.removeFirst();
-      try (ProcessStack stack = new ProcessStack(folder, temporal, all)) {
+      try (ProcessStack stack = new ProcessStack(folder, temporal, all, options.engine)) {
         out.println("starting everything…");
         stack.start(ProcessKind.first());
         perform(stack, first, due, results);

@@ -1,8 +1,10 @@
 package dev.mayfly.acceptance.crash;
 
+import dev.mayfly.local.RunnerImage;
 import dev.mayfly.local.stack.Directories;
 import dev.mayfly.local.stack.LocalTemporal;
 import dev.mayfly.service.command.CommandLogs;
+import dev.mayfly.standin.node.EngineKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +39,16 @@ public final class CrashMatrixOptions implements Callable<Integer> {
       description = "only these: gateway, worker, temporal, all, suspended, delayed")
   List<Victim> victims = List.of(Victim.values());
 
+  @Option(
+      names = "--steps",
+      paramLabel = "A,B",
+      split = ",",
+      description = "only the kills at these, as the table names them: createTask, awaitStart, …")
+  List<String> steps = List.of();
+
+  @Option(names = "--engine", description = "what runners are: ${COMPLETION-CANDIDATES}")
+  EngineKind engine = EngineKind.PROCESS;
+
   private final Map<String, String> environment;
 
   public CrashMatrixOptions() {
@@ -60,6 +72,9 @@ public final class CrashMatrixOptions implements Callable<Integer> {
                         "the crash matrix kills a real Temporal server and found none: put a"
                             + " temporal binary on the PATH, or set TEMPORAL_CLI to its path"));
     CommandLogs.silence();
+    if (engine == EngineKind.DOCKER) {
+      RunnerImage.build(System.out);
+    }
     Path directory = Files.createTempDirectory("mayfly-crash-");
     boolean good = new CrashMatrix(this, temporal.toAbsolutePath(), System.out).run(directory);
     if (good) {
@@ -82,6 +97,8 @@ public final class CrashMatrixOptions implements Callable<Integer> {
     return "./mayfly crash-matrix"
         + (isShort ? " --short" : "")
         + (some ? " --victims " + named : "")
+        + (steps.isEmpty() ? "" : " --steps " + String.join(",", steps))
+        + (engine == EngineKind.PROCESS ? "" : " --engine docker")
         + (out == null ? "" : " --out " + out);
   }
 }

@@ -18,6 +18,9 @@ final class Gates {
 
   Gates(Path directory) throws IOException {
     this.directory = Files.createDirectories(directory);
+    if (!directory.toFile().setWritable(true, false)) { // a container's user is another
+      throw new IOException("cannot open " + directory + " to the containers' users");
+    }
     if (directory.toString().matches(".*\\s.*")) {
       throw new IllegalArgumentException(
           "the folder for temporary files must have no space in its name: " + directory);
@@ -46,6 +49,11 @@ final class Gates {
         """
             .formatted(directory.resolve(pool), words));
     return "sh " + script;
+  }
+
+  /** Returns the option of Docker's by which containers see the same files. */
+  String mount() {
+    return "--volume=" + directory + ":" + directory;
   }
 
   /** Returns a workflow file whose one job notes that it ran, and ends when it may. */

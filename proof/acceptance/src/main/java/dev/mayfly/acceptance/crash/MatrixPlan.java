@@ -67,6 +67,29 @@ record MatrixPlan(Victim killed, List<List<Scenario>> rounds) {
         });
   }
 
+  /**
+   * Returns what of it is at these steps.
+   *
+   * @throws IllegalArgumentException when there is nothing.
+   */
+  MatrixPlan at(List<String> steps) {
+    List<List<Scenario>> some =
+        rounds.stream()
+            .map(round -> round.stream().filter(it -> steps.contains(it.killPoint().step())))
+            .map(Stream::toList)
+            .filter(round -> !round.isEmpty())
+            .toList();
+    if (some.isEmpty()) {
+      throw new IllegalArgumentException(
+          killed
+              + " is killed at none of "
+              + steps
+              + ", but at "
+              + scenarios().map(it -> it.killPoint().step()).distinct().toList());
+    }
+    return new MatrixPlan(killed, some);
+  }
+
   private static MatrixPlan of(Victim killed, int fleet, List<List<KillPoint>> rounds) {
     return new MatrixPlan(
         killed, rounds.stream().map(killPoints -> scenarios(killed, fleet, killPoints)).toList());

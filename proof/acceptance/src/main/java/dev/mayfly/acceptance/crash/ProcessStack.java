@@ -2,11 +2,13 @@ package dev.mayfly.acceptance.crash;
 
 import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.local.Mayfly;
+import dev.mayfly.local.RunnerImage;
 import dev.mayfly.local.stack.ChildProcess;
 import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.Ports;
 import dev.mayfly.local.stack.Started;
 import dev.mayfly.local.stack.TemporalServer;
+import dev.mayfly.standin.node.EngineKind;
 import dev.mayfly.standin.runner.RunnerCommand;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.standin.server.Processes;
@@ -33,6 +35,7 @@ final class ProcessStack implements AutoCloseable {
   private static final int HEAP_MEGABYTES = 512;
 
   private final Path directory;
+  private final EngineKind engine;
   private final Endpoints ports;
   private final Gates gates;
   private final TemporalServer temporal;
@@ -46,9 +49,12 @@ final class ProcessStack implements AutoCloseable {
    *
    * @param directory for configuration, logs and Temporal's database.
    * @param binary Temporal's.
+   * @param engine what runs the runners.
    */
-  ProcessStack(Path directory, Path binary, Collection<Scenario> scenarios) throws IOException {
+  ProcessStack(Path directory, Path binary, Collection<Scenario> scenarios, EngineKind engine)
+      throws IOException {
     this.directory = directory;
+    this.engine = engine;
     int temporalPort = Ports.free();
     this.proxy = started.add(new TcpProxy(temporalPort));
     this.ports = Endpoints.free(temporalPort, proxy.port());
@@ -80,9 +86,16 @@ final class ProcessStack implements AutoCloseable {
     List<String> words =
         new ArrayList<>(
             List.of("stand-in", "batch", "--port", String.valueOf(ports.batch()), "--nodes", "16"));
+    boolean docker = engine == EngineKind.DOCKER;
+    if (docker) {
+      words.addAll(List.of("--engine=docker", "--uid=" + RunnerImage.USER));
+      words.add("--docker-option=" + EngineKind.ON_LOOPBACK);
+      words.add("--docker-option=" + gates.mount());
+    }
+    List<String> runner = docker ? List.of(RunnerImage.ENTRYPOINT) : RunnerCommand.words();
     for (String pool : new TreeSet<>(scenarios.stream().map(Scenario::pool).toList())) {
-      words.addAll(
-          List.of("--image", "local/" + pool + "=" + gates.image(pool, RunnerCommand.words())));
+      String image = (docker ? RunnerImage.NAME + " " : "") + gates.image(pool, runner);
+      words.addAll(List.of("--image", "local/" + pool + "=" + image));
     }
     return words;
   }

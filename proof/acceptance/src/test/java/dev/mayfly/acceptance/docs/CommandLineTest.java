@@ -86,6 +86,11 @@ class CommandLineTest {
         "demo --payload a.json --azure-devops | --payload and --azure-devops exclude each other",
         "demo --chaos --no-webhooks         | --no-webhooks and --chaos exclude each other",
         "demo --payload a.json --no-webhooks | --payload and --no-webhooks exclude each other",
+        "demo --clean --jobs 2              | --clean goes alone",
+        "demo --engine podman               | Invalid value for option '--engine': expected one"
+            + " of [PROCESS, DOCKER] (case-insensitive) but was 'podman'",
+        "stand-in batch --port 0 --image a=b --uid -1 | --uid takes a number from 0 to 65533, not"
+            + " -1",
         "stand-in github --dialect gitlab   | Invalid value for option '--dialect': expected one"
             + " of [GITHUB, GITEA, AZURE_DEVOPS, azure-devops] (case-insensitive) but was 'gitlab'",
         "stand-in github --rate-limit 0     | --rate-limit takes a number from 1 to 999999999, not"

@@ -1,8 +1,7 @@
 package dev.mayfly.standin.batch;
 
+import dev.mayfly.standin.node.ContainerEngine;
 import dev.mayfly.standin.server.Holds;
-import java.util.List;
-import java.util.Map;
 
 /** The account: all that it holds, and the clock that moves it on. Its monitor guards it all. */
 final class Account {
@@ -20,7 +19,7 @@ final class Account {
 
   Account(
       String name,
-      Map<String, List<String>> images,
+      ContainerEngine engine,
       BatchStandIn.Settings settings,
       BatchFaults faults,
       Holds holds) {
@@ -30,7 +29,7 @@ final class Account {
     this.clock = new ServiceClock(this);
     this.pools = new Pools(settings, clock);
     this.jobs = new Jobs(this, settings);
-    this.tasks = new Tasks(this, new Containers(name, images), settings, faults, holds);
+    this.tasks = new Tasks(this, new Containers(name, engine), settings, faults, holds);
     this.nodes = new Nodes(this);
     this.resizes = new Resizes(this, settings, faults);
     this.autoscaler = new Autoscaler(this, resizes);

@@ -1,6 +1,8 @@
 package dev.mayfly.standin.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.standin.node.ContainerEngine;
+import dev.mayfly.standin.node.ProcessEngine;
 import dev.mayfly.standin.server.HoldFilter;
 import dev.mayfly.standin.server.Holds;
 import dev.mayfly.standin.server.HoldsResource;
@@ -18,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Azure Batch on loopback, by its real wire protocol (data plane 2024-07-01.20.0): the operations
- * of {@link Operation}, everything else is 404. A task runs its image's command as a local process
- * with the task's environment; the task's own command line is ignored. What goes wrong is up to
- * {@link #faults()}, or over HTTP to {@link FaultsResource}; what has to wait, to {@link
- * HoldsResource}, where the start of a task on its node is called {@code START
- * jobs/JOB/tasks/TASK}.
+ * of {@link Operation}, everything else is 404. A task runs its image in a container of Docker's,
+ * or its image's command as a local process, with the task's environment; the task's own command
+ * line is ignored. What goes wrong is up to {@link #faults()}, or over HTTP to {@link
+ * FaultsResource}; what has to wait, to {@link HoldsResource}, where the start of a task on its
+ * node is called {@code START jobs/JOB/tasks/TASK}.
  */
 public final class BatchStandIn implements AutoCloseable {
 
@@ -117,9 +119,18 @@ public final class BatchStandIn implements AutoCloseable {
       String base64Key,
       Map<String, List<String>> images,
       Settings settings) {
+    return start(port, accountName, base64Key, new ProcessEngine(images), settings);
+  }
+
+  /**
+   * @param port 0 for a free one.
+   * @param engine what the tasks' containers are; closed with this.
+   */
+  public static BatchStandIn start(
+      int port, String accountName, String base64Key, ContainerEngine engine, Settings settings) {
     BatchFaults faults = new BatchFaults();
     Holds holds = new Holds();
-    Account account = new Account(accountName, images, settings, faults, holds);
+    Account account = new Account(accountName, engine, settings, faults, holds);
     Tokens tokens = new Tokens(account.clock());
     ResourceConfig resources =
         new ResourceConfig()
@@ -265,7 +276,12 @@ public final class BatchStandIn implements AutoCloseable {
     return account.tasks().containers().processes();
   }
 
-  /** Ends every task's processes and removes their files. */
+  /** Returns the names of all Docker containers of tasks, whether they run or have ended. */
+  public List<String> containers() {
+    return account.tasks().containers().existing();
+  }
+
+  /** Ends every task's processes and containers, and removes their files. */
   @Override
   public void close() {
     server.close();

@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.mayfly.service.command.CommandLogs;
 import dev.mayfly.service.command.Commands;
+import dev.mayfly.standin.node.DockerEngine;
+import dev.mayfly.standin.node.EngineKind;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -18,7 +20,9 @@ import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** {@code stand-in batch}: the options of a {@link BatchStandIn}, and what starts one. */
-@Command(name = "batch", description = "Azure Batch on loopback, whose tasks are local processes.")
+@Command(
+    name = "batch",
+    description = "Azure Batch on loopback, whose tasks are local processes or Docker containers.")
 public final class BatchStandInCommand implements Callable<Integer> {
 
   public static final String DEFAULT_ACCOUNT = "local";
@@ -42,7 +46,10 @@ public final class BatchStandInCommand implements Callable<Integer> {
       paramLabel = "NAME=COMMAND",
       required = true,
       showDefaultValue = Visibility.NEVER,
-      description = "what a task of image NAME runs, split at spaces, without a shell; repeatable")
+      description = {
+        "what a task of image NAME runs, split at spaces, without a shell; repeatable;",
+        "with --engine docker: a Docker image, and perhaps a command in place of its entrypoint"
+      })
   private Map<String, String> images = new LinkedHashMap<>();
 
   @Option(names = "--account", description = "the only one that may ask")
@@ -73,6 +80,21 @@ public final class BatchStandInCommand implements Callable<Integer> {
   @Option(names = "--node-boot", paramLabel = "DURATION", description = "how long a new node takes")
   private Duration nodeBoot = STANDARD.nodeBoot();
 
+  @Option(names = "--engine", description = "what tasks are: ${COMPLETION-CANDIDATES}")
+  private EngineKind engine = EngineKind.PROCESS;
+
+  @Option(
+      names = "--docker-option",
+      paramLabel = "OPTION",
+      description = "of docker create, for every task; repeatable")
+  private List<String> dockerOptions = List.of(EngineKind.ON_LOOPBACK);
+
+  @Option(
+      names = "--uid",
+      paramLabel = "0..65533",
+      description = "with --engine docker: a task's user and group, unless it is the administrator")
+  private int uid = DockerEngine.Settings.USER;
+
   @Override
   public Integer call() throws Exception {
     CommandLogs.silence();
@@ -88,8 +110,13 @@ public final class BatchStandInCommand implements Callable<Integer> {
         port,
         account,
         key,
-        images.entrySet().stream()
-            .collect(toMap(Map.Entry::getKey, image -> words(image.getKey(), image.getValue()))),
+        engine.start(
+            new DockerEngine.Settings(
+                images.entrySet().stream()
+                    .collect(
+                        toMap(Map.Entry::getKey, image -> words(image.getKey(), image.getValue()))),
+                dockerOptions,
+                uid)),
         new BatchStandIn.Settings(pools, nodes, slots, boot, STANDARD.transition(), nodeBoot));
   }
 

@@ -1,29 +1,33 @@
 package dev.mayfly.standin.batch;
 
+import dev.mayfly.standin.node.Cleanup;
+import dev.mayfly.standin.node.Container;
+import dev.mayfly.standin.node.ContainerEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** The processes behind the tasks, with their files. Thread-safe. */
+/** The containers behind the tasks, with their files. Thread-safe. */
 final class Containers {
 
   private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final String account;
-  private final Map<String, List<String>> images;
+  private final ContainerEngine engine;
   private final Path files;
-  private final Map<TaskRun, TaskProcess> running = new LinkedHashMap<>();
+  private final Set<TaskRun> running = new LinkedHashSet<>();
 
-  Containers(String account, Map<String, List<String>> images) {
+  Containers(String account, ContainerEngine engine) {
     this.account = account;
-    this.images = Map.copyOf(images);
+    this.engine = engine;
     try {
       this.files = Files.createTempDirectory("mayfly-batch-");
     } catch (IOException e) {
@@ -31,24 +35,24 @@ final class Containers {
     }
   }
 
-  /** Returns the command that an image runs; absent for one that cannot be pulled. */
-  Optional<List<String>> command(String image) {
-    return Optional.ofNullable(images.get(image));
+  /** Returns whether a task of this image runs with nothing behind it. */
+  boolean isPlayed(String image) {
+    return engine.isPlayed(image);
   }
 
   /**
    * @param extra beside the task's own environment.
    */
-  synchronized TaskProcess start(
-      TaskEntry task, TaskRun run, List<String> command, Map<String, String> extra)
-      throws IOException {
-    Path directory = files.resolve(task.job.id + "-" + task.id + "-" + run.containerId());
+  synchronized CompletableFuture<Container> start(
+      TaskEntry task, TaskRun run, Map<String, String> extra) {
+    String name = task.job.id + "-" + task.id + "-" + run.containerId();
+    Path directory = files.resolve(name);
     Map<String, String> environment = environment(task, run);
     environment.putAll(extra);
-    TaskProcess process = TaskProcess.start(command, environment, directory);
-    run.started(process);
-    running.put(run, process);
-    return process;
+    CompletableFuture<Container> started = engine.start(task.order(directory, environment));
+    run.starting(directory, started);
+    running.add(run);
+    return started;
   }
 
   private Map<String, String> environment(TaskEntry task, TaskRun run) {
@@ -61,11 +65,12 @@ final class Containers {
     return environment;
   }
 
-  /** Done once nothing of it runs any more. */
+  /** Done once nothing of it runs any more; one that is just being started is awaited first. */
   CompletableFuture<Void> stop(TaskRun run) {
-    return run.process()
-        .map(process -> process.kill(GRACE))
+    return run.container()
+        .map(started -> started.thenCompose(container -> container.kill(GRACE)))
         .orElseGet(() -> CompletableFuture.completedFuture(null))
+        .exceptionally(neverStarted -> null)
         .thenRun(() -> forget(run));
   }
 
@@ -75,23 +80,31 @@ final class Containers {
 
   /** Children included. */
   synchronized List<ProcessHandle> processes() {
-    return running.values().stream().flatMap(process -> process.family().stream()).toList();
+    return running.stream()
+        .flatMap(run -> run.container().stream())
+        .filter(started -> started.isDone() && !started.isCompletedExceptionally())
+        .flatMap(started -> started.join().processes().stream())
+        .toList();
   }
 
-  synchronized void killNow() {
-    running.values().forEach(TaskProcess::killNow);
+  /** Returns the names of the container engine's own. */
+  List<String> existing() {
+    return engine.containers();
+  }
+
+  void killNow() {
+    processes().forEach(ProcessHandle::destroyForcibly);
+    engine.close();
     new Cleanup(files).run();
   }
 
   void close() {
     CompletableFuture<?>[] ends;
     synchronized (this) {
-      ends =
-          running.values().stream()
-              .map(process -> process.kill(GRACE))
-              .toArray(CompletableFuture<?>[]::new);
+      ends = List.copyOf(running).stream().map(this::stop).toArray(CompletableFuture<?>[]::new);
     }
     CompletableFuture.allOf(ends).join();
+    engine.close();
     new Cleanup(files).run();
   }
 }

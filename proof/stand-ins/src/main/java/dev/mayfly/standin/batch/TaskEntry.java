@@ -2,11 +2,14 @@ package dev.mayfly.standin.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.standin.node.ContainerOrder;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +78,22 @@ final class TaskEntry {
       environment.put(setting.path("name").asText(), setting.path("value").asText(""));
     }
     return environment;
+  }
+
+  /** Returns what it asks of its node. */
+  ContainerOrder order(Path directory, Map<String, String> variables) {
+    JsonNode container = settings.path("containerSettings");
+    JsonNode mounts = container.path("containerHostBatchBindMounts");
+    String options = container.path("containerRunOptions").asText("").strip();
+    return new ContainerOrder(
+        directory.getFileName().toString(),
+        image(),
+        directory,
+        variables,
+        settings.at("/userIdentity/autoUser/elevationLevel").asText().equalsIgnoreCase("admin"),
+        mounts.isArray() && mounts.isEmpty(),
+        container.path("workingDirectory").asText().equalsIgnoreCase("containerImageDefault"),
+        options.isEmpty() ? List.of() : List.of(options.split("\\s+")));
   }
 
   Duration maxWallClock() {

@@ -1,7 +1,10 @@
 package dev.mayfly.standin.batch;
 
+import dev.mayfly.standin.node.Container;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a task on a node; a preempted task has another later. */
@@ -9,7 +12,8 @@ final class TaskRun {
 
   private final Node node;
   private final String containerId = UUID.randomUUID().toString().replace("-", "");
-  private @Nullable TaskProcess process;
+  private @Nullable Path directory;
+  private @Nullable CompletableFuture<Container> container;
 
   TaskRun(Node node) {
     this.node = node;
@@ -23,11 +27,17 @@ final class TaskRun {
     return containerId;
   }
 
-  Optional<TaskProcess> process() {
-    return Optional.ofNullable(process);
+  Optional<Path> directory() {
+    return Optional.ofNullable(directory);
   }
 
-  void started(TaskProcess started) {
-    process = started;
+  /** Absent before one is started; its start may take a while, and fail. */
+  Optional<CompletableFuture<Container>> container() {
+    return Optional.ofNullable(container);
+  }
+
+  void starting(Path files, CompletableFuture<Container> started) {
+    directory = files;
+    container = started;
   }
 }

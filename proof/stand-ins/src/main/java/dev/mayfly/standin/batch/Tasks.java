@@ -1,15 +1,17 @@
 package dev.mayfly.standin.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.standin.node.Cleanup;
+import dev.mayfly.standin.node.Container;
+import dev.mayfly.standin.node.Unstartable;
 import dev.mayfly.standin.runner.Death;
 import dev.mayfly.standin.server.Holds;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Gives tasks their slots, runs and ends them. Guarded by the account's lock. */
@@ -48,7 +50,7 @@ final class Tasks {
   }
 
   @Nullable Path directory(TaskEntry task) {
-    return task.run().flatMap(TaskRun::process).map(TaskProcess::directory).orElse(null);
+    return task.run().flatMap(TaskRun::directory).orElse(null);
   }
 
   void add(TaskEntry task) {
@@ -106,43 +108,56 @@ final class Tasks {
     if (closed || !task.has(run) || !task.states.is("preparing")) {
       return;
     }
-    Optional<List<String>> command = containers.command(task.image());
     Optional<Death> death = faults.deathOf(task.id);
     if (death.equals(Optional.of(Death.UNSTARTED))) {
       counts = counts.oneDied(task.id, Death.UNSTARTED);
       fail(task, run, "CommandLaunchFailed", "The node failed before the container started.");
     } else if (faults.takeFailedStart()) {
       fail(task, run, "CommandLaunchFailed", "The container could not be started.");
-    } else if (faults.takeFailedPull() || command.isEmpty()) {
-      fail(
-          task, run, "ContainerInvalidImage", "One or more container images specified are invalid");
+    } else if (faults.takeFailedPull()) {
+      fail(task, run, Unstartable.image(""));
+    } else if (containers.isPlayed(task.image())) {
+      task.running();
+      limit(task, run);
     } else {
-      launch(task, run, command.get(), death);
+      launch(task, run, death);
     }
   }
 
-  private void launch(TaskEntry task, TaskRun run, List<String> command, Optional<Death> death) {
-    try {
-      if (command.isEmpty()) {
-        task.running();
-      } else {
-        begin(task, run, command, death);
-      }
-    } catch (IOException e) {
-      fail(task, run, "CommandProgramNotFound", "The image's command could not be started.");
-      return;
-    }
-    limit(task, run);
-  }
-
-  private void begin(TaskEntry task, TaskRun run, List<String> command, Optional<Death> death)
-      throws IOException {
+  private void launch(TaskEntry task, TaskRun run, Optional<Death> death) {
     Map<String, String> extra =
         death.map(when -> Map.of(Death.VARIABLE, when.name())).orElse(Map.of());
-    TaskProcess process = containers.start(task, run, command, extra);
-    counts = counts.oneStarted();
-    task.running();
-    var unused = process.ended().thenAccept(code -> ended(task, run, code, death));
+    var unused =
+        containers
+            .start(task, run, extra)
+            .whenComplete((container, failure) -> launched(task, run, container, failure, death));
+  }
+
+  private void launched(
+      TaskEntry task,
+      TaskRun run,
+      @Nullable Container container,
+      @Nullable Throwable failure,
+      Optional<Death> death) {
+    synchronized (account) {
+      counts = container == null ? counts : counts.oneStarted();
+      if (!task.has(run) || !task.states.is("preparing")) {
+        return; // What ended it meanwhile waits for the container, and kills it.
+      }
+      if (container == null) {
+        containers.forget(run);
+        fail(task, run, unstartable(failure));
+      } else {
+        task.running();
+        limit(task, run);
+        var unused = container.ended().thenAccept(code -> ended(task, run, code, death));
+      }
+    }
+  }
+
+  private static Unstartable unstartable(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof Unstartable known ? known : Unstartable.command(String.valueOf(cause));
   }
 
   /** Replaces a task's limits, those of a running one at once. */
@@ -156,6 +171,10 @@ final class Tasks {
     if (left.compareTo(Duration.ofDays(3650)) < 0) {
       account.clock().later(left, () -> expire(task, run));
     }
+  }
+
+  private void fail(TaskEntry task, TaskRun run, Unstartable why) {
+    fail(task, run, why.code(), String.valueOf(why.getMessage()));
   }
 
   private void fail(TaskEntry task, TaskRun run, String code, String message) {
@@ -223,7 +242,7 @@ final class Tasks {
             .stop(run)
             .thenRun(
                 () -> {
-                  run.process().ifPresent(TaskProcess::removeFiles);
+                  run.directory().map(Cleanup::new).ifPresent(Cleanup::run);
                   if (!slotIsFree) {
                     free(task, run);
                   }

@@ -1,7 +1,4 @@
-/**
- * A stand-in for Azure Batch: its wire protocol over HTTP, its states and its faults, with local
- * processes as tasks.
- */
+/** A stand-in for Azure Batch: its wire protocol over HTTP, its states and its faults. */
 @NullMarked
 package dev.mayfly.standin.batch;
 

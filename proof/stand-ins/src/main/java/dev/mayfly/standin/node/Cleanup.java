@@ -1,4 +1,4 @@
-package dev.mayfly.standin.batch;
+package dev.mayfly.standin.node;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Removes a directory with all that is in it; one that is gone is as good. */
-record Cleanup(Path directory) implements Runnable {
+public record Cleanup(Path directory) implements Runnable {
 
   @Override
   public void run() {

@@ -1,4 +1,4 @@
-package dev.mayfly.standin.batch;
+package dev.mayfly.standin.node;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +19,7 @@ import java.util.stream.Stream;
  * whole: children that left the process's tree are found by the directory in their environment,
  * where the system shows it (Linux).
  */
-final class TaskProcess {
+final class ProcessContainer implements Container {
 
   private static final String MARK = "AZ_BATCH_TASK_DIR";
   private static final Path PROC = Path.of("/proc");
@@ -28,58 +27,45 @@ final class TaskProcess {
   private final Path directory;
   private final Process process;
 
-  private TaskProcess(Path directory, Process process) {
+  private ProcessContainer(Path directory, Process process) {
     this.directory = directory;
     this.process = process;
   }
 
   /** Starts it with this environment and, of our own, nothing but PATH, HOME and JAVA_HOME. */
-  static TaskProcess start(List<String> command, Map<String, String> environment, Path directory)
-      throws IOException {
-    Path work = Files.createDirectories(directory.resolve("wd"));
+  static ProcessContainer start(List<String> command, ContainerOrder order) throws IOException {
+    Path work = Files.createDirectories(order.workingDirectory());
     ProcessBuilder builder = new ProcessBuilder(command).directory(work.toFile());
     builder.environment().keySet().retainAll(Set.of("PATH", "HOME", "JAVA_HOME"));
-    builder.environment().putAll(environment);
-    builder.environment().put(MARK, directory.toString());
+    builder.environment().putAll(order.environment());
+    builder.environment().put(MARK, order.directory().toString());
     builder.environment().put("AZ_BATCH_TASK_WORKING_DIR", work.toString());
-    builder.redirectOutput(directory.resolve("stdout.txt").toFile());
-    builder.redirectError(directory.resolve("stderr.txt").toFile());
+    builder.redirectOutput(order.stdout().toFile());
+    builder.redirectError(order.stderr().toFile());
     Process process = builder.start();
     process.getOutputStream().close();
-    return new TaskProcess(directory, process);
+    return new ProcessContainer(order.directory(), process);
   }
 
-  Path directory() {
-    return directory;
-  }
-
-  long pid() {
-    return process.pid();
-  }
-
-  /** The exit code, once nothing of it is left. */
-  CompletableFuture<Integer> ended() {
+  @Override
+  public CompletableFuture<Integer> ended() {
     return process
         .onExit()
-        .thenCompose(gone -> killed(family()))
+        .thenCompose(gone -> killed(processes()))
         .thenApply(nothing -> process.exitValue());
   }
 
   /** SIGTERM to all of it, SIGKILL to what is left after the grace; done when nothing is left. */
-  CompletableFuture<Void> kill(Duration grace) {
-    Set<ProcessHandle> family = family();
+  @Override
+  public CompletableFuture<Void> kill(Duration grace) {
+    Set<ProcessHandle> family = processes();
     family.forEach(ProcessHandle::destroy);
     return process
         .toHandle()
         .onExit()
         .orTimeout(grace.toMillis(), TimeUnit.MILLISECONDS)
-        .handle((exited, late) -> family.addAll(family()))
+        .handle((exited, late) -> family.addAll(processes()))
         .thenCompose(added -> killed(family));
-  }
-
-  /** At once, for a JVM that is going down itself. */
-  void killNow() {
-    family().forEach(ProcessHandle::destroyForcibly);
   }
 
   private static CompletableFuture<Void> killed(Set<ProcessHandle> family) {
@@ -90,8 +76,8 @@ final class TaskProcess {
         .completeOnTimeout(null, 200, TimeUnit.MILLISECONDS);
   }
 
-  /** Every living process of the container. */
-  Set<ProcessHandle> family() {
+  @Override
+  public Set<ProcessHandle> processes() {
     Set<ProcessHandle> family = new LinkedHashSet<>();
     Stream.concat(Stream.of(process.toHandle()), process.descendants())
         .filter(ProcessHandle::isAlive)
@@ -110,9 +96,5 @@ final class TaskProcess {
     } catch (IOException | UncheckedIOException goneOrNotOurs) {
       return false;
     }
-  }
-
-  void removeFiles() {
-    new Cleanup(directory).run();
   }
 }
