@@ -21,6 +21,7 @@ public final class Mayfly {
   private static final List<String> COMMANDS =
       List.of(
           "dev.mayfly.local.DemoCommand",
+          "dev.mayfly.local.trial.TrialCommand",
           "dev.mayfly.gateway.GatewayCommand",
           "dev.mayfly.worker.WorkerCommand",
           "dev.mayfly.serve.ServeCommand",

@@ -1,7 +1,9 @@
 package dev.mayfly.worker;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import com.codahale.metrics.MetricRegistry;
 import com.google.common.base.Ticker;
 import dev.mayfly.service.command.ServiceCommand;
 import dev.mayfly.service.dispatch.LifeDispatcher;
@@ -72,6 +74,14 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
   public static <C extends Configuration> List<ConfiguredCommand<C>> operatorCommands(
       Function<C, WorkerConfiguration> worker) {
     return OperatorCommands.all(worker, InstantSource.system());
+  }
+
+  /** Returns the client of a forge, with a budget of its own: for a few questions. */
+  public static ForgeApi forge(WorkerConfiguration configuration, String name) {
+    InstantSource clock = InstantSource.system();
+    return requireNonNull(
+        Clients.forges(configuration, new MetricRegistry(), clock, new ClockSkew(clock)).get(name),
+        name);
   }
 
   @Override

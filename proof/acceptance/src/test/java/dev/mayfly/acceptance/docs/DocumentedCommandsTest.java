@@ -56,6 +56,15 @@ class DocumentedCommandsTest {
                   "--clean",
                   "--payload",
                   "--labels")),
+          Map.entry(
+              "trial",
+              Set.of(
+                  "--repository",
+                  "--url",
+                  "--image",
+                  "--docker",
+                  "--docker-image",
+                  "--allow-public")),
           Map.entry("gateway FILE", Set.of()),
           Map.entry("gateway check FILE", Set.of()),
           Map.entry("worker FILE", Set.of()),

@@ -41,10 +41,9 @@ class ServeEndToEndTest {
     Path file =
         Files.writeString(
             stack.folder().resolve("serve.yml"),
-            ServiceFiles.serve("{file: github-token}", local.batch().url(), HOUR, port, admin)
-                + "temporal: {address: '"
-                + local.temporal().address()
-                + "'}\n");
+            ServiceFiles.serve(
+                    "github", "{file: github-token}", local.batch().url(), HOUR, port, admin)
+                + ServiceFiles.temporal(local.temporal().address(), "mayfly"));
     Path log = stack.file("serve.log");
     Process serve =
         new ProcessBuilder(
