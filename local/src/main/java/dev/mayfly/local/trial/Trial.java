@@ -44,9 +44,11 @@ final class Trial {
   /** Runs until the process is told to end; its end is then the end of all that was started. */
   void run() throws Exception {
     Thread runs = Thread.currentThread();
-    try (ShutdownHook unused = ShutdownHook.add("trial-end", () -> end(runs))) {
+    ShutdownHook hook = ShutdownHook.add("trial-end", () -> end(runs));
+    try {
       start().follow();
     } catch (Exception e) {
+      hook.close();
       if (told.getCount() > 0) {
         stack.close();
         throw e;

@@ -89,7 +89,7 @@ final class TrialForge {
 
   /** Returns whether it is a stand-in here, which containers reach by the host's network alone. */
   boolean isOnLoopback() {
-    return "127.0.0.1".equals(apiUrl().getHost());
+    return List.of("127.0.0.1", "localhost").contains(apiUrl().getHost());
   }
 
   /** Returns its name in files and ids. */
@@ -120,8 +120,8 @@ final class TrialForge {
               + " and GitHub advises against runners of one's own there. Take a private repository,"
               + " or say --allow-public");
     }
-    boolean unused = ask("register runners", () -> !api.registrationToken(scope).value().isEmpty());
-    unused = ask("list its runs", () -> api.queue().runs(repository, "queued").pages() > 0);
+    boolean unused = ask("register runners", () -> !api.registrationToken(scope).token().isEmpty());
+    unused = ask("list its runs", () -> api.queue().runs(repository, "queued").calls() > 0);
   }
 
   private boolean ask(String what, BooleanSupplier question) {

@@ -56,10 +56,8 @@ final class TrialProgress {
   private boolean isOver(long job) {
     Optional<LifeStatus> status = lives.status(job);
     status.ifPresent(life -> phases.tell("job " + job, life));
-    if (status.map(LifeStatus::outcome).isEmpty()) {
-      return false;
-    }
-    out.println("          job " + job + ": " + status.get().line());
-    return over.add(job);
+    Optional<LifeStatus> ended = status.filter(life -> life.outcome() != null);
+    ended.ifPresent(life -> out.println("job " + job + ": " + life.outcome() + ", " + life.line()));
+    return ended.isPresent() && over.add(job);
   }
 }

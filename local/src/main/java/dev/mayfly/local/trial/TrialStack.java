@@ -31,6 +31,7 @@ final class TrialStack implements AutoCloseable {
 
   // A runner that is told to leave ends its job's steps first, gently.
   private static final int LEAVE_SECONDS = 20;
+  private static final Duration SOON = Duration.ofMillis(200);
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
 
@@ -96,7 +97,7 @@ final class TrialStack implements AutoCloseable {
                 BatchStandInCommand.DEFAULT_ACCOUNT,
                 files.batchKey(),
                 engine,
-                new BatchStandIn.Settings(Set.of(), 1, AT_ONCE, Duration.ZERO, Duration.ZERO))
+                new BatchStandIn.Settings(Set.of(), 1, AT_ONCE, SOON, SOON))
             .endedByItsOwner());
   }
 
