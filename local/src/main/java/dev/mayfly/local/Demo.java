@@ -73,7 +73,7 @@ public final class Demo {
           settings
               .withBatch(FEW_NODES)
               .withPatience(Chaos.PATIENCE)
-              .withDocker(RunnerImage.NAME, RunnerImage.USER);
+              .withDocker(RunnerImage.NAME);
     }
     if (options.azureDevOps) {
       settings = settings.withDialect(Dialect.AZURE_DEVOPS);

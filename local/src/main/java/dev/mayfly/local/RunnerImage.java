@@ -18,9 +18,6 @@ public final class RunnerImage {
   public static final String NAME = "mayfly-demo-runner";
   public static final String ENTRYPOINT = "/usr/local/bin/entrypoint.sh";
 
-  /** The uid of its own user. */
-  public static final int USER = 1001;
-
   private static final int LAST_LINES = 20;
 
   private RunnerImage() {}

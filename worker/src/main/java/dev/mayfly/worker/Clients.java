@@ -37,7 +37,12 @@ final class Clients {
 
   static AzureBatchClient batch(
       WorkerConfiguration configuration, InstantSource clock, ClockSkew skew) {
-    return new AzureBatchClient(configuration.batchSignIn(), BATCH_CALL, clock, timing(skew));
+    return new AzureBatchClient(
+        configuration.batch().client(),
+        configuration.batchSignIn(),
+        BATCH_CALL,
+        clock,
+        timing(skew));
   }
 
   static Map<String, ForgeApi> forges(

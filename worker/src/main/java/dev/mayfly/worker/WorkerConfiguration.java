@@ -13,6 +13,7 @@ import dev.mayfly.service.secret.Secret;
 import dev.mayfly.service.temporal.TemporalSettings;
 import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.BatchSignIn;
+import dev.mayfly.worker.batch.BatchTransport;
 import dev.mayfly.worker.batch.EntraSignIn;
 import dev.mayfly.worker.forge.auth.ForgeSignIn;
 import dev.mayfly.worker.seal.Sealer;
@@ -68,12 +69,30 @@ public final class WorkerConfiguration extends ServiceConfiguration {
    *
    * @param url such as {@code https://acme.westeurope.batch.azure.com}.
    * @param account its name, which signing with the key needs.
+   * @param client what sends the requests; default {@code azure-batch} (ADR 24).
    */
   public record BatchSettings(
       @NotNull(message = "is required: the account's address") URI url,
       @Nullable String account,
       @Nullable Secret key,
-      @Valid @Nullable EntraSettings entra) {}
+      @Valid @Nullable EntraSettings entra,
+      BatchTransport client) {
+
+    @JsonCreator
+    @SuppressWarnings("NullAway") // an absent url is reported by its constraint
+    public BatchSettings(
+        @Nullable URI url,
+        @Nullable String account,
+        @Nullable Secret key,
+        @Nullable EntraSettings entra,
+        @Nullable BatchTransport client) {
+      this.url = url;
+      this.account = account;
+      this.key = key;
+      this.entra = entra;
+      this.client = requireNonNullElse(client, BatchTransport.AZURE_BATCH);
+    }
+  }
 
   /**
    * The pace of the watcher.

@@ -13,6 +13,7 @@ import dev.mayfly.service.secret.EntraSettings;
 import dev.mayfly.service.secret.Secret;
 import dev.mayfly.service.temporal.TemporalSettings;
 import dev.mayfly.worker.batch.BatchCredentials;
+import dev.mayfly.worker.batch.BatchTransport;
 import dev.mayfly.worker.batch.EntraSignIn;
 import dev.mayfly.worker.forge.auth.ForgeSignIn;
 import dev.mayfly.worker.seal.Sealer;
@@ -27,6 +28,7 @@ import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.logging.common.DefaultLoggingFactory;
+import jakarta.validation.Validator;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,6 +48,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerConfigurationTest {
+
+  private static final Validator VALIDATOR = Validators.newValidator();
 
   private static final Path ROOT =
       Path.of(Objects.requireNonNull(System.getProperty("mayfly.root"), "mayfly.root"));
@@ -289,6 +293,13 @@ class WorkerConfigurationTest {
     return MINIMAL.replace("token: {env: GITHUB_TOKEN}", keys);
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', AZURE_BATCH", "', client: azure-batch', AZURE_BATCH", "', client: rest', REST"})
+  void batchIsSpokenToByTheClientThatIsChosen(String key, BatchTransport client) throws Exception {
+    assertThat(read(entra("entra: {managedIdentity: {}}" + key)).batch().client())
+        .isEqualTo(client);
+  }
+
   @Test
   void anIdentityOfEntraTakesThePlaceOfTheKey() throws Exception {
     URI url = URI.create("https://acme.westeurope.batch.azure.com");
@@ -465,10 +476,7 @@ class WorkerConfigurationTest {
 
   private static WorkerConfiguration read(Path file) throws Exception {
     return new StrictConfigurationFactory<>(
-            WorkerConfiguration.class,
-            Validators.newValidator(),
-            Jackson.newObjectMapper(),
-            ENVIRONMENT::get)
+            WorkerConfiguration.class, VALIDATOR, Jackson.newObjectMapper(), ENVIRONMENT::get)
         .build(new FileConfigurationSourceProvider(), file.toString());
   }
 

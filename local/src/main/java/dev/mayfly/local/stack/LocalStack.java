@@ -51,7 +51,6 @@ public final class LocalStack implements AutoCloseable {
     List<String> runner = RunnerCommand.words();
 
     EngineKind engine = EngineKind.PROCESS;
-    int user = DockerEngine.Settings.USER;
 
     /** The pools whose runners get a just-in-time configuration, not a token. */
     Set<String> justInTime = Set.of();
@@ -111,12 +110,9 @@ public final class LocalStack implements AutoCloseable {
      * Runs the tasks in containers.
      *
      * @param image that all of them have.
-     * @param user the uid and gid of tasks that are not the administrator's.
      */
-    public Settings withDocker(String image, int user) {
-      return withRunner(List.of(image))
-          .with(it -> it.engine = EngineKind.DOCKER)
-          .with(it -> it.user = user);
+    public Settings withDocker(String image) {
+      return withRunner(List.of(image)).with(it -> it.engine = EngineKind.DOCKER);
     }
 
     public Settings withJustInTime(Set<String> pools) {
@@ -210,7 +206,7 @@ public final class LocalStack implements AutoCloseable {
                       new DockerEngine.Settings(
                           LocalConfiguration.images(settings.runner),
                           List.of(EngineKind.ON_LOOPBACK),
-                          settings.user)),
+                          DockerEngine.Settings.USER)),
                   settings.batch));
       files =
           LocalConfiguration.write(

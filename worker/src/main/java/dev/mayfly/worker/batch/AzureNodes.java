@@ -1,11 +1,5 @@
 package dev.mayfly.worker.batch;
 
-import static dev.mayfly.worker.batch.VendorCalls.attempt;
-
-import com.microsoft.azure.batch.protocol.ComputeNodes;
-import com.microsoft.azure.batch.protocol.models.ComputeNodeDisableSchedulingOptions;
-import com.microsoft.azure.batch.protocol.models.ComputeNodeEnableSchedulingOptions;
-import com.microsoft.azure.batch.protocol.models.DisableComputeNodeSchedulingOption;
 import java.util.Set;
 
 /** Azure Batch's nodes, as far as Mayfly has a say: whether they take further tasks. */
@@ -15,25 +9,22 @@ final class AzureNodes {
   private static final Set<String> SETTLED =
       Set.of("NodeAlreadyInTargetSchedulingState", "NodeStateUnusable");
 
-  private final ComputeNodes nodes;
+  private final PoolRequests pools;
+  private final BatchCalls calls;
 
-  AzureNodes(ComputeNodes nodes) {
-    this.nodes = nodes;
+  AzureNodes(PoolRequests pools, BatchCalls calls) {
+    this.pools = pools;
+    this.calls = calls;
   }
 
   /** Lets a node take no further task; those that run go on. False when the node has gone. */
   boolean keep(String batchPool, String node) {
-    return attempt(
+    return calls
+        .attempt(
             "disable scheduling on",
             node,
             e -> isGone(e) || isSettled(e),
-            () ->
-                nodes.disableScheduling(
-                    batchPool,
-                    node,
-                    // The default would put its tasks back in the queue.
-                    DisableComputeNodeSchedulingOption.TASK_COMPLETION,
-                    new ComputeNodeDisableSchedulingOptions()))
+            () -> pools.disableScheduling(batchPool, node))
         .filter(AzureNodes::isGone)
         .isEmpty();
   }
@@ -41,12 +32,11 @@ final class AzureNodes {
   /** Lets a node take tasks again, unless it has gone. */
   void release(String batchPool, String node) {
     var unused =
-        attempt(
+        calls.attempt(
             "enable scheduling on",
             node,
             e -> isGone(e) || isSettled(e),
-            () ->
-                nodes.enableScheduling(batchPool, node, new ComputeNodeEnableSchedulingOptions()));
+            () -> pools.enableScheduling(batchPool, node));
   }
 
   private static boolean isGone(BatchException e) {

@@ -1,16 +1,19 @@
 package dev.mayfly.worker.batch;
 
-import com.microsoft.rest.credentials.ServiceClientCredentials;
+import dev.mayfly.service.entra.EntraCredentials;
 import dev.mayfly.service.entra.EntraIdentity;
+import dev.mayfly.service.entra.EntraLibrary;
 import dev.mayfly.service.entra.EntraTokens;
+import dev.mayfly.service.entra.EntraTransport;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
 import okhttp3.Interceptor;
-import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the token on each request of the vendor's client, and on its refusals who was refused. */
-final class EntraBearer implements ServiceClientCredentials {
+/** Puts the token on each request to Batch, and on its refusals who was refused. */
+final class EntraBearer implements Interceptor {
 
   private final EntraTokens tokens;
 
@@ -18,12 +21,19 @@ final class EntraBearer implements ServiceClientCredentials {
     this.tokens = tokens;
   }
 
-  @Override
-  public void applyCredentialsFilter(OkHttpClient.Builder client) {
-    client.addInterceptor(this::signed);
+  /**
+   * @param callTimeout also the most that a call waits while another one asks for the token.
+   * @param clock by which tokens expire.
+   */
+  static EntraBearer of(EntraSignIn signIn, Duration callTimeout, InstantSource clock) {
+    EntraCredentials entra = signIn.credentials();
+    EntraTransport http = EntraTransport.over(callTimeout.dividedBy(3));
+    return new EntraBearer(
+        new EntraTokens(EntraLibrary.credential(entra, http), entra, clock, callTimeout));
   }
 
-  private Response signed(Interceptor.Chain chain) throws IOException {
+  @Override
+  public Response intercept(Interceptor.Chain chain) throws IOException {
     return chain.proceed(
         chain
             .request()

@@ -3,6 +3,7 @@ package dev.mayfly.worker.batch;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,28 @@ public record TaskSnapshot(
   public TaskSnapshot {
     requireNonNull(id, "id");
     requireNonNull(state, "state");
+  }
+
+  /** Of what either client was told. */
+  static TaskSnapshot of(
+      String id,
+      String state,
+      @Nullable Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable String node,
+      @Nullable Integer exitCode,
+      @Nullable Fault failure,
+      int requeues) {
+    return new TaskSnapshot(
+        id,
+        State.valueOf(state.toUpperCase(Locale.ROOT)),
+        startedAt,
+        endedAt,
+        node,
+        exitCode,
+        failure == null ? null : failure.toString(),
+        failure != null && failure.isOfPool(),
+        requeues);
   }
 
   /** Returns whether it ran, or failed to, and runs no more. */

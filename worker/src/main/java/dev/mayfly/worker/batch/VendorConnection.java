@@ -1,7 +1,5 @@
 package dev.mayfly.worker.batch;
 
-import static java.util.Objects.requireNonNullElse;
-
 import com.microsoft.azure.AzureResponseBuilder;
 import com.microsoft.azure.batch.protocol.BatchServiceClient;
 import com.microsoft.azure.batch.protocol.implementation.BatchServiceClientImpl;
@@ -12,13 +10,9 @@ import com.microsoft.rest.credentials.ServiceClientCredentials;
 import com.microsoft.rest.protocol.ResponseBuilder;
 import com.microsoft.rest.protocol.SerializerAdapter;
 import com.microsoft.rest.retry.ExponentialBackoffRetryStrategy;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
-import okhttp3.Request;
 import retrofit2.Retrofit;
 
 /**
@@ -36,20 +30,17 @@ final class VendorConnection implements AutoCloseable {
   private final BatchServiceClient batch;
 
   /**
-   * @param callTimeout the most that one call may take in all; connecting and each read get a
-   *     third.
-   * @param answers sees each answer, and the request to it.
+   * @param http from {@link BatchHttp#builder}.
+   * @param callTimeout the same as there: the client forgets it.
    */
   VendorConnection(
-      String url, ServiceClientCredentials signIn, Duration callTimeout, Interceptor answers) {
+      String url,
+      OkHttpClient.Builder http,
+      ServiceClientCredentials signIn,
+      Duration callTimeout) {
     long third = callTimeout.toMillis() / 3;
     this.rest =
-        new RestClient.Builder(
-                new OkHttpClient.Builder()
-                    .callTimeout(callTimeout)
-                    .followRedirects(false) // 307 and 308 would take the runner's token along
-                    .followSslRedirects(false),
-                new Retrofit.Builder())
+        new RestClient.Builder(http, new Retrofit.Builder())
             .withBaseUrl(url)
             .withCredentials(signIn)
             .withSerializerAdapter(new AzureJacksonAdapter())
@@ -57,28 +48,12 @@ final class VendorConnection implements AutoCloseable {
             .withConnectionTimeout(third, TimeUnit.MILLISECONDS)
             .withReadTimeout(third, TimeUnit.MILLISECONDS)
             .withRetryStrategy(new ExponentialBackoffRetryStrategy(0, 0, 0, 0))
-            .withNetworkInterceptor(VendorConnection::identify)
-            .withNetworkInterceptor(answers)
             .build();
     this.batch = new BatchServiceClientImpl(rest).withBatchUrl(url);
   }
 
   BatchServiceClient batch() {
     return batch;
-  }
-
-  /** The client's own User-Agent holds a hash of this machine's MAC address. */
-  private static okhttp3.Response identify(Interceptor.Chain chain) throws IOException {
-    String version = VendorConnection.class.getPackage().getImplementationVersion();
-    Request request =
-        chain
-            .request()
-            .newBuilder()
-            .header("User-Agent", "mayfly/" + requireNonNullElse(version, "dev"))
-            .header("client-request-id", UUID.randomUUID().toString())
-            .header("return-client-request-id", "true")
-            .build();
-    return chain.proceed(request);
   }
 
   @Override

@@ -32,11 +32,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Each request, and what becomes of its answer, by either client. */
 @Tag("server")
+@ParameterizedClass
+@EnumSource(BatchTransport.class)
 class AzureBatchClientTest {
 
   private static final BatchJobId JOB = new BatchJobId("mayfly", "ubuntu", 1);
@@ -50,14 +55,21 @@ class AzureBatchClientTest {
           Duration.ofHours(121).plusMinutes(40));
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final BatchTransport by;
+
   private final MockWebServer server = new MockWebServer();
   private AzureBatchClient client;
+
+  AzureBatchClientTest(BatchTransport by) {
+    this.by = by;
+  }
 
   @BeforeEach
   void start() throws IOException {
     server.start();
     client =
         new AzureBatchClient(
+            by,
             new BatchCredentials(
                 server.url("/").uri(),
                 "acme",
@@ -86,7 +98,7 @@ class AzureBatchClientTest {
     RecordedRequest request = server.takeRequest();
     assertThat(request.getMethod()).isEqualTo("POST");
     assertThat(request.getTarget())
-        .isEqualTo("/jobs/mayfly-ubuntu-1/tasks?api-version=2024-07-01.20.0");
+        .isEqualTo("/jobs/mayfly-ubuntu-1/tasks?api-version=" + version());
     assertThat(JSON.readTree(body(request)))
         .isEqualTo(
             JSON.readTree(
@@ -154,7 +166,7 @@ class AzureBatchClientTest {
 
     server.takeRequest();
     RecordedRequest request = server.takeRequest();
-    assertThat(request.getTarget()).isEqualTo("/jobs?api-version=2024-07-01.20.0");
+    assertThat(request.getTarget()).isEqualTo("/jobs?api-version=" + version());
     assertThat(JSON.readTree(body(request)))
         .isEqualTo(
             JSON.readTree(
@@ -284,8 +296,7 @@ class AzureBatchClientTest {
     RecordedRequest request = server.takeRequest();
     assertThat(request.getMethod()).isEqualTo("PUT");
     assertThat(request.getTarget())
-        .isEqualTo(
-            "/jobs/mayfly-ubuntu-1/tasks/mayfly-github-1-3fa91c-1?api-version=2024-07-01.20.0");
+        .isEqualTo("/jobs/mayfly-ubuntu-1/tasks/mayfly-github-1-3fa91c-1?api-version=" + version());
     assertThat(JSON.readTree(body(request)))
         .isEqualTo(
             JSON.readTree(
@@ -319,7 +330,7 @@ class AzureBatchClientTest {
     RecordedRequest request = server.takeRequest();
     assertThat(request.getMethod()).isEqualTo("POST");
     assertThat(request.getTarget())
-        .isEqualTo("/pools/ubuntu-pool/nodes/tvm-1/disablescheduling?api-version=2024-07-01.20.0");
+        .isEqualTo("/pools/ubuntu-pool/nodes/tvm-1/disablescheduling?api-version=" + version());
     assertThat(JSON.readTree(body(request)))
         .isEqualTo(JSON.readTree("{\"nodeDisableSchedulingOption\": \"taskcompletion\"}"));
   }
@@ -357,7 +368,7 @@ class AzureBatchClientTest {
     client.releaseNode("ubuntu-pool", "tvm-1");
 
     assertThat(server.takeRequest().getTarget())
-        .isEqualTo("/pools/ubuntu-pool/nodes/tvm-1/enablescheduling?api-version=2024-07-01.20.0");
+        .isEqualTo("/pools/ubuntu-pool/nodes/tvm-1/enablescheduling?api-version=" + version());
   }
 
   @ParameterizedTest
@@ -630,6 +641,13 @@ class AzureBatchClientTest {
     assertThatThrownBy(() -> new BatchCredentials(server.url("/").uri(), "acme", "!secret!"))
         .hasMessage("the key of Batch account acme is not Base64")
         .hasNoCause();
+  }
+
+  private String version() {
+    return switch (by) {
+      case AZURE_BATCH -> "2024-07-01.20.0";
+      case REST -> "2025-06-01";
+    };
   }
 
   private BatchException thrown() {

@@ -30,10 +30,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("server")
+@ParameterizedClass
+@EnumSource(BatchTransport.class)
 class EntraSignInTest {
 
   private static final TaskRef TASK =
@@ -42,10 +46,16 @@ class EntraSignInTest {
           RunnerName.parse("mayfly-github-1-3fa91c-1").orElseThrow());
   private static final TaskSpec SPEC = new TaskSpec("i", Map.of(), Duration.ofHours(1));
 
+  private final BatchTransport by;
+
   private final String clientId = UUID.randomUUID().toString();
   private final MockWebServer batch = new MockWebServer();
   private EntraStandIn entra;
   private AzureBatchClient client;
+
+  EntraSignInTest(BatchTransport by) {
+    this.by = by;
+  }
 
   @BeforeEach
   void start() throws IOException {
@@ -60,7 +70,14 @@ class EntraSignInTest {
             signIn,
             InstantSource.system(),
             Duration.ofSeconds(30));
-    client = new AzureBatchClient(url, new EntraBearer(tokens), Duration.ofSeconds(30));
+    client =
+        new AzureBatchClient(
+            url,
+            by.requests(
+                url,
+                http -> http.addInterceptor(new EntraBearer(tokens)),
+                Duration.ofSeconds(30),
+                chain -> chain.proceed(chain.request())));
   }
 
   @AfterEach
@@ -164,7 +181,8 @@ class EntraSignInTest {
                 System.getProperty("java.class.path"),
                 OneTask.class.getName(),
                 batch.url("/").toString(),
-                clientId)
+                clientId,
+                by.name())
             .redirectErrorStream(true)
             .redirectOutput(printed.toFile());
     java.environment().put("IDENTITY_ENDPOINT", batch.url("/msi/token").toString());

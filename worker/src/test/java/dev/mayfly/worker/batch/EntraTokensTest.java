@@ -382,6 +382,6 @@ class EntraTokensTest {
   private static ApplicationFailure failure(EntraTokens tokens) {
     TokenException failure = catchThrowableOfType(TokenException.class, tokens::token);
     assertThat(failure).as("no token").isNotNull().hasNoCause();
-    return VendorCalls.withoutToken("create task", "t", failure).toFailure();
+    return BatchCalls.withoutToken("create task", "t", failure).toFailure();
   }
 }

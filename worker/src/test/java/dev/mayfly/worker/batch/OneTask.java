@@ -8,7 +8,6 @@ import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.TaskRef;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 
 /** A process of its own that adds one task by a managed identity: where an environment counts. */
@@ -24,10 +23,9 @@ final class OneTask {
             EntraCloud.PUBLIC);
     try (AzureBatchClient client =
         new AzureBatchClient(
+            BatchTransport.valueOf(arguments[2]),
             new EntraSignIn(signIn),
-            Duration.ofSeconds(60),
-            InstantSource.system(),
-            chain -> chain.proceed(chain.request()))) {
+            Duration.ofSeconds(60))) {
       client.addTask(
           new TaskRef(
               new BatchJobId("mayfly", "ubuntu", 1),

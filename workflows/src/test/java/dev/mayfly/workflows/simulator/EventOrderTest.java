@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * forge goes its own way: the job is announced as queued and waiting, queued again once it is
  * approved, taken by a runner of ours, completed.
  */
+@Tag("search")
 @Execution(ExecutionMode.CONCURRENT)
 class EventOrderTest {
 

@@ -88,7 +88,7 @@ final class ProcessStack implements AutoCloseable {
             List.of("stand-in", "batch", "--port", String.valueOf(ports.batch()), "--nodes", "16"));
     boolean docker = engine == EngineKind.DOCKER;
     if (docker) {
-      words.addAll(List.of("--engine=docker", "--uid=" + RunnerImage.USER));
+      words.add("--engine=docker");
       words.add("--docker-option=" + EngineKind.ON_LOOPBACK);
       words.add("--docker-option=" + gates.mount());
     }

@@ -14,6 +14,7 @@ import dev.mayfly.gateway.source.Sources;
 import dev.mayfly.service.entra.EntraTransport;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.batch.BatchCredentials;
+import dev.mayfly.worker.batch.BatchTransport;
 import dev.mayfly.worker.batch.EndProof;
 import dev.mayfly.worker.batch.TaskSpec;
 import dev.mayfly.worker.forge.AzureDevOpsClient;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -82,14 +84,8 @@ final class RedirectedCalls {
               at -> gitea(at).registrationToken(ACME).toString(),
               "Azure DevOps, a listing",
               at -> azureDevOps(at).runners(Scope.ofAgentPool("linux")).toString()),
-          "dev.mayfly.worker.batch.VendorConnection",
-          Map.of(
-              "Batch, a task with its token",
-              at -> batch(at, client -> client.addTask(TASK, SPEC)),
-              "Batch, a look at a task",
-              at -> batch(at, client -> client.task(TASK)),
-              "Batch, a removal",
-              at -> batch(at, client -> client.delete(TASK, EndProof.byForce()))),
+          "dev.mayfly.worker.batch.BatchHttp",
+          batchBy(BatchTransport.values()),
           "dev.mayfly.service.entra.EntraTransport", // what Key Vault is asked over as well
           Map.of("Entra ID and managed identities, a token", RedirectedCalls::entraId),
           "dev.mayfly.service.http.Redirects",
@@ -126,10 +122,26 @@ final class RedirectedCalls {
     return new RequestLimiter("forge", 5000, true, new MetricRegistry(), () -> Instant.EPOCH);
   }
 
-  private static String batch(URI at, Consumer<AzureBatchClient> call) {
+  private static Map<String, Call> batchBy(BatchTransport... transports) {
+    Map<String, Call> calls = new HashMap<>();
+    for (BatchTransport by : transports) {
+      calls.put(
+          "Batch by " + by + ", a task with its token",
+          at -> batch(by, at, client -> client.addTask(TASK, SPEC)));
+      calls.put(
+          "Batch by " + by + ", a look at a task",
+          at -> batch(by, at, client -> client.task(TASK)));
+      calls.put(
+          "Batch by " + by + ", a removal",
+          at -> batch(by, at, client -> client.delete(TASK, EndProof.byForce())));
+    }
+    return calls;
+  }
+
+  private static String batch(BatchTransport by, URI at, Consumer<AzureBatchClient> call) {
     String key = Base64.getEncoder().encodeToString(SECRET.getBytes(UTF_8));
     try (AzureBatchClient client =
-        new AzureBatchClient(new BatchCredentials(at, "acme", key), PATIENCE)) {
+        new AzureBatchClient(by, new BatchCredentials(at, "acme", key), PATIENCE)) {
       call.accept(client);
     }
     return "";

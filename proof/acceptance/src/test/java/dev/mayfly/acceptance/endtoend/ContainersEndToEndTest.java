@@ -34,7 +34,7 @@ class ContainersEndToEndTest {
   void start() throws Exception {
     stack.start(
         LocalStack.Settings.DEFAULT
-            .withDocker(RunnerImage.NAME, RunnerImage.USER)
+            .withDocker(RunnerImage.NAME)
             .withJustInTime(Set.of("windows")));
   }
 

@@ -20,8 +20,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo's lives from queue to clean-up, by what the worker and Batch say to each other. */
 @Tag("server")
@@ -34,12 +36,15 @@ class WholeLifeTest {
     stack.start(LocalStack.Settings.DEFAULT).stopWorker();
   }
 
-  @Test
-  void allThatAnyLifeAsksOfBatchIsWhatMicrosoftDescribes() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"azure-batch, 2024-07-01.20.0", "rest, 2025-06-01"})
+  void allThatAnyLifeAsksOfBatchIsWhatMicrosoftDescribes(String client, String version)
+      throws Exception {
     Swagger swagger = new Swagger(SharedData.batch().resolve("spec/BatchService.json"));
+    swagger.expectVersion(version);
     List<String> faults = new ArrayList<>();
     try (Exchanges exchanges = new Exchanges(stack.batch().url())) {
-      configure("url: " + stack.batch().url(), "url: " + exchanges.url());
+      configure("url: " + stack.batch().url(), "url: " + exchanges.url() + "\n  client: " + client);
       stack.local().startWorker();
 
       runTheDemosJobs();
@@ -64,11 +69,12 @@ class WholeLifeTest {
   }
 
   /** In a process of its own: the endpoint of managed identities is in the environment. */
-  @Test
-  void aWorkerWithAManagedIdentityServesJobsAndRenewsItsToken() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"azure-batch", "rest"})
+  void aWorkerWithAManagedIdentityServesJobsAndRenewsItsToken(String client) throws Exception {
     stack.batch().tokens().require();
     stack.batch().tokens().lifetime(Duration.ofSeconds(6));
-    configure("key: {file: batch-key}", "entra: {managedIdentity: {}}");
+    configure("key: {file: batch-key}", "client: " + client + "\n  entra: {managedIdentity: {}}");
     Path log = stack.folder().resolve("entra-worker.log");
     Process worker = worker(log);
     try {

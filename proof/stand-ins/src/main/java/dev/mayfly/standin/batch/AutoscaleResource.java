@@ -20,7 +20,7 @@ public final class AutoscaleResource {
   @POST
   @Path("enableautoscale")
   public Response enable(@BeanParam Answers answers, @PathParam("pool") String id, String text) {
-    ObjectNode body = Json.parse(text);
+    ObjectNode body = Body.ENABLE_AUTOSCALE.read(text);
     synchronized (account) {
       PoolEntry pool = PoolsResource.find(account, id);
       answers.check(pool.states);
@@ -49,7 +49,8 @@ public final class AutoscaleResource {
   @POST
   @Path("evaluateautoscale")
   public Response evaluate(@BeanParam Answers answers, @PathParam("pool") String id, String text) {
-    String formula = Autoscaler.bounded(Json.text(Json.parse(text), "autoScaleFormula"));
+    String formula =
+        Autoscaler.bounded(Json.text(Body.EVALUATE_AUTOSCALE.read(text), "autoScaleFormula"));
     synchronized (account) {
       PoolEntry pool = PoolsResource.find(account, id);
       ObjectNode run = Autoscale.body(account.autoscaler().tryOut(pool, formula));

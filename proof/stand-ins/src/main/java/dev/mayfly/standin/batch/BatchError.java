@@ -36,6 +36,21 @@ final class BatchError extends RuntimeException {
         .with("Reason", reason);
   }
 
+  /** Of a body that cannot be read at all. */
+  static BatchError unreadable() {
+    return new BatchError(
+        400, "InvalidRequestBody", "The specified Request Body is not syntactically valid.");
+  }
+
+  static BatchError invalidParameter(String parameter, String reason) {
+    return new BatchError(
+            400,
+            "InvalidQueryParameterValue",
+            "Value for one of the query parameters specified in the request URI is invalid.")
+        .with("QueryParameterName", parameter)
+        .with("Reason", reason);
+  }
+
   static BatchError missing(String property) {
     return new BatchError(
             400,

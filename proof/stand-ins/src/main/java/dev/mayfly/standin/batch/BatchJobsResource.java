@@ -24,7 +24,7 @@ public final class BatchJobsResource {
 
   @POST
   public Response add(@BeanParam Answers answers, String text) {
-    ObjectNode body = Json.parse(text);
+    ObjectNode body = Body.ADD_JOB.read(text);
     BatchRules.checkPriority(body);
     JobEntry job = new JobEntry(BatchRules.id(body), account.clock(), body);
     BatchRules.requirePool(body);
@@ -66,17 +66,13 @@ public final class BatchJobsResource {
   @PATCH
   @Path("{job}")
   public Response patch(@BeanParam Answers answers, @PathParam("job") String id, String text) {
-    return change(answers, id, Json.parse(text), false);
+    return change(answers, id, Body.PATCH_JOB.read(text), false);
   }
 
   @PUT
   @Path("{job}")
   public Response update(@BeanParam Answers answers, @PathParam("job") String id, String text) {
-    ObjectNode body = Json.parse(text);
-    if (!body.has("poolInfo")) {
-      throw BatchError.missing("poolInfo");
-    }
-    return change(answers, id, body, true);
+    return change(answers, id, Body.UPDATE_JOB.read(text), true);
   }
 
   private Response change(Answers answers, String id, ObjectNode body, boolean whole) {
@@ -109,7 +105,7 @@ public final class BatchJobsResource {
   @POST
   @Path("{job}/disable")
   public Response disable(@BeanParam Answers answers, @PathParam("job") String id, String text) {
-    String fate = BatchRules.taskFate(text);
+    String fate = Json.text(Body.DISABLE_JOB.read(text), "disableTasks");
     return changed(
         answers,
         id,
@@ -139,9 +135,7 @@ public final class BatchJobsResource {
   @Path("{job}/terminate")
   public Response terminate(@BeanParam Answers answers, @PathParam("job") String id, String text) {
     String reason =
-        text.isBlank()
-            ? "UserTerminate"
-            : Json.parse(text).path("terminateReason").asText("UserTerminate");
+        Body.TERMINATE_JOB.readIfThere(text).path("terminateReason").asText("UserTerminate");
     return changed(
         answers,
         id,

@@ -44,7 +44,7 @@ final class BatchProtocol
       return;
     }
     authentication.check(request);
-    checkVersion(request);
+    ApiVersions.check(request.getUriInfo().getQueryParameters().getFirst("api-version"));
     faults
         .take(Operation.of(request.getMethod(), request.getUriInfo().getPath()))
         .ifPresent(fault -> strike(fault, request));
@@ -52,21 +52,6 @@ final class BatchProtocol
 
   private static boolean isOurOwn(ContainerRequestContext request) {
     return request.getUriInfo().getPath().startsWith("_");
-  }
-
-  private static void checkVersion(ContainerRequestContext request) {
-    String version = request.getUriInfo().getQueryParameters().getFirst("api-version");
-    if (version == null) {
-      throw new BatchError(
-              400,
-              "MissingRequiredQueryParameter",
-              "A query parameter that's mandatory for this request is not specified.")
-          .with("QueryParameterName", "api-version");
-    }
-    if (!version.matches("20[0-9]{2}-[0-9]{2}-[0-9]{2}\\.[0-9]+\\.[0-9]+")) {
-      throw new BatchError(
-          400, "UnsupportedRequestVersion", "The request version is not supported.");
-    }
   }
 
   private static void strike(BatchFaults.Fault fault, ContainerRequestContext request) {

@@ -15,8 +15,6 @@ final class BatchRules {
 
   private static final int MOST_AT_ONCE = 100;
   private static final int MOST_PRIORITY = 1000;
-  private static final Set<String> TASK_FATES = Set.of("requeue", "terminate", "wait");
-  private static final Set<String> NODE_FATES = Set.of("requeue", "terminate", "taskcompletion");
 
   private BatchRules() {}
 
@@ -37,9 +35,7 @@ final class BatchRules {
   }
 
   static void requirePool(ObjectNode job) {
-    if (!(job.get("poolInfo") instanceof ObjectNode poolInfo)) {
-      throw BatchError.missing("poolInfo");
-    }
+    ObjectNode poolInfo = (ObjectNode) job.get("poolInfo");
     if (!poolInfo.path("autoPoolSpecification").isObject()) {
       String unused = Json.text(poolInfo, "poolId");
     }
@@ -50,15 +46,6 @@ final class BatchRules {
     if (!Set.of(states).contains(job.states.state())) {
       throw job.refusal();
     }
-  }
-
-  /** Returns the fate of the tasks of a job that is disabled. */
-  static String taskFate(String text) {
-    String fate = Json.text(Json.parse(text), "disableTasks");
-    if (!TASK_FATES.contains(fate.toLowerCase(Locale.ROOT))) {
-      throw BatchError.invalid("disableTasks", "expected requeue, terminate or wait");
-    }
-    return fate;
   }
 
   static void checkTask(ObjectNode body) {
@@ -153,15 +140,5 @@ final class BatchRules {
       throw BatchError.invalid(property, excess);
     }
     return list;
-  }
-
-  /** Returns the fate of the tasks of a node that is disabled. */
-  static String nodeFate(String text) {
-    String property = "nodeDisableSchedulingOption";
-    String fate = text.isBlank() ? "requeue" : Json.parse(text).path(property).asText("requeue");
-    if (!NODE_FATES.contains(fate.toLowerCase(Locale.ROOT))) {
-      throw BatchError.invalid(property, "expected one of " + NODE_FATES);
-    }
-    return fate;
   }
 }

@@ -19,7 +19,7 @@ import org.glassfish.jersey.server.ResourceConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Azure Batch on loopback, by its real wire protocol (data plane 2024-07-01.20.0): the operations
+ * Azure Batch on loopback, by its real wire protocol (the data planes of {@link ApiVersions}): the operations
  * of {@link Operation}, everything else is 404. A task runs its image in a container of Docker's,
  * or its image's command as a local process, with the task's environment; the task's own command
  * line is ignored. What goes wrong is up to {@link #faults()}, or over HTTP to {@link
@@ -35,9 +35,10 @@ public final class BatchStandIn implements AutoCloseable {
    * @param nodes of each pool at first; all of them are ready.
    * @param slotsPerNode how many tasks a node runs at once; further ones stay {@code active}.
    * @param bootDelay how long a task is {@code preparing}.
-   * @param transition how long jobs are disabling, terminating and deleting, and a node without
-   *     tasks leaving its pool.
+   * @param transition how long jobs are disabling and terminating, and a node without tasks leaving
+   *     its pool.
    * @param nodeBoot how long a further node takes until it is idle; zero for at once.
+   * @param deletion how long jobs are deleting.
    */
   public record Settings(
       Set<String> pools,
@@ -45,10 +46,18 @@ public final class BatchStandIn implements AutoCloseable {
       int slotsPerNode,
       Duration bootDelay,
       Duration transition,
-      Duration nodeBoot) {
+      Duration nodeBoot,
+      Duration deletion) {
+
+    /**
+     * As recorded: more than one second (azure-sdk-for-java, canCRUDJob of 2020), and less than
+     * five (Azure/azure-sdk-assets, testJobUser of azure-compute-batch, August 2025).
+     */
+    public static final Duration RECORDED_DELETION = Duration.ofSeconds(3);
 
     public static final Settings DEFAULT =
-        new Settings(Set.of(), 4, 4, Duration.ofMillis(200), Duration.ofMillis(500));
+        new Settings(Set.of(), 4, 4, Duration.ofMillis(200), Duration.ofMillis(500))
+            .withDeletion(RECORDED_DELETION);
 
     public Settings {
       pools = Set.copyOf(pools);
@@ -60,11 +69,15 @@ public final class BatchStandIn implements AutoCloseable {
 
     public Settings(
         Set<String> pools, int nodes, int slotsPerNode, Duration bootDelay, Duration transition) {
-      this(pools, nodes, slotsPerNode, bootDelay, transition, Duration.ZERO);
+      this(pools, nodes, slotsPerNode, bootDelay, transition, Duration.ZERO, transition);
     }
 
     public Settings withNodeBoot(Duration boot) {
-      return new Settings(pools, nodes, slotsPerNode, bootDelay, transition, boot);
+      return new Settings(pools, nodes, slotsPerNode, bootDelay, transition, boot, deletion);
+    }
+
+    public Settings withDeletion(Duration deleting) {
+      return new Settings(pools, nodes, slotsPerNode, bootDelay, transition, nodeBoot, deleting);
     }
   }
 

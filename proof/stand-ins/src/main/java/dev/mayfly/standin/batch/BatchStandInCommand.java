@@ -80,6 +80,9 @@ public final class BatchStandInCommand implements Callable<Integer> {
   @Option(names = "--node-boot", paramLabel = "DURATION", description = "how long a new node takes")
   private Duration nodeBoot = STANDARD.nodeBoot();
 
+  @Option(names = "--deletion", paramLabel = "DURATION", description = "how long a job is deleting")
+  private Duration deletion = STANDARD.deletion();
+
   @Option(names = "--engine", description = "what tasks are: ${COMPLETION-CANDIDATES}")
   private EngineKind engine = EngineKind.PROCESS;
 
@@ -117,7 +120,9 @@ public final class BatchStandInCommand implements Callable<Integer> {
                         toMap(Map.Entry::getKey, image -> words(image.getKey(), image.getValue()))),
                 dockerOptions,
                 uid)),
-        new BatchStandIn.Settings(pools, nodes, slots, boot, STANDARD.transition(), nodeBoot));
+        new BatchStandIn.Settings(pools, nodes, slots, boot, STANDARD.transition())
+            .withNodeBoot(nodeBoot)
+            .withDeletion(deletion));
   }
 
   private void checkKey() {

@@ -23,7 +23,7 @@ public final class BatchTasksResource {
 
   @POST
   public Response add(@BeanParam Answers answers, @PathParam("job") String job, String text) {
-    TaskEntry task = TaskCollectionResource.add(account, job, Json.parse(text));
+    TaskEntry task = TaskCollectionResource.add(account, job, Body.ADD_TASK.read(text));
     return answers.created("/jobs/" + job + "/tasks/" + task.id, task.states);
   }
 
@@ -64,7 +64,7 @@ public final class BatchTasksResource {
         200,
         task -> {
           BatchRules.refuseCompleted(task);
-          account.tasks().constrain(task, Json.parse(text));
+          account.tasks().constrain(task, Body.UPDATE_TASK.read(text));
         });
   }
 

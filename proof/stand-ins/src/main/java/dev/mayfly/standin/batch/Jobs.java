@@ -13,11 +13,13 @@ final class Jobs {
 
   private final Account account;
   private final Duration transition;
+  private final Duration deletion;
   private final Map<String, JobEntry> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   Jobs(Account account, BatchStandIn.Settings settings) {
     this.account = account;
     this.transition = settings.transition();
+    this.deletion = settings.deletion();
   }
 
   Collection<JobEntry> all() {
@@ -84,6 +86,7 @@ final class Jobs {
     passing(
         job,
         "terminating",
+        transition,
         () -> {
           job.completed();
           dropAutoPool(job);
@@ -102,7 +105,7 @@ final class Jobs {
     } else if (fate.equalsIgnoreCase("terminate")) {
       running.forEach(task -> account.tasks().end(task, "Task Was Ended: its job was disabled."));
     }
-    passing(job, "disabling", () -> job.states.move("disabled"));
+    passing(job, "disabling", transition, () -> job.states.move("disabled"));
   }
 
   void delete(JobEntry job) {
@@ -110,6 +113,7 @@ final class Jobs {
     passing(
         job,
         "deleting",
+        deletion,
         () -> {
           job.entries().forEach(account.tasks()::remove);
           all.remove(job.id, job);
@@ -117,11 +121,11 @@ final class Jobs {
         });
   }
 
-  private void passing(JobEntry job, String state, Runnable next) {
+  private void passing(JobEntry job, String state, Duration time, Runnable next) {
     account
         .clock()
         .later(
-            transition,
+            time,
             () -> {
               if (job.states.is(state)) {
                 next.run();

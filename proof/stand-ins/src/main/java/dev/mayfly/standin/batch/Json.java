@@ -1,6 +1,7 @@
 package dev.mayfly.standin.batch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -20,7 +21,8 @@ final class Json {
 
   // As recorded.
   private static final int MOST_CHARACTERS = 1_048_576;
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final long TICKS_UNTIL_1970 = 621_355_968_000_000_000L;
 
   private Json() {}
@@ -45,7 +47,7 @@ final class Json {
     } catch (JsonProcessingException e) {
       // Answered below, as for any other body that is no object.
     }
-    throw new BatchError(400, "InvalidRequestBody", "The specified Request Body is not valid.");
+    throw BatchError.unreadable();
   }
 
   /** A required, non-empty string. */
@@ -64,11 +66,14 @@ final class Json {
    * @throws BatchError when it is there and no duration.
    */
   static Optional<Duration> duration(ObjectNode body, String property) {
-    if (!body.hasNonNull(property)) {
-      return Optional.empty();
-    }
+    return body.hasNonNull(property)
+        ? Optional.of(duration(body.get(property).asText(), property))
+        : Optional.empty();
+  }
+
+  static Duration duration(String text, String property) {
     try {
-      return Optional.of(Duration.parse(body.get(property).asText()));
+      return Duration.parse(text);
     } catch (DateTimeParseException e) {
       throw BatchError.invalid(property, "a duration as PT5M is expected");
     }

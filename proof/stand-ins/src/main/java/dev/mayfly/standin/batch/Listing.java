@@ -1,10 +1,13 @@
 package dev.mayfly.standin.batch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URLEncoder;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Listing {
 
   private static final int MOST = 1000;
+  private static final String TOKEN = "$skiptoken";
   private static final Pattern COMPARISON = Pattern.compile("(\\w+)\\s+(eq|ne)\\s+'([^']*)'");
   private static final Pattern PREFIX =
       Pattern.compile("startswith\\(\\s*(\\w+)\\s*,\\s*'([^']*)'\\s*\\)");
@@ -43,7 +47,7 @@ final class Listing {
    */
   ObjectNode page(Stream<ObjectNode> all) {
     int size = size();
-    String after = query.getFirst("$skiptoken");
+    String after = query.getFirst(TOKEN);
     String filter = query.getFirst("$filter");
     List<ObjectNode> rest =
         all.filter(body -> after == null || id(body).compareToIgnoreCase(after) > 0)
@@ -66,11 +70,20 @@ final class Listing {
     return body.path(key).asText();
   }
 
+  /** The same request with the one token that goes on, however the last one was spelt. */
   private String next(String after) {
-    return UriBuilder.fromUri(uri.getRequestUri())
-        .replaceQueryParam("$skiptoken", after)
-        .build()
-        .toString();
+    UriBuilder next = UriBuilder.fromUri(uri.getAbsolutePath());
+    query.forEach(
+        (name, values) -> {
+          if (!name.equals(TOKEN)) {
+            values.forEach(value -> next.queryParam(name, escaped(value)));
+          }
+        });
+    return next.queryParam(TOKEN, escaped(after)).build().toString();
+  }
+
+  private static String escaped(String value) {
+    return URLEncoder.encode(value, UTF_8).replace("+", "%20");
   }
 
   private int size() {
@@ -108,12 +121,7 @@ final class Listing {
       String value = body.path(prefix.group(1)).asText();
       return value.regionMatches(true, 0, prefix.group(2), 0, prefix.group(2).length());
     }
-    throw new BatchError(
-            400,
-            "InvalidQueryParameterValue",
-            "Value for one of the query parameters specified in the request URI is invalid.")
-        .with("QueryParameterName", "$filter")
-        .with("Reason", "the stand-in does not know: " + term);
+    throw BatchError.invalidParameter("$filter", "the stand-in does not know: " + term);
   }
 
   static ObjectNode select(ObjectNode body, @Nullable String select) {

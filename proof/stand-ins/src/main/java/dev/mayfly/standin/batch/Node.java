@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Node {
 
+  // As recorded in March 2025 (Azure/azure-sdk-assets, test_batch_compute_nodes of azure-batch).
+  private static final String AGENT = "1.10.0";
+
   private final String id;
   private final InstantSource clock;
   final States states;
   private final String vmSize;
+  private final ObjectNode image;
   private final boolean dedicated;
   private final int slots;
   private int taken;
@@ -31,10 +35,17 @@ final class Node {
    * @param booting whether it is a virtual machine that was just obtained, and takes tasks once it
    *     has {@link #booted()}.
    */
-  Node(InstantSource clock, String vmSize, int slots, boolean dedicated, boolean booting) {
+  Node(
+      InstantSource clock,
+      String vmSize,
+      ObjectNode image,
+      int slots,
+      boolean dedicated,
+      boolean booting) {
     this.id = "tvmps_" + UUID.randomUUID().toString().replace("-", "") + (dedicated ? "_d" : "_p");
     this.states = new States(clock, booting ? "creating" : "idle");
     this.vmSize = vmSize;
+    this.image = image;
     this.dedicated = dedicated;
     this.slots = slots;
     this.clock = clock;
@@ -171,7 +182,11 @@ final class Node {
     ObjectNode body = Json.object();
     if (booted != null) {
       body.put("lastBootTime", Json.time(booted));
+      body.putObject("nodeAgentInfo")
+          .put("version", AGENT)
+          .put("lastUpdateTime", Json.time(booted));
     }
+    body.putObject("virtualMachineInfo").set("imageReference", image);
     return body.put("id", id)
         .put("url", url(baseUrl, poolId))
         .put("state", states.state())

@@ -46,7 +46,11 @@ public final class NodesResource {
       @PathParam("pool") String pool,
       @PathParam("node") String id,
       String text) {
-    String fate = BatchRules.nodeFate(text);
+    String fate =
+        Body.DISABLE_SCHEDULING
+            .readIfThere(text)
+            .path("nodeDisableSchedulingOption")
+            .asText("requeue");
     synchronized (account) {
       Node node = pool(pool).node(id);
       account.nodes().disable(node, fate);

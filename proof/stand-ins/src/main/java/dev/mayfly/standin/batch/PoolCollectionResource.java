@@ -20,9 +20,8 @@ public final class PoolCollectionResource {
   @POST
   @Path("pools")
   public Response add(@BeanParam Answers answers, String text) {
-    ObjectNode body = Json.parse(text);
+    ObjectNode body = Body.ADD_POOL.read(text);
     String id = BatchRules.id(body);
-    Json.text(body, "vmSize");
     PoolSize size = PoolSize.ofNew(body);
     synchronized (account) {
       PoolEntry pool = PoolEntry.empty(id, account.clock(), body);

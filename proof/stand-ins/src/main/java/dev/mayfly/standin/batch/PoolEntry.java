@@ -1,5 +1,6 @@
 package dev.mayfly.standin.batch;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mayfly.standin.batch.Allocation.Size;
 import java.time.InstantSource;
@@ -102,9 +103,22 @@ final class PoolEntry {
   /** A new node, that still has to boot unless told otherwise. */
   Node add(boolean dedicated, boolean ready) {
     String vmSize = settings.path("vmSize").asText();
-    Node node = new Node(clock, vmSize, slotsPerNode(), dedicated, !ready);
+    Node node = new Node(clock, vmSize, image(), slotsPerNode(), dedicated, !ready);
     nodes.add(node);
     return node;
+  }
+
+  /** As its nodes show it; of a pool that names none, and so would not be, the template's. */
+  private ObjectNode image() {
+    JsonNode asked = settings.at("/virtualMachineConfiguration/imageReference");
+    ObjectNode image =
+        asked instanceof ObjectNode object
+            ? object.deepCopy()
+            : Json.object()
+                .put("publisher", "microsoft-dsvm")
+                .put("offer", "ubuntu-hpc")
+                .put("sku", "2404");
+    return image.put("exactVersion", image.path("version").asText("latest"));
   }
 
   boolean remove(Node node) {

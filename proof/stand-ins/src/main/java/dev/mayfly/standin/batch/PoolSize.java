@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mayfly.autoscale.NodeDeallocation;
 import dev.mayfly.standin.batch.Allocation.Size;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -58,11 +57,6 @@ record PoolSize(Size target, Duration timeout, NodeDeallocation fate) {
 
   static NodeDeallocation fate(ObjectNode body) {
     String word = body.path("nodeDeallocationOption").asText("requeue");
-    try {
-      return NodeDeallocation.valueOf(word.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw BatchError.invalid(
-          "nodeDeallocationOption", "expected one of " + List.of(NodeDeallocation.values()));
-    }
+    return NodeDeallocation.valueOf(word.toUpperCase(Locale.ROOT));
   }
 }

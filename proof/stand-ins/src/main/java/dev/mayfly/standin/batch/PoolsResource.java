@@ -43,7 +43,7 @@ public final class PoolsResource {
 
   @PATCH
   public Response patch(@BeanParam Answers answers, @PathParam("pool") String id, String text) {
-    ObjectNode body = Json.parse(text);
+    ObjectNode body = Body.PATCH_POOL.read(text);
     synchronized (account) {
       PoolEntry pool = find(account, id);
       answers.check(pool.states);
@@ -55,7 +55,7 @@ public final class PoolsResource {
   @POST
   @Path("resize")
   public Response resize(@BeanParam Answers answers, @PathParam("pool") String id, String text) {
-    ObjectNode body = Json.parse(text);
+    ObjectNode body = Body.RESIZE_POOL.read(text);
     return accepted(
         answers,
         id,
@@ -75,7 +75,7 @@ public final class PoolsResource {
   @Path("removenodes")
   public Response removeNodes(
       @BeanParam Answers answers, @PathParam("pool") String id, String text) {
-    ObjectNode body = Json.parse(text);
+    ObjectNode body = Body.REMOVE_NODES.read(text);
     ArrayNode list =
         BatchRules.atMostAHundred(body, "nodeList", "at most 100 nodes can be removed at once");
     return accepted(

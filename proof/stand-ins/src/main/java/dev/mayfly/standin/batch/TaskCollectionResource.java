@@ -23,7 +23,7 @@ public final class TaskCollectionResource {
   public Response addAll(@BeanParam Answers answers, @PathParam("job") String job, String text) {
     ArrayNode tasks =
         BatchRules.atMostAHundred(
-            Json.parse(text), "value", "at most 100 tasks can be added at once");
+            Body.ADD_TASKS.read(text), "value", "at most 100 tasks can be added at once");
     synchronized (account) {
       JobEntry unused = BatchJobsResource.find(account, job);
     }
@@ -38,7 +38,7 @@ public final class TaskCollectionResource {
   private ObjectNode addOne(Answers answers, String job, JsonNode body) {
     String id = body.path("id").asText();
     try {
-      TaskEntry task = add(account, job, Json.parse(body.toString()));
+      TaskEntry task = add(account, job, Body.ADD_TASK.read(body.toString()));
       return Json.object()
           .put("status", "Success")
           .put("taskId", id)

@@ -12,6 +12,7 @@ import dev.mayfly.standin.server.SeededRandom;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.BatchException;
+import dev.mayfly.worker.batch.BatchTransport;
 import dev.mayfly.worker.batch.EndProof;
 import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.worker.batch.TaskSnapshot.State;
@@ -33,9 +34,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The worker's client and the stand-in, over HTTP, with processes. */
+/** The worker's client, by either transport, and the stand-in, over HTTP, with processes. */
 @Tag("server")
+@ParameterizedClass
+@EnumSource(BatchTransport.class)
 class AzureBatchClientOnStandInTest {
 
   private static final BatchJobId JOB = new BatchJobId("mayfly", "ubuntu", 1);
@@ -58,9 +63,13 @@ class AzureBatchClientOnStandInTest {
               2,
               Duration.ofMillis(20),
               Duration.ofMillis(100)));
-  private final AzureBatchClient client =
-      new AzureBatchClient(
-          new BatchCredentials(batch.url(), "acme", TestAccount.KEY), Duration.ofSeconds(15));
+  private final BatchTransport by;
+  private final AzureBatchClient client;
+
+  AzureBatchClientOnStandInTest(BatchTransport by) {
+    this.by = by;
+    this.client = TestAccount.client(by, batch.url());
+  }
 
   @AfterEach
   void close() {
@@ -379,6 +388,19 @@ class AzureBatchClientOnStandInTest {
   }
 
   @Test
+  void listsAPoolsJobsWithoutThoseThatAreOver() throws Exception {
+    client.ensureJob(JOB, "ubuntu-pool");
+    client.ensureJob(JOB.next(), "ubuntu-pool");
+    client.ensureJob(new BatchJobId("mayfly", "ubuntu-large", 1), "other-pool");
+    client.ensureJob(new BatchJobId("other", "ubuntu", 1), "ubuntu-pool");
+    SignedHttp http = TestAccount.http(batch);
+    http.send("POST", "/jobs/" + JOB + "/terminate?" + SignedHttp.VERSION, null);
+    batch.advance(Duration.ofSeconds(1));
+
+    assertThat(client.jobs("mayfly", "ubuntu")).containsExactly(JOB.next());
+  }
+
+  @Test
   void listsTasksPageByPage() throws Exception {
     client.ensureJob(JOB, "ubuntu-pool");
     SignedHttp http = TestAccount.http(batch);
@@ -398,7 +420,7 @@ class AzureBatchClientOnStandInTest {
   void refusesAWrongKeyAndSaysWhy() {
     try (AzureBatchClient stranger =
         new AzureBatchClient(
-            new BatchCredentials(batch.url(), "acme", "d3Jvbmc="), Duration.ofSeconds(5))) {
+            by, new BatchCredentials(batch.url(), "acme", "d3Jvbmc="), Duration.ofSeconds(5))) {
       assertThatThrownBy(() -> stranger.tasks(JOB))
           .isInstanceOfSatisfying(
               BatchException.class,

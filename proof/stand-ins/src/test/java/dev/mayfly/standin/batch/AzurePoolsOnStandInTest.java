@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mayfly.standin.batch.BatchStandIn.Settings;
 import dev.mayfly.worker.batch.AzureBatchClient;
-import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.BatchException;
 import dev.mayfly.worker.batch.BatchPools;
+import dev.mayfly.worker.batch.BatchTransport;
 import dev.mayfly.worker.batch.EndProof;
 import dev.mayfly.worker.batch.PoolSnapshot;
 import dev.mayfly.worker.batch.PoolSnapshot.Allocation;
@@ -24,9 +24,13 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The worker's client over HTTP: what it says and does about the number of nodes. */
 @Tag("server")
+@ParameterizedClass
+@EnumSource(BatchTransport.class)
 class AzurePoolsOnStandInTest {
 
   private static final Duration BOOT = Duration.ofMinutes(30);
@@ -38,10 +42,13 @@ class AzurePoolsOnStandInTest {
           Map.of("nothing", List.of()),
           new Settings(Set.of("linux"), 1, 2, Duration.ZERO, Duration.ofMinutes(1))
               .withNodeBoot(BOOT));
-  private final AzureBatchClient client =
-      new AzureBatchClient(
-          new BatchCredentials(batch.url(), "acme", TestAccount.KEY), Duration.ofSeconds(15));
-  private final BatchPools pools = client.pools();
+  private final AzureBatchClient client;
+  private final BatchPools pools;
+
+  AzurePoolsOnStandInTest(BatchTransport by) {
+    this.client = TestAccount.client(by, batch.url());
+    this.pools = client.pools();
+  }
 
   @AfterEach
   void close() {

@@ -19,6 +19,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -160,6 +161,21 @@ class BatchProtocolTest {
   }
 
   @Test
+  void isDeletingForAsLongAsRecordedUnlessToldOtherwise() throws IOException {
+    try (BatchStandIn standard = TestAccount.start(Map.of(), Settings.DEFAULT)) {
+      SignedHttp its = TestAccount.http(standard);
+      its.send("POST", "/jobs" + V, "{\"id\":\"J\",\"poolInfo\":{\"poolId\":\"p\"}}");
+      its.send("DELETE", "/jobs/J" + V, null);
+
+      standard.advance(Duration.ofSeconds(1));
+      assertThat(code(its.send("DELETE", "/jobs/J" + V, null))).isEqualTo("JobBeingDeleted");
+
+      standard.advance(Duration.ofSeconds(4));
+      assertThat(code(its.send("GET", "/jobs/J" + V, null))).isEqualTo("JobNotFound");
+    }
+  }
+
+  @Test
   void takesNoTasksOnceTerminated() throws IOException {
     http.send("POST", "/jobs/J/tasks" + V, task("T", "sleeper"));
     http.send("POST", "/jobs/J/tasks" + V, task("U", "sleeper"));
@@ -272,8 +288,7 @@ class BatchProtocolTest {
     assertThat(page)
         .contains(
             "\"value\":[{\"id\":\"A\"},{\"id\":\"B\"}]", "\"odata.nextLink\":\"" + batch.url());
-    String next = page.replaceAll(".*nextLink\":\"http://[^/]*([^\"]*)\".*", "$1");
-    assertThat(http.send("GET", next, null).body()).endsWith("\"value\":[{\"id\":\"C\"}]}");
+    assertThat(http.send("GET", next(page), null).body()).endsWith("\"value\":[{\"id\":\"C\"}]}");
     assertThat(http.send("GET", "/jobs/J/tasks" + V + "&maxresults=0", null).status())
         .isEqualTo(400);
   }
@@ -332,6 +347,44 @@ class BatchProtocolTest {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(code(answer)).isEqualTo("MissingRequiredQueryParameter");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2025-06-01, 200, ",
+    "2024-02-01.19.0, 200, ",
+    "2024-07-01.21.0, 400, InvalidQueryParameterValue",
+    "2025-06-01.22.0, 400, InvalidQueryParameterValue",
+    "latest, 400, InvalidQueryParameterValue",
+    "2017-09-01.6.0, 400, UnsupportedRequestVersion"
+  })
+  void speaksThePublishedVersions(String version, int status, @Nullable String code)
+      throws IOException {
+    Answer answer = http.send("GET", "/jobs?api-version=" + version, null);
+
+    assertThat(answer.status()).isEqualTo(status);
+    if (code != null) {
+      assertThat(code(answer)).isEqualTo(code);
+    }
+  }
+
+  @Test
+  void aLinkToTheNextPageHasOneTokenHoweverThatIsSpelt() throws IOException {
+    for (String id : List.of("A", "B", "C")) {
+      http.send("POST", "/jobs/J/tasks" + V, task(id, "sleeper"));
+    }
+    String first = read("/jobs/J/tasks?maxresults=1&%24filter=id%20ne%20'X'&");
+
+    String second = http.send("GET", next(first).replace("$", "%24"), null).body();
+    String third = http.send("GET", next(second).replace("$", "%24"), null).body();
+
+    assertThat(next(second).split("skiptoken", -1)).hasSize(2);
+    assertThat(second).contains("\"id\":\"B\"");
+    assertThat(third).contains("\"id\":\"C\"").doesNotContain("nextLink");
+  }
+
+  private static String next(String page) {
+    return page.replaceAll(".*nextLink\":\"http://[^/]*([^\"]*)\".*", "$1");
   }
 
   @Test

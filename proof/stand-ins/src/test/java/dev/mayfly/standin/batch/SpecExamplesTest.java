@@ -50,12 +50,14 @@ class SpecExamplesTest {
           "nodeInfo",
           "recentTasks",
           "startTaskInfo",
-          "nodeAgentInfo",
           "endpointConfiguration",
           "autoScaleRun",
           "resizeErrors",
           "certificateReferences",
           "currentNodeCommunicationMode");
+
+  // A kind of pool that is no more: the swagger has lost its property, and kept its example.
+  private static final String RETIRED = "PoolAdd_CloudServiceConfiguration.json";
 
   private final Swagger swagger;
 
@@ -188,8 +190,11 @@ class SpecExamplesTest {
               "return-client-request-id",
               "true");
       List<String> differences = new ArrayList<>();
+      int status = example.toString().equals(RETIRED) ? 400 : example.status();
+      if (answer.status() != status) {
+        differences.add(status + " but was " + answer.status() + " " + answer.body());
+      }
       if (answer.status() != example.status()) {
-        differences.add(example.status() + " but was " + answer.status() + " " + answer.body());
         return differences;
       }
       differences.addAll(

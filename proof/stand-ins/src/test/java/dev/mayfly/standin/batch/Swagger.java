@@ -31,9 +31,20 @@ public final class Swagger {
   private static final Pattern OF_BATCH = Pattern.compile("(?i)(ocp|if|client|return)-.*");
 
   private final JsonNode spec;
+  private String version;
 
   public Swagger(Path file) throws IOException {
     this.spec = new ObjectMapper().readTree(file.toFile());
+    this.version = spec.at("/info/version").asText();
+  }
+
+  JsonNode definition(String name) {
+    return spec.path("definitions").path(name);
+  }
+
+  /** From now on requests are to say this one, instead of the version that is described here. */
+  public void expectVersion(String other) {
+    version = other;
   }
 
   /** Of a whole exchange: its path, query, headers and both bodies. */
@@ -53,9 +64,9 @@ public final class Swagger {
         faults.add("the query has an undescribed " + given);
       }
     }
-    String version = "api-version=" + spec.at("/info/version").asText();
-    if (!List.of(seen.query().split("&", -1)).contains(version)) {
-      faults.add("the query lacks " + version);
+    String parameter = "api-version=" + version;
+    if (!List.of(seen.query().split("&", -1)).contains(parameter)) {
+      faults.add("the query lacks " + parameter);
     }
     return faults;
   }
@@ -191,6 +202,12 @@ public final class Swagger {
     return names;
   }
 
+  static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(each -> texts.add(each.asText()));
+    return texts;
+  }
+
   private JsonNode bodySchema(JsonNode operation) {
     for (JsonNode parameter : operation.path("parameters")) {
       if (parameter.path("in").asText().equals("body")) {
@@ -246,7 +263,7 @@ public final class Swagger {
     }
   }
 
-  private JsonNode resolve(String reference) {
+  JsonNode resolve(String reference) {
     return spec.at(reference.substring(1));
   }
 
@@ -280,8 +297,7 @@ public final class Swagger {
 
   private static void checkText(
       String where, JsonNode value, JsonNode schema, List<String> faults) {
-    List<String> allowed = new ArrayList<>();
-    schema.path("enum").forEach(each -> allowed.add(each.asText()));
+    List<String> allowed = texts(schema.path("enum"));
     String text = value.asText();
     if (!allowed.isEmpty() && allowed.stream().noneMatch(text::equalsIgnoreCase)) {
       faults.add(where + " is none of " + allowed + ": " + text);

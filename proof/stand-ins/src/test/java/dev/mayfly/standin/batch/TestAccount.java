@@ -1,6 +1,11 @@
 package dev.mayfly.standin.batch;
 
 import dev.mayfly.standin.batch.BatchStandIn.Settings;
+import dev.mayfly.worker.batch.AzureBatchClient;
+import dev.mayfly.worker.batch.BatchCredentials;
+import dev.mayfly.worker.batch.BatchTransport;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +19,11 @@ final class TestAccount {
 
   static BatchStandIn start(Map<String, List<String>> images, Settings settings) {
     return BatchStandIn.start(0, NAME, KEY, images, settings);
+  }
+
+  /** The worker's client of such a stand-in. */
+  static AzureBatchClient client(BatchTransport by, URI url) {
+    return new AzureBatchClient(by, new BatchCredentials(url, NAME, KEY), Duration.ofSeconds(15));
   }
 
   static SignedHttp http(BatchStandIn batch) {

@@ -1,32 +1,44 @@
 package dev.mayfly.worker.batch;
 
-import com.microsoft.azure.batch.protocol.models.BatchErrorException;
-import com.microsoft.rest.RestException;
+import static java.util.Objects.requireNonNull;
+
 import dev.mayfly.service.entra.RetryAfter;
 import dev.mayfly.service.entra.TokenException;
 import dev.mayfly.service.http.Redirects;
+import dev.mayfly.worker.batch.BatchRequests.Refusal;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls of the vendor's client: whatever it throws comes out as a {@link BatchException}, and its
- * own exceptions, which quote what was sent, stop here.
+ * Calls of a client of Batch: whatever it throws comes out as a {@link BatchException}, and its own
+ * exceptions, which may quote what was sent, stop here.
  */
-final class VendorCalls {
+final class BatchCalls {
 
-  private VendorCalls() {}
+  private final Function<RuntimeException, Optional<Refusal>> refusals;
 
-  static void call(String operation, String target, Runnable call) {
+  /**
+   * @param refusals finds the answer that an exception stands for.
+   */
+  BatchCalls(Function<RuntimeException, Optional<Refusal>> refusals) {
+    this.refusals = refusals;
+  }
+
+  void call(String operation, String target, Runnable call) {
     call(operation, target, null, call);
   }
 
   /**
    * @param sent whose secrets may be in the answer.
    */
-  static void call(String operation, String target, @Nullable TaskSpec sent, Runnable call) {
+  void call(String operation, String target, @Nullable TaskSpec sent, Runnable call) {
     try {
       call.run();
     } catch (RuntimeException e) {
@@ -34,21 +46,26 @@ final class VendorCalls {
     }
   }
 
+  <T> T answer(String operation, String target, Supplier<T> get) {
+    List<T> answer = new ArrayList<>();
+    call(operation, target, () -> answer.add(get.get()));
+    return answer.get(0);
+  }
+
   /** Empty when it is not there. */
-  static <T> Optional<T> find(String operation, String target, Supplier<T> get) {
+  <T> Optional<T> find(String operation, String target, Supplier<T> get) {
     try {
-      return Optional.of(get.get());
-    } catch (RuntimeException e) {
-      BatchException failure = translate(operation, target, null, e);
-      if (failure.isNotFound()) {
+      return Optional.of(answer(operation, target, get));
+    } catch (BatchException e) {
+      if (e.isNotFound()) {
         return Optional.empty();
       }
-      throw failure;
+      throw e;
     }
   }
 
   /** The refusal, if it is one that is as good as done; empty when the call succeeded. */
-  static Optional<BatchException> attempt(
+  Optional<BatchException> attempt(
       String operation, String target, Predicate<BatchException> asGoodAsDone, Runnable call) {
     try {
       call(operation, target, call);
@@ -61,10 +78,11 @@ final class VendorCalls {
     }
   }
 
-  private static BatchException translate(
+  private BatchException translate(
       String operation, String target, @Nullable TaskSpec sent, RuntimeException e) {
-    if (e instanceof RestException refused) {
-      return answered(operation, target, sent, refused);
+    Optional<Refusal> refusal = requireNonNull(refusals.apply(e));
+    if (refusal.isPresent()) {
+      return refused(operation, target, sent, refusal.get());
     }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof TokenException token) {
@@ -72,7 +90,13 @@ final class VendorCalls {
       }
       if (cause instanceof IOException io) {
         return new BatchException(
-            operation, target, BatchException.NO_ANSWER, null, io.toString(), null, null);
+            operation,
+            target,
+            BatchException.NO_ANSWER,
+            null,
+            firstLine(io.toString()),
+            null,
+            null);
       }
     }
     throw e;
@@ -92,26 +116,21 @@ final class VendorCalls {
             e.retryAfter());
   }
 
-  private static BatchException answered(
-      String operation, String target, @Nullable TaskSpec sent, RestException e) {
-    okhttp3.Response response = e.response().raw();
-    String code = null;
-    String message = null;
-    if (e instanceof BatchErrorException error && error.body() != null) {
-      code = error.body().code();
-      message = error.body().message() == null ? null : firstLine(error.body().message().value());
-    }
+  private static BatchException refused(
+      String operation, String target, @Nullable TaskSpec sent, Refusal refusal) {
+    Response response = refusal.response();
+    String message = firstLine(refusal.message());
     return new BatchException(
         operation,
         target,
         response.code(),
-        code,
+        refusal.code(),
         joined(sent == null ? message : sent.redact(message), advice(response)),
         response.header("request-id"),
         RetryAfter.of(response.header("Retry-After"), response.header("Date")));
   }
 
-  private static @Nullable String advice(okhttp3.Response response) {
+  private static @Nullable String advice(Response response) {
     return Redirects.isOne(response.code())
         ? Redirects.refused(response.request().url().uri(), response.header("Location"))
         : EntraBearer.advice(response);

@@ -1,0 +1,64 @@
+package dev.mayfly.worker.batch;
+
+import dev.mayfly.workflows.fleet.ScalingSettings.Kind;
+import java.time.Duration;
+import java.util.List;
+
+/** The requests about pools and their nodes, as {@link BatchRequests}. */
+interface PoolRequests {
+
+  String POOL_FIELDS =
+      "id,allocationState,currentDedicatedNodes,targetDedicatedNodes,currentLowPriorityNodes,"
+          + "targetLowPriorityNodes,enableAutoScale,taskSlotsPerNode,resizeErrors";
+  String NODE_FIELDS = "id,state,schedulingState,runningTasksCount,isDedicated";
+
+  /** The nodes of one kind that were asked for last, and those that are there. */
+  record Size(int target, int current) {}
+
+  /**
+   * A pool as a request found it.
+   *
+   * @param errors what its last resize met.
+   */
+  record Pool(
+      PoolSnapshot.Allocation allocation,
+      Size dedicated,
+      Size spot,
+      int slotsPerNode,
+      boolean autoscale,
+      List<Fault> errors) {
+
+    Size size(Kind kind) {
+      return kind == Kind.DEDICATED ? dedicated : spot;
+    }
+  }
+
+  /**
+   * A node of a pool.
+   *
+   * @param busy whether it runs a task.
+   * @param held whether it takes no further ones.
+   */
+  record Node(Kind kind, boolean busy, boolean held) {}
+
+  Pool pool(String id);
+
+  List<Node> nodes(String pool);
+
+  /** Nodes that go are gone once their tasks are done. */
+  void resize(String pool, int dedicated, int spot);
+
+  void stopResize(String pool);
+
+  void disableAutoscale(String pool);
+
+  /**
+   * @param every how often the formula is evaluated.
+   */
+  void enableAutoscale(String pool, String formula, Duration every);
+
+  /** What runs on the node goes on: by default its tasks would be put back in the queue. */
+  void disableScheduling(String pool, String node);
+
+  void enableScheduling(String pool, String node);
+}
