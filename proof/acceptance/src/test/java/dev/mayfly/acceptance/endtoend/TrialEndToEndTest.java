@@ -22,6 +22,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -37,6 +38,8 @@ class TrialEndToEndTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String LABEL = "mayfly-trial";
+  private static final String DOCKER =
+      "RUN apt-get update && apt-get install -y --no-install-recommends docker.io iptables\n";
 
   @TempDir Path directory;
 
@@ -107,18 +110,47 @@ class TrialEndToEndTest {
     nothingIsLeft();
   }
 
+  /** The Docker is one that this builds, since no registry may be reached. */
+  @Test
+  void aJobBuildsAnImageWithADockerOfItsOwnThatGoesWithTheTrial() throws Exception {
+    String runner = image("runner", "FROM " + RunnerImage.NAME + "\nUSER root\n" + DOCKER);
+    String daemon = image("daemon", "FROM ubuntu:24.04\n" + DOCKER + "VOLUME /var/lib/docker\n");
+    String volumes = Docker.run("volume", "ls", "--quiet");
+    Process trial = trial("docker.log", runner, "--docker", "--docker-image=" + daemon);
+    long job =
+        jobs.queue(
+            LABEL,
+            "printf \"FROM scratch\\nCOPY x /\\n\" > Dockerfile; echo x > x;"
+                + " docker build --tag of-a-job . && docker image inspect of-a-job");
+
+    github.awaitAll(PATIENCE);
+
+    assertThat(jobs.view(job).conclusion()).isEqualTo("success");
+    assertThat(Docker.run("image", "ls", "--quiet", "of-a-job")).isEmpty();
+    end(trial);
+    nothingIsLeft();
+    assertThat(Docker.run("volume", "ls", "--quiet")).isEqualTo(volumes);
+  }
+
+  private String image(String name, String dockerfile) throws Exception {
+    Path folder = Files.createDirectory(directory.resolve(name));
+    Files.writeString(folder.resolve("Dockerfile"), dockerfile);
+    String tag = "mayfly-test-" + name;
+    String unused = Docker.run("build", "--tag", tag, folder.toString());
+    started.add(() -> Docker.run("image", "rm", tag));
+    return tag;
+  }
+
   private Process trial(String log) throws Exception {
-    String api = github.apiUrl().toString();
+    return trial(log, RunnerImage.NAME);
+  }
+
+  private Process trial(String log, String image, String... more) throws Exception {
+    List<String> words = new ArrayList<>(List.of("trial", "--repository=acme/app"));
+    words.addAll(List.of("--url=" + github.apiUrl(), "--image=" + image));
+    words.addAll(List.of(more));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                ChildProcess.java(
-                    Mayfly.class,
-                    512,
-                    List.of(
-                        "trial",
-                        "--repository=acme/app",
-                        "--url=" + api,
-                        "--image=" + RunnerImage.NAME)))
+        new ProcessBuilder(ChildProcess.java(Mayfly.class, 512, words))
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve(log).toFile());
     builder.environment().put("GITHUB_TOKEN", StandInSettings.DEFAULT.token());
