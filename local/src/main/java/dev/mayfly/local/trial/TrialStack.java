@@ -1,6 +1,5 @@
 package dev.mayfly.local.trial;
 
-import dev.mayfly.local.RunnerImage;
 import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalTemporal;
 import dev.mayfly.local.stack.Started;
@@ -31,6 +30,8 @@ final class TrialStack implements AutoCloseable {
 
   // A runner that is told to leave ends its job's steps first, gently.
   private static final int LEAVE_SECONDS = 20;
+  // Of the user whom the entrypoint becomes, and so of jobs (images/README.md).
+  private static final int GROUP = 1001;
   private static final Duration SOON = Duration.ofMillis(200);
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
@@ -79,7 +80,7 @@ final class TrialStack implements AutoCloseable {
       return Optional.empty();
     }
     out.println("starting a Docker for the jobs, " + options.dockerImage + ", privileged…");
-    return Optional.of(started.add(DockerDaemon.start(options.dockerImage, RunnerImage.USER)));
+    return Optional.of(started.add(DockerDaemon.start(options.dockerImage, GROUP)));
   }
 
   private BatchStandIn batch(TrialFiles files, Optional<DockerDaemon> daemon) {
@@ -90,7 +91,7 @@ final class TrialStack implements AutoCloseable {
     }
     DockerEngine engine =
         DockerEngine.start(
-            new DockerEngine.Settings(Map.of(), node, RunnerImage.USER), files.folder());
+            new DockerEngine.Settings(Map.of(), node, DockerEngine.Settings.USER), files.folder());
     return started.add(
         BatchStandIn.start(
                 0,
