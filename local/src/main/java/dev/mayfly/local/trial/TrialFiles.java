@@ -66,6 +66,8 @@ final class TrialFiles {
     pool.putArray("labels").add("self-hosted").add("linux").add("x64").add(LABEL);
     pool.putArray("require").add(LABEL);
     pool.put("batchPool", "trial").put("image", image).put("maxRunners", atOnce);
+    // Somebody watches, and a spare runner takes the place of another.
+    pool.putObject("deadlines").put("idle", "1m");
     JSON.writeValue(folder.resolve("mayfly.yml").toFile(), fleet);
   }
 

@@ -57,7 +57,12 @@ final class TrialProgress {
     Optional<LifeStatus> status = lives.status(job);
     status.ifPresent(life -> phases.tell("job " + job, life));
     Optional<LifeStatus> ended = status.filter(life -> life.outcome() != null);
-    ended.ifPresent(life -> out.println("job " + job + ": " + life.outcome() + ", " + life.line()));
+    ended.ifPresent(life -> out.println("job " + job + ": " + firstLine(life.line())));
     return ended.isPresent() && over.add(job);
+  }
+
+  /** Returns what the Web UI shows first, without its Markdown. */
+  private static String firstLine(String markdown) {
+    return markdown.lines().findFirst().orElse("").replaceAll("\\*\\*|\\\\", "");
   }
 }

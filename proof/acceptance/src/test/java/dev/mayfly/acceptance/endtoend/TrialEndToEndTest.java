@@ -75,7 +75,7 @@ class TrialEndToEndTest {
     assertThat(github.jobs()).extracting(JobView::conclusion).containsOnly("success");
     end(trial);
     assertThat(log("first.log"))
-        .contains("runs-on: [self-hosted, mayfly-trial]", "BUSY", "nothing is left");
+        .contains("runs-on: [self-hosted, mayfly-trial]", "CLEANING_UP", "nothing is left");
     nothingIsLeft();
   }
 
