@@ -69,7 +69,9 @@ final class Trial {
       stack.close();
       out.println(stack.kept().isEmpty() ? "nothing is left" : "nothing else is left");
     } catch (IOException | InterruptedException | RuntimeException e) {
-      out.println("did not end cleanly: " + e.getMessage() + "; the next trial removes the rest");
+      out.println(
+          "did not end cleanly: %s (%s); the next trial removes the rest"
+              .formatted(e.getMessage(), e.getCause()));
       exitCode = 1;
     }
     out.flush();

@@ -50,13 +50,15 @@ public final class DockerDaemon implements AutoCloseable {
 
   /** The words replace the image's own, by which it would listen on the network, too. */
   private static String run(String image, int group) {
+    Mark mark = Mark.next();
     List<String> words = new ArrayList<>(List.of("run", "--detach", "--privileged"));
-    words.addAll(List.of("--label", Mark.next().label(), "--volume", PLACE, image));
+    words.addAll(List.of("--label", mark.label(), "--volume", PLACE, image));
     words.addAll(List.of("dockerd", "--host", HOST, "--group", String.valueOf(group)));
     try {
       String said = Docker.run(words.toArray(String[]::new));
       return said.substring(said.lastIndexOf('\n') + 1); // a pull says what it does, before
     } catch (IOException e) {
+      mark.remove(); // one that could not be started is there
       throw new IllegalArgumentException(
           "no Docker could be started from the image " + image + ": " + e.getMessage(), e);
     }
