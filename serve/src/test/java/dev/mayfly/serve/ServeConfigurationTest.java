@@ -125,7 +125,11 @@ class ServeConfigurationTest {
     String server = "server: {applicationConnectors: [{type: http, useForwardedHeaders: true}]}\n";
 
     assertThat(
-            errors(FLEET + GATEWAY.replace("{secrets", "{sources: {mode: report}, secrets") + WORKER + server))
+            errors(
+                FLEET
+                    + GATEWAY.replace("{secrets", "{sources: {mode: report}, secrets")
+                    + WORKER
+                    + server))
         .singleElement()
         .asString()
         .contains("serve.yml: server.applicationConnectors: useForwardedHeaders");
@@ -151,5 +155,4 @@ class ServeConfigurationTest {
             ServeConfiguration.class, Validators.newValidator(), MAPPER, ENVIRONMENT::get)
         .build(new FileConfigurationSourceProvider(), file.toString());
   }
-
 }

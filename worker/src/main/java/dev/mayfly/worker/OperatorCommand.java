@@ -18,18 +18,14 @@ final class OperatorCommand<C extends Configuration> extends ConfiguredCommand<C
    * @param action prints what it does; returns whether all of it could be done.
    * @param failure the last words when it could not.
    */
-  OperatorCommand(
-      String name, String description, Predicate<C> action, String failure) {
+  OperatorCommand(String name, String description, Predicate<C> action, String failure) {
     super(name, description);
     this.action = action;
     this.failure = failure;
   }
 
   @Override
-  protected void run(
-      @Nullable Bootstrap<C> bootstrap,
-      Namespace namespace,
-      C configuration) {
+  protected void run(@Nullable Bootstrap<C> bootstrap, Namespace namespace, C configuration) {
     if (!action.test(configuration)) {
       throw new IllegalStateException(failure);
     }

@@ -37,8 +37,7 @@ final class TrialFolder implements AutoCloseable {
     Files.createDirectories(path);
     keepPrivate(path);
     FileChannel channel =
-        FileChannel.open(
-            path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (tryLock(channel) == null) {
       channel.close();
       throw new IllegalArgumentException(

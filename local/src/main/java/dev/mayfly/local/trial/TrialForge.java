@@ -142,7 +142,8 @@ final class TrialForge {
   private static String advice(int status) {
     return switch (status) {
       case 401 -> "it has expired, was revoked, or is another forge's; make a new one";
-      case 403 -> "it lacks a permission. " + NEEDS + ", and an organization may have to approve it";
+      case 403 ->
+          "it lacks a permission. " + NEEDS + ", and an organization may have to approve it";
       case 404 -> "there is no such repository, or it may not see it. Compare the name. " + NEEDS;
       default -> "the forge does not answer as it should; try again, and compare --url";
     };

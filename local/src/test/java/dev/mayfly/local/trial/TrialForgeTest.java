@@ -27,8 +27,7 @@ class TrialForgeTest {
   private static final String REPOSITORY = "GET /repos/acme/app";
   private static final String RUNS = "GET /repos/acme/app/actions/runs";
   private static final String RUNNERS = "GET /repos/acme/app/actions/runners";
-  private static final String REGISTER =
-      "POST /repos/acme/app/actions/runners/registration-token";
+  private static final String REGISTER = "POST /repos/acme/app/actions/runners/registration-token";
 
   private record Answer(int status, String body) {}
 
@@ -40,8 +39,7 @@ class TrialForgeTest {
   void start() throws Exception {
     answers.put(REPOSITORY, new Answer(200, "{\"full_name\": \"acme/app\", \"private\": true}"));
     answers.put(
-        REGISTER,
-        new Answer(201, "{\"token\": \"A\", \"expires_at\": \"2999-01-01T00:00:00Z\"}"));
+        REGISTER, new Answer(201, "{\"token\": \"A\", \"expires_at\": \"2999-01-01T00:00:00Z\"}"));
     answers.put(RUNS, new Answer(200, "{\"total_count\": 0, \"workflow_runs\": []}"));
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(

@@ -257,7 +257,8 @@ class StrictConfigurationFactoryTest {
   void theFleetMayStandInTheServicesOwnFile() throws Exception {
     String inline = "fleet:\n" + FLEET.indent(2) + "token: {env: TOKEN}\n";
 
-    assertThat(read(inline).fleet()).isEqualTo(read("fleet: mayfly.yml\ntoken: {env: TOKEN}\n").fleet());
+    assertThat(read(inline).fleet())
+        .isEqualTo(read("fleet: mayfly.yml\ntoken: {env: TOKEN}\n").fleet());
     assertThat(
             errors(
                 inline

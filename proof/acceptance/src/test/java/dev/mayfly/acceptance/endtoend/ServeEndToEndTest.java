@@ -46,8 +46,7 @@ class ServeEndToEndTest {
                 + ServiceFiles.temporal(local.temporal().address(), "mayfly"));
     Path log = stack.file("serve.log");
     Process serve =
-        new ProcessBuilder(
-                ChildProcess.java(ServeApplication.class, 256, List.of(file.toString())))
+        new ProcessBuilder(ChildProcess.java(ServeApplication.class, 256, List.of(file.toString())))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();

@@ -46,8 +46,7 @@ class TrialEndToEndTest {
 
   private final Started started = new Started();
   private final GitHubStandIn github =
-      started.add(
-          GitHubStandIn.start(StandInSettings.DEFAULT.withPatience(Patience.SHORT)));
+      started.add(GitHubStandIn.start(StandInSettings.DEFAULT.withPatience(Patience.SHORT)));
   private final Jobs jobs = new Jobs(github);
 
   @BeforeAll

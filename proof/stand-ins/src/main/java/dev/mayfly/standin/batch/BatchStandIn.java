@@ -19,10 +19,10 @@ import org.glassfish.jersey.server.ResourceConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Azure Batch on loopback, by its real wire protocol (the data planes of {@link ApiVersions}): the operations
- * of {@link Operation}, everything else is 404. A task runs its image in a container of Docker's,
- * or its image's command as a local process, with the task's environment; the task's own command
- * line is ignored. What goes wrong is up to {@link #faults()}, or over HTTP to {@link
+ * Azure Batch on loopback, by its real wire protocol (the data planes of {@link ApiVersions}): the
+ * operations of {@link Operation}, everything else is 404. A task runs its image in a container of
+ * Docker's, or its image's command as a local process, with the task's environment; the task's own
+ * command line is ignored. What goes wrong is up to {@link #faults()}, or over HTTP to {@link
  * FaultsResource}; what has to wait, to {@link HoldsResource}, where the start of a task on its
  * node is called {@code START jobs/JOB/tasks/TASK}.
  */

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Docker of its own in a privileged container (docker-library/docker: docker:dind), for tasks that
- * may use one. They reach it by a socket in a volume, so that nothing else does; it sees nothing of
- * the machine's own Docker. It has the mark of an engine's containers, and is removed with them.
+ * A Docker of its own in a privileged container (docker-library/docker: docker:dind), for tasks
+ * that may use one. They reach it by a socket in a volume, so that nothing else does; it sees
+ * nothing of the machine's own Docker. It has the mark of an engine's containers, and is removed
+ * with them.
  */
 public final class DockerDaemon implements AutoCloseable {
 
@@ -66,8 +67,7 @@ public final class DockerDaemon implements AutoCloseable {
 
   private static String volumeOf(String container) throws IOException {
     String mount = "{{if eq .Destination \"" + PLACE + "\"}}{{.Name}}{{end}}";
-    return Docker.run(
-        "inspect", "--format", "{{range .Mounts}}" + mount + "{{end}}", container);
+    return Docker.run("inspect", "--format", "{{range .Mounts}}" + mount + "{{end}}", container);
   }
 
   private void awaitAnswer(String image) throws IOException {
