@@ -21,8 +21,10 @@ public final class Mayfly {
   private static final List<String> COMMANDS =
       List.of(
           "dev.mayfly.local.DemoCommand",
+          "dev.mayfly.local.trial.TrialCommand",
           "dev.mayfly.gateway.GatewayCommand",
           "dev.mayfly.worker.WorkerCommand",
+          "dev.mayfly.serve.ServeCommand",
           "dev.mayfly.codec.CodecCommand",
           "dev.mayfly.local.StandInCommand",
           "dev.mayfly.acceptance.crash.CrashMatrixOptions",

@@ -35,8 +35,7 @@ final class Progress {
   private final GitHubStandIn github;
   private final LifeQueries lives;
   private final PrintStream out;
-  private final long began = System.nanoTime();
-  private final Map<String, Integer> told = new LinkedHashMap<>();
+  private final PhaseLines lines;
   private final Map<Long, LifeStatus> seen = new LinkedHashMap<>();
   private final Set<Long> refused = new HashSet<>();
 
@@ -44,6 +43,7 @@ final class Progress {
     this.github = github;
     this.lives = lives;
     this.out = out;
+    this.lines = new PhaseLines(out);
   }
 
   /**
@@ -54,7 +54,7 @@ final class Progress {
    */
   boolean followToTheEnd(Duration atMost) throws InterruptedException, TimeoutException {
     while (!isAllOver()) {
-      if (elapsed().compareTo(atMost) > 0) {
+      if (lines.elapsed().compareTo(atMost) > 0) {
         throw new TimeoutException("not over after " + atMost.toSeconds() + " s");
       }
       github.awaitChange(LOOK_EVERY);
@@ -128,19 +128,9 @@ final class Progress {
     status.ifPresent(
         life -> {
           seen.put(job.id(), life);
-          life.attempts().forEach(attempt -> tell(job, attempt));
+          lines.tell(job.name(), life);
         });
     return status;
-  }
-
-  private void tell(JobView job, AttemptStatus attempt) {
-    List<LifeStatus.PhaseEntry> phases = attempt.phases();
-    for (int i = told.getOrDefault(attempt.runner(), 0); i < phases.size(); i++) {
-      out.printf(
-          "%6.1f s  %-40s %-24s %s%n",
-          elapsed().toMillis() / 1000.0, attempt.runner(), job.name(), phases.get(i).phase());
-    }
-    told.put(attempt.runner(), phases.size());
   }
 
   void printTable() {
@@ -179,9 +169,5 @@ final class Progress {
 
   private static String seconds(Instant from, Instant to) {
     return String.format(Locale.ROOT, "%.1f", Duration.between(from, to).toMillis() / 1000.0);
-  }
-
-  private Duration elapsed() {
-    return Duration.ofNanos(System.nanoTime() - began);
   }
 }

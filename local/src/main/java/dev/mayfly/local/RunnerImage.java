@@ -6,11 +6,12 @@ import dev.mayfly.standin.node.DockerEngine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The image of runners for the stand-in of GitHub: {@code images/linux} with a stub of GitHub's
- * runner.
+ * The images of runners that are built here from {@code images/linux}: for the stand-in of GitHub
+ * with a stub of GitHub's runner, for GitHub with the real one.
  */
 public final class RunnerImage {
 
@@ -27,12 +28,30 @@ public final class RunnerImage {
    * @throws IllegalArgumentException when it cannot be built, saying what was missing.
    */
   public static void build(PrintStream out) {
+    build(NAME, List.of("--build-arg", "PACKAGE=stub"), out);
+  }
+
+  /**
+   * Builds the one for a real forge, with GitHub's runner, and returns its name. It fails as above.
+   *
+   * @param full with what jobs often want, Docker's command line among it.
+   */
+  public static String buildReal(boolean full, PrintStream out) {
+    String target = full ? "full" : "slim";
+    String name = "mayfly-trial-runner:" + target;
+    build(name, List.of("--target", target), out);
+    return name;
+  }
+
+  private static void build(String name, List<String> options, PrintStream out) {
     Docker.check();
     Path context = Root.find().resolve("images/linux");
-    out.println("building " + NAME + " from images/linux (the first time takes a minute or two)…");
+    out.println("building " + name + " from images/linux (the first time takes a minute or two)…");
+    List<String> words = new ArrayList<>(List.of("build", "--tag", name));
+    words.addAll(options);
+    words.add(context.toString());
     try {
-      String unused =
-          Docker.run("build", "--build-arg", "PACKAGE=stub", "--tag", NAME, context.toString());
+      String unused = Docker.run(words.toArray(String[]::new));
     } catch (IOException e) {
       throw new IllegalArgumentException(
           lastLines(String.valueOf(e.getMessage()))

@@ -51,6 +51,17 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
 
   @Override
   protected void serve(GatewayConfiguration configuration, Environment environment) {
+    TemporalConnection temporal = receive(configuration, environment);
+    environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
+    environment.healthChecks().register("worker", new PollersHealthCheck(temporal));
+  }
+
+  /**
+   * Receives webhooks in a process that may be another service's as well, whose health then tells
+   * of Temporal and of the worker.
+   */
+  public static TemporalConnection receive(
+      GatewayConfiguration configuration, Environment environment) {
     TemporalConnection temporal =
         new TemporalConnection(
             configuration.temporal(),
@@ -59,8 +70,6 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
             configuration.fleet().installation() + "/gateway",
             environment.metrics());
     environment.lifecycle().manage(temporal);
-    environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
-    environment.healthChecks().register("worker", new PollersHealthCheck(temporal));
     InFlightLimit inFlight = new InFlightLimit(configuration.intake().inFlight());
     TemporalDispatcher dispatcher =
         new TemporalDispatcher(
@@ -89,6 +98,7 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
     environment.servlets().addServlet("elsewhere", new NotFoundServlet()).addMapping("/*");
     open(new WebhookEndpoint(verifiers(configuration), webhooks), requests, environment);
     open(new AgentRequestEndpoint(senders(configuration), webhooks), requests, environment);
+    return temporal;
   }
 
   private static void open(Endpoint endpoint, RequestHandler requests, Environment environment) {

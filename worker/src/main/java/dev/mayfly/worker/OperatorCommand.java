@@ -1,5 +1,6 @@
 package dev.mayfly.worker;
 
+import io.dropwizard.core.Configuration;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
@@ -7,28 +8,24 @@ import java.util.function.Predicate;
 import net.sourceforge.argparse4j.inf.Namespace;
 import org.jspecify.annotations.Nullable;
 
-/** A command with the worker's file that does one thing and ends. */
-final class OperatorCommand extends ConfiguredCommand<WorkerConfiguration> {
+/** A command with the worker's file, or one that holds it, which does one thing and ends. */
+final class OperatorCommand<C extends Configuration> extends ConfiguredCommand<C> {
 
-  private final Predicate<WorkerConfiguration> action;
+  private final Predicate<C> action;
   private final String failure;
 
   /**
    * @param action prints what it does; returns whether all of it could be done.
    * @param failure the last words when it could not.
    */
-  OperatorCommand(
-      String name, String description, Predicate<WorkerConfiguration> action, String failure) {
+  OperatorCommand(String name, String description, Predicate<C> action, String failure) {
     super(name, description);
     this.action = action;
     this.failure = failure;
   }
 
   @Override
-  protected void run(
-      @Nullable Bootstrap<WorkerConfiguration> bootstrap,
-      Namespace namespace,
-      WorkerConfiguration configuration) {
+  protected void run(@Nullable Bootstrap<C> bootstrap, Namespace namespace, C configuration) {
     if (!action.test(configuration)) {
       throw new IllegalStateException(failure);
     }

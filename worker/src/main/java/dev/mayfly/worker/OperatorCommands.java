@@ -19,32 +19,38 @@ import dev.mayfly.worker.sweep.TemporalLives;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.temporal.OperatorRequest;
+import io.dropwizard.core.Configuration;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The commands that an operator runs with the worker's file, beside the worker itself. */
 final class OperatorCommands {
 
   private OperatorCommands() {}
 
-  static List<ConfiguredCommand<WorkerConfiguration>> all(InstantSource clock) {
+  /**
+   * @param worker finds the worker's file in the one that the command is given.
+   */
+  static <C extends Configuration> List<ConfiguredCommand<C>> all(
+      Function<C, WorkerConfiguration> worker, InstantSource clock) {
     return List.of(
-        new OperatorCommand(
+        new OperatorCommand<>(
             "sweep",
             "Prints what the sweeps would do, and does nothing",
-            configuration -> dryRun(configuration, clock),
+            file -> dryRun(worker.apply(file), clock),
             "not everything could be listed, see above"),
-        new OperatorCommand(
+        new OperatorCommand<>(
             "hand-back",
             "Gives the nodes of every pool that scales to Batch's autoscale",
-            configuration -> nodes(configuration, clock, HandBack::handBack),
+            file -> nodes(worker.apply(file), clock, HandBack::handBack),
             "not everything could be handed back, see above"),
-        new OperatorCommand(
+        new OperatorCommand<>(
             "take-over",
             "Has the nodes of every pool that scales taken from Batch's autoscale",
-            configuration -> nodes(configuration, clock, HandBack::takeOver),
+            file -> nodes(worker.apply(file), clock, HandBack::takeOver),
             "not every pool could be told, see above"));
   }
 

@@ -1,7 +1,9 @@
 package dev.mayfly.worker;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import com.codahale.metrics.MetricRegistry;
 import com.google.common.base.Ticker;
 import dev.mayfly.service.command.ServiceCommand;
 import dev.mayfly.service.dispatch.LifeDispatcher;
@@ -40,12 +42,14 @@ import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.SweepId;
 import dev.mayfly.workflows.life.WaitActivities;
+import io.dropwizard.core.Configuration;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The worker as a process; reads {@code worker.yml}. Stateless: run as many as you like. */
 public final class WorkerApplication extends ServiceApplication<WorkerConfiguration> {
@@ -61,11 +65,34 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
 
   @Override
   protected List<ConfiguredCommand<WorkerConfiguration>> commands() {
-    return OperatorCommands.all(InstantSource.system());
+    return operatorCommands(Function.identity());
+  }
+
+  /**
+   * Returns the commands that an operator runs with a file that holds the worker's.
+   *
+   * @param worker finds it there.
+   */
+  public static <C extends Configuration> List<ConfiguredCommand<C>> operatorCommands(
+      Function<C, WorkerConfiguration> worker) {
+    return OperatorCommands.all(worker, InstantSource.system());
+  }
+
+  /** Returns the client of a forge, with a budget of its own: for a few questions. */
+  public static ForgeApi forge(WorkerConfiguration configuration, String name) {
+    InstantSource clock = InstantSource.system();
+    return requireNonNull(
+        Clients.forges(configuration, new MetricRegistry(), clock, new ClockSkew(clock)).get(name),
+        name);
   }
 
   @Override
   protected void serve(WorkerConfiguration configuration, Environment environment) {
+    work(configuration, environment);
+  }
+
+  /** Runs lives and their steps in a process that may be another service's as well. */
+  public static void work(WorkerConfiguration configuration, Environment environment) {
     // For what follows the calendar, or a library that reckons by it.
     InstantSource wall = InstantSource.system();
     InstantSource clock = new SteadyClock(wall);

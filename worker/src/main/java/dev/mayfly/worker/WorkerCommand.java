@@ -4,9 +4,9 @@ import dev.mayfly.service.command.ServiceCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./mayfly worker}. */
+/** {@code ./mayfly worker}, and the commands of every process that works. */
 @Command(name = "worker", description = "Runs lives and their steps, as worker.yml says.")
-public final class WorkerCommand extends ServiceCommand {
+public class WorkerCommand extends ServiceCommand {
 
   @Override
   protected void run(String command, String file) throws Exception {

@@ -227,7 +227,7 @@ public final class WorkerConfiguration extends ServiceConfiguration {
         || sweep.every().compareTo(SweepSettings.MOST) > 0) {
       fault.accept("sweep.every", "must be between 1s and 1h");
     }
-    if (fleet() == null) {
+    if (fleet() == null || fleet().forges().isEmpty()) {
       return;
     }
     for (String forge : fleet().forges().keySet()) {

@@ -34,6 +34,9 @@ public final class LifeQueries implements AutoCloseable {
   /** The name of the local forge, unless it is an Azure DevOps. */
   static final String GITHUB = "github";
 
+  private static final String INSTALLATION = "mayfly";
+
+  private final String installation;
   private final String forge;
 
   public LifeQueries(String address) {
@@ -51,6 +54,15 @@ public final class LifeQueries implements AutoCloseable {
    * @param encryptionKeys what payloads are encrypted with, by key id.
    */
   public LifeQueries(String address, String forge, Map<String, Secret> encryptionKeys) {
+    this(address, INSTALLATION, forge, encryptionKeys);
+  }
+
+  /**
+   * @param installation whose lives these are.
+   */
+  public LifeQueries(
+      String address, String installation, String forge, Map<String, Secret> encryptionKeys) {
+    this.installation = installation;
     this.forge = forge;
     this.temporal =
         new TemporalConnection(
@@ -71,7 +83,7 @@ public final class LifeQueries implements AutoCloseable {
 
   /** The life of a job of this forge. */
   public LifeId life(long job) {
-    return new LifeId("mayfly", forge, job);
+    return new LifeId(installation, forge, job);
   }
 
   /**

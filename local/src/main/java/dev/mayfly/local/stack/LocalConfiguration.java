@@ -175,22 +175,9 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
   private static String common(
       Path directory, LocalTemporal temporal, LocalStack.Settings settings, boolean encrypted) {
     String ui = temporal.ui().map(url -> "  uiUrl: " + url + "\n").orElse("");
-    return """
-    temporal:
-      address: %s
-      taskQueue: %s
-    """
-            .formatted(temporal.address(), settings.installation)
+    return ServiceFiles.temporal(temporal.address(), settings.installation)
         + ui
         + (encrypted ? "  encryptionKeys: {local: {file: encryption-key}}\n" : "")
-        + """
-        logging:
-          loggers: {dev.mayfly: %s}
-          appenders:
-            - type: file
-              currentLogFilename: %s
-              archive: false
-        """
-            .formatted(settings.logLevel, directory.resolve("mayfly.log"));
+        + ServiceFiles.log(directory, settings.logLevel);
   }
 }

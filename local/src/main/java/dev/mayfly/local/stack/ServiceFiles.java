@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 
 /**
@@ -24,7 +25,8 @@ public final class ServiceFiles {
     Files.writeString(directory.resolve("sealing-key"), randomKey());
   }
 
-  static String randomKey() {
+  /** Returns 32 bytes in Base64. */
+  public static String randomKey() {
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);
     return Base64.getEncoder().encodeToString(key);
@@ -55,6 +57,60 @@ public final class ServiceFiles {
       adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
     """
         .formatted(forge, port, adminPort);
+  }
+
+  /**
+   * Returns the lines of gateway and worker in one process, but for Temporal and its log.
+   *
+   * @param token where the worker finds the one for the forge, in braces.
+   */
+  public static String serve(
+      String forge, String token, URI batch, Duration sweep, int port, int adminPort) {
+    return """
+    fleet: mayfly.yml
+    gateway:
+      secrets: {%1$s: [{file: webhook-secret}]}
+    worker:
+      forges: {%1$s: {token: %2$s}}
+      batch: {url: "%3$s", account: %4$s, key: {file: batch-key}}
+      sealingKeys: {local: {file: sealing-key}}
+      sweep: {every: %5$ds}
+    server:
+      requestLog: {appenders: []}
+      applicationConnectors: [{type: http, port: %6$d, bindHost: 127.0.0.1}]
+      adminConnectors: [{type: http, port: %7$d, bindHost: 127.0.0.1}]
+    """
+        .formatted(
+            forge,
+            token,
+            batch,
+            BatchStandInCommand.DEFAULT_ACCOUNT,
+            sweep.toSeconds(),
+            port,
+            adminPort);
+  }
+
+  /** Returns the lines that say where Temporal is; more of that section may follow. */
+  public static String temporal(String address, String taskQueue) {
+    return """
+    temporal:
+      address: %s
+      taskQueue: %s
+    """
+        .formatted(address, taskQueue);
+  }
+
+  /** Returns the lines of a log in a file of this folder. */
+  public static String log(Path directory, String level) {
+    return """
+    logging:
+      loggers: {dev.mayfly: %s}
+      appenders:
+        - type: file
+          currentLogFilename: %s
+          archive: false
+    """
+        .formatted(level, directory.resolve("mayfly.log"));
   }
 
   /**

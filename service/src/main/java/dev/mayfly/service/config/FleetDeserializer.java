@@ -1,8 +1,10 @@
 package dev.mayfly.service.config;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import dev.mayfly.workflows.fleet.Fleet;
 import java.io.IOException;
@@ -12,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Follows {@code fleet: mayfly.yml} to the common file, whose errors are noted under its own name.
+ * Follows {@code fleet: mayfly.yml} to the common file, whose errors are noted under its own name;
+ * or reads what the common file would hold, where that stands in its place.
  */
 final class FleetDeserializer extends StdDeserializer<Fleet> {
 
@@ -22,9 +25,14 @@ final class FleetDeserializer extends StdDeserializer<Fleet> {
   // end.
   private static final Fleet UNREADABLE = new Fleet("unreadable", Map.of(), List.of());
 
-  /** Reads the file of this name, relative to the file that names it. */
+  /** The ways to a fleet. */
   interface Source {
-    Optional<Fleet> read(String file) throws IOException;
+
+    /** Reads the file of this name, relative to the file that names it. */
+    Optional<Fleet> file(String name) throws IOException;
+
+    /** Reads what stands in the service's own file. */
+    Optional<Fleet> section(JsonNode tree) throws IOException;
   }
 
   private final transient Source source;
@@ -38,14 +46,17 @@ final class FleetDeserializer extends StdDeserializer<Fleet> {
 
   @Override
   public Fleet deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+    if (parser.currentToken() == JsonToken.START_OBJECT) {
+      return source.section(parser.readValueAsTree()).orElse(UNREADABLE);
+    }
     if (!parser.currentToken().isScalarValue()) {
       throw JsonMappingException.from(
-          parser, "expected the path of the common file of forges and pools");
+          parser, "expected the path of the common file of forges and pools, or what it holds");
     }
     String file = parser.getText();
     if (!read.containsKey(file)) {
       try {
-        read.put(file, source.read(file));
+        read.put(file, source.file(file));
       } catch (IOException e) {
         throw JsonMappingException.from(
             parser, "cannot read " + file + " (" + e.getClass().getSimpleName() + ")");

@@ -71,6 +71,13 @@ record NodePath(List<Object> steps) {
     return new NodePath(longer);
   }
 
+  /** Returns the place in the whole file, where {@code section} is what this path begins in. */
+  NodePath in(NodePath section) {
+    List<Object> all = new ArrayList<>(section.steps);
+    all.addAll(steps);
+    return new NodePath(all);
+  }
+
   /** The longest beginning of this path that is in the tree. */
   NodePath within(JsonNode tree) {
     JsonNode at = tree;

@@ -7,10 +7,13 @@ import dev.mayfly.workflows.fleet.Fleet;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The part that the files of gateway and worker have in common: the fleet and Temporal. */
 public abstract class ServiceConfiguration extends StrictConfiguration {
+
+  private static final Pattern AT_THE_TOP = Pattern.compile("(temporal|keyVault|server)(\\..*)?");
 
   @NotNull(
       message = "is required: the path of the common file of forges and pools, such as mayfly.yml")
@@ -42,6 +45,18 @@ public abstract class ServiceConfiguration extends StrictConfiguration {
   protected final String summary() {
     return "installation %s, %d forge(s), %d pool(s)"
         .formatted(fleet.installation(), fleet.forges().size(), fleet.pools().size());
+  }
+
+  /**
+   * Reports what is wrong in a section that holds the keys of a service's own file. What stands at
+   * the top for all sections is named there.
+   */
+  protected static void check(
+      String section, ServiceConfiguration part, BiConsumer<String, String> error) {
+    part.check(
+        (where, message) ->
+            error.accept(
+                AT_THE_TOP.matcher(where).matches() ? where : section + "." + where, message));
   }
 
   /**

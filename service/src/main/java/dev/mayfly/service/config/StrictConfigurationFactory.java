@@ -122,13 +122,61 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
     ObjectMapper mapper = mapper(directory, references(directory, tree));
     if (kind != Fleet.class) {
       ServerDefaults.addTo(tree);
-      mapper.registerModule(
-          new SimpleModule("references")
-              .addDeserializer(
-                  Fleet.class,
-                  new FleetDeserializer(file -> fleet(provider, directory.resolve(file), errors))));
+      mapper =
+          mapper
+              .copy()
+              .registerModule(
+                  new SimpleModule("references")
+                      .addDeserializer(
+                          Fleet.class,
+                          new FleetDeserializer(new Fleets(provider, path, mapper, errors))));
     }
-    return new StrictReader(path, mapper, validator, errors).read(tree, kind);
+    return new StrictReader(path, NodePath.ROOT, mapper, validator, errors).read(tree, kind);
+  }
+
+  /** The common file that a service's file names, or has in itself. */
+  private final class Fleets implements FleetDeserializer.Source {
+
+    private final ConfigurationSourceProvider provider;
+    private final String path;
+    private final ObjectMapper mapper;
+    private final ConfigurationErrors errors;
+
+    Fleets(
+        ConfigurationSourceProvider provider,
+        String path,
+        ObjectMapper mapper,
+        ConfigurationErrors errors) {
+      this.provider = provider;
+      this.path = path;
+      this.mapper = mapper;
+      this.errors = errors;
+    }
+
+    @Override
+    public Optional<Fleet> file(String name) throws IOException {
+      String file = Path.of(path).resolveSibling(name).toString();
+      return checked(read(provider, file, Fleet.class, errors), file, "");
+    }
+
+    @Override
+    public Optional<Fleet> section(JsonNode tree) {
+      NodePath here = NodePath.ROOT.then("fleet");
+      StrictReader reader = new StrictReader(path, here, mapper, validator, errors);
+      return checked(reader.read(tree, Fleet.class), path, here + ".");
+    }
+
+    private Optional<Fleet> checked(Optional<Fleet> fleet, String file, String section) {
+      // Entries that could not be read are not counted, so the rules could not name the right
+      // place.
+      if (fleet.isPresent() && !errors.hasAt(file, section + "pools\\[[0-9]+]")) {
+        FleetRules.check(
+            fleet.get(),
+            (where, message) ->
+                errors.addUnlessEcho(new ConfigurationError(file, section + where, message)));
+      }
+      return fleet;
+    }
   }
 
   private VaultReferences references(Path directory, JsonNode tree) {
@@ -140,20 +188,6 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
       vault.set(opened);
     }
     return found;
-  }
-
-  private Optional<Fleet> fleet(
-      ConfigurationSourceProvider provider, Path file, ConfigurationErrors errors)
-      throws IOException {
-    Optional<Fleet> fleet = read(provider, file.toString(), Fleet.class, errors);
-    // Entries that could not be read are not counted, so the rules could not name the right place.
-    if (fleet.isPresent() && !errors.hasAt(file.toString(), "pools\\[[0-9]+]")) {
-      FleetRules.check(
-          fleet.get(),
-          (where, message) ->
-              errors.addUnlessEcho(new ConfigurationError(file.toString(), where, message)));
-    }
-    return fleet;
   }
 
   private ObjectMapper mapper(Path directory, VaultReferences references) {

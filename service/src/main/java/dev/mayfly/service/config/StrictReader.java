@@ -19,16 +19,20 @@ import java.util.stream.Collectors;
 /**
  * Turns the tree of one file into objects and finds all of its errors, not only the first: what
  * cannot be read is noted, taken out, and the rest is read again.
+ *
+ * @param section where in the file the tree stands; the root for a whole file.
  */
 record StrictReader(
-    String file, ObjectMapper mapper, Validator validator, ConfigurationErrors errors) {
+    String file,
+    NodePath section,
+    ObjectMapper mapper,
+    Validator validator,
+    ConfigurationErrors errors) {
 
   /** Returns what could be read, in spite of the errors; empty when nothing could. */
   <T> Optional<T> read(JsonNode tree, Class<T> type) {
     if (!tree.isObject()) {
-      errors.add(
-          new ConfigurationError(
-              file, "", "expected keys and values, found " + ReadErrors.found(tree)));
+      add(NodePath.ROOT, "expected keys and values, found " + ReadErrors.found(tree));
       return Optional.empty();
     }
     clean(NodePath.ROOT, tree);
@@ -112,8 +116,7 @@ record StrictReader(
 
   private void note(ConstraintViolation<?> violation, JsonNode tree) {
     ConfigurationError error =
-        new ConfigurationError(
-            file, NodePath.of(violation.getPropertyPath(), tree).toString(), message(violation));
+        error(NodePath.of(violation.getPropertyPath(), tree), message(violation));
     // A key is wrong whatever was wrong below it; a value may only lack what was taken out.
     if (violation.getPropertyPath().toString().endsWith("<map key>")) {
       errors.add(error);
@@ -130,6 +133,10 @@ record StrictReader(
   }
 
   private void add(NodePath path, String message) {
-    errors.add(new ConfigurationError(file, path.toString(), message));
+    errors.add(error(path, message));
+  }
+
+  private ConfigurationError error(NodePath path, String message) {
+    return new ConfigurationError(file, path.in(section).toString(), message);
   }
 }

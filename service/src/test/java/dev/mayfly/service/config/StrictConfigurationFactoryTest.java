@@ -254,6 +254,29 @@ class StrictConfigurationFactoryTest {
   }
 
   @Test
+  void theFleetMayStandInTheServicesOwnFile() throws Exception {
+    String inline = "fleet:\n" + FLEET.indent(2) + "token: {env: TOKEN}\n";
+
+    assertThat(read(inline).fleet())
+        .isEqualTo(read("fleet: mayfly.yml\ntoken: {env: TOKEN}\n").fleet());
+    assertThat(
+            errors(
+                inline
+                    .replace("mayfly\n", "M\n")
+                    .replace("labels: [self-hosted, linux]", "labels: [linux], cpu: 2")))
+        .satisfies(
+            each(
+                "gateway.yml: fleet.installation: ",
+                "gateway.yml: fleet.pools[0].cpu: unknown key; did you mean \"cpus\"",
+                "gateway.yml: fleet.pools[0].require: \"self-hosted\" is not among"))
+        .hasSize(3);
+    assertThat(errors("fleet: [mayfly.yml]\ntoken: {env: TOKEN}\n"))
+        .singleElement()
+        .asString()
+        .contains("gateway.yml: fleet: expected the path of the common file of forges and pools");
+  }
+
+  @Test
   void noForgeMayBeCalledLikeThePools() throws Exception {
     write("mayfly.yml", FLEET.replace("github:", "pool:"));
 

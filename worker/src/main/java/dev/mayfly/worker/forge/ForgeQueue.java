@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.ForgeHttp;
 import dev.mayfly.worker.forge.http.ForgePages;
+import dev.mayfly.worker.forge.http.ForgeResponse;
 import dev.mayfly.worker.forge.http.Listed;
 import dev.mayfly.workflows.id.Scope;
 import java.util.LinkedHashSet;
@@ -60,6 +61,13 @@ public final class ForgeQueue {
     } catch (IllegalArgumentException notAName) {
       return false;
     }
+  }
+
+  /** Returns whether everybody may read a repository. */
+  public boolean isPublic(String repository) {
+    Scope scope = Scope.ofRepository(repository);
+    ForgeResponse answer = http.send(scope, "GET", http.url(scope).build(), null);
+    return !http.given(answer, scope).json().path("private").asBoolean(true);
   }
 
   /**

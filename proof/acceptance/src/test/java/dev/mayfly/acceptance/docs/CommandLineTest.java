@@ -68,6 +68,7 @@ class CommandLineTest {
             + " (1..1000)",
         "demo --payload                     | Missing required parameter for option '--payload'"
             + " (<payload>)",
+        "trial                              | Missing required option: '--repository=OWNER/NAME'",
         "demo --frobnicate                  | Unknown option: '--frobnicate'",
         "demo --labels a,b                  | --labels goes with --payload",
         "demo --payload a.json --workflow b | --payload and --workflow exclude each other",
@@ -193,11 +194,13 @@ class CommandLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--help          | demo,gateway,worker,codec,stand-in,crash-matrix,fuzz,completion",
+        "--help          | demo,trial,gateway,worker,serve,codec,stand-in,crash-matrix,fuzz,completion",
         "demo --help     | ./mayfly demo,--chaos,--jobs=1..1000,Default: 3",
+        "trial --help    | ./mayfly trial,--repository=OWNER/NAME,GITHUB_TOKEN",
         "gateway --help  | ./mayfly gateway,FILE,check",
         "worker --help   | ./mayfly worker,FILE,check,hand-back,take-over,sweep",
         "worker check -h | ./mayfly worker check,FILE",
+        "serve --help    | ./mayfly serve,FILE,check,hand-back,take-over,sweep",
         "codec --help    | ./mayfly codec,FILE,check",
         "stand-in --help | github,batch,runner",
         "--version       | Mayfly",

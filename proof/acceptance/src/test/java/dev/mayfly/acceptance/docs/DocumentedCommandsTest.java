@@ -56,6 +56,15 @@ class DocumentedCommandsTest {
                   "--clean",
                   "--payload",
                   "--labels")),
+          Map.entry(
+              "trial",
+              Set.of(
+                  "--repository",
+                  "--url",
+                  "--image",
+                  "--docker",
+                  "--docker-image",
+                  "--allow-public")),
           Map.entry("gateway FILE", Set.of()),
           Map.entry("gateway check FILE", Set.of()),
           Map.entry("worker FILE", Set.of()),
@@ -63,6 +72,11 @@ class DocumentedCommandsTest {
           Map.entry("worker hand-back FILE", Set.of()),
           Map.entry("worker take-over FILE", Set.of()),
           Map.entry("worker sweep FILE", Set.of()),
+          Map.entry("serve FILE", Set.of()),
+          Map.entry("serve check FILE", Set.of()),
+          Map.entry("serve hand-back FILE", Set.of()),
+          Map.entry("serve take-over FILE", Set.of()),
+          Map.entry("serve sweep FILE", Set.of()),
           Map.entry("codec FILE", Set.of()),
           Map.entry("codec check FILE", Set.of()),
           Map.entry(

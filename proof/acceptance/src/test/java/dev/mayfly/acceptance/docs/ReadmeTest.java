@@ -14,6 +14,7 @@ import dev.mayfly.codec.CodecConfiguration;
 import dev.mayfly.gateway.GatewayConfiguration;
 import dev.mayfly.gateway.IntakeSettings;
 import dev.mayfly.gateway.source.SourceSettings;
+import dev.mayfly.serve.ServeConfiguration;
 import dev.mayfly.service.config.InvalidConfigurationException;
 import dev.mayfly.service.config.ServiceConfiguration;
 import dev.mayfly.service.config.StrictConfiguration;
@@ -140,6 +141,21 @@ class ReadmeTest {
             .toList();
 
     assertThat(firstColumn("## The gateway")).containsExactlyInAnyOrderElementsOf(keys);
+  }
+
+  @Test
+  void everyKeyOfTheFileForBothHasARow() {
+    String row = "| `%s` | required | the keys of `%s.yml`: %s |";
+
+    assertThat(firstColumn("## Both in one process"))
+        .containsExactlyInAnyOrderElementsOf(keysOf(ServeConfiguration.class).toList());
+    assertThat(section("## Both in one process"))
+        .contains(row.formatted("gateway", "gateway", listed(GatewayConfiguration.class)))
+        .contains(row.formatted("worker", "worker", listed(WorkerConfiguration.class)));
+  }
+
+  private static String listed(Class<? extends ServiceConfiguration> root) {
+    return ownKeys(root).map(key -> "`" + key + "`").collect(Collectors.joining(", "));
   }
 
   @Test

@@ -294,6 +294,12 @@ public final class BatchStandIn implements AutoCloseable {
     return account.tasks().containers().existing();
   }
 
+  /** Leaves its end to {@link #close}: it does not end of itself with the process. */
+  public BatchStandIn endedByItsOwner() {
+    hook.close();
+    return this;
+  }
+
   /** Ends every task's processes and containers, and removes their files. */
   @Override
   public void close() {

@@ -5,7 +5,6 @@ import dev.mayfly.standin.node.Container;
 import dev.mayfly.standin.node.ContainerEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -29,7 +28,7 @@ final class Containers {
     this.account = account;
     this.engine = engine;
     try {
-      this.files = Files.createTempDirectory("mayfly-batch-");
+      this.files = engine.newDirectory();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a directory for the tasks' files", e);
     }

@@ -1,5 +1,8 @@
 package dev.mayfly.standin.node;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -19,6 +22,11 @@ public interface ContainerEngine extends AutoCloseable {
    * Unstartable}.
    */
   CompletableFuture<Container> start(ContainerOrder order);
+
+  /** Makes a directory for the files of tasks. */
+  default Path newDirectory() throws IOException {
+    return Files.createTempDirectory("mayfly-batch-");
+  }
 
   /** Returns the names of those that exist, whether they run or have ended. */
   default List<String> containers() {

@@ -2,17 +2,20 @@ package dev.mayfly.standin.node;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** Runs each task in a container of Docker's, by a {@link Creation}. */
 public final class DockerEngine implements ContainerEngine {
 
   private final Settings settings;
+  private final @Nullable Path place;
   private final Mark mark = Mark.next();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -41,8 +44,9 @@ public final class DockerEngine implements ContainerEngine {
     }
   }
 
-  private DockerEngine(Settings settings) {
+  private DockerEngine(Settings settings, @Nullable Path place) {
     this.settings = settings;
+    this.place = place;
   }
 
   /**
@@ -51,9 +55,25 @@ public final class DockerEngine implements ContainerEngine {
    * @throws IllegalArgumentException when no Docker answers, saying what to install.
    */
   public static DockerEngine start(Settings settings) {
+    return start(settings, null);
+  }
+
+  /**
+   * Starts one as above.
+   *
+   * @param place the folder of the tasks' files; absent: where the system has such.
+   */
+  public static DockerEngine start(Settings settings, @Nullable Path place) {
     Docker.check();
     removeLeftovers();
-    return new DockerEngine(settings);
+    return new DockerEngine(settings, place);
+  }
+
+  @Override
+  public Path newDirectory() throws IOException {
+    return place == null
+        ? ContainerEngine.super.newDirectory()
+        : Files.createTempDirectory(place, "tasks-");
   }
 
   /** Removes the containers of engines of this machine whose process is no more. */

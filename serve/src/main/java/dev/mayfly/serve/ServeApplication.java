@@ -1,0 +1,38 @@
+package dev.mayfly.serve;
+
+import dev.mayfly.gateway.GatewayApplication;
+import dev.mayfly.service.command.ServiceCommand;
+import dev.mayfly.service.server.ServiceApplication;
+import dev.mayfly.worker.WorkerApplication;
+import io.dropwizard.core.cli.ConfiguredCommand;
+import io.dropwizard.core.setup.Environment;
+import java.util.List;
+
+/**
+ * Gateway and worker as one process, for small installations; reads {@code serve.yml}. It has one
+ * port for webhooks and one for the health and the metrics of both. Stateless: run as many as you
+ * like, beside gateways and workers of their own too.
+ */
+public final class ServeApplication extends ServiceApplication<ServeConfiguration> {
+
+  public static void main(String[] arguments) {
+    ServiceCommand.main(new ServeCommand(), arguments);
+  }
+
+  @Override
+  public String getName() {
+    return "serve";
+  }
+
+  @Override
+  protected List<ConfiguredCommand<ServeConfiguration>> commands() {
+    return WorkerApplication.operatorCommands(ServeConfiguration::worker);
+  }
+
+  @Override
+  protected void serve(ServeConfiguration configuration, Environment environment) {
+    // Stopped in the opposite order: first the port, then the gateway, then the worker.
+    WorkerApplication.work(configuration.worker(), environment);
+    var unused = GatewayApplication.receive(configuration.gateway(), environment);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.mayfly.serve;
+
+import static java.util.Objects.requireNonNullElse;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.mayfly.gateway.GatewayConfiguration;
+import dev.mayfly.service.config.ServiceConfiguration;
+import dev.mayfly.service.temporal.TemporalSettings;
+import dev.mayfly.worker.WorkerConfiguration;
+import dev.mayfly.workflows.fleet.Fleet;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The file of gateway and worker in one process, {@code serve.yml}. */
+public final class ServeConfiguration extends ServiceConfiguration {
+
+  // The sections are checked without what stands at the top, which is told of there.
+  private static final Fleet NONE = new Fleet("none", Map.of(), List.of());
+
+  private final GatewaySection gatewaySection;
+  private final WorkerSection workerSection;
+
+  @Valid @NotNull(message = "is required: what gateway.yml holds, secrets among it") private final GatewayConfiguration gateway;
+
+  @Valid @NotNull(message = "is required: what worker.yml holds, forges, batch and sealingKeys among it") private final WorkerConfiguration worker;
+
+  /**
+   * Takes what was read.
+   *
+   * @param fleet in YAML the path of the common file, or what that would hold.
+   * @param temporal of both; may be left out.
+   */
+  @JsonCreator
+  @SuppressWarnings("NullAway") // absent YAML keys arrive as null; the constraints report them
+  public ServeConfiguration(
+      @Nullable Fleet fleet,
+      @Nullable TemporalSettings temporal,
+      @Nullable GatewaySection gateway,
+      @Nullable WorkerSection worker) {
+    super(fleet, temporal);
+    Fleet known = requireNonNullElse(fleet, NONE);
+    this.gatewaySection = gateway;
+    this.workerSection = worker;
+    this.gateway = gateway == null ? null : gateway.with(known, TemporalSettings.DEFAULT);
+    this.worker = worker == null ? null : worker.with(known, TemporalSettings.DEFAULT);
+  }
+
+  /** Returns the gateway's configuration, with what stands at the top. */
+  public GatewayConfiguration gateway() {
+    return gatewaySection.with(fleet(), temporal());
+  }
+
+  /** Returns the worker's configuration, with what stands at the top. */
+  public WorkerConfiguration worker() {
+    return workerSection.with(fleet(), temporal());
+  }
+
+  @Override
+  protected void check(BiConsumer<String, String> error) {
+    super.check(error);
+    if (gateway != null) {
+      gateway.setServerFactory(getServerFactory());
+      check("gateway", gateway, error);
+    }
+    if (worker != null) {
+      check("worker", worker, error);
+    }
+  }
+}

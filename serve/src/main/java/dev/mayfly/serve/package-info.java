@@ -1,0 +1,5 @@
+/** Gateway and worker in one process, from one file: a small installation. */
+@NullMarked
+package dev.mayfly.serve;
+
+import org.jspecify.annotations.NullMarked;
