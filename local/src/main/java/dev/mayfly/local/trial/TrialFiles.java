@@ -13,7 +13,7 @@ import java.util.Optional;
 /** The files that a trial's gateway and worker read: the same keys as anywhere else. */
 final class TrialFiles {
 
-  /** What jobs ask for, besides self-hosted. */
+  /** The label that jobs ask for, besides self-hosted. */
   static final String LABEL = "mayfly-trial";
 
   static final Duration LOOK_EVERY = Duration.ofSeconds(10);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The repository of a trial, at its forge. */
 final class TrialForge {
 
-  /** What a token must be able to do. */
+  /** The permissions that a token must have. */
   static final String NEEDS =
       "A classic token needs the scope repo, a fine-grained one the repository permissions"
           + " Administration (read and write) and Actions (read-only), one of Gitea"

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a Docker that does not start; one that does is TrialEndToEndTest's. */
+/** The end of a Docker that does not start; one that does is TrialEndToEndTest's. */
 @Tag("docker")
 class DockerDaemonTest {
 
