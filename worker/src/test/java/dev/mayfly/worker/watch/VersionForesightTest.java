@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,6 @@ class VersionForesightTest {
   }
 
   private Object daysLeft() {
-    return metrics.getGauges().get(GAUGE).getValue();
+    return Objects.requireNonNull(metrics.getGauges().get(GAUGE)).getValue();
   }
 }
