@@ -254,7 +254,7 @@ class CommandLineTest {
             .toList();
 
     assertThat(started)
-        .hasSize(6)
+        .hasSize(7)
         .allSatisfy(
             found ->
                 assertThat(root.resolve(found.group(1)).resolve("src/main/java"))
