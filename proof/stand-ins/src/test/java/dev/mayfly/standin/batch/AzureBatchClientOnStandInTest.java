@@ -391,7 +391,7 @@ class AzureBatchClientOnStandInTest {
   void listsAPoolsJobsWithoutThoseThatAreOver() throws Exception {
     client.ensureJob(JOB, "ubuntu-pool");
     client.ensureJob(JOB.next(), "ubuntu-pool");
-    client.ensureJob(new BatchJobId("mayfly", "ubuntu-large", 1), "other-pool");
+    client.ensureJob(new BatchJobId("mayfly", "ubuntularge", 1), "other-pool");
     client.ensureJob(new BatchJobId("other", "ubuntu", 1), "ubuntu-pool");
     SignedHttp http = TestAccount.http(batch);
     http.send("POST", "/jobs/" + JOB + "/terminate?" + SignedHttp.VERSION, null);
