@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -55,6 +56,12 @@ class ContainerOrdersTest {
   @BeforeEach
   void addJob() throws IOException {
     send("POST", "/jobs", "{\"id\":\"J\",\"poolInfo\":{\"poolId\":\"p\"}}");
+  }
+
+  /** The stand-in waits at its end for what is just being started. */
+  @AfterEach
+  void letStart() {
+    engine.starting.complete(engine);
   }
 
   @Test
@@ -168,8 +175,6 @@ class ContainerOrdersTest {
     }
 
     @Override
-    public void close() {
-      starting.complete(this);
-    }
+    public void close() {}
   }
 }
