@@ -31,6 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("server")
 class CanaryTest {
 
+  // One is never minted for, so that there is no secret; the other goes as IdleTimedOut does.
+  private static final Set<String> NOT_TOLD =
+      Set.of(End.NotAllowed.class.getSimpleName(), End.Unassigned.class.getSimpleName());
+
   private World world;
   private Chapters chapters;
   private Leaks leaks;
@@ -76,7 +80,9 @@ class CanaryTest {
       }
     }
 
-    assertThat(ends).containsAll(names(End.class));
+    Set<String> all = names(End.class);
+    all.removeAll(NOT_TOLD);
+    assertThat(ends).containsAll(all);
     assertThat(outcomes).containsAll(names(Outcome.class));
   }
 

@@ -176,7 +176,8 @@ final class ByHand implements AutoCloseable {
       case TEMPORAL -> listens(port("7233"));
       case GITHUB -> listens(port("8090"));
       case BATCH -> listens(port("8091"));
-      case GATEWAY -> isHealthy(port("8081"));
+      // It is healthy once a worker polls, which is started after it.
+      case GATEWAY -> listens(port("8080"));
       case WORKER -> isHealthy(port("8083"));
     };
   }

@@ -49,7 +49,7 @@ class HealthyLifeCostTest {
             Map.of(
                 "GET jobs/{job}", 3L,
                 "POST jobs/{job}/tasks", 3L,
-                "POST jobs/{job}/tasks/{task}/terminate", 3L,
+                "GET jobs/{job}/tasks/{task}", 3L,
                 "DELETE jobs/{job}/tasks/{task}", 3L));
     // Once for each worker and repository in five minutes, and once for each pool: to ask whether
     // the
