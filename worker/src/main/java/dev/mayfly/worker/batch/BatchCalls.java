@@ -7,8 +7,6 @@ import dev.mayfly.service.entra.TokenException;
 import dev.mayfly.service.http.Redirects;
 import dev.mayfly.worker.batch.BatchRequests.Refusal;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -47,9 +45,11 @@ final class BatchCalls {
   }
 
   <T> T answer(String operation, String target, Supplier<T> get) {
-    List<T> answer = new ArrayList<>();
-    call(operation, target, () -> answer.add(get.get()));
-    return answer.get(0);
+    try {
+      return get.get();
+    } catch (RuntimeException e) {
+      throw translate(operation, target, null, e);
+    }
   }
 
   /** Empty when it is not there. */
