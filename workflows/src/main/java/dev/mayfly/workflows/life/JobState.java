@@ -69,6 +69,19 @@ final class JobState {
     return queuedSince;
   }
 
+  /**
+   * Returns whether such a {@code queued} came though the completion before it was never heard of,
+   * and nothing since this version.
+   */
+  boolean isRerunOfUnfinished(int asOf) {
+    return version == asOf && queuedSince && state == State.IN_PROGRESS;
+  }
+
+  /** Forgets it, as lives that began with older code did. */
+  void forgetRerun() {
+    queuedSince = false;
+  }
+
   /** Returns whether the job is over, and nothing heard since leaves that open. */
   boolean isSettled() {
     return state == State.COMPLETED && !queuedSince;

@@ -12,6 +12,8 @@ final class JobStatusCheck {
   // GitHub fails a job that no runner has taken for so long ("Usage limits"); what a forge that
   // says nothing keeps longer is over. Rule gh-job-queued-day.
   private static final Duration LONGEST_QUEUED = Duration.ofHours(24);
+  // Before, a rerun that the forge would not tell of was not provided for.
+  private static final String CHANGE = "untold rerun ";
 
   private final JobRef ref;
   private final JobState job;
@@ -48,7 +50,11 @@ final class JobStatusCheck {
     int version;
     do {
       version = job.version();
-      job.learn(answer(), version);
+      JobStatus answer = answer();
+      if (unanswered && job.isRerunOfUnfinished(version) && !runtime.isSince(CHANGE + version)) {
+        job.forgetRerun();
+      }
+      job.learn(answer, version);
     } while (version != job.version() && !job.isSettled());
   }
 

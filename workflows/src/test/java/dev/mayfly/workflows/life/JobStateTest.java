@@ -34,9 +34,22 @@ class JobStateTest {
     job.inProgress(RUNNER);
     job.queued();
 
-    job.learn(new JobStatus(JobStatus.Status.UNKNOWN, null, null, Instant.EPOCH), job.version());
+    learn(JobStatus.Status.UNKNOWN, null, null);
 
     assertThat(job.isUntaken()).isTrue();
+  }
+
+  @Test
+  void aLifeOfOlderCodeGoesOnAsItDid() {
+    job.inProgress(RUNNER);
+    job.queued();
+    assertThat(job.isRerunOfUnfinished(job.version())).isTrue();
+    assertThat(job.isRerunOfUnfinished(job.version() - 1)).isFalse();
+
+    job.forgetRerun();
+    learn(JobStatus.Status.UNKNOWN, null, null);
+
+    assertThat(job.state()).isEqualTo(State.COMPLETED);
   }
 
   @Test
