@@ -8,6 +8,7 @@ import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.standin.batch.BatchFaults.Fault;
 import dev.mayfly.standin.batch.BatchStandIn;
 import dev.mayfly.standin.batch.Operation;
+import dev.mayfly.standin.forge.HostedRepositories;
 import dev.mayfly.standin.forge.LocalApp;
 import dev.mayfly.standin.forge.StandInSettings;
 import dev.mayfly.standin.forge.fault.ForgeFaults.Answer;
@@ -56,6 +57,7 @@ final class Chapters {
     Path registered = world.directory().resolve("been.registered");
     Eventually.until("its runner has registered", SOON, () -> Files.exists(registered));
     github.preempt(lost);
+    runnerGroup();
     endings();
     github.awaitEnd(silent, "NeverOnline");
     github.signal(silent, "cancel");
@@ -115,6 +117,27 @@ final class Chapters {
     Files.createFile(go);
     for (Story story : stories()) {
       story.awaitOutcome(story.begin("plain", "echo done; exit 3"));
+    }
+  }
+
+  /**
+   * The runner group may not serve one repository, and no more serve another once it has a task.
+   */
+  private void runnerGroup() throws Exception {
+    HostedRepositories repositories = github.forge().repositories();
+    repositories.create("acme", "site-", 2);
+    repositories.publish("acme/site-1");
+    long refused = github.beginIn("acme/site-1", "plain", "true");
+    batch.faults().delayBoots(Duration.ofSeconds(6));
+    long ignored = github.beginIn("acme/site-2", "plain", "true");
+    github.awaitTask(ignored);
+    repositories.publish("acme/site-2");
+    batch.faults().delayBoots(Duration.ZERO);
+    github.awaitEnd(refused, "NotAllowed");
+    github.awaitEnd(ignored, "Unassigned");
+    for (long job : List.of(refused, ignored)) {
+      github.signal(job, "cancel");
+      github.awaitOutcome(job);
     }
   }
 

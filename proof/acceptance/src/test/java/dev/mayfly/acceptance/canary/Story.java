@@ -40,7 +40,17 @@ final class Story {
 
   /** A job that has a life. */
   long begin(String label, String command) {
-    long job = queue(label, command);
+    return begun(queue(label, command));
+  }
+
+  /** The same, in a repository of the organization. */
+  long beginIn(String repository, String label, String command) {
+    long job = new Jobs(forge).queue(label, command, repository);
+    told.add(job);
+    return begun(job);
+  }
+
+  private long begun(long job) {
     Eventually.until("its life has begun", SOON, () -> lives.newestRun(job).isPresent());
     return job;
   }
@@ -55,8 +65,12 @@ final class Story {
   /** A job whose runner's task is there. */
   long provided(String label, String command) {
     long job = begin(label, command);
-    Eventually.until("the task of job " + job, SOON, () -> isProvided(job));
+    awaitTask(job);
     return job;
+  }
+
+  void awaitTask(long job) {
+    Eventually.until("the task of job " + job, SOON, () -> isProvided(job));
   }
 
   private boolean isProvided(long job) {

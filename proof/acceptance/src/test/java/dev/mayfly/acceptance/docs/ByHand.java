@@ -178,7 +178,7 @@ final class ByHand implements AutoCloseable {
       case BATCH -> listens(port("8091"));
       // It is healthy once a worker polls, which is started after it.
       case GATEWAY -> listens(port("8080"));
-      case WORKER -> isHealthy(port("8083"));
+      case WORKER -> isHealthy(port("8083")) && isHealthy(port("8081"));
     };
   }
 

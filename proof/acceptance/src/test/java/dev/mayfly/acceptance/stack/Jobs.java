@@ -25,7 +25,13 @@ public record Jobs(GitHubStandIn forge) {
 
   /** Queues a job for a label, and returns its id. */
   public long queue(String label, String command) {
-    return queue(
+    return queue(label, command, REPOSITORY);
+  }
+
+  /** Queues a job of another repository, and returns its id. */
+  public long queue(String label, String command, String repository) {
+    return queueIn(
+        repository,
         """
         jobs:
           build:
@@ -37,7 +43,11 @@ public record Jobs(GitHubStandIn forge) {
 
   /** Queues a workflow of one job, and returns the job's id. */
   public long queue(String workflow) {
-    long run = forge.queue(workflow, REPOSITORY);
+    return queueIn(REPOSITORY, workflow);
+  }
+
+  private long queueIn(String repository, String workflow) {
+    long run = forge.queue(workflow, repository);
     return forge.jobs().stream().filter(job -> job.runId() == run).findFirst().orElseThrow().id();
   }
 
