@@ -26,7 +26,7 @@ public final class ServeApplication extends ServiceApplication<ServeConfiguratio
 
   @Override
   protected List<ConfiguredCommand<ServeConfiguration>> commands() {
-    return WorkerApplication.operatorCommands(ServeConfiguration::worker);
+    return WorkerApplication.operatorCommands(ServeConfiguration.class, ServeConfiguration::worker);
   }
 
   @Override

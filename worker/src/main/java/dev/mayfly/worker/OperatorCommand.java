@@ -11,17 +11,26 @@ import org.jspecify.annotations.Nullable;
 /** A command with the worker's file, or one that holds it, which does one thing and ends. */
 final class OperatorCommand<C extends Configuration> extends ConfiguredCommand<C> {
 
+  private final Class<C> file;
   private final Predicate<C> action;
   private final String failure;
 
   /**
+   * @param file what the command is given; Dropwizard cannot tell it from a type parameter.
    * @param action prints what it does; returns whether all of it could be done.
    * @param failure the last words when it could not.
    */
-  OperatorCommand(String name, String description, Predicate<C> action, String failure) {
+  OperatorCommand(
+      String name, String description, Class<C> file, Predicate<C> action, String failure) {
     super(name, description);
+    this.file = file;
     this.action = action;
     this.failure = failure;
+  }
+
+  @Override
+  protected Class<C> getConfigurationClass() {
+    return file;
   }
 
   @Override

@@ -32,25 +32,29 @@ final class OperatorCommands {
   private OperatorCommands() {}
 
   /**
-   * @param worker finds the worker's file in the one that the command is given.
+   * @param file what a command is given.
+   * @param worker finds the worker's file in it.
    */
   static <C extends Configuration> List<ConfiguredCommand<C>> all(
-      Function<C, WorkerConfiguration> worker, InstantSource clock) {
+      Class<C> file, Function<C, WorkerConfiguration> worker, InstantSource clock) {
     return List.of(
         new OperatorCommand<>(
             "sweep",
             "Prints what the sweeps would do, and does nothing",
-            file -> dryRun(worker.apply(file), clock),
+            file,
+            given -> dryRun(worker.apply(given), clock),
             "not everything could be listed, see above"),
         new OperatorCommand<>(
             "hand-back",
             "Gives the nodes of every pool that scales to Batch's autoscale",
-            file -> nodes(worker.apply(file), clock, HandBack::handBack),
+            file,
+            given -> nodes(worker.apply(given), clock, HandBack::handBack),
             "not everything could be handed back, see above"),
         new OperatorCommand<>(
             "take-over",
             "Has the nodes of every pool that scales taken from Batch's autoscale",
-            file -> nodes(worker.apply(file), clock, HandBack::takeOver),
+            file,
+            given -> nodes(worker.apply(given), clock, HandBack::takeOver),
             "not every pool could be told, see above"));
   }
 

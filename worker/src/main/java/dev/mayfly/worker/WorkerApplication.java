@@ -65,17 +65,18 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
 
   @Override
   protected List<ConfiguredCommand<WorkerConfiguration>> commands() {
-    return operatorCommands(Function.identity());
+    return operatorCommands(WorkerConfiguration.class, Function.identity());
   }
 
   /**
    * Returns the commands that an operator runs with a file that holds the worker's.
    *
-   * @param worker finds it there.
+   * @param file what a command is given.
+   * @param worker finds the worker's file in it.
    */
   public static <C extends Configuration> List<ConfiguredCommand<C>> operatorCommands(
-      Function<C, WorkerConfiguration> worker) {
-    return OperatorCommands.all(worker, InstantSource.system());
+      Class<C> file, Function<C, WorkerConfiguration> worker) {
+    return OperatorCommands.all(file, worker, InstantSource.system());
   }
 
   /** Returns the client of a forge, with a budget of its own: for a few questions. */

@@ -7,6 +7,7 @@ import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.batch.BatchStandIn;
 import dev.mayfly.standin.batch.BatchStandIn.Task;
 import dev.mayfly.standin.server.Eventually;
+import dev.mayfly.workflows.temporal.InWords;
 import dev.mayfly.workflows.temporal.OperatorRequest;
 import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class OperatorTest {
 
     String answer = update(job, "extend", by(Duration.ofHours(2)));
 
-    assertThat(answer).contains("Batch ends its task after " + before.plusHours(2));
+    assertThat(answer).contains("Batch ends its task after " + InWords.of(before.plusHours(2)));
     assertThat(onlyTask().maxWallClock()).isEqualTo(before.plusHours(2));
     assertThat(onlyTask().state()).isEqualTo("running");
     stack.go();
