@@ -2,6 +2,7 @@ package dev.mayfly.acceptance.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.acceptance.stack.IdentityWorker;
 import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.batch.Exchanges;
@@ -10,7 +11,6 @@ import dev.mayfly.standin.batch.SharedData;
 import dev.mayfly.standin.batch.Swagger;
 import dev.mayfly.standin.forge.JobView;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,32 +68,16 @@ class WholeLifeTest {
         .collect(Collectors.toSet());
   }
 
-  /** In a process of its own: the endpoint of managed identities is in the environment. */
   @ParameterizedTest
   @ValueSource(strings = {"azure-batch", "rest"})
   void aWorkerWithAManagedIdentityServesJobsAndRenewsItsToken(String client) throws Exception {
-    stack.batch().tokens().require();
     stack.batch().tokens().lifetime(Duration.ofSeconds(6));
-    configure("key: {file: batch-key}", "client: " + client + "\n  entra: {managedIdentity: {}}");
-    Path log = stack.folder().resolve("entra-worker.log");
-    Process worker = worker(log);
-    try {
+    try (IdentityWorker worker = new IdentityWorker(stack, client)) {
       runTheDemosJobs();
 
       stack.until("the token was renewed", () -> stack.batch().tokens().used() >= 2);
-      assertThat(worker.isAlive()).as(Files.readString(log)).isTrue();
-    } finally {
-      worker.destroy();
-      stack.until("the worker is gone", () -> !worker.isAlive());
+      assertThat(worker.isAlive()).as(worker.said()).isTrue();
     }
-  }
-
-  private Process worker(Path log) throws IOException {
-    ProcessBuilder worker = stack.worker().redirectOutput(log.toFile());
-    URI endpoint = URI.create(stack.batch().url() + "/_entra/msi/token");
-    worker.environment().put("IDENTITY_ENDPOINT", endpoint.toString());
-    worker.environment().put("IDENTITY_HEADER", "h3ader");
-    return worker.start();
   }
 
   private void configure(String before, String after) throws IOException {

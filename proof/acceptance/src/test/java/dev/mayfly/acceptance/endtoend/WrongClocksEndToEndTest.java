@@ -2,6 +2,7 @@ package dev.mayfly.acceptance.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.acceptance.stack.IdentityWorker;
 import dev.mayfly.acceptance.stack.Requests;
 import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.local.stack.LocalStack;
@@ -33,6 +34,22 @@ class WrongClocksEndToEndTest {
   void jobsAreDoneOnceThoughBatchsClockIsWrongAndJumps(Duration first, Duration then)
       throws Exception {
     stack.start(LocalStack.Settings.DEFAULT);
+
+    eachOfTwoIsDoneOnce(first, then);
+  }
+
+  /** A token's time is Entra ID's: nothing is refused, however wrong Batch's clock is. */
+  @ParameterizedTest
+  @CsvSource({"PT2H, PT-2H", "PT-72H, PT72H"})
+  void jobsAreDoneOnceThoughTheClocksAreDaysApartWhereEntraIdSignsIn(Duration first, Duration then)
+      throws Exception {
+    stack.start(LocalStack.Settings.DEFAULT).stopWorker();
+    try (IdentityWorker unused = new IdentityWorker(stack, "azure-batch")) {
+      eachOfTwoIsDoneOnce(first, then);
+    }
+  }
+
+  private void eachOfTwoIsDoneOnce(Duration first, Duration then) throws Exception {
     stack.batch().setClockWrong(first);
     List<Long> jobs = List.of(stack.queueUntilGo(), stack.queueUntilGo());
     jobs.forEach(stack::awaitRunning);
