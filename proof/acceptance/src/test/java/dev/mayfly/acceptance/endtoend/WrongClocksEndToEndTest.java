@@ -44,8 +44,9 @@ class WrongClocksEndToEndTest {
   void jobsAreDoneOnceThoughTheClocksAreDaysApartWhereEntraIdSignsIn(Duration first, Duration then)
       throws Exception {
     stack.start(LocalStack.Settings.DEFAULT).stopWorker();
-    try (IdentityWorker unused = new IdentityWorker(stack, "azure-batch")) {
+    try (IdentityWorker worker = new IdentityWorker(stack, "azure-batch")) {
       eachOfTwoIsDoneOnce(first, then);
+      assertThat(worker.isAlive()).as(worker.said()).isTrue();
     }
   }
 
