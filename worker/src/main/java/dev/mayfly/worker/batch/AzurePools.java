@@ -7,21 +7,13 @@ import java.time.Duration;
 import java.util.List;
 
 /** Azure Batch's pools, by either client. */
-final class AzurePools implements BatchPools {
+record AzurePools(PoolRequests pools, BatchCalls calls) implements BatchPools {
 
   // Batch's least; its default is 15 min. Rule batch-autoscale-interval.
   private static final Duration EVALUATED_EVERY = Duration.ofMinutes(5);
   private static final int CONFLICT = 409;
   // Left behind by a resize that was stopped on purpose.
   private static final String STOPPED = "ResizeStopped";
-
-  private final PoolRequests pools;
-  private final BatchCalls calls;
-
-  AzurePools(PoolRequests pools, BatchCalls calls) {
-    this.pools = pools;
-    this.calls = calls;
-  }
 
   @Override
   public PoolSnapshot pool(String pool, Kind kind) {

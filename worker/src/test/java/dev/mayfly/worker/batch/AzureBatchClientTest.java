@@ -28,7 +28,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,8 +57,8 @@ class AzureBatchClientTest {
 
   private final BatchTransport by;
 
-  private final MockWebServer server = new MockWebServer();
-  private AzureBatchClient client;
+  @AutoClose private final MockWebServer server = new MockWebServer();
+  @AutoClose private AzureBatchClient client;
 
   AzureBatchClientTest(BatchTransport by) {
     this.by = by;
@@ -75,12 +75,6 @@ class AzureBatchClientTest {
                 "acme",
                 Base64.getEncoder().encodeToString("key".getBytes(UTF_8))),
             Duration.ofSeconds(6));
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    server.close();
   }
 
   @Test

@@ -38,7 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -63,18 +63,13 @@ class EntraTokensTest {
 
   @TempDir Path directory;
 
-  private EntraStandIn entra;
+  @AutoClose private EntraStandIn entra;
   private Instant now = Instant.now();
 
   @BeforeEach
   void start() throws IOException {
     entra = new EntraStandIn();
     Files.writeString(directory.resolve("federated"), "service-acc0unt-1\n");
-  }
-
-  @AfterEach
-  void stop() {
-    entra.close();
   }
 
   @Test

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Objects;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,8 +21,8 @@ class RestConnectionTest {
 
   private static final BatchJobId JOB = new BatchJobId("mayfly", "ubuntu", 1);
 
-  private final MockWebServer server = new MockWebServer();
-  private AzureBatchClient client;
+  @AutoClose private final MockWebServer server = new MockWebServer();
+  @AutoClose private AzureBatchClient client;
 
   @BeforeEach
   void start() throws IOException {
@@ -32,12 +32,6 @@ class RestConnectionTest {
             BatchTransport.REST,
             new BatchCredentials(server.url("/").uri(), "acme", "a2V5"),
             Duration.ofSeconds(6));
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    server.close();
   }
 
   @Test

@@ -187,11 +187,7 @@ class QueuedSearchTest {
 
   @Test
   void aRepositoryThatCannotBeReadStopsNoOtherAndDoesNotCount() {
-    world.forge.put("/orgs/acme/repos", RoutedForge.repositories(LongStream.rangeClosed(1, 2), ""));
-    world.forge.runs("acme/r2", List.of(1L), List.of());
-    world.forge.jobs("acme/r2", 1, job(11, "queued"));
-
-    QueueSnapshot found = world.sweep(ACME).queued().search(null);
+    QueueSnapshot found = searchWhereOnlyTheLastCanBeRead(2);
 
     assertThat(found(found)).containsExactly("mayfly-github-11");
     assertThat(found.repositories()).isEqualTo(2);
@@ -200,15 +196,20 @@ class QueuedSearchTest {
 
   @Test
   void manyRepositoriesThatCannotBeReadDoNotEndALook() {
-    world.forge.put("/orgs/acme/repos", RoutedForge.repositories(LongStream.rangeClosed(1, 6), ""));
-    world.forge.runs("acme/r6", List.of(1L), List.of());
-    world.forge.jobs("acme/r6", 1, job(11, "queued"));
-
-    QueueSnapshot found = world.sweep(ACME).queued().search(null);
+    QueueSnapshot found = searchWhereOnlyTheLastCanBeRead(6);
 
     assertThat(found(found)).containsExactly("mayfly-github-11");
     assertThat(found.examined()).isEqualTo(1);
     assertThat(found.next()).isNull();
+  }
+
+  private QueueSnapshot searchWhereOnlyTheLastCanBeRead(int repositories) {
+    String last = "acme/r" + repositories;
+    world.forge.put(
+        "/orgs/acme/repos", RoutedForge.repositories(LongStream.rangeClosed(1, repositories), ""));
+    world.forge.runs(last, List.of(1L), List.of());
+    world.forge.jobs(last, 1, job(11, "queued"));
+    return world.sweep(ACME).queued().search(null);
   }
 
   @Test

@@ -280,20 +280,10 @@ class TurnPollerTest {
   void aMessageThatIsRefusedKeepsNoOtherFromBeingAnswered() {
     watcher.add(given(POOL, 1));
     TurnClient noMoreMessages =
-        new TurnClient() {
+        new Otherwise() {
           @Override
           public void want(PoolId pool, List<Turn> asked) {
             throw new IllegalStateException("pool ubuntu is not configured on this worker");
-          }
-
-          @Override
-          public void leave(PoolId pool, List<RunnerName> runners) {
-            turns.leave(pool, runners);
-          }
-
-          @Override
-          public List<TurnStatus> of(PoolId pool, List<RunnerName> runners) {
-            return turns.of(pool, runners);
           }
         };
     Watcher other = watcher(noMoreMessages, MoreExecutors.newDirectExecutorService());
@@ -392,7 +382,7 @@ class TurnPollerTest {
     CountDownLatch requested = new CountDownLatch(1);
     CountDownLatch answers = new CountDownLatch(1);
     TurnClient hanging =
-        new TurnClient() {
+        new Otherwise() {
           @Override
           public void want(PoolId pool, List<Turn> asked) {
             requested.countDown();
@@ -402,16 +392,6 @@ class TurnPollerTest {
               Thread.currentThread().interrupt();
             }
             turns.want(pool, asked);
-          }
-
-          @Override
-          public void leave(PoolId pool, List<RunnerName> runners) {
-            turns.leave(pool, runners);
-          }
-
-          @Override
-          public List<TurnStatus> of(PoolId pool, List<RunnerName> runners) {
-            return turns.of(pool, runners);
           }
         };
     turns.toNewcomers = State.ADMITTED;
@@ -429,6 +409,19 @@ class TurnPollerTest {
       eventually("it is admitted", () -> temporal.completed.size() == 1);
     } finally {
       real.stop();
+    }
+  }
+
+  /** Does as {@link #turns} does but for what it overrides. */
+  private abstract class Otherwise implements TurnClient {
+    @Override
+    public void leave(PoolId pool, List<RunnerName> runners) {
+      turns.leave(pool, runners);
+    }
+
+    @Override
+    public List<TurnStatus> of(PoolId pool, List<RunnerName> runners) {
+      return turns.of(pool, runners);
     }
   }
 }

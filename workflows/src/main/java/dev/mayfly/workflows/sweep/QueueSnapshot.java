@@ -48,18 +48,4 @@ public record QueueSnapshot(
     givenUp = List.copyOf(givenUp);
     unlisted = unlisted == null ? List.of() : List.copyOf(unlisted);
   }
-
-  /** A look that found every job that lives wait for. */
-  public QueueSnapshot(
-      Instant begun,
-      List<QueuedJob> jobs,
-      List<GivenUp> givenUp,
-      int repositories,
-      int examined,
-      @Nullable String next,
-      int calls,
-      Duration bound,
-      Duration pause) {
-    this(begun, jobs, givenUp, repositories, examined, next, calls, bound, pause, List.of());
-  }
 }

@@ -126,6 +126,16 @@ public final class LifeOnTestServer implements AutoCloseable {
     server.sleep(Duration.ofSeconds(seconds));
   }
 
+  /** Starts the life, whose first runner comes online and runs the job; returns at its end. */
+  public void runsHealthily() {
+    start();
+    sleep(57);
+    life.inProgress(event(runner(1), null));
+    sleep(60);
+    life.completed(event(runner(1), "success"));
+    Outcome unused = outcome();
+  }
+
   public RunnerName runner(int attempt) {
     return world.runners().get(attempt - 1);
   }

@@ -118,12 +118,7 @@ class RunnerWorkflowTest {
 
   @Test
   void aHealthyLifeIsGreenAndItsHistoryIsShortHoweverLongItsJob() {
-    on.start();
-    on.sleep(57);
-    on.life.inProgress(on.event(on.runner(1), null));
-    on.sleep(60);
-    on.life.completed(on.event(on.runner(1), "success"));
-    on.outcome();
+    on.runsHealthily();
     int minute = on.history().size();
 
     with(plan(30, 50, 55, 6 * 3600)).start();

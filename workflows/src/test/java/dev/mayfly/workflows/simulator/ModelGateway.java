@@ -12,6 +12,7 @@ import dev.mayfly.workflows.routing.RoutingDecision.Signal;
 import dev.mayfly.workflows.routing.RoutingDecision.Start;
 import dev.mayfly.workflows.routing.WorkflowJobEvent;
 import dev.mayfly.workflows.routing.WorkflowJobEvent.Action;
+import dev.mayfly.workflows.routing.WorkflowJobEvent.Progress;
 import dev.mayfly.workflows.simulator.Script.Hook;
 import dev.mayfly.workflows.simulator.Script.Trait;
 import dev.mayfly.workflows.sweep.QueuedJob;
@@ -25,7 +26,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers what happens to jobs as the script says, routes it by the real router, and starts and
@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelGateway implements FleetModel.Hooks {
 
   private static final long USUAL_DELAY = 500;
+  private static final Progress NONE = new Progress(null, null, null);
   private static final long MISSED = 10 * FleetModel.MINUTE;
 
   private final BatonScheduler time;
@@ -87,11 +88,9 @@ final class ModelGateway implements FleetModel.Hooks {
     if (hook.lost() || job.script.get(Trait.UNTOLD) > 0) {
       return;
     }
-    String runner = job.runner;
-    Long runnerId = job.runnerId;
-    String conclusion = job.conclusion;
+    Progress progress = new Progress(job.runner, job.runnerId, job.conclusion);
     long createdAt = job.createdAt;
-    Runnable delivery = () -> deliver(job, action, createdAt, runner, runnerId, conclusion);
+    Runnable delivery = () -> deliver(job, action, createdAt, progress);
     long delay = USUAL_DELAY + hook.delay() * FleetModel.SECOND;
     time.after(delay, delivery);
     if (hook.again() > 0) {
@@ -135,15 +134,14 @@ final class ModelGateway implements FleetModel.Hooks {
   }
 
   Optional<RoutingDecision.Start> wouldStart(ModelJob job) {
-    RoutingDecision decision =
-        router.route(event(job, Action.QUEUED, job.createdAt, null, null, null));
+    RoutingDecision decision = router.route(event(job, Action.QUEUED, job.createdAt, NONE));
     return decision instanceof Start start ? Optional.of(start) : Optional.empty();
   }
 
   /** Does what the sweep does for a queued job that no open life looks after (D10). */
   void sweep(ModelJob job) {
     if (job.is(JobStatus.Status.QUEUED) && wouldSweep(job)) {
-      deliver(job, Action.QUEUED, job.createdAt, null, null, null);
+      deliver(job, Action.QUEUED, job.createdAt, NONE);
     }
   }
 
@@ -159,19 +157,13 @@ final class ModelGateway implements FleetModel.Hooks {
     return isLifeless && heard.getOrDefault(job.id, -1L) < job.neededSince;
   }
 
-  private void deliver(
-      ModelJob job,
-      Action action,
-      long createdAt,
-      @Nullable String runner,
-      @Nullable Long runnerId,
-      @Nullable String conclusion) {
+  private void deliver(ModelJob job, Action action, long createdAt, Progress progress) {
     if (!isTemporalThere.getAsBoolean()) {
-      Runnable again = () -> deliver(job, action, createdAt, runner, runnerId, conclusion);
+      Runnable again = () -> deliver(job, action, createdAt, progress);
       failures.add(new Failure(failures.size() + 1L, action, time.now(), again));
       return;
     }
-    WorkflowJobEvent event = event(job, action, createdAt, runner, runnerId, conclusion);
+    WorkflowJobEvent event = event(job, action, createdAt, progress);
     if (action == Action.QUEUED) {
       heard.put(job.id, time.now());
     }
@@ -183,13 +175,7 @@ final class ModelGateway implements FleetModel.Hooks {
     }
   }
 
-  private WorkflowJobEvent event(
-      ModelJob job,
-      Action action,
-      long createdAt,
-      @Nullable String runner,
-      @Nullable Long runnerId,
-      @Nullable String conclusion) {
+  private WorkflowJobEvent event(ModelJob job, Action action, long createdAt, Progress progress) {
     return new WorkflowJobEvent(
         new WorkflowJobEvent.Delivery(FleetRun.FORGE, "delivery-" + deliveries++, time.instant()),
         action,
@@ -203,7 +189,7 @@ final class ModelGateway implements FleetModel.Hooks {
             job.labels,
             BatonScheduler.EPOCH.plusMillis(createdAt),
             null),
-        new WorkflowJobEvent.Progress(runner, runnerId, conclusion));
+        progress);
   }
 
   private void start(WorkflowJobEvent event, Start start) {

@@ -24,12 +24,7 @@ class MetricsTest {
   @Test
   void aHealthyLifeIsCountedOnceAndSoIsItsRunner() throws Exception {
     try (LifeOnTestServer on = new LifeOnTestServer(counted.forgetful())) {
-      on.start();
-      on.sleep(57);
-      on.life.inProgress(on.event(on.runner(1), null));
-      on.sleep(60);
-      on.life.completed(on.event(on.runner(1), "success"));
-      on.outcome();
+      on.runsHealthily();
 
       assertThat(on.end(1)).startsWith("RanJob");
     }

@@ -179,6 +179,7 @@ final class ProcessStack implements AutoCloseable {
     return proxy;
   }
 
+  /** Returns where the outside world holds calls. */
   Gates gates() {
     return gates;
   }

@@ -228,6 +228,7 @@ final class World implements AutoCloseable {
     return azdo;
   }
 
+  /** Returns what Batch says of every task, and what its container said. */
   Containers containers() {
     return containers;
   }

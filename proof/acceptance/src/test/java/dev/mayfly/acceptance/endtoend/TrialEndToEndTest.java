@@ -81,8 +81,7 @@ class TrialEndToEndTest {
   @Test
   void aRunningJobLeavesWithTheTrial() throws Exception {
     Process trial = trial("busy.log");
-    long job = jobs.queue(LABEL, "sleep 600");
-    jobs.awaitRunning(job, PATIENCE);
+    long job = runsLong();
 
     end(trial);
 
@@ -94,8 +93,7 @@ class TrialEndToEndTest {
   @Test
   void whatAKilledTrialLeftIsRemovedByTheNextAndNoJobRunsTwice() throws Exception {
     Process killed = trial("killed.log");
-    long running = jobs.queue(LABEL, "sleep 600");
-    jobs.awaitRunning(running, PATIENCE);
+    long running = runsLong();
     assertThat(killed.destroyForcibly().waitFor(30, TimeUnit.SECONDS)).isTrue();
     long queued = jobs.queue(LABEL, "echo done");
 
@@ -133,6 +131,12 @@ class TrialEndToEndTest {
     end(trial);
     nothingIsLeft();
     assertThat(Docker.run("volume", "ls", "--quiet")).isEqualTo(volumes);
+  }
+
+  private long runsLong() {
+    long job = jobs.queue(LABEL, "sleep 600");
+    jobs.awaitRunning(job, PATIENCE);
+    return job;
   }
 
   private String image(String name, String dockerfile) throws Exception {

@@ -10,42 +10,12 @@ final class RepositoryJson {
   private static final String API = "https://api.github.com/repos/acme/app/";
   private static final List<String> ADDRESSES =
       List.of(
-          "forks",
-          "keys",
-          "collaborators",
-          "teams",
-          "hooks",
-          "issue_events",
-          "events",
-          "assignees",
-          "branches",
-          "tags",
-          "blobs",
-          "git_tags",
-          "git_refs",
-          "trees",
-          "statuses",
-          "languages",
-          "stargazers",
-          "contributors",
-          "subscribers",
-          "subscription",
-          "commits",
-          "git_commits",
-          "comments",
-          "issue_comment",
-          "contents",
-          "compare",
-          "merges",
-          "archive",
-          "downloads",
-          "issues",
-          "pulls",
-          "milestones",
-          "notifications",
-          "labels",
-          "releases",
-          "deployments");
+          ("forks keys collaborators teams hooks issue_events events assignees branches tags"
+                  + " blobs git_tags git_refs trees statuses languages stargazers contributors"
+                  + " subscribers subscription commits git_commits comments issue_comment contents"
+                  + " compare merges archive downloads issues pulls milestones notifications labels"
+                  + " releases deployments")
+              .split(" "));
 
   private RepositoryJson() {}
 

@@ -136,15 +136,13 @@ public final class BatchJobsResource {
   public Response terminate(@BeanParam Answers answers, @PathParam("job") String id, String text) {
     String reason =
         Body.TERMINATE_JOB.readIfThere(text).path("terminateReason").asText("UserTerminate");
-    return changed(
-        answers,
-        id,
-        202,
-        job -> {
-          BatchRules.allow(job, "active", "enabling", "disabled", "disabling");
-          job.states.touch();
-          account.jobs().terminate(job, reason);
-        });
+    return changed(answers, id, 202, job -> terminate(job, reason));
+  }
+
+  private void terminate(JobEntry job, String reason) {
+    BatchRules.allow(job, "active", "enabling", "disabled", "disabling");
+    job.states.touch();
+    account.jobs().terminate(job, reason);
   }
 
   /** Changes a job under the conditions of the request. */

@@ -22,21 +22,13 @@ import java.util.UUID;
  */
 @PreMatching
 @Priority(1)
-final class BatchProtocol
+record BatchProtocol(Authentication authentication, BatchFaults faults)
     implements ContainerRequestFilter, ContainerResponseFilter, ExceptionMapper<Throwable> {
 
   static final MediaType JSON =
       new MediaType("application", "json", Map.of("odata", "minimalmetadata"));
 
   private static final String FAULT = "fault";
-
-  private final Authentication authentication;
-  private final BatchFaults faults;
-
-  BatchProtocol(Authentication authentication, BatchFaults faults) {
-    this.authentication = authentication;
-    this.faults = faults;
-  }
 
   @Override
   public void filter(ContainerRequestContext request) {

@@ -72,32 +72,26 @@ public final class BatchTasksResource {
   @Path("{task}/terminate")
   public Response terminate(
       @BeanParam Answers answers, @PathParam("job") String job, @PathParam("task") String id) {
-    return changed(
-        answers,
-        job,
-        id,
-        204,
-        task -> {
-          BatchRules.refuseCompleted(task);
-          task.states.touch();
-          account.tasks().end(task, "Task Was Ended by User Request");
-        });
+    return changed(answers, job, id, 204, this::end);
+  }
+
+  private void end(TaskEntry task) {
+    BatchRules.refuseCompleted(task);
+    task.states.touch();
+    account.tasks().end(task, "Task Was Ended by User Request");
   }
 
   @POST
   @Path("{task}/reactivate")
   public Response reactivate(
       @BeanParam Answers answers, @PathParam("job") String job, @PathParam("task") String id) {
-    return changed(
-        answers,
-        job,
-        id,
-        204,
-        task -> {
-          BatchRules.checkReactivation(task);
-          task.reactivated();
-          account.tasks().assignSlots();
-        });
+    return changed(answers, job, id, 204, this::reactivate);
+  }
+
+  private void reactivate(TaskEntry task) {
+    BatchRules.checkReactivation(task);
+    task.reactivated();
+    account.tasks().assignSlots();
   }
 
   @DELETE

@@ -6,6 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import java.util.function.Function;
 
 /** All of an account's pools: making one, listing them, and counting their nodes. */
 @Path("")
@@ -43,20 +44,19 @@ public final class PoolCollectionResource {
   @GET
   @Path("pools")
   public Response list(@BeanParam Answers answers) {
-    synchronized (account) {
-      return answers.result(
-          "pools",
-          answers.page("id", account.pools().all().stream().map(p -> p.body(answers.base()))));
-    }
+    return listed(answers, "pools", "id", pool -> pool.body(answers.base()));
   }
 
   @GET
   @Path("nodecounts")
   public Response counts(@BeanParam Answers answers) {
+    return listed(answers, "poolnodecounts", "poolId", NodeCounts::of);
+  }
+
+  private Response listed(
+      Answers answers, String type, String key, Function<PoolEntry, ObjectNode> element) {
     synchronized (account) {
-      return answers.result(
-          "poolnodecounts",
-          answers.page("poolId", account.pools().all().stream().map(NodeCounts::of)));
+      return answers.result(type, answers.page(key, account.pools().all().stream().map(element)));
     }
   }
 }

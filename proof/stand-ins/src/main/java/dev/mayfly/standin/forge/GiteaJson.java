@@ -141,30 +141,29 @@ final class GiteaJson {
 
   /** Without {@code login}, which its users have. */
   private ObjectNode organization(String name) {
-    return GitHubJson.object()
-        .put("id", AccountJson.id(name) % 10_000)
+    return account(name, "")
         .put("name", name)
-        .put("full_name", "")
-        .put("email", "")
-        .put("avatar_url", addresses.webUrl() + "/avatars/" + name)
         .put("description", "")
         .put("website", "")
         .put("location", "")
-        .put("visibility", "public")
-        .put("username", name);
+        .put("visibility", "public");
   }
 
   /** Without {@code type}: it may be an organization just as well. */
   private ObjectNode user(String login) {
-    return GitHubJson.object()
-        .put("id", AccountJson.id(login) % 10_000)
+    return account(login, login + "@noreply.example.com")
         .put("login", login)
         .put("login_name", "")
+        .put("html_url", addresses.webUrl() + "/" + login);
+  }
+
+  private ObjectNode account(String name, String email) {
+    return GitHubJson.object()
+        .put("id", AccountJson.id(name) % 10_000)
+        .put("username", name)
         .put("full_name", "")
-        .put("email", login + "@noreply.example.com")
-        .put("avatar_url", addresses.webUrl() + "/avatars/" + login)
-        .put("html_url", addresses.webUrl() + "/" + login)
-        .put("username", login);
+        .put("email", email)
+        .put("avatar_url", addresses.webUrl() + "/avatars/" + name);
   }
 
   ObjectNode hook(String target) {

@@ -14,16 +14,16 @@ import jakarta.ws.rs.core.Response;
 @Path(ApiFilter.BASE + "/{scope: orgs/[^/]+|repos/[^/]+/[^/]+}/hooks")
 public final class HooksResource {
 
+  private final DeliveryLists lists;
   private final Deliveries deliveries;
   private final GitHubJson json;
   private final StandInSettings settings;
-  private final DeliveryLists lists;
 
   HooksResource(Deliveries deliveries, GitHubJson json, StandInSettings settings) {
+    this.lists = new DeliveryLists(deliveries, String.valueOf(settings.webhook()), null);
     this.deliveries = deliveries;
     this.json = json;
     this.settings = settings;
-    this.lists = new DeliveryLists(deliveries, String.valueOf(settings.webhook()), null);
   }
 
   @GET
