@@ -4,6 +4,8 @@ import ch.qos.logback.classic.LoggerContext;
 import dev.mayfly.service.config.StrictConfiguration;
 import dev.mayfly.service.config.StrictConfigurationFactory;
 import dev.mayfly.service.config.ValidateCommand;
+import dev.mayfly.service.http.Authorities;
+import dev.mayfly.service.http.ForwardProxy;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
@@ -40,6 +42,8 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
 
   @Override
   public final void initialize(Bootstrap<C> bootstrap) {
+    Authorities.use();
+    ForwardProxy.use(System.getenv());
     bootstrap.setConfigurationFactoryFactory(
         (type, validator, mapper, prefix) ->
             new StrictConfigurationFactory<>(type, validator, mapper, System::getenv));
@@ -59,6 +63,7 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
     if (isProcess) {
       environment.lifecycle().addEventListener(new OrderlyExit(ServiceApplication::endLog));
     }
+    ForwardProxy.tell();
     configuration.vault().ifPresent(environment.lifecycle()::manage);
     serve(configuration, environment);
   }
