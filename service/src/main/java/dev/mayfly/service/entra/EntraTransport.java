@@ -37,8 +37,8 @@ public final class EntraTransport implements HttpClient {
   }
 
   /**
-   * Returns what clients of Azure's send over: no redirect is followed, no variable is read, and the
-   * forward proxy is this process's.
+   * Returns what clients of Azure's send over: no redirect is followed, no variable is read, and
+   * the forward proxy is this process's.
    *
    * @param timeout for connecting, and for the answer.
    */

@@ -128,7 +128,16 @@ class DocumentedCommandsTest {
   /** The programs that are left to the shell to read. */
   private static final Set<String> OTHERS =
       Set.of(
-          "az", "cp", "gh", "git", "keytool", "osv-scanner", "export", "head", "mkdir", "cat",
+          "az",
+          "cp",
+          "gh",
+          "git",
+          "keytool",
+          "osv-scanner",
+          "export",
+          "head",
+          "mkdir",
+          "cat",
           "printf");
 
   /** Pages whose blocks are shell programs, which arm/checks reads. */

@@ -213,8 +213,7 @@ class ImageFilesTest {
   @Test
   void bothEntrypointsReadExactlyTheVariablesOfAnAgent() throws IOException {
     Pattern name = Pattern.compile("AZDO_[A-Z]+\\b(?!_)");
-    List<String> documented =
-        names(Pattern.compile("(?<=`)AZDO_[A-Z]+(?=`)"), readme()).toList();
+    List<String> documented = names(Pattern.compile("(?<=`)AZDO_[A-Z]+(?=`)"), readme()).toList();
 
     assertThat(documented).hasSize(6);
     assertThat(names(name, shell())).containsExactlyElementsOf(documented);

@@ -39,7 +39,8 @@ final class Authority {
     keytool(store, "-exportcert", "-alias", "ca", "-rfc", "-file", certificate.toString());
     // As docs/proxy.md says.
     Files.copy(HOME.resolve("lib/security/cacerts"), trustStore);
-    keytool(trustStore, "-importcert", "-noprompt", "-alias", "acme", "-file", certificate.toString());
+    keytool(
+        trustStore, "-importcert", "-noprompt", "-alias", "acme", "-file", certificate.toString());
   }
 
   private void key(String alias, String name, String... more) throws Exception {

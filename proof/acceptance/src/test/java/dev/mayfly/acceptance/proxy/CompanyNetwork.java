@@ -53,8 +53,7 @@ final class CompanyNetwork implements AutoCloseable {
     try {
       int forge = port(started.add(GitHubStandIn.start(StandInSettings.DEFAULT.withToken(TOKEN))));
       int azure = started.add(new AzureStub(SECRETS)).port();
-      LocalTemporal temporal =
-          started.add(LocalTemporal.start(Map.of("PATH", ""), directory));
+      LocalTemporal temporal = started.add(LocalTemporal.start(Map.of("PATH", ""), directory));
       int plain = Integer.parseInt(temporal.address().replaceFirst(".*:", ""));
       fronts =
           List.of(
@@ -138,7 +137,8 @@ final class CompanyNetwork implements AutoCloseable {
 
   /** Returns a worker's file whose secrets are variables. */
   Path worker(String fleet, String batchClient, String temporal) throws IOException {
-    return worker("fleet: " + fleet, batchClient, "{env: GITHUB_TOKEN}", "{env: BATCH_KEY}", temporal);
+    return worker(
+        "fleet: " + fleet, batchClient, "{env: GITHUB_TOKEN}", "{env: BATCH_KEY}", temporal);
   }
 
   private Path worker(String top, String client, String token, String key, String temporal)

@@ -67,7 +67,8 @@ final class ConnectProxy extends Pipe {
     String head = head(client.getInputStream());
     while (!signedIn(head)) {
       refused.add(name(head));
-      answer(client, "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"acme\"");
+      answer(
+          client, "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"acme\"");
       head = head(client.getInputStream());
     }
     Integer target = names.get(name(head));
@@ -90,7 +91,10 @@ final class ConnectProxy extends Pipe {
   /** Names of headers are the same in any case (RFC 9110, section 5.1). */
   private boolean signedIn(String head) {
     return wanted.isEmpty()
-        || head.lines().anyMatch(line -> line.matches("(?i:proxy-authorization): .*") && line.endsWith(" " + wanted));
+        || head.lines()
+            .anyMatch(
+                line ->
+                    line.matches("(?i:proxy-authorization): .*") && line.endsWith(" " + wanted));
   }
 
   private static String name(String head) {

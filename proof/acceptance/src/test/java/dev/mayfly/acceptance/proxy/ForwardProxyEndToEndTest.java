@@ -131,7 +131,9 @@ class ForwardProxyEndToEndTest {
     assertThat(exitCode).isNotZero();
     assertThat(output()).contains("does not answer (UNAVAILABLE)").doesNotContain(PASSWORD);
     assertThat(proxy.led()).isEmpty();
-    assertThat(proxy.refused()).isNotEmpty().allMatch(CompanyNetwork.PLAIN_TEMPORAL.concat(":443")::equals);
+    assertThat(proxy.refused())
+        .isNotEmpty()
+        .allMatch(CompanyNetwork.PLAIN_TEMPORAL.concat(":443")::equals);
   }
 
   @Test
@@ -148,13 +150,13 @@ class ForwardProxyEndToEndTest {
   void withoutTheAuthorityTemporalsCertificateIsNamed() throws Exception {
     untrusted(network.worker(CompanyNetwork.FLEET, "rest", CompanyNetwork.TEMPORAL), "true");
 
-    assertThat(output()).contains("Temporal at temporal.acme.internal:443 cannot be asked: " + NOT_TRUSTED);
+    assertThat(output())
+        .contains("Temporal at temporal.acme.internal:443 cannot be asked: " + NOT_TRUSTED);
   }
 
   @Test
   void withoutTheAuthorityTheForgesCertificateIsNamed() throws Exception {
-    untrusted(
-        network.worker(CompanyNetwork.FLEET, "rest", CompanyNetwork.PLAIN_TEMPORAL), "false");
+    untrusted(network.worker(CompanyNetwork.FLEET, "rest", CompanyNetwork.PLAIN_TEMPORAL), "false");
 
     assertThat(output()).contains("the forge cannot be reached: ", NOT_TRUSTED);
   }
@@ -179,7 +181,7 @@ class ForwardProxyEndToEndTest {
   void aGatewayAsksTheForgeForItsAddressesThroughTheProxy() throws Exception {
     ConnectProxy proxy = network.proxy("mayfly:" + PASSWORD);
 
-    try (Child unused =
+    try (Child gateway =
         network.start(
             GatewayApplication.class,
             Map.of(
@@ -194,6 +196,7 @@ class ForwardProxyEndToEndTest {
           "the addresses are known",
           SOON,
           () -> output().contains("webhooks of " + CompanyNetwork.FORGE + " come from"));
+      assertThat(gateway.process().isAlive()).isTrue();
     }
 
     assertThat(output())

@@ -64,7 +64,8 @@ abstract class Pipe implements AutoCloseable {
     behind.setTcpNoDelay(true);
     InputStream fromClient = seen(client.getInputStream());
     OutputStream toClient = client.getOutputStream();
-    threads.execute(() -> carry(behind, client, () -> behind.getInputStream().transferTo(toClient)));
+    threads.execute(
+        () -> carry(behind, client, () -> behind.getInputStream().transferTo(toClient)));
     carry(client, behind, () -> fromClient.transferTo(behind.getOutputStream()));
   }
 
