@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The authorities whose certificates this process trusts: the JVM's, or those of {@code
  * -Djavax.net.ssl.trustStore}. Every client takes its trust from the JVM's factory, so it is there
- * that a refusal learns to name the certificate ({@link NamingTrustManager}).
+ * that a refusal learns to name the certificate ({@link NamingTrust}).
  */
 public final class Authorities extends Provider {
 
@@ -103,7 +103,7 @@ public final class Authorities extends Provider {
           .map(
               manager ->
                   manager instanceof X509ExtendedTrustManager x509
-                      ? new NamingTrustManager(x509)
+                      ? new NamingTrust(x509)
                       : manager)
           .toArray(TrustManager[]::new);
     }

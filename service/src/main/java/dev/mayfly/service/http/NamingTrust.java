@@ -8,11 +8,11 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Trusts whom the JVM trusts, and names the certificate where that is nobody's. */
-final class NamingTrustManager extends X509ExtendedTrustManager {
+final class NamingTrust extends X509ExtendedTrustManager {
 
   private final X509ExtendedTrustManager jvm;
 
-  NamingTrustManager(X509ExtendedTrustManager jvm) {
+  NamingTrust(X509ExtendedTrustManager jvm) {
     this.jvm = jvm;
   }
 
