@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is reached without the proxy: the hosts that {@code NO_PROXY} names, each with all below it,
- * or for one port alone ({@code HOST:PORT}); and always this machine.
+ * The hosts that are reached without the proxy: those that {@code NO_PROXY} names, each with all
+ * below it, or for one port alone ({@code HOST:PORT}); and always this machine.
  */
 record Bypass(List<String> entries) {
 

@@ -17,7 +17,7 @@ class ForwardProxyTest {
 
   private static String way(Map<String, String> environment, String to) {
     Proxy proxy = ForwardProxy.of(environment).orElseThrow().select(URI.create(to)).get(0);
-    return proxy == Proxy.NO_PROXY ? "direct" : proxy.address().toString();
+    return proxy.type() == Proxy.Type.DIRECT ? "direct" : proxy.address().toString();
   }
 
   @Test

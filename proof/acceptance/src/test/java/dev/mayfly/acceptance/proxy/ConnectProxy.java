@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -43,7 +44,7 @@ final class ConnectProxy extends Pipe {
   }
 
   /** Returns the names that it led to. */
-  TreeSet<String> led() {
+  SortedSet<String> led() {
     return new TreeSet<>(led);
   }
 
