@@ -42,11 +42,19 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
 
   @Override
   public final void initialize(Bootstrap<C> bootstrap) {
-    Authorities.use();
-    ForwardProxy.use(System.getenv());
+    prepareClients();
     bootstrap.setConfigurationFactoryFactory(
         (type, validator, mapper, prefix) ->
             new StrictConfigurationFactory<>(type, validator, mapper, System::getenv));
+  }
+
+  /**
+   * Has the clients of this process take the proxy that its environment names, and name the
+   * certificates that they do not trust. To be called before there is one.
+   */
+  public static void prepareClients() {
+    Authorities.use();
+    ForwardProxy.use(System.getenv());
   }
 
   @Override
