@@ -7,13 +7,14 @@ ARG UBUNTU_VERSION=24.04
 ARG PACKAGE=download
 
 FROM ubuntu:${UBUNTU_VERSION} AS download
-# Both from the release's own page. Without a default: nobody could look the checksum up where this was written.
+# Both from the release's own page, the checksum that of the architecture's package. Without a default: nobody could look the checksum up where this was written.
 ARG AGENT_VERSION
 ARG AGENT_SHA256
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates curl
-RUN curl --fail --silent --show-error --location --retry 3 --output /agent.tar.gz \
-        "https://download.agent.dev.azure.com/agent/${AGENT_VERSION:?}/vsts-agent-linux-x64-${AGENT_VERSION}.tar.gz" \
+RUN arch=$(dpkg --print-architecture | sed s/amd64/x64/) \
+    && curl --fail --silent --show-error --location --retry 3 --output /agent.tar.gz \
+        "https://download.agent.dev.azure.com/agent/${AGENT_VERSION:?}/vsts-agent-linux-${arch}-${AGENT_VERSION}.tar.gz" \
     && echo "${AGENT_SHA256:?}  /agent.tar.gz" | sha256sum --check --strict - \
     && mkdir /agent \
     && tar --extract --gzip --file /agent.tar.gz --directory /agent --no-same-owner \
@@ -29,10 +30,12 @@ ENV LANG=C.UTF-8 RUNNER_HOME=/home/runner
 # 1001: the images of 24.04 come with a user 1000.
 RUN useradd --uid 1001 --user-group --create-home --shell /bin/bash runner
 COPY --from=package --chown=runner:runner /agent /home/runner
+# The agent names its own libraries, but not the ICU of every release of Ubuntu, and fails without (azure-pipelines-agent #5569); the
+# others come with curl.
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        ca-certificates curl git jq tini unzip zip \
-    && DEBIAN_FRONTEND=noninteractive /home/runner/bin/installdependencies.sh \
+        ca-certificates curl git jq tini unzip zip $(apt-cache search --names-only '^libicu[0-9]+$' | cut -d ' ' -f 1) \
+    && { DEBIAN_FRONTEND=noninteractive /home/runner/bin/installdependencies.sh || true; } \
     && rm -rf /var/lib/apt/lists/* \
     # Ubuntu gives a home 0750, which a user of the node may not enter.
     && chmod 0755 /home/runner \

@@ -49,6 +49,7 @@ hand_over() {
     [[ -n $ActionsRunner_LABELS ]] || fail $MISUSED "ActionsRunner_LABELS is not set"
   fi
 
+  add_certificates
   local drop=() reset=() as_owner=()
   read_names_to_drop
   ((EUID != 0)) || [[ -n ${RUNNER_ALLOW_RUNASROOT:-} ]] || leave_root
@@ -57,6 +58,15 @@ hand_over() {
   ! env --default-signal true 2>/dev/null || reset=(--default-signal)
   exec 3< <(printf '%s' "$secret")
   exec "${as_owner[@]}" env "${reset[@]}" "${drop[@]}" tini -s -- "$BASH" "$0" supervise "$kind"
+}
+
+# As run.sh would, which is not used here. With nothing of the environment, where the secret still is. Rule gh-update-ca-certs.
+add_certificates() {
+  local as_root=()
+  [[ -n ${RUNNER_UPDATE_CA_CERTS:-} ]] || return 0
+  ((EUID == 0)) || as_root=(sudo -n)
+  env -i "PATH=$PATH" "${as_root[@]}" update-ca-certificates >/dev/null 2>&1 ||
+    say "RUNNER_UPDATE_CA_CERTS is set, but user $EUID could not run update-ca-certificates: what /usr/local/share/ca-certificates has is not trusted; build it into the image, or give the pool elevation: admin"
 }
 
 leave_root() {
@@ -217,6 +227,8 @@ as_agent() {
   export VSTS_AGENT_INPUT_URL=$AZDO_URL VSTS_AGENT_INPUT_POOL=$AZDO_POOL VSTS_AGENT_INPUT_AGENT=$name
   export VSTS_AGENT_INPUT_AUTH=pat VSTS_AGENT_INPUT_TOKEN=$secret
   [[ -z ${AZDO_WORK:-} ]] || export VSTS_AGENT_INPUT_WORK=$AZDO_WORK
+  # It does not read that by itself. Rule azdo-agent-proxy.
+  [[ -z ${https_proxy:-} ]] || export VSTS_AGENT_INPUT_PROXYURL=$https_proxy
   leave_nothing_of_the_agent
   exec "$@"
 }

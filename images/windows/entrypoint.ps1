@@ -1,4 +1,4 @@
-# Makes one container one runner for one job. The contract (variables, exit codes, signals) is in
+# Makes one container one runner for one job: GitHub's, or with AZDO_URL the agent of Azure DevOps. The contract (variables, exit codes, signals) is in
 # images/README.md, and is the Linux entrypoint's; what differs on Windows is said there, too.
 # Written for the Windows PowerShell 5.1 that the base image has.
 Set-PSDebug -Off
@@ -151,6 +151,7 @@ namespace Mayfly
                 || line.Contains("can no longer register with GitHub")
                 || line.Contains("minimum runner version required to register")) SawDeprecated = true;
             else if (line.Contains("A runner exists with the same name")
+                || line.Contains("already contains an agent with name")
                 || line.Contains("already configured")
                 || line.Contains("A session for this runner already exists")) SawUsed = true;
             else if (line.Contains("registration has been deleted from the server")
@@ -178,10 +179,10 @@ function Read-First([string[]] $names) {
 }
 
 # From this process, so that no child inherits it. The runner takes ACTIONS_RUNNER_INPUT_anything
-# for an argument, a REPLACE among them.
+# for an argument, a REPLACE among them, the agent VSTS_AGENT_INPUT_anything. Rule gh-runner-inputs.
 function Clear-Inputs {
     foreach ($name in @([Environment]::GetEnvironmentVariables().Keys)) {
-        if ($name -like 'ACTIONS_RUNNER_INPUT_*' -or $name -like 'ActionsRunner_*' -or $name -eq 'AZ_BATCH_AUTHENTICATION_TOKEN') {
+        if ($name -match '^(ACTIONS_RUNNER_INPUT_|ActionsRunner_|VSTS_AGENT_INPUT_|AZDO_)' -or $name -eq 'AZ_BATCH_AUTHENTICATION_TOKEN') {
             [Environment]::SetEnvironmentVariable($name, $null)
         }
     }
@@ -189,22 +190,25 @@ function Clear-Inputs {
 
 # The secret by environment: a command line can be read by everybody.
 function Invoke-Listener([string] $arguments, [hashtable] $inputs, [string] $secret, [int] $seconds) {
-    $start = New-Object Diagnostics.ProcessStartInfo (Join-Path $Runner 'bin\Runner.Listener.exe'), $arguments
+    $start = New-Object Diagnostics.ProcessStartInfo (Join-Path $Runner "bin\$($Program.Listener)"), $arguments
     $start.UseShellExecute = $false # else it may not have an environment of its own
     $start.WorkingDirectory = $Runner
     foreach ($name in $inputs.Keys) {
-        if ($inputs[$name]) { $start.EnvironmentVariables["ACTIONS_RUNNER_INPUT_$name"] = $inputs[$name] }
+        if ($inputs[$name]) { $start.EnvironmentVariables["$($Program.Prefix)$name"] = $inputs[$name] }
     }
     # Else it answers 1 where it means 7 (since 2.333.0).
     $start.EnvironmentVariables['ACTIONS_RUNNER_RETURN_VERSION_DEPRECATED_EXIT_CODE'] = '1'
+    foreach ($label in $Capabilities) {
+        if (-not $start.EnvironmentVariables.ContainsKey($label)) { $start.EnvironmentVariables[$label] = '1' }
+    }
     return [Mayfly.Observed]::Run($start, $secret, $seconds)
 }
 
 function Register-Runner {
-    Write-Line "registers as $($Settings.NAME)"
+    Write-Line "registers as $Name"
     $inputs = $Settings.Clone()
     $inputs.TOKEN = $Secret
-    $seen = Invoke-Listener 'configure --unattended --ephemeral --no-default-labels --disableupdate' $inputs $Secret $StopSeconds
+    $seen = Invoke-Listener $Program.Configure $inputs $Secret $StopSeconds
     if ($seen.ExitCode -eq 0) { return $Done }
     if ($seen.SawDeprecated) { return $Deprecated }
     if ($seen.SawUsed) { return $Used }
@@ -215,7 +219,7 @@ function Invoke-Runner {
     $inputs = @{}
     if ($Kind -eq 'jit') { $inputs.JITCONFIG = $Secret }
     for ($try = 1; ; $try++) {
-        $seen = Invoke-Listener 'run' $inputs $Secret $StopSeconds
+        $seen = Invoke-Listener $Program.Run $inputs $Secret $StopSeconds
         $inputs = @{} # it is in the listener's files by now
         # 2: worth another try, 6: its configuration was refreshed. Ephemeral, so never after a job.
         $again = -not $seen.SawJob -and $try -lt 6 -and ($seen.ExitCode -eq 2 -or $seen.ExitCode -eq 6)
@@ -231,16 +235,18 @@ function Invoke-Runner {
     if ($seen.ExitCode -eq 5) { return $Used }
     if (($seen.SawDeleted -or $seen.SawUsed) -and -not $seen.SawListening) { return $Used }
     if ($seen.ExitCode -eq 0 -or $seen.SawDeleted) { return $NoJob }
-    if ($Kind -eq 'jit' -and -not $seen.SawListening) { return $Refused }
+    if ($Kind -ne 'token' -and -not $seen.SawListening) { return $Refused }
     return $Failed
 }
 
 # A registration token may remove, too, as far as is known, within its hour; a just-in-time runner
 # cannot remove itself, and an ephemeral one that had a job is removed by the forge.
 function Unregister-Runner {
-    if ($Kind -ne 'token' -or $HadJob -or -not (Test-Path -LiteralPath (Join-Path $Runner '.runner'))) { return }
+    if ($Kind -eq 'jit' -or $HadJob -or -not (Test-Path -LiteralPath (Join-Path $Runner $Program.State))) { return }
     Write-Line 'removes its registration'
-    $seen = Invoke-Listener 'remove' @{ TOKEN = $Secret } $Secret 10
+    $inputs = @{ TOKEN = $Secret }
+    if ($Kind -eq 'agent') { $inputs += @{ AUTH = 'pat'; UNATTENDED = 'true' } }
+    $seen = Invoke-Listener 'remove' $inputs $Secret 10
     if ($seen.ExitCode -eq 0) { Write-Line 'the registration is removed' }
     else { Write-Line 'the registration could not be removed from here' }
 }
@@ -264,15 +270,42 @@ if (-not $RetrySeconds) { $RetrySeconds = 5 }
 if (-not (Test-Path -LiteralPath $Runner)) { Exit-With $Misused "there is no runner in $Runner" }
 $HadJob = $false
 $Kind = 'jit'
+$Capabilities = @()
+$Program = @{
+    Listener = 'Runner.Listener.exe'; Prefix = 'ACTIONS_RUNNER_INPUT_'; State = '.runner'; Run = 'run'
+    Configure = 'configure --unattended --ephemeral --no-default-labels --disableupdate'
+}
 $Secret = Read-First 'ACTIONS_RUNNER_INPUT_JITCONFIG'
 $Settings = @{
     URL = Read-First 'ActionsRunner_URL', 'ACTIONS_RUNNER_INPUT_URL'
     LABELS = Read-First 'ActionsRunner_LABELS', 'ACTIONS_RUNNER_INPUT_LABELS'
-    NAME = Read-First 'ActionsRunner_AGENT', 'ACTIONS_RUNNER_INPUT_NAME'
     RUNNERGROUP = Read-First 'ActionsRunner_POOL', 'ACTIONS_RUNNER_INPUT_RUNNERGROUP'
     WORK = Read-First 'ActionsRunner_WORK', 'ACTIONS_RUNNER_INPUT_WORK'
 }
-if (-not $Settings.NAME) { $Settings.NAME = "Windows_$([Environment]::MachineName)" }
+$Name = Read-First 'ActionsRunner_AGENT', 'ACTIONS_RUNNER_INPUT_NAME', 'AZDO_AGENT'
+if (-not $Name) { $Name = "Windows_$([Environment]::MachineName)" }
+$Settings.NAME = $Name
+if (-not $Secret -and (Read-First 'AZDO_URL')) {
+    $Kind = 'agent'
+    $Program = @{
+        Listener = 'Agent.Listener.exe'; Prefix = 'VSTS_AGENT_INPUT_'; State = '.agent'; Run = 'run --once'
+        Configure = 'configure --unattended --acceptTeeEula'
+    }
+    # Entra ID's token is taken, too, where a personal access token is asked for.
+    $Settings = @{
+        URL = Read-First 'AZDO_URL'
+        POOL = Read-First 'AZDO_POOL'
+        AGENT = $Name
+        WORK = Read-First 'AZDO_WORK'
+        AUTH = 'pat'
+        PROXYURL = Read-First 'https_proxy' # Rule azdo-agent-proxy.
+    }
+    # Its variables are its capabilities, which the demands of jobs are compared with.
+    $Capabilities = @((Read-First 'AZDO_LABELS').Split(',') | Where-Object { $_ })
+    $Secret = Read-First 'AZDO_TOKEN'
+    if (-not $Secret) { Exit-With $Misused 'AZDO_TOKEN is not set' }
+    if (-not $Settings.POOL) { Exit-With $Misused 'AZDO_POOL is not set' }
+}
 if (-not $Secret) {
     $Kind = 'token'
     $Secret = Read-First 'ActionsRunner_TOKEN', 'ACTIONS_RUNNER_INPUT_TOKEN'

@@ -25,7 +25,8 @@ mkdir "$runner" 2>/dev/null || {
   exit 1
 }
 printf '%s' "$arguments" >"$runner/arguments"
-for key in URL POOL WORK; do
+# Rule azdo-agent-proxy.
+for key in URL POOL WORK PROXYURL; do
   printf '%s' "${input[$key]:-}" >"$runner/${key,,}"
 done
 printf '%s' "${input[AGENT]}" >.agent

@@ -9,6 +9,7 @@ import dev.mayfly.worker.forge.ForgeApi;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.auth.ForgeSignIn;
 import dev.mayfly.worker.forge.http.RequestLimiter;
+import dev.mayfly.worker.http.ProxySignIn;
 import dev.mayfly.worker.sweep.ForgeSweep;
 import dev.mayfly.worker.sweep.SeenRepositories;
 import dev.mayfly.worker.sweep.TemporalLives;
@@ -54,6 +55,7 @@ final class Clients {
         new OkHttpClient.Builder()
             .followRedirects(false)
             .followSslRedirects(false)
+            .proxyAuthenticator(new ProxySignIn())
             .addInterceptor(timing(skew))
             .build();
     Map<String, ForgeApi> clients = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package dev.mayfly.local.trial;
 
 import dev.mayfly.service.command.CommandLogs;
+import dev.mayfly.service.server.ServiceApplication;
 import java.net.URI;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ public final class TrialCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     CommandLogs.silence();
+    ServiceApplication.prepareClients();
     new Trial(this, System.getenv(), System.out).run();
     return 0;
   }

@@ -37,17 +37,19 @@ public final class EntraTransport implements HttpClient {
   }
 
   /**
-   * Returns what clients of Azure's send over: no redirect is followed, no variable is read.
+   * Returns what clients of Azure's send over: no redirect is followed, no variable is read, and
+   * the forward proxy is this process's.
    *
    * @param timeout for connecting, and for the answer.
    */
   public static HttpClient overTheJdk(Duration timeout) {
-    return new JdkHttpClientBuilder(Redirects.unfollowed())
-        .configuration(Configuration.NONE)
-        .connectionTimeout(timeout)
-        .responseTimeout(timeout)
-        .readTimeout(timeout)
-        .build();
+    return new ThroughProxy(
+        new JdkHttpClientBuilder(Redirects.unfollowed())
+            .configuration(Configuration.NONE)
+            .connectionTimeout(timeout)
+            .responseTimeout(timeout)
+            .readTimeout(timeout)
+            .build());
   }
 
   @Override

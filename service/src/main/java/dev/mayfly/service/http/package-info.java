@@ -1,6 +1,6 @@
 /**
- * The rules that all HTTP clients share: a redirect is not followed, and the time of each answer is
- * noted.
+ * The rules that all HTTP clients share: a redirect is not followed, the time of each answer is
+ * noted, and proxy and trust are this process's.
  */
 @NullMarked
 package dev.mayfly.service.http;

@@ -4,6 +4,8 @@ import ch.qos.logback.classic.LoggerContext;
 import dev.mayfly.service.config.StrictConfiguration;
 import dev.mayfly.service.config.StrictConfigurationFactory;
 import dev.mayfly.service.config.ValidateCommand;
+import dev.mayfly.service.http.Authorities;
+import dev.mayfly.service.http.ForwardProxy;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
@@ -40,9 +42,19 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
 
   @Override
   public final void initialize(Bootstrap<C> bootstrap) {
+    prepareClients();
     bootstrap.setConfigurationFactoryFactory(
         (type, validator, mapper, prefix) ->
             new StrictConfigurationFactory<>(type, validator, mapper, System::getenv));
+  }
+
+  /**
+   * Has the clients of this process take the proxy that its environment names, and name the
+   * certificates that they do not trust. To be called before there is one.
+   */
+  public static void prepareClients() {
+    Authorities.use();
+    ForwardProxy.use(System.getenv());
   }
 
   @Override
@@ -59,6 +71,7 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
     if (isProcess) {
       environment.lifecycle().addEventListener(new OrderlyExit(ServiceApplication::endLog));
     }
+    ForwardProxy.tell();
     configuration.vault().ifPresent(environment.lifecycle()::manage);
     serve(configuration, environment);
   }

@@ -1,6 +1,7 @@
 package dev.mayfly.service.temporal;
 
 import com.codahale.metrics.health.HealthCheck;
+import dev.mayfly.service.http.UntrustedCertificateException;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
@@ -88,10 +89,13 @@ public final class TemporalHealthCheck extends HealthCheck {
               + ": the API key or certificate has expired or is another namespace's, or needs the"
               + " permission to write there";
       default ->
-          at
-              + " does not answer ("
-              + e.getStatus().getCode()
-              + "): start it, or correct temporal.address (TEMPORAL_ADDRESS)";
+          UntrustedCertificateException.told(e)
+              .map(why -> at + " cannot be asked: " + why)
+              .orElse(
+                  at
+                      + " does not answer ("
+                      + e.getStatus().getCode()
+                      + "): start it, or correct temporal.address (TEMPORAL_ADDRESS)");
     };
   }
 }

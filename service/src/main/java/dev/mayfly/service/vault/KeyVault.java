@@ -14,6 +14,7 @@ import dev.mayfly.service.entra.EntraLibrary;
 import dev.mayfly.service.entra.EntraTransport;
 import dev.mayfly.service.entra.TokenException;
 import dev.mayfly.service.http.Redirects;
+import dev.mayfly.service.http.UntrustedCertificateException;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -75,7 +76,10 @@ public final class KeyVault implements Vault {
         return what + answered(refused.getResponse());
       }
       if (cause instanceof IOException) {
-        return what + " cannot be read: the vault does not answer (" + simple(cause) + ")";
+        return what
+            + " cannot be read: the vault does not answer ("
+            + UntrustedCertificateException.told(cause).orElse(simple(cause))
+            + ")";
       }
     }
     return what + " cannot be read (" + simple(e) + ")";

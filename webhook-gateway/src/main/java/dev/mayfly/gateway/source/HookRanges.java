@@ -2,6 +2,7 @@ package dev.mayfly.gateway.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mayfly.service.http.ForwardProxy;
 import dev.mayfly.service.http.Redirects;
 import java.io.IOException;
 import java.net.URI;
@@ -80,6 +81,8 @@ final class HookRanges {
   private HttpRequest request() {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(meta).timeout(PATIENCE).header("Accept", "application/json");
+    ForwardProxy.authorization(meta)
+        .ifPresent(value -> request.header(ForwardProxy.AUTHORIZATION, value));
     Optional.ofNullable(lastGood.get())
         .flatMap(Listed::etag)
         .ifPresent(etag -> request.header("If-None-Match", etag));

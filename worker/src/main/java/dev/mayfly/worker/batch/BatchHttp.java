@@ -2,6 +2,7 @@ package dev.mayfly.worker.batch;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.mayfly.worker.http.ProxySignIn;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
@@ -27,6 +28,7 @@ final class BatchHttp {
         .readTimeout(callTimeout.dividedBy(3))
         .followRedirects(false) // 307 and 308 would take the runner's token along
         .followSslRedirects(false)
+        .proxyAuthenticator(new ProxySignIn())
         .addNetworkInterceptor(BatchHttp::identify)
         .addNetworkInterceptor(answers);
   }

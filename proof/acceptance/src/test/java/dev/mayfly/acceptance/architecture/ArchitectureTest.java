@@ -200,6 +200,7 @@ class ArchitectureTest {
                       classNamed("dev.mayfly.service.entra.EntraLibrary"),
                       classNamed("dev.mayfly.service.entra.EntraTokens"),
                       classNamed("dev.mayfly.service.entra.EntraTransport"),
+                      classNamed("dev.mayfly.service.entra.ThroughProxy"),
                       classNamed("dev.mayfly.service.vault.KeyVault"),
                       classNamed("dev.mayfly.service.vault.ToldCredential"))))
           .because("the client is retired, and will be replaced by another one in one place");
@@ -210,7 +211,7 @@ class ArchitectureTest {
           .that(useInTheProduct("okhttp3.."))
           .should(
               be(
-                  resideInAnyPackage(FORGE, BATCH)
+                  resideInAnyPackage(FORGE, BATCH, "dev.mayfly.worker.http")
                       .or(resideInAPackage("dev.mayfly.worker").and(simpleName("Clients")))
                       .as("a client, or what makes them")))
           .because("an outside system has one client, where time-outs and failures are decided");

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process of the system whose output goes to a file; closing it ends it. */
-record Child(Process process) implements AutoCloseable {
+public record Child(Process process) implements AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 40;
 
@@ -16,7 +16,7 @@ record Child(Process process) implements AutoCloseable {
    * @param environment besides our own, of which what points to another Temporal is left out.
    * @param output is appended to.
    */
-  static Child start(List<String> command, Map<String, String> environment, Path output)
+  public static Child start(List<String> command, Map<String, String> environment, Path output)
       throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -28,7 +28,7 @@ record Child(Process process) implements AutoCloseable {
   }
 
   /** The command of a class of this class path. */
-  static List<String> java(Class<?> main, String... arguments) {
+  public static List<String> java(Class<?> main, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(

@@ -56,6 +56,18 @@ class AgentEntrypointTest {
   }
 
   @Test
+  void itIsToldOfTheProxyWhenItRegisters() throws Exception {
+    Map<String, String> environment = environment();
+    environment.put("https_proxy", "http://proxy.example:3128");
+    azureDevOps.order("job build");
+
+    assertThat(end(environment).exitCode()).isZero();
+
+    assertThat(azureDevOps.registered("agent-1", "proxyurl"))
+        .isEqualTo("http://proxy.example:3128");
+  }
+
+  @Test
   void itsLabelsAreItsCapabilitiesAndNoneReplacesAVariable() throws Exception {
     Map<String, String> environment = environment();
     environment.put("AZDO_LABELS", "linux,ubuntu-24.04,PATH");

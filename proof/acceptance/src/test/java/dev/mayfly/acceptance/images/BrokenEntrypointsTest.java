@@ -162,6 +162,12 @@ class BrokenEntrypointsTest {
                 EntrypointContract::theJobIsTheImagesUser)
             .as("0"),
         new Mutant(
+                "what adds certificates sees the token",
+                "env -i \"PATH=$PATH\"",
+                "env",
+                EntrypointContract::theCertificatesAreAdded)
+            .as("0"),
+        new Mutant(
                 "what may not be written is told as used",
                 "fail $FORBIDDEN \"user $EUID may write neither",
                 "fail $USED \"user $EUID may write neither",

@@ -51,6 +51,28 @@ abstract class EntrypointContract extends EntrypointRuns {
     assertThat(end.output()).contains("[RUNNER ").doesNotContain(gitHub.token);
   }
 
+  /** Registration, listener and job: all of them ask the forge, and a job others besides. */
+  @Test
+  void aProxyAndAnAuthorityAreKnownToAllThatRuns() throws Exception {
+    List<String> given =
+        List.of(
+            "https_proxy=http://proxy.example:3128",
+            "http_proxy=http://proxy.example:3128",
+            "no_proxy=.acme.example",
+            "NODE_EXTRA_CA_CERTS=/usr/local/share/ca-certificates/acme.crt");
+    Map<String, String> environment = environment();
+    given.forEach(it -> environment.put(it.split("=", 2)[0], it.split("=", 2)[1]));
+    gitHub.order("job build");
+
+    End end = start(environment).end();
+
+    assertThat(end.exitCode()).as(end.output()).isZero();
+    assertThat(gitHub.moments()).hasSize(3);
+    for (String moment : gitHub.moments()) {
+      assertThat(gitHub.evidence(moment, "own-environment").split("\0", -1)).containsAll(given);
+    }
+  }
+
   @Test
   void itRegistersAsEphemeralWithExactlyWhatItIsGiven() throws Exception {
     Map<String, String> environment = environment();

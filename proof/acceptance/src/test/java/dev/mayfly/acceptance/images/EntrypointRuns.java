@@ -117,6 +117,26 @@ abstract class EntrypointRuns {
     assertThat(gitHub.evidence("job", "own-environment")).contains("HOME=" + folder);
   }
 
+  /** Checks that root adds the certificates, by a program that sees no secret. */
+  final void theCertificatesAreAdded() throws Exception {
+    Path programs = Files.createDirectories(folder.resolve("programs"));
+    Path program = programs.resolve("update-ca-certificates");
+    Files.writeString(program, "#!/bin/sh\n{ id -u; env; } >\"${0%/*}/seen\"\n");
+    assertThat(program.toFile().setExecutable(true, false)).isTrue();
+    Map<String, String> environment = environment();
+    environment.put("RUNNER_UPDATE_CA_CERTS", "1");
+    environment.put("PATH", programs + ":" + Programs.path());
+    gitHub.order("job build");
+
+    End end = start(environment).end();
+
+    assertThat(end.exitCode()).as(end.output()).isZero();
+    assertThat(Files.readString(programs.resolve("seen")))
+        .startsWith("0\n")
+        .contains("PATH=" + programs)
+        .doesNotContain(gitHub.token);
+  }
+
   final void theJobIsTheImagesUser() throws Exception {
     theJobIs("1001 1001", environment(), "true");
   }

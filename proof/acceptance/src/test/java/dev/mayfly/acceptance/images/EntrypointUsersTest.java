@@ -1,5 +1,8 @@
 package dev.mayfly.acceptance.images;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mayfly.acceptance.images.Container.End;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -25,6 +28,11 @@ class EntrypointUsersTest {
     @Test
     void itLeavesRoot() throws Exception {
       theJobIsTheImagesUser();
+    }
+
+    @Test
+    void itAddsCertificatesBefore() throws Exception {
+      theCertificatesAreAdded();
     }
 
     @Test
@@ -57,6 +65,19 @@ class EntrypointUsersTest {
     @Test
     void theJobIsThatUserAtHomeInACopy() throws Exception {
       theJobIs("60001 60001", environment(), "true");
+    }
+
+    @Test
+    void certificatesThatItMayNotAddAreSaid() throws Exception {
+      Map<String, String> environment = environment();
+      environment.put("RUNNER_UPDATE_CA_CERTS", "1");
+      gitHub.order("job build");
+
+      End end = start(environment).end();
+
+      assertThat(end.exitCode()).as(end.output()).isZero();
+      assertThat(end.output())
+          .contains("RUNNER_UPDATE_CA_CERTS is set, but user 60001 could not run");
     }
 
     @Test

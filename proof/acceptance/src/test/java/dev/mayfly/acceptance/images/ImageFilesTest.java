@@ -66,7 +66,14 @@ class ImageFilesTest {
     assertThat(List.of(dockerfile(LINUX), dockerfile(WINDOWS)))
         .allSatisfy(file -> assertThat(file).containsPattern("ARG RUNNER_SHA256=[0-9a-f]{64}\n"));
     assertThat(dockerfile(LINUX))
-        .containsSubsequence("curl --fail", "&& echo", "| sha256sum --check --strict", "&& tar");
+        .containsPattern("ARG RUNNER_SHA256_ARM64=[0-9a-f]{64}\n")
+        .containsSubsequence(
+            "amd64) arch=x64 sha256=$RUNNER_SHA256 ;;",
+            "arm64) arch=arm64 sha256=$RUNNER_SHA256_ARM64 ;;",
+            "curl --fail",
+            "&& echo \"${sha256}",
+            "| sha256sum --check --strict",
+            "&& tar");
     assertThat(dockerfile(WINDOWS))
         .containsSubsequence(
             "Invoke-WebRequest", "Get-FileHash", "-ne $env:RUNNER_SHA256", "Expand-Archive");
@@ -75,7 +82,13 @@ class ImageFilesTest {
   @Test
   void theAgentsImageHasTheSameEntrypointAndNoPackageWithoutAChecksum() throws IOException {
     String agent = Files.readString(LINUX.resolve("agent.Dockerfile"));
+    String onWindows = Files.readString(WINDOWS.resolve("agent.Dockerfile"));
 
+    assertThat(onWindows)
+        .containsSubsequence(
+            "Invoke-WebRequest", "Get-FileHash", "-ne $env:AGENT_SHA256", "Expand-Archive");
+    assertThat(last("USER ", onWindows)).isEqualTo("ContainerUser");
+    assertThat(last("ENTRYPOINT ", onWindows)).isEqualTo(last("ENTRYPOINT ", dockerfile(WINDOWS)));
     assertThat(agent)
         .containsSubsequence(
             "curl --fail", "&& echo \"${AGENT_SHA256:?}", "| sha256sum --check --strict", "&& tar");
@@ -109,6 +122,33 @@ class ImageFilesTest {
               "FROM base AS slim")
           .endsWith("FROM base AS slim\n");
     }
+  }
+
+  /** Every release of Ubuntu has another one, which the runner's own script may not know yet. */
+  @Test
+  void theIcuOfTheReleaseIsInstalledBeforeTheRunnersOwnLibraries() throws IOException {
+    for (String name : List.of("Dockerfile", "agent.Dockerfile")) {
+      assertThat(Files.readString(LINUX.resolve(name)))
+          .containsSubsequence("'^libicu[0-9]+$'", "installdependencies.sh", "Listener --version");
+    }
+  }
+
+  @Test
+  void bothImagesOfWindowsHaveABashAndNothingThatIsNotChecked() throws IOException {
+    String tools = Files.readString(WINDOWS.resolve("tools.ps1"));
+
+    assertThat(tools).containsSubsequence("Invoke-WebRequest", "Get-FileHash", "throw", "bash.exe");
+    assertThat(count("https://", tools)).isEqualTo(2).isEqualTo(count("Sha256 = '", tools));
+    assertThat(count("Invoke-WebRequest", tools)).isEqualTo(1);
+    assertThat(List.of("Dockerfile", "agent.Dockerfile"))
+        .allSatisfy(
+            name ->
+                assertThat(Files.readString(WINDOWS.resolve(name)))
+                    .containsSubsequence("COPY tools.ps1", "-File C:\\tools.ps1", "throw"));
+  }
+
+  private static long count(String part, String text) {
+    return Pattern.compile(Pattern.quote(part)).matcher(text).results().count();
   }
 
   @Test
@@ -166,6 +206,16 @@ class ImageFilesTest {
         names(name, table).filter(found -> !found.endsWith("_DISPOSE")).toList();
 
     assertThat(documented).hasSize(8);
+    assertThat(names(name, shell())).containsExactlyElementsOf(documented);
+    assertThat(names(name, powerShell())).containsExactlyElementsOf(documented);
+  }
+
+  @Test
+  void bothEntrypointsReadExactlyTheVariablesOfAnAgent() throws IOException {
+    Pattern name = Pattern.compile("AZDO_[A-Z]+\\b(?!_)");
+    List<String> documented = names(Pattern.compile("(?<=`)AZDO_[A-Z]+(?=`)"), readme()).toList();
+
+    assertThat(documented).hasSize(6);
     assertThat(names(name, shell())).containsExactlyElementsOf(documented);
     assertThat(names(name, powerShell())).containsExactlyElementsOf(documented);
   }

@@ -20,6 +20,7 @@ class RaiseTest {
       List.of("raise", "README.md", "linux/Dockerfile", "windows/Dockerfile");
   private static final String LINUX = "a".repeat(64);
   private static final String WINDOWS = "b".repeat(64);
+  private static final String ARM = "c".repeat(64);
   private static final String NOTES =
       """
       ## SHA-256 Checksums
@@ -27,7 +28,7 @@ class RaiseTest {
       - actions-runner-linux-arm64-2.999.1.tar.gz <!-- BEGIN SHA linux-arm64 -->%s<!-- END -->
       - actions-runner-linux-x64-2.999.1.tar.gz <!-- BEGIN SHA linux-x64 -->%s<!-- END SHA -->
       """
-          .formatted(WINDOWS, "c".repeat(64), LINUX);
+          .formatted(WINDOWS, ARM, LINUX);
 
   @TempDir Path images;
 
@@ -45,7 +46,8 @@ class RaiseTest {
 
     assertThat(ran.exitCode()).as(ran.output()).isZero();
     assertThat(read("linux/Dockerfile"))
-        .contains("ARG RUNNER_VERSION=2.999.1\nARG RUNNER_SHA256=" + LINUX + "\n");
+        .contains("ARG RUNNER_VERSION=2.999.1\nARG RUNNER_SHA256=" + LINUX + "\n")
+        .contains("\nARG RUNNER_SHA256_ARM64=" + ARM + "\n");
     assertThat(read("windows/Dockerfile"))
         .contains("ARG RUNNER_VERSION=2.999.1\nARG RUNNER_SHA256=" + WINDOWS + "\n");
     assertThat(read("README.md")).contains("| `RUNNER_VERSION` | `2.999.1` |");

@@ -1,0 +1,5 @@
+/** A company's network: nothing is reached but through a forward proxy, by a company's own CA. */
+@NullMarked
+package dev.mayfly.acceptance.proxy;
+
+import org.jspecify.annotations.NullMarked;
