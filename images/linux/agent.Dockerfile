@@ -52,6 +52,7 @@ ENTRYPOINT ["/usr/local/bin/entrypoint.sh"]
 FROM base AS full
 USER root
 RUN --mount=type=bind,source=full.sh,target=/full.sh bash /full.sh
+RUN --mount=type=bind,source=docker.sh,target=/docker.sh bash /docker.sh
 USER 1001:1001
 
 # The last stage is what is built where no --target is given.

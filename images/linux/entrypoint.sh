@@ -14,6 +14,9 @@ set -euo pipefail
 # Not 6, which the runner's own listener ends with (actions/runner, Constants.cs, ReturnCode). Rule gh-runner-exit-codes.
 readonly DONE=0 MISUSED=1 FAILED=2 REFUSED=3 NO_JOB=4 USED=5 DEPRECATED=7 FORBIDDEN=8
 readonly OWNER=1001 # uid and gid of the image's user
+# Of a pool that gives its jobs Docker (MAYFLY_DOCKER): the node's socket, a folder that the node has by the same path, and the data of
+# a daemon of its own. Mayfly mounts them (RunOptions).
+readonly SOCKET=/var/run/docker.sock SHARED=/mnt/mayfly DATA=/var/lib/mayfly-docker
 # What an observer saw, as bits of its exit status.
 readonly SAW_JOB=1 SAW_USED=2 SAW_DEPRECATED=4 SAW_LISTENING=8 SAW_DELETED=16
 
@@ -72,12 +75,28 @@ add_certificates() {
 leave_root() {
   local home=${RUNNER_HOME:-/home/runner} groups=--clear-groups
   ! getent passwd $OWNER >/dev/null || groups=--init-groups
+  case ${MAYFLY_DOCKER:-} in
+    socket) share_node ;;
+    rootless)
+      chown "$OWNER:$OWNER" "$DATA" 2>/dev/null || true
+      chmod 0666 /dev/net/tun 2>/dev/null || true # the container's own; not every system has it so
+      ;;
+  esac
   # The bounding set stays: a job's sudo, where the image has one, needs it.
   as_owner=(setpriv "--reuid=$OWNER" "--regid=$OWNER" "$groups" --inh-caps=-all)
   "${as_owner[@]}" true ||
     fail $FORBIDDEN "was started as root and may not become user $OWNER: the container needs CAP_SETUID and CAP_SETGID"
   # Of an image that was made otherwise. Where not even root may, it is copied later.
   [[ ! -d $home || $(stat --format=%u "$home") == "$OWNER" ]] || chown -R "$OWNER:$OWNER" "$home" 2>/dev/null || true
+}
+
+# The runner's user gets the socket by its group, whatever that is on the node.
+share_node() {
+  local own
+  [[ -S $SOCKET ]] || fail $FORBIDDEN "jobs are to get the node's Docker, and $SOCKET is no socket"
+  own=$(getent passwd $OWNER | cut -d: -f1) || true
+  groups=--groups=$(stat --format=%g "$SOCKET")${own:+,$(id -G "$own" | tr ' ' ,)}
+  chown "$OWNER:$OWNER" "$SHARED" || fail $FORBIDDEN "jobs are to get the node's Docker, and $SHARED cannot be handed over"
 }
 
 # The runner takes ACTIONS_RUNNER_INPUT_anything in any case for an argument, a REPLACE among them, the
@@ -128,6 +147,7 @@ supervise() {
   trap : PIPE
 
   settle
+  [[ ${MAYFLY_DOCKER:-} != rootless ]] || start_docker
   start_watchdog
   local code=$DONE
   [[ $kind == jit ]] || register || code=$?
@@ -148,7 +168,11 @@ settle() {
   [[ -d $home ]] || fail $MISUSED "there is no runner in $home"
   [[ -x $home && -r $home ]] ||
     fail $FORBIDDEN "user $EUID may not read the runner in $home: make it readable for all, or give the pool elevation: admin"
-  [[ -w $home || -e $home/.mayfly-started ]] || copy
+  if [[ ${MAYFLY_DOCKER:-} == socket ]]; then
+    copy "$SHARED"
+  elif [[ ! -w $home && ! -e $home/.mayfly-started ]]; then
+    copy
+  fi
   cd "$home"
   # A container that is started again must not be a second runner.
   if ! why=$( (set -o noclobber && : >.mayfly-started) 2>&1); then
@@ -160,9 +184,12 @@ settle() {
 
 # Its programs, which find all else by where they are themselves, and its scripts. The interpreters
 # in externals are half a gigabyte and only read.
+# Where the node's Docker mounts it into containers of jobs it must be whole, and by the same path there: rule gh-runner-same-paths. A
+# second runner on that node finds the first one's.
 copy() {
-  local scratch=${TMPDIR:-/tmp} copied file
-  [[ -w $scratch ]] || scratch=/tmp
+  local scratch=${1:-${TMPDIR:-/tmp}} copied file link=(ln -s)
+  [[ -z ${1:-} ]] || link=(cp -R)
+  [[ -n ${1:-} || -w $scratch ]] || scratch=/tmp
   copied=$scratch/mayfly-runner
   why=$({ : >>"$home/.mayfly-started"; } 2>&1) || true
   [[ ! -e $copied ]] || fail $USED "this container has been a runner before"
@@ -173,10 +200,30 @@ copy() {
       cp -R "$file" "$copied" || fail $FAILED "cannot copy the runner from $home to $copied"
     fi
   done
-  [[ ! -e $home/externals ]] || ln -s "$home/externals" "$copied"
+  [[ ! -e $home/externals ]] || "${link[@]}" "$home/externals" "$copied" || fail $FAILED "cannot copy $home/externals to $copied"
   [[ -x $copied/config.sh ]] ||
     fail $FORBIDDEN "user $EUID may not write in $home (${why##*: }), and what is in $scratch may not be executed"
   home=$copied
+}
+
+# By user namespaces: Docker's documentation, Rootless mode. The second address is where the runner mounts a socket from (actions/runner,
+# ContainerInfo.cs); it is in the daemon's own /run, which is nobody else's.
+start_docker() {
+  local place=${TMPDIR:-/tmp}/mayfly-docker tries daemon
+  export DOCKER_HOST=unix://$place/docker.sock
+  mkdir -m 0700 "$place" || fail $FORBIDDEN "user $EUID may not write in ${place%/*}"
+  # Where Debian and Ubuntu put the script.
+  PATH=$PATH:/usr/sbin:/sbin:/usr/share/docker.io/contrib XDG_RUNTIME_DIR=$place \
+    dockerd-rootless.sh --data-root "$DATA" --host "$DOCKER_HOST" --host "unix://$SOCKET" \
+    </dev/null >"$place/log" 2>&1 {stdout}>&- {lines}>&- {report}>&- {leash}>&- {started}>&- &
+  daemon=$!
+  disown "$daemon"
+  for ((tries = 0; tries < 60 && !ending; tries++)); do
+    ! docker version >/dev/null 2>&1 || return 0
+    kill -0 "$daemon" 2>/dev/null || break
+    read -r -t 0.5 -u "$started" _ || true
+  done
+  ((ending)) || fail $FORBIDDEN "jobs are to get a Docker of their own, and none starts: $(tail -n 2 "$place/log" | tr '\n' ' ')"
 }
 
 meaning() {

@@ -3,10 +3,8 @@
 # Ubuntu's own packages have. Run by the Dockerfiles as root.
 set -euo pipefail
 
-packages=(build-essential docker.io gh git-lfs openssh-client python3 python3-venv sudo xz-utils zstd)
+packages=(build-essential gh git-lfs openssh-client python3 python3-venv sudo xz-utils zstd)
 apt-get update
-# Not every release has it; without it, docker build is the builder of old.
-[[ -z $(apt-cache search --names-only '^docker-buildx$') ]] || packages+=(docker-buildx)
 DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}"
 rm -rf /var/lib/apt/lists/*
 git lfs install --system --skip-repo

@@ -102,7 +102,7 @@ final class OperatorCommands {
       HandBack how =
           new HandBack(
               entities,
-              new NodeActivitiesImpl(fleet, batch.pools(), entities::demand, clock),
+              new NodeActivitiesImpl(fleet, batch.pools(), batch, entities::demand, clock),
               System.out);
       String user = requireNonNullElse(System.getProperty("user.name"), "unknown");
       OperatorRequest request = OperatorRequest.of(user, "by the worker's command");

@@ -113,7 +113,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     PoolEntities pools =
         new PoolEntities(temporal.client(), temporal.taskQueue(), configuration.fleet());
     NodeActivitiesImpl nodes =
-        new NodeActivitiesImpl(configuration.fleet(), batch.pools(), pools::demand, wall);
+        new NodeActivitiesImpl(configuration.fleet(), batch.pools(), batch, pools::demand, wall);
     OpenWaits open = new OpenWaits(temporal.client());
     VersionSpotter spotter = new VersionSpotter(new CloudWorld(forges, batch));
     Watcher watcher =
@@ -131,7 +131,12 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
         new WaitTakeover(open, watcher, configuration.fleet(), WaitActivities.HEARTBEAT_TIMEOUT);
     ForgeActivitiesImpl forgeSteps = new ForgeActivitiesImpl(configuration.fleet(), forges, sealer);
     BatchActivitiesImpl batchSteps =
-        new BatchActivitiesImpl(configuration.fleet(), batch, sealer, forgeSteps::removeRunner);
+        new BatchActivitiesImpl(
+            configuration.fleet(),
+            batch,
+            sealer,
+            forgeSteps::removeRunner,
+            pool -> pools.signal(pool, "scale")); // It looks at its nodes then.
     ForgeProbe probe = new ForgeProbe(forges, clock);
     SeenRepositories seen = new SeenRepositories();
     TemporalLives lives = new TemporalLives(temporal.client());
@@ -157,7 +162,8 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             new WatchActivitiesImpl(
                 watcher,
                 pool -> configuration.fleet().pool(pool).isPresent(),
-                forge -> configuration.fleet().forge(forge).isPresent()),
+                forge -> configuration.fleet().forge(forge).isPresent(),
+                batchSteps::useUpNode),
             new SweepActivitiesImpl(
                 Clients.sweeps(configuration, forges, batch, lives, seen, clock),
                 new LifeStarter(temporal.client(), temporal.taskQueue())));

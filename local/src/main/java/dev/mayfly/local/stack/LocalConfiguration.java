@@ -87,6 +87,7 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
                         registration: %3$s
                         %4$s
                         %6$s
+                        docker: %7$s
                         deadlines: {idle: 20s, exit: %5$ds}
                     """
                         .formatted(
@@ -95,7 +96,8 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
                             settings.justInTime.contains(pool.getKey()) ? "jit" : "token",
                             settings.maxRunners == 0 ? "" : "maxRunners: " + settings.maxRunners,
                             settings.exit.toSeconds(),
-                            settings.scaling == null ? "" : "scaling: " + settings.scaling))
+                            settings.scaling == null ? "" : "scaling: " + settings.scaling,
+                            pool.getKey().startsWith("windows") ? "none" : settings.dockerForJobs))
             .collect(Collectors.joining());
     String scopes =
         settings.organizations.stream()

@@ -64,6 +64,9 @@ public final class LocalStack implements AutoCloseable {
     /** The settings by which the nodes of every pool scale, as in YAML; absent: they do not. */
     @Nullable String scaling;
 
+    /** The Docker that jobs on Linux get, as in YAML. */
+    String dockerForJobs = "none";
+
     /** The forge, but for its port, its webhook and its Apps. */
     StandInSettings forge = StandInSettings.DEFAULT.withPatience(Patience.SHORT);
 
@@ -132,6 +135,15 @@ public final class LocalStack implements AutoCloseable {
      */
     public Settings withScaling(String yaml) {
       return with(it -> it.scaling = yaml);
+    }
+
+    /**
+     * Gives jobs on Linux Docker, which goes with nodes of one slot that scale.
+     *
+     * @param how as the common file has it.
+     */
+    public Settings withDockerForJobs(String how) {
+      return with(it -> it.dockerForJobs = how);
     }
 
     public Settings withDialect(Dialect other) {

@@ -40,6 +40,7 @@ final class FleetRules {
       labels(path + ".require", pool.require(), error);
       reachable(path, pool, error);
       WindowsRules.check(path, pool, error);
+      DockerRules.check(path, fleet, pool, error);
       ScalingRules.check(path + ".scaling", fleet, pool, error);
     }
   }

@@ -86,6 +86,7 @@ class StrictConfigurationFactoryTest {
             memory: 4g
             pidsLimit: 4096
             shmSize: 1g
+            docker: none
             registration: jit
             runnerGroup: special
             deadlines: {online: 45m, idle: 90s, job: 6h, exit: 500ms}
@@ -136,6 +137,7 @@ class StrictConfigurationFactoryTest {
                 "4g",
                 4096,
                 "1g",
+                Pool.Docker.NONE,
                 Pool.Registration.JIT,
                 "special",
                 new Deadlines(
@@ -350,6 +352,11 @@ class StrictConfigurationFactoryTest {
         "pidsLimit: 9, os: windows           | .pidsLimit: must be left out where os is windows",
         "shmSize: 0m                         | .shmSize: must be a whole number with m or g, such",
         "shmSize: 1g, os: windows            | .shmSize: must be left out where os is windows",
+        "docker: host                        | .docker: \"host\" is not one of none, rootless, socket",
+        "docker: socket                      | .scaling: is required where docker is socket",
+        "docker: rootless                    | .scaling: is required where docker is rootless",
+        "docker: socket, scaling: {maximum: 2}, elevation: nonAdmin | .elevation: must be admin",
+        "docker: socket, scaling: {maximum: 2}, os: windows | .docker: must be none where os is",
       })
   void aPoolsContainerThatCannotBeIsAnError(String settings, String error) throws Exception {
     write("mayfly.yml", FLEET.replace("image: i}", "image: i, " + settings + "}"));
@@ -383,6 +390,20 @@ class StrictConfigurationFactoryTest {
         .contains(
             "mayfly.yml: pools[1].scaling: pool \"ubuntu\" scales the nodes of batchPool \"B\""
                 + " already");
+  }
+
+  @Test
+  void noOtherPoolHasTheNodesOfOneThatGivesItsJobsDocker() throws Exception {
+    write(
+        "mayfly.yml",
+        FLEET.replace("image: i}", "image: i, docker: socket, scaling: {maximum: 2}}")
+            + "  - {name: two, labels: [self-hosted], batchPool: B, image: i}\n");
+
+    assertThat(errors("fleet: mayfly.yml\ntoken: {env: TOKEN}\n"))
+        .singleElement()
+        .asString()
+        .contains(
+            "mayfly.yml: pools[0].batchPool: must be this pool's alone where docker is socket");
   }
 
   @ParameterizedTest

@@ -117,6 +117,11 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
   }
 
   @Override
+  public int slotsPerNode(String batchPool) {
+    return pools.slotsPerNode(batchPool);
+  }
+
+  @Override
   public URI address(TaskRef task) {
     String base = url.toString().replaceFirst("/+$", "");
     return URI.create(base + "/jobs/" + task.batchJob() + "/tasks/" + task.task());

@@ -12,6 +12,7 @@ record AzurePools(PoolRequests pools, BatchCalls calls) implements BatchPools {
   // Batch's least; its default is 15 min. Rule batch-autoscale-interval.
   private static final Duration EVALUATED_EVERY = Duration.ofMinutes(5);
   private static final int CONFLICT = 409;
+  private static final int MOST_AT_ONCE = 100;
   // Left behind by a resize that was stopped on purpose.
   private static final String STOPPED = "ResizeStopped";
 
@@ -30,7 +31,12 @@ record AzurePools(PoolRequests pools, BatchCalls calls) implements BatchPools {
         (int) nodes.stream().filter(Node::held).count(),
         found.slotsPerNode(),
         found.autoscale(),
-        found.errors().stream().filter(error -> !error.is(STOPPED)).map(Fault::toString).toList());
+        found.errors().stream().filter(error -> !error.is(STOPPED)).map(Fault::toString).toList(),
+        nodes.stream().filter(node -> node.held() && !node.leaving()).map(Node::id).toList());
+  }
+
+  int slotsPerNode(String pool) {
+    return get(pool).slotsPerNode();
   }
 
   private Pool get(String pool) {
@@ -49,6 +55,18 @@ record AzurePools(PoolRequests pools, BatchCalls calls) implements BatchPools {
             pool,
             refusal -> refusal.status() == CONFLICT,
             () -> pools.resize(pool, dedicated, spot))
+        .isEmpty();
+  }
+
+  // Rule batch-remove-nodes. Rule batch-one-resize.
+  @Override
+  public boolean removeNodes(String pool, List<String> nodes) {
+    return calls
+        .attempt(
+            "remove nodes of pool",
+            pool,
+            refusal -> refusal.status() == CONFLICT || refusal.isNotFound(),
+            () -> pools.removeNodes(pool, nodes.stream().limit(MOST_AT_ONCE).toList()))
         .isEmpty();
   }
 

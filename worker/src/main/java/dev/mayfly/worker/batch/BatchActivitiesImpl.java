@@ -5,6 +5,7 @@ import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.id.BatchJobId;
+import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.BatchActivities;
 import dev.mayfly.workflows.life.KeptNode;
@@ -15,9 +16,11 @@ import dev.mayfly.workflows.temporal.FailureType;
 import dev.mayfly.workflows.temporal.NotConfigured;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,28 +32,51 @@ public final class BatchActivitiesImpl implements BatchActivities {
   private final BatchClient batch;
   private final Sealer sealer;
   private final Function<RunnerRef, Removal> removeRunner;
+  private final Consumer<PoolId> nodeUsedUp;
 
   /** The last generation that took a task: generations only grow, and each is verified. */
   private final Map<String, BatchJobId> lastGood = new ConcurrentHashMap<>();
 
   /**
    * @param removeRunner removes a registration at its forge, as {@code ForgeActivities} does.
+   * @param nodeUsedUp is told of a pool with a node that has served, and is to be removed.
    */
   public BatchActivitiesImpl(
-      Fleet fleet, BatchClient batch, Sealer sealer, Function<RunnerRef, Removal> removeRunner) {
+      Fleet fleet,
+      BatchClient batch,
+      Sealer sealer,
+      Function<RunnerRef, Removal> removeRunner,
+      Consumer<PoolId> nodeUsedUp) {
     this.fleet = fleet;
     this.batch = batch;
     this.sealer = sealer;
     this.removeRunner = removeRunner;
+    this.nodeUsedUp = nodeUsedUp;
   }
 
   @Override
   public BatchJobId ensureBatchJob(String pool) {
     String batchPool = pool(pool).batchPool();
+    refuseSharedNodes(pool(pool));
     BatchJobId first = lastGood.getOrDefault(pool, new BatchJobId(fleet.installation(), pool, 1));
     BatchJobId job = tried(() -> batch.ensureJob(first, batchPool));
     lastGood.put(pool, job);
     return job;
+  }
+
+  private void refuseSharedNodes(Pool pool) {
+    int slots = pool.usesUpNodes() ? tried(() -> batch.slotsPerNode(pool.batchPool())) : 1;
+    if (slots != 1) {
+      throw ApplicationFailure.newNonRetryableFailure(
+          ("pool %s has docker: %s, but batchPool %s has taskSlotsPerNode %d, so that jobs would share"
+                  + " a node; make a Batch pool with taskSlotsPerNode 1, or set docker: none")
+              .formatted(
+                  pool.name(),
+                  pool.docker().name().toLowerCase(Locale.ROOT),
+                  pool.batchPool(),
+                  slots),
+          FailureType.POOL_FAULT);
+    }
   }
 
   /** Returns why a pool's next task would have no job to go to; empty: it would. */
@@ -100,7 +126,29 @@ public final class BatchActivitiesImpl implements BatchActivities {
 
   @Override
   public Removal deleteTask(TaskRef task, @Nullable RunnerRef runner, @Nullable Boolean byForce) {
-    if (Boolean.TRUE.equals(byForce)) {
+    useUpNode(task); // while the task still tells it
+    Removal removal = delete(task, runner, Boolean.TRUE.equals(byForce));
+    if (!removal.isRefused()) {
+      usingUpNodes(task)
+          .ifPresent(pool -> nodeUsedUp.accept(new PoolId(fleet.installation(), pool.name())));
+    }
+    return removal;
+  }
+
+  /**
+   * Lets the node of a task take no further one where a node serves one job. To be done once the
+   * task has started: Batch gives a free slot to the next task at once.
+   */
+  public void useUpNode(TaskRef task) {
+    usingUpNodes(task).ifPresent(pool -> tried(() -> batch.keepNode(pool.batchPool(), task)));
+  }
+
+  private Optional<Pool> usingUpNodes(TaskRef task) {
+    return fleet.pool(task.batchJob().pool()).filter(Pool::usesUpNodes);
+  }
+
+  private Removal delete(TaskRef task, @Nullable RunnerRef runner, boolean byForce) {
+    if (byForce) {
       return tried(() -> batch.delete(task, EndProof.byForce()));
     }
     Optional<TaskSnapshot> found = tried(() -> batch.task(task));
@@ -134,6 +182,9 @@ public final class BatchActivitiesImpl implements BatchActivities {
 
   @Override
   public void releaseNode(String pool, String node) {
+    if (pool(pool).usesUpNodes()) {
+      return; // It is removed once its task is deleted.
+    }
     String batchPool = pool(pool).batchPool();
     tried(
         () -> {

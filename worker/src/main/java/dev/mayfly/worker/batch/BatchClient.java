@@ -26,6 +26,9 @@ public interface BatchClient extends BatchListings {
    */
   void addTask(TaskRef task, TaskSpec spec);
 
+  /** Returns how many tasks a node of the Batch pool runs at once. */
+  int slotsPerNode(String batchPool);
+
   /** Returns the task's address in Batch's API, without a request. */
   URI address(TaskRef task);
 

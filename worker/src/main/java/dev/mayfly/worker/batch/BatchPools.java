@@ -1,6 +1,7 @@
 package dev.mayfly.worker.batch;
 
 import dev.mayfly.workflows.fleet.ScalingSettings.Kind;
+import java.util.List;
 
 /**
  * The pools of a Batch account, as far as Mayfly has a say: how many nodes they have. Every method
@@ -19,6 +20,13 @@ public interface BatchPools {
    * @return false while the pool is being resized, or scales by a formula.
    */
   boolean resize(String pool, Kind kind, int nodes);
+
+  /**
+   * Removes these nodes, up to 100 of them; tasks on them run to their end.
+   *
+   * @return false while the pool is being resized, or scales by a formula, or one of them has gone.
+   */
+  boolean removeNodes(String pool, List<String> nodes);
 
   /** Stops the resize that is under way; as good when there is none. */
   void stopResize(String pool);

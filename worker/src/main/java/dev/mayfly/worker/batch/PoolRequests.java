@@ -36,10 +36,11 @@ interface PoolRequests {
   /**
    * A node of a pool.
    *
+   * @param leaving whether it is being removed.
    * @param busy whether it runs a task.
    * @param held whether it takes no further ones.
    */
-  record Node(Kind kind, boolean busy, boolean held) {}
+  record Node(String id, Kind kind, boolean leaving, boolean busy, boolean held) {}
 
   Pool pool(String id);
 
@@ -47,6 +48,9 @@ interface PoolRequests {
 
   /** Nodes that go are gone once their tasks are done. */
   void resize(String pool, int dedicated, int spot);
+
+  /** As a resize, but of these nodes, 100 at most. */
+  void removeNodes(String pool, List<String> nodes);
 
   void stopResize(String pool);
 

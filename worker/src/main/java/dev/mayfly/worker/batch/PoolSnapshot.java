@@ -11,6 +11,7 @@ import java.util.List;
  * @param current nodes that are there.
  * @param busy of them, those with a task.
  * @param held of them, those on which an operator or Mayfly disabled scheduling.
+ * @param closed the ids of those that are not being removed yet.
  * @param errors what the last resize met: code and message; not that it was stopped.
  */
 public record PoolSnapshot(
@@ -21,7 +22,8 @@ public record PoolSnapshot(
     int held,
     int slotsPerNode,
     boolean autoscale,
-    List<String> errors) {
+    List<String> errors,
+    List<String> closed) {
 
   /** The state of a pool's allocation: whether nodes are being added or removed. */
   public enum Allocation {
@@ -33,5 +35,19 @@ public record PoolSnapshot(
   public PoolSnapshot {
     requireNonNull(allocation, "allocation");
     errors = List.copyOf(errors);
+    closed = List.copyOf(closed);
+  }
+
+  /** A pool whose nodes all take tasks, or whose ids do not matter. */
+  public PoolSnapshot(
+      Allocation allocation,
+      int target,
+      int current,
+      int busy,
+      int held,
+      int slotsPerNode,
+      boolean autoscale,
+      List<String> errors) {
+    this(allocation, target, current, busy, held, slotsPerNode, autoscale, errors, List.of());
   }
 }

@@ -3,6 +3,7 @@ package dev.mayfly.worker.batch;
 import static dev.mayfly.worker.batch.RestConnection.object;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mayfly.workflows.fleet.ScalingSettings.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +48,9 @@ final class RestPools implements PoolRequests {
 
   private static Node node(JsonNode node) {
     return new Node(
+        node.path("id").asText(),
         node.path("isDedicated").asBoolean(true) ? Kind.DEDICATED : Kind.SPOT,
+        node.path("state").asText().equalsIgnoreCase("leavingpool"),
         node.path("state").asText().equalsIgnoreCase("running")
             || node.path("runningTasksCount").asInt() > 0,
         node.path("schedulingState").asText().equalsIgnoreCase("disabled"));
@@ -63,6 +66,13 @@ final class RestPools implements PoolRequests {
         "pools",
         pool,
         "resize");
+  }
+
+  @Override
+  public void removeNodes(String pool, List<String> nodes) {
+    ObjectNode body = object().put("nodeDeallocationOption", "taskcompletion");
+    nodes.forEach(body.putArray("nodeList")::add);
+    batch.post(body, "pools", pool, "removenodes");
   }
 
   @Override

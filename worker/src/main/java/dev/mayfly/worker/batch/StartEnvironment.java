@@ -4,6 +4,7 @@ import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.life.TaskRequest;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,9 @@ final class StartEnvironment {
       case AZURE_DEVOPS -> azureDevOps(order, forge, token, environment);
       case GITEA -> gitea(order, forge, token, environment);
       case GITHUB, GHES -> gitHub(order, pool, forge, token, environment);
+    }
+    if (pool.usesUpNodes()) {
+      environment.put("MAYFLY_DOCKER", pool.docker().name().toLowerCase(Locale.ROOT));
     }
     return environment;
   }

@@ -12,6 +12,7 @@ import com.microsoft.azure.batch.protocol.models.ComputeNodeEnableSchedulingOpti
 import com.microsoft.azure.batch.protocol.models.ComputeNodeListOptions;
 import com.microsoft.azure.batch.protocol.models.ComputeNodeState;
 import com.microsoft.azure.batch.protocol.models.DisableComputeNodeSchedulingOption;
+import com.microsoft.azure.batch.protocol.models.NodeRemoveParameter;
 import com.microsoft.azure.batch.protocol.models.PoolEnableAutoScaleParameter;
 import com.microsoft.azure.batch.protocol.models.PoolGetOptions;
 import com.microsoft.azure.batch.protocol.models.PoolResizeParameter;
@@ -72,7 +73,9 @@ final class VendorPools implements PoolRequests {
 
   private static Node node(ComputeNode node) {
     return new Node(
+        node.id(),
         requireNonNullElse(node.isDedicated(), true) ? Kind.DEDICATED : Kind.SPOT,
+        node.state() == ComputeNodeState.LEAVING_POOL,
         node.state() == ComputeNodeState.RUNNING || orNone(node.runningTasksCount()) > 0,
         node.schedulingState() == SchedulingState.DISABLED);
   }
@@ -86,6 +89,17 @@ final class VendorPools implements PoolRequests {
             new PoolResizeParameter()
                 .withTargetDedicatedNodes(dedicated)
                 .withTargetLowPriorityNodes(spot)
+                .withNodeDeallocationOption(ComputeNodeDeallocationOption.TASK_COMPLETION));
+  }
+
+  @Override
+  public void removeNodes(String pool, List<String> nodes) {
+    batch
+        .pools()
+        .removeNodes(
+            pool,
+            new NodeRemoveParameter()
+                .withNodeList(nodes)
                 .withNodeDeallocationOption(ComputeNodeDeallocationOption.TASK_COMPLETION));
   }
 

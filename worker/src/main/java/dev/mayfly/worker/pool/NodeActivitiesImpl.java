@@ -1,6 +1,7 @@
 package dev.mayfly.worker.pool;
 
 import dev.mayfly.worker.batch.BatchException;
+import dev.mayfly.worker.batch.BatchListings;
 import dev.mayfly.worker.batch.BatchPools;
 import dev.mayfly.worker.batch.PoolSnapshot;
 import dev.mayfly.worker.batch.PoolSnapshot.Allocation;
@@ -24,11 +25,16 @@ import java.util.function.ToIntFunction;
 /**
  * The steps around the nodes of one fleet's pools.
  *
+ * @param tasks of the pools that use up their nodes.
  * @param demand the number of tasks that wait and run in another pool; throws if that is not known.
  * @param clock by which it is day or night.
  */
 public record NodeActivitiesImpl(
-    Fleet fleet, BatchPools batch, ToIntFunction<PoolId> demand, InstantSource clock)
+    Fleet fleet,
+    BatchPools batch,
+    BatchListings tasks,
+    ToIntFunction<PoolId> demand,
+    InstantSource clock)
     implements NodeActivities {
 
   private static final Duration UNTIL_STEADY = Duration.ofSeconds(2);
@@ -40,7 +46,7 @@ public record NodeActivitiesImpl(
     if (settings == null) {
       return NodesSnapshot.ofOthers();
     }
-    PoolSnapshot seen = classified(() -> batch.pool(configured.batchPool(), settings.nodes()));
+    PoolSnapshot seen = classified(() -> look(pool, configured, settings));
     WarmHours hours = new WarmHours(settings);
     Instant now = clock.instant();
     return new NodesSnapshot(
@@ -52,6 +58,13 @@ public record NodeActivitiesImpl(
         hours.nodes(now),
         hours.next(now).orElse(null),
         others(configured));
+  }
+
+  private PoolSnapshot look(PoolId pool, Pool configured, ScalingSettings settings) {
+    PoolSnapshot seen = batch.pool(configured.batchPool(), settings.nodes());
+    return configured.usesUpNodes()
+        ? new UsedNodes(batch, tasks).cleared(pool, configured, settings, seen)
+        : seen;
   }
 
   private static Movement movement(PoolSnapshot seen) {
@@ -73,8 +86,20 @@ public record NodeActivitiesImpl(
   @Override
   public boolean resizeNodes(PoolId pool, int nodes) {
     Pool configured = configured(pool);
+    ScalingSettings settings = scaling(configured);
     return classified(
-        () -> batch.resize(configured.batchPool(), scaling(configured).nodes(), nodes));
+        () ->
+            batch.resize(
+                configured.batchPool(),
+                settings.nodes(),
+                configured.usesUpNodes() ? besideUsed(pool, configured, settings, nodes) : nodes));
+  }
+
+  /** So many that can serve: those that have served, and are there, are none of them. */
+  private int besideUsed(PoolId pool, Pool configured, ScalingSettings settings, int nodes) {
+    PoolSnapshot seen = batch.pool(configured.batchPool(), settings.nodes());
+    int all = nodes + new UsedNodes(batch, tasks).count(pool, seen);
+    return Math.max(nodes, Math.min(settings.maximum(), all));
   }
 
   @Override

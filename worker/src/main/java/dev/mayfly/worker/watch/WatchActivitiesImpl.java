@@ -1,6 +1,7 @@
 package dev.mayfly.worker.watch;
 
 import dev.mayfly.worker.watch.TaskWait.Goal;
+import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.RunnerRef;
 import dev.mayfly.workflows.life.WaitActivities;
 import dev.mayfly.workflows.life.WaitRequest;
@@ -10,18 +11,31 @@ import dev.mayfly.workflows.temporal.NotConfigured;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
+import io.temporal.failure.ApplicationFailure;
 import java.time.Instant;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The waiting steps: each hands its task token to the watcher and leaves its slot at once.
  *
  * @param pools those that this worker's file has; a wait for another one is left to other workers.
  * @param forges those that it has.
+ * @param begun is told of a task that has started, each time it is waited for.
  */
 public record WatchActivitiesImpl(
-    Watcher watcher, Predicate<String> pools, Predicate<String> forges) implements WaitActivities {
+    Watcher watcher, Predicate<String> pools, Predicate<String> forges, Consumer<TaskRef> begun)
+    implements WaitActivities {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WatchActivitiesImpl.class);
+
+  /** Where nobody has to be told. */
+  WatchActivitiesImpl(Watcher watcher, Predicate<String> pools, Predicate<String> forges) {
+    this(watcher, pools, forges, task -> {});
+  }
 
   @Override
   public WaitResult awaitTurn(Turn turn) {
@@ -44,12 +58,31 @@ public record WatchActivitiesImpl(
 
   @Override
   public WaitResult awaitOnline(WaitRequest request) {
+    tell(request.task());
     return awaitTask(Goal.ONLINE, request);
   }
 
   @Override
   public WaitResult awaitCompletion(WaitRequest request) {
+    tell(request.task());
     return awaitTask(Goal.COMPLETION, request);
+  }
+
+  /** A wait must not fail for good: what is refused for good is an operator's. */
+  private void tell(TaskRef task) {
+    try {
+      begun.accept(task);
+    } catch (ApplicationFailure refused) {
+      if (!refused.isNonRetryable()) {
+        throw refused;
+      }
+      LOG.atWarn()
+          .addKeyValue("task", task.task())
+          .addKeyValue("cause", refused.getOriginalMessage())
+          .log(
+              "NODE STAYS OPEN: another job may run on the node of this one, which has Docker there;"
+                  + " allow the worker to take nodes out of scheduling, or set docker: none");
+    }
   }
 
   @Override

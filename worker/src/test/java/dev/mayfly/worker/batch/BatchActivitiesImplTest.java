@@ -56,13 +56,15 @@ class BatchActivitiesImplTest {
               List.of(
                   pool("ubuntu", null),
                   pool("grouped", "night shift"),
-                  YamlPool.with("elevation: nonAdmin\ncpus: 2\nmemory: 4g"))),
+                  YamlPool.with("elevation: nonAdmin\ncpus: 2\nmemory: 4g"),
+                  YamlPool.named("docker", "docker: socket"))),
           batch,
           SEALER,
           runner -> {
             batch.done.add("unregister " + runner.name());
             return registration;
-          });
+          },
+          pool -> batch.done.add("used up in " + pool));
 
   @Test
   void givesARunnerExactlyWhatTheImagesOf2022Read() {
@@ -90,6 +92,51 @@ class BatchActivitiesImplTest {
     assertThat(batch.specs)
         .extracting(TaskSpec::runOptions)
         .containsExactly("", "--cpus=2 --memory=4g");
+  }
+
+  @Test
+  void tellsTheContainerWhichDockerItsJobsGet() {
+    activities.createTask(order("docker", Registration.JIT, "e30K"));
+
+    assertThat(batch.specs.get(0).environment()).containsEntry("MAYFLY_DOCKER", "socket");
+  }
+
+  @Test
+  void makesNothingWhereJobsWithDockerWouldShareANode() {
+    batch.slots = 2;
+
+    ApplicationFailure refused =
+        catchThrowableOfType(ApplicationFailure.class, () -> activities.ensureBatchJob("docker"));
+
+    assertThat(refused.getType()).isEqualTo(FailureType.POOL_FAULT);
+    assertThat(refused.getOriginalMessage())
+        .contains("docker: socket", "batchPool limited-pool has taskSlotsPerNode 2");
+    assertThat(batch.ensured).isEmpty();
+    assertThat(activities.ensureBatchJob("ubuntu")).isNotNull();
+  }
+
+  @Test
+  void aJobWithDockerUsesItsNodeUp() {
+    TaskRef task = new TaskRef(new BatchJobId("mayfly", "docker", 1), RUNNER);
+    batch.state = State.COMPLETED;
+
+    activities.useUpNode(task);
+    activities.deleteTask(task, null, null);
+    activities.releaseNode("docker", "node-1");
+
+    String closed = "keep the node of " + RUNNER + " in limited-pool";
+    assertThat(batch.done)
+        .containsExactly(closed, closed, "delete " + RUNNER, "used up in mayfly-pool-docker");
+  }
+
+  @Test
+  void theNodeOfAnyOtherJobGoesOn() {
+    batch.state = State.COMPLETED;
+
+    activities.useUpNode(TASK);
+    activities.deleteTask(TASK, null, null);
+
+    assertThat(batch.done).containsExactly("delete " + RUNNER);
   }
 
   @Test
@@ -337,6 +384,7 @@ class BatchActivitiesImplTest {
     final List<TaskSpec> specs = new ArrayList<>();
     final List<TaskRef> deleted = new ArrayList<>();
     int takesTasks = 1;
+    int slots = 1;
     final List<String> done = new ArrayList<>();
     boolean isThere;
     @Nullable State state;
@@ -345,6 +393,11 @@ class BatchActivitiesImplTest {
     @Override
     public URI address(TaskRef task) {
       return URI.create("https://batch.example/tasks/" + task.task());
+    }
+
+    @Override
+    public int slotsPerNode(String batchPool) {
+      return slots;
     }
 
     @Override

@@ -18,6 +18,23 @@ class RunOptionsTest {
   }
 
   @Test
+  void theNodesDockerIsItsSocketAFolderByTheSamePathAndItsNetwork() {
+    assertThat(RunOptions.of(YamlPool.with("memory: 4g\ndocker: socket")))
+        .isEqualTo(
+            "--memory=4g -v /var/run/docker.sock:/var/run/docker.sock -v /mnt/mayfly:/mnt/mayfly"
+                + " --network=host --cgroupns=private");
+  }
+
+  @Test
+  void aDaemonOfItsOwnNeedsUserNamespaces() {
+    assertThat(RunOptions.of(YamlPool.with("docker: rootless")))
+        .isEqualTo(
+            "--security-opt=seccomp=unconfined --security-opt=apparmor=unconfined"
+                + " --security-opt=systempaths=unconfined --device=/dev/net/tun"
+                + " -v /var/lib/mayfly-docker --cgroupns=private");
+  }
+
+  @Test
   void aPoolWithoutLimitsHasNone() {
     assertThat(RunOptions.of(YamlPool.with(""))).isEmpty();
   }

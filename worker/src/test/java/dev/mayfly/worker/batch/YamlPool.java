@@ -9,7 +9,7 @@ import io.dropwizard.jackson.Jackson;
 final class YamlPool {
 
   private static final String COMMON =
-      "name: limited\nlabels: [self-hosted, Linux]\nbatchPool: limited-pool\nimage: runner:1\n";
+      "labels: [self-hosted, Linux]\nbatchPool: limited-pool\nimage: runner:1\n";
 
   private YamlPool() {}
 
@@ -17,8 +17,14 @@ final class YamlPool {
    * @param keys beside its name, labels, Batch pool and image.
    */
   static Pool with(String keys) {
+    return named("limited", keys);
+  }
+
+  /** As above, of that name. */
+  static Pool named(String name, String keys) {
     try {
-      return Jackson.newObjectMapper(new YAMLFactory()).readValue(COMMON + keys, Pool.class);
+      return Jackson.newObjectMapper(new YAMLFactory())
+          .readValue("name: " + name + "\n" + COMMON + keys, Pool.class);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(keys, e);
     }

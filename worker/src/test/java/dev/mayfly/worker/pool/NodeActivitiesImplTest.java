@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mayfly.worker.batch.BatchException;
-import dev.mayfly.worker.batch.BatchPools;
 import dev.mayfly.worker.batch.PoolSnapshot;
 import dev.mayfly.worker.batch.PoolSnapshot.Allocation;
 import dev.mayfly.workflows.fleet.Fleet;
@@ -21,7 +20,6 @@ import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +48,7 @@ class NodeActivitiesImplTest {
     Map<PoolId, Integer> demand =
         Map.of(
             UBUNTU, 100, new PoolId("mayfly", "ubuntu22"), 7, new PoolId("mayfly", "windows"), 9);
-    return new NodeActivitiesImpl(fleet, batch, demand::get, () -> NOON);
+    return new NodeActivitiesImpl(fleet, batch, new ListedTasks(), demand::get, () -> NOON);
   }
 
   @Test
@@ -154,43 +152,5 @@ class NodeActivitiesImplTest {
         null,
         scaling,
         false);
-  }
-
-  /** Notes what it is asked. */
-  private static final class OneBatchPool implements BatchPools {
-    private final List<String> done = new ArrayList<>();
-    private PoolSnapshot pool =
-        new PoolSnapshot(Allocation.STEADY, 2, 2, 0, 0, 4, false, List.of());
-    private @Nullable BatchException refusal;
-
-    @Override
-    public PoolSnapshot pool(String id, Kind kind) {
-      if (refusal != null) {
-        throw refusal;
-      }
-      done.add("look at " + id + ", " + kind);
-      return pool;
-    }
-
-    @Override
-    public boolean resize(String id, Kind kind, int nodes) {
-      done.add("resize " + id + " to " + nodes);
-      return true;
-    }
-
-    @Override
-    public void stopResize(String id) {
-      done.add("stop " + id);
-    }
-
-    @Override
-    public void disableAutoscale(String id) {
-      done.add("disable " + id);
-    }
-
-    @Override
-    public void enableAutoscale(String id, String formula) {
-      done.add("autoscale " + id + " by " + formula);
-    }
   }
 }

@@ -55,6 +55,11 @@ final class FakeBatch implements BatchClient {
   }
 
   @Override
+  public int slotsPerNode(String batchPool) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public URI address(TaskRef task) {
     throw new UnsupportedOperationException();
   }

@@ -4,24 +4,35 @@ import static dev.mayfly.worker.batch.TaskSnapshot.State.ACTIVE;
 import static dev.mayfly.worker.batch.TaskSnapshot.State.RUNNING;
 import static dev.mayfly.worker.watch.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayfly.workflows.id.TaskRef;
+import dev.mayfly.workflows.life.WaitActivities;
 import dev.mayfly.workflows.life.WaitRequest;
 import dev.mayfly.workflows.life.WaitResult;
+import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The waiting steps against a Temporal that means it: tokens, details, results, cancellations. */
 class WatchOnTestServerTest {
+
+  // Of a step that Temporal has not called: what it says where it hands its token over.
+  private static final Class<IllegalStateException> OUTSIDE = IllegalStateException.class;
 
   private final FakeWorld world = new FakeWorld();
   private final TestWorkflowEnvironment server = TestWorkflowEnvironment.newInstance();
@@ -77,6 +88,41 @@ class WatchOnTestServerTest {
     assertThat(life.getResult(30, TimeUnit.SECONDS, WaitResult.class))
         .isEqualTo(new WaitResult.Started(world.now, "node-1", FakeWorld.T0.plusSeconds(3)));
     eventually("the wait is forgotten", () -> watcher.size() == 0);
+  }
+
+  @Test
+  void aTaskIsToldOfOnceItHasStartedBeforeItIsWaitedFor() {
+    List<TaskRef> begun = new ArrayList<>();
+    WaitActivities steps = steps(begun::add);
+
+    assertThatThrownBy(() -> steps.awaitStart(FakeWorld.watch(7L))).isInstanceOf(OUTSIDE);
+    assertThat(begun).isEmpty();
+    assertThatThrownBy(() -> steps.awaitOnline(FakeWorld.watch(7L))).isInstanceOf(OUTSIDE);
+    assertThatThrownBy(() -> steps.awaitCompletion(FakeWorld.watch(7L))).isInstanceOf(OUTSIDE);
+    assertThat(begun).hasSize(2).containsOnly(FakeWorld.watch(7L).task());
+  }
+
+  @Test
+  void aRefusalThatPassesIsTriedAgainAndAnyOtherKeepsNoWaitFromItsEnd() {
+    ApplicationFailure passes = ApplicationFailure.newFailure("503", FailureType.UNAVAILABLE);
+    ApplicationFailure stays =
+        ApplicationFailure.newNonRetryableFailure("403", FailureType.POOL_FAULT);
+
+    assertThatThrownBy(() -> refusing(passes).awaitOnline(FakeWorld.watch(7L))).isSameAs(passes);
+    assertThatThrownBy(() -> refusing(stays).awaitOnline(FakeWorld.watch(7L)))
+        .as("it goes on")
+        .isInstanceOf(OUTSIDE);
+  }
+
+  private WaitActivities refusing(ApplicationFailure refusal) {
+    return steps(
+        task -> {
+          throw refusal;
+        });
+  }
+
+  private WaitActivities steps(Consumer<TaskRef> begun) {
+    return new WatchActivitiesImpl(watcher, pool -> true, forge -> true, begun);
   }
 
   @Test

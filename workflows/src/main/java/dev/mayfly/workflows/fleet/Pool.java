@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param memory the most that it may hold, {@code 512m} or {@code 4g}; absent: all of a node's.
  * @param pidsLimit the most processes and threads that it may have at once; absent: no limit.
  * @param shmSize the size of its {@code /dev/shm}, which browsers fill; absent: Docker's 64m.
+ * @param docker see {@link Docker}; default {@code none}.
  * @param registration {@code token} (default) or {@code jit}.
  * @param runnerGroup the forge's runner group; absent means the default group.
  * @param deadlines see {@link Deadlines}.
@@ -69,6 +70,7 @@ public record Pool(
             regexp = "[1-9][0-9]{0,6}m|[1-9][0-9]{0,3}g",
             message = "must be a whole number with m or g, such as 1g")
         String shmSize,
+    Docker docker,
     Registration registration,
     @Nullable String runnerGroup,
     Deadlines deadlines,
@@ -101,6 +103,16 @@ public record Pool(
   }
 
   /**
+   * The Docker that jobs get: none; a daemon of their own in the runner's container; or the node's,
+   * by which a job is root on the node. With either a node serves one job and is removed.
+   */
+  public enum Docker {
+    NONE,
+    ROOTLESS,
+    SOCKET
+  }
+
+  /**
    * The proof that a runner shows the forge: a registration token, or a just-in-time configuration.
    */
   public enum Registration {
@@ -123,6 +135,7 @@ public record Pool(
       @Nullable String memory,
       @Nullable Integer pidsLimit,
       @Nullable String shmSize,
+      @Nullable Docker docker,
       @Nullable Registration registration,
       @Nullable String runnerGroup,
       @Nullable Deadlines deadlines,
@@ -140,6 +153,7 @@ public record Pool(
     this.memory = memory;
     this.pidsLimit = pidsLimit;
     this.shmSize = shmSize;
+    this.docker = requireNonNullElse(docker, Docker.NONE);
     this.registration = requireNonNullElse(registration, Registration.TOKEN);
     this.runnerGroup = runnerGroup;
     this.deadlines = requireNonNullElse(deadlines, Deadlines.DEFAULT);
@@ -173,12 +187,18 @@ public record Pool(
         null,
         null,
         null,
+        null,
         registration,
         runnerGroup,
         deadlines,
         maxRunners,
         scaling,
         retired);
+  }
+
+  /** Returns whether each of its nodes serves one job and is then removed. */
+  public boolean usesUpNodes() {
+    return docker != Docker.NONE;
   }
 
   /**

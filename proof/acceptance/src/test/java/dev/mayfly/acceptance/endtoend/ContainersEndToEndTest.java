@@ -3,6 +3,7 @@ package dev.mayfly.acceptance.endtoend;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.acceptance.stack.Jobs;
 import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.local.RunnerImage;
 import dev.mayfly.local.stack.LocalStack;
@@ -61,6 +62,19 @@ class ContainersEndToEndTest {
     stack.isCompleted(failing);
     stack.isCompleted(justInTime);
     stack.nothingIsLeft();
+  }
+
+  @Test
+  void aJobThatWantsAContainerFailsWhereThePoolGivesNoDocker() throws Exception {
+    long job =
+        stack
+            .jobs()
+            .queue(Jobs.TREASURE.replace("    steps:", "    container: ubuntu:24.04\n    steps:"));
+
+    stack.awaitAll();
+
+    assertThat(stack.job(job).conclusion()).isEqualTo("failure");
+    stack.isCompleted(job);
   }
 
   @Test

@@ -38,8 +38,6 @@ class TrialEndToEndTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String LABEL = "mayfly-trial";
-  private static final String DOCKER =
-      "RUN apt-get update && apt-get install -y --no-install-recommends docker.io iptables\n";
 
   @TempDir Path directory;
 
@@ -114,8 +112,15 @@ class TrialEndToEndTest {
   @Test
   @Tag("privileged")
   void aJobBuildsAnImageWithADockerOfItsOwnThatGoesWithTheTrial() throws Exception {
-    String runner = image("runner", "FROM " + RunnerImage.NAME + "\nUSER root\n" + DOCKER);
-    String daemon = image("daemon", "FROM ubuntu:24.04\n" + DOCKER + "VOLUME /var/lib/docker\n");
+    String runner = started.add(TestImage.withDocker("runner", directory, "")).tag();
+    String daemon =
+        started
+            .add(
+                TestImage.build(
+                    "daemon",
+                    directory,
+                    "FROM ubuntu:24.04\n" + TestImage.DOCKER + "VOLUME /var/lib/docker\n"))
+            .tag();
     String volumes = Docker.run("volume", "ls", "--quiet");
     Process trial = trial("docker.log", runner, "--docker", "--docker-image=" + daemon);
     long job =
@@ -137,15 +142,6 @@ class TrialEndToEndTest {
     long job = jobs.queue(LABEL, "sleep 600");
     jobs.awaitRunning(job, PATIENCE);
     return job;
-  }
-
-  private String image(String name, String dockerfile) throws Exception {
-    Path folder = Files.createDirectory(directory.resolve(name));
-    Files.writeString(folder.resolve("Dockerfile"), dockerfile);
-    String tag = "mayfly-test-" + name;
-    String unused = Docker.run("build", "--tag", tag, folder.toString());
-    started.add(() -> Docker.run("image", "rm", tag));
-    return tag;
   }
 
   private Process trial(String log) throws Exception {

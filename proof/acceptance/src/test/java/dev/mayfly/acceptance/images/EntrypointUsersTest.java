@@ -46,6 +46,22 @@ class EntrypointUsersTest {
     }
 
     @Test
+    void theNodesDockerThatIsNotThereIsSaid() throws Exception {
+      forbids("jobs are to get the node's Docker, and ", dockerForJobs("socket"), "true");
+    }
+
+    @Test
+    void aDockerOfTheJobsOwnThatDoesNotStartIsSaid() throws Exception {
+      forbids("get a Docker of their own, and none starts: ", dockerForJobs("rootless"), "true");
+    }
+
+    private Map<String, String> dockerForJobs(String how) {
+      Map<String, String> environment = environment();
+      environment.put("MAYFLY_DOCKER", how);
+      return environment;
+    }
+
+    @Test
     void anImageThatWantsToStayRootStaysIt() throws Exception {
       Map<String, String> environment = environment();
       environment.put("RUNNER_ALLOW_RUNASROOT", "1"); // as the images of 2022 have it

@@ -38,6 +38,7 @@ class ImageFilesTest {
                 Programs.IMAGES.resolve("raise").toString(),
                 LINUX.resolve("entrypoint.sh").toString(),
                 LINUX.resolve("full.sh").toString(),
+                LINUX.resolve("docker.sh").toString(),
                 StubPackage.AGENT.resolve("config.sh").toString(),
                 StubPackage.AGENT.resolve("bin/Agent.Listener").toString(),
                 StubPackage.SOURCE.resolve("config.sh").toString(),

@@ -122,7 +122,8 @@ final class BatchRules {
 
   static void refuseAutoscaled(PoolEntry pool) {
     if (pool.autoscale().isPresent()) {
-      // Its status is published, its code is not.
+      // Of a resize its status is published, its code is not; of a removal neither
+      // (Azure/BatchExplorer #2082).
       throw new BatchError(
           409,
           "OperationInvalidForCurrentState",

@@ -82,6 +82,7 @@ public final class PoolsResource {
         answers,
         id,
         pool -> {
+          BatchRules.refuseAutoscaled(pool); // Rule batch-remove-nodes.
           Set<Node> nodes = new LinkedHashSet<>();
           list.forEach(node -> nodes.add(pool.node(node.asText())));
           account.resizes().remove(pool, nodes, PoolSize.timeout(body), PoolSize.fate(body));

@@ -3,6 +3,7 @@ package dev.mayfly.standin.forge;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.standin.forge.workflow.JobContainers;
 import dev.mayfly.standin.forge.workflow.JobPlan;
 import dev.mayfly.standin.forge.workflow.StepPlan;
 import dev.mayfly.standin.forge.workflow.WorkflowFile;
@@ -49,7 +50,8 @@ final class RecordedJob {
     }
     String name = job.path("name").asText("recorded");
     StepPlan step = new StepPlan("Say hello", "echo \"hello from $GITHUB_JOB\"", null, Map.of());
-    JobPlan plan = new JobPlan("recorded", name, wanted, List.of(), List.of(step), false);
+    JobPlan plan =
+        new JobPlan("recorded", name, wanted, List.of(), JobContainers.NONE, List.of(step), false);
     Instant created = Instant.parse(job.path("created_at").asText());
     WorkflowRun run =
         new WorkflowRun(

@@ -1,5 +1,6 @@
 package dev.mayfly.standin.forge;
 
+import dev.mayfly.standin.forge.workflow.JobContainers;
 import dev.mayfly.standin.forge.workflow.StepPlan;
 import dev.mayfly.workflows.id.Scope;
 import jakarta.ws.rs.Consumes;
@@ -102,6 +103,7 @@ public final class RunnerProtocolResource {
     offer.setProperty("name", job.plan.name());
     offer.setProperty("run", Long.toString(job.run.id));
     offer.setProperty("repository", job.run.repository.fullName());
+    offer(job.plan.containers(), offer);
     List<StepPlan> steps = job.plan.steps();
     offer.setProperty("steps", Integer.toString(steps.size()));
     for (int i = 1; i <= steps.size(); i++) {
@@ -117,6 +119,21 @@ public final class RunnerProtocolResource {
       step.env().forEach((name, value) -> offer.setProperty(prefix + "env." + name, value));
     }
     return text(offer);
+  }
+
+  private static void offer(JobContainers containers, Properties offer) {
+    if (containers.image() != null) {
+      offer.setProperty("container", containers.image());
+    }
+    List<JobContainers.Service> services = containers.services();
+    offer.setProperty("services", Integer.toString(services.size()));
+    for (int i = 1; i <= services.size(); i++) {
+      JobContainers.Service service = services.get(i - 1);
+      String prefix = "service." + i + ".";
+      offer.setProperty(prefix + "name", service.name());
+      offer.setProperty(prefix + "image", service.image());
+      offer.setProperty(prefix + "ports", String.join(" ", service.ports()));
+    }
   }
 
   @POST

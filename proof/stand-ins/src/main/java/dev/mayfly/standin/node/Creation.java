@@ -39,8 +39,9 @@ record Creation(ContainerOrder order, DockerEngine.Settings settings) {
     if (!order.imageDirectory()) {
       words.addAll(List.of("--workdir", order.workingDirectory().toString()));
     }
-    words.addAll(settings.options());
-    words.addAll(order.options()); // the later one counts where both have it
+    // The later one counts where both have it, but a network may be named once.
+    settings.options().stream().filter(it -> !order.options().contains(it)).forEach(words::add);
+    words.addAll(order.options());
     words.addAll(program());
     return words;
   }

@@ -100,12 +100,7 @@ class AzurePoolsOnStandInTest {
 
   @Test
   void aNodeWithATaskIsBusyAndStaysUntilItIsDone() {
-    TaskRef task =
-        new TaskRef(
-            client.ensureJob(new BatchJobId("mayfly", "linux", 1), "linux"),
-            RunnerName.parse("mayfly-github-1-3fa91c-1").orElseThrow());
-    client.addTask(task, new TaskSpec("nothing", Map.of(), Duration.ofDays(1)));
-    batch.advance(Duration.ofSeconds(1));
+    TaskRef task = runs();
     assertThat(linux().busy()).isEqualTo(1);
 
     pools.resize("linux", Kind.DEDICATED, 0);
@@ -121,10 +116,32 @@ class AzurePoolsOnStandInTest {
   }
 
   @Test
+  void aNodeThatHasServedIsRemovedByNameOnceItsTaskIsDone() {
+    pools.resize("linux", Kind.DEDICATED, 2);
+    batch.advance(BOOT);
+    TaskRef task = runs();
+    assertThat(client.slotsPerNode("linux")).isEqualTo(2);
+    String node = client.keepNode("linux", task).orElseThrow();
+    assertThat(linux().closed()).containsExactly(node);
+
+    assertThat(pools.removeNodes("linux", List.of(node))).isTrue();
+    assertThat(pools.removeNodes("linux", List.of(node))).as("while it is resized").isFalse();
+    batch.advance(Duration.ofMinutes(10));
+
+    assertThat(linux().closed()).as("it is leaving").isEmpty();
+    assertThat(linux().current()).as("its task runs on").isEqualTo(2);
+    client.delete(task, EndProof.byForce());
+    batch.advance(Duration.ofMinutes(1));
+    assertThat(linux()).isEqualTo(steady(1, 1));
+    assertThat(pools.removeNodes("linux", List.of(node))).as("it has gone").isFalse();
+  }
+
+  @Test
   void aPoolThatScalesByAFormulaIsNotResizedUntilItIsTakenOver() {
     pools.enableAutoscale("linux", FORMULA);
     assertThat(linux().autoscale()).isTrue();
     assertThat(pools.resize("linux", Kind.DEDICATED, 2)).isFalse();
+    assertThat(pools.removeNodes("linux", List.of("any"))).isFalse();
 
     pools.disableAutoscale("linux");
     pools.disableAutoscale("linux");
@@ -142,6 +159,16 @@ class AzurePoolsOnStandInTest {
         catchThrowableOfType(BatchException.class, () -> pools.pool("solaris", Kind.DEDICATED));
 
     assertThat(none.toFailure().getType()).isEqualTo(FailureType.POOL_FAULT);
+  }
+
+  private TaskRef runs() {
+    TaskRef task =
+        new TaskRef(
+            client.ensureJob(new BatchJobId("mayfly", "linux", 1), "linux"),
+            RunnerName.parse("mayfly-github-1-3fa91c-1").orElseThrow());
+    client.addTask(task, new TaskSpec("nothing", Map.of(), Duration.ofDays(1)));
+    batch.advance(Duration.ofSeconds(1));
+    return task;
   }
 
   private PoolSnapshot linux() {

@@ -45,6 +45,15 @@ class CreationTest {
   }
 
   @Test
+  void anOptionOfNodeAndTaskIsThereOnceSinceDockerRefusesANetworkTwice() {
+    ContainerOrder order =
+        new ContainerOrder(
+            "t", "i", Path.of("/t"), Map.of(), true, true, true, List.of("--network=host"));
+
+    assertThat(creation(order, Map.of()).words(MARK)).containsOnlyOnce("--network=host");
+  }
+
+  @Test
   void theAdministratorIsRoot() {
     assertThat(creation(order(true, true, true), Map.of()).words(MARK))
         .containsSequence("--user", "0:0");

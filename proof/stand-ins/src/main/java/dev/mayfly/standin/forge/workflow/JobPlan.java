@@ -13,6 +13,7 @@ public record JobPlan(
     String name,
     List<String> labels,
     List<String> needs,
+    JobContainers containers,
     List<StepPlan> steps,
     boolean gated) {
 

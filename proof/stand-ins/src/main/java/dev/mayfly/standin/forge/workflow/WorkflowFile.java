@@ -10,9 +10,9 @@ import java.util.Map;
 
 /**
  * A GitHub workflow file, as far as the stand-in runs it: {@code jobs} with {@code name}, {@code
- * runs-on}, {@code needs}, {@code strategy.matrix}, {@code environment}, {@code env} and {@code
- * steps}. What it does not know ({@code if}, {@code fail-fast}, {@code services} and so on) it
- * passes over.
+ * runs-on}, {@code needs}, {@code strategy.matrix}, {@code environment}, {@code env}, {@code
+ * container}, {@code services} and {@code steps}. What it does not know ({@code if}, {@code
+ * fail-fast} and so on) it passes over.
  */
 public record WorkflowFile(String name, List<JobPlan> jobs) {
 
@@ -66,7 +66,8 @@ public record WorkflowFile(String name, List<JobPlan> jobs) {
       steps.add(step(step, matrix, env, job.path("env")));
     }
     String name = job.has("name") ? matrix.in(job.path("name").asText()) : key + matrix.suffix();
-    return new JobPlan(key, name, labels, needs, steps, job.has("environment"));
+    return new JobPlan(
+        key, name, labels, needs, JobContainers.of(job), steps, job.has("environment"));
   }
 
   private static StepPlan step(JsonNode step, Matrix matrix, JsonNode... outerEnv) {
