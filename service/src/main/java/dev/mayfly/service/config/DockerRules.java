@@ -37,7 +37,7 @@ final class DockerRules {
               + ": a node is removed after its job, and another must be asked for");
     }
     fleet.pools().stream()
-        .filter(other -> other != pool && pool.batchPool() != null)
+        .filter(other -> !other.equals(pool) && pool.batchPool() != null)
         .filter(other -> pool.batchPool().equalsIgnoreCase(other.batchPool()))
         .findFirst()
         .ifPresent(
