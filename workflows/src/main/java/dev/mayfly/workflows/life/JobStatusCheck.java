@@ -14,6 +14,8 @@ final class JobStatusCheck {
   private static final Duration LONGEST_QUEUED = Duration.ofHours(24);
   // Before, a rerun that the forge would not tell of was not provided for.
   private static final String CHANGE = "untold rerun ";
+  // Before, a look that the pool's fault refused was repeated at once, to be refused again.
+  private static final String ONE_REFUSAL = "one refusal ";
 
   private final JobRef ref;
   private final JobState job;
@@ -51,6 +53,9 @@ final class JobStatusCheck {
     do {
       version = job.version();
       JobStatus answer = answer();
+      if (refused && version != job.version() && runtime.isSince(ONE_REFUSAL + version)) {
+        version = job.version(); // A refusal says nothing that a signal could have overtaken.
+      }
       if (unanswered && job.isRerunOfUnfinished(version) && !runtime.isSince(CHANGE + version)) {
         job.forgetRerun();
       }

@@ -243,4 +243,33 @@ class FleetSearchTest {
                 .boots(boot(5, 20), boot(Fault.NEVER_ONLINE, 0))
                 .hooks(late(0), late(0), late(426))));
   }
+
+  @Test
+  void aRefusedLookIsNotRepeatedForWhatWasHeardMeanwhile() {
+    good(
+        fleet(
+                job(0).lasts(900).boots(boot(4, 10)).hooks(late(0), late(0), lost()),
+                job(0)
+                    .boots(boot(2, 11))
+                    .hooks(hook(0, 575), late(578))
+                    .calls(Call.FINE, Call.FINE, Call.FINE, Call.FINE, Call.IS_SLOW))
+            .outage(Service.CREDENTIAL, 100, 5400));
+  }
+
+  @Test
+  void aRefusedLookAfterAnOutageIsNotRepeatedEither() {
+    good(
+        fleet(
+                job(2)
+                    .opens(1200)
+                    .capitals()
+                    .boots(boot(0, 5))
+                    .calls(Call.FINE, Call.FAILS_AFTER_COMMIT),
+                job(0).capitals().boots(boot(4000, 1)),
+                job(0).lasts(1).boots(boot(2, 1)))
+            .slots(1)
+            .outage(Service.FORGE, 144, 1200)
+            .outage(Service.CREDENTIAL, 58, 3600)
+            .outage(Service.TEMPORAL, 70, 20));
+  }
 }

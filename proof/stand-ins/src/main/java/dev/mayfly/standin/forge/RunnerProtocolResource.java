@@ -125,10 +125,10 @@ public final class RunnerProtocolResource {
     if (containers.image() != null) {
       offer.setProperty("container", containers.image());
     }
-    List<JobContainers.Service> services = containers.services();
+    List<JobContainers.ServiceContainer> services = containers.services();
     offer.setProperty("services", Integer.toString(services.size()));
     for (int i = 1; i <= services.size(); i++) {
-      JobContainers.Service service = services.get(i - 1);
+      JobContainers.ServiceContainer service = services.get(i - 1);
       String prefix = "service." + i + ".";
       offer.setProperty(prefix + "name", service.name());
       offer.setProperty(prefix + "image", service.image());

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image in which its steps run; absent: where the runner is.
  */
-public record JobContainers(@Nullable String image, List<Service> services) {
+public record JobContainers(@Nullable String image, List<ServiceContainer> services) {
 
   /** Those of a job that asks for none. */
   public static final JobContainers NONE = new JobContainers(null, List.of());
@@ -21,9 +21,9 @@ public record JobContainers(@Nullable String image, List<Service> services) {
    * @param name by which the job's container reaches it.
    * @param ports as {@code docker create --publish} takes them.
    */
-  public record Service(String name, String image, List<String> ports) {
+  public record ServiceContainer(String name, String image, List<String> ports) {
 
-    public Service {
+    public ServiceContainer {
       ports = List.copyOf(ports);
     }
   }
@@ -33,17 +33,17 @@ public record JobContainers(@Nullable String image, List<Service> services) {
   }
 
   static JobContainers of(JsonNode job) {
-    List<Service> services = new ArrayList<>();
+    List<ServiceContainer> services = new ArrayList<>();
     job.path("services")
         .properties()
         .forEach(service -> services.add(service(service.getKey(), service.getValue())));
     return new JobContainers(image(job.path("container")), services);
   }
 
-  private static Service service(String name, JsonNode service) {
+  private static ServiceContainer service(String name, JsonNode service) {
     List<String> ports = new ArrayList<>();
     service.path("ports").forEach(port -> ports.add(port.asText()));
-    return new Service(name, service.path("image").asText(), ports);
+    return new ServiceContainer(name, service.path("image").asText(), ports);
   }
 
   private static @Nullable String image(JsonNode container) {
