@@ -10,7 +10,9 @@ import java.nio.file.Path;
 /** An image that a test makes and removes, since no registry may be reached. */
 record TestImage(String tag) implements AutoCloseable {
 
-  /** What gives an image Docker's command line and daemon: as the variant full has it. */
+  /**
+   * The lines that give an image Docker's command line and daemon, as the variant full has them.
+   */
   static final String DOCKER = "COPY docker.sh /\nRUN bash /docker.sh\n";
 
   /**
