@@ -56,10 +56,10 @@ public final class BatchActivitiesImpl implements BatchActivities {
 
   @Override
   public BatchJobId ensureBatchJob(String pool) {
-    String batchPool = pool(pool).batchPool();
-    refuseSharedNodes(pool(pool));
+    Pool configured = pool(pool);
+    refuseSharedNodes(configured);
     BatchJobId first = lastGood.getOrDefault(pool, new BatchJobId(fleet.installation(), pool, 1));
-    BatchJobId job = tried(() -> batch.ensureJob(first, batchPool));
+    BatchJobId job = tried(() -> batch.ensureJob(first, configured.batchPool()));
     lastGood.put(pool, job);
     return job;
   }

@@ -13,7 +13,7 @@ final class JobStatusCheck {
   // says nothing keeps longer is over. Rule gh-job-queued-day.
   private static final Duration LONGEST_QUEUED = Duration.ofHours(24);
   // Before, a rerun that the forge would not tell of was not provided for.
-  private static final String CHANGE = "untold rerun ";
+  private static final String UNTOLD_RERUN = "untold rerun ";
   // Before, a look that the pool's fault refused was repeated at once, to be refused again.
   private static final String ONE_REFUSAL = "one refusal ";
 
@@ -56,7 +56,9 @@ final class JobStatusCheck {
       if (refused && version != job.version() && runtime.isSince(ONE_REFUSAL + version)) {
         version = job.version(); // A refusal says nothing that a signal could have overtaken.
       }
-      if (unanswered && job.isRerunOfUnfinished(version) && !runtime.isSince(CHANGE + version)) {
+      if (unanswered
+          && job.isRerunOfUnfinished(version)
+          && !runtime.isSince(UNTOLD_RERUN + version)) {
         job.forgetRerun();
       }
       job.learn(answer, version);

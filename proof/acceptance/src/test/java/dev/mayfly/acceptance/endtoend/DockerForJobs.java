@@ -91,11 +91,8 @@ abstract class DockerForJobs {
 
   @Test
   void stepsRunInAContainerBesideAServiceAndSeeTheRunnersFiles() throws Exception {
-    isDone(
-        stack
-            .jobs()
-            .queue(
-                """
+    succeeds(
+        """
                 jobs:
                   build:
                     runs-on: [self-hosted, ubuntu-latest]
@@ -104,16 +101,13 @@ abstract class DockerForJobs {
                     steps:
                       - run: test ! -e /usr/bin/docker && bash -c "cat < /dev/tcp/pong/7" > answer
                       - run: grep pong answer
-                """));
+                """);
   }
 
   @Test
   void aServicesPortIsOnLocalhostOfAJobWithoutAContainer() throws Exception {
-    isDone(
-        stack
-            .jobs()
-            .queue(
-                """
+    succeeds(
+        """
                 jobs:
                   build:
                     runs-on: [self-hosted, ubuntu-latest]
@@ -121,23 +115,24 @@ abstract class DockerForJobs {
                     steps:
                       - run: sleep 1; cat < /dev/tcp/127.0.0.1/%1$d | grep pong
                 """
-                    .formatted(Ports.free())));
+            .formatted(Ports.free()));
   }
 
   @Test
   void anActionThatIsAnImageLeavesItsFilesToTheNextStep() throws Exception {
-    isDone(
-        stack
-            .jobs()
-            .queue(
-                """
+    succeeds(
+        """
                 jobs:
                   build:
                     runs-on: [self-hosted, ubuntu-latest]
                     steps:
                       - uses: docker://mayfly-test-action
                       - run: test -e made
-                """));
+                """);
+  }
+
+  private void succeeds(String workflow) throws Exception {
+    isDone(stack.jobs().queue(workflow));
   }
 
   final void isDone(long job) throws Exception {

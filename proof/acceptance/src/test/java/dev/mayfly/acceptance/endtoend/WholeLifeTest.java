@@ -10,9 +10,6 @@ import dev.mayfly.standin.batch.Operation;
 import dev.mayfly.standin.batch.SharedData;
 import dev.mayfly.standin.batch.Swagger;
 import dev.mayfly.standin.forge.JobView;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +41,8 @@ class WholeLifeTest {
     swagger.expectVersion(version);
     List<String> faults = new ArrayList<>();
     try (Exchanges exchanges = new Exchanges(stack.batch().url())) {
-      configure("url: " + stack.batch().url(), "url: " + exchanges.url() + "\n  client: " + client);
+      stack.configureWorker(
+          "url: " + stack.batch().url(), "url: " + exchanges.url() + "\n  client: " + client);
       stack.local().startWorker();
 
       runTheDemosJobs();
@@ -78,13 +76,6 @@ class WholeLifeTest {
       stack.until("the token was renewed", () -> stack.batch().tokens().used() >= 2);
       assertThat(worker.isAlive()).as(worker.said()).isTrue();
     }
-  }
-
-  private void configure(String before, String after) throws IOException {
-    Path file = stack.folder().resolve("worker.yml");
-    String text = Files.readString(file);
-    assertThat(text).contains(before);
-    Files.writeString(file, text.replace(before, after));
   }
 
   private void runTheDemosJobs() throws Exception {

@@ -11,8 +11,6 @@ import java.nio.file.Path;
  */
 public final class IdentityWorker implements AutoCloseable {
 
-  private static final String KEY = "key: {file: batch-key}";
-
   private final Stack stack;
   private final Path log;
   private final Process process;
@@ -26,13 +24,8 @@ public final class IdentityWorker implements AutoCloseable {
     this.stack = stack;
     log = stack.folder().resolve("entra-worker.log");
     stack.batch().tokens().require();
-    Path file = stack.folder().resolve("worker.yml");
-    String text = Files.readString(file);
-    if (!text.contains(KEY)) {
-      throw new IllegalStateException(file + " has no line " + KEY);
-    }
-    Files.writeString(
-        file, text.replace(KEY, "client: " + client + "\n  entra: {managedIdentity: {}}"));
+    stack.configureWorker(
+        "key: {file: batch-key}", "client: " + client + "\n  entra: {managedIdentity: {}}");
     ProcessBuilder worker = stack.worker().redirectOutput(log.toFile());
     URI endpoint = URI.create(stack.batch().url() + "/_entra/msi/token");
     worker.environment().put("IDENTITY_ENDPOINT", endpoint.toString());

@@ -3,6 +3,7 @@ package dev.mayfly.acceptance.stack;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Preconditions;
 import dev.mayfly.local.stack.Directories;
 import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
@@ -189,6 +190,18 @@ public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterA
     words.addAll(List.of(command));
     words.add(folder().resolve("worker.yml").toString());
     return new ProcessBuilder(words).redirectErrorStream(true);
+  }
+
+  /**
+   * Changes the worker's file; what runs keeps what it has read.
+   *
+   * @throws IllegalArgumentException when the file does not hold what is to be replaced.
+   */
+  public void configureWorker(String before, String after) throws IOException {
+    Path file = folder().resolve("worker.yml");
+    String text = Files.readString(file);
+    Preconditions.checkArgument(text.contains(before), "%s has no %s", file, before);
+    Files.writeString(file, text.replace(before, after));
   }
 
   /** The rounds of this installation's sweep. */
