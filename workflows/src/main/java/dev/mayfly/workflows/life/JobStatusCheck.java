@@ -16,6 +16,10 @@ final class JobStatusCheck {
   private static final String UNTOLD_RERUN = "untold rerun ";
   // Before, a look that the pool's fault refused was repeated at once, to be refused again.
   private static final String ONE_REFUSAL = "one refusal ";
+  // Before, each event asked again, however often the job was rerun while the pool was at fault.
+  private static final String STANDING_REFUSAL = "standing refusal ";
+  // A pool asks whether its fault is mended no more often (FaultProbe), so no answer is sooner.
+  private static final Duration REFUSAL_STANDS = Duration.ofMinutes(1);
 
   private final JobRef ref;
   private final JobState job;
@@ -24,6 +28,8 @@ final class JobStatusCheck {
   private Instant queuedAt = Instant.EPOCH;
   private boolean unanswered;
   private boolean refused;
+  private Instant refusedAt = Instant.EPOCH;
+  private int asked;
 
   JobStatusCheck(JobRef ref, JobState job, LifeSteps steps, WorkflowRuntime runtime) {
     this.ref = ref;
@@ -73,12 +79,28 @@ final class JobStatusCheck {
   }
 
   private JobStatus ask() {
+    if (isRefusalStanding()) {
+      return unknown();
+    }
+    asked++;
     refused = false;
     try {
       return steps.lookAtJob(ref);
     } catch (StepFailed e) {
       refused = e.isPoolFault();
-      return new JobStatus(JobStatus.Status.UNKNOWN, null, null, runtime.now());
+      refusedAt = runtime.now();
+      return unknown();
     }
+  }
+
+  /** Returns whether it was refused so lately that it need not ask again. */
+  private boolean isRefusalStanding() {
+    return refused
+        && runtime.now().isBefore(refusedAt.plus(REFUSAL_STANDS))
+        && runtime.isSince(STANDING_REFUSAL + asked);
+  }
+
+  private JobStatus unknown() {
+    return new JobStatus(JobStatus.Status.UNKNOWN, null, null, runtime.now());
   }
 }

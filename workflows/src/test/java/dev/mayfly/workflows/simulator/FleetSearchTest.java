@@ -272,4 +272,16 @@ class FleetSearchTest {
             .outage(Service.CREDENTIAL, 58, 3600)
             .outage(Service.TEMPORAL, 70, 20));
   }
+
+  @Test
+  void aRerunWhileTheCredentialIsRefusedDoesNotAskForEachOfItsEvents() {
+    good(
+        fleet(
+                job(0).lasts(112).opens(1),
+                job(1).rerunSame(1),
+                job(1).boots(boot(3, 43)),
+                job(0).hooks(late(0), late(0), lost()).calls(Call.IS_LIMITED))
+            .slots(1)
+            .outage(Service.CREDENTIAL, 166, 2700));
+  }
 }

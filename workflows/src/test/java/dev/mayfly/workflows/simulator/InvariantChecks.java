@@ -54,7 +54,9 @@ final class InvariantChecks {
         within(run.reprovisionedAt, KNOWN_BY_NOW)
             || (run.wasReset && within(run.startedAt, KNOWN_BY_NOW));
     boolean served = job.isServed() && time.now() - job.changedAt > KNOWN_BY_NOW;
-    if (served && !asked && !maySayNothing(job)) {
+    boolean unanswered =
+        maySayNothing(job) || isUnknownForLong(job); // Then it is provided for (D2).
+    if (served && !asked && !unanswered) {
       wrongs.add("I3: " + name + " is made although its job has long been served");
     }
   }

@@ -13,7 +13,6 @@ import dev.mayfly.standin.SharedFolder;
 import dev.mayfly.standin.batch.BatchStandIn;
 import dev.mayfly.standin.forge.Dialect;
 import dev.mayfly.standin.forge.JobView;
-import dev.mayfly.standin.runner.Death;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.workflows.life.LifeStatus.AttemptStatus;
 import dev.mayfly.workflows.life.Outcome;
@@ -22,9 +21,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,7 +40,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EndToEndTest {
 
   private static final Duration CLEANED_UP = Duration.ofSeconds(5);
-  private static final int ALL = 1000;
 
   @RegisterExtension final Stack stack = new Stack(Duration.ofSeconds(60));
 
@@ -60,7 +56,7 @@ class EndToEndTest {
       assertThat(stack.github().jobs()).hasSize(3 * run);
       for (JobView job : stack.github().jobs()) {
         assertThat(job.conclusion()).isEqualTo("success");
-        isCompleted(job.id(), "success");
+        stack.isCompleted(job.id(), "success");
         assertThat(stack.status(job.id()).attempts()).hasSize(1);
       }
       stack.nothingIsLeftWithin(CLEANED_UP);
@@ -76,7 +72,7 @@ class EndToEndTest {
     JobView job = stack.run("exit 3");
 
     assertThat(job.conclusion()).isEqualTo("failure");
-    isCompleted(job.id(), "failure");
+    stack.isCompleted(job.id(), "failure");
     stack.nothingIsLeftWithin(CLEANED_UP);
   }
 
@@ -97,9 +93,9 @@ class EndToEndTest {
 
     assertThat(stack.job(first).runner()).startsWith(stack.lives().life(second).toString());
     assertThat(stack.job(second).runner()).startsWith(stack.lives().life(first).toString());
-    isCompleted(first, "success");
-    isCompleted(second, "success");
-    nothingIsLeftOf(2);
+    stack.isCompleted(first, "success");
+    stack.isCompleted(second, "success");
+    stack.nothingIsLeftOf(2, CLEANED_UP);
   }
 
   @ParameterizedTest
@@ -122,10 +118,10 @@ class EndToEndTest {
 
     assertThat(stack.github().jobs()).hasSize(4);
     for (JobView job : stack.github().jobs()) {
-      isCompleted(job.id(), "success");
+      stack.isCompleted(job.id(), "success");
     }
     assertThat(stack.github().jobs().stream().map(JobView::runner)).doesNotHaveDuplicates();
-    nothingIsLeftOf(4);
+    stack.nothingIsLeftOf(4, CLEANED_UP);
   }
 
   @ParameterizedTest
@@ -150,7 +146,7 @@ class EndToEndTest {
     stack.awaitAll();
     assertThat(stack.outcome(waiting)).isInstanceOf(Outcome.NotNeeded.class);
     assertThat(stack.outcome(waiting).cause()).contains("cancelled");
-    isCompleted(running, "success");
+    stack.isCompleted(running, "success");
     stack.nothingIsLeftWithin(CLEANED_UP);
   }
 
@@ -183,46 +179,8 @@ class EndToEndTest {
 
     stack.jobs().cancel(job);
 
-    isCompleted(job, "cancelled");
+    stack.isCompleted(job, "cancelled");
     stack.nothingIsLeftWithin(CLEANED_UP);
-  }
-
-  @ParameterizedTest
-  @EnumSource(Dialect.class)
-  void lostWebhooksAreHealedByLooking(Dialect dialect) throws Exception {
-    stack.start(LocalStack.Settings.DEFAULT.withDialect(dialect));
-
-    long lostBoth = stack.queue("true");
-    stack.github().faults().loseDeliveries(ALL);
-    stack.awaitAll();
-    isCompleted(lostBoth, "success");
-
-    stack.github().faults().heal();
-    long lostStart = stack.queue("true");
-    stack.github().faults().loseDeliveries(1);
-    stack.awaitAll();
-    isCompleted(lostStart, "success");
-
-    long lostEnd = stack.queueUntilGo();
-    stack.awaitRunning(lostEnd);
-    stack.github().faults().loseDeliveries(ALL);
-    stack.go();
-    stack.awaitAll();
-    isCompleted(lostEnd, "success");
-
-    nothingIsLeftOf(3);
-  }
-
-  @ParameterizedTest
-  @EnumSource(Dialect.class)
-  void repeatedDeliveriesMakeOneRunner(Dialect dialect) throws Exception {
-    stack.start(LocalStack.Settings.DEFAULT.withDialect(dialect));
-    stack.github().faults().repeatDeliveries(ALL);
-
-    JobView job = stack.run("true");
-
-    isCompleted(job.id(), "success");
-    nothingIsLeftOf(1);
   }
 
   @Test
@@ -240,55 +198,7 @@ class EndToEndTest {
     assertThat(environment)
         .containsKey("ACTIONS_RUNNER_INPUT_JITCONFIG")
         .doesNotContainKey("ActionsRunner_TOKEN");
-    isCompleted(queued, "success");
-    stack.nothingIsLeftWithin(CLEANED_UP);
-  }
-
-  @ParameterizedTest
-  @EnumSource(Dialect.class)
-  void aContainerThatLeavesWithoutRegisteringIsReplaced(Dialect dialect) throws Exception {
-    Path been = stack.file("been");
-    String script = "[ -e \"$0\" ] || { touch \"$0\"; exit 3; }; exec \"$@\"";
-    stack.start(
-        LocalStack.Settings.DEFAULT.withDialect(dialect).withRunner(Stack.runnerBy(script, been)));
-
-    JobView job = stack.run("true");
-
-    isCompleted(job.id(), "success");
-    List<String> ends = stack.ends(job.id());
-    assertThat(ends).hasSize(2);
-    assertThat(ends.get(0)).startsWith("NeverOnline: ").contains("exit code 3");
-    assertThat(ends.get(1)).startsWith("RanJob: ");
-    assertThat(job.runner()).endsWith("-2");
-    stack.nothingIsLeftWithin(CLEANED_UP);
-  }
-
-  @Test
-  void aSecondStartOfAPreemptedRunnerIsRefusedAndTheRunnerIsLost() throws Exception {
-    Path been = stack.file("been");
-    String script =
-        """
-        [ -e "$0" ] && exec "$@"
-        touch "$0"
-        %s=OFFLINE "$@"
-        touch "$0.registered"
-        exec sleep 600
-        """
-            .formatted(Death.VARIABLE);
-    stack.start(LocalStack.Settings.DEFAULT.withRunner(Stack.runnerBy(script, been)));
-
-    long queued = stack.queue("true");
-    Eventually.until(
-        "the first start has registered", () -> Files.exists(stack.file("been.registered")));
-    BatchStandIn.Task task = stack.batch().tasks().get(0);
-    assertThat(stack.batch().preempt(task.job(), task.id())).isTrue();
-    stack.awaitAll();
-
-    isCompleted(queued, "success");
-    List<String> ends = stack.ends(queued);
-    assertThat(ends).hasSize(2);
-    assertThat(ends.get(0)).startsWith("Lost: the task ended with exit code 5");
-    assertThat(ends.get(1)).startsWith("RanJob: ");
+    stack.isCompleted(queued, "success");
     stack.nothingIsLeftWithin(CLEANED_UP);
   }
 
@@ -309,36 +219,5 @@ class EndToEndTest {
     assertThat(said.toString(UTF_8))
         .contains("mayfly-github-289782451", "Completed", "nothing is left");
     assertThat(good).isTrue();
-  }
-
-  @Test
-  void underChaosEveryJobIsDoneOnceAndNothingIsLeft() throws Exception {
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    DemoCommand options =
-        Commands.parse(new DemoCommand(), "--jobs", "12", "--chaos", "--seed", "16");
-
-    boolean good = new Demo(options, Map.of(), new PrintStream(said, true, UTF_8)).run();
-
-    assertThat(good).as(said.toString(UTF_8)).isTrue();
-    assertThat(said.toString(UTF_8))
-        .contains(
-            "chaos with seed 16",
-            "12 run exactly once, 12 succeeded",
-            "by its own account: so it was with every one",
-            "nothing: no registration")
-        .containsPattern("deaths +[1-9]")
-        .containsPattern("[1-9][0-9]* of them lost")
-        .containsPattern("found +[1-9][0-9]* queued lost without trace");
-  }
-
-  private void isCompleted(long id, String conclusion) throws Exception {
-    String runner = Objects.requireNonNull(stack.job(id).runner());
-    assertThat(stack.outcome(id))
-        .isEqualTo(new Outcome.Completed(runner, conclusion, "concluded with " + conclusion));
-  }
-
-  private void nothingIsLeftOf(int runners) {
-    assertThat(stack.tasksAdded()).isEqualTo(runners);
-    stack.nothingIsLeftWithin(CLEANED_UP);
   }
 }

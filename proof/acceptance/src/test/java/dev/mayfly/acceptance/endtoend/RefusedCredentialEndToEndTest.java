@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The forge refuses the credential for everything, for minutes: the pool asks once a minute however
  * many jobs wait, a person is warned once, and when it is mended all goes on by itself.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Tag("server")
 class RefusedCredentialEndToEndTest {
 

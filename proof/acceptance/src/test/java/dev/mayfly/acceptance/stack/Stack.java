@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -282,6 +283,15 @@ public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterA
     assertThat(outcome(job)).isInstanceOf(Outcome.Completed.class);
   }
 
+  /**
+   * Waits for the end of a job's life, whose job concluded so on the runner that the forge names.
+   */
+  public void isCompleted(long job, String conclusion) throws Exception {
+    String runner = Objects.requireNonNull(job(job).runner());
+    assertThat(outcome(job))
+        .isEqualTo(new Outcome.Completed(runner, conclusion, "concluded with " + conclusion));
+  }
+
   public LifeStatus status(long job) {
     return lives().status(job).orElseThrow();
   }
@@ -308,6 +318,12 @@ public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterA
   /** Waits until everything is cleaned up: a process that was told to go may take a moment. */
   public void nothingIsLeft() {
     nothingIsLeftWithin(patience);
+  }
+
+  /** Waits until everything of all the runners is cleaned up, of which there were so many. */
+  public void nothingIsLeftOf(int runners, Duration atMost) {
+    assertThat(tasksAdded()).isEqualTo(runners);
+    nothingIsLeftWithin(atMost);
   }
 
   public void nothingIsLeftWithin(Duration atMost) {
