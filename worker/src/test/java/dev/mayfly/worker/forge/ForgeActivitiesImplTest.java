@@ -3,6 +3,7 @@ package dev.mayfly.worker.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.mayfly.worker.batch.YamlPool;
 import dev.mayfly.worker.forge.http.ForgeScript;
 import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.workflows.fleet.Fleet;
@@ -225,22 +226,7 @@ class ForgeActivitiesImplTest {
         "mayfly",
         Map.of("github", new Forge(null, null, List.of(Scope.ofOrganization("acme")))),
         List.of(
-            pool("plain", Pool.Registration.TOKEN, null),
-            pool("warm", Pool.Registration.JIT, "secure")));
-  }
-
-  private static Pool pool(String name, Pool.Registration registration, @Nullable String group) {
-    return new Pool(
-        name,
-        LABELS,
-        null,
-        "linux",
-        "registry.example/runner:1",
-        registration,
-        group,
-        null,
-        null,
-        null,
-        false);
+            YamlPool.named("plain", ""),
+            YamlPool.named("warm", "registration: jit\nrunnerGroup: secure")));
   }
 }
