@@ -79,7 +79,8 @@ class IntakeQueueTest {
     nextIsAnswered();
   }
 
-  private static void isFailedBy(Class<?> cause, CompletableFuture<String> event) {
+  private static void isFailedBy(
+      Class<? extends Throwable> cause, CompletableFuture<String> event) {
     assertThatThrownBy(() -> event.get(LONG, TimeUnit.SECONDS)).hasCauseInstanceOf(cause);
   }
 
