@@ -19,8 +19,6 @@ import dev.mayfly.workflows.temporal.MessageGuard;
 import io.dropwizard.lifecycle.Managed;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.TaskQueueType;
-import io.temporal.api.taskqueue.v1.TaskQueue;
-import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.VersioningBehavior;
 import io.temporal.common.WorkerDeploymentVersion;
@@ -196,12 +194,7 @@ final class TemporalWorker implements Managed {
         .client()
         .getWorkflowServiceStubs()
         .blockingStub()
-        .describeTaskQueue(
-            DescribeTaskQueueRequest.newBuilder()
-                .setNamespace(client.getNamespace())
-                .setTaskQueue(TaskQueue.newBuilder().setName(temporal.taskQueue()))
-                .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
-                .build())
+        .describeTaskQueue(temporal.whoPolls(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY))
         .getPollersList()
         .stream()
         .filter(poller -> !poller.getIdentity().equals(client.getIdentity()))

@@ -9,13 +9,13 @@ import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.life.RunnerRef;
 import dev.mayfly.workflows.life.WaitActivities;
-import dev.mayfly.workflows.life.WaitRequest;
 import dev.mayfly.workflows.life.WaitResult;
-import dev.mayfly.workflows.pool.Turn;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityOptions;
+import io.temporal.activity.DynamicActivity;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.common.converter.EncodedValues;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
@@ -34,11 +34,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -182,39 +182,14 @@ class WorkerApplicationTest {
     }
   }
 
-  /** Takes a wait and never comes back to it. */
-  private record Forgetful(CountDownLatch waits) implements WaitActivities {
+  /** Takes a wait, of whatever kind, and never comes back to it. */
+  private record Forgetful(CountDownLatch waits) implements DynamicActivity {
 
     @Override
-    public WaitResult awaitOther(RunnerRef runner) {
+    public @Nullable Object execute(EncodedValues arguments) {
       Activity.getExecutionContext().doNotCompleteOnReturn();
       waits.countDown();
-      return new WaitResult.Idle(Instant.EPOCH);
-    }
-
-    @Override
-    public WaitResult awaitTurn(Turn turn) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void giveBackTurn(Turn turn) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public WaitResult awaitStart(WaitRequest watch) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public WaitResult awaitOnline(WaitRequest watch) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public WaitResult awaitCompletion(WaitRequest watch) {
-      throw new AssertionError();
+      return null;
     }
   }
 

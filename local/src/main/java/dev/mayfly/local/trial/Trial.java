@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mayfly.local.RunnerImage;
 import dev.mayfly.local.stack.Root;
+import dev.mayfly.local.stack.ServiceFiles;
 import dev.mayfly.standin.node.Docker;
 import dev.mayfly.standin.node.DockerEngine;
 import dev.mayfly.standin.server.ShutdownHook;
@@ -94,7 +95,8 @@ final class Trial {
     forge.removeRunners(name).forEach(this::tellKept);
     String image =
         options.image == null ? RunnerImage.buildReal(options.docker, out) : options.image;
-    TrialProgress progress = stack.start(new TrialFiles(folder, name, forge, image), options);
+    TrialProgress progress =
+        stack.start(new TrialFiles(folder, name, forge, image, ServiceFiles.randomKey()), options);
     out.printf(
         """
 

@@ -10,8 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The files that a trial's gateway and worker read: the same keys as anywhere else. */
-final class TrialFiles {
+/**
+ * The files that a trial's gateway and worker read: the same keys as anywhere else.
+ *
+ * @param batchKey of the stand-in for Batch: with it, any program can have containers run.
+ */
+record TrialFiles(
+    Path folder, String installation, TrialForge forge, String image, String batchKey) {
 
   /** The label that jobs ask for, besides self-hosted. */
   static final String LABEL = "mayfly-trial";
@@ -19,36 +24,6 @@ final class TrialFiles {
   static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  private final Path folder;
-  private final String installation;
-  private final TrialForge forge;
-  private final String image;
-  private final String batchKey = ServiceFiles.randomKey();
-
-  TrialFiles(Path folder, String installation, TrialForge forge, String image) {
-    this.folder = folder;
-    this.installation = installation;
-    this.forge = forge;
-    this.image = image;
-  }
-
-  Path folder() {
-    return folder;
-  }
-
-  String installation() {
-    return installation;
-  }
-
-  TrialForge forge() {
-    return forge;
-  }
-
-  /** Returns the key of the stand-in for Batch: with it, any program can have containers run. */
-  String batchKey() {
-    return batchKey;
-  }
 
   /**
    * Writes the common file, as JSON, which is YAML and quotes what it is given.
@@ -82,5 +57,10 @@ final class TrialFiles {
             + ServiceFiles.temporal(temporal, installation)
             + "  namespace: default\n"
             + ServiceFiles.log(folder, "INFO"));
+  }
+
+  @Override
+  public String toString() {
+    return "TrialFiles[" + folder + "]";
   }
 }

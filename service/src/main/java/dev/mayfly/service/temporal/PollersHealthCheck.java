@@ -4,8 +4,6 @@ import com.codahale.metrics.health.HealthCheck;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.TaskQueueType;
-import io.temporal.api.taskqueue.v1.TaskQueue;
-import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -38,12 +36,7 @@ public final class PollersHealthCheck extends HealthCheck {
               .service()
               .blockingStub()
               .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
-              .describeTaskQueue(
-                  DescribeTaskQueueRequest.newBuilder()
-                      .setNamespace(temporal.namespace())
-                      .setTaskQueue(TaskQueue.newBuilder().setName(temporal.taskQueue()))
-                      .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW)
-                      .build())
+              .describeTaskQueue(temporal.whoPolls(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW))
               .getPollersCount();
       return pollers > 0
           ? Result.healthy("%d poll %s", pollers, temporal.taskQueue())

@@ -8,6 +8,9 @@ import io.dropwizard.lifecycle.Managed;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.QueryRejectCondition;
+import io.temporal.api.enums.v1.TaskQueueType;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.envconfig.ClientConfigProfile;
@@ -137,6 +140,15 @@ public final class TemporalConnection implements Managed {
 
   public String taskQueue() {
     return settings.taskQueue();
+  }
+
+  /** Returns the question which processes poll the task queue for tasks of this kind. */
+  public DescribeTaskQueueRequest whoPolls(TaskQueueType type) {
+    return DescribeTaskQueueRequest.newBuilder()
+        .setNamespace(namespace())
+        .setTaskQueue(TaskQueue.newBuilder().setName(taskQueue()))
+        .setTaskQueueType(type)
+        .build();
   }
 
   /** The status of a failed call, as Temporal's server or the network reported it. */

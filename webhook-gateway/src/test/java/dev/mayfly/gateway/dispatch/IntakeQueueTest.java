@@ -74,10 +74,14 @@ class IntakeQueueTest {
 
     assertThat(first.get(LONG, TimeUnit.SECONDS)).isEqualTo("w-1");
     for (CompletableFuture<String> failed : List.of(second, third)) {
-      assertThatThrownBy(() -> failed.get(LONG, TimeUnit.SECONDS))
-          .hasCauseInstanceOf(TemporalUnavailableException.class);
+      isFailedBy(TemporalUnavailableException.class, failed);
     }
     nextIsAnswered();
+  }
+
+  private static void isFailedBy(
+      Class<? extends Throwable> cause, CompletableFuture<String> event) {
+    assertThatThrownBy(() -> event.get(LONG, TimeUnit.SECONDS)).hasCauseInstanceOf(cause);
   }
 
   @Test
@@ -85,8 +89,7 @@ class IntakeQueueTest {
     CompletableFuture<String> first = queue.take(event(0));
     nextCall();
     answer(ERROR);
-    assertThatThrownBy(() -> first.get(LONG, TimeUnit.SECONDS))
-        .hasCauseInstanceOf(NoSuchMethodError.class);
+    isFailedBy(NoSuchMethodError.class, first);
 
     nextIsAnswered();
   }

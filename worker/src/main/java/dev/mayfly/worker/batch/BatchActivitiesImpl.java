@@ -1,5 +1,7 @@
 package dev.mayfly.worker.batch;
 
+import static dev.mayfly.worker.batch.BatchException.reported;
+
 import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Forge;
@@ -22,7 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The Batch steps of a life, for the pools of one fleet. */
@@ -59,13 +60,13 @@ public final class BatchActivitiesImpl implements BatchActivities {
     Pool configured = pool(pool);
     refuseSharedNodes(configured);
     BatchJobId first = lastGood.getOrDefault(pool, new BatchJobId(fleet.installation(), pool, 1));
-    BatchJobId job = tried(() -> batch.ensureJob(first, configured.batchPool()));
+    BatchJobId job = reported(() -> batch.ensureJob(first, configured.batchPool()));
     lastGood.put(pool, job);
     return job;
   }
 
   private void refuseSharedNodes(Pool pool) {
-    int slots = pool.usesUpNodes() ? tried(() -> batch.slotsPerNode(pool.batchPool())) : 1;
+    int slots = pool.usesUpNodes() ? reported(() -> batch.slotsPerNode(pool.batchPool())) : 1;
     if (slots != 1) {
       throw ApplicationFailure.newNonRetryableFailure(
           ("pool %s has docker: %s, but batchPool %s has taskSlotsPerNode %d, so that jobs would share"
@@ -140,7 +141,7 @@ public final class BatchActivitiesImpl implements BatchActivities {
    * task has started: Batch gives a free slot to the next task at once.
    */
   public void useUpNode(TaskRef task) {
-    usingUpNodes(task).ifPresent(pool -> tried(() -> batch.keepNode(pool.batchPool(), task)));
+    usingUpNodes(task).ifPresent(pool -> reported(() -> batch.keepNode(pool.batchPool(), task)));
   }
 
   private Optional<Pool> usingUpNodes(TaskRef task) {
@@ -149,14 +150,14 @@ public final class BatchActivitiesImpl implements BatchActivities {
 
   private Removal delete(TaskRef task, @Nullable RunnerRef runner, boolean byForce) {
     if (byForce) {
-      return tried(() -> batch.delete(task, EndProof.byForce()));
+      return reported(() -> batch.delete(task, EndProof.byForce()));
     }
-    Optional<TaskSnapshot> found = tried(() -> batch.task(task));
+    Optional<TaskSnapshot> found = reported(() -> batch.task(task));
     if (found.isEmpty()) {
       return Removal.ALREADY_GONE;
     }
     Optional<EndProof> proof = proof(found.get(), runner);
-    return proof.isEmpty() ? Removal.IN_USE : tried(() -> batch.delete(task, proof.get()));
+    return proof.isEmpty() ? Removal.IN_USE : reported(() -> batch.delete(task, proof.get()));
   }
 
   private Optional<EndProof> proof(TaskSnapshot task, @Nullable RunnerRef runner) {
@@ -171,13 +172,13 @@ public final class BatchActivitiesImpl implements BatchActivities {
 
   @Override
   public boolean extendTask(TaskRef task, Duration maxWallClock, Duration retention) {
-    return tried(() -> batch.extend(task, maxWallClock, retention));
+    return reported(() -> batch.extend(task, maxWallClock, retention));
   }
 
   @Override
   public KeptNode keepNode(TaskRef task) {
     String batchPool = pool(task.batchJob().pool()).batchPool();
-    return new KeptNode(tried(() -> batch.keepNode(batchPool, task)).orElse(null));
+    return new KeptNode(reported(() -> batch.keepNode(batchPool, task)).orElse(null));
   }
 
   @Override
@@ -186,7 +187,7 @@ public final class BatchActivitiesImpl implements BatchActivities {
       return; // It is removed once its task is deleted.
     }
     String batchPool = pool(pool).batchPool();
-    tried(
+    reported(
         () -> {
           batch.releaseNode(batchPool, node);
           return node;
@@ -195,15 +196,7 @@ public final class BatchActivitiesImpl implements BatchActivities {
 
   @Override
   public Removal withdrawTask(TaskRef task) {
-    return tried(() -> batch.task(task)).isEmpty() ? Removal.ALREADY_GONE : Removal.IN_USE;
-  }
-
-  private static <T> T tried(Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (BatchException e) {
-      throw e.toFailure();
-    }
+    return reported(() -> batch.task(task)).isEmpty() ? Removal.ALREADY_GONE : Removal.IN_USE;
   }
 
   private Pool pool(String name) {

@@ -6,6 +6,7 @@ import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +110,15 @@ public final class BatchException extends RuntimeException {
     ApplicationFailure.Builder failure =
         ApplicationFailure.newBuilder().setMessage(getMessage()).setType(FailureType.UNAVAILABLE);
     return (retryAfter == null ? failure : failure.setNextRetryDelay(retryAfter)).build();
+  }
+
+  /** Runs a step that asks Batch; throws what it reports when Batch does not answer as hoped. */
+  public static <T> T reported(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (BatchException e) {
+      throw e.toFailure();
+    }
   }
 
   /** As {@link #toFailure()}, but final for this runner whatever the answer was. */

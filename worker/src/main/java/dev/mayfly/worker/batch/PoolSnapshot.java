@@ -37,17 +37,4 @@ public record PoolSnapshot(
     errors = List.copyOf(errors);
     closed = List.copyOf(closed);
   }
-
-  /** A pool whose nodes all take tasks, or whose ids do not matter. */
-  public PoolSnapshot(
-      Allocation allocation,
-      int target,
-      int current,
-      int busy,
-      int held,
-      int slotsPerNode,
-      boolean autoscale,
-      List<String> errors) {
-    this(allocation, target, current, busy, held, slotsPerNode, autoscale, errors, List.of());
-  }
 }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -45,12 +46,12 @@ final class RestConnection implements AutoCloseable {
     return send("GET", address(Map.of("$select", fields), path), null);
   }
 
-  /** Returns the entries of every page. */
-  List<JsonNode> list(Map<String, String> query, String... path) {
-    List<JsonNode> all = new ArrayList<>();
+  /** Reads the entries of every page. */
+  <T> List<T> list(Map<String, String> query, Function<JsonNode, T> entry, String... path) {
+    List<T> all = new ArrayList<>();
     for (HttpUrl next = address(query, path); next != null; ) {
       JsonNode page = send("GET", next, null);
-      page.path("value").forEach(all::add);
+      page.path("value").forEach(found -> all.add(entry.apply(found)));
       next = next(page.path("odata.nextLink").textValue());
     }
     return all;

@@ -41,9 +41,7 @@ final class RestPools implements PoolRequests {
 
   @Override
   public List<Node> nodes(String pool) {
-    return batch.list(Map.of("$select", NODE_FIELDS), "pools", pool, "nodes").stream()
-        .map(RestPools::node)
-        .toList();
+    return batch.list(Map.of("$select", NODE_FIELDS), RestPools::node, "pools", pool, "nodes");
   }
 
   private static Node node(JsonNode node) {

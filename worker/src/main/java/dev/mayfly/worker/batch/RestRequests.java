@@ -56,7 +56,7 @@ final class RestRequests implements BatchRequests {
   public List<Job> jobs(String prefix) {
     Map<String, String> query =
         Map.of("$filter", "startswith(id,'" + prefix + "')", "$select", JOB_FIELDS);
-    return batch.list(query, "jobs").stream().map(RestRequests::job).toList();
+    return batch.list(query, RestRequests::job, "jobs");
   }
 
   @Override
@@ -108,9 +108,7 @@ final class RestRequests implements BatchRequests {
 
   @Override
   public List<TaskSnapshot> tasks(String job) {
-    return batch.list(Map.of("$select", TASK_FIELDS), "jobs", job, "tasks").stream()
-        .map(RestRequests::snapshot)
-        .toList();
+    return batch.list(Map.of("$select", TASK_FIELDS), RestRequests::snapshot, "jobs", job, "tasks");
   }
 
   private static TaskSnapshot snapshot(JsonNode task) {

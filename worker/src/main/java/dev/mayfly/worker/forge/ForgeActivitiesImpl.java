@@ -127,9 +127,7 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
 
   private static <T> T classified(Supplier<T> step) {
     try {
-      return step.get();
-    } catch (ForgeException e) {
-      throw e.toFailure();
+      return ForgeException.reported(step);
     } catch (IllegalArgumentException notAName) {
       throw new ForgeException(Kind.REFUSED, String.valueOf(notAName.getMessage()), notAName)
           .toFailure();

@@ -1,6 +1,7 @@
 package dev.mayfly.worker.pool;
 
-import dev.mayfly.worker.batch.BatchException;
+import static dev.mayfly.worker.batch.BatchException.reported;
+
 import dev.mayfly.worker.batch.BatchListings;
 import dev.mayfly.worker.batch.BatchPools;
 import dev.mayfly.worker.batch.PoolSnapshot;
@@ -19,7 +20,6 @@ import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -46,7 +46,7 @@ public record NodeActivitiesImpl(
     if (settings == null) {
       return NodesSnapshot.ofOthers();
     }
-    PoolSnapshot seen = classified(() -> look(pool, configured, settings));
+    PoolSnapshot seen = reported(() -> look(pool, configured, settings));
     WarmHours hours = new WarmHours(settings);
     Instant now = clock.instant();
     return new NodesSnapshot(
@@ -87,7 +87,7 @@ public record NodeActivitiesImpl(
   public boolean resizeNodes(PoolId pool, int nodes) {
     Pool configured = configured(pool);
     ScalingSettings settings = scaling(configured);
-    return classified(
+    return reported(
         () ->
             batch.resize(
                 configured.batchPool(),
@@ -123,7 +123,7 @@ public record NodeActivitiesImpl(
     Pool configured = configured(pool);
     ScalingSettings settings = scaling(configured);
     String batchPool = configured.batchPool();
-    PoolSnapshot seen = classified(() -> batch.pool(batchPool, settings.nodes()));
+    PoolSnapshot seen = reported(() -> batch.pool(batchPool, settings.nodes()));
     if (seen.autoscale()) {
       return;
     }
@@ -151,18 +151,10 @@ public record NodeActivitiesImpl(
   }
 
   private static void done(Runnable step) {
-    classified(
+    reported(
         () -> {
           step.run();
           return true;
         });
-  }
-
-  private static <T> T classified(Supplier<T> question) {
-    try {
-      return question.get();
-    } catch (BatchException e) {
-      throw e.toFailure();
-    }
   }
 }

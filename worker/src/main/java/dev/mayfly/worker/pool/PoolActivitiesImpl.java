@@ -1,8 +1,8 @@
 package dev.mayfly.worker.pool;
 
+import static dev.mayfly.worker.batch.BatchException.reported;
 import static java.util.Objects.requireNonNullElse;
 
-import dev.mayfly.worker.batch.BatchException;
 import dev.mayfly.worker.batch.BatchListings;
 import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.workflows.fleet.Fleet;
@@ -52,17 +52,15 @@ public record PoolActivitiesImpl(
   }
 
   private Set<RunnerName> runners(PoolId pool) {
-    try {
-      return batch.jobs(pool.installation(), pool.pool()).stream()
-          .flatMap(job -> batch.tasks(job).stream())
-          .filter(task -> task.state() != TaskSnapshot.State.COMPLETED)
-          .map(task -> RunnerName.parse(task.id()))
-          .flatMap(Optional::stream)
-          .filter(runner -> runner.life().installation().equals(pool.installation()))
-          .collect(Collectors.toSet());
-    } catch (BatchException e) {
-      throw e.toFailure();
-    }
+    return reported(
+        () ->
+            batch.jobs(pool.installation(), pool.pool()).stream()
+                .flatMap(job -> batch.tasks(job).stream())
+                .filter(task -> task.state() != TaskSnapshot.State.COMPLETED)
+                .map(task -> RunnerName.parse(task.id()))
+                .flatMap(Optional::stream)
+                .filter(runner -> runner.life().installation().equals(pool.installation()))
+                .collect(Collectors.toSet()));
   }
 
   @Override

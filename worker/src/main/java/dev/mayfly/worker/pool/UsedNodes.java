@@ -78,6 +78,7 @@ record UsedNodes(BatchPools pools, BatchListings batch) {
         kept,
         seen.slotsPerNode(),
         seen.autoscale(),
-        seen.errors());
+        seen.errors(),
+        List.of());
   }
 }

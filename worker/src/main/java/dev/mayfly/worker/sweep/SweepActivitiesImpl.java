@@ -95,12 +95,6 @@ public final class SweepActivitiesImpl implements SweepActivities {
   }
 
   private static <T> T classified(Supplier<T> step) {
-    try {
-      return step.get();
-    } catch (ForgeException e) {
-      throw e.toFailure();
-    } catch (BatchException e) {
-      throw e.toFailure();
-    }
+    return ForgeException.reported(() -> BatchException.reported(step));
   }
 }

@@ -99,7 +99,7 @@ public final class OpenWaits {
   /** Returns the waits of a run; reads its history only if there are any. */
   List<OpenWait> of(WorkflowExecution run) {
     Map<String, PendingActivityInfo> given =
-        given(run)
+        given(run.getWorkflowId(), run.getRunId())
             .filter(activity -> WaitKind.of(activity.getActivityType().getName()).isPresent())
             .collect(Collectors.toMap(PendingActivityInfo::getActivityId, Function.identity()));
     if (given.isEmpty()) {
@@ -120,23 +120,15 @@ public final class OpenWaits {
 
   /** Returns the last sign of life of the worker that has this wait; empty if none has it. */
   public Optional<Instant> lastSign(ActivityRef wait) {
-    WorkflowExecution run =
-        WorkflowExecution.newBuilder()
-            .setWorkflowId(wait.workflowId())
-            .setRunId(wait.runId())
-            .build();
-    return given(run)
+    return given(wait.workflowId(), wait.runId())
         .filter(activity -> activity.getActivityId().equals(wait.activityId()))
         .map(OpenWaits::sign)
         .findFirst();
   }
 
-  private Stream<PendingActivityInfo> given(WorkflowExecution run) {
+  private Stream<PendingActivityInfo> given(String workflowId, String runId) {
     WorkflowTargetOptions target =
-        WorkflowTargetOptions.newBuilder()
-            .setWorkflowId(run.getWorkflowId())
-            .setRunId(run.getRunId())
-            .build();
+        WorkflowTargetOptions.newBuilder().setWorkflowId(workflowId).setRunId(runId).build();
     try {
       return client
           .newUntypedWorkflowStub(target)

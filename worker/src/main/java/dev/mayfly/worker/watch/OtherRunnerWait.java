@@ -1,28 +1,16 @@
 package dev.mayfly.worker.watch;
 
-import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.life.RunnerRef;
 
 /** A wait until another life's runner, which took the job, is no longer busy. */
-final class OtherRunnerWait implements Wait {
+final class OtherRunnerWait extends Wait {
 
-  private final PendingActivity activity;
   private final RunnerRef runner;
   private boolean sawItNotBusy;
 
   OtherRunnerWait(PendingActivity activity, RunnerRef runner) {
-    this.activity = activity;
+    super(activity, runner.name());
     this.runner = runner;
-  }
-
-  @Override
-  public PendingActivity activity() {
-    return activity;
-  }
-
-  @Override
-  public RunnerName name() {
-    return runner.name();
   }
 
   RunnerRef runner() {

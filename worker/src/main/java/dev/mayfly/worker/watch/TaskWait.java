@@ -4,13 +4,12 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.workflows.id.JobRef;
-import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.life.WaitRequest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A wait for a task and its runner. What it remembers belongs to the polling thread. */
-final class TaskWait implements Wait {
+final class TaskWait extends Wait {
 
   /** The step of a runner's life that is waited for. */
   enum Goal {
@@ -19,7 +18,6 @@ final class TaskWait implements Wait {
     COMPLETION
   }
 
-  private final PendingActivity activity;
   private final Goal goal;
   private final WaitRequest request;
   // From the life or from a listing.
@@ -35,21 +33,11 @@ final class TaskWait implements Wait {
   private @Nullable Instant startedAgain;
 
   TaskWait(PendingActivity activity, Goal goal, WaitRequest request) {
-    this.activity = activity;
+    super(activity, request.runner().name());
     this.goal = goal;
     this.request = request;
     this.runnerId = request.runner().id();
     this.startTime = request.startTime();
-  }
-
-  @Override
-  public PendingActivity activity() {
-    return activity;
-  }
-
-  @Override
-  public RunnerName name() {
-    return request.runner().name();
   }
 
   Goal goal() {

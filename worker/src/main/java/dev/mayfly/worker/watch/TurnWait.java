@@ -3,22 +3,20 @@ package dev.mayfly.worker.watch;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.mayfly.workflows.id.PoolId;
-import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.pool.Turn;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A wait for a pool's turn. What it remembers belongs to the polls of that pool. */
-final class TurnWait implements Wait {
+final class TurnWait extends Wait {
 
-  private final PendingActivity activity;
   private final Turn turn;
   private boolean requested;
   private @Nullable Instant silentSince;
 
   private TurnWait(PendingActivity activity, Turn turn, boolean requested) {
-    this.activity = activity;
+    super(activity, turn.runner());
     this.turn = turn;
     this.requested = requested;
   }
@@ -31,16 +29,6 @@ final class TurnWait implements Wait {
   /** Returns the wait of a worker which may be dead; it has asked the pool, most likely. */
   static TurnWait takenOver(ActivityRef ref, Turn turn) {
     return new TurnWait(PendingActivity.takenOver(ref), turn, true);
-  }
-
-  @Override
-  public PendingActivity activity() {
-    return activity;
-  }
-
-  @Override
-  public RunnerName name() {
-    return turn.runner();
   }
 
   Turn turn() {

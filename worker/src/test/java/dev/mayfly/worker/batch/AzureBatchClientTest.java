@@ -89,31 +89,27 @@ class AzureBatchClientTest {
 
     client.addTask(TASK, SPEC);
 
-    RecordedRequest request = server.takeRequest();
-    assertThat(request.getMethod()).isEqualTo("POST");
-    assertThat(request.getTarget())
-        .isEqualTo("/jobs/mayfly-ubuntu-1/tasks?api-version=" + version());
-    assertThat(JSON.readTree(body(request)))
-        .isEqualTo(
-            JSON.readTree(
-                """
-                {
-                  "id": "mayfly-github-1-3fa91c-1",
-                  "commandLine": "",
-                  "containerSettings": {
-                    "imageName": "acme.azurecr.io/runner:1",
-                    "containerHostBatchBindMounts": [],
-                    "workingDirectory": "containerImageDefault"
-                  },
-                  "environmentSettings": [{"name": "ActionsRunner_TOKEN", "value": "AABBCCTOKEN"}],
-                  "constraints": {
-                    "maxWallClockTime": "PT121H40M",
-                    "retentionTime": "PT1H",
-                    "maxTaskRetryCount": 0
-                  },
-                  "userIdentity": {"autoUser": {"scope": "pool", "elevationLevel": "admin"}}
-                }
-                """));
+    hasReceived(
+        "POST",
+        "/jobs/mayfly-ubuntu-1/tasks",
+        """
+        {
+          "id": "mayfly-github-1-3fa91c-1",
+          "commandLine": "",
+          "containerSettings": {
+            "imageName": "acme.azurecr.io/runner:1",
+            "containerHostBatchBindMounts": [],
+            "workingDirectory": "containerImageDefault"
+          },
+          "environmentSettings": [{"name": "ActionsRunner_TOKEN", "value": "AABBCCTOKEN"}],
+          "constraints": {
+            "maxWallClockTime": "PT121H40M",
+            "retentionTime": "PT1H",
+            "maxTaskRetryCount": 0
+          },
+          "userIdentity": {"autoUser": {"scope": "pool", "elevationLevel": "admin"}}
+        }
+        """);
   }
 
   @Test
@@ -159,18 +155,16 @@ class AzureBatchClientTest {
     assertThat(client.ensureJob(JOB, "ubuntu-pool")).isEqualTo(JOB);
 
     server.takeRequest();
-    RecordedRequest request = server.takeRequest();
-    assertThat(request.getTarget()).isEqualTo("/jobs?api-version=" + version());
-    assertThat(JSON.readTree(body(request)))
-        .isEqualTo(
-            JSON.readTree(
-                """
-                {
-                  "id": "mayfly-ubuntu-1",
-                  "poolInfo": {"poolId": "ubuntu-pool"},
-                  "onAllTasksComplete": "noaction"
-                }
-                """));
+    hasReceived(
+        "POST",
+        "/jobs",
+        """
+        {
+          "id": "mayfly-ubuntu-1",
+          "poolInfo": {"poolId": "ubuntu-pool"},
+          "onAllTasksComplete": "noaction"
+        }
+        """);
   }
 
   @Test
@@ -287,17 +281,13 @@ class AzureBatchClientTest {
 
     assertThat(client.extend(TASK, Duration.ofHours(130), Duration.ofHours(5))).isTrue();
 
-    RecordedRequest request = server.takeRequest();
-    assertThat(request.getMethod()).isEqualTo("PUT");
-    assertThat(request.getTarget())
-        .isEqualTo("/jobs/mayfly-ubuntu-1/tasks/mayfly-github-1-3fa91c-1?api-version=" + version());
-    assertThat(JSON.readTree(body(request)))
-        .isEqualTo(
-            JSON.readTree(
-                """
-                {"constraints": {"maxWallClockTime": "PT130H", "retentionTime": "PT5H",
-                  "maxTaskRetryCount": 0}}
-                """));
+    hasReceived(
+        "PUT",
+        "/jobs/mayfly-ubuntu-1/tasks/mayfly-github-1-3fa91c-1",
+        """
+        {"constraints": {"maxWallClockTime": "PT130H", "retentionTime": "PT5H",
+          "maxTaskRetryCount": 0}}
+        """);
   }
 
   @ParameterizedTest
@@ -650,6 +640,13 @@ class AzureBatchClientTest {
 
   private void answer(int status, String body) {
     BatchAnswers.answer(server, status, body);
+  }
+
+  private void hasReceived(String method, String path, String json) throws Exception {
+    RecordedRequest request = server.takeRequest();
+    assertThat(request.getMethod()).isEqualTo(method);
+    assertThat(request.getTarget()).isEqualTo(path + "?api-version=" + version());
+    assertThat(JSON.readTree(body(request))).isEqualTo(JSON.readTree(json));
   }
 
   private static String body(RecordedRequest request) {

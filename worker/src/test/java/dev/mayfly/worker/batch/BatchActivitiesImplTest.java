@@ -7,7 +7,6 @@ import dev.mayfly.worker.batch.TaskSnapshot.State;
 import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Forge;
-import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.fleet.Pool.Elevation;
 import dev.mayfly.workflows.fleet.Pool.Registration;
 import dev.mayfly.workflows.id.BatchJobId;
@@ -54,8 +53,8 @@ class BatchActivitiesImplTest {
                   "github",
                   new Forge(null, URI.create("https://ghe.acme.example"), List.of(scope("acme")))),
               List.of(
-                  pool("ubuntu", null),
-                  pool("grouped", "night shift"),
+                  YamlPool.named("ubuntu", ""),
+                  YamlPool.named("grouped", "runnerGroup: night shift"),
                   YamlPool.with("elevation: nonAdmin\ncpus: 2\nmemory: 4g"),
                   YamlPool.named("docker", "docker: socket"))),
           batch,
@@ -110,7 +109,7 @@ class BatchActivitiesImplTest {
 
     assertThat(refused.getType()).isEqualTo(FailureType.POOL_FAULT);
     assertThat(refused.getOriginalMessage())
-        .contains("docker: socket", "batchPool limited-pool has taskSlotsPerNode 2");
+        .contains("docker: socket", "batchPool docker-pool has taskSlotsPerNode 2");
     assertThat(batch.ensured).isEmpty();
     assertThat(activities.ensureBatchJob("ubuntu")).isNotNull();
   }
@@ -124,7 +123,7 @@ class BatchActivitiesImplTest {
     activities.deleteTask(task, null, null);
     activities.releaseNode("docker", "node-1");
 
-    String closed = "keep the node of " + RUNNER + " in limited-pool";
+    String closed = "keep the node of " + RUNNER + " in docker-pool";
     assertThat(batch.done)
         .containsExactly(closed, closed, "delete " + RUNNER, "used up in mayfly-pool-docker");
   }
@@ -354,21 +353,6 @@ class BatchActivitiesImplTest {
 
   private static Scope scope(String organization) {
     return Scope.ofOrganization(organization);
-  }
-
-  private static Pool pool(String name, @Nullable String group) {
-    return new Pool(
-        name,
-        List.of("self-hosted", "Linux"),
-        null,
-        name + "-pool",
-        "runner:1",
-        null,
-        group,
-        null,
-        null,
-        null,
-        false);
   }
 
   private static ApplicationFailure refused(Runnable step) {

@@ -27,18 +27,14 @@ class StartEnvironmentTest {
   private static final RunnerName RUNNER =
       RunnerName.parse("mayfly-gitea-1-3fa91c-1").orElseThrow();
   private static final Pool POOL =
-      new Pool(
-          "ubuntu",
-          List.of("ubuntu"),
-          null,
-          "b",
-          "i",
-          null,
-          "night shift",
-          null,
-          null,
-          null,
-          false);
+      YamlPool.of(
+          """
+          name: ubuntu
+          labels: [ubuntu]
+          batchPool: b
+          image: i
+          runnerGroup: night shift
+          """);
 
   @Test
   void aRunnerOfGitHubOrGhesFindsTheVariablesOf2022Alone() {

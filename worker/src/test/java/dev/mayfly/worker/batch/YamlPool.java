@@ -6,10 +6,10 @@ import dev.mayfly.workflows.fleet.Pool;
 import io.dropwizard.jackson.Jackson;
 
 /** A pool as it is configured. */
-final class YamlPool {
+public final class YamlPool {
 
   private static final String COMMON =
-      "labels: [self-hosted, Linux]\nbatchPool: limited-pool\nimage: runner:1\n";
+      "name: %1$s\nbatchPool: %1$s-pool\nlabels: [self-hosted, Linux]\nimage: runner:1\n";
 
   private YamlPool() {}
 
@@ -21,10 +21,16 @@ final class YamlPool {
   }
 
   /** As above, of that name. */
-  static Pool named(String name, String keys) {
+  public static Pool named(String name, String keys) {
+    return of(COMMON.formatted(name) + keys);
+  }
+
+  /**
+   * @param keys all of them.
+   */
+  public static Pool of(String keys) {
     try {
-      return Jackson.newObjectMapper(new YAMLFactory())
-          .readValue("name: " + name + "\n" + COMMON + keys, Pool.class);
+      return Jackson.newObjectMapper(new YAMLFactory()).readValue(keys, Pool.class);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(keys, e);
     }

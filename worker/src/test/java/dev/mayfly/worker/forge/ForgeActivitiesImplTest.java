@@ -3,6 +3,7 @@ package dev.mayfly.worker.forge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.mayfly.worker.batch.YamlPool;
 import dev.mayfly.worker.forge.http.ForgeScript;
 import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.workflows.fleet.Fleet;
@@ -64,9 +65,7 @@ class ForgeActivitiesImplTest {
   void neverMintsForARepositoryThatThePoolsGroupMayNotServe() {
     script.answers(200, "{\"total_count\":0,\"runner_groups\":[]}").answers(200, DEFAULT_GROUP);
 
-    ApplicationFailure failure =
-        catchThrowableOfType(
-            ApplicationFailure.class, () -> steps.mintRunnerToken(runner("plain", null), LABELS));
+    ApplicationFailure failure = mintFails("plain");
 
     assertThat(failure.getType()).isEqualTo(FailureType.NOT_ALLOWED);
     assertThat(failure.isNonRetryable()).isTrue();
@@ -117,9 +116,7 @@ class ForgeActivitiesImplTest {
         .answers(200, listing(ForgeScript.runner(22, NAME, "online", true)))
         .answers(422, "{\"message\":\"Runner is still running a job\"}");
 
-    ApplicationFailure failure =
-        catchThrowableOfType(
-            ApplicationFailure.class, () -> steps.mintRunnerToken(runner("warm", null), LABELS));
+    ApplicationFailure failure = mintFails("warm");
 
     assertThat(failure.getType()).isEqualTo(FailureType.REFUSED);
     assertThat(failure.isNonRetryable()).isTrue();
@@ -193,9 +190,7 @@ class ForgeActivitiesImplTest {
 
   @Test
   void leavesAPoolThatIsNotConfiguredToAnotherWorker() {
-    ApplicationFailure failure =
-        catchThrowableOfType(
-            ApplicationFailure.class, () -> steps.mintRunnerToken(runner("lost", null), LABELS));
+    ApplicationFailure failure = mintFails("lost");
 
     assertThat(failure.getType()).isEqualTo(FailureType.UNAVAILABLE);
     assertThat(failure.isNonRetryable()).isFalse();
@@ -205,6 +200,11 @@ class ForgeActivitiesImplTest {
   private static String listing(String... runners) {
     return "{\"total_count\":%d,\"runners\":[%s]}"
         .formatted(runners.length, String.join(",", runners));
+  }
+
+  private ApplicationFailure mintFails(String pool) {
+    return catchThrowableOfType(
+        ApplicationFailure.class, () -> steps.mintRunnerToken(runner(pool, null), LABELS));
   }
 
   private static RunnerName name() {
@@ -225,22 +225,7 @@ class ForgeActivitiesImplTest {
         "mayfly",
         Map.of("github", new Forge(null, null, List.of(Scope.ofOrganization("acme")))),
         List.of(
-            pool("plain", Pool.Registration.TOKEN, null),
-            pool("warm", Pool.Registration.JIT, "secure")));
-  }
-
-  private static Pool pool(String name, Pool.Registration registration, @Nullable String group) {
-    return new Pool(
-        name,
-        LABELS,
-        null,
-        "linux",
-        "registry.example/runner:1",
-        registration,
-        group,
-        null,
-        null,
-        null,
-        false);
+            YamlPool.named("plain", ""),
+            YamlPool.named("warm", "registration: jit\nrunnerGroup: secure")));
   }
 }

@@ -240,12 +240,9 @@ class ForgeClientTest {
 
   @Test
   void looksARunnerGroupUpOnce() {
-    forge.answers(
-        200,
-        """
-        {"total_count":2,"runner_groups":[
-          {"id":1,"name":"Default","default":true},{"id":9,"name":"Secure","default":false}]}\
-        """);
+    listsTwoRunnerGroups(
+        "{\"id\":1,\"name\":\"Default\",\"default\":true}",
+        "{\"id\":9,\"name\":\"Secure\",\"default\":false}");
 
     assertThat(client.runnerGroupId(ACME, "secure")).isEqualTo(9);
     assertThat(client.runnerGroupId(ACME, "secure")).isEqualTo(9);
@@ -255,14 +252,15 @@ class ForgeClientTest {
         .isEqualTo("GET /api/v3/orgs/acme/actions/runner-groups?per_page=100");
   }
 
+  private void listsTwoRunnerGroups(String first, String second) {
+    forge.answers(200, "{\"total_count\":2,\"runner_groups\":[%s,%s]}".formatted(first, second));
+  }
+
   @Test
   void takesTheDefaultRunnerGroupWhereNoneIsNamed() {
-    forge.answers(
-        200,
-        """
-        {"total_count":2,"runner_groups":[
-          {"id":9,"name":"Secure","default":false},{"id":3,"name":"Default","default":true}]}\
-        """);
+    listsTwoRunnerGroups(
+        "{\"id\":9,\"name\":\"Secure\",\"default\":false}",
+        "{\"id\":3,\"name\":\"Default\",\"default\":true}");
 
     assertThat(client.runnerGroupId(ACME, null)).isEqualTo(3);
     assertThat(client.runnerGroupId(Scope.ofRepository("acme/app"), null)).isEqualTo(1);

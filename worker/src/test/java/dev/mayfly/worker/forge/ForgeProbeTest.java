@@ -2,11 +2,11 @@ package dev.mayfly.worker.forge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.worker.batch.YamlPool;
 import dev.mayfly.worker.forge.http.ForgeScript;
 import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.id.Scope;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -46,7 +46,6 @@ class ForgeProbeTest {
   }
 
   private static Pool pool(String name) {
-    return new Pool(
-        name, List.of("self-hosted"), null, name, "runner:1", null, null, null, null, null, false);
+    return YamlPool.named(name, "");
   }
 }

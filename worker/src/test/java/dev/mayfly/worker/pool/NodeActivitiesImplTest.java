@@ -55,7 +55,15 @@ class NodeActivitiesImplTest {
   void aLookTellsAllThatADecisionNeeds() {
     batch.pool =
         new PoolSnapshot(
-            Allocation.RESIZING, 5, 2, 2, 1, 4, false, List.of("AllocationFailed: no capacity"));
+            Allocation.RESIZING,
+            5,
+            2,
+            2,
+            1,
+            4,
+            false,
+            List.of("AllocationFailed: no capacity"),
+            List.of());
 
     assertThat(activities.lookAtNodes(UBUNTU))
         .isEqualTo(
@@ -73,10 +81,10 @@ class NodeActivitiesImplTest {
 
   @Test
   void fewerNodesThanThereAreAreAShrinking() {
-    batch.pool = new PoolSnapshot(Allocation.RESIZING, 1, 2, 2, 0, 4, false, List.of());
+    batch.pool = new PoolSnapshot(Allocation.RESIZING, 1, 2, 2, 0, 4, false, List.of(), List.of());
     assertThat(activities.lookAtNodes(UBUNTU).nodes().movement()).isEqualTo(Movement.SHRINKING);
 
-    batch.pool = new PoolSnapshot(Allocation.STOPPING, 1, 2, 2, 0, 4, false, List.of());
+    batch.pool = new PoolSnapshot(Allocation.STOPPING, 1, 2, 2, 0, 4, false, List.of(), List.of());
     assertThat(activities.lookAtNodes(UBUNTU).nodes().movement()).isEqualTo(Movement.STOPPING);
   }
 
@@ -121,7 +129,7 @@ class NodeActivitiesImplTest {
 
   @Test
   void whatIsHandedBackAlreadyIsLeftAlone() {
-    batch.pool = new PoolSnapshot(Allocation.RESIZING, 1, 2, 2, 0, 4, true, List.of());
+    batch.pool = new PoolSnapshot(Allocation.RESIZING, 1, 2, 2, 0, 4, true, List.of(), List.of());
 
     activities.handNodesBack(UBUNTU);
 
@@ -130,7 +138,7 @@ class NodeActivitiesImplTest {
 
   @Test
   void aResizeIsStoppedBeforeNodesAreHandedBack() {
-    batch.pool = new PoolSnapshot(Allocation.RESIZING, 5, 2, 2, 0, 4, false, List.of());
+    batch.pool = new PoolSnapshot(Allocation.RESIZING, 5, 2, 2, 0, 4, false, List.of(), List.of());
 
     ApplicationFailure notYet =
         catchThrowableOfType(ApplicationFailure.class, () -> activities.handNodesBack(UBUNTU));

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** A Batch pool that notes what it is asked. */
 final class OneBatchPool implements BatchPools {
   final List<String> done = new ArrayList<>();
-  PoolSnapshot pool = new PoolSnapshot(Allocation.STEADY, 2, 2, 0, 0, 4, false, List.of());
+  PoolSnapshot pool =
+      new PoolSnapshot(Allocation.STEADY, 2, 2, 0, 0, 4, false, List.of(), List.of());
   @Nullable BatchException refusal;
   boolean busy;
 

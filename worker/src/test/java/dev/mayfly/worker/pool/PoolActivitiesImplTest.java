@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mayfly.worker.batch.BatchException;
 import dev.mayfly.worker.batch.TaskSnapshot.State;
+import dev.mayfly.worker.batch.YamlPool;
 import dev.mayfly.workflows.fleet.Fleet;
-import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.PoolId;
@@ -38,7 +38,7 @@ class PoolActivitiesImplTest {
   private final List<String> told = new ArrayList<>();
   private final PoolActivitiesImpl activities =
       new PoolActivitiesImpl(
-          new Fleet("mayfly", Map.of(), List.of(pool("ubuntu", 3))),
+          new Fleet("mayfly", Map.of(), List.of(YamlPool.named("ubuntu", "maxRunners: 3"))),
           batch,
           runner -> {
             described.add(runner);
@@ -126,20 +126,5 @@ class PoolActivitiesImplTest {
 
   private static RunnerName runner(long job) {
     return new RunnerName(new LifeId("mayfly", "github", job), "3fa91c", 1);
-  }
-
-  private static Pool pool(String name, int maxRunners) {
-    return new Pool(
-        name,
-        List.of("self-hosted"),
-        null,
-        name,
-        "runner:1",
-        null,
-        null,
-        null,
-        maxRunners,
-        null,
-        false);
   }
 }

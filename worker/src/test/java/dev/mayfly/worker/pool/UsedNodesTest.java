@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mayfly.worker.batch.PoolSnapshot;
 import dev.mayfly.worker.batch.PoolSnapshot.Allocation;
 import dev.mayfly.worker.batch.TaskSnapshot.State;
+import dev.mayfly.worker.batch.YamlPool;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Pool;
-import dev.mayfly.workflows.fleet.ScalingSettings;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.pool.Scaling.Movement;
 import dev.mayfly.workflows.pool.Scaling.Nodes;
@@ -20,15 +20,21 @@ class UsedNodesTest {
 
   private static final PoolId DOCKER = new PoolId("mayfly", "docker");
 
+  private final Pool pool =
+      YamlPool.of(
+          """
+          name: docker
+          labels: [self-hosted]
+          batchPool: b
+          image: runner:1
+          docker: socket
+          scaling: {minimum: 0, maximum: 5}
+          """);
   private final OneBatchPool batch = new OneBatchPool();
   private final ListedTasks tasks = new ListedTasks();
   private final NodeActivitiesImpl activities =
       new NodeActivitiesImpl(
-          new Fleet("mayfly", Map.of(), List.of(pool())),
-          batch,
-          tasks,
-          id -> 0,
-          () -> Instant.EPOCH);
+          new Fleet("mayfly", Map.of(), List.of(pool)), batch, tasks, id -> 0, () -> Instant.EPOCH);
 
   @Test
   void aNodeThatHasServedIsRemovedAndIsNoneOfThoseThatCouldServe() {
@@ -102,27 +108,5 @@ class UsedNodesTest {
 
   private Nodes look() {
     return activities.lookAtNodes(DOCKER).nodes();
-  }
-
-  private static Pool pool() {
-    return new Pool(
-        "docker",
-        List.of("self-hosted"),
-        null,
-        "b",
-        "runner:1",
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        Pool.Docker.SOCKET,
-        null,
-        null,
-        null,
-        null,
-        new ScalingSettings(0, 5, null, null, null, null, null, null),
-        false);
   }
 }

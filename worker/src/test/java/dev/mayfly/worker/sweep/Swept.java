@@ -1,5 +1,6 @@
 package dev.mayfly.worker.sweep;
 
+import dev.mayfly.worker.batch.YamlPool;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.fleet.Pool;
@@ -37,18 +38,13 @@ final class Swept implements AutoCloseable {
       int perHour, @Nullable String webhook, List<String> organizations, Scope... scopes) {
     Forge configured = forge.forge(type, scopes);
     Pool ubuntu =
-        new Pool(
-            "ubuntu",
-            List.of("self-hosted", "linux"),
-            null,
-            "b",
-            "runner:1",
-            null,
-            null,
-            null,
-            null,
-            null,
-            false);
+        YamlPool.of(
+            """
+            name: ubuntu
+            labels: [self-hosted, linux]
+            batchPool: b
+            image: runner:1
+            """);
     return ForgeSweep.of(
         "github",
         new Fleet("mayfly", Map.of("github", configured), List.of(ubuntu)),

@@ -16,6 +16,7 @@ import dev.mayfly.workflows.life.WaitRequest;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowClient;
+import io.temporal.worker.Worker;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,6 +99,13 @@ final class FakeWorld implements ObservedWorld, InstantSource {
 
   Watcher watcher(TurnClient turns, FakeCompletions temporal, Watcher.Threads threads) {
     return new Watcher(this, turns, temporal, temporal::lastSign, clock(), SETTINGS, threads);
+  }
+
+  /** Has a worker of Temporal run lives of this kind, whose waits the watcher takes. */
+  static void watches(Watcher watcher, Class<?> life, Worker worker) {
+    worker.registerWorkflowImplementationTypes(life);
+    worker.registerActivitiesImplementations(
+        new WatchActivitiesImpl(watcher, pool -> true, forge -> true));
   }
 
   /** The waiting steps as a life's workflow calls them. */

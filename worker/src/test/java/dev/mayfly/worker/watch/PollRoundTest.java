@@ -62,15 +62,9 @@ class PollRoundTest {
 
   @Test
   void anHourOfPollsStaysWithinAFifthOfTheBudgetHoweverManyPages() {
-    ListingThrottle throttle = new ListingThrottle(any -> 5000);
-    List<Wait> waits = List.of(completion(1, ACME));
-    world.task(FakeWorld.name(1).toString(), RUNNING, Duration.ZERO, null, null);
     world.pages = 10;
 
-    for (int second = 0; second < 3600; second += 5) {
-      world.at(Duration.ofSeconds(second));
-      pollAt(waits, throttle);
-    }
+    pollForAnHour();
 
     // 1,000 requests in the hour; a listing of ten pages is due every 36 s, so in every eighth
     // poll.
@@ -80,19 +74,24 @@ class PollRoundTest {
 
   @Test
   void pagesThatHaveNotChangedCostAFifth() {
+    world.pages = 10;
+    world.confirmedPages = 10;
+
+    pollForAnHour();
+
+    // They weigh two requests together, which are paid for after 7.2 s: every second poll.
+    assertThat(world.timesAsked(ACME_RUNNERS)).isEqualTo(360);
+  }
+
+  private void pollForAnHour() {
     ListingThrottle throttle = new ListingThrottle(any -> 5000);
     List<Wait> waits = List.of(completion(1, ACME));
     world.task(FakeWorld.name(1).toString(), RUNNING, Duration.ZERO, null, null);
-    world.pages = 10;
-    world.confirmedPages = 10;
 
     for (int second = 0; second < 3600; second += 5) {
       world.at(Duration.ofSeconds(second));
       pollAt(waits, throttle);
     }
-
-    // They weigh two requests together, which are paid for after 7.2 s: every second poll.
-    assertThat(world.timesAsked(ACME_RUNNERS)).isEqualTo(360);
   }
 
   @Test

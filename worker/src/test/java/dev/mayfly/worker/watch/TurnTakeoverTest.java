@@ -12,7 +12,6 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.worker.Worker;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import java.time.Instant;
@@ -58,10 +57,7 @@ class TurnTakeoverTest {
 
   @Test
   void isWatchedByTheNextOne() throws Exception {
-    Worker worker = server.newWorker("q");
-    worker.registerWorkflowImplementationTypes(WaitingForATurn.class);
-    worker.registerActivitiesImplementations(
-        new WatchActivitiesImpl(vanishing, pool -> true, forge -> true));
+    FakeWorld.watches(vanishing, WaitingForATurn.class, server.newWorker("q"));
     server.start();
     Waiting life =
         client.newWorkflowStub(

@@ -26,7 +26,6 @@ import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
-import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Promise;
@@ -115,10 +114,7 @@ abstract class WaitTakeoverContract {
     second = world.watcher(new FakeTurns(), client);
     takeover = new WaitTakeover(open, second, FLEET, WaitActivities.HEARTBEAT_TIMEOUT);
     workers = WorkerFactory.newInstance(client);
-    Worker worker = workers.newWorker("q");
-    worker.registerWorkflowImplementationTypes(WaitingForThree.class);
-    worker.registerActivitiesImplementations(
-        new WatchActivitiesImpl(vanishing, pool -> true, forge -> true));
+    FakeWorld.watches(vanishing, WaitingForThree.class, workers.newWorker("q"));
     workers.start();
   }
 

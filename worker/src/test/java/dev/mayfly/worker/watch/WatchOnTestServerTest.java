@@ -16,7 +16,6 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.worker.Worker;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import java.time.Duration;
@@ -55,10 +54,7 @@ class WatchOnTestServerTest {
 
   @BeforeEach
   void start() {
-    Worker worker = server.newWorker("q");
-    worker.registerWorkflowImplementationTypes(WaitingForStart.class);
-    worker.registerActivitiesImplementations(
-        new WatchActivitiesImpl(watcher, pool -> true, forge -> true));
+    FakeWorld.watches(watcher, WaitingForStart.class, server.newWorker("q"));
     server.start();
   }
 

@@ -83,25 +83,22 @@ public record Scope(
    */
   @JsonIgnore
   public String path() {
-    if (agentPool != null) {
-      return "_apis/distributedtask/pools";
-    }
-    if (enterprise != null) {
-      return "enterprises/" + enterprise;
-    }
-    return organization != null ? "orgs/" + organization : "repos/" + repository;
+    return agentPool != null ? "_apis/distributedtask/pools" : path("orgs/", "repos/");
   }
 
   /** The page that a runner registers with, below the forge's web address: {@code acme/app}. */
   @JsonIgnore
   public String webPath() {
-    if (agentPool != null) {
-      return "";
-    }
+    return agentPool != null ? "" : path("", "");
+  }
+
+  private String path(String toOrganizations, String toRepositories) {
     if (enterprise != null) {
       return "enterprises/" + enterprise;
     }
-    return organization != null ? organization : Objects.requireNonNull(repository);
+    return organization != null
+        ? toOrganizations + organization
+        : toRepositories + Objects.requireNonNull(repository);
   }
 
   /**

@@ -25,21 +25,9 @@ public record PoolStatus(
     int demand,
     NodesState nodes) {
 
-  public PoolStatus(
-      String line,
-      @Nullable PoolPause pause,
-      @Nullable Integer maxRunners,
-      int running,
-      List<RunnerName> waiting,
-      int demand,
-      @Nullable NodesState nodes) {
-    this.line = line;
-    this.pause = pause;
-    this.maxRunners = maxRunners;
-    this.running = running;
-    this.waiting = List.copyOf(waiting);
-    this.demand = demand;
-    this.nodes = requireNonNullElse(nodes, NodesState.UNSCALED);
+  public PoolStatus {
+    waiting = List.copyOf(waiting);
+    nodes = requireNonNullElse(nodes, NodesState.UNSCALED); // an older entity says nothing of them
   }
 
   PoolStatus with(String itsLine, NodesState itsNodes) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -290,10 +291,10 @@ public final class FakeWorld
 
   @Override
   public synchronized WaitResult awaitStart(WaitRequest wait) {
-    Runner runner = present(wait);
-    if (runner == null) {
-      return new WaitResult.Gone(clock.get(), "the task", false);
-    }
+    return of(wait, runner -> started(runner, wait));
+  }
+
+  private WaitResult started(Runner runner, WaitRequest wait) {
     if (runner.reached(runner.plan().starts(), clock.get())) {
       return new WaitResult.Started(clock.get(), "node-1", runner.created());
     }
@@ -302,10 +303,10 @@ public final class FakeWorld
 
   @Override
   public synchronized WaitResult awaitOnline(WaitRequest wait) {
-    Runner runner = present(wait);
-    if (runner == null) {
-      return new WaitResult.Gone(clock.get(), "the task", false);
-    }
+    return of(wait, runner -> online(runner, wait));
+  }
+
+  private WaitResult online(Runner runner, WaitRequest wait) {
     if (runner.reached(runner.plan().online(), clock.get())) {
       return new WaitResult.Online(clock.get(), 7);
     }
@@ -314,11 +315,18 @@ public final class FakeWorld
 
   @Override
   public synchronized WaitResult awaitCompletion(WaitRequest wait) {
-    Instant now = clock.get();
+    return of(wait, runner -> completion(runner, wait));
+  }
+
+  private WaitResult of(WaitRequest wait, Function<Runner, WaitResult> result) {
     Runner runner = present(wait);
-    if (runner == null) {
-      return new WaitResult.Gone(now, "the task", false);
-    }
+    return runner == null
+        ? new WaitResult.Gone(clock.get(), "the task", false)
+        : result.apply(runner);
+  }
+
+  private WaitResult completion(Runner runner, WaitRequest wait) {
+    Instant now = clock.get();
     if (isBusy(runner)) {
       if (wait.jobLimit() != null && now.isAfter(wait.from().plus(wait.jobLimit()))) {
         return new WaitResult.Overdue(now, "the job ran for longer than " + wait.jobLimit());

@@ -73,9 +73,12 @@ class PoolWorkflowTest {
     on.until("it has looked", () -> on.looks.size() > 1);
     assertThat(on.turns(1)).containsExactly("1st of 1");
 
-    on.tasks.clear();
+    endOfTasksAdmits(1);
+  }
 
-    on.until("the place is free", () -> on.turns(1).contains("admitted"));
+  private void endOfTasksAdmits(int job) {
+    on.tasks.clear();
+    on.until("the place is free", () -> on.turns(job).contains("admitted"));
   }
 
   @Test
@@ -97,9 +100,7 @@ class PoolWorkflowTest {
     on.until("its task was seen", () -> on.looks.size() > 2);
     assertThat(on.turns(2)).containsExactly("1st of 1");
 
-    on.tasks.clear();
-
-    on.until("the place is free", () -> on.turns(2).contains("admitted"));
+    endOfTasksAdmits(2);
     assertThat(on.turns(1)).containsExactly("not in the queue yet");
   }
 

@@ -27,6 +27,11 @@ class SweepTest {
     return sweep.round();
   }
 
+  private void roundInWhichFails(Object step) {
+    world.failing.add(step);
+    round();
+  }
+
   // A round.
 
   @Test
@@ -179,8 +184,7 @@ class SweepTest {
   @Test
   void aHookIsReadOnOnlyWhenAllThatItFailedToDeliverWasSentAgain() {
     world.failed = List.of(delivery(1, "queued"), delivery(2, "queued"));
-    world.failing.add(2L);
-    round();
+    roundInWhichFails(2L);
     assertThat(sweep.state().marks()).isEmpty();
 
     world.failing.clear();
@@ -188,8 +192,7 @@ class SweepTest {
     assertThat(sweep.state().marks())
         .containsExactly(new HookCursor(HOOK, START.plusSeconds(120), List.of(1L, 2L)));
 
-    world.failing.add("redeliver");
-    round();
+    roundInWhichFails("redeliver");
     assertThat(sweep.state().marks())
         .containsExactly(new HookCursor(HOOK, START.plusSeconds(120), List.of(1L, 2L)));
   }
@@ -298,8 +301,7 @@ class SweepTest {
   void aLookThatFailsConfirmsNoSuspectAndForgetsNone() {
     world.orphans = List.of(orphan(1, false));
     round();
-    world.failing.add("findOrphans");
-    round();
+    roundInWhichFails("findOrphans");
     round();
     assertThat(world.repairs()).isEmpty();
 
@@ -335,8 +337,7 @@ class SweepTest {
   void aRemovalThatFailedIsTriedAgainInTheNextRound() {
     world.orphans = List.of(orphan(1, false));
     round();
-    world.failing.add("removeOrphan");
-    round();
+    roundInWhichFails("removeOrphan");
     world.failing.clear();
 
     round();
@@ -378,8 +379,7 @@ class SweepTest {
     world.queued = List.of(job(1));
     world.givenUp = LongStream.rangeClosed(10, 21).mapToObj(ScriptedSweep::givenUp).toList();
     round();
-    world.failing.add("findOrphans");
-    round();
+    roundInWhichFails("findOrphans");
 
     assertThat(sweep.state().lines())
         .startsWith(

@@ -54,8 +54,7 @@ class MetricsTest {
       on.world.forgeSays(JobStatus.Status.UNKNOWN);
       on.start(LifeOnTestServer.request().verified());
       on.sleep(57);
-      on.life.completed(on.event(on.runner(1), "success"));
-      on.outcome();
+      succeeds(on, 1);
     }
 
     assertThat(counted.counts()).containsEntry("mayfly.attempt.made.unanswered", 1L);
@@ -69,8 +68,7 @@ class MetricsTest {
       on.sleep(20);
       on.world.isUnasked = false;
       on.sleep(120);
-      on.life.completed(on.event(on.runner(2), "success"));
-      on.outcome();
+      succeeds(on, 2);
     }
 
     assertThat(counted.counts()).containsEntry("mayfly.attempt.made.unasked", 1L);
@@ -82,8 +80,7 @@ class MetricsTest {
       on.start();
       on.sleep(57);
       WorkflowStub.fromTyped(on.life).signal("extend");
-      on.life.completed(on.event(on.runner(1), "success"));
-      on.outcome();
+      succeeds(on, 1);
     }
 
     assertThat(counted.counts()).containsEntry("mayfly.messages.ignored", 1L);
@@ -102,5 +99,10 @@ class MetricsTest {
 
     assertThat(counted.counts())
         .isEqualTo(Map.of("mayfly.pool.paused.byFault", 1L, "mayfly.pool.paused.byOperator", 1L));
+  }
+
+  private static void succeeds(LifeOnTestServer on, int runner) {
+    on.life.completed(on.event(on.runner(runner), "success"));
+    on.outcome();
   }
 }

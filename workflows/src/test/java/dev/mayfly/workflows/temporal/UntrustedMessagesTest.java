@@ -34,9 +34,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,28 +127,28 @@ class UntrustedMessagesTest {
   @ParameterizedTest
   @MethodSource("workflows")
   void anUpdateIsRefusedWithASentence(Class<?> type) {
-    WorkflowStub workflow = begin(type);
-    for (POJOWorkflowMethodMetadata update : messages(type, WorkflowMethodType.UPDATE)) {
-      for (Garbage input : refused(update)) {
-        isRefused(
-            "update " + update.getName(),
-            input,
-            () -> workflow.update(update.getName(), String.class, input.arguments()));
-      }
-    }
-    failsNoTask(workflow);
+    areRefused(type, WorkflowMethodType.UPDATE, WorkflowStub::update);
   }
 
   @ParameterizedTest
   @MethodSource("workflows")
   void aQueryIsRefusedWithASentence(Class<?> type) {
+    areRefused(type, WorkflowMethodType.QUERY, WorkflowStub::query);
+  }
+
+  private interface Sending {
+    <R> R send(WorkflowStub workflow, String name, Class<R> result, Object... input);
+  }
+
+  private void areRefused(Class<?> type, WorkflowMethodType kind, Sending by) {
     WorkflowStub workflow = begin(type);
-    for (POJOWorkflowMethodMetadata query : messages(type, WorkflowMethodType.QUERY)) {
-      for (Garbage input : refused(query)) {
-        isRefused(
-            "query " + query.getName(),
-            input,
-            () -> workflow.query(query.getName(), String.class, input.arguments()));
+    for (POJOWorkflowMethodMetadata message : messages(type, kind)) {
+      for (Garbage input : refused(message)) {
+        assertThatThrownBy(
+                () -> by.send(workflow, message.getName(), String.class, input.arguments()))
+            .as("%s", input)
+            .hasStackTraceContaining(
+                kind.name().toLowerCase(Locale.ROOT) + " " + message.getName() + " has ");
       }
     }
     failsNoTask(workflow);
@@ -173,10 +173,6 @@ class UntrustedMessagesTest {
               });
       failsNoTask(workflow);
     }
-  }
-
-  private static void isRefused(String message, Garbage input, ThrowingCallable sent) {
-    assertThatThrownBy(sent).as("%s", input).hasStackTraceContaining(message + " has ");
   }
 
   private WorkflowStub begin(Class<?> type) {

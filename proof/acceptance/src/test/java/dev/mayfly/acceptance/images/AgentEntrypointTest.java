@@ -57,11 +57,9 @@ class AgentEntrypointTest {
 
   @Test
   void itIsToldOfTheProxyWhenItRegisters() throws Exception {
-    Map<String, String> environment = environment();
-    environment.put("https_proxy", "http://proxy.example:3128");
     azureDevOps.order("job build");
 
-    assertThat(end(environment).exitCode()).isZero();
+    assertThat(end(environment("https_proxy", "http://proxy.example:3128")).exitCode()).isZero();
 
     assertThat(azureDevOps.registered("agent-1", "proxyurl"))
         .isEqualTo("http://proxy.example:3128");
@@ -69,11 +67,9 @@ class AgentEntrypointTest {
 
   @Test
   void itsLabelsAreItsCapabilitiesAndNoneReplacesAVariable() throws Exception {
-    Map<String, String> environment = environment();
-    environment.put("AZDO_LABELS", "linux,ubuntu-24.04,PATH");
     azureDevOps.order("job build");
 
-    assertThat(end(environment).exitCode()).isZero();
+    assertThat(end(environment("AZDO_LABELS", "linux,ubuntu-24.04,PATH")).exitCode()).isZero();
 
     assertThat(azureDevOps.registered("agent-1", "capabilities").lines())
         .contains("linux=1", "ubuntu-24.04=1")
@@ -98,10 +94,7 @@ class AgentEntrypointTest {
 
   @Test
   void aTokenThatIsRefusedIsNotPrintedWithTheRefusal() throws Exception {
-    Map<String, String> environment = environment();
-    environment.put("AZDO_TOKEN", "EXPIRED0TOKEN");
-
-    End end = end(environment);
+    End end = end(environment("AZDO_TOKEN", "EXPIRED0TOKEN"));
 
     assertThat(end.exitCode()).as(end.output()).isEqualTo(3);
     assertThat(end.output()).contains("VS30063", "token=***;").doesNotContain("EXPIRED0TOKEN");
@@ -110,10 +103,7 @@ class AgentEntrypointTest {
   @Test
   void aNameThatIsRegisteredIsRefusedAndNotReplaced() throws Exception {
     String unused = azureDevOps.jitConfig("agent-1");
-    Map<String, String> environment = environment();
-    environment.put("VSTS_AGENT_INPUT_REPLACE", "true");
-
-    assertThat(end(environment).exitCode()).isEqualTo(5);
+    assertThat(end(environment("VSTS_AGENT_INPUT_REPLACE", "true")).exitCode()).isEqualTo(5);
     assertThat(azureDevOps.runners()).containsExactly("agent-1");
   }
 
@@ -150,6 +140,12 @@ class AgentEntrypointTest {
       assertThat(end.exitCode()).isEqualTo(1);
       assertThat(end.output()).contains(name + " is not set");
     }
+  }
+
+  private Map<String, String> environment(String name, String value) {
+    Map<String, String> environment = environment();
+    environment.put(name, value);
+    return environment;
   }
 
   private Map<String, String> environment() {

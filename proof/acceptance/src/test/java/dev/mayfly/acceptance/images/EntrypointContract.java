@@ -41,11 +41,9 @@ abstract class EntrypointContract extends EntrypointRuns {
 
   @Test
   void theRunnersOwnLogIsInTheOutputAndReadsAsItsSentencesDo() throws Exception {
-    Map<String, String> environment = environment();
-    environment.put("ACTIONS_RUNNER_PRINT_LOG_TO_STDOUT", "1");
     gitHub.order("job the runner registration has been deleted from the server");
 
-    End end = start(environment).end();
+    End end = start(environment("ACTIONS_RUNNER_PRINT_LOG_TO_STDOUT", "1")).end();
 
     assertThat(end.exitCode()).as(end.output()).isZero();
     assertThat(end.output()).contains("[RUNNER ").doesNotContain(gitHub.token);
@@ -130,10 +128,7 @@ abstract class EntrypointContract extends EntrypointRuns {
 
   @Test
   void aTokenThatIsRefusedIsNotPrintedWithTheRefusal() throws Exception {
-    Map<String, String> environment = environment();
-    environment.put("ActionsRunner_TOKEN", "EXPIRED0TOKEN");
-
-    End end = start(environment).end();
+    End end = start(environment("ActionsRunner_TOKEN", "EXPIRED0TOKEN")).end();
 
     assertThat(end.exitCode()).as(end.output()).isEqualTo(3);
     assertThat(end.output())
@@ -225,12 +220,10 @@ abstract class EntrypointContract extends EntrypointRuns {
 
   @Test
   void aListenerThatAsksForAnotherTryGetsIt() throws Exception {
-    Map<String, String> environment = environment();
-    environment.put("ActionsRunner_RETRY_SECONDS", "0");
     gitHub.order("exit 2");
     gitHub.order("job build");
 
-    assertThat(start(environment).end().exitCode()).isZero();
+    assertThat(start(environment("ActionsRunner_RETRY_SECONDS", "0")).end().exitCode()).isZero();
   }
 
   @Test
@@ -281,10 +274,8 @@ abstract class EntrypointContract extends EntrypointRuns {
 
   @Test
   void aRunnerThatDoesNotLeaveIsKilled() throws Exception {
-    Map<String, String> environment = environment();
-    environment.put("ActionsRunner_STOP_SECONDS", "1");
     gitHub.order("stuck");
-    Container container = start(environment);
+    Container container = start(environment("ActionsRunner_STOP_SECONDS", "1"));
     container.awaitLine("Stuck");
 
     container.terminate();
@@ -378,11 +369,10 @@ abstract class EntrypointContract extends EntrypointRuns {
 
   @Test
   void notEvenATracePrintsTheToken() throws Exception {
-    Map<String, String> environment = environment();
-    environment.put("SHELLOPTS", "xtrace:verbose");
     gitHub.order("job build");
 
-    End end = startBy(environment, "bash", "-xv", entrypoint()).end();
+    End end =
+        startBy(environment("SHELLOPTS", "xtrace:verbose"), "bash", "-xv", entrypoint()).end();
 
     assertThat(end.exitCode()).as(end.output()).isZero();
     assertThat(end.output()).doesNotContain(gitHub.token);

@@ -74,6 +74,13 @@ abstract class EntrypointRuns {
     return environment;
   }
 
+  /** As above, with one more, or with another value. */
+  final Map<String, String> environment(String name, String value) {
+    Map<String, String> environment = environment();
+    environment.put(name, value);
+    return environment;
+  }
+
   final Map<String, String> justInTime(String config) {
     Map<String, String> environment = basics();
     environment.put("ACTIONS_RUNNER_INPUT_JITCONFIG", config);
@@ -142,10 +149,7 @@ abstract class EntrypointRuns {
   }
 
   final void nowhereToWriteIsNotTakenForUsed() throws Exception {
-    Map<String, String> environment = environment();
-    environment.put("TMPDIR", "/");
-
-    forbids("(Permission denied) nor in /tmp: ", environment, "true");
+    forbids("(Permission denied) nor in /tmp: ", environment("TMPDIR", "/"), "true");
   }
 
   /** Checks that a container says what it may not do, and ends with the code for that. */

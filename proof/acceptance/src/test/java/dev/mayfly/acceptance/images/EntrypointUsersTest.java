@@ -56,9 +56,7 @@ class EntrypointUsersTest {
     }
 
     private Map<String, String> dockerForJobs(String how) {
-      Map<String, String> environment = environment();
-      environment.put("MAYFLY_DOCKER", how);
-      return environment;
+      return environment("MAYFLY_DOCKER", how);
     }
 
     @Test
@@ -85,11 +83,9 @@ class EntrypointUsersTest {
 
     @Test
     void certificatesThatItMayNotAddAreSaid() throws Exception {
-      Map<String, String> environment = environment();
-      environment.put("RUNNER_UPDATE_CA_CERTS", "1");
       gitHub.order("job build");
 
-      End end = start(environment).end();
+      End end = start(environment("RUNNER_UPDATE_CA_CERTS", "1")).end();
 
       assertThat(end.exitCode()).as(end.output()).isZero();
       assertThat(end.output())
@@ -117,10 +113,7 @@ class EntrypointUsersTest {
 
     @Test
     void withoutAnythingItSaysSo() throws Exception {
-      Map<String, String> environment = environment();
-      environment.put("TMPDIR", "/");
-
-      forbids("(Read-only file system) nor in /tmp: ", environment, "true");
+      forbids("(Read-only file system) nor in /tmp: ", environment("TMPDIR", "/"), "true");
     }
   }
 }

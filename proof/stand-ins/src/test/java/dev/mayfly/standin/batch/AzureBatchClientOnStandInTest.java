@@ -192,9 +192,7 @@ class AzureBatchClientOnStandInTest {
 
   @Test
   void endsTheWholeTreeOfADeletedTask() {
-    client.ensureJob(JOB, "ubuntu-pool");
-    client.addTask(task(1), spec("sleeper", Map.of()));
-    await(task(1), State.RUNNING);
+    runs("sleeper");
     Eventually.until("its children run", () -> batch.runningProcesses().size() >= 3);
     Path directory = Objects.requireNonNull(batch.tasks().get(0).directory());
 
@@ -208,9 +206,7 @@ class AzureBatchClientOnStandInTest {
 
   @Test
   void killsATaskThatIgnoresSigterm() {
-    client.ensureJob(JOB, "ubuntu-pool");
-    client.addTask(task(1), spec("stubborn", Map.of()));
-    await(task(1), State.RUNNING);
+    runs("stubborn");
     Eventually.until("its child runs", () -> batch.runningProcesses().size() >= 2);
     List<ProcessHandle> processes = batch.runningProcesses();
 
@@ -221,9 +217,7 @@ class AzureBatchClientOnStandInTest {
 
   @Test
   void leavesNothingBehindThatATaskPutInASessionOfItsOwn() {
-    client.ensureJob(JOB, "ubuntu-pool");
-    client.addTask(task(1), spec("deserter", Map.of()));
-    await(task(1), State.RUNNING);
+    runs("deserter");
     List<ProcessHandle> processes =
         Eventually.get(
             "the deserter runs",
@@ -436,6 +430,12 @@ class AzureBatchClientOnStandInTest {
     return Eventually.get(
         task.task() + " is " + state,
         () -> client.task(task).filter(found -> found.state() == state));
+  }
+
+  private void runs(String image) {
+    client.ensureJob(JOB, "ubuntu-pool");
+    client.addTask(task(1), spec(image, Map.of()));
+    await(task(1), State.RUNNING);
   }
 
   private State state(TaskRef task) {

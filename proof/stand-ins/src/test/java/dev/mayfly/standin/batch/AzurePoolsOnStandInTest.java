@@ -176,6 +176,7 @@ class AzurePoolsOnStandInTest {
   }
 
   private static PoolSnapshot steady(int target, int current) {
-    return new PoolSnapshot(Allocation.STEADY, target, current, 0, 0, 2, false, List.of());
+    return new PoolSnapshot(
+        Allocation.STEADY, target, current, 0, 0, 2, false, List.of(), List.of());
   }
 }

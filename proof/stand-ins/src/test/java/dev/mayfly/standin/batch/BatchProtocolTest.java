@@ -153,8 +153,7 @@ class BatchProtocolTest {
     assertThat(http.send("GET", "/jobs/J" + V, null).body())
         .contains("\"state\":\"deleting\"", "\"previousState\":\"active\"");
     assertThat(code(http.send("DELETE", "/jobs/J" + V, null))).isEqualTo("JobBeingDeleted");
-    assertThat(code(http.send("POST", "/jobs/J/tasks" + V, task("T", "ok"))))
-        .isEqualTo("JobBeingDeleted");
+    takesNoTaskSince("JobBeingDeleted");
     batch.advance(TRANSITION);
     Eventually.until("the job is gone", () -> status("GET", "/jobs/J") == 404);
     assertThat(code(http.send("DELETE", "/jobs/J" + V, null))).isEqualTo("JobNotFound");
@@ -184,19 +183,25 @@ class BatchProtocolTest {
 
     http.send("POST", "/jobs/J/terminate" + V, "{\"terminateReason\":\"mine\"}");
 
-    assertThat(code(http.send("POST", "/jobs/J/tasks" + V, task("W", "ok"))))
-        .isEqualTo("JobBeingTerminated");
-    batch.advance(TRANSITION);
-    Eventually.until(
-        "the job completes", () -> read("/jobs/J").contains("\"state\":\"completed\""));
+    takesNoTaskSince("JobBeingTerminated");
+    comesTo("completed");
     assertThat(read("/jobs/J")).contains("\"terminateReason\":\"mine\"", "\"endTime\"");
-    assertThat(code(http.send("POST", "/jobs/J/tasks" + V, task("W", "ok"))))
-        .isEqualTo("JobCompleted");
+    takesNoTaskSince("JobCompleted");
     assertThat(batch.tasks())
         .extracting(BatchStandIn.Task::state)
         .containsExactly("completed", "active");
     assertThat(http.send("GET", "/jobs/J/tasks/T" + V, null).headers())
         .containsEntry("ETag", before);
+  }
+
+  private void takesNoTaskSince(String code) throws IOException {
+    assertThat(code(http.send("POST", "/jobs/J/tasks" + V, task("W", "ok")))).isEqualTo(code);
+  }
+
+  private void comesTo(String state) {
+    batch.advance(TRANSITION);
+    Eventually.until(
+        "the job is " + state, () -> read("/jobs/J").contains("\"state\":\"" + state + "\""));
   }
 
   @Test
@@ -206,12 +211,9 @@ class BatchProtocolTest {
 
     http.send("POST", "/jobs/J/disable" + V, "{\"disableTasks\":\"requeue\"}");
 
-    batch.advance(TRANSITION);
-    Eventually.until(
-        "the job is disabled", () -> read("/jobs/J").contains("\"state\":\"disabled\""));
+    comesTo("disabled");
     assertThat(read("/jobs/J/tasks/T")).contains("\"state\":\"active\"", "\"requeueCount\":1");
-    assertThat(code(http.send("POST", "/jobs/J/tasks" + V, task("U", "ok"))))
-        .isEqualTo("JobDisabled");
+    takesNoTaskSince("JobDisabled");
     assertThat(status("POST", "/jobs/J/enable")).isEqualTo(202);
     Eventually.until("it runs again", () -> batch.tasks().get(0).state().equals("running"));
   }

@@ -21,10 +21,7 @@ class HoldsTest {
 
   @Test
   void aHeldRequestWaitsUntilItIsReleased() {
-    holds.add("DELETE .*", When.BEFORE, 0);
-
-    CompletableFuture<Boolean> request = ask();
-    Eventually.until("it is held", () -> holds.held().containsKey("DELETE .*"));
+    CompletableFuture<Boolean> request = held();
     assertThat(request).isNotDone();
     holds.release("DELETE .*", false);
 
@@ -34,10 +31,7 @@ class HoldsTest {
 
   @Test
   void aDroppedRequestIsNotCarriedOut() {
-    holds.add("DELETE .*", When.BEFORE, 0);
-
-    CompletableFuture<Boolean> request = ask();
-    Eventually.until("it is held", () -> holds.held().containsKey("DELETE .*"));
+    CompletableFuture<Boolean> request = held();
     holds.releaseAll(true, Duration.ZERO);
 
     assertThat(request.join()).isFalse();
@@ -57,9 +51,7 @@ class HoldsTest {
 
   @Test
   void whatIsHeldMayComeLateWhileOthersPass() throws InterruptedException {
-    holds.add("DELETE .*", When.BEFORE, 0);
-    CompletableFuture<Boolean> late = ask();
-    Eventually.until("it is held", () -> !holds.held().isEmpty());
+    CompletableFuture<Boolean> late = held();
 
     holds.releaseAll(false, Duration.ofSeconds(1));
 
@@ -74,6 +66,13 @@ class HoldsTest {
 
     assertThat(holds.letPass(DELETE, When.BEFORE)).isTrue();
     assertThat(holds.letPass("GET meta", When.AFTER)).isTrue();
+  }
+
+  private CompletableFuture<Boolean> held() {
+    holds.add("DELETE .*", When.BEFORE, 0);
+    CompletableFuture<Boolean> request = ask();
+    Eventually.until("it is held", () -> holds.held().containsKey("DELETE .*"));
+    return request;
   }
 
   private CompletableFuture<Boolean> ask() {

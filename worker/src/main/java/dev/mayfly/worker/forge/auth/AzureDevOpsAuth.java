@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.mayfly.worker.forge.http.ForgeAuth;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.workflows.id.Scope;
-import java.time.Instant;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -54,12 +52,6 @@ public final class AzureDevOpsAuth implements ForgeAuth {
     return personal
         ? "Basic " + Base64.getEncoder().encodeToString((":" + secret).getBytes(UTF_8))
         : "Bearer " + secret;
-  }
-
-  /** A file may have been replaced since it was read; a token of Entra ID renews itself. */
-  @Override
-  public boolean refused(Scope scope, String authorization, Optional<Instant> forgeTime) {
-    return !authorization(scope).equals(authorization);
   }
 
   @Override

@@ -4,8 +4,6 @@ import dev.mayfly.worker.forge.http.ForgeAuth;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.ForgeException.Kind;
 import dev.mayfly.workflows.id.Scope;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -49,12 +47,6 @@ public final class TokenAuth implements ForgeAuth {
     } catch (IllegalArgumentException e) {
       throw new ForgeException(Kind.POOL_FAULT, String.valueOf(e.getMessage()), null);
     }
-  }
-
-  /** A file may have been replaced since it was read. */
-  @Override
-  public boolean refused(Scope scope, String authorization, Optional<Instant> forgeTime) {
-    return !authorization(scope).equals(authorization);
   }
 
   @Override

@@ -20,12 +20,15 @@ public interface ForgeAuth {
   String authorization(Scope scope);
 
   /**
-   * Hears that the forge refused one with 401.
+   * Hears that the forge refused one with 401; unless overridden, of a secret that is read anew for
+   * every request, as a file may have been replaced since.
    *
    * @param forgeTime what time it is there; empty where it did not say.
    * @return whether the next one is another, and so worth a try.
    */
-  boolean refused(Scope scope, String authorization, Optional<Instant> forgeTime);
+  default boolean refused(Scope scope, String authorization, Optional<Instant> forgeTime) {
+    return !authorization(scope).equals(authorization);
+  }
 
   /**
    * Hears that the forge refused one with 401 or 403.

@@ -4,6 +4,7 @@ import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +112,15 @@ public final class ForgeException extends RuntimeException {
   /** Returns after what time it is worth a retry; absent if that is not known. */
   public @Nullable Duration retryAfter() {
     return retryAfter;
+  }
+
+  /** Runs a step; throws the failure that it reports when the forge does not answer as hoped. */
+  public static <T> T reported(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (ForgeException e) {
+      throw e.toFailure();
+    }
   }
 
   /** Returns the failure that an activity reports: its type is API, its message for people. */

@@ -133,15 +133,19 @@ public final class ForgeHttp {
     return answer.withCost(cost);
   }
 
+  /** A request, and all that it is made of but the credential. */
+  private record Call(ApiRequest request, String method, HttpUrl url, @Nullable RequestBody body) {}
+
   /** Sends by the first credential that may, and that the forge does not refuse for its limit. */
   private ForgeResponse sendOnce(
       Scope scope, String method, HttpUrl url, @Nullable RequestBody body) {
     ApiRequest request = describe(scope, method, url);
+    Call call = new Call(request, method, url, body);
     Optional<ForgeResponse> spent = Optional.empty();
     Optional<ForgeException> refusal = Optional.empty();
     for (Credential credential : credentials.inOrder(request)) {
       try {
-        ForgeResponse answer = sendAs(credential, request, method, url, body);
+        ForgeResponse answer = sendAs(credential, call);
         if (!answer.isRateLimited()) {
           return answer;
         }
@@ -162,32 +166,22 @@ public final class ForgeHttp {
   }
 
   /** Sends once more where the forge did not take the credential, and there is a new one by now. */
-  private ForgeResponse sendAs(
-      Credential credential,
-      ApiRequest request,
-      String method,
-      HttpUrl url,
-      @Nullable RequestBody body) {
-    String authorization = credential.auth().authorization(request.scope());
-    ForgeResponse answer = sendAs(credential, authorization, request, method, url, body);
+  private ForgeResponse sendAs(Credential credential, Call call) {
+    Scope scope = call.request().scope();
+    String authorization = credential.auth().authorization(scope);
+    ForgeResponse answer = sendAs(credential, authorization, call);
     if (answer.status() != UNAUTHORIZED
-        || !credential.auth().refused(request.scope(), authorization, answer.date())) {
+        || !credential.auth().refused(scope, authorization, answer.date())) {
       return answer;
     }
-    String another = credential.auth().authorization(request.scope());
-    ForgeResponse second = sendAs(credential, another, request, method, url, body);
+    String another = credential.auth().authorization(scope);
+    ForgeResponse second = sendAs(credential, another, call);
     return second.withCost(answer.cost() + second.cost());
   }
 
-  private ForgeResponse sendAs(
-      Credential credential,
-      String authorization,
-      ApiRequest request,
-      String method,
-      HttpUrl url,
-      @Nullable RequestBody body) {
-    ForgeResponse answer = exchange(credential, authorization, request, method, url, body);
-    return spread(credential, authorization, answer, request.scope());
+  private ForgeResponse sendAs(Credential credential, String authorization, Call call) {
+    ForgeResponse answer = exchange(credential, authorization, call);
+    return spread(credential, authorization, answer, call.request().scope());
   }
 
   /**
@@ -204,26 +198,22 @@ public final class ForgeHttp {
     return answer;
   }
 
-  private ForgeResponse exchange(
-      Credential credential,
-      String authorization,
-      ApiRequest request,
-      String method,
-      HttpUrl url,
-      @Nullable RequestBody body) {
+  private ForgeResponse exchange(Credential credential, String authorization, Call call) {
+    HttpUrl url = call.url();
+    String method = call.method();
     Optional<Entry> before =
         method.equals("GET") ? credential.answers().of(url.toString()) : Optional.<Entry>empty();
-    Request.Builder call =
+    Request.Builder request =
         new Request.Builder()
             .url(url)
-            .method(method, body)
+            .method(method, call.body())
             .header("Authorization", authorization)
             .header("User-Agent", USER_AGENT);
-    versioned(call);
-    before.ifPresent(it -> call.header("If-None-Match", it.tag()));
+    versioned(request);
+    before.ifPresent(it -> request.header("If-None-Match", it.tag()));
     RequestLimiter limiter = credential.limiter();
-    RequestLimiter.Pass pass = limiter.admit(request);
-    try (Response response = http.newCall(call.build()).execute()) {
+    RequestLimiter.Pass pass = limiter.admit(call.request());
+    try (Response response = http.newCall(request.build()).execute()) {
       ForgeResponse answer =
           new ForgeResponse(
               method,
@@ -239,7 +229,7 @@ public final class ForgeHttp {
     } catch (IOException e) {
       String line = method + " " + path(url) + " → no answer: " + e.getMessage();
       limiter.unanswered(pass, line);
-      throw ForgeException.unanswered(line, e, limiter.pause(request.scope()));
+      throw ForgeException.unanswered(line, e, limiter.pause(call.request().scope()));
     }
   }
 

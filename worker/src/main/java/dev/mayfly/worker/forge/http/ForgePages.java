@@ -47,26 +47,25 @@ public final class ForgePages {
   /** The same of a list that ends after so many items, however many it counts. */
   public Found first(int most, Scope scope, HttpUrl list, String items) {
     HttpUrl first = sized(list);
-    List<JsonNode> all = new ArrayList<>();
-    HttpUrl url = first;
-    int cost = 0;
-    for (int page = 1; page <= MOST_PAGES; page++) {
-      ForgeResponse answer = page(scope, url);
-      cost += answer.cost();
-      JsonNode read = answer.json();
-      read.path(items).forEach(all::add);
-      Optional<HttpUrl> next = answer.next();
-      int wanted = Math.min(most, read.path("total_count").asInt());
-      boolean more = next.isPresent() || all.size() < wanted;
-      if (read.path(items).isEmpty() || !more) {
-        believable(read, items, all.size(), answer);
-        return new Found(all, page, cost);
-      }
-      String following = Integer.toString(page + 1);
-      url = next.orElseGet(() -> first.newBuilder().setQueryParameter("page", following).build());
-    }
-    throw new ForgeException(
-        Kind.UNAVAILABLE, "more than " + MOST_PAGES + " pages of " + items + " in " + scope, null);
+    return read(
+        scope,
+        first,
+        " of " + items + " in " + scope,
+        (page, answer, all) -> {
+          JsonNode read = answer.json();
+          read.path(items).forEach(all::add);
+          Optional<HttpUrl> next = answer.next();
+          int wanted = Math.min(most, read.path("total_count").asInt());
+          boolean more = next.isPresent() || all.size() < wanted;
+          if (read.path(items).isEmpty() || !more) {
+            believable(read, items, all.size(), answer);
+            return Optional.empty();
+          }
+          String following = Integer.toString(page + 1);
+          return Optional.of(
+              next.orElseGet(
+                  () -> first.newBuilder().setQueryParameter("page", following).build()));
+        });
   }
 
   /** An answer without the list, or that counts some and shows none, is not an empty list. */
@@ -91,22 +90,38 @@ public final class ForgePages {
    * @param enough asked about the last item of each page: whether nothing further is wanted.
    */
   public Found array(Scope scope, HttpUrl first, Predicate<JsonNode> enough) {
+    return read(
+        scope,
+        first,
+        ": " + first,
+        (page, answer, all) -> {
+          JsonNode read = answer.array();
+          read.forEach(all::add);
+          boolean over = !read.isEmpty() && enough.test(read.get(read.size() - 1));
+          return over ? Optional.empty() : answer.next();
+        });
+  }
+
+  /** Reads a page into the items so far, and returns where the next one is; empty at the end. */
+  @FunctionalInterface
+  private interface Page {
+    Optional<HttpUrl> read(int number, ForgeResponse answer, List<JsonNode> all);
+  }
+
+  private Found read(Scope scope, HttpUrl first, String what, Page page) {
     List<JsonNode> all = new ArrayList<>();
     HttpUrl url = first;
     int cost = 0;
-    for (int page = 1; page <= MOST_PAGES; page++) {
+    for (int number = 1; number <= MOST_PAGES; number++) {
       ForgeResponse answer = page(scope, url);
       cost += answer.cost();
-      JsonNode read = answer.array();
-      read.forEach(all::add);
-      Optional<HttpUrl> next = answer.next();
-      if (next.isEmpty() || (!read.isEmpty() && enough.test(read.get(read.size() - 1)))) {
-        return new Found(all, page, cost);
+      Optional<HttpUrl> next = page.read(number, answer, all);
+      if (next.isEmpty()) {
+        return new Found(all, number, cost);
       }
       url = next.get();
     }
-    throw new ForgeException(
-        Kind.UNAVAILABLE, "more than " + MOST_PAGES + " pages: " + first, null);
+    throw new ForgeException(Kind.UNAVAILABLE, "more than " + MOST_PAGES + " pages" + what, null);
   }
 
   private HttpUrl sized(HttpUrl list) {
