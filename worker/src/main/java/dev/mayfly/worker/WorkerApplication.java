@@ -41,7 +41,7 @@ import dev.mayfly.worker.watch.Watcher;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.SweepId;
-import dev.mayfly.workflows.life.WaitActivities;
+import dev.mayfly.workflows.step.WaitActivities;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Environment;

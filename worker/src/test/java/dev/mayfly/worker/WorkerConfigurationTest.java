@@ -21,7 +21,7 @@ import dev.mayfly.worker.sweep.ForgeSweep;
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.Scope;
-import dev.mayfly.workflows.life.SealedSecret;
+import dev.mayfly.workflows.step.SealedSecret;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.jackson.Jackson;

@@ -4,7 +4,7 @@ import dev.mayfly.worker.batch.BatchRequests.Job;
 import dev.mayfly.worker.batch.BatchRequests.Limits;
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.TaskRef;
-import dev.mayfly.workflows.life.Removal;
+import dev.mayfly.workflows.step.Removal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -2,7 +2,7 @@ package dev.mayfly.worker.batch;
 
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.TaskRef;
-import dev.mayfly.workflows.life.Removal;
+import dev.mayfly.workflows.step.Removal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

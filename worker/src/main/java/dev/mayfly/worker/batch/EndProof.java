@@ -1,6 +1,6 @@
 package dev.mayfly.worker.batch;
 
-import dev.mayfly.workflows.life.Removal;
+import dev.mayfly.workflows.step.Removal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;

@@ -2,7 +2,7 @@ package dev.mayfly.worker.batch;
 
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.fleet.Pool;
-import dev.mayfly.workflows.life.TaskRequest;
+import dev.mayfly.workflows.step.TaskRequest;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

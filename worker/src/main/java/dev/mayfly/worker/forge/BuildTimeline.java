@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.worker.forge.http.ForgeHttp;
 import dev.mayfly.worker.forge.http.ForgeResponse;
 import dev.mayfly.workflows.id.JobRef;
-import dev.mayfly.workflows.life.JobStatus;
+import dev.mayfly.workflows.step.JobStatus;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.mayfly.service.crypto.KeyException;
 import dev.mayfly.service.crypto.KeyRing;
 import dev.mayfly.workflows.id.RunnerName;
-import dev.mayfly.workflows.life.SealedSecret;
+import dev.mayfly.workflows.step.SealedSecret;
 import java.util.Base64;
 import java.util.Map;
 

@@ -1,11 +1,11 @@
 package dev.mayfly.worker.sweep;
 
 import dev.mayfly.workflows.id.JobRef;
-import dev.mayfly.workflows.life.ForgeActivities;
-import dev.mayfly.workflows.life.JobStatus;
-import dev.mayfly.workflows.life.Removal;
-import dev.mayfly.workflows.life.RunnerRef;
-import dev.mayfly.workflows.life.RunnerToken;
+import dev.mayfly.workflows.step.ForgeActivities;
+import dev.mayfly.workflows.step.JobStatus;
+import dev.mayfly.workflows.step.Removal;
+import dev.mayfly.workflows.step.RunnerRef;
+import dev.mayfly.workflows.step.RunnerToken;
 import java.util.List;
 
 /**

@@ -2,7 +2,7 @@ package dev.mayfly.worker.watch;
 
 import static java.util.Objects.requireNonNullElse;
 
-import dev.mayfly.workflows.life.WaitResult;
+import dev.mayfly.workflows.step.WaitResult;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionClient;
 import io.temporal.client.ActivityNotExistsException;

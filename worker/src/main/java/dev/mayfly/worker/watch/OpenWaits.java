@@ -2,9 +2,9 @@ package dev.mayfly.worker.watch;
 
 import com.google.protobuf.Timestamp;
 import dev.mayfly.worker.watch.TaskWait.Goal;
-import dev.mayfly.workflows.life.RunnerRef;
-import dev.mayfly.workflows.life.WaitRequest;
 import dev.mayfly.workflows.pool.Turn;
+import dev.mayfly.workflows.step.RunnerRef;
+import dev.mayfly.workflows.step.WaitRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.Payloads;

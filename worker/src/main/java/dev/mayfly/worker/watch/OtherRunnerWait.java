@@ -1,6 +1,6 @@
 package dev.mayfly.worker.watch;
 
-import dev.mayfly.workflows.life.RunnerRef;
+import dev.mayfly.workflows.step.RunnerRef;
 
 /** A wait until another life's runner, which took the job, is no longer busy. */
 final class OtherRunnerWait extends Wait {

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.workflows.id.JobRef;
-import dev.mayfly.workflows.life.WaitRequest;
+import dev.mayfly.workflows.step.WaitRequest;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

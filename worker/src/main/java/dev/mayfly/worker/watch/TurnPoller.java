@@ -2,8 +2,8 @@ package dev.mayfly.worker.watch;
 
 import dev.mayfly.worker.pool.TurnClient;
 import dev.mayfly.workflows.id.PoolId;
-import dev.mayfly.workflows.life.WaitResult;
 import dev.mayfly.workflows.pool.Turn;
+import dev.mayfly.workflows.step.WaitResult;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.mayfly.worker.watch;
 
 import dev.mayfly.worker.watch.TaskWait.Goal;
 import dev.mayfly.workflows.id.TaskRef;
-import dev.mayfly.workflows.life.RunnerRef;
-import dev.mayfly.workflows.life.WaitActivities;
-import dev.mayfly.workflows.life.WaitRequest;
-import dev.mayfly.workflows.life.WaitResult;
 import dev.mayfly.workflows.pool.Turn;
+import dev.mayfly.workflows.step.RunnerRef;
+import dev.mayfly.workflows.step.WaitActivities;
+import dev.mayfly.workflows.step.WaitRequest;
+import dev.mayfly.workflows.step.WaitResult;
 import dev.mayfly.workflows.temporal.NotConfigured;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;

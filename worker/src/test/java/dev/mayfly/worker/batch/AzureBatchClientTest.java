@@ -12,7 +12,7 @@ import dev.mayfly.workflows.fleet.Pool.Elevation;
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.TaskRef;
-import dev.mayfly.workflows.life.Removal;
+import dev.mayfly.workflows.step.Removal;
 import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
 import java.io.IOException;

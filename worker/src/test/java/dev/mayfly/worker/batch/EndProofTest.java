@@ -3,7 +3,7 @@ package dev.mayfly.worker.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mayfly.workflows.life.Removal;
+import dev.mayfly.workflows.step.Removal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.workflows.id.RunnerName;
-import dev.mayfly.workflows.life.SealedSecret;
+import dev.mayfly.workflows.step.SealedSecret;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,7 @@ import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.worker.batch.TaskSpec;
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.TaskRef;
-import dev.mayfly.workflows.life.Removal;
+import dev.mayfly.workflows.step.Removal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

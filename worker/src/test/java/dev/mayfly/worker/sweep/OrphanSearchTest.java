@@ -11,7 +11,7 @@ import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.LifeStatus;
 import dev.mayfly.workflows.life.Phase;
-import dev.mayfly.workflows.life.Removal;
+import dev.mayfly.workflows.step.Removal;
 import dev.mayfly.workflows.sweep.Orphan;
 import dev.mayfly.workflows.sweep.OrphansSnapshot;
 import dev.mayfly.workflows.sweep.SweepRules.Life;

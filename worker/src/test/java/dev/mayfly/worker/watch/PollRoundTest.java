@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.Scope;
-import dev.mayfly.workflows.life.RunnerRef;
-import dev.mayfly.workflows.life.WaitRequest;
+import dev.mayfly.workflows.step.RunnerRef;
+import dev.mayfly.workflows.step.WaitRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;

@@ -4,9 +4,9 @@ import static dev.mayfly.worker.watch.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.id.PoolId;
-import dev.mayfly.workflows.life.WaitResult;
 import dev.mayfly.workflows.pool.Turn;
 import dev.mayfly.workflows.pool.TurnStatus.State;
+import dev.mayfly.workflows.step.WaitResult;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;

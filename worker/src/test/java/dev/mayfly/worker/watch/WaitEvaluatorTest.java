@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.worker.watch.TaskWait.Goal;
-import dev.mayfly.workflows.life.WaitRequest;
-import dev.mayfly.workflows.life.WaitResult;
+import dev.mayfly.workflows.step.WaitRequest;
+import dev.mayfly.workflows.step.WaitResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

@@ -2,8 +2,8 @@ package dev.mayfly.worker.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.workflows.life.WaitActivities;
-import dev.mayfly.workflows.life.WaitResult;
+import dev.mayfly.workflows.step.WaitActivities;
+import dev.mayfly.workflows.step.WaitResult;
 import io.temporal.activity.ActivityMethod;
 import java.lang.reflect.Method;
 import java.util.Arrays;

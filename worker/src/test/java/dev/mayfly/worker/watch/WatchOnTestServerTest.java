@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.workflows.id.TaskRef;
-import dev.mayfly.workflows.life.WaitActivities;
-import dev.mayfly.workflows.life.WaitRequest;
-import dev.mayfly.workflows.life.WaitResult;
+import dev.mayfly.workflows.step.WaitActivities;
+import dev.mayfly.workflows.step.WaitRequest;
+import dev.mayfly.workflows.step.WaitResult;
 import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;

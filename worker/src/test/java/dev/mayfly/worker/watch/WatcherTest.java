@@ -15,7 +15,7 @@ import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.TaskRef;
-import dev.mayfly.workflows.life.WaitRequest;
+import dev.mayfly.workflows.step.WaitRequest;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionFailureException;
 import io.temporal.client.ActivityNotExistsException;

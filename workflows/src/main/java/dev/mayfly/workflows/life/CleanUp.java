@@ -2,6 +2,9 @@ package dev.mayfly.workflows.life;
 
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.LifeSteps.Awaited;
+import dev.mayfly.workflows.step.Removal;
+import dev.mayfly.workflows.step.RunnerRef;
+import dev.mayfly.workflows.step.WaitResult;
 import dev.mayfly.workflows.temporal.StepFailed;
 import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;

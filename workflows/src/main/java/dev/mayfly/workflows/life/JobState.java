@@ -1,6 +1,7 @@
 package dev.mayfly.workflows.life;
 
 import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.step.JobStatus;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package dev.mayfly.workflows.life;
 
 import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.step.JobStatus;
 import dev.mayfly.workflows.temporal.StepFailed;
 import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;

@@ -1,6 +1,9 @@
 package dev.mayfly.workflows.life;
 
 import dev.mayfly.workflows.pool.PoolActivities;
+import dev.mayfly.workflows.step.BatchActivities;
+import dev.mayfly.workflows.step.ForgeActivities;
+import dev.mayfly.workflows.step.WaitActivities;
 import dev.mayfly.workflows.temporal.ActivityPolicies;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.activity.LocalActivityOptions;

@@ -1,6 +1,7 @@
 package dev.mayfly.workflows.life;
 
 import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.step.WaitResult;
 import dev.mayfly.workflows.temporal.OperatorRequest;
 import java.time.Duration;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.life.JobState.State;
 import dev.mayfly.workflows.life.LifeSteps.Awaited;
 import dev.mayfly.workflows.pool.Turn;
+import dev.mayfly.workflows.step.RunnerRef;
 import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;
 import java.time.Instant;

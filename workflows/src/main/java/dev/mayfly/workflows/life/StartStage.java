@@ -3,6 +3,7 @@ package dev.mayfly.workflows.life;
 import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.LifeSteps.Awaited;
+import dev.mayfly.workflows.step.WaitResult;
 import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;
 import java.time.Instant;

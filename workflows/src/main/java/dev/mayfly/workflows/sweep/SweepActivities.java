@@ -2,7 +2,7 @@ package dev.mayfly.workflows.sweep;
 
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.SweepId;
-import dev.mayfly.workflows.life.Removal;
+import dev.mayfly.workflows.step.Removal;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import java.util.List;

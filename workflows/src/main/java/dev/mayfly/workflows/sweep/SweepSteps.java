@@ -1,7 +1,7 @@
 package dev.mayfly.workflows.sweep;
 
 import dev.mayfly.workflows.id.LifeId;
-import dev.mayfly.workflows.life.Removal;
+import dev.mayfly.workflows.step.Removal;
 import dev.mayfly.workflows.temporal.StepFailed;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package dev.mayfly.workflows.sweep;
 
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.SweepId;
-import dev.mayfly.workflows.life.Removal;
+import dev.mayfly.workflows.step.Removal;
 import dev.mayfly.workflows.temporal.StepFailed;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;

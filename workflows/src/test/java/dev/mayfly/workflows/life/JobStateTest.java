@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.life.JobState.State;
+import dev.mayfly.workflows.step.JobStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package dev.mayfly.workflows.life;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.workflows.step.WaitResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mayfly.workflows.fleet.Deadlines;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.life.FakeWorld.Plan;
+import dev.mayfly.workflows.step.JobStatus;
 import dev.mayfly.workflows.temporal.FailureType;
 import dev.mayfly.workflows.temporal.Histories;
 import dev.mayfly.workflows.temporal.OperatorRequest;

@@ -13,12 +13,12 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Named.named;
 
 import dev.mayfly.workflows.life.JobEvent;
-import dev.mayfly.workflows.life.WaitResult;
 import dev.mayfly.workflows.simulator.Script.Call;
 import dev.mayfly.workflows.simulator.Script.Fault;
 import dev.mayfly.workflows.simulator.Script.Hand;
 import dev.mayfly.workflows.simulator.Script.Hand.Asks;
 import dev.mayfly.workflows.simulator.Script.Labels;
+import dev.mayfly.workflows.step.WaitResult;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

@@ -3,11 +3,11 @@ package dev.mayfly.workflows.simulator;
 import static java.util.Objects.requireNonNull;
 
 import dev.mayfly.workflows.id.RunnerName;
-import dev.mayfly.workflows.life.JobStatus;
-import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.routing.WorkflowJobEvent.Action;
 import dev.mayfly.workflows.simulator.Script.Service;
 import dev.mayfly.workflows.simulator.Script.Trait;
+import dev.mayfly.workflows.step.JobStatus;
+import dev.mayfly.workflows.step.Removal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

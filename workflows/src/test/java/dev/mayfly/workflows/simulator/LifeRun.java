@@ -7,7 +7,7 @@ import dev.mayfly.workflows.life.LifeSteps.Awaited;
 import dev.mayfly.workflows.life.Outcome;
 import dev.mayfly.workflows.life.RunnerLife;
 import dev.mayfly.workflows.life.RunnerRequest;
-import dev.mayfly.workflows.life.WaitResult;
+import dev.mayfly.workflows.step.WaitResult;
 import dev.mayfly.workflows.temporal.StepFailed;
 import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;

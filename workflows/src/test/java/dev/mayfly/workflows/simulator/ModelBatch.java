@@ -3,14 +3,14 @@ package dev.mayfly.workflows.simulator;
 import static java.util.Objects.requireNonNull;
 
 import dev.mayfly.workflows.id.RunnerName;
-import dev.mayfly.workflows.life.JobStatus;
-import dev.mayfly.workflows.life.Removal;
-import dev.mayfly.workflows.life.TaskRequest;
 import dev.mayfly.workflows.pool.AdmissionSnapshot;
 import dev.mayfly.workflows.simulator.ModelTask.State;
 import dev.mayfly.workflows.simulator.Script.Boot;
 import dev.mayfly.workflows.simulator.Script.Fault;
 import dev.mayfly.workflows.simulator.Script.Trait;
+import dev.mayfly.workflows.step.JobStatus;
+import dev.mayfly.workflows.step.Removal;
+import dev.mayfly.workflows.step.TaskRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

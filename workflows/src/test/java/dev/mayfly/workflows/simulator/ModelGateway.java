@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.life.JobEvent;
-import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.RunnerRequest;
 import dev.mayfly.workflows.routing.Router;
 import dev.mayfly.workflows.routing.RoutingDecision;
@@ -15,6 +14,7 @@ import dev.mayfly.workflows.routing.WorkflowJobEvent.Action;
 import dev.mayfly.workflows.routing.WorkflowJobEvent.Progress;
 import dev.mayfly.workflows.simulator.Script.Hook;
 import dev.mayfly.workflows.simulator.Script.Trait;
+import dev.mayfly.workflows.step.JobStatus;
 import dev.mayfly.workflows.sweep.QueuedJob;
 import java.time.Instant;
 import java.util.ArrayList;

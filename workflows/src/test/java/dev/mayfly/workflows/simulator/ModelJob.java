@@ -1,7 +1,7 @@
 package dev.mayfly.workflows.simulator;
 
-import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.simulator.Script.Trait;
+import dev.mayfly.workflows.step.JobStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

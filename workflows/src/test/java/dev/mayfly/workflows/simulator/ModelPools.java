@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
-import dev.mayfly.workflows.life.WaitResult;
 import dev.mayfly.workflows.pool.AdmissionQueue;
 import dev.mayfly.workflows.pool.PoolPause;
 import dev.mayfly.workflows.pool.PoolState;
@@ -13,6 +12,7 @@ import dev.mayfly.workflows.pool.TurnRequest;
 import dev.mayfly.workflows.pool.TurnStatus;
 import dev.mayfly.workflows.simulator.LifeRun.Slot;
 import dev.mayfly.workflows.simulator.Script.Service;
+import dev.mayfly.workflows.step.WaitResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.SweepId;
-import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.simulator.LifeRun.Asked;
 import dev.mayfly.workflows.simulator.Script.Call;
 import dev.mayfly.workflows.simulator.Script.Service;
 import dev.mayfly.workflows.simulator.Script.Sweeping;
+import dev.mayfly.workflows.step.Removal;
 import dev.mayfly.workflows.sweep.DeliveriesSnapshot;
 import dev.mayfly.workflows.sweep.FailedDelivery;
 import dev.mayfly.workflows.sweep.HookCursor;

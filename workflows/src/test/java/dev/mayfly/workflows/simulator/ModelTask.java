@@ -1,9 +1,9 @@
 package dev.mayfly.workflows.simulator;
 
 import dev.mayfly.workflows.id.RunnerName;
-import dev.mayfly.workflows.life.TaskRequest;
 import dev.mayfly.workflows.simulator.Script.Boot;
 import dev.mayfly.workflows.simulator.Script.Fault;
+import dev.mayfly.workflows.step.TaskRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

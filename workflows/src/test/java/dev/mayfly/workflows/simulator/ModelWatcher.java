@@ -2,12 +2,12 @@ package dev.mayfly.workflows.simulator;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.mayfly.workflows.life.RunnerRef;
-import dev.mayfly.workflows.life.WaitRequest;
-import dev.mayfly.workflows.life.WaitResult;
 import dev.mayfly.workflows.simulator.FleetModel.Listed;
 import dev.mayfly.workflows.simulator.LifeRun.Slot;
 import dev.mayfly.workflows.simulator.Script.Service;
+import dev.mayfly.workflows.step.RunnerRef;
+import dev.mayfly.workflows.step.WaitRequest;
+import dev.mayfly.workflows.step.WaitResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

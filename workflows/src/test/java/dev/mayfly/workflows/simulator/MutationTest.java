@@ -3,8 +3,8 @@ package dev.mayfly.workflows.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.life.LifeMutant;
-import dev.mayfly.workflows.life.WaitResult;
 import dev.mayfly.workflows.mutation.MutableProduct;
+import dev.mayfly.workflows.step.WaitResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.mayfly.workflows.simulator;
 
 import dev.mayfly.workflows.id.RunnerName;
-import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.Phase;
 import dev.mayfly.workflows.simulator.Script.Sweeping;
+import dev.mayfly.workflows.step.JobStatus;
 import dev.mayfly.workflows.sweep.OrphansSnapshot;
 import dev.mayfly.workflows.sweep.SweepState;
 import java.time.Instant;

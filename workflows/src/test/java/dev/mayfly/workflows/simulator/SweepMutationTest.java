@@ -3,8 +3,8 @@ package dev.mayfly.workflows.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.id.RunnerName;
-import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.mutation.MutableProduct;
+import dev.mayfly.workflows.step.Removal;
 import dev.mayfly.workflows.sweep.SweepMutant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;

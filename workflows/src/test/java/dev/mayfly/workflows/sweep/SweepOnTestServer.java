@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.SweepId;
-import dev.mayfly.workflows.life.Removal;
 import dev.mayfly.workflows.life.RunnerWorkflow;
+import dev.mayfly.workflows.step.Removal;
 import dev.mayfly.workflows.temporal.EntityOnTestServer;
 import dev.mayfly.workflows.temporal.FailureType;
 import dev.mayfly.workflows.temporal.StepFailed;

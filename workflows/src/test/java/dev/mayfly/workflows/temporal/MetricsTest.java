@@ -4,10 +4,10 @@ import static dev.mayfly.workflows.life.FakeWorld.Plan.dies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.fleet.Deadlines;
-import dev.mayfly.workflows.life.JobStatus;
 import dev.mayfly.workflows.life.LifeOnTestServer;
 import dev.mayfly.workflows.life.Outcome;
 import dev.mayfly.workflows.pool.PoolOnTestServer;
+import dev.mayfly.workflows.step.JobStatus;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import java.util.Map;

@@ -20,7 +20,7 @@ import dev.mayfly.worker.batch.TaskSpec;
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.TaskRef;
-import dev.mayfly.workflows.life.Removal;
+import dev.mayfly.workflows.step.Removal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -13,7 +13,7 @@ import dev.mayfly.worker.TestKeys;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.ForgeException.Kind;
-import dev.mayfly.workflows.life.JobStatus;
+import dev.mayfly.workflows.step.JobStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.mayfly.workflows.life;
+package dev.mayfly.workflows.step;
 
 /** The answer to the removal of a registration or a task. */
 public enum Removal {

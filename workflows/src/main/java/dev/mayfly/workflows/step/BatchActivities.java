@@ -1,4 +1,4 @@
-package dev.mayfly.workflows.life;
+package dev.mayfly.workflows.step;
 
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.TaskRef;

@@ -1,4 +1,4 @@
-package dev.mayfly.workflows.life;
+package dev.mayfly.workflows.step;
 
 import org.jspecify.annotations.Nullable;
 
