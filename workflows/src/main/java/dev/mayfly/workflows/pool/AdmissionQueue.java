@@ -262,7 +262,8 @@ public final class AdmissionQueue {
 
   PoolStatus status() {
     List<RunnerName> runners = queue.stream().limit(MOST_NAMED).map(Waiting::runner).toList();
-    return new PoolStatus(line(), pause, maxRunners, running(), runners, demand(), null);
+    return new PoolStatus(
+        line(), pause, maxRunners, running(), runners, demand(), NodesState.UNSCALED);
   }
 
   /**

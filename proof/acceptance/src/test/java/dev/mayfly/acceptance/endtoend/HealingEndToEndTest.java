@@ -28,9 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * What goes wrong with a webhook, a container or a node, from a queued job until nothing is left.
- */
+/** Lost webhooks and dead runners, each made up for, from a queued job until nothing is left. */
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("server")
 class HealingEndToEndTest {
