@@ -95,9 +95,8 @@ public enum Measure {
   TASKS(
       "mayfly_batch_tasks",
       GAUGE,
-      "Tasks in the pool's Batch job, by Batch's state, as this worker last listed them",
-      Metrics.POOL,
-      "state"),
+      "Tasks in the pool's Batch job, by Batch's state, as this worker's watcher listed them in the last two minutes",
+      Pattern.compile("pools\\.(?<pool>[^.]+)\\.tasks\\.(?<state>.+)")),
   RUNNER_DAYS(
       "mayfly_runner_version_days_left",
       GAUGE,
@@ -106,8 +105,8 @@ public enum Measure {
   SECRET_AGE(
       "mayfly_secret_age_seconds",
       GAUGE,
-      "The age of a secret that is a file, by its key in the configuration",
-      "secret"),
+      "The time since a file with a secret was last written, by the file's name",
+      Pattern.compile("secrets\\.(?<secret>.+)\\.age")),
   REQUESTS(
       "mayfly_forge_requests",
       COUNTER,

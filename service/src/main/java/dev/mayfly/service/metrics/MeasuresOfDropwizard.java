@@ -24,7 +24,7 @@ final class MeasuresOfDropwizard implements MultiCollector {
 
   // Measures, all of them: here or labelled.
   private static final Set<String> OURS =
-      Set.of("forges", "intake", "pools", "requests", "sweep", "webhooks");
+      Set.of("forges", "intake", "pools", "requests", "secrets", "sweep", "webhooks");
 
   private final MetricRegistry dropwizard;
 
