@@ -33,7 +33,7 @@ public enum Measure {
       "mayfly_delivery_ack_seconds", CALLS, "The time until a forge had its answer", "forge"),
   DELIVERY_AGE(
       "mayfly_delivery_age_seconds",
-      CALLS,
+      TIMES,
       "The time from the forge's making of a queued job until its webhook came",
       "forge"),
   LAST_DELIVERY(

@@ -24,7 +24,10 @@ final class MeasuresOfDropwizard implements MultiCollector {
 
   // Measures, all of them: here or labelled.
   private static final Set<String> OURS =
-      Set.of("forges", "intake", "pools", "requests", "secrets", "sweep", "webhooks");
+      Set.of("forges", "intake", "mayfly", "pools", "requests", "secrets", "sweep", "webhooks");
+
+  // Their names have the address that a connector listens at.
+  private static final String PER_PORT = "org.eclipse.jetty.server.HttpConnectionFactory";
 
   private final MetricRegistry dropwizard;
 
@@ -34,7 +37,8 @@ final class MeasuresOfDropwizard implements MultiCollector {
 
   /** Returns what is no measure of ours: Jetty's, the JVM's, the log's. */
   static MultiCollector others(MetricRegistry dropwizard) {
-    return new DropwizardExports(dropwizard, (name, metric) -> !isOurs(name));
+    return new DropwizardExports(
+        dropwizard, (name, metric) -> !isOurs(name) && !name.startsWith(PER_PORT));
   }
 
   private static boolean isOurs(String name) {

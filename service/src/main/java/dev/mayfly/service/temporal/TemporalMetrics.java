@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  */
 final class TemporalMetrics implements Scope {
 
+  private static final String TEMPORAL = "temporal_";
   // Of all that Temporal tells apart, what only code chooses: no queue (a worker's own one is named
   // after its process), no message, no exception.
   private static final List<String> OF_A_CALL =
@@ -61,6 +62,9 @@ final class TemporalMetrics implements Scope {
   }
 
   private String full(String whole) {
+    if (!whole.startsWith(TEMPORAL)) {
+      return whole;
+    }
     return Stream.concat(Stream.of(whole), Stream.of(told(labels(whole))))
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining("."));
@@ -88,6 +92,9 @@ final class TemporalMetrics implements Scope {
       return more -> meters.count(ours.get(), more, labels);
     }
     com.codahale.metrics.Counter counter = registry.counter(full(whole));
+    if (!whole.startsWith(TEMPORAL)) {
+      return counter::inc; // The sweep's state has it as well, and is what Prometheus gets.
+    }
     String[] labels = told(labels(whole));
     return more -> {
       counter.inc(more);

@@ -42,6 +42,14 @@ class TemporalMetricsTest {
   }
 
   @Test
+  void aCounterThatIsNoMeasureStaysDropwizards() {
+    scope.counter("mayfly.sweep.provided").inc(1);
+
+    assertThat(registry.getCounters()).containsOnlyKeys("mayfly.sweep.provided");
+    assertThat(scraped()).isEmpty();
+  }
+
+  @Test
   void aNameOfTemporalsHasWhatItTellsApartAsLabels() {
     scope
         .tagged(Map.of("operation", "GetSystemInfo", "task_queue", "77@host:4f2c"))

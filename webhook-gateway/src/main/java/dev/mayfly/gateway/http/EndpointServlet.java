@@ -34,6 +34,8 @@ public final class EndpointServlet extends HttpServlet {
     this.metrics = metrics;
     this.meters = Meters.of(metrics);
     this.clock = clock;
+    // The first one would go unnoticed: what has just appeared has not risen.
+    endpoint.forges().forEach(forge -> meters.count(Measure.DELIVERIES, 0, forge, Refusals.REFUSED));
     // The default reservoir locks, and many threads answer.
     this.timer =
         metrics.timer(

@@ -4,6 +4,9 @@ import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.mayfly.service.metrics.Measure;
 import dev.mayfly.service.metrics.Meters;
 import dev.mayfly.workflows.fleet.Fleet;
+import dev.mayfly.workflows.fleet.Pool;
+import dev.mayfly.workflows.life.End;
+import dev.mayfly.workflows.life.Outcome;
 import dev.mayfly.workflows.temporal.SearchAttributes;
 import io.dropwizard.lifecycle.Managed;
 import io.grpc.StatusRuntimeException;
@@ -47,10 +50,21 @@ public final class CensusTaker implements Managed {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // a look never throws
   public void start() {
-    fleet.pools().stream()
-        .filter(pool -> pool.maxRunners() != null)
-        .forEach(pool -> meters.set(Measure.POOL_LIMIT, pool.maxRunners(), pool.name()));
+    fleet.pools().forEach(this::begin);
     thread.scheduleWithFixedDelay(this::look, 1, EVERY.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** The first of its kind would go unnoticed: what has just appeared has not risen. */
+  private void begin(Pool pool) {
+    if (pool.maxRunners() != null) {
+      meters.set(Measure.POOL_LIMIT, pool.maxRunners(), pool.name());
+    }
+    for (Class<?> end : End.class.getPermittedSubclasses()) {
+      meters.count(Measure.ATTEMPTS, 0, pool.name(), end.getSimpleName());
+    }
+    for (Class<?> outcome : Outcome.class.getPermittedSubclasses()) {
+      meters.count(Measure.LIVES, 0, pool.name(), outcome.getSimpleName());
+    }
   }
 
   private void look() {
