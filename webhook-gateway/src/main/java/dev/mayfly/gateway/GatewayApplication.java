@@ -108,8 +108,7 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
         .servlets()
         .addServlet(
             endpoint.name(),
-            new EndpointServlet(
-                endpoint, requests, environment.metrics(), InstantSource.system()))
+            new EndpointServlet(endpoint, requests, environment.metrics(), InstantSource.system()))
         .addMapping("/" + endpoint.name() + "/*");
   }
 

@@ -85,8 +85,7 @@ final class Clients {
     return chain -> {
       long begun = System.nanoTime();
       Response answer = chain.proceed(chain.request());
-      meters.time(
-          Measure.REQUEST_SECONDS, Duration.ofNanos(System.nanoTime() - begun), system);
+      meters.time(Measure.REQUEST_SECONDS, Duration.ofNanos(System.nanoTime() - begun), system);
       skew.saw(chain.request().url().uri().getAuthority(), answer.headers().getInstant("Date"));
       return answer;
     };

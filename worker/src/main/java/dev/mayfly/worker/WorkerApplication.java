@@ -117,7 +117,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     NodeActivitiesImpl nodes =
         new NodeActivitiesImpl(configuration.fleet(), batch.pools(), batch, pools::demand, wall);
     OpenWaits open = new OpenWaits(temporal.client());
-    VersionSpotter spotter = 
+    VersionSpotter spotter =
         new VersionSpotter(new CloudWorld(forges, batch, environment.metrics(), clock));
     Watcher watcher =
         new Watcher(
@@ -191,10 +191,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
         .lifecycle()
         .manage(
             new CensusTaker(
-                temporal.client(),
-                configuration.fleet(),
-                Meters.of(environment.metrics()),
-                time));
+                temporal.client(), configuration.fleet(), Meters.of(environment.metrics()), time));
     environment.lifecycle().manage(worker);
     environment
         .lifecycle()

@@ -203,7 +203,8 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
                 .addDeserializer(Duration.class, new DurationDeserializer())
                 .addDeserializer(URI.class, new WebAddressDeserializer())
                 .addDeserializer(
-                    Secret.class, new SecretDeserializer(directory, environment, references, secrets::add)));
+                    Secret.class,
+                    new SecretDeserializer(directory, environment, references, secrets::add)));
   }
 
   private static JsonNode yaml(ObjectMapper mapper, InputStream input) throws IOException {

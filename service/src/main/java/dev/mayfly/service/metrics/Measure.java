@@ -51,8 +51,18 @@ public enum Measure {
       GAUGE,
       "Requests that wait for Temporal",
       Pattern.compile("intake\\.inFlight")),
-  LIVES(Metrics.LIVES, COUNTER, "Lives that are over, by what became of the job", Metrics.POOL, Metrics.OUTCOME),
-  ATTEMPTS(Metrics.ATTEMPTS, COUNTER, "Runners that are over, by how they ended", Metrics.POOL, Metrics.END),
+  LIVES(
+      Metrics.LIVES,
+      COUNTER,
+      "Lives that are over, by what became of the job",
+      Metrics.POOL,
+      Metrics.OUTCOME),
+  ATTEMPTS(
+      Metrics.ATTEMPTS,
+      COUNTER,
+      "Runners that are over, by how they ended",
+      Metrics.POOL,
+      Metrics.END),
   WAIT(
       Metrics.WAIT,
       TIMES,
@@ -76,9 +86,17 @@ public enum Measure {
       COUNTER,
       "Signals to lives, pools and sweeps that made no sense; pool is empty for a sweep's",
       Metrics.POOL),
-  PAUSES(Metrics.PAUSES, COUNTER, "Pauses of a pool, by a fault or by an operator", Metrics.POOL, Metrics.BY),
+  PAUSES(
+      Metrics.PAUSES,
+      COUNTER,
+      "Pauses of a pool, by a fault or by an operator",
+      Metrics.POOL,
+      Metrics.BY),
   DOES_NOT_SCALE(
-      Metrics.DOES_NOT_SCALE, COUNTER, "Times that a pool's nodes began not to scale as they should", Metrics.POOL),
+      Metrics.DOES_NOT_SCALE,
+      COUNTER,
+      "Times that a pool's nodes began not to scale as they should",
+      Metrics.POOL),
   JOBS(
       "mayfly_jobs",
       GAUGE,
@@ -127,17 +145,36 @@ public enum Measure {
       CALLS,
       "The time of a request to a forge or to Batch, answer included",
       "system"),
-  BUDGET_LEFT("mayfly_forge_rate_limit_remaining", GAUGE, "Requests left of the forge's limit", ofForge("remaining")),
-  BUDGET("mayfly_forge_rate_limit", GAUGE, "The forge's hourly limit; 0 where it has named none", ofForge("limit")),
-  BUDGET_RESET("mayfly_forge_rate_limit_reset_seconds", GAUGE, "The time until the limit is whole again", ofForge("resetInSeconds")),
-  BLOCKED("mayfly_forge_blocked", GAUGE, "1 while the forge's limit lets nothing through", ofForge("blocked")),
+  BUDGET_LEFT(
+      "mayfly_forge_rate_limit_remaining",
+      GAUGE,
+      "Requests left of the forge's limit",
+      ofForge("remaining")),
+  BUDGET(
+      "mayfly_forge_rate_limit",
+      GAUGE,
+      "The forge's hourly limit; 0 where it has named none",
+      ofForge("limit")),
+  BUDGET_RESET(
+      "mayfly_forge_rate_limit_reset_seconds",
+      GAUGE,
+      "The time until the limit is whole again",
+      ofForge("resetInSeconds")),
+  BLOCKED(
+      "mayfly_forge_blocked",
+      GAUGE,
+      "1 while the forge's limit lets nothing through",
+      ofForge("blocked")),
   CIRCUIT_OPEN(
       "mayfly_forge_circuit_breaker_open",
       GAUGE,
       "1 while the forge does not answer and is only probed",
       ofForge("circuitBreakerOpen")),
   REGISTRATIONS(
-      "mayfly_forge_registrations", GAUGE, "Registrations in the last five minutes", ofForge("registrations")),
+      "mayfly_forge_registrations",
+      GAUGE,
+      "Registrations in the last five minutes",
+      ofForge("registrations")),
   SWEEP_AGE(
       "mayfly_sweep_last_success_age_seconds",
       GAUGE,
@@ -148,7 +185,11 @@ public enum Measure {
       GAUGE,
       "The time within which the sweep finds a lost job",
       Pattern.compile("sweep\\.(?<forge>.+)\\.bound")),
-  SWEEP_ROUNDS("mayfly_sweep_rounds", COUNTER, "Rounds of the sweep", Pattern.compile("sweep\\.(?<forge>.+)\\.rounds")),
+  SWEEP_ROUNDS(
+      "mayfly_sweep_rounds",
+      COUNTER,
+      "Rounds of the sweep",
+      Pattern.compile("sweep\\.(?<forge>.+)\\.rounds")),
   SWEEP_REPAIRS(
       "mayfly_sweep_repairs",
       COUNTER,
@@ -208,8 +249,7 @@ public enum Measure {
 
   // Of several Apps each has a budget; their ids are in the configuration.
   private static Pattern ofForge(String what) {
-    return Pattern.compile(
-        "forges\\.(?<forge>[^.]+)\\.(?:apps\\.(?<credential>[^.]+)\\.)?" + what);
+    return Pattern.compile("forges\\.(?<forge>[^.]+)\\.(?:apps\\.(?<credential>[^.]+)\\.)?" + what);
   }
 
   public static Optional<Measure> named(String name) {

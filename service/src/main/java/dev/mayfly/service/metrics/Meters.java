@@ -67,10 +67,7 @@ public final class Meters implements Metric {
 
   public void time(Measure measure, Duration took, String... labels) {
     double[] bounds = measure.kind() == Kind.TIMES ? TIMES : CALLS;
-    families
-        .histogram(family(measure), bounds)
-        .labelValues(labels)
-        .observe(took.toNanos() / 1e9);
+    families.histogram(family(measure), bounds).labelValues(labels).observe(took.toNanos() / 1e9);
   }
 
   /** Counts under a name that is Temporal's. */
@@ -92,8 +89,7 @@ public final class Meters implements Metric {
   }
 
   private static Family family(Measure measure) {
-    return new Family(
-        measure.baseName(), measure.help(), measure.labels().toArray(String[]::new));
+    return new Family(measure.baseName(), measure.help(), measure.labels().toArray(String[]::new));
   }
 
   private static Family temporals(String name, List<String> labels) {

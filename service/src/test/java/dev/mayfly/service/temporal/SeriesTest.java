@@ -77,6 +77,7 @@ class SeriesTest {
             .skip(2)
             .map(phase -> new PhaseEntry(phase, BEGUN.plusSeconds((long) job * phase.ordinal())))
             .toList();
-    return new AttemptStatus("mayfly-github-" + job + "-3fa91c-" + attempt, Phase.BUSY, phases, "ran");
+    return new AttemptStatus(
+        "mayfly-github-" + job + "-3fa91c-" + attempt, Phase.BUSY, phases, "ran");
   }
 }

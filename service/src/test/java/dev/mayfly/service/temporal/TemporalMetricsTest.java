@@ -24,7 +24,11 @@ class TemporalMetricsTest {
 
     assertThat(registry.counter("temporal_poll").getCount()).isEqualTo(3);
     assertThat(registry.getCounters()).hasSize(1);
-    assertThat(scraped()).singleElement().asString().startsWith("temporal_poll_total{").endsWith(" 3.0");
+    assertThat(scraped())
+        .singleElement()
+        .asString()
+        .startsWith("temporal_poll_total{")
+        .endsWith(" 3.0");
   }
 
   @Test

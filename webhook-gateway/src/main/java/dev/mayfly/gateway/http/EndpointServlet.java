@@ -35,7 +35,9 @@ public final class EndpointServlet extends HttpServlet {
     this.meters = Meters.of(metrics);
     this.clock = clock;
     // The first one would go unnoticed: what has just appeared has not risen.
-    endpoint.forges().forEach(forge -> meters.count(Measure.DELIVERIES, 0, forge, Refusals.REFUSED));
+    endpoint
+        .forges()
+        .forEach(forge -> meters.count(Measure.DELIVERIES, 0, forge, Refusals.REFUSED));
     // The default reservoir locks, and many threads answer.
     this.timer =
         metrics.timer(

@@ -27,7 +27,11 @@ public final class CensusTaker implements Managed {
 
   private static final Duration EVERY = Duration.ofSeconds(30);
   private static final String OPEN =
-      "WorkflowType IN ('" + Census.LIFE + "', '" + Census.POOL + "') AND ExecutionStatus = 'Running'";
+      "WorkflowType IN ('"
+          + Census.LIFE
+          + "', '"
+          + Census.POOL
+          + "') AND ExecutionStatus = 'Running'";
 
   private final WorkflowClient client;
   private final Fleet fleet;

@@ -11,7 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The tasks of the pools as metrics, {@code pools.<pool>.tasks.<state>}, as far as the watcher lists them. */
+/**
+ * The tasks of the pools as metrics, {@code pools.<pool>.tasks.<state>}, as far as the watcher
+ * lists them.
+ */
 final class TaskGauges {
 
   // The watcher lists no tasks that no life waits for.

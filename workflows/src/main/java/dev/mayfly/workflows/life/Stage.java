@@ -47,7 +47,10 @@ public enum Stage {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the party that its time is due to: {@code mayfly}, {@code batch}, {@code forge}, {@code job}. */
+  /**
+   * Returns the party that its time is due to: {@code mayfly}, {@code batch}, {@code forge}, {@code
+   * job}.
+   */
   public String share() {
     return share;
   }

@@ -22,8 +22,13 @@ final class Counted implements StatsReporter {
 
   private static final Set<String> OWN =
       Set.of(
-          Metrics.POOL, Metrics.OUTCOME, Metrics.END, Metrics.STAGE, Metrics.SHARE,
-          Metrics.MISSING, Metrics.BY);
+          Metrics.POOL,
+          Metrics.OUTCOME,
+          Metrics.END,
+          Metrics.STAGE,
+          Metrics.SHARE,
+          Metrics.MISSING,
+          Metrics.BY);
 
   private final Map<String, Long> counts = new TreeMap<>();
   private final Map<String, List<Double>> times = new TreeMap<>();

@@ -30,7 +30,8 @@ class MetricsTest {
     }
 
     assertThat(counted.counts())
-        .isEqualTo(Map.of(
+        .isEqualTo(
+            Map.of(
                 "mayfly_lives{outcome=Completed, pool=ubuntu}",
                 1L,
                 "mayfly_attempts{end=RanJob, pool=ubuntu}",
@@ -67,7 +68,8 @@ class MetricsTest {
 
     assertThat(counted.counts())
         .isEqualTo(
-            Map.of("mayfly_lives{outcome=AttemptsSpent, pool=ubuntu}",
+            Map.of(
+                "mayfly_lives{outcome=AttemptsSpent, pool=ubuntu}",
                 1L,
                 "mayfly_attempts{end=NeverOnline, pool=ubuntu}",
                 5L));
@@ -83,7 +85,8 @@ class MetricsTest {
       on.outcome();
     }
 
-    assertThat(counted.counts()).containsEntry("mayfly_attempts_unsure{missing=forge, pool=ubuntu}", 1L);
+    assertThat(counted.counts())
+        .containsEntry("mayfly_attempts_unsure{missing=forge, pool=ubuntu}", 1L);
   }
 
   @Test
@@ -98,7 +101,8 @@ class MetricsTest {
       on.outcome();
     }
 
-    assertThat(counted.counts()).containsEntry("mayfly_attempts_unsure{missing=pool, pool=ubuntu}", 1L);
+    assertThat(counted.counts())
+        .containsEntry("mayfly_attempts_unsure{missing=pool, pool=ubuntu}", 1L);
   }
 
   @Test
@@ -126,7 +130,8 @@ class MetricsTest {
     }
 
     assertThat(counted.counts())
-        .isEqualTo(Map.of(
+        .isEqualTo(
+            Map.of(
                 "mayfly_pool_pauses{by=fault, pool=ubuntu}",
                 1L,
                 "mayfly_pool_pauses{by=operator, pool=ubuntu}",

@@ -126,7 +126,8 @@ class AlertsTest {
   private static String promtool(String... words) throws Exception {
     List<String> command =
         Stream.concat(
-                Stream.of(PROMTOOL.findOrSkip().toString()), Arrays.stream(words).map(AlertsTest::file))
+                Stream.of(PROMTOOL.findOrSkip().toString()),
+                Arrays.stream(words).map(AlertsTest::file))
             .toList();
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     return new String(process.getInputStream().readAllBytes());

@@ -168,7 +168,9 @@ class AttackStringsTest {
 
       // A number's digits may be anything.
       String names = text.replaceAll("(?m) [-+0-9.eE]+$", "");
-      assertThat(names).contains("temporal_request_total").doesNotContain(MARK, "acme", String.valueOf(ALIEN));
+      assertThat(names)
+          .contains("temporal_request_total")
+          .doesNotContain(MARK, "acme", String.valueOf(ALIEN));
     }
   }
 

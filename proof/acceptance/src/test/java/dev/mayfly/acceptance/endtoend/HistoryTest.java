@@ -3,8 +3,6 @@ package dev.mayfly.acceptance.endtoend;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import dev.mayfly.acceptance.stack.Leaks;
 import dev.mayfly.acceptance.stack.Stack;
@@ -52,7 +50,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HistoryTest {
 
   private static final int MOST_EVENTS = 75;
-  private static final Pattern COUNTER = Pattern.compile("(?m)^(mayfly_\\S+|temporal_request_total\\S+) (\\S+)$");
+  private static final Pattern COUNTER =
+      Pattern.compile("(?m)^(mayfly_\\S+|temporal_request_total\\S+) (\\S+)$");
 
   @RegisterExtension static final Stack stack = new Stack();
 

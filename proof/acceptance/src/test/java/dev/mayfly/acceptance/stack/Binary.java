@@ -33,8 +33,7 @@ public record Binary(String variable, String name) {
     if (found.isPresent()) {
       return found.get();
     }
-    String message =
-        "needs " + name + ": put one on the PATH, or set " + variable + " to its path";
+    String message = "needs " + name + ": put one on the PATH, or set " + variable + " to its path";
     if ("true".equals(System.getenv("CI"))) {
       throw new AssertionError(message + " (CI=true, so this is a failure)");
     }

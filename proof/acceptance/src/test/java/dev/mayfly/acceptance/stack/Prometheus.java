@@ -52,7 +52,9 @@ public final class Prometheus implements AutoCloseable {
 
   private static String configuration(Path rules, List<URI> pages) {
     String targets =
-        pages.stream().map(page -> "'" + page.getAuthority() + "'").collect(Collectors.joining(", "));
+        pages.stream()
+            .map(page -> "'" + page.getAuthority() + "'")
+            .collect(Collectors.joining(", "));
     return """
         global: {scrape_interval: 1s, evaluation_interval: 1s}
         rule_files: ['%s']
