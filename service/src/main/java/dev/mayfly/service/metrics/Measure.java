@@ -120,11 +120,11 @@ public enum Measure {
       GAUGE,
       "Days until GitHub gives runners of the pool's image no more jobs; absent while no end is announced, or no runner was seen",
       Pattern.compile("pools\\.(?<pool>.+)\\.runnerDaysLeft")),
-  SECRET_AGE(
-      "mayfly_secret_age_seconds",
+  SECRET_WRITTEN(
+      "mayfly_secret_written_timestamp_seconds",
       GAUGE,
-      "The time since a file with a secret was last written, by the file's name",
-      Pattern.compile("secrets\\.(?<secret>.+)\\.age")),
+      "When a file with a secret was last written, by the file's name",
+      Pattern.compile("secrets\\.(?<secret>.+)\\.written")),
   REQUESTS(
       "mayfly_forge_requests",
       COUNTER,

@@ -9,14 +9,13 @@ import dev.mayfly.service.config.ValidateCommand;
 import dev.mayfly.service.http.Authorities;
 import dev.mayfly.service.http.ForwardProxy;
 import dev.mayfly.service.metrics.MetricsPage;
-import dev.mayfly.service.metrics.SecretAges;
+import dev.mayfly.service.metrics.SecretFiles;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.util.JarLocation;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -79,8 +78,7 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
     ForwardProxy.tell();
     configuration.vault().ifPresent(environment.lifecycle()::manage);
     MetricsPage.add(environment, version());
-    new SecretAges(configuration.secretFiles(), InstantSource.system())
-        .register(environment.metrics());
+    new SecretFiles(configuration.secretFiles()).register(environment.metrics());
     serve(configuration, environment);
   }
 

@@ -18,9 +18,6 @@ public final class LifeMetrics {
   private final Scope scope;
   private final Instant begun;
   private final Map<String, Integer> counted = new HashMap<>();
-  private final Map<String, Integer> timed = new HashMap<>();
-  private int ended;
-  private boolean ran;
 
   /**
    * @param scope leaves a life alone that is being replayed.
@@ -37,11 +34,9 @@ public final class LifeMetrics {
    * @param ends of its runners, all of them.
    */
   public void changed(LifeStatus status, List<End> ends, Instant now) {
-    ends.subList(ended, ends.size()).forEach(this::ended);
-    ended = ends.size();
+    ends.subList(before(Metrics.ATTEMPTS, ends.size()), ends.size()).forEach(this::ended);
     status.attempts().forEach(this::time);
-    if (!ran && status.job().equals(JobState.State.IN_PROGRESS.name())) {
-      ran = true;
+    if (status.job().equals(JobState.State.IN_PROGRESS.name()) && before(Metrics.WAIT, 1) == 0) {
       scope.timer(Metrics.WAIT).record(between(begun, now));
     }
     if (status.outcome() != null) {
@@ -64,23 +59,26 @@ public final class LifeMetrics {
   }
 
   private void countUpTo(String name, Map<String, String> tags, int now) {
-    int before = requireNonNullElse(counted.put(name + tags, now), 0);
+    int before = before(name + tags, now);
     if (now > before) {
       scope.tagged(tags).counter(name).inc(now - before);
     }
   }
 
+  private int before(String what, int now) {
+    return requireNonNullElse(counted.put(what, now), 0);
+  }
+
   private void time(AttemptStatus attempt) {
     List<PhaseEntry> phases = attempt.phases();
     int over = Math.max(0, phases.size() - 1);
-    for (int i = timed.getOrDefault(attempt.runner(), 0); i < over; i++) {
+    for (int i = before(attempt.runner(), over); i < over; i++) {
       Stage stage = Stage.of(phases.get(i).phase(), i == 0);
       scope
           .tagged(Map.of(Metrics.STAGE, stage.label(), Metrics.SHARE, stage.share()))
           .timer(Metrics.STAGES)
           .record(between(phases.get(i).at(), phases.get(i + 1).at()));
     }
-    timed.put(attempt.runner(), over);
   }
 
   private static Duration between(Instant from, Instant to) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What ships for Prometheus and Grafana, against a real Prometheus that scrapes a whole Mayfly. */
+/** The dashboard and the alerts that ship, with a real Prometheus that scrapes a whole Mayfly. */
 @Tag("server")
 class MonitoringEndToEndTest {
 

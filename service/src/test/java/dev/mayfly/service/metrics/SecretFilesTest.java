@@ -11,25 +11,22 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SecretAgesTest {
-
-  private static final Instant NOW = Instant.parse("2026-11-02T10:00:00Z");
+class SecretFilesTest {
 
   @TempDir Path folder;
 
   @Test
-  void aSecretsAgeGrowsUntilItsFileIsReplacedAndItsFolderIsNotTold() throws Exception {
+  void aSecretsTimeIsThatOfItsFileAndItsFolderIsNotTold() throws Exception {
     Path file = Files.writeString(folder.resolve("github-token"), "s3cret");
-    Files.setLastModifiedTime(file, FileTime.from(NOW.minusSeconds(86_400)));
     MetricRegistry registry = new MetricRegistry();
-    new SecretAges(Set.of(file), () -> NOW).register(registry);
+    new SecretFiles(Set.of(file)).register(registry);
 
+    Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(1_000)));
     assertThat(Scrape.of(registry).series())
-        .containsExactly("mayfly_secret_age_seconds{secret=\"github-token\"} 86400.0");
+        .containsExactly("mayfly_secret_written_timestamp_seconds{secret=\"github-token\"} 1000.0");
 
-    Files.setLastModifiedTime(file, FileTime.from(NOW.minusSeconds(5)));
-
+    Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(2_000)));
     assertThat(Scrape.of(registry).series())
-        .containsExactly("mayfly_secret_age_seconds{secret=\"github-token\"} 5.0");
+        .containsExactly("mayfly_secret_written_timestamp_seconds{secret=\"github-token\"} 2000.0");
   }
 }
