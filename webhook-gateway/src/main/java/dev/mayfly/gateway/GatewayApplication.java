@@ -21,6 +21,7 @@ import dev.mayfly.gateway.source.SourceSettings;
 import dev.mayfly.gateway.source.Sources;
 import dev.mayfly.gateway.source.SourcesHealthCheck;
 import dev.mayfly.service.command.ServiceCommand;
+import dev.mayfly.service.metrics.Meters;
 import dev.mayfly.service.server.ServiceApplication;
 import dev.mayfly.service.temporal.PollersHealthCheck;
 import dev.mayfly.service.temporal.TemporalConnection;
@@ -86,7 +87,8 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
             new Router(configuration.fleet()),
             new DeliveryCache(Ticker.systemTicker()),
             dispatcher,
-            temporal::link);
+            temporal::link,
+            Meters.of(environment.metrics()));
     RequestHandler requests =
         new RequestHandler(
             sourceCheck(configuration, environment),
@@ -104,7 +106,9 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
   private static void open(Endpoint endpoint, RequestHandler requests, Environment environment) {
     environment
         .servlets()
-        .addServlet(endpoint.name(), new EndpointServlet(endpoint, requests, environment.metrics()))
+        .addServlet(
+            endpoint.name(),
+            new EndpointServlet(endpoint, requests, environment.metrics(), InstantSource.system()))
         .addMapping("/" + endpoint.name() + "/*");
   }
 

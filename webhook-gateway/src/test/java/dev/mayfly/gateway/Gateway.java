@@ -173,11 +173,19 @@ public final class Gateway implements AfterAllCallback, AutoCloseable {
   }
 
   public Reply admin(String path) throws Exception {
+    return reply(page(path));
+  }
+
+  /** Reads the metrics as Prometheus does. */
+  public String metrics() throws Exception {
+    return page("/metrics").body();
+  }
+
+  private HttpResponse<String> page(String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + adminPort() + path);
-    return reply(
-        http.send(
-            HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build(),
-            HttpResponse.BodyHandlers.ofString()));
+    return http.send(
+        HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   private static Reply reply(HttpResponse<String> response) throws IOException {

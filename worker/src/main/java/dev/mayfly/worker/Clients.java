@@ -2,6 +2,8 @@ package dev.mayfly.worker;
 
 import com.codahale.metrics.MetricRegistry;
 import dev.mayfly.service.http.ClockSkew;
+import dev.mayfly.service.metrics.Measure;
+import dev.mayfly.service.metrics.Meters;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.forge.AzureDevOpsClient;
@@ -37,13 +39,16 @@ final class Clients {
   }
 
   static AzureBatchClient batch(
-      WorkerConfiguration configuration, InstantSource clock, ClockSkew skew) {
+      WorkerConfiguration configuration,
+      MetricRegistry metrics,
+      InstantSource clock,
+      ClockSkew skew) {
     return new AzureBatchClient(
         configuration.batch().client(),
         configuration.batchSignIn(),
         BATCH_CALL,
         clock,
-        timing(skew));
+        timing("batch", metrics, skew));
   }
 
   static Map<String, ForgeApi> forges(
@@ -56,7 +61,7 @@ final class Clients {
             .followRedirects(false)
             .followSslRedirects(false)
             .proxyAuthenticator(new ProxySignIn())
-            .addInterceptor(timing(skew))
+            .addInterceptor(timing("forge", metrics, skew))
             .build();
     Map<String, ForgeApi> clients = new LinkedHashMap<>();
     configuration
@@ -75,9 +80,12 @@ final class Clients {
     return clients;
   }
 
-  private static Interceptor timing(ClockSkew skew) {
+  private static Interceptor timing(String system, MetricRegistry metrics, ClockSkew skew) {
+    Meters meters = Meters.of(metrics);
     return chain -> {
+      long begun = System.nanoTime();
       Response answer = chain.proceed(chain.request());
+      meters.time(Measure.REQUEST_SECONDS, Duration.ofNanos(System.nanoTime() - begun), system);
       skew.saw(chain.request().url().uri().getAuthority(), answer.headers().getInstant("Date"));
       return answer;
     };

@@ -61,7 +61,8 @@ final class OperatorCommands {
   /** Prints what the sweeps would do; returns whether everything could be listed. */
   private static boolean dryRun(WorkerConfiguration configuration, InstantSource clock) {
     TemporalConnection temporal = Clients.temporal(configuration);
-    try (AzureBatchClient batch = Clients.batch(configuration, clock, new ClockSkew(clock));
+    try (AzureBatchClient batch =
+            Clients.batch(configuration, new MetricRegistry(), clock, new ClockSkew(clock));
         TemporalLives lives = new TemporalLives(temporal.client())) {
       HealthCheck.Result reached =
           new TemporalHealthCheck(temporal, Clients.TEMPORAL_CALL).execute();
@@ -97,7 +98,8 @@ final class OperatorCommands {
       WorkerConfiguration configuration, InstantSource clock, NodesAction action) {
     Fleet fleet = configuration.fleet();
     TemporalConnection temporal = Clients.temporal(configuration);
-    try (AzureBatchClient batch = Clients.batch(configuration, clock, new ClockSkew(clock))) {
+    try (AzureBatchClient batch =
+        Clients.batch(configuration, new MetricRegistry(), clock, new ClockSkew(clock))) {
       PoolEntities entities = new PoolEntities(temporal.client(), temporal.taskQueue(), fleet);
       HandBack how =
           new HandBack(

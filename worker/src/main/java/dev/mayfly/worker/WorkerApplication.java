@@ -9,12 +9,14 @@ import dev.mayfly.service.command.ServiceCommand;
 import dev.mayfly.service.dispatch.LifeDispatcher;
 import dev.mayfly.service.dispatch.LifeStarter;
 import dev.mayfly.service.http.ClockSkew;
+import dev.mayfly.service.metrics.Meters;
 import dev.mayfly.service.server.ServiceApplication;
 import dev.mayfly.service.temporal.EncryptionHealthCheck;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalHealthCheck;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.batch.BatchActivitiesImpl;
+import dev.mayfly.worker.census.CensusTaker;
 import dev.mayfly.worker.forge.ForgeActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeApi;
 import dev.mayfly.worker.forge.ForgeProbe;
@@ -107,7 +109,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             configuration.fleet().installation() + "/worker",
             environment.metrics());
     Sealer sealer = configuration.sealer();
-    AzureBatchClient batch = Clients.batch(configuration, wall, skew);
+    AzureBatchClient batch = Clients.batch(configuration, environment.metrics(), wall, skew);
     Map<String, ForgeApi> forges =
         Clients.forges(configuration, environment.metrics(), clock, skew);
     PoolEntities pools =
@@ -115,7 +117,8 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     NodeActivitiesImpl nodes =
         new NodeActivitiesImpl(configuration.fleet(), batch.pools(), batch, pools::demand, wall);
     OpenWaits open = new OpenWaits(temporal.client());
-    VersionSpotter spotter = new VersionSpotter(new CloudWorld(forges, batch));
+    VersionSpotter spotter =
+        new VersionSpotter(new CloudWorld(forges, batch, environment.metrics(), clock));
     Watcher watcher =
         new Watcher(
             spotter,
@@ -184,6 +187,11 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
                 pools::fault,
                 time));
     environment.lifecycle().manage(takeover);
+    environment
+        .lifecycle()
+        .manage(
+            new CensusTaker(
+                temporal.client(), configuration.fleet(), Meters.of(environment.metrics()), time));
     environment.lifecycle().manage(worker);
     environment
         .lifecycle()

@@ -78,7 +78,7 @@ class WorkerApplicationTest {
     assertThat(health.at("/sweep/healthy").asBoolean()).isTrue();
     assertThat(health.at("/sweep/message").asText())
         .startsWith("mayfly-sweep-github: no complete round yet");
-    JsonNode metrics = admin("/metrics");
+    JsonNode metrics = admin("/metrics.json");
     assertThat(metrics.at("/gauges/forges.github.circuitBreakerOpen/value").asInt(-1)).isZero();
     assertThat(metrics.at("/gauges/forges.github.limit/value").asInt(-1)).isZero();
 

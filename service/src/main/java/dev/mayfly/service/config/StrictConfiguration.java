@@ -5,7 +5,9 @@ import dev.mayfly.service.secret.KeyVaultSettings;
 import dev.mayfly.service.secret.VaultSecrets;
 import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ public abstract class StrictConfiguration extends Configuration {
 
   private final AtomicReference<KeyVaultSettings> keyVault = new AtomicReference<>();
   private final AtomicReference<VaultSecrets> vault = new AtomicReference<>();
+  private final AtomicReference<Set<Path>> secretFiles = new AtomicReference<>(Set.of());
 
   /** Takes what was read; absent in most files. */
   @JsonProperty
@@ -36,6 +39,15 @@ public abstract class StrictConfiguration extends Configuration {
     if (opened != null) {
       vault.set(opened);
     }
+  }
+
+  final void take(Set<Path> files) {
+    secretFiles.set(Set.copyOf(files));
+  }
+
+  /** The files that hold its secrets. */
+  public final Set<Path> secretFiles() {
+    return secretFiles.get();
   }
 
   /** The secrets of the vault, kept new for as long as a service runs; empty: no vault. */

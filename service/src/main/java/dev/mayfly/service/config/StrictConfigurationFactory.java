@@ -26,8 +26,10 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -52,6 +54,7 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
   private final Function<String, @Nullable String> environment;
   private final Function<KeyVaultSettings, VaultSecrets> vaults;
   private final AtomicReference<VaultSecrets> vault = new AtomicReference<>();
+  private final Set<Path> secrets = new LinkedHashSet<>();
 
   public StrictConfigurationFactory(
       Class<C> type,
@@ -104,6 +107,7 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
       throw new InvalidConfigurationException(path, errors.messages());
     }
     read.get().take(vault.get());
+    read.get().take(secrets);
     LogDefaults.quieten(read.get());
     return read.get();
   }
@@ -199,7 +203,8 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
                 .addDeserializer(Duration.class, new DurationDeserializer())
                 .addDeserializer(URI.class, new WebAddressDeserializer())
                 .addDeserializer(
-                    Secret.class, new SecretDeserializer(directory, environment, references)));
+                    Secret.class,
+                    new SecretDeserializer(directory, environment, references, secrets::add)));
   }
 
   private static JsonNode yaml(ObjectMapper mapper, InputStream input) throws IOException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +25,23 @@ public final class SecretDeserializer extends StdDeserializer<Secret> {
   private final transient Path directory;
   private final transient Function<String, @Nullable String> environment;
   private final transient Function<String, Secret> vault;
+  private final transient Consumer<Path> files;
 
   /**
    * @param vault gives secrets by name; refuses by an {@link IllegalArgumentException} that says
    *     why.
+   * @param files is told of every file that holds a secret.
    */
   public SecretDeserializer(
       Path directory,
       Function<String, @Nullable String> environment,
-      Function<String, Secret> vault) {
+      Function<String, Secret> vault,
+      Consumer<Path> files) {
     super(Secret.class);
     this.directory = directory;
     this.environment = environment;
     this.vault = vault;
+    this.files = files;
   }
 
   @Override
@@ -78,9 +83,11 @@ public final class SecretDeserializer extends StdDeserializer<Secret> {
     return Secret.of(value);
   }
 
-  private static Secret fromFile(JsonParser parser, Path file) throws IOException {
+  private Secret fromFile(JsonParser parser, Path file) throws IOException {
     try {
-      return Secret.ofFile(file);
+      Secret secret = Secret.ofFile(file);
+      files.accept(file);
+      return secret;
     } catch (IOException e) {
       throw JsonMappingException.from(
           parser, "cannot read file " + file + " (" + e.getClass().getSimpleName() + ")");

@@ -1,11 +1,15 @@
 package dev.mayfly.service.server;
 
+import static java.util.Objects.requireNonNullElse;
+
 import ch.qos.logback.classic.LoggerContext;
 import dev.mayfly.service.config.StrictConfiguration;
 import dev.mayfly.service.config.StrictConfigurationFactory;
 import dev.mayfly.service.config.ValidateCommand;
 import dev.mayfly.service.http.Authorities;
 import dev.mayfly.service.http.ForwardProxy;
+import dev.mayfly.service.metrics.MetricsPage;
+import dev.mayfly.service.metrics.SecretFiles;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
@@ -73,7 +77,13 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
     }
     ForwardProxy.tell();
     configuration.vault().ifPresent(environment.lifecycle()::manage);
+    MetricsPage.add(environment, version());
+    new SecretFiles(configuration.secretFiles()).register(environment.metrics());
     serve(configuration, environment);
+  }
+
+  private String version() {
+    return requireNonNullElse(getClass().getPackage().getImplementationVersion(), "dev");
   }
 
   /** Dropwizard's own stop waits for an empty queue, and loses the line that has just left it. */

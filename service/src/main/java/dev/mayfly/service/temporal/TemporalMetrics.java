@@ -13,19 +13,22 @@ import com.uber.m3.tally.Scope;
 import com.uber.m3.tally.Stopwatch;
 import com.uber.m3.tally.Timer;
 import com.uber.m3.util.Duration;
+import dev.mayfly.service.metrics.Measure;
+import dev.mayfly.service.metrics.Meters;
 import io.temporal.serviceclient.MetricsTag;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The measurements of Temporal's client, and the counters of workflow code, as metrics of the
- * service. A name of Temporal's is followed by what it tells apart, as in {@code
- * temporal_request.GetSystemInfo}; a name of ours stands for itself. Nothing is buffered, and there
- * is no thread behind it.
+ * The measurements of Temporal's client, and those of workflow code, as metrics of the service. A
+ * name of ours is a {@link Measure}. One of Temporal's has labels, and also stands in Dropwizard's
+ * registry, followed by what it tells apart, as in {@code temporal_request.GetSystemInfo}. The
+ * SDK's own reporter would have a thread and a buffer, and a series for each queue and exception.
  */
 final class TemporalMetrics implements Scope {
 
@@ -43,6 +46,7 @@ final class TemporalMetrics implements Scope {
           MetricsTag.TASK_FAILURE_TYPE);
 
   private final MetricRegistry registry;
+  private final Meters meters;
   private final String prefix;
   private final Map<String, String> tags;
 
@@ -52,19 +56,26 @@ final class TemporalMetrics implements Scope {
 
   private TemporalMetrics(MetricRegistry registry, String prefix, Map<String, String> tags) {
     this.registry = registry;
+    this.meters = Meters.of(registry);
     this.prefix = prefix;
     this.tags = tags;
   }
 
-  private String full(String name) {
-    String whole = prefix + name;
+  private String full(String whole) {
     if (!whole.startsWith(TEMPORAL)) {
       return whole;
     }
-    List<String> toldApart = told(MetricsTag.OPERATION_NAME).isEmpty() ? OF_WORK : OF_A_CALL;
-    return Stream.concat(Stream.of(whole), toldApart.stream().map(this::told))
+    return Stream.concat(Stream.of(whole), Stream.of(told(labels(whole))))
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining("."));
+  }
+
+  private static List<String> labels(String whole) {
+    return whole.contains("request") ? OF_A_CALL : OF_WORK;
+  }
+
+  private String[] told(List<String> labels) {
+    return labels.stream().map(this::told).toArray(String[]::new);
   }
 
   private String told(String tag) {
@@ -74,19 +85,50 @@ final class TemporalMetrics implements Scope {
 
   @Override
   public Counter counter(String name) {
-    return registry.counter(full(name))::inc;
+    String whole = prefix + name;
+    Optional<Measure> ours = Measure.named(whole);
+    if (ours.isPresent()) {
+      String[] labels = told(ours.get().labels());
+      return more -> meters.count(ours.get(), more, labels);
+    }
+    com.codahale.metrics.Counter counter = registry.counter(full(whole));
+    if (!whole.startsWith(TEMPORAL)) {
+      return counter::inc; // The sweep's state has it as well, and is what Prometheus gets.
+    }
+    String[] labels = told(labels(whole));
+    return more -> {
+      counter.inc(more);
+      meters.count(whole, labels(whole), more, labels);
+    };
   }
 
   @Override
   public Gauge gauge(String name) {
+    String whole = prefix + name;
     DefaultSettableGauge<Double> gauge =
-        registry.gauge(full(name), () -> new DefaultSettableGauge<>(0.0));
-    return gauge::setValue;
+        registry.gauge(full(whole), () -> new DefaultSettableGauge<>(0.0));
+    String[] labels = told(labels(whole));
+    return value -> {
+      gauge.setValue(value);
+      meters.set(whole, labels(whole), value, labels);
+    };
   }
 
   @Override
   public Timer timer(String name) {
-    return new Timing(registry.timer(full(name)));
+    String whole = prefix + name;
+    Optional<Measure> ours = Measure.named(whole);
+    if (ours.isPresent()) {
+      String[] labels = told(ours.get().labels());
+      return new Timing(took -> meters.time(ours.get(), took, labels));
+    }
+    com.codahale.metrics.Timer timer = registry.timer(full(whole));
+    String[] labels = told(labels(whole));
+    return new Timing(
+        took -> {
+          timer.update(took);
+          meters.time(whole + "_seconds", labels(whole), took, labels);
+        });
   }
 
   /** Not used: the client measures times only. */
@@ -117,18 +159,18 @@ final class TemporalMetrics implements Scope {
   @Override
   public void close() {}
 
-  private record Timing(com.codahale.metrics.Timer timer) implements Timer {
+  private record Timing(Consumer<java.time.Duration> observer) implements Timer {
 
     @Override
     public void record(Duration took) {
-      timer.update(took.getNanos(), TimeUnit.NANOSECONDS);
+      observer.accept(java.time.Duration.ofNanos(took.getNanos()));
     }
 
     @Override
     public Stopwatch start() {
       return new Stopwatch(
           System.nanoTime(),
-          begun -> timer.update(System.nanoTime() - begun, TimeUnit.NANOSECONDS));
+          begun -> observer.accept(java.time.Duration.ofNanos(System.nanoTime() - begun)));
     }
   }
 }

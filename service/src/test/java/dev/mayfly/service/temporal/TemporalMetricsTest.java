@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.codahale.metrics.MetricRegistry;
 import com.uber.m3.tally.Scope;
 import com.uber.m3.util.Duration;
+import dev.mayfly.service.metrics.Scrape;
+import dev.mayfly.workflows.temporal.Metrics;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -16,11 +19,56 @@ class TemporalMetricsTest {
 
   @Test
   void aCounterIsThereAtOnceAndAddsUp() {
-    scope.counter("mayfly.life.outcome.Completed").inc(1);
-    scope.tagged(Map.of("namespace", "default")).counter("mayfly.life.outcome.Completed").inc(2);
+    scope.counter("temporal_poll").inc(1);
+    scope.tagged(Map.of("namespace", "default")).counter("temporal_poll").inc(2);
 
-    assertThat(registry.counter("mayfly.life.outcome.Completed").getCount()).isEqualTo(3);
-    assertThat(registry.getNames()).hasSize(1);
+    assertThat(registry.counter("temporal_poll").getCount()).isEqualTo(3);
+    assertThat(registry.getCounters()).hasSize(1);
+    assertThat(scraped())
+        .singleElement()
+        .asString()
+        .startsWith("temporal_poll_total{")
+        .endsWith(" 3.0");
+  }
+
+  @Test
+  void aMeasureOfWorkflowCodeHasItsOwnLabelsAlone() {
+    Scope ours = scope.tagged(Map.of("namespace", "default", "workflow_type", "RunnerLife"));
+
+    ours.tagged(Map.of("pool", "ubuntu", "outcome", "Completed")).counter("mayfly_lives").inc(2);
+    ours.tagged(Map.of("pool", "ubuntu")).timer(Metrics.WAIT).record(Duration.ofSeconds(7));
+
+    assertThat(scraped())
+        .contains(
+            "mayfly_lives_total{outcome=\"Completed\",pool=\"ubuntu\"} 2.0",
+            "mayfly_job_wait_seconds_bucket{pool=\"ubuntu\",le=\"5.0\"} 0",
+            "mayfly_job_wait_seconds_bucket{pool=\"ubuntu\",le=\"10.0\"} 1");
+  }
+
+  @Test
+  void aCounterThatIsNoMeasureStaysDropwizards() {
+    scope.counter("mayfly.sweep.provided").inc(1);
+
+    assertThat(registry.getCounters()).containsOnlyKeys("mayfly.sweep.provided");
+    assertThat(scraped()).isEmpty();
+  }
+
+  @Test
+  void aNameOfTemporalsHasWhatItTellsApartAsLabels() {
+    scope
+        .tagged(Map.of("operation", "GetSystemInfo", "task_queue", "77@host:4f2c"))
+        .timer("temporal_request_latency")
+        .record(Duration.ofMillis(40));
+
+    assertThat(scraped())
+        .contains(
+            "temporal_request_latency_seconds_count{operation=\"GetSystemInfo\",status_code=\"\"} 1")
+        .noneMatch(line -> line.contains("77@host"))
+        .hasSizeLessThan(13);
+  }
+
+  private List<String> scraped() {
+    return Scrape.of(registry).series();
   }
 
   @Test
@@ -42,8 +90,8 @@ class TemporalMetricsTest {
         .counter("temporal_request_failure")
         .inc(1);
 
-    assertThat(registry.getNames())
-        .containsExactly("temporal_request_failure.GetSystemInfo.UNAVAILABLE");
+    assertThat(registry.getCounters())
+        .containsOnlyKeys("temporal_request_failure.GetSystemInfo.UNAVAILABLE");
   }
 
   @Test
@@ -53,8 +101,8 @@ class TemporalMetricsTest {
         .timer("temporal_activity_execution_latency")
         .record(Duration.ofMillis(3));
 
-    assertThat(registry.getNames())
-        .containsExactly("temporal_activity_execution_latency.ActivityWorker.createTask");
+    assertThat(registry.getTimers())
+        .containsOnlyKeys("temporal_activity_execution_latency.ActivityWorker.createTask");
   }
 
   @Test

@@ -12,9 +12,13 @@ import dev.mayfly.gateway.http.Permit;
 import dev.mayfly.gateway.http.Refusals;
 import dev.mayfly.gateway.http.RequestHandler;
 import dev.mayfly.service.dispatch.DispatchResult;
+import dev.mayfly.service.metrics.Measure;
+import dev.mayfly.service.metrics.Meters;
 import dev.mayfly.workflows.routing.Router;
 import dev.mayfly.workflows.routing.RoutingDecision;
 import dev.mayfly.workflows.routing.WorkflowJobEvent;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,7 +33,8 @@ public record WebhookHandler(
     Router router,
     DeliveryCache deliveries,
     Dispatcher dispatcher,
-    UnaryOperator<String> link) {
+    UnaryOperator<String> link,
+    Meters meters) {
 
   private static final Logger log = LoggerFactory.getLogger(WebhookHandler.class);
 
@@ -73,9 +78,19 @@ public record WebhookHandler(
     }
     try {
       WorkflowJobEvent event = protocol.parse(delivery);
+      measureAge(event);
       return new Routed(event, router.route(event));
     } catch (MalformedDeliveryException e) {
       return new Answered(Refusals.malformed(e));
+    }
+  }
+
+  private void measureAge(WorkflowJobEvent event) {
+    Instant made = event.job().createdAt();
+    if (made != null && event.action() == WorkflowJobEvent.Action.QUEUED) {
+      Duration age = Duration.between(made, event.delivery().receivedAt());
+      meters.time(
+          Measure.DELIVERY_AGE, age.isNegative() ? Duration.ZERO : age, event.delivery().forge());
     }
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Refusals {
 
-  private static final String REFUSED = "refused";
+  static final String REFUSED = "refused";
 
   static final String OVERLOADED = "overloaded";
 

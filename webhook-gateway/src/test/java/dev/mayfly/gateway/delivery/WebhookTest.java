@@ -320,9 +320,26 @@ class WebhookTest {
   void resultsAreCountedAndAnswersTimed() throws Exception {
     gateway.deliver("ping", "n-1", "{}");
 
-    var metrics = gateway.admin("/metrics").json();
+    var metrics = gateway.admin("/metrics.json").json();
     assertThat(metrics.at("/counters/webhooks.pong/count").asInt()).isPositive();
     assertThat(metrics.at("/timers/webhooks.answer/count").asInt()).isPositive();
+    assertThat(gateway.metrics())
+        .contains("# TYPE mayfly_deliveries_total counter")
+        .contains("mayfly_deliveries_total{answer=\"pong\",forge=\"github\"} ")
+        .contains("mayfly_delivery_ack_seconds_bucket{forge=\"github\",le=\"60.0\"} ")
+        .contains("mayfly_delivery_last_timestamp_seconds{forge=\"github\"} ")
+        .contains("mayfly_build_info{version=\"dev\"} 1");
+  }
+
+  @Test
+  void aPathThatNamesNoForgeOfOursMakesNoSeriesOfItsOwn() throws Exception {
+    for (int each = 0; each < 50; each++) {
+      gateway.send(gateway.post("/webhooks/any" + each, "{}"));
+    }
+
+    assertThat(gateway.metrics())
+        .contains("mayfly_deliveries_total{answer=\"refused\",forge=\"unknown\"} ")
+        .doesNotContain("any7");
   }
 
   /** Speaks HTTP by hand: with a body without end, or with none at all. */

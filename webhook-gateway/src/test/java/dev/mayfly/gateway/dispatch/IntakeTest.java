@@ -99,7 +99,8 @@ class IntakeTest {
     Await.until(
         many + " are in flight",
         () ->
-            gateway.admin("/metrics").json().at("/gauges/intake.inFlight/value").asInt(-1) == many);
+            gateway.admin("/metrics.json").json().at("/gauges/intake.inFlight/value").asInt(-1)
+                == many);
   }
 
   private Gateway gateway(String address, String section) throws Exception {

@@ -49,7 +49,8 @@ public final class RawHttp {
   /** Returns once so many requests are being handled, by what the gateway counts itself. */
   public static void awaitUnderWay(int adminPort, int requests) throws Exception {
     HttpRequest metrics =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + "/metrics")).build();
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + "/metrics.json"))
+            .build();
     HttpClient http = HttpClient.newHttpClient();
     Await.until(
         requests + " request(s) have reached the gateway",

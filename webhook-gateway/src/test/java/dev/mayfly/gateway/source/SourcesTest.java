@@ -133,7 +133,13 @@ class SourcesTest {
   }
 
   private static int count(Gateway gateway, String counter) throws Exception {
-    return gateway.admin("/metrics").json().path("counters").path(counter).path("count").asInt();
+    return gateway
+        .admin("/metrics.json")
+        .json()
+        .path("counters")
+        .path(counter)
+        .path("count")
+        .asInt();
   }
 
   private static void awaitGreen(Gateway gateway) throws Exception {

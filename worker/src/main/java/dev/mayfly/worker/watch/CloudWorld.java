@@ -1,5 +1,6 @@
 package dev.mayfly.worker.watch;
 
+import com.codahale.metrics.MetricRegistry;
 import dev.mayfly.worker.batch.BatchClient;
 import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.worker.forge.ForgeApi;
@@ -7,6 +8,7 @@ import dev.mayfly.worker.forge.RunnerListing;
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.TaskRef;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +19,19 @@ public final class CloudWorld implements ObservedWorld {
 
   private final Map<String, ForgeApi> forges;
   private final BatchClient batch;
+  private final TaskGauges tasks;
 
-  public CloudWorld(Map<String, ? extends ForgeApi> forges, BatchClient batch) {
+  /**
+   * @param metrics tell the tasks as they are listed.
+   */
+  public CloudWorld(
+      Map<String, ? extends ForgeApi> forges,
+      BatchClient batch,
+      MetricRegistry metrics,
+      InstantSource clock) {
     this.forges = Map.copyOf(forges);
     this.batch = batch;
+    this.tasks = new TaskGauges(metrics, clock);
   }
 
   @Override
@@ -41,7 +52,9 @@ public final class CloudWorld implements ObservedWorld {
 
   @Override
   public List<TaskSnapshot> tasks(BatchJobId job) {
-    return batch.tasks(job);
+    List<TaskSnapshot> listed = batch.tasks(job);
+    tasks.saw(job, listed);
+    return listed;
   }
 
   @Override

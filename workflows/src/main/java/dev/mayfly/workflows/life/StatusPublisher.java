@@ -1,14 +1,12 @@
 package dev.mayfly.workflows.life;
 
-import com.uber.m3.tally.Scope;
 import dev.mayfly.workflows.temporal.Metrics;
 import dev.mayfly.workflows.temporal.SearchAttributes;
 import io.temporal.common.SearchAttributeUpdate;
 import io.temporal.workflow.Workflow;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -19,8 +17,7 @@ import org.slf4j.Logger;
 final class StatusPublisher {
 
   private final Logger log;
-  private final Scope metrics = Workflow.getMetricsScope();
-  private final Map<String, Integer> counted = new HashMap<>();
+  private final LifeMetrics metrics;
   private final RunnerRequest request;
   private final boolean encrypted;
   private @Nullable Phase published;
@@ -34,6 +31,11 @@ final class StatusPublisher {
     this.log = log;
     this.request = request;
     this.encrypted = encrypted;
+    this.metrics = new LifeMetrics(Workflow.getMetricsScope(), request.pool(), now());
+  }
+
+  private static Instant now() {
+    return Instant.ofEpochMilli(Workflow.currentTimeMillis());
   }
 
   void publish(LifeStatus status, Attempts attempts, int ignored) {
@@ -46,8 +48,10 @@ final class StatusPublisher {
     List<End> ends = attempts.ends();
     ends.subList(publishedEnds, ends.size()).forEach(this::publish);
     publishedEnds = ends.size();
-    count(status, attempts);
-    countUpTo(Metrics.MESSAGES_IGNORED, ignored);
+    metrics.changed(status, ends, now());
+    metrics.unsure(Metrics.BY_FORGE, attempts.count(RunnerState::isUnanswered));
+    metrics.unsure(Metrics.BY_POOL, attempts.count(RunnerState::isUnasked));
+    metrics.ignored(ignored);
   }
 
   private void upsert(LifeStatus status) {
@@ -70,22 +74,5 @@ final class StatusPublisher {
     (end.isFailure() ? log.atWarn() : log.atInfo())
         .addKeyValue("end", LifeRules.sentence(end))
         .log("runner ended");
-    metrics.counter(Metrics.END + end.getClass().getSimpleName()).inc(1);
-  }
-
-  private void count(LifeStatus status, Attempts attempts) {
-    countUpTo(Metrics.UNANSWERED, attempts.count(RunnerState::isUnanswered));
-    countUpTo(Metrics.UNASKED, attempts.count(RunnerState::isUnasked));
-    if (status.outcome() != null) {
-      countUpTo(Metrics.OUTCOME + status.outcome(), 1);
-    }
-  }
-
-  private void countUpTo(String name, int now) {
-    int before = counted.getOrDefault(name, 0);
-    if (now > before) {
-      metrics.counter(name).inc(now - before);
-      counted.put(name, now);
-    }
   }
 }

@@ -11,6 +11,7 @@ import io.temporal.failure.ActivityFailure;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -144,7 +145,10 @@ final class PoolNodes {
     boolean news = trouble == null;
     trouble = why;
     if (news) {
-      Workflow.getMetricsScope().counter(Metrics.DOES_NOT_SCALE).inc(1);
+      Workflow.getMetricsScope()
+          .tagged(Map.of(Metrics.POOL, id.pool()))
+          .counter(Metrics.DOES_NOT_SCALE)
+          .inc(1);
       log.atWarn().addKeyValue("pool", id).log("POOL DOES NOT SCALE as it should: {}", why);
     }
     changed.run();

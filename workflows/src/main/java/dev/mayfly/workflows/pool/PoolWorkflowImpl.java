@@ -23,6 +23,7 @@ import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -208,13 +209,20 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow, MessageGuard.Recip
   @Override
   public void fault(PoolPause fault) {
     if (admission.fault(fault)) {
-      Workflow.getMetricsScope().counter(Metrics.PAUSED_BY_FAULT).inc(1);
+      countPause("fault");
       probe.paused(fault);
       nodes.demandChanged();
       show();
     } else {
       probe.metBy(fault.by());
     }
+  }
+
+  private void countPause(String by) {
+    Workflow.getMetricsScope()
+        .tagged(Map.of(Metrics.POOL, id.pool(), Metrics.BY, by))
+        .counter(Metrics.PAUSES)
+        .inc(1);
   }
 
   private Optional<RunnerName> tryOne() {
@@ -235,7 +243,7 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow, MessageGuard.Recip
   @Override
   public void pause(OperatorRequest request) {
     if (admission.pause(new PoolPause(request.by(), request.reason(), now()))) {
-      Workflow.getMetricsScope().counter(Metrics.PAUSED_BY_OPERATOR).inc(1);
+      countPause("operator");
       log.atInfo().addKeyValue("pool", id).addKeyValue("by", request.by()).log("pool paused");
       nodes.demandChanged();
       show();

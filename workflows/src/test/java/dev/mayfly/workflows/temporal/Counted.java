@@ -10,14 +10,28 @@ import com.uber.m3.tally.StatsReporter;
 import com.uber.m3.util.Duration;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.worker.WorkerFactoryOptions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** The counters of workflow code, by name. */
+/** The counters of workflow code, by name and what tells apart, and its times. */
 @SuppressWarnings({"rawtypes", "deprecation"}) // the interface has its histograms so
 final class Counted implements StatsReporter {
 
+  private static final Set<String> OWN =
+      Set.of(
+          Metrics.POOL,
+          Metrics.OUTCOME,
+          Metrics.END,
+          Metrics.STAGE,
+          Metrics.SHARE,
+          Metrics.MISSING,
+          Metrics.BY);
+
   private final Map<String, Long> counts = new TreeMap<>();
+  private final Map<String, List<Double>> times = new TreeMap<>();
   private final Scope scope =
       new RootScopeBuilder().reporter(this).reportEvery(Duration.ofSeconds(1));
 
@@ -34,18 +48,35 @@ final class Counted implements StatsReporter {
     return counts;
   }
 
+  /** The seconds of everything timed, in order; nothing is timed afterwards. */
+  synchronized Map<String, List<Double>> times() throws ScopeCloseException {
+    scope.close();
+    return times;
+  }
+
   @Override
   public synchronized void reportCounter(String name, Map<String, String> tags, long more) {
     if (!name.startsWith("temporal_")) {
-      counts.merge(name, more, Long::sum);
+      counts.merge(series(name, tags), more, Long::sum);
     }
+  }
+
+  // The SDK adds its own to each.
+  private static String series(String name, Map<String, String> tags) {
+    Map<String, String> own = new TreeMap<>(tags);
+    own.keySet().retainAll(OWN);
+    return name + own;
   }
 
   @Override
   public void reportGauge(String name, Map<String, String> tags, double value) {}
 
   @Override
-  public void reportTimer(String name, Map<String, String> tags, Duration took) {}
+  public synchronized void reportTimer(String name, Map<String, String> tags, Duration took) {
+    if (!name.startsWith("temporal_")) {
+      times.computeIfAbsent(series(name, tags), any -> new ArrayList<>()).add(took.getSeconds());
+    }
+  }
 
   @Override
   public void reportHistogramValueSamples(

@@ -30,7 +30,30 @@ class MetricsTest {
     }
 
     assertThat(counted.counts())
-        .isEqualTo(Map.of("mayfly.life.outcome.Completed", 1L, "mayfly.attempt.end.RanJob", 1L));
+        .isEqualTo(
+            Map.of(
+                "mayfly_lives{outcome=Completed, pool=ubuntu}",
+                1L,
+                "mayfly_attempts{end=RanJob, pool=ubuntu}",
+                1L));
+  }
+
+  @Test
+  void aHealthyLifesWaitAndEachOfItsStagesAreTimedOnce() throws Exception {
+    try (LifeOnTestServer on = new LifeOnTestServer(counted.forgetful())) {
+      on.runsHealthily();
+    }
+
+    assertThat(counted.times())
+        .containsOnlyKeys(
+            "mayfly_job_wait_seconds{pool=ubuntu}",
+            "mayfly_stage_seconds{pool=ubuntu, share=mayfly, stage=mint}",
+            "mayfly_stage_seconds{pool=ubuntu, share=batch, stage=capacity}",
+            "mayfly_stage_seconds{pool=ubuntu, share=batch, stage=start}",
+            "mayfly_stage_seconds{pool=ubuntu, share=forge, stage=assign}",
+            "mayfly_stage_seconds{pool=ubuntu, share=job, stage=run}",
+            "mayfly_stage_seconds{pool=ubuntu, share=mayfly, stage=clean_up}")
+        .allSatisfy((series, seconds) -> assertThat(seconds).hasSize(1));
   }
 
   @Test
@@ -45,7 +68,11 @@ class MetricsTest {
 
     assertThat(counted.counts())
         .isEqualTo(
-            Map.of("mayfly.life.outcome.AttemptsSpent", 1L, "mayfly.attempt.end.NeverOnline", 5L));
+            Map.of(
+                "mayfly_lives{outcome=AttemptsSpent, pool=ubuntu}",
+                1L,
+                "mayfly_attempts{end=NeverOnline, pool=ubuntu}",
+                5L));
   }
 
   @Test
@@ -57,7 +84,8 @@ class MetricsTest {
       succeeds(on, 1);
     }
 
-    assertThat(counted.counts()).containsEntry("mayfly.attempt.made.unanswered", 1L);
+    assertThat(counted.counts())
+        .containsEntry("mayfly_attempts_unsure{missing=forge, pool=ubuntu}", 1L);
   }
 
   @Test
@@ -71,7 +99,8 @@ class MetricsTest {
       succeeds(on, 2);
     }
 
-    assertThat(counted.counts()).containsEntry("mayfly.attempt.made.unasked", 1L);
+    assertThat(counted.counts())
+        .containsEntry("mayfly_attempts_unsure{missing=pool, pool=ubuntu}", 1L);
   }
 
   @Test
@@ -83,7 +112,7 @@ class MetricsTest {
       succeeds(on, 1);
     }
 
-    assertThat(counted.counts()).containsEntry("mayfly.messages.ignored", 1L);
+    assertThat(counted.counts()).containsEntry("mayfly_messages_ignored{pool=ubuntu}", 1L);
   }
 
   @Test
@@ -98,7 +127,12 @@ class MetricsTest {
     }
 
     assertThat(counted.counts())
-        .isEqualTo(Map.of("mayfly.pool.paused.byFault", 1L, "mayfly.pool.paused.byOperator", 1L));
+        .isEqualTo(
+            Map.of(
+                "mayfly_pool_pauses{by=fault, pool=ubuntu}",
+                1L,
+                "mayfly_pool_pauses{by=operator, pool=ubuntu}",
+                1L));
   }
 
   private static void succeeds(LifeOnTestServer on, int runner) {

@@ -42,6 +42,7 @@ import dev.mayfly.service.temporal.TemporalSettings;
 import dev.mayfly.worker.ForgeCredentials;
 import dev.mayfly.worker.WorkerApplication;
 import dev.mayfly.worker.WorkerConfiguration;
+import dev.mayfly.worker.census.CensusTaker;
 import dev.mayfly.worker.entity.Entities;
 import dev.mayfly.worker.pool.PoolEntities;
 import dev.mayfly.worker.sweep.DryRun;
@@ -80,7 +81,8 @@ class ArchitectureTest {
                   "io.temporal.common..",
                   "io.temporal.failure",
                   "io.temporal.workflow..",
-                  "com.uber.m3.tally", // the type of what Workflow gives to count with
+                  "com.uber.m3.tally",
+                  "com.uber.m3.util", // Duration alone // the type of what Workflow gives to count with
                   "com.fasterxml.jackson..", // payloads are JSON, and read as untrusted input
                   "com.google.common.reflect", // what the SDK's converters take types as
                   "jakarta.validation..",
@@ -232,6 +234,7 @@ class ArchitectureTest {
                       Watcher.class,
                       classNamed("dev.mayfly.worker.watch.CompletionReporter"),
                       classNamed("dev.mayfly.worker.watch.CompletionHandle"),
+                      CensusTaker.class,
                       OpenWaits.class,
                       WaitTakeover.class,
                       Entities.class,

@@ -1,21 +1,17 @@
 package dev.mayfly.acceptance.browser;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mayfly.acceptance.stack.Binary;
 import dev.mayfly.standin.server.Eventually;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A headless Chromium of this machine ({@code CHROMIUM}, else one on the PATH) with an empty
@@ -23,6 +19,7 @@ import java.util.stream.Stream;
  */
 public final class Chromium implements AutoCloseable {
 
+  private static final Binary BINARY = new Binary("CHROMIUM", "chromium");
   private static final Duration START = Duration.ofSeconds(90);
 
   private final Process process;
@@ -40,7 +37,7 @@ public final class Chromium implements AutoCloseable {
     Path profile = Files.createDirectories(directory.resolve("profile"));
     Path log = directory.resolve("chromium.log");
     Process process =
-        new ProcessBuilder(command(binaryOrSkip(), profile))
+        new ProcessBuilder(command(BINARY.findOrSkip(), profile))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
@@ -50,24 +47,6 @@ public final class Chromium implements AutoCloseable {
       process.destroyForcibly();
       throw e;
     }
-  }
-
-  private static Path binaryOrSkip() {
-    Optional<Path> found =
-        Stream.concat(
-                Stream.ofNullable(System.getenv("CHROMIUM")).map(Path::of),
-                Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                    .map(folder -> Path.of(folder, "chromium")))
-            .filter(Files::isExecutable)
-            .findFirst();
-    if (found.isPresent()) {
-      return found.get();
-    }
-    String message = "needs chromium: put one on the PATH, or set CHROMIUM to its path";
-    if ("true".equals(System.getenv("CI"))) {
-      throw new AssertionError(message + " (CI=true, so this is a failure)");
-    }
-    return abort(message);
   }
 
   /** Without the switches against background traffic it calls home, which tests must not do. */

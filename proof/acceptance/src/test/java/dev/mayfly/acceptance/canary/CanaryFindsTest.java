@@ -47,7 +47,7 @@ class CanaryFindsTest {
             log)) {
       Eventually.until("it has started", SOON, () -> read(log).contains("Started admin"));
       assertThat(child.isAlive()).isTrue();
-      for (String page : List.of("metrics", "healthcheck")) {
+      for (String page : List.of("metrics.json", "healthcheck")) {
         assertFoundAt("http://127.0.0.1:" + own.gatewayAdmin() + "/" + page);
       }
       assertFoundAt(own.gateway() + "/leaky");

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 record Endpoints(int gatewayPort, int gatewayAdmin, int workerAdmin) {
 
   private static final List<String> PAGES =
-      List.of("", "metrics", "healthcheck", "threads", "ping", "tasks", "no");
+      List.of("", "metrics", "metrics.json", "healthcheck", "threads", "ping", "tasks", "no");
 
   Endpoints() {
     this(Ports.free(), Ports.free(), Ports.free());

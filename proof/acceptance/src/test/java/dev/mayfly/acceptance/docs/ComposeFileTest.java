@@ -34,6 +34,7 @@ class ComposeFileTest {
   private static final Path COMPOSE = ROOT.resolve("docker-compose.temporal.yml");
   private static final Path SETUP_NAMESPACE = ROOT.resolve("temporal/setup-namespace.sh");
   private static final Path SETUP_SCHEMA = ROOT.resolve("temporal/setup-schema.sh");
+  private static final Path MONITORING = ROOT.resolve("examples/monitoring");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JsonNode compose = compose();
@@ -47,7 +48,7 @@ class ComposeFileTest {
             service ->
                 assertThat(service.getValue().path("image").asText())
                     .as("image of %s", service.getKey())
-                    .matches("[a-z]+(/[a-z-]+)?:[0-9]+(\\.[0-9]+)+"));
+                    .matches("[a-z]+(/[a-z-]+)?:v?[0-9]+(\\.[0-9]+)+"));
   }
 
   @Test
@@ -88,7 +89,45 @@ class ComposeFileTest {
 
     assertThat(ports).containsExactly("127.0.0.1:7233:7233", "127.0.0.1:8233:8080");
     assertThat(compose.at("/services/postgresql").has("ports")).isFalse();
-    assertThat(services().filter(service -> service.getValue().has("network_mode"))).isEmpty();
+    assertThat(services().filter(service -> service.getValue().has("network_mode")))
+        .extracting(Map.Entry::getKey)
+        .containsExactly("prometheus", "grafana");
+  }
+
+  /** On the host's network, where no published port bounds who may connect. */
+  @Test
+  void prometheusAndGrafanaComeByTheirProfileAndListenOnLoopback() {
+    JsonNode prometheus = compose.at("/services/prometheus");
+    JsonNode grafana = compose.at("/services/grafana");
+
+    assertThat(services().filter(service -> service.getValue().has("profiles")))
+        .hasSize(2)
+        .allSatisfy(
+            service ->
+                assertThat(service.getValue().at("/profiles/0").asText()).isEqualTo("monitoring"));
+    assertThat(elements(prometheus.path("command")).map(JsonNode::asText))
+        .contains("--web.listen-address=127.0.0.1:9090");
+    assertThat(grafana.at("/environment/GF_SERVER_HTTP_ADDR").asText()).isEqualTo("127.0.0.1");
+    assertThat(grafana.at("/environment/GF_AUTH_ANONYMOUS_ORG_ROLE").asText()).isEqualTo("Viewer");
+  }
+
+  @Test
+  void prometheusScrapesTheAdminPortsOfTheShippedFilesAndGrafanaReadsFromIt() throws IOException {
+    String scraped = Files.readString(MONITORING.resolve("prometheus.yml"));
+    JsonNode source = yaml(MONITORING.resolve("grafana/datasource.yml"));
+
+    for (String service : List.of("gateway", "worker")) {
+      JsonNode file = yaml(ROOT.resolve("examples/" + service + ".yml"));
+      int port = file.at("/server/adminConnectors/0/port").asInt();
+      assertThat(scraped)
+          .contains("[\"127.0.0.1:" + port + "\"]\n        labels: {service: " + service + "}");
+    }
+    assertThat(source.at("/datasources/0/url").asText()).isEqualTo("http://127.0.0.1:9090");
+    assertThat(
+            yaml(MONITORING.resolve("grafana/dashboards.yml"))
+                .at("/providers/0/options/path")
+                .asText())
+        .isEqualTo("/var/lib/grafana/dashboards");
   }
 
   @Test
@@ -114,7 +153,7 @@ class ComposeFileTest {
   @Test
   void everyServiceThatStaysHasAHealthCheckWithAnEnd() {
     assertThat(services().filter(service -> !isOneShot(service.getValue())))
-        .hasSize(3)
+        .hasSize(5)
         .allSatisfy(
             service -> {
               JsonNode check = service.getValue().path("healthcheck");
@@ -350,8 +389,12 @@ class ComposeFileTest {
   }
 
   private static JsonNode compose() {
+    return yaml(COMPOSE);
+  }
+
+  private static JsonNode yaml(Path file) {
     try {
-      Map<String, Object> yaml = new Yaml().load(Files.readString(COMPOSE));
+      Map<String, Object> yaml = new Yaml().load(Files.readString(file));
       return JSON.valueToTree(yaml);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -3,8 +3,6 @@ package dev.mayfly.acceptance.endtoend;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import dev.mayfly.acceptance.stack.Leaks;
 import dev.mayfly.acceptance.stack.Stack;
@@ -31,6 +29,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +50,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HistoryTest {
 
   private static final int MOST_EVENTS = 75;
+  private static final Pattern COUNTER =
+      Pattern.compile("(?m)^(mayfly_\\S+|temporal_request_total\\S+) (\\S+)$");
 
   @RegisterExtension static final Stack stack = new Stack();
 
@@ -181,8 +183,11 @@ class HistoryTest {
     Map<String, Integer> counts = new TreeMap<>();
     for (URI metrics : stack.local().metrics()) {
       String text = get(metrics);
-      JsonNode counters = new ObjectMapper().readTree(text).get("counters");
-      counters.properties().forEach(c -> counts.put(c.getKey(), c.getValue().get("count").asInt()));
+      Matcher counter = COUNTER.matcher(text);
+      while (counter.find()) {
+        String series = counter.group(1).replaceAll(",?pool=\"[^\"]*\"", "");
+        counts.merge(series, (int) Double.parseDouble(counter.group(2)), Integer::sum);
+      }
       Map<String, String> names =
           new TreeMap<>(Map.of("repository", "acme", "run", "mayfly-github"));
       jobs().forEach(job -> names.put("job " + job, String.valueOf(job)));
@@ -190,9 +195,11 @@ class HistoryTest {
     }
 
     assertThat(counts)
-        .containsEntry("mayfly.life.outcome.Completed", 3)
-        .containsEntry("mayfly.attempt.end.RanJob", 3)
-        .containsKey("temporal_request.SignalWithStartWorkflowExecution");
+        .containsEntry("mayfly_lives_total{outcome=\"Completed\"}", 3)
+        .containsEntry("mayfly_attempts_total{end=\"RanJob\"}", 3)
+        .containsEntry("mayfly_job_wait_seconds_count{}", 3)
+        .containsKey(
+            "temporal_request_total{operation=\"SignalWithStartWorkflowExecution\",status_code=\"\"}");
   }
 
   /** A search that finds nothing proves nothing, unless it finds what is there. */
@@ -210,7 +217,7 @@ class HistoryTest {
                 .in("mayfly.log", String.join("\n", stack.log())))
         .isNotEmpty();
     for (URI metrics : stack.local().metrics()) {
-      assertThat(new Leaks(Map.of("metric", "counters")).in("metrics", get(metrics)))
+      assertThat(new Leaks(Map.of("metric", "temporal_request")).in("metrics", get(metrics)))
           .as(get(metrics))
           .isNotEmpty();
     }

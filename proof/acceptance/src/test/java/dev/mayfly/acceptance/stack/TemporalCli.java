@@ -1,23 +1,19 @@
 package dev.mayfly.acceptance.stack;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import dev.mayfly.local.stack.Ports;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * The {@code temporal} binary of this machine, from {@code TEMPORAL_CLI} or the PATH. Tests that
  * need it are skipped where there is none, except in CI, which skips nothing.
  */
 public final class TemporalCli {
+
+  private static final Binary BINARY = new Binary("TEMPORAL_CLI", "temporal");
 
   private final Path binary;
 
@@ -26,26 +22,11 @@ public final class TemporalCli {
   }
 
   public static Optional<TemporalCli> find() {
-    return Stream.concat(
-            Stream.ofNullable(System.getenv("TEMPORAL_CLI")).map(Path::of),
-            Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, "temporal")))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .map(found -> new TemporalCli(found.toAbsolutePath()));
+    return BINARY.find().map(TemporalCli::new);
   }
 
   public static TemporalCli findOrSkip() {
-    Optional<TemporalCli> found = find();
-    if (found.isPresent()) {
-      return found.get();
-    }
-    String message =
-        "needs a temporal binary: put one on the PATH, or set TEMPORAL_CLI to its path";
-    if ("true".equals(System.getenv("CI"))) {
-      throw new AssertionError(message + " (CI=true, so this is a failure)");
-    }
-    return abort(message);
+    return new TemporalCli(BINARY.findOrSkip());
   }
 
   public Path binary() {

@@ -3,6 +3,7 @@ package dev.mayfly.worker.watch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.codahale.metrics.MetricRegistry;
 import com.google.common.util.concurrent.MoreExecutors;
 import dev.mayfly.acceptance.stack.Requests;
 import dev.mayfly.standin.batch.BatchStandIn;
@@ -154,7 +155,8 @@ class WatchCostTest {
 
   private Watcher watcher(UnaryOperator<ObservedWorld> seenThrough) {
     return new Watcher(
-        seenThrough.apply(new CloudWorld(Map.of("github", forge), tasks)),
+        seenThrough.apply(
+            new CloudWorld(Map.of("github", forge), tasks, new MetricRegistry(), () -> now)),
         unused(TurnClient.class),
         unused(ActivityCompletionClient.class),
         activity -> Optional.empty(),

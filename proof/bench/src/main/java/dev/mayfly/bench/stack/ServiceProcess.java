@@ -67,7 +67,7 @@ public record ServiceProcess(String admin, ChildProcess process) implements Auto
 
   /** Returns what it measures of itself, as Dropwizard writes it. */
   public JsonNode metrics() throws IOException, InterruptedException {
-    return new ObjectMapper().readTree(new Http().get(admin + "/metrics"));
+    return new ObjectMapper().readTree(new Http().get(admin + "/metrics.json"));
   }
 
   /** Returns what its heap holds now, garbage included. */

@@ -1,0 +1,64 @@
+package dev.mayfly.service.metrics;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Metrics by name, each made at its first use: one name has one set of labels. */
+final class Families {
+
+  private final PrometheusRegistry registry;
+  private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+  private final Map<String, Gauge> gauges = new ConcurrentHashMap<>();
+  private final Map<String, Histogram> histograms = new ConcurrentHashMap<>();
+  private final Map<String, Info> infos = new ConcurrentHashMap<>();
+
+  Families(PrometheusRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** A metric as it is registered. */
+  record Family(String name, String help, String... labels) {}
+
+  Counter counter(Family of) {
+    return counters.computeIfAbsent(
+        of.name(),
+        name ->
+            Counter.builder()
+                .name(name)
+                .help(of.help())
+                .labelNames(of.labels())
+                .register(registry));
+  }
+
+  Gauge gauge(Family of) {
+    return gauges.computeIfAbsent(
+        of.name(),
+        name ->
+            Gauge.builder().name(name).help(of.help()).labelNames(of.labels()).register(registry));
+  }
+
+  Info info(Family of) {
+    return infos.computeIfAbsent(
+        of.name(),
+        name ->
+            Info.builder().name(name).help(of.help()).labelNames(of.labels()).register(registry));
+  }
+
+  Histogram histogram(Family of, double... bounds) {
+    return histograms.computeIfAbsent(
+        of.name(),
+        name ->
+            Histogram.builder()
+                .name(name)
+                .help(of.help())
+                .labelNames(of.labels())
+                .classicOnly()
+                .classicUpperBounds(bounds)
+                .register(registry));
+  }
+}
