@@ -1,5 +1,6 @@
 package dev.mayfly.workflows.life;
 
+import dev.mayfly.workflows.explanation.LifeFacts;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.life.JobState.State;
@@ -9,6 +10,7 @@ import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +34,7 @@ public final class RunnerLife implements LifeContext {
   private final RefusalPauses refusals = new RefusalPauses();
   private final JobStatusCheck statusCheck;
   private final LifeMessages messages;
-  private Instant since = Instant.EPOCH;
-  private boolean held;
+  private final LifeTimes times;
   private boolean spent;
   private @Nullable Outcome outcome;
 
@@ -48,6 +49,7 @@ public final class RunnerLife implements LifeContext {
     this.steps = steps;
     this.runtime = runtime;
     this.onChange = onChange;
+    this.times = new LifeTimes(runtime.now());
     this.statusCheck = new JobStatusCheck(request.job(), job, steps, runtime);
     this.messages = new LifeMessages(request.job(), job, statusCheck, attempts, onChange);
   }
@@ -63,16 +65,19 @@ public final class RunnerLife implements LifeContext {
   }
 
   public Outcome run() {
-    since = runtime.now();
+    times.begin(runtime.now());
     statusCheck.queued();
     if (request.verifyFirst()) {
       checkJob();
     }
     do {
+      times.owedAgain();
       provideWhileOwed();
+      times.settle(runtime.now());
       releaseRunners();
       awaitVerdict();
     } while (isOwedAgain());
+    times.end(runtime.now());
     outcome = LifeRules.outcome(job, takenByOurs(), messages.cancelled(), spent, attempts.ends());
     changed();
     return outcome;
@@ -123,16 +128,22 @@ public final class RunnerLife implements LifeContext {
   /** Returns the turn to ask for where the pool has a cap, and where it may be paused. */
   private @Nullable Turn turn(RunnerName runner) {
     PoolId pool = new PoolId(request.installation(), request.pool());
-    return request.limited() || attempts.metPoolFault() ? new Turn(pool, runner, since) : null;
+    return request.limited() || attempts.metPoolFault() ? new Turn(pool, runner, times.begun()) : null;
   }
 
   private boolean isStillQueuedAfterAPause() {
     Duration pause = LifeRules.pauseBefore(attempts.ends(), attempts.any(RunnerState::tookAnother));
-    runtime.until("provide again", pause, () -> !isOwed() || messages.isAnotherWanted());
+    pause("provide again", pause, () -> !isOwed() || messages.isAnotherWanted());
     if (isOwed() && !messages.isAnotherWanted()) {
       checkJob();
     }
     return isOwed() && job.state() == State.QUEUED;
+  }
+
+  private void pause(String timer, Duration atMost, BooleanSupplier enough) {
+    times.next(runtime.now().plus(atMost));
+    runtime.until(timer, atMost, enough);
+    times.next(null);
   }
 
   /** Ends what is being provided while the job may not run, and asks again now and then. */
@@ -140,8 +151,7 @@ public final class RunnerLife implements LifeContext {
     held(true);
     Duration pause = FIRST_HOLD;
     while (isOwed() && job.state() == State.WAITING) {
-      runtime.until(
-          "ask again whether the job may run", pause, () -> !isOwed() || job.isDoubtful());
+      pause("ask again whether the job may run", pause, () -> !isOwed() || job.isDoubtful());
       if (isOwed()) {
         checkJob();
       }
@@ -151,7 +161,7 @@ public final class RunnerLife implements LifeContext {
   }
 
   private void held(boolean on) {
-    held = on;
+    times.hold(on ? runtime.now() : null);
     if (!on || !attempts.any(RunnerState::isOnline)) {
       attempts.each(on ? RunnerState::hold : RunnerState::resume);
     }
@@ -183,8 +193,7 @@ public final class RunnerLife implements LifeContext {
       if (by.equals(gone) || attempts.isOver(by)) {
         // A container is often faster than the webhook about its job.
         Duration patience = statusCheck.isRefused() ? refusals.next() : pause;
-        runtime.until(
-            "ask what became of the job", patience, () -> job.state() != State.IN_PROGRESS);
+        pause("ask what became of the job", patience, () -> job.state() != State.IN_PROGRESS);
         pause = LifeRules.longer(pause);
       } else {
         Awaited other = steps.awaitOther(new RunnerRef(by, request.job(), request.pool(), null));
@@ -250,7 +259,14 @@ public final class RunnerLife implements LifeContext {
   }
 
   public LifeStatus status() {
+    boolean held = times.held() != null;
     return StatusReport.status(job, attempts, held, messages, outcome, runtime.now());
+  }
+
+  /** What it knows, for an explanation. */
+  public LifeFacts facts() {
+    boolean isOurs = takenByOurs().isPresent();
+    return FactsReport.of(request, job, isOurs, attempts, messages, times, spent, outcome);
   }
 
   private Optional<RunnerName> takenByOurs() {

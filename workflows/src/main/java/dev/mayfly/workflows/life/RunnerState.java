@@ -249,6 +249,16 @@ final class RunnerState {
     return Optional.ofNullable(isKnown ? verdict : end);
   }
 
+  /** Returns its end, or the one that it is about to have, as soon as that is known. */
+  Optional<End> due() {
+    return Optional.ofNullable(end == null ? verdict : end);
+  }
+
+  /** Returns whether its removal has failed and is tried again. */
+  boolean isStuck() {
+    return stuck;
+  }
+
   Optional<End> end() {
     return Optional.ofNullable(end);
   }

@@ -1,6 +1,7 @@
 package dev.mayfly.workflows.life;
 
 import com.uber.m3.tally.Scope;
+import dev.mayfly.workflows.explanation.Explanation;
 import dev.mayfly.workflows.temporal.Metrics;
 import dev.mayfly.workflows.temporal.SearchAttributes;
 import io.temporal.common.SearchAttributeUpdate;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The publication of a life as it changes: the Web UI's line, search attributes, the log and the
+ * The publication of a life as it changes: the Web UI's details, search attributes, the log and the
  * metrics. Log and metrics are left alone while a life is replayed.
  */
 final class StatusPublisher {
@@ -36,8 +37,8 @@ final class StatusPublisher {
     this.encrypted = encrypted;
   }
 
-  void publish(LifeStatus status, Attempts attempts, int ignored) {
-    Workflow.setCurrentDetails(status.line());
+  void publish(LifeStatus status, Explanation explained, Attempts attempts, int ignored) {
+    Workflow.setCurrentDetails(explained.markdown() + "\n\n" + status.line());
     if (status.phase() != published) {
       log.atInfo().addKeyValue("job", status.job()).log("life is {}", status.phase());
       upsert(status);

@@ -69,6 +69,11 @@ final class TaskLifecycle {
     return Optional.ofNullable(task);
   }
 
+  /** What was seen of the task's start on a node. */
+  Optional<WaitResult.Started> start() {
+    return starting.seen();
+  }
+
   /** Notes the task that is about to be created. */
   void begin(TaskRef created) {
     task = created;
