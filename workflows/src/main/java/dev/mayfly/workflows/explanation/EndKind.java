@@ -22,7 +22,7 @@ public enum EndKind {
       case JOB_TIMED_OUT -> "was ended at the pool's job limit";
       case LOST -> "was lost";
       case NOT_ALLOWED -> "was not made";
-      case UNASSIGNED -> "got no job, though its own was queued";
+      case UNASSIGNED -> "got no job";
       case FAILED -> "could not be made";
     };
   }

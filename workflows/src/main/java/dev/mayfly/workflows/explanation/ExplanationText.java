@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ExplanationText {
 
   static final int MOST_LINES = 12;
-  private static final int WIDTH = 118;
+  private static final int WIDTH = 120;
   private static final String MARGIN = "         ";
   private static final String ELLIPSIS = "…";
 
@@ -27,7 +27,7 @@ final class ExplanationText {
     text.add("Do", it.advice(), 2);
     text.story(it.story(), MOST_LINES - text.lines.size() - (it.life() == null ? 0 : 1));
     if (it.life() != null) {
-      text.add("Life", it.life(), 1);
+      text.add("Life", it.life() + (it.url() == null ? "" : " · " + it.url()), 1);
     }
     return text.lines;
   }
@@ -42,13 +42,21 @@ final class ExplanationText {
   private void story(List<Happened> story, int room) {
     int left = Math.max(0, story.size() - room);
     Instant before = null;
-    for (Happened event : story.subList(left, story.size())) {
-      String earlier = before == null && left > 0 ? " (" + left + " events before)" : "";
-      String at = Times.after(before, event.at());
-      String line = at + "  " + event.what() + earlier;
+    for (Happened event : shown(story, left)) {
+      String gap = before == null && left > 0 ? " (" + left + " events left out after this)" : "";
+      String line = Times.after(before, event.at()) + "  " + event.what() + gap;
       lines.add(label(before == null ? "So far" : "") + cut(line));
       before = event.at();
     }
+  }
+
+  /** The beginning, and the end of what follows it. */
+  private static List<Happened> shown(List<Happened> story, int left) {
+    List<Happened> shown = new ArrayList<>(story);
+    if (left > 0) {
+      shown.subList(1, 1 + left).clear();
+    }
+    return shown;
   }
 
   private void add(String label, String words, int most) {

@@ -13,8 +13,13 @@ public record Sentences(State state, String why, String awaited, String advice) 
 
   public Sentences {
     requireNonNull(state, "state");
-    requireNonNull(why, "why");
-    requireNonNull(awaited, "awaited");
-    requireNonNull(advice, "advice");
+    why = punctuated(requireNonNull(why, "why"));
+    awaited = punctuated(requireNonNull(awaited, "awaited"));
+    advice = punctuated(requireNonNull(advice, "advice"));
+  }
+
+  /** A cause may have a full stop of its own before ours. */
+  private static String punctuated(String text) {
+    return text.replaceAll("([.!?])\\.(?= |$)", "$1");
   }
 }

@@ -24,6 +24,9 @@ final class Situations {
       return new Unreachable.TemporalAway(processes.temporal(), processes.away());
     }
     LifeFacts life = facts.life();
+    if (processes != null && processes.ended() != null) {
+      return new Over.Terminated(processes.ended().at(), facts.asked(), processes.ended().how());
+    }
     if (life != null) {
       return new Situations(facts, life).ofLife();
     }
@@ -214,17 +217,18 @@ final class Situations {
 
   private Situation starting(AttemptFacts newest) {
     if (facts.forge() != null && facts.forge().isOffline()) {
-      return new Starts.RegisteredOffline(newest.since(), newest.runner(), on(newest));
+      return new Starts.RegisteredOffline(newest.since(), newest.runner());
     }
+    String node = newest.node() == null ? "A node" : "Node " + newest.node();
     return newest.prepares()
-        ? new Starts.ImagePulled(newest.since(), newest.runner(), on(newest))
-        : new Starts.ContainerStarts(newest.since(), newest.runner(), on(newest));
+        ? new Starts.ImagePulled(newest.since(), newest.runner(), node)
+        : new Starts.ContainerStarts(newest.since(), newest.runner(), node);
   }
 
   private Situation online(AttemptFacts newest) {
     PoolFacts its = facts.pool();
     return its != null && its.versionEnds() != null
-        ? new Starts.VersionEnds(newest.since(), pool, its.versionEnds())
+        ? new Starts.VersionEnds(newest.since(), pool, newest.runner(), its.versionEnds())
         : new Starts.NotAssigned(
             newest.since(), newest.runner(), its == null ? null : its.runnerGroup());
   }

@@ -12,8 +12,10 @@ sealed interface Starts extends Situation {
     public Sentences say() {
       return new Sentences(
           State.WAITING,
-          "A node%s has task %s and prepares its container: it pulls the image unless it has it."
-              .formatted(on, runner),
+          on
+              + " has task "
+              + runner
+              + " and prepares its container: it pulls the image unless it has it.",
           "The runner's sign-in at the forge, by the pool's deadline `online` (30 min by default);"
               + " after that another runner is made.",
           "Nothing. If it is always slow, have the nodes prefetch the image, or make it smaller.");
@@ -26,8 +28,7 @@ sealed interface Starts extends Situation {
     public Sentences say() {
       return new Sentences(
           State.WAITING,
-          "A node%s runs task %s, and the forge does not list it as online yet."
-              .formatted(on, runner),
+          on + " runs task " + runner + ", and the forge does not list it as online yet.",
           "The runner's sign-in, by the pool's deadline `online` (30 min by default); after that"
               + " another runner is made.",
           "Nothing for a minute or two. After that see the task's stderr.txt in Batch: most often the"
@@ -36,14 +37,15 @@ sealed interface Starts extends Situation {
   }
 
   /** The forge knows the runner, and has no connection to it. */
-  record RegisteredOffline(@Nullable Instant since, String runner, String on) implements Starts {
+  record RegisteredOffline(@Nullable Instant since, String runner) implements Starts {
     @Override
     public Sentences say() {
       return new Sentences(
           State.WAITING,
-          "Runner %s is registered at the forge%s, but it is offline: its container has registered,"
-                  .formatted(runner, on)
-              + " and does not hold a connection.",
+          "Runner "
+              + runner
+              + " is registered at the forge, but it is offline: its container has registered, and"
+              + " holds no connection.",
           "Its connection, by the pool's deadline `online`; after that another runner is made.",
           "See the task's stderr.txt in Batch. Long-lived connections to the forge must be allowed by"
               + " firewall and proxy.");
@@ -68,19 +70,17 @@ sealed interface Starts extends Situation {
     }
   }
 
-  /** The runner is ready, and its version is at its end. */
-  record VersionEnds(@Nullable Instant since, String pool, PoolFacts.VersionEnds ends)
+  /** The runner is ready, and its version is near its end. */
+  record VersionEnds(
+      @Nullable Instant since, String pool, String runner, PoolFacts.VersionEnds ends)
       implements Starts {
     @Override
     public Sentences say() {
       return new Sentences(
-          State.STUCK,
-          "Its runner is online without a job, and the runners of pool %s are of version %s, to which"
-                  .formatted(pool, ends.version())
-              + " the forge gives no jobs from "
-              + Times.at(ends.at())
-              + " on.",
-          "The forge's assignment, which may not come; on that day the pool is paused.",
+          State.WAITING,
+          "Runner %s is online without a job. The forge gives no jobs to its version, %s, from %s on."
+              .formatted(runner, ends.version(), Times.at(ends.at())),
+          "The forge's assignment, if that day has not come; on it pool " + pool + " is paused.",
           "Raise the version (images/raise), rebuild the image and have the nodes pull it.");
     }
   }

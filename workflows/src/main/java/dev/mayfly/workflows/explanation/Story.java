@@ -17,14 +17,17 @@ final class Story {
     List<Happened> all = new ArrayList<>();
     all.add(new Happened(life.begun(), "queued; its life began, for pool " + life.job().pool()));
     for (int i = 0; i < life.attempts().size(); i++) {
-      boolean isLast = i == life.attempts().size() - 1;
+      boolean isLast = i == life.attempts().size() - 1 && life.outcome() == null;
       AttemptFacts attempt = life.attempts().get(i);
       steps(attempt, isLast).forEach(all::add);
     }
     if (life.outcome() != null) {
       all.add(new Happened(life.outcome().at(), "the life ended"));
     }
-    return all.subList(Math.max(0, all.size() - MOST), all.size());
+    while (all.size() > MOST) {
+      all.remove(1); // The beginning says since when it has been waiting.
+    }
+    return all;
   }
 
   private static Stream<Happened> steps(AttemptFacts attempt, boolean isLast) {
@@ -37,6 +40,11 @@ final class Story {
     String told = isOver ? attempt.end().inWords() : reached.step().told();
     String where =
         reached.step() == Step.START && attempt.node() != null ? " (" + attempt.node() + ")" : "";
-    return new Happened(reached.at(), attempt.runner() + " " + told + where);
+    return new Happened(reached.at(), "runner " + number(attempt) + " " + told + where);
+  }
+
+  /** Its place among the life's runners, with which its name ends. */
+  private static String number(AttemptFacts attempt) {
+    return attempt.runner().substring(attempt.runner().lastIndexOf('-') + 1);
   }
 }

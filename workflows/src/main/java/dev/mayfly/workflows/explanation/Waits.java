@@ -132,10 +132,11 @@ sealed interface Waits extends Situation {
       implements Waits {
     @Override
     public Sentences say() {
-      String ahead = place < 1 ? "" : "; this job is number %d of %d".formatted(place, waiting);
+      String ahead =
+          place < 1 ? "" : " This job is number %d of %d that wait.".formatted(place, waiting);
       return new Sentences(
           State.WAITING,
-          "Pool %s is full: %d runners of the %d that maxRunners allows%s. This is not a fault."
+          "Pool %s is full, which is no fault: it has %d runners of the %d that maxRunners allows.%s"
               .formatted(pool, running, cap, ahead),
           pace == null || place < 1
               ? "A free place; the oldest job gets it, by itself."

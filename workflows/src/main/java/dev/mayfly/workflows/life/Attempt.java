@@ -248,11 +248,6 @@ final class Attempt {
     return Optional.ofNullable(address);
   }
 
-  /** What was seen of its task's start on a node. */
-  Optional<WaitResult.Started> start() {
-    return lifecycle.start();
-  }
-
   AttemptStatus status() {
     return new AttemptStatus(
         name.toString(),

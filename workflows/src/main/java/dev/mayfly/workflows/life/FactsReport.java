@@ -76,7 +76,7 @@ final class FactsReport {
 
   private static AttemptFacts attempt(Attempt attempt) {
     RunnerState state = attempt.state();
-    Optional<WaitResult.Started> start = attempt.start();
+    Optional<WaitResult.Started> start = state.start();
     return new AttemptFacts(
         attempt.name().toString(),
         steps(state.phases()),

@@ -40,13 +40,14 @@ final class LifeTimes {
     held = at;
   }
 
-  /**
-   * Notes when the life acts by itself.
-   *
-   * @param at absent: it is at work.
-   */
-  void next(@Nullable Instant at) {
+  /** Notes when the life acts by itself, unless it is told before. */
+  void next(Instant at) {
     next = at;
+  }
+
+  /** Notes that it is at work. */
+  void act() {
+    next = null;
   }
 
   void end(Instant at) {

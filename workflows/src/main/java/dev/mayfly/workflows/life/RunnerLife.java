@@ -10,7 +10,6 @@ import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,17 +132,13 @@ public final class RunnerLife implements LifeContext {
 
   private boolean isStillQueuedAfterAPause() {
     Duration pause = LifeRules.pauseBefore(attempts.ends(), attempts.any(RunnerState::tookAnother));
-    pause("provide again", pause, () -> !isOwed() || messages.isAnotherWanted());
+    times.next(runtime.now().plus(pause));
+    runtime.until("provide again", pause, () -> !isOwed() || messages.isAnotherWanted());
+    times.act();
     if (isOwed() && !messages.isAnotherWanted()) {
       checkJob();
     }
     return isOwed() && job.state() == State.QUEUED;
-  }
-
-  private void pause(String timer, Duration atMost, BooleanSupplier enough) {
-    times.next(runtime.now().plus(atMost));
-    runtime.until(timer, atMost, enough);
-    times.next(null);
   }
 
   /** Ends what is being provided while the job may not run, and asks again now and then. */
@@ -151,7 +146,10 @@ public final class RunnerLife implements LifeContext {
     held(true);
     Duration pause = FIRST_HOLD;
     while (isOwed() && job.state() == State.WAITING) {
-      pause("ask again whether the job may run", pause, () -> !isOwed() || job.isDoubtful());
+      times.next(runtime.now().plus(pause));
+      runtime.until(
+          "ask again whether the job may run", pause, () -> !isOwed() || job.isDoubtful());
+      times.act();
       if (isOwed()) {
         checkJob();
       }
@@ -193,7 +191,10 @@ public final class RunnerLife implements LifeContext {
       if (by.equals(gone) || attempts.isOver(by)) {
         // A container is often faster than the webhook about its job.
         Duration patience = statusCheck.isRefused() ? refusals.next() : pause;
-        pause("ask what became of the job", patience, () -> job.state() != State.IN_PROGRESS);
+        times.next(runtime.now().plus(patience));
+        runtime.until(
+            "ask what became of the job", patience, () -> job.state() != State.IN_PROGRESS);
+        times.act();
         pause = LifeRules.longer(pause);
       } else {
         Awaited other = steps.awaitOther(new RunnerRef(by, request.job(), request.pool(), null));

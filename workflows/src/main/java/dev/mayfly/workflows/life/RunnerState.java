@@ -27,6 +27,7 @@ final class RunnerState {
   private Duration extension = Duration.ZERO;
   private Duration unused = Duration.ZERO;
   private @Nullable Quarantine quarantine;
+  private WaitResult.@Nullable Started start;
   private @Nullable End verdict;
   private boolean stuck;
   private @Nullable End end;
@@ -75,6 +76,11 @@ final class RunnerState {
   /** Notes that the forge reported the job that it had as completed. */
   void jobCompleted() {
     jobDone = true;
+  }
+
+  /** Notes what was seen of its task's start on a node. */
+  void started(WaitResult.Started seen) {
+    start = seen;
   }
 
   void enter(Phase phase, Instant at) {
@@ -161,6 +167,11 @@ final class RunnerState {
     Duration more = unused;
     unused = Duration.ZERO;
     return more;
+  }
+
+  /** What was seen of its task's start on a node; empty: nothing. */
+  Optional<WaitResult.Started> start() {
+    return Optional.ofNullable(start);
   }
 
   Optional<Quarantine> quarantine() {

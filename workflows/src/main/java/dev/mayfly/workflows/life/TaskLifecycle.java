@@ -69,11 +69,6 @@ final class TaskLifecycle {
     return Optional.ofNullable(task);
   }
 
-  /** What was seen of the task's start on a node. */
-  Optional<WaitResult.Started> start() {
-    return starting.seen();
-  }
-
   /** Notes the task that is about to be created. */
   void begin(TaskRef created) {
     task = created;
@@ -87,6 +82,7 @@ final class TaskLifecycle {
   }
 
   private Optional<End> untilOnline() {
+    starting.seen().ifPresent(state::started);
     state.enter(Phase.STARTING, runtime.now());
     return untilOnline(request.deadlines().online());
   }

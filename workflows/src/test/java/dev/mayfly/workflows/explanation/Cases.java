@@ -121,6 +121,9 @@ final class Cases {
     all.put("LostWithJob", queued().ended(EndKind.LOST, "the task ended with exit code 137, while its job ran").over(OutcomeKind.COMPLETED, FIRST, "concluded with failure").facts());
     all.put("LimitPassed", queued().ended(EndKind.JOB_TIMED_OUT, "still busy after the job limit of PT2H").over(OutcomeKind.COMPLETED, FIRST, "concluded with cancelled").facts());
     all.put("NotNeeded", queued().over(OutcomeKind.NOT_NEEDED, null, "the job is over without a runner: cancelled").facts());
+    all.put(
+        "Terminated",
+        queued().facts().with(ProcessFacts.ended("127.0.0.1:7233", "TERMINATED", at(300))));
     all.put("CancelledBy", queued().cancelled(false).over(OutcomeKind.CANCELLED, null, "wrong branch").facts());
     all.put("AttemptsSpent", spent().over(OutcomeKind.ATTEMPTS_SPENT, null, "the task ended with exit code 3, before the forge listed it as online").facts());
   }
