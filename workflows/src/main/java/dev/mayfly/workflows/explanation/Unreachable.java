@@ -32,9 +32,9 @@ sealed interface Unreachable extends Situation {
     public Sentences say() {
       return new Sentences(
           State.UNREACHABLE,
-          "Temporal at " + address + " does not answer: " + why + ".",
-          "Temporal. Meanwhile the gateway answers 503, lives stand still, and containers go on with"
-              + " their jobs.",
+          "Nothing can be asked: " + why + ".",
+          "Temporal, at " + address + ". While it is down the gateway answers 503, lives stand still, and"
+              + " containers go on with their jobs.",
           "Start Temporal, or correct TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE. What the forge could"
               + " not deliver is found by the sweep.");
     }

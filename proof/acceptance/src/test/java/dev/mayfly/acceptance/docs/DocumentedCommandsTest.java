@@ -65,6 +65,8 @@ class DocumentedCommandsTest {
                   "--docker",
                   "--docker-image",
                   "--allow-public")),
+          Map.entry(
+              "explain JOB", Set.of("--output", "-o", "--installation", "--forge", "--temporal")),
           Map.entry("gateway FILE", Set.of()),
           Map.entry("gateway check FILE", Set.of()),
           Map.entry("worker FILE", Set.of()),

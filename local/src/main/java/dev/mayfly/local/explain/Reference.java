@@ -1,0 +1,55 @@
+package dev.mayfly.local.explain;
+
+import dev.mayfly.workflows.id.LifeId;
+import dev.mayfly.workflows.id.RunnerName;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as a person names it.
+ *
+ * @param runner absent unless it was named by one of its runners.
+ */
+record Reference(LifeId life, @Nullable RunnerName runner) {
+
+  // The page of a job at GitHub: …/OWNER/NAME/actions/runs/RUN/job/JOB; of the API: …/jobs/JOB.
+  private static final Pattern PAGE = Pattern.compile("https?://[^\\s?#]+/jobs?/(\\d+)([/?#]\\S*)?");
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
+
+  /**
+   * Reads a job's address, its id, its life's id, or the name of one of its runners.
+   *
+   * @param installation whose life it is, where the words do not say.
+   * @param forge whose job it is, where the words do not say.
+   * @throws IllegalArgumentException when it is none of these; the message says what is.
+   */
+  static Reference read(String words, String installation, String forge) {
+    Optional<RunnerName> runner = RunnerName.parse(words);
+    if (runner.isPresent()) {
+      return new Reference(runner.get().life(), runner.get());
+    }
+    Matcher page = PAGE.matcher(words);
+    String id = page.matches() ? page.group(1) : words;
+    return LifeId.parse(words)
+        .or(
+            () ->
+                NUMBER.matcher(id).matches()
+                    ? Optional.of(new LifeId(installation, forge, Long.parseLong(id)))
+                    : Optional.empty())
+        .map(life -> new Reference(life, null))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "not a job: "
+                        + words
+                        + "; expected its address (…/actions/runs/9182/job/29679449526), its id,"
+                        + " its life (mayfly-github-29679449526) or one of its runners"));
+  }
+
+  /** For people. */
+  String inWords() {
+    return "job " + life.jobId() + " of forge " + life.forge();
+  }
+}
