@@ -1,4 +1,4 @@
-/** {@code ./mayfly explain}: what Temporal, and who answers there, knows of a job, as text. */
+/** The command that explains a job: what Temporal, and who answers there, knows of it, as text. */
 @NullMarked
 package dev.mayfly.local.explain;
 

@@ -38,8 +38,8 @@ sealed interface NotServed extends Situation {
               + labels
               + (nearest == null ? "; none has a label in common with it." : ": " + nearest + "."),
           "Nothing: Mayfly makes no runner for it, and the forge keeps it queued until its own limit.",
-          "Correct `runs-on` and run it again, or add the label to a pool in mayfly.yml and restart"
-              + " gateway and worker: the sweep then finds it.");
+          "Correct `runs-on` in the workflow file, or add the label to a pool in mayfly.yml and restart"
+              + " gateway and worker: then the sweep finds it.");
     }
   }
 

@@ -30,8 +30,8 @@ sealed interface Over extends Situation {
           "The job %s, as its runner %s was lost while it ran: %s%s."
               .formatted(how, runner, cause, ExitCode.meaning(cause)),
           NOTHING,
-          "Run it again at the forge. If it repeats, see the nodes in Batch: preempted, out of memory,"
-              + " or out of disk.");
+          "Run it again at the forge. If it repeats, see whether nodes are preempted, or out of memory"
+              + " or disk.");
     }
   }
 
@@ -68,7 +68,7 @@ sealed interface Over extends Situation {
           "Cancelled by " + by + ": " + reason + ". If the job is still queued at the forge, it gets"
               + " no runner.",
           "Nothing: neither sweep nor late webhooks start it again.",
-          "If it is wanted after all, run it again at the forge.");
+          "If it is wanted after all: cancel its run at the forge, and run it again.");
     }
   }
 
@@ -82,7 +82,8 @@ sealed interface Over extends Situation {
               .formatted(attempts, cause, ExitCode.meaning(cause)),
           "Nothing: the job is still queued at the forge, and the sweep reports it without starting"
               + " it.",
-          "Mend the cause (below is how each ended), then run the job again at the forge.");
+          "Mend the cause; how each one ended stands below. Then cancel the run at the forge, and run it"
+              + " again.");
     }
   }
 

@@ -12,7 +12,7 @@ sealed interface Retries extends Situation {
   /** What is awaited after every such end. */
   default String another() {
     return Times.when("Another runner", next())
-        + ". Five that fail in a row are the most for one job; pauses grow meanwhile.";
+        + ". After five failed ones Mayfly gives up on the job; the pauses between them grow.";
   }
 
   /** Its task ran, and the forge never saw a runner. */

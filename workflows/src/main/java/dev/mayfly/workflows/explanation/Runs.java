@@ -49,8 +49,8 @@ sealed interface Runs extends Situation {
               .formatted(runner, how, ExitCode.meaning(how)),
           Times.when("The webhook about its end. Besides, the life asks the forge again", next)
               + ".",
-          "Nothing: a container is often faster than the webhook. A lost runner's job is failed by"
-              + " GitHub after some 15 minutes.");
+          "Nothing: a container is often faster than the webhook, and a forge takes minutes to fail the"
+              + " job of a runner that is lost.");
     }
   }
 

@@ -4,7 +4,6 @@ import dev.mayfly.workflows.temporal.InWords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The job is queued, and no node has its runner yet. */
@@ -184,14 +183,14 @@ sealed interface Waits extends Situation {
   record ResizeFailed(@Nullable Instant since, String pool, List<String> errors)
       implements Waits {
 
-    // The codes of Batch that say so: azure-docs, "Check for pool and node errors", resize errors.
-    private static final List<String> QUOTA =
-        List.of("AccountCoreQuotaReached", "AccountSpotCoreQuotaReached", "SubscriptionCoreQuota");
+    // Microsoft's reference of PoolResizeErrorCodes: AccountCoreQuotaReached, and the same of
+    // low-priority and of spot cores.
+    private static final String QUOTA = "CoreQuotaReached";
 
     @Override
     public Sentences say() {
       String error = String.join("; ", errors);
-      boolean isQuota = Stream.of(error).anyMatch(it -> QUOTA.stream().anyMatch(it::contains));
+      boolean isQuota = error.contains(QUOTA);
       return new Sentences(
           State.STUCK,
           "No node of pool %s has a free slot, and Batch does not give more%s: %s."
@@ -199,7 +198,7 @@ sealed interface Waits extends Situation {
           "A node that becomes free, or a resize that works; it is tried again every five minutes.",
           isQuota
               ? "Ask Azure for more cores for the Batch account, or choose a smaller or another size."
-              : "Mend what the error names: size, region, subnet, image or role of the worker.");
+              : "Mend what the error names: the nodes' size, image or subnet, or the worker's role.");
     }
   }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Tag("server")
 class ExplainEndToEndTest {
 
-  @RegisterExtension final Stack stack = new Stack();
+  @RegisterExtension final Stack stack = new Stack(java.time.Duration.ofSeconds(60));
 
   private record Said(int exitCode, String text) {}
 
@@ -78,7 +78,9 @@ class ExplainEndToEndTest {
     long first = stack.queueUntilGo();
     stack.awaitRunning(first);
     long second = stack.queue("true");
-    stack.until("it waits", () -> explain("" + second).text().contains("1 of 1 that wait"));
+    try {
+    stack.until("it waits", () -> explain("-o", "json", "" + second).text().contains("1 of 1 that"));
+    } catch (AssertionError e) { throw new AssertionError(explain("-o", "json", "" + second).text() + stack.lives().pool("ubuntu").query("status", dev.mayfly.workflows.pool.PoolStatus.class)); }
 
     assertThat(explain("" + second)).satisfies(it -> assertThat(it.exitCode()).isZero());
     stack
