@@ -18,6 +18,7 @@ import dev.mayfly.worker.batch.BatchActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeApi;
 import dev.mayfly.worker.forge.ForgeProbe;
+import dev.mayfly.worker.inquiry.InquiryActivitiesImpl;
 import dev.mayfly.worker.intake.IntakeActivitiesImpl;
 import dev.mayfly.worker.pool.NodeActivitiesImpl;
 import dev.mayfly.worker.pool.PoolActivitiesImpl;
@@ -149,6 +150,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             new IntakeActivitiesImpl(dispatcher::carryOut),
             new RecordingForgeActivities(forgeSteps, seen, watcher::pollSoon),
             batchSteps,
+            new InquiryActivitiesImpl(configuration.fleet(), forges, clock),
             new PoolActivitiesImpl(
                 configuration.fleet(),
                 batch,

@@ -8,21 +8,33 @@ import dev.mayfly.workflows.explanation.ProcessFacts;
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.inquiry.InquiryWorkflow;
+import dev.mayfly.workflows.inquiry.JobAnswer;
+import dev.mayfly.workflows.inquiry.JobQuestion;
 import dev.mayfly.workflows.pool.PoolStatus;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.serviceclient.StatusUtils;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The question to Temporal about a job: to its life, and to its pool where it waits. */
 final class Inquiry {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final TemporalConnection temporal;
 
@@ -38,9 +50,51 @@ final class Inquiry {
       Facts told = told(asked.life(), life, named);
       return told.life() == null ? told : withPool(told, told.life());
     } catch (WorkflowNotFoundException e) {
-      return status(e).filter(Inquiry::isNoSuchNamespace).map(this::away).map(named::with).orElse(named);
+      Optional<StatusRuntimeException> namespace =
+          status(e).filter(Inquiry::isNoSuchNamespace);
+      return namespace.isPresent()
+          ? named.with(away(namespace.get()))
+          : withoutLife(asked, named);
     } catch (WorkflowException e) {
       return status(e).map(this::away).map(named::with).orElseThrow(() -> e);
+    }
+  }
+
+  /** Has a worker ask the forge, where the job's address says which repository it is of. */
+  private Facts withoutLife(Reference asked, Facts named) {
+    if (asked.repository() == null) {
+      return named;
+    }
+    LifeId id = asked.life();
+    InquiryWorkflow inquiry =
+        temporal
+            .client()
+            .newWorkflowStub(
+                InquiryWorkflow.class,
+                WorkflowOptions.newBuilder()
+                    .setWorkflowId(
+                        id.installation() + "-inquiry-" + id.forge() + "-" + id.jobId())
+                    .setWorkflowIdConflictPolicy(
+                        WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+                    .setTaskQueue(temporal.taskQueue())
+                    .setWorkflowExecutionTimeout(LONGEST)
+                    .build());
+    var unused =
+        WorkflowClient.start(
+            inquiry::run, new JobQuestion(id.forge(), asked.repository(), id.jobId()));
+    return answer(WorkflowStub.fromTyped(inquiry), named);
+  }
+
+  private Facts answer(WorkflowStub inquiry, Facts named) {
+    try {
+      JobAnswer answer =
+          inquiry.getResult(PATIENCE.toSeconds(), TimeUnit.SECONDS, JobAnswer.class);
+      Facts told = answer.forge() == null ? named : named.with(answer.forge());
+      return answer.routing() == null ? told : told.with(answer.routing());
+    } catch (TimeoutException noWorker) {
+      return named.with(ProcessFacts.unserved(temporal.address(), temporal.taskQueue()));
+    } catch (WorkflowFailedException notAnswered) {
+      return named;
     }
   }
 

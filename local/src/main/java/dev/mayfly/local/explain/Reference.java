@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as a person names it.
  *
- * @param runner absent unless it was named by one of its runners.
+ * @param repository {@code owner/name}; absent unless it was named by its address.
  */
-record Reference(LifeId life, @Nullable RunnerName runner) {
+record Reference(LifeId life, @Nullable String repository) {
 
   // The page of a job at GitHub: …/OWNER/NAME/actions/runs/RUN/job/JOB; of the API: …/jobs/JOB.
-  private static final Pattern PAGE = Pattern.compile("https?://[^\\s?#]+/jobs?/(\\d+)([/?#]\\S*)?");
+  private static final Pattern PAGE =
+      Pattern.compile("https?://[^\\s?#]+/jobs?/(\\d+)([/?#]\\S*)?");
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
   /**
@@ -28,17 +29,17 @@ record Reference(LifeId life, @Nullable RunnerName runner) {
   static Reference read(String words, String installation, String forge) {
     Optional<RunnerName> runner = RunnerName.parse(words);
     if (runner.isPresent()) {
-      return new Reference(runner.get().life(), runner.get());
+      return new Reference(runner.get().life(), null);
     }
     Matcher page = PAGE.matcher(words);
-    String id = page.matches() ? page.group(1) : words;
+    String id = page.matches() ? page.group(2) : words;
     return LifeId.parse(words)
         .or(
             () ->
                 NUMBER.matcher(id).matches()
                     ? Optional.of(new LifeId(installation, forge, Long.parseLong(id)))
                     : Optional.empty())
-        .map(life -> new Reference(life, null))
+        .map(life -> new Reference(life, page.matches() ? page.group(1) : null))
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

@@ -87,8 +87,7 @@ public record Explanation(
 
   /** For the Web UI, in which nothing that others chose is markup. */
   public String markdown() {
-    String head =
-        "**" + state.word() + "**" + (since == null ? "" : " since " + Times.at(since));
+    String head = "**" + state.word() + "**" + (since == null ? "" : " since " + Times.at(since));
     return Stream.of("Why: " + why, "Next: " + awaited, "Do: " + advice)
         .map(line -> Markdown.escape(line, LONGEST))
         .collect(Collectors.joining("\n\n", head + "\n\n", ""));

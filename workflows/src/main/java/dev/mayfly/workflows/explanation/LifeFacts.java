@@ -101,9 +101,7 @@ public record LifeFacts(
 
   /** The runner that was made last. */
   Optional<AttemptFacts> newest() {
-    return attempts.isEmpty()
-        ? Optional.empty()
-        : Optional.of(attempts.get(attempts.size() - 1));
+    return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1));
   }
 
   /** Its own runner of this name. */

@@ -23,8 +23,8 @@ sealed interface NotServed extends Situation {
               + ": no webhook about it has arrived, or its life ended longer ago than Temporal's"
               + " retention, or it is of another installation or forge.",
           "If it is queued and a pool serves it, the sweep finds it in its next round.",
-          "Check the number. Then look at the webhook's recent deliveries at the forge: the gateway's"
-              + " answer to `queued` says what it did.");
+          "Name it by its address, so that the forge is asked. The webhook's recent deliveries there show"
+              + " what the gateway answered to `queued`.");
     }
   }
 

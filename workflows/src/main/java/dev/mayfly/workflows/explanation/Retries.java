@@ -16,8 +16,7 @@ sealed interface Retries extends Situation {
   }
 
   /** Its task ran, and the forge never saw a runner. */
-  record NeverOnline(
-      @Nullable Instant since, @Nullable Instant next, String runner, String cause)
+  record NeverOnline(@Nullable Instant since, @Nullable Instant next, String runner, String cause)
       implements Retries {
     @Override
     public Sentences say() {
@@ -31,8 +30,7 @@ sealed interface Retries extends Situation {
   }
 
   /** A step could not be done, or Batch could not start the task. */
-  record StartFailed(
-      @Nullable Instant since, @Nullable Instant next, String runner, String cause)
+  record StartFailed(@Nullable Instant since, @Nullable Instant next, String runner, String cause)
       implements Retries {
     @Override
     public Sentences say() {
@@ -46,8 +44,7 @@ sealed interface Retries extends Situation {
   }
 
   /** It was there and vanished before it had a job. */
-  record RunnerLost(
-      @Nullable Instant since, @Nullable Instant next, String runner, String cause)
+  record RunnerLost(@Nullable Instant since, @Nullable Instant next, String runner, String cause)
       implements Retries {
     @Override
     public Sentences say() {

@@ -236,8 +236,7 @@ final class Situations {
   private Situation busy(AttemptFacts newest) {
     return newest.otherJob() == null
         ? new Runs.RunsHere(newest.since(), newest.runner(), on(newest))
-        : new Starts.TookAnother(
-            newest.since(), newest.runner(), newest.otherJob(), life.next());
+        : new Starts.TookAnother(newest.since(), newest.runner(), newest.otherJob(), life.next());
   }
 
   /** What follows a runner from which nothing is to be hoped any more. */

@@ -17,7 +17,11 @@ sealed interface Unreachable extends Situation {
     public Sentences say() {
       return new Sentences(
           State.STUCK,
-          "No worker answers for " + asked + " on the task queue " + taskQueue + ": none polls, or"
+          "No worker answers for "
+              + asked
+              + " on the task queue "
+              + taskQueue
+              + ": none polls, or"
               + " each fails at it.",
           "A worker. Nothing is lost meanwhile: events are stored, and containers go on with their"
               + " jobs.",
@@ -33,7 +37,9 @@ sealed interface Unreachable extends Situation {
       return new Sentences(
           State.UNREACHABLE,
           "Nothing can be asked: " + why + ".",
-          "Temporal, at " + address + ". While it is down the gateway answers 503, lives stand still, and"
+          "Temporal, at "
+              + address
+              + ". While it is down the gateway answers 503, lives stand still, and"
               + " containers go on with their jobs.",
           "Start Temporal, or correct TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE. What the forge could"
               + " not deliver is found by the sweep.");

@@ -31,7 +31,8 @@ sealed interface Waits extends Situation {
           "The forge does not let it run yet: it waits for an approval, or for its turn in a"
               + " concurrency group. No runner is made meanwhile, and days of this cost nothing.",
           Times.when(
-              "The webhook that says it is queued. Besides, the life asks the forge again", next)
+                  "The webhook that says it is queued. Besides, the life asks the forge again",
+                  next)
               + ".",
           "Approve the deployment at the forge, or wait for the run before it.");
     }
@@ -43,7 +44,9 @@ sealed interface Waits extends Situation {
     public Sentences say() {
       return new Sentences(
           State.WAITING,
-          "The worker asks the forge for the token of runner " + runner + ", and Batch for its task.",
+          "The worker asks the forge for the token of runner "
+              + runner
+              + ", and Batch for its task.",
           "Their answers, within seconds. While one is away or busy, it is asked again and again.",
           "Nothing. If this lasts for minutes, the worker's log says what failed (`a step failed`).");
     }
@@ -166,8 +169,7 @@ sealed interface Waits extends Situation {
   }
 
   /** Nodes are on their way. */
-  record NodesBoot(@Nullable Instant since, String pool, int current, int target)
-      implements Waits {
+  record NodesBoot(@Nullable Instant since, String pool, int current, int target) implements Waits {
     @Override
     public Sentences say() {
       return new Sentences(
@@ -180,8 +182,7 @@ sealed interface Waits extends Situation {
   }
 
   /** Batch does not give the nodes. */
-  record ResizeFailed(@Nullable Instant since, String pool, List<String> errors)
-      implements Waits {
+  record ResizeFailed(@Nullable Instant since, String pool, List<String> errors) implements Waits {
 
     // Microsoft's reference of PoolResizeErrorCodes: AccountCoreQuotaReached, and the same of
     // low-priority and of spot cores.

@@ -8,7 +8,6 @@ import dev.mayfly.workflows.life.LifeSteps.Awaited;
 import dev.mayfly.workflows.pool.Turn;
 import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -127,7 +126,9 @@ public final class RunnerLife implements LifeContext {
   /** Returns the turn to ask for where the pool has a cap, and where it may be paused. */
   private @Nullable Turn turn(RunnerName runner) {
     PoolId pool = new PoolId(request.installation(), request.pool());
-    return request.limited() || attempts.metPoolFault() ? new Turn(pool, runner, times.begun()) : null;
+    return request.limited() || attempts.metPoolFault()
+        ? new Turn(pool, runner, times.begun())
+        : null;
   }
 
   private boolean isStillQueuedAfterAPause() {

@@ -151,8 +151,7 @@ final class Case {
   /** With a name of the job that its author chose. */
   LifeFacts life(String name) {
     LifeFacts.Job job =
-        new LifeFacts.Job(
-            "github", 29679449526L, "acme/shop", "CI", name, null, "ubuntu", limited);
+        new LifeFacts.Job("github", 29679449526L, "acme/shop", "CI", name, null, "ubuntu", limited);
     return new LifeFacts(
         LIFE,
         job,

@@ -1,7 +1,6 @@
 package dev.mayfly.workflows.explanation;
 
 import static dev.mayfly.workflows.explanation.Case.FIRST;
-import static dev.mayfly.workflows.explanation.Case.LIFE;
 import static dev.mayfly.workflows.explanation.Case.at;
 import static dev.mayfly.workflows.explanation.Case.queued;
 
@@ -36,8 +35,7 @@ final class Cases {
     all.put("ScopeNotServed", none.with(routing(false, null)));
     all.put("Missed", none.with(routing(true, "ubuntu")));
     all.put("NoWorker", none.with(ProcessFacts.unserved("127.0.0.1:7233", "mayfly")));
-    all.put(
-        "TemporalAway", none.with(ProcessFacts.away("127.0.0.1:7233", "connection refused")));
+    all.put("TemporalAway", none.with(ProcessFacts.away("127.0.0.1:7233", "connection refused")));
   }
 
   private static void waits(Map<String, Facts> all) {
@@ -57,8 +55,7 @@ final class Cases {
         "PoolPaused",
         queued().limited().runner(Step.TURN).facts(pool(paused(), 10, 0, null, null)));
     all.put("TurnAwaited", queued().limited().runner(Step.TURN).facts());
-    all.put(
-        "AtCap", queued().limited().runner(Step.TURN).facts(pool(null, 10, 4, minute(), null)));
+    all.put("AtCap", queued().limited().runner(Step.TURN).facts(pool(null, 10, 4, minute(), null)));
     Case waiting = queued().runner(Step.TOKEN, Step.NODE);
     all.put("NodeAwaited", waiting.facts());
     all.put("NodesBoot", waiting.facts(pool(null, null, 0, null, nodes(true))));
@@ -70,12 +67,10 @@ final class Cases {
 
   private static void starts(Map<String, Facts> all) {
     Case starting = queued().on("tvm-1", false, Step.TOKEN, Step.NODE, Step.START);
-    all.put(
-        "ImagePulled", queued().on("tvm-1", true, Step.TOKEN, Step.NODE, Step.START).facts());
+    all.put("ImagePulled", queued().on("tvm-1", true, Step.TOKEN, Step.NODE, Step.START).facts());
     all.put("ContainerStarts", starting.facts());
     all.put(
-        "RegisteredOffline",
-        starting.facts().with(new ForgeFacts(null, null, null, null, true)));
+        "RegisteredOffline", starting.facts().with(new ForgeFacts(null, null, null, null, true)));
     Case online = queued().runner(Step.TOKEN, Step.NODE, Step.START, Step.JOB);
     all.put("NotAssigned", online.facts(pool(null, null, 0, null, null)));
     all.put(
@@ -96,42 +91,111 @@ final class Cases {
   }
 
   private static void retries(Map<String, Facts> all) {
-    all.put("NeverOnline", queued().ended(EndKind.NEVER_ONLINE, "the task ended with exit code 3, before the forge listed it as online").next(70).facts());
-    all.put("StartFailed", queued().ended(EndKind.FAILED, "Batch did not create the task: 500").facts());
+    all.put(
+        "NeverOnline",
+        queued()
+            .ended(
+                EndKind.NEVER_ONLINE,
+                "the task ended with exit code 3, before the forge listed it as online")
+            .next(70)
+            .facts());
+    all.put(
+        "StartFailed",
+        queued().ended(EndKind.FAILED, "Batch did not create the task: 500").facts());
     all.put("RunnerLost", queued().ended(EndKind.LOST, LOST).facts());
-    all.put("GroupForbids", queued().ended(EndKind.NOT_ALLOWED, "runner group Default does not serve repository acme/shop, which is public").next(900).facts());
-    all.put("LeftUnassigned", queued().ended(EndKind.UNASSIGNED, "online for 10 min without a job, although its own is queued").facts());
-    all.put("RunnerLeft", queued().leaving("replaced: an operator asked for another runner", Step.JOB).facts());
+    all.put(
+        "GroupForbids",
+        queued()
+            .ended(
+                EndKind.NOT_ALLOWED,
+                "runner group Default does not serve repository acme/shop, which is public")
+            .next(900)
+            .facts());
+    all.put(
+        "LeftUnassigned",
+        queued()
+            .ended(
+                EndKind.UNASSIGNED, "online for 10 min without a job, although its own is queued")
+            .facts());
+    all.put(
+        "RunnerLeft",
+        queued().leaving("replaced: an operator asked for another runner", Step.JOB).facts());
   }
 
   private static void runs(Map<String, Facts> all) {
     Case busy = queued().on("tvm-1", false, Step.NODE, Step.START, Step.JOB, Step.END);
     all.put("RunsHere", busy.takenBy(FIRST, true).facts());
-    all.put("RunsElsewhere", queued().runner(Step.JOB).takenBy("mayfly-github-5-abcdef-1", true).facts());
-    all.put("VerdictAwaited", queued().ended(EndKind.LOST, "the node is gone, while its job ran").takenBy(FIRST, true).next(70).facts());
-    all.put("Cancelling", queued().runner(Step.JOB, Step.END).takenBy(FIRST, true).cancelled(false).facts());
-    all.put("CleansUp", queued().runner(Step.JOB, Step.END, Step.REMOVAL).takenBy(FIRST, true).completed("success").facts());
-    all.put("RemovalStuck", queued().stuck(EndKind.RAN_JOB, "the forge reported its job as completed").completed("success").facts());
+    all.put(
+        "RunsElsewhere",
+        queued().runner(Step.JOB).takenBy("mayfly-github-5-abcdef-1", true).facts());
+    all.put(
+        "VerdictAwaited",
+        queued()
+            .ended(EndKind.LOST, "the node is gone, while its job ran")
+            .takenBy(FIRST, true)
+            .next(70)
+            .facts());
+    all.put(
+        "Cancelling",
+        queued().runner(Step.JOB, Step.END).takenBy(FIRST, true).cancelled(false).facts());
+    all.put(
+        "CleansUp",
+        queued()
+            .runner(Step.JOB, Step.END, Step.REMOVAL)
+            .takenBy(FIRST, true)
+            .completed("success")
+            .facts());
+    all.put(
+        "RemovalStuck",
+        queued()
+            .stuck(EndKind.RAN_JOB, "the forge reported its job as completed")
+            .completed("success")
+            .facts());
     all.put("Kept", queued().kept("ada", "fails only here").completed("failure").facts());
   }
 
   private static void over(Map<String, Facts> all) {
     Case done = queued().ended(EndKind.RAN_JOB, "the task ended with exit code 0");
     all.put("Ran", done.over(OutcomeKind.COMPLETED, FIRST, "concluded with success").facts());
-    all.put("LostWithJob", queued().ended(EndKind.LOST, "the task ended with exit code 137, while its job ran").over(OutcomeKind.COMPLETED, FIRST, "concluded with failure").facts());
-    all.put("LimitPassed", queued().ended(EndKind.JOB_TIMED_OUT, "still busy after the job limit of PT2H").over(OutcomeKind.COMPLETED, FIRST, "concluded with cancelled").facts());
-    all.put("NotNeeded", queued().over(OutcomeKind.NOT_NEEDED, null, "the job is over without a runner: cancelled").facts());
+    all.put(
+        "LostWithJob",
+        queued()
+            .ended(EndKind.LOST, "the task ended with exit code 137, while its job ran")
+            .over(OutcomeKind.COMPLETED, FIRST, "concluded with failure")
+            .facts());
+    all.put(
+        "LimitPassed",
+        queued()
+            .ended(EndKind.JOB_TIMED_OUT, "still busy after the job limit of PT2H")
+            .over(OutcomeKind.COMPLETED, FIRST, "concluded with cancelled")
+            .facts());
+    all.put(
+        "NotNeeded",
+        queued()
+            .over(OutcomeKind.NOT_NEEDED, null, "the job is over without a runner: cancelled")
+            .facts());
     all.put(
         "Terminated",
         queued().facts().with(ProcessFacts.ended("127.0.0.1:7233", "TERMINATED", at(300))));
-    all.put("CancelledBy", queued().cancelled(false).over(OutcomeKind.CANCELLED, null, "wrong branch").facts());
-    all.put("AttemptsSpent", spent().over(OutcomeKind.ATTEMPTS_SPENT, null, "the task ended with exit code 3, before the forge listed it as online").facts());
+    all.put(
+        "CancelledBy",
+        queued().cancelled(false).over(OutcomeKind.CANCELLED, null, "wrong branch").facts());
+    all.put(
+        "AttemptsSpent",
+        spent()
+            .over(
+                OutcomeKind.ATTEMPTS_SPENT,
+                null,
+                "the task ended with exit code 3, before the forge listed it as online")
+            .facts());
   }
 
   static Case spent() {
     Case spent = queued();
     for (int i = 0; i < 5; i++) {
-      spent.ended(EndKind.NEVER_ONLINE, "the task ended with exit code 3, before the forge listed it as online");
+      spent.ended(
+          EndKind.NEVER_ONLINE,
+          "the task ended with exit code 3, before the forge listed it as online");
     }
     return spent.spent();
   }

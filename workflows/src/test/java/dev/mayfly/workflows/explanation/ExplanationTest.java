@@ -18,7 +18,8 @@ import org.junit.jupiter.api.TestFactory;
 class ExplanationTest {
 
   private static final String HOSTILE =
-      "x](https://evil.example) <script>alert(1)</script> **b** | \u202e\u001b[31m\n" + "a".repeat(400);
+      "x](https://evil.example) <script>alert(1)</script> **b** | \u202e\u001b[31m\n"
+          + "a".repeat(400);
 
   @Test
   void everySituationHasACase() {
@@ -178,9 +179,10 @@ class ExplanationTest {
   @Test
   void anotherRunnerFollowsTheOneThatIsGone() {
     Case second =
-        queued().ended(EndKind.LOST, Cases.LOST).runner(Step.TOKEN, Step.NODE, Step.START, Step.JOB);
+        queued()
+            .ended(EndKind.LOST, Cases.LOST)
+            .runner(Step.TOKEN, Step.NODE, Step.START, Step.JOB);
 
     assertThat(Explanation.of(second.facts()).why()).contains(SECOND, "is online");
   }
-
 }

@@ -3,6 +3,7 @@ package dev.mayfly.acceptance.endtoend;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mayfly.acceptance.stack.Stack;
@@ -27,12 +28,26 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Tag("server")
 class ExplainEndToEndTest {
 
-  @RegisterExtension final Stack stack = new Stack(java.time.Duration.ofSeconds(60));
+  @RegisterExtension final Stack stack = new Stack();
 
   private record Said(int exitCode, String text) {}
 
   private Said explain(String... words) {
     return ask(stack.local().temporal().address(), words);
+  }
+
+  /** In one line, which a terminal's has not. */
+  private String why(long job) {
+    return why("" + job);
+  }
+
+  private String why(String job) {
+    try {
+      String json = explain("-o", "json", job).text();
+      return new ObjectMapper().readTree(json).path("why").asText();
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static Said ask(String temporal, String... words) {
@@ -78,23 +93,38 @@ class ExplainEndToEndTest {
     long first = stack.queueUntilGo();
     stack.awaitRunning(first);
     long second = stack.queue("true");
-    try {
-    stack.until("it waits", () -> explain("-o", "json", "" + second).text().contains("1 of 1 that"));
-    } catch (AssertionError e) { throw new AssertionError(explain("-o", "json", "" + second).text() + stack.lives().pool("ubuntu").query("status", dev.mayfly.workflows.pool.PoolStatus.class)); }
+    stack.until("it waits", () -> why(second).contains("This job is number 1 of 1 that wait"));
 
-    assertThat(explain("" + second)).satisfies(it -> assertThat(it.exitCode()).isZero());
+    assertThat(explain("" + second).exitCode()).isZero();
     stack
         .lives()
         .pool("ubuntu")
         .signal("pause", Map.of("by", "ada", "reason", "maintenance of the network"));
 
     stack.until("it is paused", () -> explain("" + second).exitCode() == 1);
-    assertThat(explain("" + second).text())
-        .startsWith("STUCK")
-        .contains("by ada: maintenance of the network", "send `resume`");
+    assertThat(explain("" + second).text()).startsWith("STUCK").contains("send `resume`");
+    assertThat(why(second)).contains("by ada: maintenance of the network");
     stack.lives().pool("ubuntu").signal("resume", Map.of("by", "ada", "reason", "done"));
     stack.go();
     stack.isCompleted(second);
+  }
+
+  @Test
+  void ofAJobWithoutALifeTheForgeIsAskedAndItIsRoutedPurely() throws Exception {
+    stack.start(LocalStack.Settings.DEFAULT);
+    long unserved = stack.queue("ubuntu-lates", "true");
+    String page = "https://forge/acme/app/actions/runs/1/job/";
+
+    Said said = explain(page + unserved);
+
+    assertThat(said.exitCode()).isEqualTo(1);
+    assertThat(said.text()).startsWith("NOT SERVED");
+    assertThat(why(page + unserved))
+        .contains("ubuntu-lates", "pool ubuntu comes nearest, but it does not offer");
+    assertThat(explain(page + "98").exitCode()).isEqualTo(3);
+    assertThat(explain("https://forge/evil/app/actions/runs/1/job/" + unserved).text())
+        .startsWith("NOT SERVED")
+        .contains("Repository evil/app is in none of the scopes");
   }
 
   @Test
