@@ -16,7 +16,8 @@ record Reference(LifeId life, @Nullable String repository) {
 
   // The page of a job at GitHub: …/OWNER/NAME/actions/runs/RUN/job/JOB; of the API: …/jobs/JOB.
   private static final Pattern PAGE =
-      Pattern.compile("https?://[^\\s?#]+/jobs?/(\\d+)([/?#]\\S*)?");
+      Pattern.compile(
+          "https?://[^\\s?#]+?/([\\w.-]+/[\\w.-]+)/actions/(?:[\\w/]+/)?jobs?/(\\d+)(?:[/?#]\\S*)?");
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
   /**
