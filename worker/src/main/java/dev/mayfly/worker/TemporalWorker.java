@@ -111,8 +111,7 @@ final class TemporalWorker implements Managed {
         RunnerWorkflow.class,
         input -> new RunnerWorkflowImpl(input.get(0, RunnerRequest.class), encrypted),
         WorkflowImplementationOptions.getDefaultInstance());
-    worker.registerWorkflowImplementationTypes(
-        IntakeWorkflowImpl.class, InquiryWorkflowImpl.class);
+    worker.registerWorkflowImplementationTypes(IntakeWorkflowImpl.class, InquiryWorkflowImpl.class);
     worker.registerWorkflowImplementationTypes(
         version.isPresent() ? AutoUpgradedPool.class : PoolWorkflowImpl.class,
         version.isPresent() ? AutoUpgradedSweep.class : SweepWorkflowImpl.class);

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     })
 public final class ExplainCommand implements Callable<Integer> {
 
-  /** What is printed. */
+  /** The form in which it is printed. */
   enum Output {
     TEXT,
     JSON

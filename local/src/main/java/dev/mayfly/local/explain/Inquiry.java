@@ -50,11 +50,8 @@ final class Inquiry {
       Facts told = told(asked.life(), life, named);
       return told.life() == null ? told : withPool(told, told.life());
     } catch (WorkflowNotFoundException e) {
-      Optional<StatusRuntimeException> namespace =
-          status(e).filter(Inquiry::isNoSuchNamespace);
-      return namespace.isPresent()
-          ? named.with(away(namespace.get()))
-          : withoutLife(asked, named);
+      Optional<StatusRuntimeException> namespace = status(e).filter(Inquiry::isNoSuchNamespace);
+      return namespace.isPresent() ? named.with(away(namespace.get())) : withoutLife(asked, named);
     } catch (WorkflowException e) {
       return status(e).map(this::away).map(named::with).orElseThrow(() -> e);
     }
@@ -72,8 +69,7 @@ final class Inquiry {
             .newWorkflowStub(
                 InquiryWorkflow.class,
                 WorkflowOptions.newBuilder()
-                    .setWorkflowId(
-                        id.installation() + "-inquiry-" + id.forge() + "-" + id.jobId())
+                    .setWorkflowId(id.installation() + "-inquiry-" + id.forge() + "-" + id.jobId())
                     .setWorkflowIdConflictPolicy(
                         WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
                     .setTaskQueue(temporal.taskQueue())
@@ -87,8 +83,7 @@ final class Inquiry {
 
   private Facts answer(WorkflowStub inquiry, Facts named) {
     try {
-      JobAnswer answer =
-          inquiry.getResult(PATIENCE.toSeconds(), TimeUnit.SECONDS, JobAnswer.class);
+      JobAnswer answer = inquiry.getResult(PATIENCE.toSeconds(), TimeUnit.SECONDS, JobAnswer.class);
       Facts told = answer.forge() == null ? named : named.with(answer.forge());
       return answer.routing() == null ? told : told.with(answer.routing());
     } catch (TimeoutException noWorker) {

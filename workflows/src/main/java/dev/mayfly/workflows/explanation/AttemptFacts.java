@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a life knows of one of its runners.
+ * The facts that a life knows of one of its runners.
  *
  * @param steps that it has come to, in order; empty: nothing has begun.
  * @param end how it ended; also before it is gone, once that is known.
@@ -43,7 +43,7 @@ public record AttemptFacts(
   }
 
   /**
-   * How it ended.
+   * Its end.
    *
    * @param ofPool whether every runner of its pool would end so.
    */

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to a job, why, since when, what is awaited, and what to do: the same for the Web
- * UI, the query, and the command line.
+ * A job in sentences: what happened to it, why, since when, what is awaited, and what to do: the
+ * same for the Web UI, the query, and the command line.
  *
  * @param situation its name, of which there is a fixed set: {@code AtCap}.
  * @param job repository, workflow and name, or what was asked about.
@@ -41,7 +41,7 @@ public record Explanation(
   private static final int LONGEST = 600;
   private static final int LONGEST_NAME = 120;
 
-  /** What happened at a time. */
+  /** An event of its story. */
   public record Happened(Instant at, String what) {
     public Happened {
       requireNonNull(at, "at");

@@ -28,7 +28,7 @@ public record Facts(
     return new Facts(asked, null, null, null, null, null);
   }
 
-  /** What a life knows by itself. */
+  /** The facts that a life knows by itself. */
   public static Facts of(LifeFacts life) {
     return new Facts(life.id(), life, null, null, null, null);
   }

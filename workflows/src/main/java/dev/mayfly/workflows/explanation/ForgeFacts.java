@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the forge says now.
+ * The facts that the forge tells now.
  *
  * @param standing of the job; absent: it would not or could not say.
  * @param runner the runner that has the job.

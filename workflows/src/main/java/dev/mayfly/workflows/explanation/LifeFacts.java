@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a life knows of its job: the answer to its query {@code facts}. Fields may be added, never
- * change their meaning.
+ * The facts that a life knows of its job: the answer to its query {@code facts}. Fields may be
+ * added, never change their meaning.
  *
  * @param id the life's, which is its workflow's.
  * @param job what the life is about.

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a job's pool, and of the job's place there.
+ * The facts of a job's pool, and of the job's place there.
  *
  * @param pause absent while the pool runs.
  * @param cap how many runners it may have; absent: no cap.

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the processes that would have to answer.
+ * The facts of the processes that would have to answer.
  *
  * @param temporal its address.
  * @param away why Temporal cannot be asked; absent: it can.

@@ -9,7 +9,7 @@ sealed interface Retries extends Situation {
   /** When the next runner is made by itself; absent: at once. */
   @Nullable Instant next();
 
-  /** What is awaited after every such end. */
+  /** Returns what is awaited after every such end. */
   default String another() {
     return Times.when("Another runner", next())
         + ". After five failed ones Mayfly gives up on the job; the pauses between them grow.";

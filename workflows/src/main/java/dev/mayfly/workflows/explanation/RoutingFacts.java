@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this installation's configuration routes a job of which there is no life.
+ * The way in which this installation's configuration routes a job of which there is no life.
  *
  * @param isInScope whether one of the forge's scopes covers its repository.
  * @param labels that it asks for.

@@ -3,7 +3,7 @@ package dev.mayfly.workflows.explanation;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What there is to say of a situation.
+ * The words for a situation.
  *
  * @param why what happened, and what it means.
  * @param awaited what comes next by itself, or that nothing does.

@@ -239,7 +239,7 @@ final class Situations {
         : new Starts.TookAnother(newest.since(), newest.runner(), newest.otherJob(), life.next());
   }
 
-  /** What follows a runner from which nothing is to be hoped any more. */
+  /** Returns what follows a runner from which nothing is to be hoped any more. */
   private Situation after(AttemptFacts newest) {
     AttemptFacts.End end = newest.end();
     Instant since = newest.since();

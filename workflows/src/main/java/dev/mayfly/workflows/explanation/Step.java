@@ -20,7 +20,7 @@ public enum Step {
   /** Nothing is left of it. */
   GONE;
 
-  /** What happened as it came there. */
+  /** Says what happened as it came there. */
   String told() {
     return switch (this) {
       case NONE -> "is to be made";

@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * What happened to a job so far: a line for each runner that is over, and each step of the last.
- */
+/** The events of a job so far: a line for each runner that is over, and each step of the last. */
 final class Story {
 
   // It is carried by the answer to a query.

@@ -27,13 +27,13 @@ final class Times {
     return before != null && day(before) == day(at) ? TIME.format(at) : FULL.format(at);
   }
 
-  /** How long ago, for one whose clock says {@code now}: clocks differ, so never negative. */
+  /** Says how long ago, for one whose clock says {@code now}: clocks differ, so never negative. */
   static String ago(Instant at, Instant now) {
     Duration passed = Duration.between(at, now);
     return InWords.of(passed.isNegative() ? Duration.ZERO : passed);
   }
 
-  /** What is to come at a time, where it is known: {@code another runner, at …}. */
+  /** Says what is to come at a time, where it is known: {@code another runner, at …}. */
   static String when(String what, @Nullable Instant at) {
     return at == null ? what : what + ", at " + at(at) + " at the latest";
   }

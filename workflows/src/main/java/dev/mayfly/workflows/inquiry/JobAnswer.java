@@ -5,7 +5,7 @@ import dev.mayfly.workflows.explanation.RoutingFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the forge says of a job, and how it is routed.
+ * The answer about a job: what the forge says of it, and how it is routed.
  *
  * @param forge absent: it would not say, or was not asked.
  * @param routing absent: nothing is known of the job by which it could be routed.

@@ -1,4 +1,6 @@
-/** The short workflow that asks a forge, through a worker, about a job of which there is no life. */
+/**
+ * The short workflow that asks a forge, through a worker, about a job of which there is no life.
+ */
 @NullMarked
 package dev.mayfly.workflows.inquiry;
 

@@ -22,7 +22,7 @@ public sealed interface End {
   /** Why, in words for an operator. */
   String cause();
 
-  /** What an explanation says of it depends on that. */
+  /** The kind, by which it is explained. */
   EndKind kind();
 
   /** Returns whether it counts against the job's attempts; an end without a fault does not. */

@@ -25,7 +25,7 @@ public sealed interface Outcome {
   /** The name as the search attribute {@code MayflyOutcome} has it. */
   String name();
 
-  /** What an explanation says of it depends on that. */
+  /** The kind, by which it is explained. */
   OutcomeKind kind();
 
   /**

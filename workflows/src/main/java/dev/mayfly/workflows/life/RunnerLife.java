@@ -265,7 +265,7 @@ public final class RunnerLife implements LifeContext {
     return StatusReport.status(job, attempts, held, messages, outcome, runtime.now());
   }
 
-  /** What it knows, for an explanation. */
+  /** Returns what it knows, for an explanation. */
   public LifeFacts facts() {
     boolean isOurs = takenByOurs().isPresent();
     return FactsReport.of(request, job, isOurs, attempts, messages, times, spent, outcome);

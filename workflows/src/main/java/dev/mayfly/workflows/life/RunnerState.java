@@ -169,7 +169,7 @@ final class RunnerState {
     return more;
   }
 
-  /** What was seen of its task's start on a node; empty: nothing. */
+  /** Returns what was seen of its task's start on a node; empty: nothing. */
   Optional<WaitResult.Started> start() {
     return Optional.ofNullable(start);
   }

@@ -102,11 +102,11 @@ public interface RunnerWorkflow {
   @UpdateValidatorMethod(updateName = "reprovision")
   void validateReprovision(OperatorRequest request);
 
-  /** What happened, why, since when, what is awaited and what to do, as the life knows it. */
+  /** Says what happened, why, since when, what is awaited and what to do, as the life knows it. */
   @QueryMethod(name = "explanation")
   Explanation explanation();
 
-  /** What the life knows of its job, for programs that know more and explain it all. */
+  /** Tells what the life knows of its job, for programs that know more and explain it all. */
   @QueryMethod(name = "facts")
   LifeFacts facts();
 

@@ -44,7 +44,7 @@ public record PoolStatus(
   }
 
   /**
-   * What it says to the question why a job waits.
+   * Returns what it says to the question why a job waits.
    *
    * @param name the pool's.
    * @param runner whose place is asked for; absent: of none.
