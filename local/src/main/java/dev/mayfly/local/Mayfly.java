@@ -22,6 +22,7 @@ public final class Mayfly {
       List.of(
           "dev.mayfly.local.DemoCommand",
           "dev.mayfly.local.trial.TrialCommand",
+          "dev.mayfly.local.explain.ExplainCommand",
           "dev.mayfly.gateway.GatewayCommand",
           "dev.mayfly.worker.WorkerCommand",
           "dev.mayfly.serve.ServeCommand",

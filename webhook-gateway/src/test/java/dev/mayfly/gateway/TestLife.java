@@ -1,5 +1,8 @@
 package dev.mayfly.gateway;
 
+import dev.mayfly.workflows.explanation.Explanation;
+import dev.mayfly.workflows.explanation.Facts;
+import dev.mayfly.workflows.explanation.LifeFacts;
 import dev.mayfly.workflows.life.JobEvent;
 import dev.mayfly.workflows.life.LifeStatus;
 import dev.mayfly.workflows.life.Outcome;
@@ -109,6 +112,16 @@ public final class TestLife implements RunnerWorkflow {
 
   @Override
   public void validateRelease(OperatorRequest request) {}
+
+  @Override
+  public Explanation explanation() {
+    return Explanation.of(Facts.of(String.join("; ", told)));
+  }
+
+  @Override
+  public LifeFacts facts() {
+    throw new UnsupportedOperationException("a life that only counts what it is told");
+  }
 
   @Override
   public LifeStatus status() {

@@ -6,6 +6,7 @@ import dev.mayfly.service.crypto.PayloadEncryption;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalHealthCheck;
 import dev.mayfly.worker.WorkerConfiguration.VersionSettings;
+import dev.mayfly.workflows.inquiry.InquiryWorkflowImpl;
 import dev.mayfly.workflows.intake.IntakeActivities;
 import dev.mayfly.workflows.intake.IntakeWorkflowImpl;
 import dev.mayfly.workflows.life.RunnerRequest;
@@ -108,7 +109,7 @@ final class TemporalWorker implements Managed {
         RunnerWorkflow.class,
         input -> new RunnerWorkflowImpl(input.get(0, RunnerRequest.class), encrypted),
         WorkflowImplementationOptions.getDefaultInstance());
-    worker.registerWorkflowImplementationTypes(IntakeWorkflowImpl.class);
+    worker.registerWorkflowImplementationTypes(IntakeWorkflowImpl.class, InquiryWorkflowImpl.class);
     worker.registerWorkflowImplementationTypes(
         version.isPresent() ? AutoUpgradedPool.class : PoolWorkflowImpl.class,
         version.isPresent() ? AutoUpgradedSweep.class : SweepWorkflowImpl.class);

@@ -20,6 +20,7 @@ import dev.mayfly.worker.census.CensusTaker;
 import dev.mayfly.worker.forge.ForgeActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeApi;
 import dev.mayfly.worker.forge.ForgeProbe;
+import dev.mayfly.worker.inquiry.InquiryActivitiesImpl;
 import dev.mayfly.worker.intake.IntakeActivitiesImpl;
 import dev.mayfly.worker.pool.NodeActivitiesImpl;
 import dev.mayfly.worker.pool.PoolActivitiesImpl;
@@ -152,6 +153,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             new IntakeActivitiesImpl(dispatcher::carryOut),
             new RecordingForgeActivities(forgeSteps, seen, watcher::pollSoon),
             batchSteps,
+            new InquiryActivitiesImpl(configuration.fleet(), forges, clock),
             new PoolActivitiesImpl(
                 configuration.fleet(),
                 batch,

@@ -281,6 +281,23 @@ public final class ForgeClient implements ForgeApi {
   /** As {@link #job(JobRef)}. */
   public JobStatus job(String repository, long id) {
     Instant begun = clock.instant();
+    return look(repository, id)
+        .map(
+            job ->
+                new JobStatus(
+                    status(job.path("status").asText()),
+                    textOrNull(job.path("runner_name")),
+                    textOrNull(job.path("conclusion")),
+                    begun))
+        .orElseGet(() -> new JobStatus(JobStatus.Status.UNKNOWN, null, null, begun));
+  }
+
+  @Override
+  public Optional<ListedJob> seen(String repository, long id) {
+    return look(repository, id).map(job -> ListedJob.read(repository, job));
+  }
+
+  private Optional<JsonNode> look(String repository, long id) {
     Scope scope = Scope.ofRepository(repository);
     ForgeHttp http = http(Priority.REGISTER);
     ForgeResponse answer =
@@ -288,15 +305,9 @@ public final class ForgeClient implements ForgeApi {
             scope, "GET", http.url(scope, "actions", "jobs", Long.toString(id)).build(), null);
     boolean isRefused =
         answer.status() == 403 && !answer.isRateLimited() && !answer.isPageOfProxy();
-    if (answer.status() == 404 || isRefused) {
-      return new JobStatus(JobStatus.Status.UNKNOWN, null, null, begun);
-    }
-    JsonNode job = succeeded(answer, http, scope, false).json();
-    return new JobStatus(
-        status(job.path("status").asText()),
-        textOrNull(job.path("runner_name")),
-        textOrNull(job.path("conclusion")),
-        begun);
+    return answer.status() == 404 || isRefused
+        ? Optional.empty()
+        : Optional.of(succeeded(answer, http, scope, false).json());
   }
 
   private static JobStatus.Status status(String text) {

@@ -2,6 +2,7 @@ package dev.mayfly.workflows.life;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.mayfly.workflows.explanation.EndKind;
 
 /** The end of one attempt, that is of one runner. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "end")
@@ -21,25 +22,48 @@ public sealed interface End {
   /** Why, in words for an operator. */
   String cause();
 
+  /** The kind, by which it is explained. */
+  EndKind kind();
+
   /** Returns whether it counts against the job's attempts; an end without a fault does not. */
   default boolean isFailure() {
     return false;
   }
 
   /** It ran a job, its own or another one. {@code jobId} is 0 when the job is unknown. */
-  record RanJob(long jobId, String cause) implements End {}
+  record RanJob(long jobId, String cause) implements End {
+    @Override
+    public EndKind kind() {
+      return EndKind.RAN_JOB;
+    }
+  }
 
   /**
    * Let go before it had a job: not needed any more, or an operator said so, or its token had grown
    * too old.
    */
-  record Released(String cause) implements End {}
+  record Released(String cause) implements End {
+    @Override
+    public EndKind kind() {
+      return EndKind.RELEASED;
+    }
+  }
 
   /** Online for the idle deadline while its job had gone elsewhere. */
-  record IdleTimedOut(String cause) implements End {}
+  record IdleTimedOut(String cause) implements End {
+    @Override
+    public EndKind kind() {
+      return EndKind.IDLE_TIMED_OUT;
+    }
+  }
 
   /** Its task ran, and the forge never listed it as online. */
   record NeverOnline(String cause) implements End {
+    @Override
+    public EndKind kind() {
+      return EndKind.NEVER_ONLINE;
+    }
+
     @Override
     public boolean isFailure() {
       return true;
@@ -47,10 +71,20 @@ public sealed interface End {
   }
 
   /** The pool's job limit passed. */
-  record JobTimedOut(String cause) implements End {}
+  record JobTimedOut(String cause) implements End {
+    @Override
+    public EndKind kind() {
+      return EndKind.JOB_TIMED_OUT;
+    }
+  }
 
   /** It was there and vanished: node, container or registration. */
   record Lost(String cause) implements End {
+    @Override
+    public EndKind kind() {
+      return EndKind.LOST;
+    }
+
     @Override
     public boolean isFailure() {
       return true;
@@ -61,13 +95,23 @@ public sealed interface End {
    * Never made: the forge would give the job to no runner of the pool, until somebody allows it
    * there. It does not count against the need, which goes on.
    */
-  record NotAllowed(String cause) implements End {}
+  record NotAllowed(String cause) implements End {
+    @Override
+    public EndKind kind() {
+      return EndKind.NOT_ALLOWED;
+    }
+  }
 
   /**
    * Online for the idle deadline without a job, while its own was queued. It does not count against
    * the need, which goes on.
    */
-  record Unassigned(String cause) implements End {}
+  record Unassigned(String cause) implements End {
+    @Override
+    public EndKind kind() {
+      return EndKind.UNASSIGNED;
+    }
+  }
 
   /**
    * A step could not be done.
@@ -76,6 +120,11 @@ public sealed interface End {
    *     count against the need, because the pool is paused.
    */
   record Failed(String cause, boolean poolFault) implements End {
+    @Override
+    public EndKind kind() {
+      return EndKind.FAILED;
+    }
+
     @Override
     public boolean isFailure() {
       return !poolFault;

@@ -2,6 +2,7 @@ package dev.mayfly.workflows.life;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.mayfly.workflows.explanation.OutcomeKind;
 
 /** The outcome of the job that a life was responsible for: the workflow's result. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
@@ -24,6 +25,9 @@ public sealed interface Outcome {
   /** The name as the search attribute {@code MayflyOutcome} has it. */
   String name();
 
+  /** The kind, by which it is explained. */
+  OutcomeKind kind();
+
   /**
    * The job is over, and this runner had it; {@code conclusion} is the forge's, {@code failure} too
    * where the runner was killed.
@@ -33,6 +37,11 @@ public sealed interface Outcome {
     public String name() {
       return COMPLETED;
     }
+
+    @Override
+    public OutcomeKind kind() {
+      return OutcomeKind.COMPLETED;
+    }
   }
 
   /** It needs no runner any more: cancelled, skipped, or taken by a foreign runner. */
@@ -40,6 +49,11 @@ public sealed interface Outcome {
     @Override
     public String name() {
       return NOT_NEEDED;
+    }
+
+    @Override
+    public OutcomeKind kind() {
+      return OutcomeKind.NOT_NEEDED;
     }
   }
 
@@ -52,6 +66,11 @@ public sealed interface Outcome {
     public String name() {
       return CANCELLED;
     }
+
+    @Override
+    public OutcomeKind kind() {
+      return OutcomeKind.CANCELLED;
+    }
   }
 
   /** Every attempt failed; the job is still queued and Mayfly gives up on it, loudly. */
@@ -59,6 +78,11 @@ public sealed interface Outcome {
     @Override
     public String name() {
       return ATTEMPTS_SPENT;
+    }
+
+    @Override
+    public OutcomeKind kind() {
+      return OutcomeKind.ATTEMPTS_SPENT;
     }
   }
 }

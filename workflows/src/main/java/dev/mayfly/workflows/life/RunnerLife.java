@@ -1,5 +1,6 @@
 package dev.mayfly.workflows.life;
 
+import dev.mayfly.workflows.explanation.LifeFacts;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.life.JobState.State;
@@ -8,7 +9,6 @@ import dev.mayfly.workflows.pool.Turn;
 import dev.mayfly.workflows.step.RunnerRef;
 import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +33,7 @@ public final class RunnerLife implements LifeContext {
   private final RefusalPauses refusals = new RefusalPauses();
   private final JobStatusCheck statusCheck;
   private final LifeMessages messages;
-  private Instant since = Instant.EPOCH;
-  private boolean held;
+  private final LifeTimes times;
   private boolean spent;
   private @Nullable Outcome outcome;
 
@@ -49,6 +48,7 @@ public final class RunnerLife implements LifeContext {
     this.steps = steps;
     this.runtime = runtime;
     this.onChange = onChange;
+    this.times = new LifeTimes(runtime.now());
     this.statusCheck = new JobStatusCheck(request.job(), job, steps, runtime);
     this.messages = new LifeMessages(request.job(), job, statusCheck, attempts, onChange);
   }
@@ -64,16 +64,19 @@ public final class RunnerLife implements LifeContext {
   }
 
   public Outcome run() {
-    since = runtime.now();
+    times.begin(runtime.now());
     statusCheck.queued();
     if (request.verifyFirst()) {
       checkJob();
     }
     do {
+      times.owedAgain();
       provideWhileOwed();
+      times.settle(runtime.now());
       releaseRunners();
       awaitVerdict();
     } while (isOwedAgain());
+    times.end(runtime.now());
     outcome = LifeRules.outcome(job, takenByOurs(), messages.cancelled(), spent, attempts.ends());
     changed();
     return outcome;
@@ -124,12 +127,16 @@ public final class RunnerLife implements LifeContext {
   /** Returns the turn to ask for where the pool has a cap, and where it may be paused. */
   private @Nullable Turn turn(RunnerName runner) {
     PoolId pool = new PoolId(request.installation(), request.pool());
-    return request.limited() || attempts.metPoolFault() ? new Turn(pool, runner, since) : null;
+    return request.limited() || attempts.metPoolFault()
+        ? new Turn(pool, runner, times.begun())
+        : null;
   }
 
   private boolean isStillQueuedAfterAPause() {
     Duration pause = LifeRules.pauseBefore(attempts.ends(), attempts.any(RunnerState::tookAnother));
+    times.next(runtime.now().plus(pause));
     runtime.until("provide again", pause, () -> !isOwed() || messages.isAnotherWanted());
+    times.act();
     if (isOwed() && !messages.isAnotherWanted()) {
       checkJob();
     }
@@ -141,8 +148,10 @@ public final class RunnerLife implements LifeContext {
     held(true);
     Duration pause = FIRST_HOLD;
     while (isOwed() && job.state() == State.WAITING) {
+      times.next(runtime.now().plus(pause));
       runtime.until(
           "ask again whether the job may run", pause, () -> !isOwed() || job.isDoubtful());
+      times.act();
       if (isOwed()) {
         checkJob();
       }
@@ -152,7 +161,7 @@ public final class RunnerLife implements LifeContext {
   }
 
   private void held(boolean on) {
-    held = on;
+    times.hold(on ? runtime.now() : null);
     if (!on || !attempts.any(RunnerState::isOnline)) {
       attempts.each(on ? RunnerState::hold : RunnerState::resume);
     }
@@ -184,8 +193,10 @@ public final class RunnerLife implements LifeContext {
       if (by.equals(gone) || attempts.isOver(by)) {
         // A container is often faster than the webhook about its job.
         Duration patience = statusCheck.isRefused() ? refusals.next() : pause;
+        times.next(runtime.now().plus(patience));
         runtime.until(
             "ask what became of the job", patience, () -> job.state() != State.IN_PROGRESS);
+        times.act();
         pause = LifeRules.longer(pause);
       } else {
         Awaited other = steps.awaitOther(new RunnerRef(by, request.job(), request.pool(), null));
@@ -251,7 +262,14 @@ public final class RunnerLife implements LifeContext {
   }
 
   public LifeStatus status() {
+    boolean held = times.held() != null;
     return StatusReport.status(job, attempts, held, messages, outcome, runtime.now());
+  }
+
+  /** Returns what it knows, for an explanation. */
+  public LifeFacts facts() {
+    boolean isOurs = takenByOurs().isPresent();
+    return FactsReport.of(request, job, isOurs, attempts, messages, times, spent, outcome);
   }
 
   private Optional<RunnerName> takenByOurs() {

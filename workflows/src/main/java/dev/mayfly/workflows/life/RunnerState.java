@@ -1,6 +1,7 @@
 package dev.mayfly.workflows.life;
 
 import dev.mayfly.workflows.life.LifeStatus.PhaseEntry;
+import dev.mayfly.workflows.step.WaitResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class RunnerState {
   private Duration extension = Duration.ZERO;
   private Duration unused = Duration.ZERO;
   private @Nullable Quarantine quarantine;
+  private WaitResult.@Nullable Started start;
   private @Nullable End verdict;
   private boolean stuck;
   private @Nullable End end;
@@ -75,6 +77,11 @@ final class RunnerState {
   /** Notes that the forge reported the job that it had as completed. */
   void jobCompleted() {
     jobDone = true;
+  }
+
+  /** Notes what was seen of its task's start on a node. */
+  void started(WaitResult.Started seen) {
+    start = seen;
   }
 
   void enter(Phase phase, Instant at) {
@@ -163,6 +170,11 @@ final class RunnerState {
     return more;
   }
 
+  /** Returns what was seen of its task's start on a node; empty: nothing. */
+  Optional<WaitResult.Started> start() {
+    return Optional.ofNullable(start);
+  }
+
   Optional<Quarantine> quarantine() {
     return Optional.ofNullable(quarantine);
   }
@@ -247,6 +259,16 @@ final class RunnerState {
   Optional<End> verdict() {
     boolean isKnown = end == null && (stuck || (verdict instanceof End.Failed f && f.poolFault()));
     return Optional.ofNullable(isKnown ? verdict : end);
+  }
+
+  /** Returns its end, or the one that it is about to have, as soon as that is known. */
+  Optional<End> due() {
+    return Optional.ofNullable(end == null ? verdict : end);
+  }
+
+  /** Returns whether its removal has failed and is tried again. */
+  boolean isStuck() {
+    return stuck;
   }
 
   Optional<End> end() {

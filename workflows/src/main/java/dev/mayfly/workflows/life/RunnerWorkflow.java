@@ -1,5 +1,7 @@
 package dev.mayfly.workflows.life;
 
+import dev.mayfly.workflows.explanation.Explanation;
+import dev.mayfly.workflows.explanation.LifeFacts;
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.temporal.OperatorRequest;
 import io.temporal.workflow.QueryMethod;
@@ -99,6 +101,14 @@ public interface RunnerWorkflow {
 
   @UpdateValidatorMethod(updateName = "reprovision")
   void validateReprovision(OperatorRequest request);
+
+  /** Says what happened, why, since when, what is awaited and what to do, as the life knows it. */
+  @QueryMethod(name = "explanation")
+  Explanation explanation();
+
+  /** Tells what the life knows of its job, for programs that know more and explain it all. */
+  @QueryMethod(name = "facts")
+  LifeFacts facts();
 
   @QueryMethod(name = "status")
   LifeStatus status();

@@ -2,6 +2,9 @@ package dev.mayfly.workflows.life;
 
 import static io.temporal.workflow.Workflow.DEFAULT_VERSION;
 
+import dev.mayfly.workflows.explanation.Explanation;
+import dev.mayfly.workflows.explanation.Facts;
+import dev.mayfly.workflows.explanation.LifeFacts;
 import dev.mayfly.workflows.life.OperatorWishes.Wish;
 import dev.mayfly.workflows.temporal.MessageGuard;
 import dev.mayfly.workflows.temporal.OperatorRequest;
@@ -165,12 +168,23 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow, MessageGuard.Re
   }
 
   @Override
+  public Explanation explanation() {
+    return Explanation.of(Facts.of(facts()));
+  }
+
+  @Override
+  public LifeFacts facts() {
+    return life.facts();
+  }
+
+  @Override
   public LifeStatus status() {
     return life.status();
   }
 
   private void publish() {
-    publisher.publish(life.status(), life.attempts(), life.messages().ignored().count());
+    publisher.publish(
+        life.status(), explanation(), life.attempts(), life.messages().ignored().count());
   }
 
   // Signals had none before: what one did to a life that is still open, it does again.

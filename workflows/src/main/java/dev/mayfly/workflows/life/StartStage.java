@@ -90,9 +90,14 @@ final class StartStage {
    * Returns the start of the task as Batch told it, if it told. Lets the watcher notice another.
    */
   @Nullable Instant startTime() {
+    return seen().map(WaitResult.Started::startTime).orElse(null);
+  }
+
+  /** Returns what was seen of the start; empty: nothing yet. */
+  Optional<WaitResult.Started> seen() {
     return start != null && start.isOver() && start.get() instanceof WaitResult.Started started
-        ? started.startTime()
-        : null;
+        ? Optional.of(started)
+        : Optional.empty();
   }
 
   /** Forgets the start: the task runs again, and its next start is not the first. */

@@ -1,5 +1,6 @@
 package dev.mayfly.workflows.life;
 
+import dev.mayfly.workflows.explanation.Explanation;
 import dev.mayfly.workflows.temporal.Metrics;
 import dev.mayfly.workflows.temporal.SearchAttributes;
 import io.temporal.common.SearchAttributeUpdate;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The publication of a life as it changes: the Web UI's line, search attributes, the log and the
+ * The publication of a life as it changes: the Web UI's details, search attributes, the log and the
  * metrics. Log and metrics are left alone while a life is replayed.
  */
 final class StatusPublisher {
@@ -38,8 +39,8 @@ final class StatusPublisher {
     return Instant.ofEpochMilli(Workflow.currentTimeMillis());
   }
 
-  void publish(LifeStatus status, Attempts attempts, int ignored) {
-    Workflow.setCurrentDetails(status.line());
+  void publish(LifeStatus status, Explanation explained, Attempts attempts, int ignored) {
+    Workflow.setCurrentDetails(explained.markdown() + "\n\n" + status.line());
     if (status.phase() != published) {
       log.atInfo().addKeyValue("job", status.job()).log("life is {}", status.phase());
       upsert(status);

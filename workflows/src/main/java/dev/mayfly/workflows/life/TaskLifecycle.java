@@ -85,6 +85,7 @@ final class TaskLifecycle {
   }
 
   private Optional<End> untilOnline() {
+    starting.seen().ifPresent(state::started);
     state.enter(Phase.STARTING, runtime.now());
     return untilOnline(request.deadlines().online());
   }

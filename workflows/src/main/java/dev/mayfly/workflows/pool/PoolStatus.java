@@ -2,6 +2,7 @@ package dev.mayfly.workflows.pool;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.mayfly.workflows.explanation.PoolFacts;
 import dev.mayfly.workflows.id.RunnerName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,26 @@ public record PoolStatus(
   public PoolStatus {
     waiting = List.copyOf(waiting);
     nodes = requireNonNullElse(nodes, NodesState.UNSCALED); // an older entity says nothing of them
+  }
+
+  /**
+   * Returns what it says to the question why a job waits.
+   *
+   * @param name the pool's.
+   * @param runner whose place is asked for; absent: of none.
+   */
+  public PoolFacts facts(String name, @Nullable RunnerName runner) {
+    PoolFacts.Pause its =
+        pause == null
+            ? null
+            : new PoolFacts.Pause(pause.by(), pause.cause(), pause.at(), pause.isFault());
+    PoolFacts.Nodes trouble =
+        nodes.trouble() == null
+            ? null
+            : new PoolFacts.Nodes(-1, demand, false, List.of(nodes.trouble()));
+    int place = runner == null ? 0 : waiting.indexOf(runner) + 1;
+    return new PoolFacts(
+        name, its, maxRunners, running, place, waiting.size(), null, trouble, null, null);
   }
 
   PoolStatus with(String itsLine, NodesState itsNodes) {

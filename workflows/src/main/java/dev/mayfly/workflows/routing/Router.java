@@ -1,5 +1,6 @@
 package dev.mayfly.workflows.routing;
 
+import dev.mayfly.workflows.explanation.RoutingFacts;
 import dev.mayfly.workflows.fleet.Capability;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Forge;
@@ -63,6 +64,23 @@ public final class Router {
       case COMPLETED -> signal("completed", event);
       case OTHER -> new Ignore("this action of workflow_job needs nothing from Mayfly");
     };
+  }
+
+  /** Returns how a queued job is routed, as facts for its explanation. */
+  public RoutingFacts explain(WorkflowJobEvent queued) {
+    String name = queued.delivery().forge();
+    boolean isInScope =
+        fleet.forge(name).stream()
+            .flatMap(forge -> forge.scopes().stream())
+            .anyMatch(scope -> covers(scope, queued.owner()));
+    List<String> labels = queued.job().labels();
+    return new RoutingFacts(
+        name,
+        queued.owner().repository(),
+        isInScope,
+        labels,
+        isInScope && route(queued) instanceof Start start ? start.request().pool() : null,
+        NearestPool.of(fleet.pools(), labels).orElse(null));
   }
 
   private static boolean covers(Scope scope, Owner owner) {

@@ -15,8 +15,13 @@ public final class Markdown {
 
   /** One line of at most 200 characters, in which nothing is markup, a tag or a link. */
   public static String escape(String text) {
+    return escape(text, LONGEST);
+  }
+
+  /** The same of at most so many characters. */
+  public static String escape(String text, int longest) {
     String tagless =
-        OneLine.of(text, LONGEST).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        OneLine.of(text, longest).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     return MARKUP.matcher(tagless).replaceAll("\\\\$1");
   }
 

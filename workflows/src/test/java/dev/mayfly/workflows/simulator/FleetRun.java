@@ -254,7 +254,8 @@ final class FleetRun {
 
   private RunnerLife life(RunnerRequest request, LifeRun.Telling telling, ModelSteps.Fates fates) {
     LifeSteps steps = new ModelSteps(worker, model, telling, fates, checks);
-    return new RunnerLife(request, telling.runId(), steps, telling, () -> {});
+    Explained explained = new Explained(model.wrongs);
+    return explained.of(new RunnerLife(request, telling.runId(), steps, telling, explained));
   }
 
   private void ask(LifeRun run, Hand hand) {

@@ -194,9 +194,10 @@ class CommandLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--help          | demo,trial,gateway,worker,serve,codec,stand-in,crash-matrix,fuzz,completion",
+        "--help          | demo,trial,explain,gateway,worker,serve,codec,stand-in,crash-matrix,fuzz,completion",
         "demo --help     | ./mayfly demo,--chaos,--jobs=1..1000,Default: 3",
         "trial --help    | ./mayfly trial,--repository=OWNER/NAME,GITHUB_TOKEN",
+        "explain --help  | ./mayfly explain,JOB,--output=text|json,Exit codes",
         "gateway --help  | ./mayfly gateway,FILE,check",
         "worker --help   | ./mayfly worker,FILE,check,hand-back,take-over,sweep",
         "worker check -h | ./mayfly worker check,FILE",

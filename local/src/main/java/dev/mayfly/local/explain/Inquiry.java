@@ -1,0 +1,169 @@
+package dev.mayfly.local.explain;
+
+import dev.mayfly.service.temporal.TemporalConnection;
+import dev.mayfly.service.temporal.TemporalHealthCheck;
+import dev.mayfly.workflows.explanation.Facts;
+import dev.mayfly.workflows.explanation.LifeFacts;
+import dev.mayfly.workflows.explanation.ProcessFacts;
+import dev.mayfly.workflows.id.LifeId;
+import dev.mayfly.workflows.id.PoolId;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.inquiry.InquiryWorkflow;
+import dev.mayfly.workflows.inquiry.JobAnswer;
+import dev.mayfly.workflows.inquiry.JobQuestion;
+import dev.mayfly.workflows.pool.PoolStatus;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.serviceclient.StatusUtils;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The question to Temporal about a job: to its life, and to its pool where it waits. */
+final class Inquiry {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  private final TemporalConnection temporal;
+
+  Inquiry(TemporalConnection temporal) {
+    this.temporal = temporal;
+  }
+
+  /** Returns what there is to know; that nothing can be asked is a fact as well. */
+  Facts facts(Reference asked) {
+    WorkflowStub life = temporal.client().newUntypedWorkflowStub(asked.life().toString());
+    Facts named = Facts.of(asked.inWords());
+    try {
+      Facts told = told(asked.life(), life, named);
+      return told.life() == null ? told : withPool(told, told.life());
+    } catch (WorkflowNotFoundException e) {
+      Optional<StatusRuntimeException> namespace = status(e).filter(Inquiry::isNoSuchNamespace);
+      return namespace.isPresent() ? named.with(away(namespace.get())) : withoutLife(asked, named);
+    } catch (WorkflowException e) {
+      return status(e).map(this::away).map(named::with).orElseThrow(() -> e);
+    }
+  }
+
+  /** Has a worker ask the forge, where the job's address says which repository it is of. */
+  private Facts withoutLife(Reference asked, Facts named) {
+    if (asked.repository() == null) {
+      return named;
+    }
+    LifeId id = asked.life();
+    InquiryWorkflow inquiry =
+        temporal
+            .client()
+            .newWorkflowStub(
+                InquiryWorkflow.class,
+                WorkflowOptions.newBuilder()
+                    .setWorkflowId(id.installation() + "-inquiry-" + id.forge() + "-" + id.jobId())
+                    .setWorkflowIdConflictPolicy(
+                        WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+                    .setTaskQueue(temporal.taskQueue())
+                    .setWorkflowExecutionTimeout(LONGEST)
+                    .build());
+    var unused =
+        WorkflowClient.start(
+            inquiry::run, new JobQuestion(id.forge(), asked.repository(), id.jobId()));
+    return answer(WorkflowStub.fromTyped(inquiry), named);
+  }
+
+  private Facts answer(WorkflowStub inquiry, Facts named) {
+    try {
+      JobAnswer answer = inquiry.getResult(PATIENCE.toSeconds(), TimeUnit.SECONDS, JobAnswer.class);
+      Facts told = answer.forge() == null ? named : named.with(answer.forge());
+      return answer.routing() == null ? told : told.with(answer.routing());
+    } catch (TimeoutException noWorker) {
+      return named.with(ProcessFacts.unserved(temporal.address(), temporal.taskQueue()));
+    } catch (WorkflowFailedException notAnswered) {
+      return named;
+    }
+  }
+
+  private Facts told(LifeId id, WorkflowStub life, Facts named) {
+    WorkflowExecutionDescription description = life.describe();
+    Facts told = query(life).map(Facts::of).orElse(named);
+    String how = ended(description.getStatus());
+    if (!how.isEmpty()) {
+      return new Facts(id.toString(), told.life(), null, null, null, null)
+          .with(ProcessFacts.ended(temporal.address(), how, description.getCloseTime()));
+    }
+    return told.life() == null
+        ? named.with(ProcessFacts.unserved(temporal.address(), description.getTaskQueue()))
+        : told;
+  }
+
+  /** Returns how Temporal ended it without an outcome; empty: it did not. */
+  private static String ended(WorkflowExecutionStatus status) {
+    return switch (status) {
+      case WORKFLOW_EXECUTION_STATUS_TERMINATED -> "terminated";
+      case WORKFLOW_EXECUTION_STATUS_TIMED_OUT -> "timed out";
+      case WORKFLOW_EXECUTION_STATUS_FAILED -> "failed";
+      default -> "";
+    };
+  }
+
+  /** Asks the life itself; empty while no worker answers for it. */
+  private static Optional<LifeFacts> query(WorkflowStub life) {
+    try {
+      return Optional.of(life.query("facts", LifeFacts.class));
+    } catch (WorkflowNotFoundException gone) {
+      throw gone;
+    } catch (WorkflowException noWorker) {
+      return Optional.empty();
+    }
+  }
+
+  private Facts withPool(Facts facts, LifeFacts life) {
+    Optional<LifeId> id = LifeId.parse(life.id());
+    if (life.outcome() != null || life.settled() != null || id.isEmpty()) {
+      return facts;
+    }
+    PoolId pool = new PoolId(id.get().installation(), life.job().pool());
+    WorkflowClient open = TemporalConnection.openOnly(temporal.client());
+    try {
+      PoolStatus status =
+          open.newUntypedWorkflowStub(pool.toString()).query("status", PoolStatus.class);
+      return facts.with(status.facts(life.job().pool(), waiting(life)));
+    } catch (WorkflowException neverAsked) {
+      return facts; // It has no cap and was never paused.
+    }
+  }
+
+  private static @Nullable RunnerName waiting(LifeFacts life) {
+    return life.attempts().stream()
+        .reduce((first, second) -> second)
+        .flatMap(attempt -> RunnerName.parse(attempt.runner()))
+        .orElse(null);
+  }
+
+  private static Optional<StatusRuntimeException> status(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StatusRuntimeException status) {
+        return Optional.of(status);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isNoSuchNamespace(StatusRuntimeException e) {
+    return StatusUtils.hasFailure(e, NamespaceNotFoundFailure.class);
+  }
+
+  private ProcessFacts away(StatusRuntimeException e) {
+    return ProcessFacts.away(temporal.address(), TemporalHealthCheck.told(temporal, e));
+  }
+}

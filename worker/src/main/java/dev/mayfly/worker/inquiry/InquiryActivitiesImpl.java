@@ -1,0 +1,99 @@
+package dev.mayfly.worker.inquiry;
+
+import dev.mayfly.worker.forge.ForgeApi;
+import dev.mayfly.worker.forge.ListedJob;
+import dev.mayfly.worker.forge.http.ForgeException;
+import dev.mayfly.workflows.explanation.ForgeFacts;
+import dev.mayfly.workflows.explanation.JobStanding;
+import dev.mayfly.workflows.explanation.RoutingFacts;
+import dev.mayfly.workflows.fleet.Fleet;
+import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.id.Scope;
+import dev.mayfly.workflows.inquiry.InquiryActivities;
+import dev.mayfly.workflows.inquiry.JobAnswer;
+import dev.mayfly.workflows.inquiry.JobQuestion;
+import dev.mayfly.workflows.routing.Router;
+import dev.mayfly.workflows.routing.WorkflowJobEvent;
+import dev.mayfly.workflows.step.JobStatus;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Asks forges about jobs. A repository that is in no scope is not asked about. */
+public final class InquiryActivitiesImpl implements InquiryActivities {
+
+  private final Router router;
+  private final Map<String, ForgeApi> forges;
+  private final InstantSource clock;
+
+  public InquiryActivitiesImpl(Fleet fleet, Map<String, ForgeApi> forges, InstantSource clock) {
+    this.router = new Router(fleet);
+    this.forges = Map.copyOf(forges);
+    this.clock = clock;
+  }
+
+  @Override
+  public JobAnswer askAboutJob(JobQuestion question) {
+    ForgeApi forge = forges.get(question.forge());
+    if (forge == null) {
+      return new JobAnswer(null, null);
+    }
+    RoutingFacts unasked = router.explain(event(question, forge, List.of()));
+    return unasked.isInScope() ? ask(question, forge) : new JobAnswer(null, unasked);
+  }
+
+  private JobAnswer ask(JobQuestion question, ForgeApi forge) {
+    try {
+      Optional<ListedJob> job = forge.seen(question.repository(), question.job());
+      if (job.isEmpty()) {
+        return new JobAnswer(null, null);
+      }
+      return new JobAnswer(
+          facts(forge.job(ref(question, job.get()))),
+          router.explain(event(question, forge, job.get().labels())));
+    } catch (ForgeException unknown) {
+      return new JobAnswer(null, null);
+    }
+  }
+
+  private static ForgeFacts facts(JobStatus status) {
+    return new ForgeFacts(
+        standing(status.status()), status.runner(), status.conclusion(), null, false);
+  }
+
+  private static @Nullable JobStanding standing(JobStatus.Status status) {
+    return switch (status) {
+      case QUEUED -> JobStanding.QUEUED;
+      case WAITING -> JobStanding.WAITING;
+      case IN_PROGRESS -> JobStanding.IN_PROGRESS;
+      case COMPLETED -> JobStanding.COMPLETED;
+      case UNKNOWN -> null;
+    };
+  }
+
+  private static JobRef ref(JobQuestion question, ListedJob job) {
+    Scope scope = Scope.ofRepository(question.repository());
+    return new JobRef(
+        question.forge(), job.id(), job.runId(), job.repository(), scope, job.name(), null, null);
+  }
+
+  /** The webhook that ought to have told of it. */
+  private WorkflowJobEvent event(JobQuestion question, ForgeApi forge, List<String> labels) {
+    // Which enterprise an owner belongs to no job says; a configured one is taken to be it.
+    @Nullable String enterprise =
+        forge.forge().scopes().stream()
+            .map(Scope::enterprise)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+    return new WorkflowJobEvent(
+        new WorkflowJobEvent.Delivery(question.forge(), "inquiry", clock.instant()),
+        WorkflowJobEvent.Action.QUEUED,
+        new WorkflowJobEvent.Owner(question.repository(), null, enterprise, null),
+        new WorkflowJobEvent.Job(question.job(), 0, "", null, null, labels, null, null),
+        WorkflowJobEvent.Progress.NONE);
+  }
+}

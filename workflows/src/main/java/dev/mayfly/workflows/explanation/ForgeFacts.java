@@ -1,0 +1,20 @@
+package dev.mayfly.workflows.explanation;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts that the forge tells now.
+ *
+ * @param standing of the job; absent: it would not or could not say.
+ * @param runner the runner that has the job.
+ * @param conclusion of a job that is over.
+ * @param limitedUntil until when it takes no requests, as its limit is reached; absent: it does.
+ * @param isOffline whether the job's runner is registered there, and not connected.
+ */
+public record ForgeFacts(
+    @Nullable JobStanding standing,
+    @Nullable String runner,
+    @Nullable String conclusion,
+    @Nullable Instant limitedUntil,
+    boolean isOffline) {}
