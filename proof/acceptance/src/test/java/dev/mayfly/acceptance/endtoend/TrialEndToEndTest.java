@@ -119,7 +119,7 @@ class TrialEndToEndTest {
                 TestImage.build(
                     "daemon",
                     directory,
-                    "FROM ubuntu:24.04\n" + TestImage.DOCKER + "VOLUME /var/lib/docker\n"))
+                    "FROM " + runner + "\nUSER root\nENTRYPOINT []\nVOLUME /var/lib/docker\n"))
             .tag();
     String volumes = Docker.run("volume", "ls", "--quiet");
     Process trial = trial("docker.log", runner, "--docker", "--docker-image=" + daemon);
