@@ -7,7 +7,6 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 
 /**
  * Has one test class at a time use this machine's Docker, whose containers all of them look at;
@@ -25,7 +24,7 @@ public final class OneDocker implements BeforeAllCallback {
   }
 
   /** Until the class is over. */
-  private static final class Mine implements CloseableResource {
+  private static final class Mine implements AutoCloseable {
 
     private final FileChannel file;
 
