@@ -18,6 +18,7 @@ def check(evaluation):
             what = f"{size} GB" if size else "the image's own size"
             yield Finding("nodes", pool.path, f"an OS disk of {what} fills up with images and {slots} runners")
         yield from _metadata(pool, machine, evaluation)
+        yield from _docker(pool, evaluation)
 
 
 def _metadata(pool, machine, evaluation):
@@ -28,3 +29,28 @@ def _metadata(pool, machine, evaluation):
     modes = {(settings.get(endpoint) or {}).get("mode", "Off") if settings.get("enabled") else "Off" for endpoint in ("imds", "wireServer")}
     if modes != {wanted} or settings and wanted == "Off":
         yield Finding("nodes", pool.path, f"IMDS and WireServer are at {sorted(modes)}, but {wanted} was asked for")
+
+
+def _docker(pool, evaluation):
+    """Jobs that get Docker have a node each (ADR 25); where it is a daemon of their own, the node allows user namespaces."""
+    fleet = evaluation.value("[parameters('fleet')]", "checks")
+    modes = {p.get("docker", "none") for p in fleet["pools"] if p["batchPool"] == pool.id.split("/")[-1]} - {"none"}
+    slots = pool.get("properties", "taskSlotsPerNode")
+    if modes and slots != 1:
+        yield Finding("nodes", pool.path, f"docker: {min(modes)} needs taskSlotsPerNode 1, not {slots}: jobs would share a node")
+    task = pool.get("properties", "startTask")
+    if task:
+        yield from _start_task(pool, task)
+    elif "rootless" in modes:
+        yield Finding("nodes", pool.path, "docker: rootless needs rootlessDocker=true: Ubuntu's nodes forbid its user namespaces")
+
+
+def _start_task(pool, task):
+    """On the node, not in a container, as root, before any task. Rule docker-rootless-userns, Rule azure-start-task-host."""
+    user = ((task.get("userIdentity") or {}).get("autoUser") or {}).get("elevationLevel")
+    if "kernel.apparmor_restrict_unprivileged_userns=0" not in task["commandLine"]:
+        yield Finding("nodes", pool.path, "the start task leaves user namespaces forbidden")
+    if user != "Admin" or task.get("containerSettings"):
+        yield Finding("nodes", pool.path, "the start task may not change the node's kernel settings")
+    if not task.get("waitForSuccess"):
+        yield Finding("nodes", pool.path, "tasks begin before the start task has changed the node")

@@ -39,6 +39,7 @@ SCENARIOS = {
     "trial": {**RUNNING, **BOTH_POOLS, "trial": True, "nodeKind": "spot"},
     "trial, self-hosted": {**RUNNING, "trial": True, "temporal": "selfHosted"},
     "guarded metadata": {**BOTH_POOLS, "metadataProtection": "Enforce"},
+    "rootless Docker": {**BOTH_POOLS, "rootlessDocker": True, "taskSlotsPerNode": 1},
     "public Batch": {"allowBatchPublicNetworkAccess": True, "batchPublicIpRanges": ["203.0.113.0/24"]},
     "spot, as in 2022": {"create_UbuntuBatchPool": True, "nodeKind": "spot", "autoscaleFormula": "2022", "minNodes": 1},
     "own formula": {
@@ -52,6 +53,7 @@ SCENARIOS = {
     "China": {**RUNNING, **BOTH_POOLS, "temporal": "selfHosted"},
 }
 DEVOPS = {"devops": {"type": "azure-devops", "apiUrl": "https://dev.azure.com/acme", "scopes": [{"agentPool": "mayfly"}]}}
+ROOTLESS = {"docker": "rootless", "scaling": {"maximum": 4}}
 CLOUDS = {"US Government": "AzureUSGovernment", "China": "AzureChinaCloud"}
 
 
@@ -59,10 +61,12 @@ def evaluations(sources):
     """Every scenario's evaluation, by name."""
     fleet = sources.values["fleet"]
     both = {"fleet": {**fleet, "forges": {**fleet["forges"], **DEVOPS}}}
+    docker = {"fleet": {**fleet, "pools": [{**fleet["pools"][0], **ROOTLESS}]}}
+    others = {"Azure DevOps": both, "rootless Docker": docker}
     return {
         name: Evaluation(
             sources.template,
-            {**sources.values, **(both if name.startswith("Azure DevOps") else {}), **given},
+            {**sources.values, **next((other for kind, other in others.items() if name.startswith(kind)), {}), **given},
             CLOUDS.get(name, "AzureCloud"),
         )
         for name, given in SCENARIOS.items()

@@ -113,6 +113,31 @@ DEFECTS = [
         "but Off was asked for",
         lambda s: variable(s, "nodeSecurity", "[variables('proxyAgent')]"),
     ),
+    ("rootless Docker on nodes that forbid it", "nodes", "needs rootlessDocker=true", lambda s: properties(s, POOL).pop("startTask")),
+    (
+        "a start task that changes nothing",
+        "nodes",
+        "leaves user namespaces forbidden",
+        lambda s: put(s.template["variables"]["userNamespaces"], "commandLine", "/bin/true"),
+    ),
+    (
+        "a start task without rights",
+        "nodes",
+        "may not change the node",
+        lambda s: s.template["variables"]["userNamespaces"].pop("userIdentity"),
+    ),
+    (
+        "a start task that nobody waits for",
+        "nodes",
+        "tasks begin before",
+        lambda s: put(s.template["variables"]["userNamespaces"], "waitForSuccess", False),
+    ),
+    (
+        "two jobs with Docker on a node",
+        "nodes",
+        "docker: rootless needs taskSlotsPerNode 1, not 2",
+        lambda s: put(properties(s, POOL), "taskSlotsPerNode", 2),
+    ),
     # Probes
     ("a worker that hangs for ever", "probes", "no liveness probe", lambda s: container(s, "workerName").pop("probes")),
     ("a Temporal that hangs for ever", "probes", "no liveness probe", lambda s: container(s, "temporalName").pop("probes")),

@@ -171,7 +171,8 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
                 batchSteps::useUpNode),
             new SweepActivitiesImpl(
                 Clients.sweeps(configuration, forges, batch, lives, seen, clock),
-                new LifeStarter(temporal.client(), temporal.taskQueue())));
+                new LifeStarter(temporal.client(), temporal.taskQueue()),
+                batchSteps::withItsNode));
 
     // Stopped in the opposite order.
     environment.lifecycle().manage(temporal);

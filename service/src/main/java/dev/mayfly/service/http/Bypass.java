@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /**
  * The hosts that are reached without the proxy: those that {@code NO_PROXY} names, each with all
- * below it, or for one port alone ({@code HOST:PORT}); and always this machine.
+ * below it, or for one port alone ({@code HOST:PORT}), and the addresses in its ranges; and always
+ * this machine.
  */
 record Bypass(List<String> entries) {
 
@@ -35,15 +36,21 @@ record Bypass(List<String> entries) {
     if (entry.equals("*") || entry.equals(host)) {
       return true;
     }
+    // As curl reads them, and Go. Rule proxy-ranges.
+    if (entry.contains("/")) {
+      return AddressRange.parse(entry).filter(range -> range.holds(host)).isPresent();
+    }
     boolean hasPort = entry.matches("[^:]+:[0-9]+");
     String name = (hasPort ? entry.replaceFirst(":.*", "") : entry).replaceFirst("^\\*?\\.", "");
     return (!hasPort || entry.endsWith(":" + port))
         && (host.equals(name) || host.endsWith("." + name));
   }
 
-  /** Returns the entries that name no host, but a range of addresses. */
-  List<String> ranges() {
-    return entries.stream().filter(entry -> entry.contains("/")).toList();
+  /** Returns the entries that mean nothing: neither a host nor a range of addresses. */
+  List<String> unreadable() {
+    return entries.stream()
+        .filter(entry -> entry.contains("/") && AddressRange.parse(entry).isEmpty())
+        .toList();
   }
 
   @Override

@@ -90,13 +90,13 @@ public final class ForwardProxy extends ProxySelector {
       log.info("requests to others go through a proxy: {}", proxy);
       proxy
           .direct
-          .ranges()
+          .unreadable()
           .forEach(
-              range ->
+              entry ->
                   log.warn(
-                      "NO_PROXY has {}, a range of addresses, which is not read; name the hosts"
-                          + " that are reached without the proxy",
-                      range));
+                      "NO_PROXY has {}, which is neither a host nor a range of addresses and means"
+                          + " nothing; write HOST, HOST:PORT or a range such as 10.0.0.0/8",
+                      entry));
     }
   }
 

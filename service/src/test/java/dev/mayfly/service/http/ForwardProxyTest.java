@@ -117,8 +117,31 @@ class ForwardProxyTest {
     assertThat(address).hasToString(shown);
   }
 
+  /** As curl's CURLOPT_NOPROXY has it, and Go's httpproxy: names are not looked up. */
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.0/8, 10.255.1.2, true",
+    "10.0.0.0/8, 11.0.0.1, false",
+    "10.1.2.3/12, 10.15.0.1, true",
+    "10.1.2.3/12, 10.16.0.1, false",
+    "192.168.7.9/32, 192.168.7.9, true",
+    "192.168.7.9/32, 192.168.7.8, false",
+    "0.0.0.0/0, 8.8.8.8, true",
+    "0.0.0.0/0, github.example, false",
+    "0.0.0.0/0, 2001:db8::1, false",
+    "fd00::/8, [fd12:3456::1], true",
+    "fd00::/8, [fe80::1], false",
+    "10.0.0.0/8, 10.example, false"
+  })
+  void aRangeInNoProxyHoldsTheAddressesInIt(String noProxy, String host, boolean direct) {
+    assertThat(Bypass.parse(noProxy).holds(host, 443)).isEqualTo(direct);
+  }
+
   @Test
-  void aRangeOfAddressesInNoProxyIsSaid() {
-    assertThat(Bypass.parse("a.example,10.0.0.0/8").ranges()).containsExactly("10.0.0.0/8");
+  void whatIsNeitherAHostNorARangeIsSaid() {
+    assertThat(
+            Bypass.parse("a.example,10.0.0.0/8,fd00::/8,10.0.0.0/33,10.0.0/8,b.example/x,::/x")
+                .unreadable())
+        .containsExactly("10.0.0.0/33", "10.0.0/8", "b.example/x", "::/x");
   }
 }

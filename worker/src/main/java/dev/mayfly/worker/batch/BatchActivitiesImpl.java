@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The Batch steps of a life, for the pools of one fleet. */
@@ -127,8 +128,13 @@ public final class BatchActivitiesImpl implements BatchActivities {
 
   @Override
   public Removal deleteTask(TaskRef task, @Nullable RunnerRef runner, @Nullable Boolean byForce) {
+    return withItsNode(task, () -> delete(task, runner, Boolean.TRUE.equals(byForce)));
+  }
+
+  /** Removes a task by this step, and lets its node go where a node serves one job. */
+  public Removal withItsNode(TaskRef task, Supplier<Removal> remove) {
     useUpNode(task); // while the task still tells it
-    Removal removal = delete(task, runner, Boolean.TRUE.equals(byForce));
+    Removal removal = remove.get();
     if (!removal.isRefused()) {
       usingUpNodes(task)
           .ifPresent(pool -> nodeUsedUp.accept(new PoolId(fleet.installation(), pool.name())));

@@ -5,6 +5,7 @@ import dev.mayfly.worker.batch.BatchException;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.SweepId;
+import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.routing.RoutingDecision.Start;
 import dev.mayfly.workflows.step.Removal;
 import dev.mayfly.workflows.sweep.DeliveriesSnapshot;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +33,19 @@ public final class SweepActivitiesImpl implements SweepActivities {
 
   private final Map<String, ForgeSweep> forges;
   private final LifeStarter starter;
+  private final BiFunction<TaskRef, Supplier<Removal>, Removal> withItsNode;
 
   /**
    * @param forges by the forge's configured name.
+   * @param withItsNode removes a task by a step, as {@code BatchActivitiesImpl} does.
    */
-  public SweepActivitiesImpl(Map<String, ForgeSweep> forges, LifeStarter starter) {
+  public SweepActivitiesImpl(
+      Map<String, ForgeSweep> forges,
+      LifeStarter starter,
+      BiFunction<TaskRef, Supplier<Removal>, Removal> withItsNode) {
     this.forges = Map.copyOf(forges);
     this.starter = starter;
+    this.withItsNode = withItsNode;
   }
 
   @Override
@@ -81,7 +89,9 @@ public final class SweepActivitiesImpl implements SweepActivities {
 
   @Override
   public Removal removeOrphan(SweepId sweep, Orphan orphan) {
-    return classified(() -> of(sweep).orphans().remove(orphan));
+    TaskRef task = orphan.task();
+    Supplier<Removal> remove = () -> of(sweep).orphans().remove(orphan);
+    return classified(task == null ? remove : () -> withItsNode.apply(task, remove));
   }
 
   /** Another worker may know it: configurations change one worker after the other. */

@@ -7,17 +7,21 @@ import com.codahale.metrics.MetricRegistry;
 import dev.mayfly.service.dispatch.LifeStarter;
 import dev.mayfly.worker.entity.Entities;
 import dev.mayfly.workflows.fleet.Deadlines;
+import dev.mayfly.workflows.fleet.Forge;
+import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.id.SweepId;
+import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.JobEvent;
 import dev.mayfly.workflows.life.LifeStatus;
 import dev.mayfly.workflows.life.LifeStatus.AttemptStatus;
 import dev.mayfly.workflows.life.Outcome;
 import dev.mayfly.workflows.life.Phase;
 import dev.mayfly.workflows.life.RunnerRequest;
+import dev.mayfly.workflows.sweep.Orphan;
 import dev.mayfly.workflows.sweep.QueuedJob;
 import dev.mayfly.workflows.sweep.SweepRules.Life;
 import dev.mayfly.workflows.sweep.SweepState;
@@ -35,6 +39,7 @@ import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +48,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The sweep's requests to Temporal, against the server in memory. */
@@ -57,7 +63,8 @@ class SweepOnTestServerTest {
   private final TemporalLives lives = new TemporalLives(client);
   private final Entities<SweepId, SweepState> entities = SweepKeeper.entities(client, "mayfly");
   private final SweepActivitiesImpl activities =
-      new SweepActivitiesImpl(Map.of(), new LifeStarter(client, "mayfly"));
+      new SweepActivitiesImpl(
+          Map.of(), new LifeStarter(client, "mayfly"), (task, remove) -> remove.get());
 
   private static TestWorkflowEnvironment environment() {
     TestEnvironmentOptions.Builder options =
@@ -272,6 +279,31 @@ class SweepOnTestServerTest {
     assertThat(activities.provideFor(job(1)))
         .contains("ended as Cancelled and nothing newer is queued");
     assertThat(lives.newest(List.of(life(1))).get(life(1))).isInstanceOf(Life.Closed.class);
+  }
+
+  /** Where a node serves one job, Batch must not give it to the next one (ADR 25). */
+  @Test
+  @Tag("server")
+  void anOrphansTaskIsRemovedByTheStepThatLetsItsNodeGo() {
+    TaskRef task = new TaskRef(new BatchJobId("mayfly", "ubuntu", 1), runner(EARLIER + "-1"));
+    Orphan orphan = new Orphan(task.task(), null, null, false, task, "it has no life");
+    List<TaskRef> withItsNode = new ArrayList<>();
+    try (Swept world = new Swept(Forge.Type.GHES)) {
+      SweepActivitiesImpl removing =
+          new SweepActivitiesImpl(
+              Map.of("github", world.sweep()),
+              new LifeStarter(client, "mayfly"),
+              (ended, remove) -> {
+                assertThat(world.batch.deleted).as("the task still tells its node").isEmpty();
+                withItsNode.add(ended);
+                return remove.get();
+              });
+
+      removing.removeOrphan(SWEEP, orphan);
+
+      assertThat(world.batch.deleted).containsExactly(task);
+    }
+    assertThat(withItsNode).containsExactly(task);
   }
 
   @Test

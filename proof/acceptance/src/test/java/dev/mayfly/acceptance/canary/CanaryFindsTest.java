@@ -3,6 +3,7 @@ package dev.mayfly.acceptance.canary;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.acceptance.stack.Child;
 import dev.mayfly.acceptance.stack.Leaks;
 import dev.mayfly.standin.batch.BatchStandIn;
 import dev.mayfly.standin.batch.BatchStandInCommand;

@@ -107,6 +107,9 @@ class CanaryTest {
     assertThat(chapters.answers().has("mayfly.life.outcome")).isTrue();
     assertThat(world.app().apps().tokens()).hasSizeGreaterThan(1);
     assertThat(world.batch().tokens().used()).isPositive();
+    assertThat(world.proxy().led())
+        .as("what a proxy was told its password for")
+        .hasSameSizeAs(Configuration.ELSEWHERE);
   }
 
   @Test

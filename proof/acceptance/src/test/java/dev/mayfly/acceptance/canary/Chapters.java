@@ -70,6 +70,7 @@ final class Chapters {
     credentials();
     configurations();
     pages();
+    throughTheProxy();
     withoutTemporal();
     otherWorkers();
     pages();
@@ -245,6 +246,13 @@ final class Chapters {
     world.printWithout(keys, WorkerApplication.class, "server");
   }
 
+  /** Has every client tell the proxy its password, and get no further. */
+  private void throughTheProxy() throws Exception {
+    for (String client : List.of("azure-batch", "rest")) {
+      world.print(WorkerApplication.class, world.files().elsewhere(client), "sweep");
+    }
+  }
+
   private void withoutTemporal() throws Exception {
     world.temporal().close();
     long job = github.queue("plain", "true");
@@ -264,6 +272,9 @@ final class Chapters {
 
   private void otherWorkers() throws Exception {
     stories().forEach(Story::awaitAllOver);
+    world.files().callBatchByRest();
+    world.restartWorker(Map.of());
+    github.awaitOutcome(github.begin("plain", "true"));
     String wrong = world.marks().base64("Batch key that is not taken", 64);
     String application = world.marks().text("secret of an application");
     world.files().signInAtAzureDevOpsBy("ENTRA_SECRET");
@@ -276,15 +287,20 @@ final class Chapters {
         SOON,
         () -> world.workerLog().contains(AzureDevOpsAuth.RESOURCE));
     batch.tokens().require();
-    world.files().signInAtBatchBy("{managedIdentity: {}}");
-    world.restartWorker(
+    Map<String, String> identity =
         Map.of(
             "IDENTITY_ENDPOINT",
             batch.url() + "/_entra/msi/token",
             "IDENTITY_HEADER",
-            world.marks().text("header of the managed identity")));
-    github.resume("paused");
-    github.awaitOutcome(job);
-    github.awaitOutcome(github.begin("plain", "true"));
+            world.marks().text("header of the managed identity"));
+    for (boolean byRest : List.of(false, true)) {
+      world.files().signInAtBatchBy("{managedIdentity: {}}", byRest);
+      world.restartWorker(identity);
+      if (!byRest) {
+        github.resume("paused");
+        github.awaitOutcome(job);
+      }
+      github.awaitOutcome(github.begin("plain", "true"));
+    }
   }
 }

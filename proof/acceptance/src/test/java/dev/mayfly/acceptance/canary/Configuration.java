@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +17,14 @@ import java.util.Map;
 final class Configuration {
 
   static final long APP = 12;
+
+  /** What only the proxy knows: an authority of Entra ID, a forge and an account of Batch. */
+  static final List<String> ELSEWHERE =
+      List.of("login.acme.internal", "github.acme.internal", "batch.acme.internal");
+
+  private static final String KEY = "key: {env: BATCH_KEY}";
+  private static final String AZDO = ", azdo: {token: {env: AZDO_TOKEN}}";
+  private static final String REST = "\n  client: rest";
 
   private static final String POOL =
       """
@@ -61,8 +70,30 @@ final class Configuration {
     Files.writeString(secrets().resolve("app.pem"), app.privateKey());
     Files.writeString(directory.resolve("mayfly.yml"), fleet(true, "registration: token"));
     Files.writeString(gateway(), gatewayText());
-    Files.writeString(
-        worker(), workerText("key: {env: BATCH_KEY}", ", azdo: {token: {env: AZDO_TOKEN}}"));
+    Files.writeString(worker(), workerText(KEY, AZDO));
+  }
+
+  /** The worker's file with the other client of Batch. */
+  void callBatchByRest() throws IOException {
+    Files.writeString(worker(), workerText(KEY + REST, AZDO));
+  }
+
+  /**
+   * Returns a worker's file by which a forge and Batch are reached through the proxy alone.
+   *
+   * @param client the worker's {@code batch.client}.
+   */
+  Path elsewhere(String client) throws IOException {
+    Path fleet = directory.resolve("mayfly-elsewhere.yml");
+    copy(directory.resolve("mayfly.yml"), fleet, web(ports.forges().github()), at(1));
+    Path file = directory.resolve("worker-" + client + ".yml");
+    copy(worker(), file, "url: " + ports.batch(), "url: " + at(2) + "\n  client: " + client);
+    copy(file, file, "fleet: mayfly.yml", "fleet: " + fleet.getFileName());
+    return file;
+  }
+
+  private static String at(int elsewhere) {
+    return "https://" + ELSEWHERE.get(elsewhere);
   }
 
   /** Puts a secret into a file of its own. */
@@ -79,7 +110,7 @@ final class Configuration {
     Files.writeString(to, text.replace(before, after));
   }
 
-  /** As an application of Entra ID, whose authority does not exist; the secret is a variable. */
+  /** As an application of Entra ID, whose authority has no TLS; the secret is a variable. */
   void signInAtAzureDevOpsBy(String variable) throws IOException {
     String application =
         "{tenantId: acme.example, clientId: 3f2504e0-4f89-11d3-9a0c-0305e82c3301, secret: {env: "
@@ -88,16 +119,18 @@ final class Configuration {
     Files.writeString(
         worker(),
         workerText(
-            "key: {env: BATCH_KEY}",
+            KEY,
             ", azdo: {entra: {clientSecret: "
                 + application
-                + ", authorityHost: \"https://127.0.0.1:1\"}}"));
+                + ", authorityHost: \""
+                + at(0)
+                + "\"}}"));
   }
 
   /** Another way to sign in at Batch, and just-in-time runners, which Azure DevOps has not. */
-  void signInAtBatchBy(String entra) throws IOException {
+  void signInAtBatchBy(String entra, boolean byRest) throws IOException {
     Files.writeString(directory.resolve("mayfly.yml"), fleet(false, "registration: jit"));
-    Files.writeString(worker(), workerText("entra: " + entra, ""));
+    Files.writeString(worker(), workerText("entra: " + entra + (byRest ? REST : ""), ""));
   }
 
   private String fleet(boolean azdo, String registration) {

@@ -1,5 +1,7 @@
 package dev.mayfly.acceptance.canary;
 
+import dev.mayfly.acceptance.proxy.ConnectProxy;
+import dev.mayfly.acceptance.stack.Child;
 import dev.mayfly.acceptance.stack.TemporalCli;
 import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.local.stack.LifeQueries;
@@ -46,6 +48,7 @@ final class World implements AutoCloseable {
   private final GitHubStandIn github;
   private final GitHubStandIn app;
   private final GitHubStandIn azdo;
+  private final ConnectProxy proxy;
   private final Containers containers;
   private final ProcessWatch processes;
   private final Configuration files;
@@ -77,6 +80,8 @@ final class World implements AutoCloseable {
       github.mark(marks.mark("secret of github's making"));
       app.mark(marks.mark("secret of app's making"));
       azdo.mark(marks.mark("secret of azdo's making"));
+      // Nothing here is reached through it: it leads what is asked to a server without TLS.
+      proxy = open(proxy(github.webUrl().getPort(), marks.text("proxy's password")));
       secret("SEALING_KEY", marks.base64("sealing key", 32));
       // As an API key does it; that one is not sent without TLS.
       secret("TEMPORAL_GRPC_META_AUTHORIZATION", "Bearer " + marks.text("Temporal's API key"));
@@ -104,6 +109,14 @@ final class World implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  private ConnectProxy proxy(int nowhere, String password) throws IOException {
+    Map<String, Integer> names = new HashMap<>();
+    Configuration.ELSEWHERE.forEach(name -> names.put(name + ":443", nowhere));
+    ConnectProxy made = new ConnectProxy(names, "mayfly:" + password);
+    secret("HTTPS_PROXY", "http://mayfly:" + password + "@127.0.0.1:" + made.port());
+    return made;
   }
 
   private Configuration.Ports ports() {
@@ -214,6 +227,10 @@ final class World implements AutoCloseable {
 
   BatchStandIn batch() {
     return batch;
+  }
+
+  ConnectProxy proxy() {
+    return proxy;
   }
 
   GitHubStandIn github() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ReliedRulesTest {
 
   private static final String ID =
-      "(?:gh|gitea|azdo|batch|docker|temporal|aca|azure)(?:-[a-z0-9]+)+";
+      "(?:gh|gitea|azdo|batch|docker|temporal|aca|azure|proxy)(?:-[a-z0-9]+)+";
   // Whatever a formatter makes of a line that is too long.
   private static final Pattern CITED = Pattern.compile("\\bRule[\\s*/#]+(" + ID + ")");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9-]+)` \\|(.*)\\|$");
@@ -56,6 +56,18 @@ class ReliedRulesTest {
     assertThat(cited(standIns()))
         .containsExactlyInAnyOrderElementsOf(
             rules.stream().filter(it -> !it.standIn().equals(NOTHING)).map(Rule::id).toList());
+  }
+
+  @Test
+  void whatIsGuessedOfAzureIsNamedWhereItsGuessesAre() {
+    String azure = read("docs/azure.md");
+    String guesses = azure.substring(azure.indexOf("## What is a guess"));
+
+    assertThat(rules)
+        .filteredOn(rule -> rule.id().matches("(?:batch|azure|aca|docker)-.*"))
+        .filteredOn(rule -> rule.source().contains("guess"))
+        .hasSizeGreaterThan(5)
+        .allSatisfy(rule -> assertThat(guesses).contains("`" + rule.id() + "`"));
   }
 
   @Test

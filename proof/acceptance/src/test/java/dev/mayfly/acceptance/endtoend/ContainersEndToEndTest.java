@@ -9,6 +9,7 @@ import dev.mayfly.local.RunnerImage;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.forge.JobView;
 import dev.mayfly.standin.node.Docker;
+import dev.mayfly.standin.node.OneDocker;
 import dev.mayfly.workflows.life.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -18,10 +19,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Lives whose runners are containers of Docker's, of the image that images/linux makes. */
 @Tag("docker")
+@ExtendWith(OneDocker.class)
 class ContainersEndToEndTest {
 
   @RegisterExtension final Stack stack = new Stack(Duration.ofMinutes(2));

@@ -9,6 +9,7 @@ import dev.mayfly.local.stack.Ports;
 import dev.mayfly.local.stack.Started;
 import dev.mayfly.standin.batch.BatchStandIn;
 import dev.mayfly.standin.node.Docker;
+import dev.mayfly.standin.node.OneDocker;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -19,11 +20,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs that use Docker, in the ways that GitHub's documentation has, by one of a pool's modes. */
 @Tag("docker")
+@ExtendWith(OneDocker.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DockerForJobs {
 

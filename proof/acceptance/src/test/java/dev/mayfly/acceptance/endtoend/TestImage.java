@@ -13,7 +13,7 @@ record TestImage(String tag) implements AutoCloseable {
   /**
    * The lines that give an image Docker's command line and daemon, as the variant full has them.
    */
-  static final String DOCKER = "COPY docker.sh /\nRUN bash /docker.sh\n";
+  private static final String DOCKER = "COPY docker.sh /\nRUN bash /docker.sh\n";
 
   /**
    * @param directory of the test, for the files that it is built from.

@@ -15,6 +15,7 @@ import dev.mayfly.standin.forge.JobView;
 import dev.mayfly.standin.forge.StandInSettings;
 import dev.mayfly.standin.forge.StandInSettings.Patience;
 import dev.mayfly.standin.node.Docker;
+import dev.mayfly.standin.node.OneDocker;
 import dev.mayfly.standin.server.Eventually;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,10 +31,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A trial as a process, on the stand-in for GitHub and Docker's containers. */
 @Tag("docker")
+@ExtendWith(OneDocker.class)
 class TrialEndToEndTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -119,7 +122,7 @@ class TrialEndToEndTest {
                 TestImage.build(
                     "daemon",
                     directory,
-                    "FROM ubuntu:24.04\n" + TestImage.DOCKER + "VOLUME /var/lib/docker\n"))
+                    "FROM " + runner + "\nUSER root\nENTRYPOINT []\nVOLUME /var/lib/docker\n"))
             .tag();
     String volumes = Docker.run("volume", "ls", "--quiet");
     Process trial = trial("docker.log", runner, "--docker", "--docker-image=" + daemon);

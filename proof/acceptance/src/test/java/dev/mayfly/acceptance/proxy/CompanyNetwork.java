@@ -1,6 +1,6 @@
 package dev.mayfly.acceptance.proxy;
 
-import dev.mayfly.acceptance.canary.Child;
+import dev.mayfly.acceptance.stack.Child;
 import dev.mayfly.local.stack.LocalTemporal;
 import dev.mayfly.local.stack.Started;
 import dev.mayfly.standin.batch.BatchStandIn;

@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A forward proxy (RFC 9110, section 9.3.6, CONNECT), and the only one that knows where the names
  * of its network lead.
  */
-final class ConnectProxy extends Pipe {
+public final class ConnectProxy extends Pipe {
 
   private static final String END = "\r\n\r\n";
 
@@ -33,7 +33,7 @@ final class ConnectProxy extends Pipe {
    * @param names what leads to which port of this machine, such as {@code forge.example:443}.
    * @param signIn user and password; empty: it asks for nothing.
    */
-  ConnectProxy(Map<String, Integer> names, String signIn) throws IOException {
+  public ConnectProxy(Map<String, Integer> names, String signIn) throws IOException {
     super(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     this.names = names;
     this.wanted =
@@ -44,7 +44,7 @@ final class ConnectProxy extends Pipe {
   }
 
   /** Returns the names that it led to. */
-  SortedSet<String> led() {
+  public SortedSet<String> led() {
     return new TreeSet<>(led);
   }
 

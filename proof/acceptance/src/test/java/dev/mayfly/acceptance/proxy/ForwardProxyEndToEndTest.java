@@ -2,7 +2,7 @@ package dev.mayfly.acceptance.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mayfly.acceptance.canary.Child;
+import dev.mayfly.acceptance.stack.Child;
 import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.worker.WorkerApplication;

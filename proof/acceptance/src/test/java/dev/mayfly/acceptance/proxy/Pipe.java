@@ -35,7 +35,7 @@ abstract class Pipe implements AutoCloseable {
     threads.execute(this::accept);
   }
 
-  final int port() {
+  public final int port() {
     return server.getLocalPort();
   }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The end of a Docker that does not start; one that does is TrialEndToEndTest's. */
 @Tag("docker")
+@ExtendWith(OneDocker.class)
 class DockerDaemonTest {
 
   @Test

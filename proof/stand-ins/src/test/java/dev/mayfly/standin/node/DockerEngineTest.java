@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The containers that Docker really makes of tasks. */
 @Tag("docker")
+@ExtendWith(OneDocker.class)
 class DockerEngineTest {
 
   private static final String IMAGE = "ubuntu:24.04";

@@ -1,4 +1,4 @@
-package dev.mayfly.acceptance.canary;
+package dev.mayfly.acceptance.stack;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,12 +42,12 @@ public record Child(Process process) implements AutoCloseable {
     return command;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Waits for its own end. */
-  void await() throws InterruptedException {
+  public void await() throws InterruptedException {
     process.waitFor();
   }
 
