@@ -23,6 +23,7 @@ import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.common.converter.DataConverterException;
 import io.temporal.serviceclient.StatusUtils;
 import java.time.Duration;
 import java.util.Optional;
@@ -122,6 +123,11 @@ final class Inquiry {
       return Optional.of(life.query("facts", LifeFacts.class));
     } catch (WorkflowNotFoundException gone) {
       throw gone;
+    } catch (DataConverterException encrypted) {
+      throw new IllegalArgumentException(
+          "the life's answer cannot be read: if this installation encrypts payloads, read its Current"
+              + " Details in the Web UI",
+          encrypted);
     } catch (WorkflowException noWorker) {
       return Optional.empty();
     }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.SweepId;
+import dev.mayfly.workflows.inquiry.InquiryWorkflow;
+import dev.mayfly.workflows.inquiry.InquiryWorkflowImpl;
+import dev.mayfly.workflows.inquiry.JobQuestion;
 import dev.mayfly.workflows.intake.IntakeWorkflow;
 import dev.mayfly.workflows.intake.IntakeWorkflowImpl;
 import dev.mayfly.workflows.life.LifeOnTestServer;
@@ -55,7 +58,8 @@ class UntrustedMessagesTest {
           RunnerWorkflow.class, LifeOnTestServer.request(),
           PoolWorkflow.class, PoolState.of(new PoolId("mayfly", "ubuntu")),
           SweepWorkflow.class, SweepState.of(new SweepId("mayfly", "github")),
-          IntakeWorkflow.class, List.of());
+          IntakeWorkflow.class, List.of(),
+          InquiryWorkflow.class, new JobQuestion("github", "acme/app", 1));
 
   private final TestWorkflowEnvironment server =
       EntityOnTestServer.server(TestEnvironmentOptions.newBuilder().setUseTimeskipping(false));
@@ -70,7 +74,8 @@ class UntrustedMessagesTest {
             RunnerWorkflowImpl.class,
             PoolWorkflowImpl.class,
             SweepWorkflowImpl.class,
-            IntakeWorkflowImpl.class);
+            IntakeWorkflowImpl.class,
+            InquiryWorkflowImpl.class);
     server.start();
   }
 
