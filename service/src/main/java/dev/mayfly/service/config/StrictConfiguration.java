@@ -20,7 +20,7 @@ public abstract class StrictConfiguration extends Configuration {
 
   private final AtomicReference<KeyVaultSettings> keyVault = new AtomicReference<>();
   private final AtomicReference<VaultSecrets> vault = new AtomicReference<>();
-  private final AtomicReference<Set<Path>> secretFiles = new AtomicReference<>(Set.of());
+  private volatile Set<Path> secretFiles = Set.of();
 
   /** Takes what was read; absent in most files. */
   @JsonProperty
@@ -42,12 +42,12 @@ public abstract class StrictConfiguration extends Configuration {
   }
 
   final void take(Set<Path> files) {
-    secretFiles.set(Set.copyOf(files));
+    secretFiles = Set.copyOf(files);
   }
 
   /** The files that hold its secrets. */
   public final Set<Path> secretFiles() {
-    return secretFiles.get();
+    return secretFiles;
   }
 
   /** The secrets of the vault, kept new for as long as a service runs; empty: no vault. */

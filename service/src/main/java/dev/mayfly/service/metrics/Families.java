@@ -5,6 +5,7 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,31 +23,26 @@ final class Families {
   }
 
   /** A metric as it is registered. */
-  record Family(String name, String help, String... labels) {}
+  record Family(String name, String help, List<String> labels) {}
 
   Counter counter(Family of) {
     return counters.computeIfAbsent(
         of.name(),
         name ->
-            Counter.builder()
-                .name(name)
-                .help(of.help())
-                .labelNames(of.labels())
-                .register(registry));
+            Counter.builder().name(name).help(of.help()).labelNames(names(of)).register(registry));
   }
 
   Gauge gauge(Family of) {
     return gauges.computeIfAbsent(
         of.name(),
         name ->
-            Gauge.builder().name(name).help(of.help()).labelNames(of.labels()).register(registry));
+            Gauge.builder().name(name).help(of.help()).labelNames(names(of)).register(registry));
   }
 
   Info info(Family of) {
     return infos.computeIfAbsent(
         of.name(),
-        name ->
-            Info.builder().name(name).help(of.help()).labelNames(of.labels()).register(registry));
+        name -> Info.builder().name(name).help(of.help()).labelNames(names(of)).register(registry));
   }
 
   Histogram histogram(Family of, double... bounds) {
@@ -56,9 +52,13 @@ final class Families {
             Histogram.builder()
                 .name(name)
                 .help(of.help())
-                .labelNames(of.labels())
+                .labelNames(names(of))
                 .classicOnly()
                 .classicUpperBounds(bounds)
                 .register(registry));
+  }
+
+  private static String[] names(Family of) {
+    return of.labels().toArray(String[]::new);
   }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A metric of Mayfly's own. The values of its labels come from the configuration and from our code:
  * never from a payload, and none is an id, so that their number does not grow with the jobs.
  */
+@SuppressWarnings("ImmutableEnumChecker") // its lists are copies
 public enum Measure {
   DELIVERIES(
       "mayfly_deliveries",

@@ -89,11 +89,11 @@ public final class Meters implements Metric {
   }
 
   private static Family family(Measure measure) {
-    return new Family(measure.baseName(), measure.help(), measure.labels().toArray(String[]::new));
+    return new Family(measure.baseName(), measure.help(), measure.labels());
   }
 
   private static Family temporals(String name, List<String> labels) {
-    return new Family(name, "Of Temporal's client", labels.toArray(String[]::new));
+    return new Family(name, "Of Temporal's client", labels);
   }
 
   /** Writes all of it, and Dropwizard's, in Prometheus' text format. */

@@ -17,7 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The number of series, which each costs Prometheus some kilobytes for as long as it keeps any. */
@@ -67,17 +68,18 @@ class SeriesTest {
     metrics.changed(status("COMPLETED", Outcome.COMPLETED, runners), ends, BEGUN.plusSeconds(job));
   }
 
-  private static LifeStatus status(String job, String outcome, List<AttemptStatus> runners) {
+  private static LifeStatus status(
+      String job, @Nullable String outcome, List<AttemptStatus> runners) {
     return new LifeStatus(Phase.BUSY, job, BEGUN, "**" + job + "**", runners, outcome);
   }
 
   private static AttemptStatus runner(int job, int attempt) {
-    List<PhaseEntry> phases =
-        Stream.of(Phase.values())
-            .skip(2)
-            .map(phase -> new PhaseEntry(phase, BEGUN.plusSeconds((long) job * phase.ordinal())))
+    List<Phase> phases = List.of(Phase.values());
+    List<PhaseEntry> entries =
+        IntStream.range(2, phases.size())
+            .mapToObj(at -> new PhaseEntry(phases.get(at), BEGUN.plusSeconds((long) job * at)))
             .toList();
     return new AttemptStatus(
-        "mayfly-github-" + job + "-3fa91c-" + attempt, Phase.BUSY, phases, "ran");
+        "mayfly-github-" + job + "-3fa91c-" + attempt, Phase.BUSY, entries, "ran");
   }
 }

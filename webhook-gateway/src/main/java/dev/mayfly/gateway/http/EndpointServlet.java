@@ -64,7 +64,7 @@ public final class EndpointServlet extends HttpServlet {
     meters.count(Measure.DELIVERIES, forge, answer.result());
     meters.time(Measure.DELIVERY_ANSWER, took, forge);
     if (answer.status() < 300) {
-      meters.set(Measure.LAST_DELIVERY, clock.instant().getEpochSecond(), forge);
+      meters.set(Measure.LAST_DELIVERY, (double) clock.instant().getEpochSecond(), forge);
     }
   }
 

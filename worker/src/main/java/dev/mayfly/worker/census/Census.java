@@ -51,13 +51,13 @@ record Census(List<Row> rows, Instant at) {
     for (Phase phase : Phase.values()) {
       meters.set(
           Measure.JOBS,
-          lives.stream().filter(row -> row.isIn(phase)).count(),
+          (double) lives.stream().filter(row -> row.isIn(phase)).count(),
           pool,
           phase.name().toLowerCase(Locale.ROOT));
     }
     meters.set(
         Measure.OLDEST_WAITING,
-        lives.stream().filter(Row::waits).mapToLong(this::age).max().orElse(0),
+        (double) lives.stream().filter(Row::waits).mapToLong(this::age).max().orElse(0),
         pool);
     boolean paused =
         rows.stream().anyMatch(row -> row.is(POOL, pool) && PAUSED.equals(row.phase()));

@@ -1,5 +1,6 @@
 package dev.mayfly.worker.census;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
@@ -55,6 +56,6 @@ class CensusTest {
   private String page() throws Exception {
     ByteArrayOutputStream page = new ByteArrayOutputStream();
     Meters.of(registry).writeTo(page);
-    return page.toString();
+    return page.toString(UTF_8);
   }
 }

@@ -36,8 +36,8 @@ final class Story {
   }
 
   private static Happened step(AttemptFacts attempt, AttemptFacts.Reached reached) {
-    boolean isOver = reached.step() == Step.GONE && attempt.end() != null;
-    String told = isOver ? attempt.end().inWords() : reached.step().told();
+    AttemptFacts.End end = reached.step() == Step.GONE ? attempt.end() : null;
+    String told = end == null ? reached.step().told() : end.inWords();
     String where =
         reached.step() == Step.START && attempt.node() != null ? " (" + attempt.node() + ")" : "";
     return new Happened(reached.at(), "runner " + number(attempt) + " " + told + where);

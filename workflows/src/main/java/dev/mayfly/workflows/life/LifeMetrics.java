@@ -82,6 +82,6 @@ public final class LifeMetrics {
   }
 
   private static Duration between(Instant from, Instant to) {
-    return Duration.ofMillis(Math.max(0, java.time.Duration.between(from, to).toMillis()));
+    return Duration.ofMillis((double) Math.max(0, java.time.Duration.between(from, to).toMillis()));
   }
 }

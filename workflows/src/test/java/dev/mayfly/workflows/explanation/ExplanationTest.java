@@ -4,6 +4,7 @@ import static dev.mayfly.workflows.explanation.Case.LIFE;
 import static dev.mayfly.workflows.explanation.Case.SECOND;
 import static dev.mayfly.workflows.explanation.Case.at;
 import static dev.mayfly.workflows.explanation.Case.queued;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -82,7 +83,7 @@ class ExplanationTest {
 
   @Test
   void aJobThatWaitsInAFullPoolReadsSo() {
-    assertThat(Explanation.of(Cases.all().get("AtCap")).text(at(372)))
+    assertThat(Explanation.of(requireNonNull(Cases.all().get("AtCap"))).text(at(372)))
         .containsExactly(
             "WAITING  acme/shop · CI / build (ubuntu) · pool ubuntu"
                 + " · since 2026-11-30 10:44:03 UTC (6 min 11 s)",
@@ -147,7 +148,7 @@ class ExplanationTest {
 
   @Test
   void theForgesWordCountsWhereThereIsNoLife() {
-    Facts seen = Cases.all().get("NoPool");
+    Facts seen = requireNonNull(Cases.all().get("NoPool"));
 
     assertThat(situation(seen, JobStanding.IN_PROGRESS)).isEqualTo("RunsElsewhere");
     assertThat(situation(seen, JobStanding.COMPLETED)).isEqualTo("NotNeeded");

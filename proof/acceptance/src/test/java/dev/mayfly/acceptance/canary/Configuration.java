@@ -18,7 +18,7 @@ final class Configuration {
 
   static final long APP = 12;
 
-  /** What only the proxy knows: an authority of Entra ID, a forge and an account of Batch. */
+  /** Hosts that only the proxy knows: an authority of Entra ID, a forge and an account of Batch. */
   static final List<String> ELSEWHERE =
       List.of("login.acme.internal", "github.acme.internal", "batch.acme.internal");
 

@@ -2,6 +2,7 @@ package dev.mayfly.acceptance.docs;
 
 import static dev.mayfly.acceptance.docs.Project.ROOT;
 import static dev.mayfly.acceptance.docs.Project.read;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -130,7 +131,7 @@ class AlertsTest {
                 Arrays.stream(words).map(AlertsTest::file))
             .toList();
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    return new String(process.getInputStream().readAllBytes());
+    return new String(process.getInputStream().readAllBytes(), UTF_8);
   }
 
   private static String file(String word) {
