@@ -82,7 +82,8 @@ class ArchitectureTest {
                   "io.temporal.failure",
                   "io.temporal.workflow..",
                   "com.uber.m3.tally",
-                  "com.uber.m3.util", // Duration alone // the type of what Workflow gives to count with
+                  "com.uber.m3.util", // Duration alone // the type of what Workflow gives to count
+                  // with
                   "com.fasterxml.jackson..", // payloads are JSON, and read as untrusted input
                   "com.google.common.reflect", // what the SDK's converters take types as
                   "jakarta.validation..",
