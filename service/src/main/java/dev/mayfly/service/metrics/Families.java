@@ -25,6 +25,10 @@ final class Families {
   /** A metric as it is registered. */
   record Family(String name, String help, List<String> labels) {}
 
+  int size() {
+    return counters.size() + gauges.size() + histograms.size() + infos.size();
+  }
+
   Counter counter(Family of) {
     return counters.computeIfAbsent(
         of.name(),

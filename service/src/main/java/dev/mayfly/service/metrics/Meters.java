@@ -1,6 +1,6 @@
 package dev.mayfly.service.metrics;
 
-import com.codahale.metrics.Metric;
+import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.mayfly.service.metrics.Families.Family;
 import dev.mayfly.service.metrics.Measure.Kind;
@@ -13,11 +13,12 @@ import java.util.List;
 
 /**
  * The labelled metrics of a process. They stand beside Dropwizard's, which have no labels, in the
- * same registry, so that every class that measures needs that one alone.
+ * same registry, so that every class that measures needs that one alone; as a gauge, since a
+ * registry that JMX reports takes no kind that Dropwizard does not know.
  */
-public final class Meters implements Metric {
+public final class Meters implements Gauge<Integer> {
 
-  private static final String NAME = "labelled";
+  private static final String NAME = "mayfly.families";
   // Each is a series for each combination of labels: Temporal's own would have 69.
   private static final double[] CALLS = {0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 60};
   private static final double[] TIMES = {1, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600};
@@ -37,6 +38,12 @@ public final class Meters implements Metric {
           ? there
           : dropwizard.register(NAME, new Meters(dropwizard));
     }
+  }
+
+  /** Returns how many of them are in use. */
+  @Override
+  public Integer getValue() {
+    return families.size();
   }
 
   /**
