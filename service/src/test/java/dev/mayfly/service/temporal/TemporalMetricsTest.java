@@ -55,16 +55,19 @@ class TemporalMetricsTest {
 
   @Test
   void aNameOfTemporalsHasWhatItTellsApartAsLabels() {
-    scope
-        .tagged(Map.of("operation", "GetSystemInfo", "task_queue", "77@host:4f2c"))
-        .timer("temporal_request_latency")
-        .record(Duration.ofMillis(40));
+    timed(
+        "temporal_request_latency",
+        Map.of("operation", "GetSystemInfo", "task_queue", "77@host:4f2c"));
 
     assertThat(scraped())
         .contains(
             "temporal_request_latency_seconds_count{operation=\"GetSystemInfo\",status_code=\"\"} 1")
         .noneMatch(line -> line.contains("77@host"))
         .hasSizeLessThan(13);
+  }
+
+  private void timed(String name, Map<String, String> tags) {
+    scope.tagged(tags).timer(name).record(Duration.ofMillis(40));
   }
 
   private List<String> scraped() {
@@ -96,10 +99,9 @@ class TemporalMetricsTest {
 
   @Test
   void whatIsMeasuredOfWorkTellsApartWhichWork() {
-    scope
-        .tagged(Map.of("worker_type", "ActivityWorker", "activity_type", "createTask"))
-        .timer("temporal_activity_execution_latency")
-        .record(Duration.ofMillis(3));
+    timed(
+        "temporal_activity_execution_latency",
+        Map.of("worker_type", "ActivityWorker", "activity_type", "createTask"));
 
     assertThat(registry.getTimers())
         .containsOnlyKeys("temporal_activity_execution_latency.ActivityWorker.createTask");

@@ -95,9 +95,8 @@ class BatchActivitiesImplTest {
 
   @Test
   void tellsTheContainerWhichDockerItsJobsGet() {
-    activities.createTask(order("docker", Registration.JIT, "e30K"));
-
-    assertThat(batch.specs.get(0).environment()).containsEntry("MAYFLY_DOCKER", "socket");
+    assertThat(environmentOf(order("docker", Registration.JIT, "e30K")))
+        .containsEntry("MAYFLY_DOCKER", "socket");
   }
 
   @Test
@@ -140,9 +139,13 @@ class BatchActivitiesImplTest {
 
   @Test
   void namesTheRunnerGroupWhereThePoolHasOne() {
-    activities.createTask(order("grouped", Registration.TOKEN, "TOKEN1"));
+    assertThat(environmentOf(order("grouped", Registration.TOKEN, "TOKEN1")))
+        .containsEntry("ActionsRunner_POOL", "night shift");
+  }
 
-    assertThat(batch.specs.get(0).environment()).containsEntry("ActionsRunner_POOL", "night shift");
+  private Map<String, String> environmentOf(TaskRequest order) {
+    activities.createTask(order);
+    return batch.specs.get(0).environment();
   }
 
   @Test

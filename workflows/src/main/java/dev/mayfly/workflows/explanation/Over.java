@@ -65,12 +65,8 @@ sealed interface Over extends Situation {
     public Sentences say() {
       return new Sentences(
           State.CANCELLED,
-          "Cancelled by "
-              + by
-              + ": "
-              + reason
-              + ". If the job is still queued at the forge, it gets"
-              + " no runner.",
+          "Cancelled by %s: %s. If the job is still queued at the forge, it gets no runner."
+              .formatted(by, reason),
           "Nothing: neither sweep nor late webhooks start it again.",
           "If it is wanted after all: cancel its run at the forge, and run it again.");
     }

@@ -12,10 +12,8 @@ sealed interface Starts extends Situation {
     public Sentences say() {
       return new Sentences(
           State.WAITING,
-          on
-              + " has task "
-              + runner
-              + " and prepares its container: it pulls the image unless it has it.",
+          "%s has task %s and prepares its container: it pulls the image unless it has it."
+              .formatted(on, runner),
           "The runner's sign-in at the forge, by the pool's deadline `online` (30 min by default);"
               + " after that another runner is made.",
           "Nothing. If it is always slow, have the nodes prefetch the image, or make it smaller.");
@@ -42,10 +40,8 @@ sealed interface Starts extends Situation {
     public Sentences say() {
       return new Sentences(
           State.WAITING,
-          "Runner "
-              + runner
-              + " is registered at the forge, but it is offline: its container has registered, and"
-              + " holds no connection.",
+          "Runner %s is registered at the forge and offline: its container holds no connection."
+              .formatted(runner),
           "Its connection, by the pool's deadline `online`; after that another runner is made.",
           "See the task's stderr.txt in Batch. Long-lived connections to the forge must be allowed by"
               + " firewall and proxy.");
@@ -59,10 +55,8 @@ sealed interface Starts extends Situation {
     public Sentences say() {
       return new Sentences(
           State.WAITING,
-          "Runner "
-              + runner
-              + " is online, and the forge has not given it the job"
-              + (groupRule == null ? "." : ". Its runner group: " + groupRule + "."),
+          "Runner %s is online, and the forge has not given it the job%s."
+              .formatted(runner, groupRule == null ? "" : ". Its runner group: " + groupRule),
           "The forge's assignment, normally within seconds. After the deadline `idle` (10 min by"
               + " default) the runner is replaced.",
           "Nothing for a minute. After that look whether the runner group may serve the repository"

@@ -44,9 +44,8 @@ sealed interface Waits extends Situation {
     public Sentences say() {
       return new Sentences(
           State.WAITING,
-          "The worker asks the forge for the token of runner "
-              + runner
-              + ", and Batch for its task.",
+          "The worker asks the forge for the token of runner %s, and Batch for its task."
+              .formatted(runner),
           "Their answers, within seconds. While one is away or busy, it is asked again and again.",
           "Nothing. If this lasts for minutes, the worker's log says what failed (`a step failed`).");
     }
@@ -58,9 +57,8 @@ sealed interface Waits extends Situation {
     public Sentences say() {
       return new Sentences(
           State.WAITING,
-          "The forge gives no token now: the limit of its API is reached until "
-              + Times.at(until)
-              + ".",
+          "The forge gives no token now: the limit of its API is reached until %s."
+              .formatted(Times.at(until)),
           "The end of the limit; then the token is asked for again, by itself.",
           "Nothing now. If it happens every day, sign in as a GitHub App, or as several.");
     }

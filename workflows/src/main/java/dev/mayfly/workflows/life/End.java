@@ -27,7 +27,7 @@ public sealed interface End {
 
   /** Returns whether it counts against the job's attempts; an end without a fault does not. */
   default boolean isFailure() {
-    return false;
+    return kind() == EndKind.NEVER_ONLINE || kind() == EndKind.LOST;
   }
 
   /** It ran a job, its own or another one. {@code jobId} is 0 when the job is unknown. */
@@ -63,11 +63,6 @@ public sealed interface End {
     public EndKind kind() {
       return EndKind.NEVER_ONLINE;
     }
-
-    @Override
-    public boolean isFailure() {
-      return true;
-    }
   }
 
   /** The pool's job limit passed. */
@@ -83,11 +78,6 @@ public sealed interface End {
     @Override
     public EndKind kind() {
       return EndKind.LOST;
-    }
-
-    @Override
-    public boolean isFailure() {
-      return true;
     }
   }
 

@@ -157,18 +157,13 @@ final class Cases {
   private static void over(Map<String, Facts> all) {
     Case done = queued().ended(EndKind.RAN_JOB, "the task ended with exit code 0");
     all.put("Ran", done.over(OutcomeKind.COMPLETED, FIRST, "concluded with success").facts());
+    Case lost =
+        queued().ended(EndKind.LOST, "the task ended with exit code 137, while its job ran");
+    Case late = queued().ended(EndKind.JOB_TIMED_OUT, "still busy after the job limit of PT2H");
     all.put(
-        "LostWithJob",
-        queued()
-            .ended(EndKind.LOST, "the task ended with exit code 137, while its job ran")
-            .over(OutcomeKind.COMPLETED, FIRST, "concluded with failure")
-            .facts());
+        "LostWithJob", lost.over(OutcomeKind.COMPLETED, FIRST, "concluded with failure").facts());
     all.put(
-        "LimitPassed",
-        queued()
-            .ended(EndKind.JOB_TIMED_OUT, "still busy after the job limit of PT2H")
-            .over(OutcomeKind.COMPLETED, FIRST, "concluded with cancelled")
-            .facts());
+        "LimitPassed", late.over(OutcomeKind.COMPLETED, FIRST, "concluded with cancelled").facts());
     all.put(
         "NotNeeded",
         queued()
