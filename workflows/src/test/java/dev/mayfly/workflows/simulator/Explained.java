@@ -18,9 +18,12 @@ final class Explained implements Runnable {
 
   private static final int MOST_LINES = 12;
   private static final int LONGEST_LINE = 200;
+  // Beyond it a mutant goes round in circles, and each change would cost more than the one before.
+  private static final int MOST_CHANGES = 500;
 
   private final List<String> wrongs;
   private @Nullable RunnerLife life;
+  private int changes;
 
   Explained(List<String> wrongs) {
     this.wrongs = wrongs;
@@ -34,6 +37,12 @@ final class Explained implements Runnable {
 
   @Override
   public void run() {
+    if (++changes <= MOST_CHANGES) {
+      judge();
+    }
+  }
+
+  private void judge() {
     LifeStatus status = requireNonNull(life).status();
     Explanation explained = Explanation.of(Facts.of(life.facts()));
     List<String> text = explained.text(Instant.EPOCH);
