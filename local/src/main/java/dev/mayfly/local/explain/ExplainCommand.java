@@ -1,7 +1,7 @@
 package dev.mayfly.local.explain;
 
 import dev.mayfly.service.command.CommandLogs;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,7 +60,7 @@ public final class ExplainCommand implements Callable<Integer> {
     String said =
         output == Output.JSON
             ? Explaining.json(explanation)
-            : Explaining.text(explanation, Instant.now());
+            : Explaining.text(explanation, InstantSource.system().instant());
     spec.commandLine().getOut().println(said);
     return Explaining.exitCode(explanation.state());
   }

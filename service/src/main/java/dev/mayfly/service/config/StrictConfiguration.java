@@ -8,6 +8,7 @@ import jakarta.validation.Valid;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ public abstract class StrictConfiguration extends Configuration {
 
   private final AtomicReference<KeyVaultSettings> keyVault = new AtomicReference<>();
   private final AtomicReference<VaultSecrets> vault = new AtomicReference<>();
-  private volatile Set<Path> secretFiles = Set.of();
+  private final Set<Path> secretFiles = ConcurrentHashMap.newKeySet();
 
   /** Takes what was read; absent in most files. */
   @JsonProperty
@@ -42,12 +43,12 @@ public abstract class StrictConfiguration extends Configuration {
   }
 
   final void take(Set<Path> files) {
-    secretFiles = Set.copyOf(files);
+    secretFiles.addAll(files);
   }
 
   /** The files that hold its secrets. */
   public final Set<Path> secretFiles() {
-    return secretFiles;
+    return Set.copyOf(secretFiles);
   }
 
   /** The secrets of the vault, kept new for as long as a service runs; empty: no vault. */

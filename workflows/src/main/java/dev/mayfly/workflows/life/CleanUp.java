@@ -86,6 +86,11 @@ final class CleanUp {
     return isUnregistered();
   }
 
+  /** Returns whether the registration was not there any more when it was to be removed. */
+  boolean wasGone() {
+    return registration == Removal.ALREADY_GONE && !leftToSweep;
+  }
+
   private Removal leaveToSweep() {
     leftToSweep = true;
     return Removal.ALREADY_GONE;

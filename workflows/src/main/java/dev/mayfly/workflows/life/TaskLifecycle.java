@@ -218,7 +218,9 @@ final class TaskLifecycle {
     if (cleanUp.unregister(runner)) {
       // A job that it took while the forge could not be asked is done by now.
       return Optional.of(
-          state.isJobDone() || (state.isTaken() && !how.isFailure()) ? state.endNow() : how);
+          state.isJobDone() || (state.isTaken() && !how.isFailure())
+              ? state.endNow()
+              : asRemoved(how));
     }
     if (thoughtDone) {
       state.hasJobAfterAll();
@@ -226,6 +228,17 @@ final class TaskLifecycle {
       state.took(0);
     }
     return Optional.empty();
+  }
+
+  /**
+   * Returns the end of one that got no job by the listings, which may be old, or by its removal.
+   */
+  private End asRemoved(End how) {
+    boolean isIdle = how instanceof End.IdleTimedOut || how instanceof End.Unassigned;
+    return isIdle && cleanUp.wasGone() && runtime.isSince("left " + runner.name().attempt())
+        ? new End.RanJob(
+            0, "it had left before it was removed, and nobody said which job it had, if any")
+        : how;
   }
 
   /** Returns the end of a runner whose task or registration is gone; else nothing. */

@@ -31,9 +31,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -125,6 +127,7 @@ public final class FakeWorld
   private final AtomicInteger unconfigured = new AtomicInteger();
   volatile boolean admits = true;
   volatile Runnable atRemoval = () -> {};
+  private final Set<RunnerName> removed = new HashSet<>();
   volatile boolean isLeaving;
   public volatile boolean isUnasked;
 
@@ -213,7 +216,16 @@ public final class FakeWorld
       throw removalFails;
     }
     Runner runner = tasks.get(ref.name());
-    return runner != null && isBusy(runner) ? Removal.IN_USE : Removal.ALREADY_GONE;
+    if (runner != null && isBusy(runner)) {
+      return Removal.IN_USE;
+    }
+    boolean isThere = runner != null && isOnline(runner) && removed.add(ref.name());
+    return isThere ? Removal.REMOVED : Removal.ALREADY_GONE;
+  }
+
+  private boolean isOnline(Runner runner) {
+    return runner.reached(runner.plan().online(), clock.get())
+        && !runner.reached(runner.plan().exits(), clock.get());
   }
 
   @Override

@@ -284,4 +284,14 @@ class FleetSearchTest {
             .slots(1)
             .outage(Service.CREDENTIAL, 166, 2700));
   }
+
+  @Test
+  void aRunnerThatLeftAfterAnUntoldJobIsNotSaidToHaveHadNone() {
+    good(
+        fleet(
+                job(0).rerunSame(133).boots(boot(4, 33)),
+                job(0).boots(boot(5, 20), boot(Fault.LINGERS, 0)))
+            .outage(Service.FRESH_LISTING, 154, 600)
+            .outage(Service.TEMPORAL, 89, 300));
+  }
 }

@@ -94,6 +94,7 @@ class ConventionsTest {
                       // One step of a worker's, from its beginning to its line in the log.
                       "Steps",
                       "LifeMessages",
+                      "LifeTimes",
                       "JobStatusCheck",
                       "RunnerLife",
                       "Attempt",

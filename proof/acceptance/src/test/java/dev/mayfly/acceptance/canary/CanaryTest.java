@@ -104,7 +104,7 @@ class CanaryTest {
     }
     assertThat(world.containers().has("task mayfly", "and an environment")).isTrue();
     assertThat(chapters.answers().has("temporal_request")).isTrue();
-    assertThat(chapters.answers().has("mayfly.life.outcome")).isTrue();
+    assertThat(chapters.answers().has("mayfly_lives")).isTrue();
     assertThat(world.app().apps().tokens()).hasSizeGreaterThan(1);
     assertThat(world.batch().tokens().used()).isPositive();
     assertThat(world.proxy().led())

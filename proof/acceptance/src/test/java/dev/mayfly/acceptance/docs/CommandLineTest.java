@@ -255,7 +255,7 @@ class CommandLineTest {
             .toList();
 
     assertThat(started)
-        .hasSize(7)
+        .hasSize(8)
         .allSatisfy(
             found ->
                 assertThat(root.resolve(found.group(1)).resolve("src/main/java"))
