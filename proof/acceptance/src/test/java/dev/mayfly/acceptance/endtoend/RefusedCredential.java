@@ -11,19 +11,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The forge refuses the credential for everything, for minutes: the pool asks once a minute however
  * many jobs wait, a person is warned once, and when it is mended all goes on by itself.
  */
-@Execution(ExecutionMode.CONCURRENT)
 @Tag("server")
-class RefusedCredentialEndToEndTest {
+abstract class RefusedCredential {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final Duration LONG = Duration.ofHours(1);
@@ -35,11 +31,15 @@ class RefusedCredentialEndToEndTest {
 
   @RegisterExtension final Stack stack = new Stack(PATIENCE);
 
-  @ParameterizedTest
-  @EnumSource(
-      value = Outage.Kind.class,
-      names = {"UNAUTHORIZED", "HIDDEN"})
-  void costsAQuestionAMinuteAndEveryJobIsDoneWhenItIsMended(Outage.Kind refusal) throws Exception {
+  private final Outage.Kind refusal;
+
+  /** For a class of its own each: they wait for minutes, and all stacks of a JVM share a log. */
+  RefusedCredential(Outage.Kind refusal) {
+    this.refusal = refusal;
+  }
+
+  @Test
+  void costsAQuestionAMinuteAndEveryJobIsDoneWhenItIsMended() throws Exception {
     stack.start(LocalStack.Settings.DEFAULT);
     stack.github().faults().begin(Outage.ofApi(refusal, LONG));
     List<Long> jobs = new ArrayList<>();
