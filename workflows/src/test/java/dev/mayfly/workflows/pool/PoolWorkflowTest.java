@@ -198,6 +198,7 @@ class PoolWorkflowTest {
   @Test
   void aRefusedCredentialIsProbedOnceAMinuteHoweverManyWaitAndThePoolResumesByItself() {
     withCap(null);
+    on.until("it runs", () -> on.pool().status().pause() == null);
     on.unseen = ApplicationFailure.newFailure("401", FailureType.POOL_FAULT);
     on.pool().fault(refused(1, on.now()));
     on.want(1, 2, 3);
