@@ -13,6 +13,7 @@ import dev.mayfly.local.stack.Ports;
 import dev.mayfly.service.command.Commands;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,10 @@ class ExplainEndToEndTest {
   @Test
   void aJobIsExplainedByWhateverNameWhileItRunsAndAfterwards() throws Exception {
     stack.start(LocalStack.Settings.DEFAULT);
+    // A webhook may be faster than the watcher, and then no node is known.
+    stack.batch().faults().delayBoots(Duration.ofSeconds(8));
     long job = stack.queueUntilGo();
+    stack.until("its node is known", () -> explain("" + job).text().contains("prepares"));
     stack.awaitRunning(job);
     String runner = Objects.requireNonNull(stack.job(job).runner());
 
