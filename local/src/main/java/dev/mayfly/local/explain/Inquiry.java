@@ -51,10 +51,11 @@ final class Inquiry {
       Facts told = told(asked.life(), life, named);
       return told.life() == null ? told : withPool(told, told.life());
     } catch (WorkflowNotFoundException e) {
-      Optional<StatusRuntimeException> namespace = status(e).filter(Inquiry::isNoSuchNamespace);
+      Optional<StatusRuntimeException> namespace =
+          TemporalConnection.refusal(e).filter(Inquiry::isNoSuchNamespace);
       return namespace.isPresent() ? named.with(away(namespace.get())) : withoutLife(asked, named);
     } catch (WorkflowException e) {
-      return status(e).map(this::away).map(named::with).orElseThrow(() -> e);
+      return TemporalConnection.refusal(e).map(this::away).map(named::with).orElseThrow(() -> e);
     }
   }
 
@@ -154,15 +155,6 @@ final class Inquiry {
         .reduce((first, second) -> second)
         .flatMap(attempt -> RunnerName.parse(attempt.runner()))
         .orElse(null);
-  }
-
-  private static Optional<StatusRuntimeException> status(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StatusRuntimeException status) {
-        return Optional.of(status);
-      }
-    }
-    return Optional.empty();
   }
 
   private static boolean isNoSuchNamespace(StatusRuntimeException e) {

@@ -3,6 +3,7 @@ package dev.mayfly.service.dispatch;
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.life.JobEvent;
 import dev.mayfly.workflows.life.Outcome;
+import dev.mayfly.workflows.life.RunnerWorkflow;
 import dev.mayfly.workflows.routing.RoutingDecision.Start;
 import dev.mayfly.workflows.temporal.SearchAttributes;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * Every method throws what Temporal's client throws when there is no answer.
  */
 public final class LifeStarter {
-
-  private static final String TYPE = "RunnerLife";
 
   private final WorkflowClient client;
   private final String taskQueue;
@@ -73,7 +72,7 @@ public final class LifeStarter {
 
   private void signalWithStart(Start start, WorkflowIdReusePolicy reuse) {
     client
-        .newUntypedWorkflowStub(TYPE, LifeOptions.of(start, taskQueue, reuse))
+        .newUntypedWorkflowStub(RunnerWorkflow.TYPE, LifeOptions.of(start, taskQueue, reuse))
         .signalWithStart("queued", new Object[] {start.queued()}, new Object[] {start.request()});
   }
 

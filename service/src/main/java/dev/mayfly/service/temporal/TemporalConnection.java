@@ -153,9 +153,14 @@ public final class TemporalConnection implements Managed {
 
   /** The status of a failed call, as Temporal's server or the network reported it. */
   public static Optional<Status> status(Throwable failure) {
+    return refusal(failure).map(StatusRuntimeException::getStatus);
+  }
+
+  /** The same with its details. */
+  public static Optional<StatusRuntimeException> refusal(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StatusRuntimeException status) {
-        return Optional.of(status.getStatus());
+      if (cause instanceof StatusRuntimeException refusal) {
+        return Optional.of(refusal);
       }
     }
     return Optional.empty();

@@ -3,6 +3,8 @@ package dev.mayfly.worker.census;
 import dev.mayfly.service.metrics.Measure;
 import dev.mayfly.service.metrics.Meters;
 import dev.mayfly.workflows.life.Phase;
+import dev.mayfly.workflows.life.RunnerWorkflow;
+import dev.mayfly.workflows.pool.PoolWorkflow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param at by Temporal's clock, as its rows are.
  */
 record Census(List<Row> rows, Instant at) {
-
-  static final String LIFE = "RunnerLife";
-  static final String POOL = "Pool";
 
   private static final String PAUSED = "PAUSED";
   private static final Set<Phase> NOT_WAITING =
@@ -47,7 +46,7 @@ record Census(List<Row> rows, Instant at) {
 
   /** Shows what it says of a pool; zeros too, so that nothing vanishes. */
   void show(Meters meters, String pool) {
-    List<Row> lives = rows.stream().filter(row -> row.is(LIFE, pool)).toList();
+    List<Row> lives = rows.stream().filter(row -> row.is(RunnerWorkflow.TYPE, pool)).toList();
     for (Phase phase : Phase.values()) {
       meters.set(
           Measure.JOBS,
@@ -60,7 +59,8 @@ record Census(List<Row> rows, Instant at) {
         (double) lives.stream().filter(Row::waits).mapToLong(this::age).max().orElse(0),
         pool);
     boolean paused =
-        rows.stream().anyMatch(row -> row.is(POOL, pool) && PAUSED.equals(row.phase()));
+        rows.stream()
+            .anyMatch(row -> row.is(PoolWorkflow.TYPE, pool) && PAUSED.equals(row.phase()));
     meters.set(Measure.POOL_PAUSED, paused ? 1 : 0, pool);
   }
 

@@ -7,6 +7,8 @@ import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.life.End;
 import dev.mayfly.workflows.life.Outcome;
+import dev.mayfly.workflows.life.RunnerWorkflow;
+import dev.mayfly.workflows.pool.PoolWorkflow;
 import dev.mayfly.workflows.temporal.SearchAttributes;
 import io.dropwizard.lifecycle.Managed;
 import io.grpc.StatusRuntimeException;
@@ -28,9 +30,9 @@ public final class CensusTaker implements Managed {
   private static final Duration EVERY = Duration.ofSeconds(30);
   private static final String OPEN =
       "WorkflowType IN ('"
-          + Census.LIFE
+          + RunnerWorkflow.TYPE
           + "', '"
-          + Census.POOL
+          + PoolWorkflow.TYPE
           + "') AND ExecutionStatus = 'Running'";
 
   private final WorkflowClient client;

@@ -103,8 +103,8 @@ public interface ForgeApi {
   /** Returns the status of a job; {@code UNKNOWN} when the forge will not say. */
   JobStatus job(JobRef job);
 
-  /** Returns a job as a list would show it; empty when the forge will not say, or has none. */
-  default Optional<ListedJob> seen(String repository, long id) {
+  /** Returns a job with its labels; empty when the forge will not say, or has none. */
+  default Optional<SeenJob> seen(String repository, long id) {
     return Optional.empty();
   }
 }

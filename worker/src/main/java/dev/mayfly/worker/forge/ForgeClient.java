@@ -282,19 +282,23 @@ public final class ForgeClient implements ForgeApi {
   public JobStatus job(String repository, long id) {
     Instant begun = clock.instant();
     return look(repository, id)
-        .map(
-            job ->
-                new JobStatus(
-                    status(job.path("status").asText()),
-                    textOrNull(job.path("runner_name")),
-                    textOrNull(job.path("conclusion")),
-                    begun))
+        .map(job -> status(job, begun))
         .orElseGet(() -> new JobStatus(JobStatus.Status.UNKNOWN, null, null, begun));
   }
 
   @Override
-  public Optional<ListedJob> seen(String repository, long id) {
-    return look(repository, id).map(job -> ListedJob.read(repository, job));
+  public Optional<SeenJob> seen(String repository, long id) {
+    Instant begun = clock.instant();
+    return look(repository, id)
+        .map(job -> new SeenJob(status(job, begun), ListedJob.read(repository, job).labels()));
+  }
+
+  private static JobStatus status(JsonNode job, Instant at) {
+    return new JobStatus(
+        status(job.path("status").asText()),
+        textOrNull(job.path("runner_name")),
+        textOrNull(job.path("conclusion")),
+        at);
   }
 
   private Optional<JsonNode> look(String repository, long id) {

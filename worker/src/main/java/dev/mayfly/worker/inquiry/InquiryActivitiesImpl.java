@@ -1,13 +1,11 @@
 package dev.mayfly.worker.inquiry;
 
 import dev.mayfly.worker.forge.ForgeApi;
-import dev.mayfly.worker.forge.ListedJob;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.workflows.explanation.ForgeFacts;
 import dev.mayfly.workflows.explanation.JobStanding;
 import dev.mayfly.workflows.explanation.RoutingFacts;
 import dev.mayfly.workflows.fleet.Fleet;
-import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.inquiry.InquiryActivities;
 import dev.mayfly.workflows.inquiry.JobAnswer;
@@ -19,7 +17,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Asks forges about jobs. A repository that is in no scope is not asked about. */
@@ -41,19 +38,16 @@ public final class InquiryActivitiesImpl implements InquiryActivities {
     if (forge == null) {
       return new JobAnswer(null, null);
     }
-    RoutingFacts unasked = router.explain(event(question, forge, List.of()));
+    RoutingFacts unasked = routing(question, forge, List.of());
     return unasked.isInScope() ? ask(question, forge) : new JobAnswer(null, unasked);
   }
 
   private JobAnswer ask(JobQuestion question, ForgeApi forge) {
     try {
-      Optional<ListedJob> job = forge.seen(question.repository(), question.job());
-      if (job.isEmpty()) {
-        return new JobAnswer(null, null);
-      }
-      return new JobAnswer(
-          facts(forge.job(ref(question, job.get()))),
-          router.explain(event(question, forge, job.get().labels())));
+      return forge
+          .seen(question.repository(), question.job())
+          .map(job -> new JobAnswer(facts(job.status()), routing(question, forge, job.labels())))
+          .orElseGet(() -> new JobAnswer(null, null));
     } catch (ForgeException unknown) {
       return new JobAnswer(null, null);
     }
@@ -74,10 +68,8 @@ public final class InquiryActivitiesImpl implements InquiryActivities {
     };
   }
 
-  private static JobRef ref(JobQuestion question, ListedJob job) {
-    Scope scope = Scope.ofRepository(question.repository());
-    return new JobRef(
-        question.forge(), job.id(), job.runId(), job.repository(), scope, job.name(), null, null);
+  private RoutingFacts routing(JobQuestion question, ForgeApi forge, List<String> labels) {
+    return router.explain(event(question, forge, labels));
   }
 
   /** The webhook that ought to have told of it. */

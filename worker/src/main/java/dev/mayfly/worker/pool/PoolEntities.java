@@ -8,6 +8,7 @@ import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.pool.PoolPause;
 import dev.mayfly.workflows.pool.PoolState;
 import dev.mayfly.workflows.pool.PoolStatus;
+import dev.mayfly.workflows.pool.PoolWorkflow;
 import dev.mayfly.workflows.pool.Turn;
 import dev.mayfly.workflows.pool.TurnRequest;
 import dev.mayfly.workflows.pool.TurnStatus;
@@ -26,7 +27,7 @@ public final class PoolEntities extends Entities<PoolId, PoolStatus> implements 
     super(
         client,
         taskQueue,
-        "Pool",
+        PoolWorkflow.TYPE,
         PoolStatus.class,
         PoolState::of,
         (options, pool) ->

@@ -22,7 +22,9 @@ public interface RunnerWorkflow {
   /** The one task queue of all lives and steps, unless configured otherwise. */
   String TASK_QUEUE = "mayfly";
 
-  @WorkflowMethod(name = "RunnerLife")
+  String TYPE = "RunnerLife";
+
+  @WorkflowMethod(name = TYPE)
   Outcome run(RunnerRequest request);
 
   @SignalMethod(name = "queued")

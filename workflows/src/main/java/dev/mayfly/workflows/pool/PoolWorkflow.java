@@ -20,7 +20,9 @@ import java.util.List;
 @WorkflowInterface
 public interface PoolWorkflow {
 
-  @WorkflowMethod(name = "Pool")
+  String TYPE = "Pool";
+
+  @WorkflowMethod(name = TYPE)
   void run(PoolState state);
 
   /** A runner asks for its turn; one that has asked already keeps its place. */
