@@ -12,10 +12,17 @@ RUN mvn -B -ntp -DskipTests package -pl worker -am \
 
 FROM eclipse-temurin:17.0.20.1_1-jre-noble
 COPY --from=build /mayfly /opt/mayfly
-COPY LICENSE /opt/mayfly/
+COPY LICENSE service/src/main/resources/dev/mayfly/service/server/jvm.flags /opt/mayfly/
+COPY jvm /opt/mayfly/jvm
+# Jar by jar, since the archive of classes holds for one order of them and a wildcard has the file system's.
+RUN cd /opt/mayfly \
+    && printf -- '-cp %s\n' "$(ls -d /opt/mayfly/lib/*.jar | LC_ALL=C sort | paste -sd: -)" >class-path \
+    && jvm/share-classes /opt/mayfly/worker.jsa worker dev.mayfly.worker.WorkerApplication "$(cut -c5- class-path)"
+# As ./mayfly has them.
+ENV MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072
 # By number, so that whoever runs it can see that it is not root.
 USER 10001:10001
 WORKDIR /etc/mayfly
-# Netty unpacks its native library into the temporary folder; the JVM's own counters would be files too.
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:-UsePerfData", "-Djava.io.tmpdir=/tmp", "-cp", "/opt/mayfly/lib/*", "dev.mayfly.worker.WorkerApplication"]
+# Netty unpacks its native library into the temporary folder.
+ENTRYPOINT ["java", "-XX:Flags=/opt/mayfly/jvm.flags", "-XX:SharedArchiveFile=/opt/mayfly/worker.jsa", "-XX:MaxRAMPercentage=75", "-Djava.io.tmpdir=/tmp", "@/opt/mayfly/class-path", "dev.mayfly.worker.WorkerApplication"]
 CMD ["/etc/mayfly/worker.yml"]

@@ -147,6 +147,8 @@ supervise() {
   trap : PIPE
 
   settle
+  [[ $kind == agent ]] || introduce
+  unset MAYFLY_SETUP_INFO MAYFLY_JOB_CREATED # nothing for the job
   [[ ${MAYFLY_DOCKER:-} != rootless ]] || start_docker
   start_watchdog
   local code=$DONE
@@ -195,7 +197,7 @@ copy() {
   [[ ! -e $copied ]] || fail $USED "this container has been a runner before"
   mkdir "$copied" 2>/dev/null ||
     fail $FORBIDDEN "user $EUID may write neither in $home (${why##*: }) nor in $scratch: give the pool elevation: admin, or the container a file system that it may write to"
-  for file in "$home"/* "$home"/.env "$home"/.path; do
+  for file in "$home"/* "$home"/.env "$home"/.path "$home"/.setup_info; do
     if [[ -f $file || $file == "$home/bin" ]]; then
       cp -R "$file" "$copied" || fail $FAILED "cannot copy the runner from $home to $copied"
     fi
@@ -204,6 +206,30 @@ copy() {
   [[ -x $copied/config.sh ]] ||
     fail $FORBIDDEN "user $EUID may not write in $home (${why##*: }), and what is in $scratch may not be executed"
   home=$copied
+}
+
+# Tells the runner what to print in its job's log, step "Set up job"; an image's own text is left. Without it the runner is as good.
+# Rule gh-setup-info. Rule batch-own-variables.
+introduce() {
+  local text=${MAYFLY_SETUP_INFO:-} created=${MAYFLY_JOB_CREATED:-} started waited=
+  [[ -n $text && ! -e .setup_info ]] || return 0
+  text=${text// | /$'\n'}
+  TZ=UTC0 printf -v started '%(%FT%TZ)T' -1
+  # By the clocks of two machines. Ten digits, so that nothing else is reckoned with.
+  if [[ $created =~ ^[0-9]{1,10}$ ]] && ((waited = EPOCHSECONDS - 10#$created, waited >= 0)); then
+    text+=$'\n'"Waited: $waited s until its container started at $started by the node's clock, as far as the two clocks agree"
+  else
+    text+=$'\n'"Started: its container at $started by the node's clock"
+  fi
+  [[ -z ${AZ_BATCH_NODE_ID:-} ]] || text+=$'\n'"Node: $AZ_BATCH_NODE_ID in pool ${AZ_BATCH_POOL_ID:-} of Azure Batch"
+  { printf '[{"group":"Mayfly","detail":%s}]\n' "$(in_json "$text")" >.setup_info; } 2>/dev/null || rm -f .setup_info || true
+}
+
+in_json() {
+  local text=${1//\\/\\\\}
+  text=${text//\"/\\\"}
+  text=${text//$'\n'/\\n}
+  printf '"%s"' "${text//[[:cntrl:]]/}"
 }
 
 # By user namespaces: Docker's documentation, Rootless mode. The second address is where the runner mounts a socket from (actions/runner,

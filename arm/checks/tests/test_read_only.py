@@ -23,8 +23,10 @@ def start(dockerfile, module, folder, file):
         pytest.skip("there is no bwrap; the package bubblewrap has it")
     user, group = re.search(r"^USER (\d+):(\d+)$", dockerfile, re.MULTILINE).groups()
     entrypoint = json.loads(re.search(r"^ENTRYPOINT (.*)$", dockerfile, re.MULTILINE).group(1))
-    assert entrypoint[-1] == MAINS[module] and "/opt/mayfly/lib/*" in entrypoint
-    java = [classpath(module) if word == "/opt/mayfly/lib/*" else word for word in entrypoint]
+    assert entrypoint[-1] == MAINS[module] and "@/opt/mayfly/class-path" in entrypoint
+    flags = f"-XX:Flags={ROOT / 'service/src/main/resources/dev/mayfly/service/server/jvm.flags'}"
+    here = {"@/opt/mayfly/class-path": ["-cp", classpath(module)], "-XX:Flags=/opt/mayfly/jvm.flags": [flags]}
+    java = [each for word in entrypoint for each in here.get(word, [word])]
     inside = ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--ro-bind", str(folder), FOLDER]
     # A checkout below /tmp would be hidden with it.
     inside += ["--ro-bind", str(ROOT), str(ROOT)]

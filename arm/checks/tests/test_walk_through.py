@@ -11,6 +11,7 @@ from armchecks.__main__ import parser
 from armchecks.sources import ROOT
 
 PAGES = (ROOT / "docs/azure.md", ROOT / "docs/azure-network.md")
+CONSOLE = (ROOT / "docs/console.md").read_text()
 WALK_THROUGH = "".join(page.read_text() for page in PAGES)
 README = (ROOT / "README.md").read_text()
 RAW = "https://raw.githubusercontent.com/OWNER/REPOSITORY/main/"
@@ -47,6 +48,10 @@ AZ = {
     "containerapp exec": {GROUP, "--name", "--command"},
     "containerapp delete": {GROUP, "--name"},
     "containerapp revision restart": set(),
+    "account show": OUTPUT,
+    "ad app create": {"--display-name", "--sign-in-audience", "--web-redirect-uris", "--app-roles", *OUTPUT},
+    "ad app credential reset": {"--id", "--display-name", "--append", *OUTPUT},
+    "ad sp create": {"--id"},
     "batch account login": {GROUP, "--name"},
     "batch pool supported-images list": set(),
     "batch pool delete": {"--pool-id"},
@@ -56,12 +61,12 @@ AZ = {
 }
 
 
-def commands(program):
+def commands(program, pages=WALK_THROUGH):
     """Every command of this program in blocks and in backticks, as words; a line that ends in \\ goes on."""
-    blocks = re.findall(r"^```sh\n(.*?)^```", WALK_THROUGH, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```sh\n(.*?)^```", pages, re.MULTILINE | re.DOTALL)
     blocks = [re.sub(r"<<'JSON'.*?^JSON$", "", block, flags=re.MULTILINE | re.DOTALL) for block in blocks]
     lines = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
-    lines += re.findall(r"(?<!`)`([^`\n]+)`(?!`)", re.sub(r"^```.*?^```", "", WALK_THROUGH, flags=re.MULTILINE | re.DOTALL))
+    lines += re.findall(r"(?<!`)`([^`\n]+)`(?!`)", re.sub(r"^```.*?^```", "", pages, flags=re.MULTILINE | re.DOTALL))
     for line in lines:
         for command in re.findall(rf"(?:^|\$\(|; |\s{{2,}}){program} [^;)>&]*", line.split(" # ")[0]):
             words = shlex.split(command.strip().removeprefix("$("), comments=True)
@@ -104,7 +109,7 @@ def needed(words):
 
 def test_the_commands_of_azure_are_such_as_there_are():
     seen = set()
-    for words in commands("az"):
+    for words in commands("az", WALK_THROUGH + CONSOLE):
         name = " ".join(words[: next((at for at, word in enumerate(words) if word.startswith("-")), len(words))])
         options = {word for word in words if word.startswith("--")}
         assert name in AZ or name == "acr import" and not options, words

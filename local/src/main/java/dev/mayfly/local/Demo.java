@@ -81,6 +81,9 @@ public final class Demo {
     if (options.app) {
       settings = settings.withApps(List.of(LocalApp.make(1, Duration.ofHours(1))));
     }
+    if (options.keep) {
+      settings = settings.withConsole();
+    }
     String workflow = workflow();
     Path directory = Files.createTempDirectory("mayfly-demo-");
     String forge = options.azureDevOps ? "Azure DevOps" : "GitHub";
@@ -199,6 +202,7 @@ public final class Demo {
 
   private void stay(LocalStack stack, Path directory) throws InterruptedException {
     out.println();
+    stack.console().ifPresent(page -> out.println("console:      " + page));
     stack
         .temporal()
         .ui()

@@ -7,6 +7,7 @@ collect() {
   local moment=$STUB/evidence/$1 file files=()
   mkdir -p "$moment"
   env -0 >"$moment/own-environment"
+  [[ ! -e .setup_info ]] || cp .setup_info "$moment/setup-info"
   printf '%s %s' "$(id -u)" "$(id -G)" >"$moment/user"
   for file in /proc/[0-9]*/environ; do
     [[ $file == "/proc/$$/environ" || $file == "/proc/${2:-none}/environ" ]] || files+=("$file")

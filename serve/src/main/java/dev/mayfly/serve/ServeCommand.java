@@ -4,9 +4,7 @@ import dev.mayfly.worker.WorkerCommand;
 import picocli.CommandLine.Command;
 
 /** {@code ./mayfly serve}. */
-@Command(
-    name = "serve",
-    description = "Receives webhooks and runs lives in one process, as serve.yml says.")
+@Command(name = "serve", description = "Is gateway, worker and console, as serve.yml says.")
 public final class ServeCommand extends WorkerCommand {
 
   @Override

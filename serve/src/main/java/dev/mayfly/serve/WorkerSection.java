@@ -8,6 +8,7 @@ import dev.mayfly.worker.WorkerConfiguration.BatchSettings;
 import dev.mayfly.worker.WorkerConfiguration.SweepSettings;
 import dev.mayfly.worker.WorkerConfiguration.VersionSettings;
 import dev.mayfly.worker.WorkerConfiguration.WatchSettings;
+import dev.mayfly.workflows.cost.Prices;
 import dev.mayfly.workflows.fleet.Fleet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,11 @@ record WorkerSection(
     @Nullable Map<String, Secret> sealingKeys,
     @Nullable WatchSettings watch,
     @Nullable SweepSettings sweep,
-    @Nullable VersionSettings versioning) {
+    @Nullable VersionSettings versioning,
+    @Nullable Prices prices) {
 
   WorkerConfiguration with(Fleet fleet, TemporalSettings temporal) {
     return new WorkerConfiguration(
-        fleet, temporal, forges, batch, sealingKeys, watch, sweep, versioning);
+        fleet, temporal, forges, batch, sealingKeys, watch, sweep, versioning, prices);
   }
 }

@@ -1,4 +1,4 @@
-/** Gateway and worker in one process, from one file: a small installation. */
+/** Gateway, worker and console in one process, from one file: a small installation. */
 @NullMarked
 package dev.mayfly.serve;
 

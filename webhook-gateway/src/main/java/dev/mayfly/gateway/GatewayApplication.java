@@ -46,11 +46,6 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
   }
 
   @Override
-  public String getName() {
-    return "gateway";
-  }
-
-  @Override
   protected void serve(GatewayConfiguration configuration, Environment environment) {
     TemporalConnection temporal = receive(configuration, environment);
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
@@ -64,13 +59,11 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
   public static TemporalConnection receive(
       GatewayConfiguration configuration, Environment environment) {
     TemporalConnection temporal =
-        new TemporalConnection(
+        TemporalConnection.open(
             configuration.temporal(),
-            System.getenv(),
             PATIENCE,
             configuration.fleet().installation() + "/gateway",
-            environment.metrics());
-    environment.lifecycle().manage(temporal);
+            environment);
     InFlightLimit inFlight = new InFlightLimit(configuration.intake().inFlight());
     TemporalDispatcher dispatcher =
         new TemporalDispatcher(
@@ -94,7 +87,8 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
             sourceCheck(configuration, environment),
             inFlight,
             dispatcher::isLate,
-            new BodyMemoryLimit(heapForBodies()));
+            new BodyMemoryLimit(heapForBodies()),
+            new BoundedBody(Ticker.systemTicker()));
     environment.metrics().registerGauge("intake.inFlight", inFlight::taken);
     environment.jersey().disable();
     environment.servlets().addServlet("elsewhere", new NotFoundServlet()).addMapping("/*");

@@ -58,10 +58,13 @@ public final class Gateway implements AfterAllCallback, AutoCloseable {
     }
   }
 
-  /** Starts one, in a directory of its own, for all tests of a class. */
+  /** Starts one, in a directory of its own, for all tests of a class; it has reached Temporal. */
   public static Gateway on(TestTemporal temporal) {
     try {
-      return new Gateway(write(Files.createTempDirectory("gateway"), temporal.address()));
+      Gateway gateway =
+          new Gateway(write(Files.createTempDirectory("gateway"), temporal.address()));
+      Await.until("it is healthy", () -> gateway.admin("/healthcheck").status() == 200);
+      return gateway;
     } catch (Exception e) {
       throw new IllegalStateException("the gateway did not start", e);
     }

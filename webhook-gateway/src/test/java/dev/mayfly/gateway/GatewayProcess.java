@@ -42,6 +42,8 @@ final class GatewayProcess implements AutoCloseable {
   static Process start(Path file, Path log) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
             GatewayApplication.class.getName(),

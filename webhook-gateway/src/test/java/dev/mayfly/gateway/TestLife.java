@@ -56,6 +56,9 @@ public final class TestLife implements RunnerWorkflow {
   }
 
   @Override
+  public void waitsLong() {}
+
+  @Override
   public void cancel(OperatorRequest request) {
     outcome = new Outcome.Cancelled(request.by(), request.reason());
   }

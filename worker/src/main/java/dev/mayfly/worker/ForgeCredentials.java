@@ -1,6 +1,6 @@
 package dev.mayfly.worker;
 
-import static dev.mayfly.worker.WorkerConfiguration.usable;
+import static dev.mayfly.service.config.StrictConfiguration.usable;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonFormat;
@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param webhook the address that the forge's webhooks deliver to, as its hooks have it; absent:
  *     deliveries that failed are not sent again.
  * @param organizations those of an enterprise among the scopes, since no forge lists them.
+ * @param waitingCheckAfter how long a job may wait before a check run says so; absent: none does.
  */
 public record ForgeCredentials(
     @Nullable Secret token,
@@ -47,8 +48,12 @@ public record ForgeCredentials(
     @Valid @Nullable EntraSettings entra,
     @Nullable URI webhook,
     List<@Pattern(regexp = LOGIN, message = "must be the login of an organization") String>
-        organizations) {
+        organizations,
+    @Nullable Duration waitingCheckAfter) {
 
+  private static final Duration LEAST_WAIT = Duration.ofMinutes(1);
+  // GitHub ends a job that waits so long. Rule gh-job-queued-day.
+  private static final Duration MOST_WAIT = Duration.ofHours(24);
   private static final String LOGIN = "[A-Za-z0-9][A-Za-z0-9_.-]{0,99}";
 
   /**
@@ -91,7 +96,9 @@ public record ForgeCredentials(
           @Nullable List<AppSettings> app,
       @Nullable EntraSettings entra,
       @Nullable URI webhook,
-      @Nullable List<String> organizations) {
+      @Nullable List<String> organizations,
+      @Nullable Duration waitingCheckAfter) {
+    this.waitingCheckAfter = waitingCheckAfter;
     this.token = token;
     this.app = app == null ? List.of() : List.copyOf(app);
     this.entra = entra;
@@ -123,6 +130,9 @@ public record ForgeCredentials(
     } else if (!app.isEmpty() && is(forge, Forge.Type.AZURE_DEVOPS)) {
       fault.accept(path + ".app", "Azure DevOps has no Apps: expected a token or entra");
     }
+    if (waitingCheckAfter != null) {
+      checkWaiting(path + ".waitingCheckAfter", waitingCheckAfter, fault);
+    }
     if (entra != null) {
       checkEntra(path + ".entra", entra, forge, fault);
     }
@@ -135,6 +145,17 @@ public record ForgeCredentials(
       if (!ids.add(String.valueOf(app.get(i).id()))) {
         fault.accept(path + at(i) + ".id", "another App here has this id already");
       }
+    }
+  }
+
+  private void checkWaiting(String path, Duration after, BiConsumer<String, String> fault) {
+    if (app.size() != 1) {
+      fault.accept(
+          path,
+          "needs exactly one app: GitHub lets Apps alone make check runs, and each change its own");
+    }
+    if (after.compareTo(LEAST_WAIT) < 0 || after.compareTo(MOST_WAIT) > 0) {
+      fault.accept(path, "must be between 1m and 24h");
     }
   }
 

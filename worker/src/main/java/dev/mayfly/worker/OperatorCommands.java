@@ -10,6 +10,7 @@ import dev.mayfly.service.temporal.TemporalHealthCheck;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.pool.HandBack;
 import dev.mayfly.worker.pool.NodeActivitiesImpl;
+import dev.mayfly.worker.pool.NodeGauges;
 import dev.mayfly.worker.pool.PoolEntities;
 import dev.mayfly.worker.sweep.DryRun;
 import dev.mayfly.worker.sweep.ForgeSweep;
@@ -104,7 +105,13 @@ final class OperatorCommands {
       HandBack how =
           new HandBack(
               entities,
-              new NodeActivitiesImpl(fleet, batch.pools(), batch, entities::demand, clock),
+              new NodeActivitiesImpl(
+                  fleet,
+                  batch.pools(),
+                  batch,
+                  entities::demand,
+                  clock,
+                  new NodeGauges(new MetricRegistry(), clock)),
               System.out);
       String user = requireNonNullElse(System.getProperty("user.name"), "unknown");
       OperatorRequest request = OperatorRequest.of(user, "by the worker's command");

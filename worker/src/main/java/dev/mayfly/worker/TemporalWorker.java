@@ -3,12 +3,15 @@ package dev.mayfly.worker;
 import com.codahale.metrics.health.HealthCheck.Result;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.mayfly.service.crypto.PayloadEncryption;
+import dev.mayfly.service.temporal.NamespaceAttributes;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalHealthCheck;
 import dev.mayfly.worker.WorkerConfiguration.VersionSettings;
+import dev.mayfly.workflows.cost.Prices;
 import dev.mayfly.workflows.inquiry.InquiryWorkflowImpl;
 import dev.mayfly.workflows.intake.IntakeActivities;
 import dev.mayfly.workflows.intake.IntakeWorkflowImpl;
+import dev.mayfly.workflows.life.RunCancelWorkflowImpl;
 import dev.mayfly.workflows.life.RunnerRequest;
 import dev.mayfly.workflows.life.RunnerWorkflow;
 import dev.mayfly.workflows.life.RunnerWorkflowImpl;
@@ -80,10 +83,12 @@ final class TemporalWorker implements Managed {
 
   /**
    * @param version absent: any worker of the task queue takes any life, whatever it began on.
+   * @param prices by which lives tell what they cost; absent: they do not.
    */
   TemporalWorker(
       TemporalConnection temporal,
       Optional<VersionSettings> version,
+      Optional<Prices> prices,
       IntakeActivities intake,
       Object... activities) {
     this.temporal = temporal;
@@ -107,9 +112,10 @@ final class TemporalWorker implements Managed {
     boolean encrypted = PayloadEncryption.isOn(temporal.client());
     worker.registerWorkflowImplementationFactory(
         RunnerWorkflow.class,
-        input -> new RunnerWorkflowImpl(input.get(0, RunnerRequest.class), encrypted),
+        input -> new RunnerWorkflowImpl(input.get(0, RunnerRequest.class), encrypted, prices),
         WorkflowImplementationOptions.getDefaultInstance());
-    worker.registerWorkflowImplementationTypes(IntakeWorkflowImpl.class, InquiryWorkflowImpl.class);
+    worker.registerWorkflowImplementationTypes(
+        IntakeWorkflowImpl.class, InquiryWorkflowImpl.class, RunCancelWorkflowImpl.class);
     worker.registerWorkflowImplementationTypes(
         version.isPresent() ? AutoUpgradedPool.class : PoolWorkflowImpl.class,
         version.isPresent() ? AutoUpgradedSweep.class : SweepWorkflowImpl.class);

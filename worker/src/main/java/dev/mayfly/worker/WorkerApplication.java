@@ -16,13 +16,18 @@ import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalHealthCheck;
 import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.worker.batch.BatchActivitiesImpl;
+import dev.mayfly.worker.batch.SetupInfo;
 import dev.mayfly.worker.census.CensusTaker;
+import dev.mayfly.worker.cost.CostMeters;
+import dev.mayfly.worker.entity.OpenEntities;
 import dev.mayfly.worker.forge.ForgeActivitiesImpl;
 import dev.mayfly.worker.forge.ForgeApi;
 import dev.mayfly.worker.forge.ForgeProbe;
+import dev.mayfly.worker.forge.NoticeActivitiesImpl;
 import dev.mayfly.worker.inquiry.InquiryActivitiesImpl;
 import dev.mayfly.worker.intake.IntakeActivitiesImpl;
 import dev.mayfly.worker.pool.NodeActivitiesImpl;
+import dev.mayfly.worker.pool.NodeGauges;
 import dev.mayfly.worker.pool.PoolActivitiesImpl;
 import dev.mayfly.worker.pool.PoolEntities;
 import dev.mayfly.worker.pool.PoolKeeper;
@@ -59,11 +64,6 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
 
   public static void main(String[] arguments) {
     ServiceCommand.main(new WorkerCommand(), arguments);
-  }
-
-  @Override
-  public String getName() {
-    return "worker";
   }
 
   @Override
@@ -107,7 +107,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             configuration.temporal(),
             System.getenv(),
             Clients.TEMPORAL_CALL,
-            configuration.fleet().installation() + "/worker",
+            identity(configuration),
             environment.metrics());
     Sealer sealer = configuration.sealer();
     AzureBatchClient batch = Clients.batch(configuration, environment.metrics(), wall, skew);
@@ -116,7 +116,13 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     PoolEntities pools =
         new PoolEntities(temporal.client(), temporal.taskQueue(), configuration.fleet());
     NodeActivitiesImpl nodes =
-        new NodeActivitiesImpl(configuration.fleet(), batch.pools(), batch, pools::demand, wall);
+        new NodeActivitiesImpl(
+            configuration.fleet(),
+            batch.pools(),
+            batch,
+            pools::demand,
+            wall,
+            new NodeGauges(environment.metrics(), clock));
     OpenWaits open = new OpenWaits(temporal.client());
     VersionSpotter spotter =
         new VersionSpotter(new CloudWorld(forges, batch, environment.metrics(), clock));
@@ -140,20 +146,27 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             batch,
             sealer,
             forgeSteps::removeRunner,
+            new SetupInfo(temporal::publicLink),
             pool -> pools.signal(pool, "scale")); // It looks at its nodes then.
+    new CostMeters(
+            configuration.fleet(), configuration.prices(), Meters.of(environment.metrics()), wall)
+        .begin();
     ForgeProbe probe = new ForgeProbe(forges, clock);
     SeenRepositories seen = new SeenRepositories();
     TemporalLives lives = new TemporalLives(temporal.client());
+    OpenEntities entities = new OpenEntities();
     LifeDispatcher dispatcher =
         new LifeDispatcher(temporal.client(), temporal.taskQueue(), Ticker.systemTicker());
     TemporalWorker worker =
         new TemporalWorker(
             temporal,
             configuration.versioning(),
+            configuration.prices(),
             new IntakeActivitiesImpl(dispatcher::carryOut),
             new RecordingForgeActivities(forgeSteps, seen, watcher::pollSoon),
             batchSteps,
-            new InquiryActivitiesImpl(configuration.fleet(), forges, clock),
+            new NoticeActivitiesImpl(forges),
+            new InquiryActivitiesImpl(configuration.fleet(), forges, batch.pools()::pool, clock),
             new PoolActivitiesImpl(
                 configuration.fleet(),
                 batch,
@@ -194,7 +207,14 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
         .lifecycle()
         .manage(
             new CensusTaker(
-                temporal.client(), configuration.fleet(), Meters.of(environment.metrics()), time));
+                temporal.client(),
+                configuration.fleet(),
+                Meters.of(environment.metrics()),
+                lives::status,
+                pools::status,
+                entities::listed,
+                time,
+                configuration.waitingChecks()));
     environment.lifecycle().manage(worker);
     environment
         .lifecycle()
@@ -205,6 +225,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
                 configuration.fleet().scaledPools().stream()
                     .map(pool -> new PoolId(configuration.fleet().installation(), pool.name()))
                     .toList(),
+                entities,
                 () -> worker.isLast(time.instant())));
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
     environment.healthChecks().register("encryption", new EncryptionHealthCheck(temporal));
@@ -216,14 +237,26 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
         .healthChecks()
         .register("watcher", new WatchHealthCheck(watcher, configuration.watch().every()));
     if (configuration.sweep().enabled()) {
-      keepSweeping(configuration, temporal, lives, clock, environment);
+      keepSweeping(configuration, temporal, lives, entities, clock, environment);
     }
+  }
+
+  /** Release and keys are among it, by which the doctor tells workers that do not go together. */
+  private static String identity(WorkerConfiguration configuration) {
+    return String.join(
+        "/", configuration.fleet().installation(), "worker", version(), configuration.keyIds());
+  }
+
+  private static String version() {
+    return requireNonNullElse(
+        WorkerApplication.class.getPackage().getImplementationVersion(), "dev");
   }
 
   private static void keepSweeping(
       WorkerConfiguration configuration,
       TemporalConnection temporal,
       TemporalLives lives,
+      OpenEntities entities,
       InstantSource clock,
       Environment environment) {
     Fleet fleet = configuration.fleet();
@@ -233,8 +266,8 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             fleet.forges().keySet().stream()
                 .map(forge -> new SweepId(fleet.installation(), forge))
                 .toList(),
-            requireNonNullElse(
-                WorkerApplication.class.getPackage().getImplementationVersion(), "dev"),
+            entities,
+            version(),
             clock);
     environment.lifecycle().manage(keeper);
     environment.healthChecks().register("sweep", new SweepHealthCheck(keeper, lives::notBegun));

@@ -4,20 +4,17 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.mayfly.service.batch.BatchAccount;
+import dev.mayfly.service.batch.BatchSignIn;
 import dev.mayfly.service.config.ServiceConfiguration;
-import dev.mayfly.service.entra.EntraCloud;
-import dev.mayfly.service.entra.EntraCredentials;
-import dev.mayfly.service.entra.EntraIdentity;
 import dev.mayfly.service.secret.EntraSettings;
 import dev.mayfly.service.secret.Secret;
 import dev.mayfly.service.temporal.TemporalSettings;
-import dev.mayfly.worker.batch.BatchCredentials;
-import dev.mayfly.worker.batch.BatchSignIn;
 import dev.mayfly.worker.batch.BatchTransport;
-import dev.mayfly.worker.batch.EntraSignIn;
 import dev.mayfly.worker.forge.auth.ForgeSignIn;
 import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.worker.sweep.ForgeSweep;
+import dev.mayfly.workflows.cost.Prices;
 import dev.mayfly.workflows.fleet.Fleet;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
@@ -32,7 +29,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +48,8 @@ public final class WorkerConfiguration extends ServiceConfiguration {
   @Valid private final SweepSettings sweep;
 
   @Valid private final @Nullable VersionSettings versioning;
+
+  private final @Nullable Prices prices;
 
   /**
    * This worker's version, for Temporal's Worker Versioning: a life stays with the version that it
@@ -91,6 +89,11 @@ public final class WorkerConfiguration extends ServiceConfiguration {
       this.key = key;
       this.entra = entra;
       this.client = requireNonNullElse(client, BatchTransport.AZURE_BATCH);
+    }
+
+    /** Returns the account, whatever speaks to it. */
+    public BatchAccount of() {
+      return new BatchAccount(url, account, key, entra);
     }
   }
 
@@ -141,6 +144,7 @@ public final class WorkerConfiguration extends ServiceConfiguration {
    * Takes what was read.
    *
    * @param sealingKeys by key id; the first one seals, all of them open.
+   * @param prices in YAML the path of their file; absent: nothing is said of costs.
    */
   @JsonCreator
   @SuppressWarnings("NullAway") // absent YAML keys arrive as null; the constraints report them
@@ -152,7 +156,8 @@ public final class WorkerConfiguration extends ServiceConfiguration {
       @Nullable Map<String, Secret> sealingKeys,
       @Nullable WatchSettings watch,
       @Nullable SweepSettings sweep,
-      @Nullable VersionSettings versioning) {
+      @Nullable VersionSettings versioning,
+      @Nullable Prices prices) {
     super(fleet, temporal);
     this.forges = forges == null ? Map.of() : new LinkedHashMap<>(forges);
     this.batch = batch;
@@ -160,6 +165,7 @@ public final class WorkerConfiguration extends ServiceConfiguration {
     this.watch = requireNonNullElse(watch, new WatchSettings(null, null));
     this.sweep = requireNonNullElse(sweep, new SweepSettings(null, null));
     this.versioning = versioning;
+    this.prices = prices;
   }
 
   /** Returns the way to sign in at a forge, once {@link #check} has found nothing. */
@@ -174,16 +180,12 @@ public final class WorkerConfiguration extends ServiceConfiguration {
 
   /** Returns the way to sign in at the Batch account. */
   public BatchSignIn batchSignIn() {
-    @Nullable EntraSettings entra = batch.entra();
-    return entra == null
-        ? sharedKey(requireNonNull(batch.account()), requireNonNull(batch.key()))
-        : new EntraSignIn(
-            new EntraCredentials(
-                batch.url(), entra.identity(Secret::reveal, System::getenv), entra.cloud()));
+    return batch.of().signIn();
   }
 
-  private BatchCredentials sharedKey(String account, Secret key) {
-    return new BatchCredentials(batch.url(), account, key.reveal());
+  /** Returns what nodes and minutes cost; empty: nobody says. */
+  public Optional<Prices> prices() {
+    return Optional.ofNullable(prices);
   }
 
   public WatchSettings watch() {
@@ -200,9 +202,26 @@ public final class WorkerConfiguration extends ServiceConfiguration {
     return new ForgeSweep.Settings(sweep.every(), its.webhook(), its.organizations());
   }
 
+  /** Returns how long a job may wait before a check run says so, by forge; most have none. */
+  Map<String, Duration> waitingChecks() {
+    Map<String, Duration> checks = new LinkedHashMap<>();
+    forges.forEach(
+        (forge, its) -> {
+          if (its.waitingCheckAfter() != null) {
+            checks.put(forge, its.waitingCheckAfter());
+          }
+        });
+    return checks;
+  }
+
   /** Absent unless Worker Versioning is wanted. */
   public Optional<VersionSettings> versioning() {
     return Optional.ofNullable(versioning);
+  }
+
+  /** Returns the ids of the sealing keys, in the file's order: the first one seals. */
+  public String keyIds() {
+    return String.join("+", sealingKeys.keySet());
   }
 
   /** The sealing keys, in the file's order. */
@@ -217,7 +236,7 @@ public final class WorkerConfiguration extends ServiceConfiguration {
     super.check(fault);
     checkKeys(fault);
     if (batch != null) {
-      checkBatch(batch, fault);
+      batch.of().check("batch", fault);
     }
     checkForges(fault);
     if (watch.every().compareTo(WatchSettings.MOST) > 0) {
@@ -254,49 +273,10 @@ public final class WorkerConfiguration extends ServiceConfiguration {
             usable("sealingKeys." + id, () -> new Sealer(Map.of(id, key.reveal())), fault));
   }
 
-  private void checkBatch(BatchSettings given, BiConsumer<String, String> fault) {
-    @Nullable String account = given.account();
-    @Nullable Secret key = given.key();
-    @Nullable EntraSettings entra = given.entra();
-    if (account == null ? entra == null : account.isBlank()) {
-      fault.accept(
-          "batch.account", account == null ? "is required with batch.key" : "must not be blank");
-    }
-    if (key == null && entra == null) {
-      fault.accept(
-          "batch.key",
-          "is required without batch.entra: {env: NAME}, {file: PATH} or {keyvault: NAME}");
-    } else if (key != null && entra != null) {
-      fault.accept("batch.key", "must be left out with batch.entra: there is one way to sign in");
-    }
-    if (entra != null) {
-      checkEntra(given.url(), entra, fault);
-    } else if (given.url() != null && account != null && key != null) {
-      usable("batch.key", () -> sharedKey(account, key), fault);
-    }
-  }
-
-  private static void checkEntra(
-      @Nullable URI url, EntraSettings entra, BiConsumer<String, String> fault) {
-    entra.check("batch.entra", fault, System::getenv);
-    if (url != null) {
-      EntraIdentity any = new EntraIdentity.ManagedIdentity(null);
-      usable("batch.url", () -> new EntraCredentials(url, any, EntraCloud.PUBLIC), fault);
-    }
-  }
-
   private void checkForges(BiConsumer<String, String> fault) {
     forges.forEach(
         (name, its) ->
             its.check(
                 "forges." + name, Optional.ofNullable(fleet()).flatMap(f -> f.forge(name)), fault));
-  }
-
-  static void usable(String path, Supplier<?> made, BiConsumer<String, String> fault) {
-    try {
-      requireNonNull(made.get());
-    } catch (IllegalArgumentException e) {
-      fault.accept(path, String.valueOf(e.getMessage()));
-    }
   }
 }

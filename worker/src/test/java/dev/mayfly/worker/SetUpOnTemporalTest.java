@@ -59,6 +59,7 @@ class SetUpOnTemporalTest {
         new TemporalWorker(
             temporal(),
             Optional.empty(),
+            Optional.empty(),
             events -> {
               throw new AssertionError("no event comes here");
             });

@@ -3,6 +3,7 @@ package dev.mayfly.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.health.HealthCheck.Result;
+import dev.mayfly.worker.entity.OpenEntities;
 import dev.mayfly.worker.sweep.SweepKeeper;
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.SweepId;
@@ -31,6 +32,7 @@ class SweepHealthCheckTest {
           new SweepKeeper(
               SweepKeeper.entities(WorkflowClient.newInstance(unreachable), "mayfly"),
               List.of(new SweepId("mayfly", "github")),
+              new OpenEntities(),
               "1.0.0",
               () -> NOON.plusSeconds(seconds.get())),
           () -> notBegun);

@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -58,9 +60,16 @@ public record TemporalProcess(Process server, String address) {
         .findFirst();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  /** Below those that connections take: none has it before the server is there. */
+  static int freePort() {
+    IntPredicate free =
+        port -> {
+          try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort() == port;
+          } catch (IOException taken) {
+            return false;
+          }
+        };
+    return ThreadLocalRandom.current().ints(20_000, 32_000).filter(free).findFirst().orElseThrow();
   }
 }

@@ -65,7 +65,7 @@ class WorkerApplicationTest {
   @Timeout(30)
   @Test
   void startsSaysWhatIsWrongAndStopsInSecondsWhileNothingListens() throws Exception {
-    worker.start(file(freePort()).toString());
+    worker.start(file(TemporalProcess.freePort()).toString());
 
     JsonNode health = health();
     assertThat(health.at("/temporal/healthy").asBoolean()).isFalse();
@@ -99,7 +99,7 @@ class WorkerApplicationTest {
   @Timeout(30)
   @Test
   void pollsOnceTemporalIsUpAndStopsInSeconds() throws Exception {
-    int port = freePort();
+    int port = TemporalProcess.freePort();
     worker.start(file(port).toString());
 
     TestServer.PortBoundTestServer temporal = TestServer.createPortBoundServer(port);
@@ -116,7 +116,7 @@ class WorkerApplicationTest {
   @Timeout(30)
   @Test
   void stopsInSecondsWhenTemporalHasDiedMeanwhile() throws Exception {
-    int port = freePort();
+    int port = TemporalProcess.freePort();
     TestServer.PortBoundTestServer temporal = TestServer.createPortBoundServer(port);
     try {
       worker.start(file(port).toString());
@@ -131,7 +131,7 @@ class WorkerApplicationTest {
   @Timeout(90)
   @Test
   void watchesWhatAnotherWorkerLeftBehind() throws Exception {
-    int port = freePort();
+    int port = TemporalProcess.freePort();
     TestServer.PortBoundTestServer temporal = TestServer.createPortBoundServer(port);
     WorkflowServiceStubs service =
         WorkflowServiceStubs.newServiceStubs(
@@ -206,7 +206,7 @@ class WorkerApplicationTest {
     Files.writeString(directory.resolve("token"), "ghp_s3cret");
     Files.writeString(directory.resolve("batch"), "czNjcmV0");
     Files.writeString(directory.resolve("key"), "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
-    String closedPort = "http://127.0.0.1:" + freePort();
+    String closedPort = "http://127.0.0.1:" + TemporalProcess.freePort();
     Files.writeString(
         directory.resolve("mayfly.yml"),
         """
@@ -249,12 +249,6 @@ class WorkerApplicationTest {
       assertThat(System.nanoTime()).as("waited for health, got %s", health).isLessThan(deadline);
       LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
       health = health();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

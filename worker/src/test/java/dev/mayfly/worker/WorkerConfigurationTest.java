@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.mayfly.service.batch.BatchCredentials;
+import dev.mayfly.service.batch.EntraSignIn;
 import dev.mayfly.service.config.InvalidConfigurationException;
 import dev.mayfly.service.config.StrictConfigurationFactory;
 import dev.mayfly.service.entra.EntraCloud;
@@ -12,9 +14,7 @@ import dev.mayfly.service.entra.EntraIdentity;
 import dev.mayfly.service.secret.EntraSettings;
 import dev.mayfly.service.secret.Secret;
 import dev.mayfly.service.temporal.TemporalSettings;
-import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.BatchTransport;
-import dev.mayfly.worker.batch.EntraSignIn;
 import dev.mayfly.worker.forge.auth.ForgeSignIn;
 import dev.mayfly.worker.seal.Sealer;
 import dev.mayfly.worker.sweep.ForgeSweep;
@@ -265,6 +265,10 @@ class WorkerConfigurationTest {
             + " installation",
         "app: [{id: 1, privateKey: {env: APP_KEY}}, {id: 1, privateKey: {env: APP_KEY}}] |"
             + " forges.github.app[1].id: another App here has this id already",
+        "app: {id: 1, privateKey: {env: APP_KEY}}, waitingCheckAfter: 30s |"
+            + " forges.github.waitingCheckAfter: must be between 1m and 24h",
+        "token: {env: GITHUB_TOKEN}, waitingCheckAfter: 10m |"
+            + " forges.github.waitingCheckAfter: needs exactly one app",
       })
   void whatIsWrongWithAnAppIsSaidWithItsPath(String keys, String fault) throws Exception {
     assertThat(faults(signIn(keys)))

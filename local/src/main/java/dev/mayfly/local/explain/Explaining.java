@@ -1,33 +1,46 @@
 package dev.mayfly.local.explain;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.mayfly.service.inquiry.Inquiry;
+import dev.mayfly.service.inquiry.Reference;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalSettings;
 import dev.mayfly.workflows.explanation.Explanation;
-import dev.mayfly.workflows.explanation.State;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** One explanation, from the question to its text. */
-final class Explaining {
+public final class Explaining {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private Explaining() {}
 
   /**
-   * @param address of Temporal; absent: what {@code TEMPORAL_*} say.
+   * @param address of Temporal; empty: what {@code TEMPORAL_*} say.
    */
   static Explanation of(
-      Reference asked, @Nullable String address, Map<String, String> environment) {
+      Reference asked, Optional<String> address, Map<String, String> environment) {
+    return ask(
+        address, environment, temporal -> Explanation.of(new Inquiry(temporal).facts(asked)));
+  }
+
+  /** Returns the answer of one connection to Temporal. */
+  public static <T> T ask(
+      Optional<String> address,
+      Map<String, String> environment,
+      Function<TemporalConnection, T> question) {
     TemporalConnection temporal =
         new TemporalConnection(
-            new TemporalSettings(address, null, null, null, null), environment, PATIENCE);
+            new TemporalSettings(address.orElse(null), null, null, null, null),
+            environment,
+            PATIENCE);
     try {
-      return Explanation.of(new Inquiry(temporal).facts(asked));
+      return question.apply(temporal);
     } finally {
       temporal.service().shutdownNow();
     }
@@ -37,23 +50,13 @@ final class Explaining {
     return String.join("\n", explanation.text(now));
   }
 
-  static String json(Explanation explanation) {
+  public static String json(Object answer) {
     try {
       return JacksonJsonPayloadConverter.newDefaultObjectMapper()
           .writerWithDefaultPrettyPrinter()
-          .writeValueAsString(explanation);
+          .writeValueAsString(answer);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** 0: it goes its way; 1: it does not, or not without help; 3: not seen; 4: nobody to ask. */
-  static int exitCode(State state) {
-    return switch (state) {
-      case HELD, WAITING, RUNNING, CLEANING_UP, DONE, NOT_NEEDED, CANCELLED -> 0;
-      case NOT_SERVED, STUCK, GIVEN_UP -> 1;
-      case NOT_SEEN -> 3;
-      case UNREACHABLE -> 4;
-    };
   }
 }

@@ -38,17 +38,19 @@ public final class ChildProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /** Returns the command of a class of this class path. */
+  /** Returns the command of a class of this class path, with the flags of every service. */
   public static List<String> java(Class<?> main, int heapMegabytes, List<String> arguments) {
-    return Stream.concat(
+    return Stream.of(
+            Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+            JvmFlags.words().stream(),
             Stream.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heapMegabytes + "m",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName()),
             arguments.stream())
+        .flatMap(words -> words)
         .toList();
   }
 

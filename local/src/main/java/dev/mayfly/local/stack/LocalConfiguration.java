@@ -14,10 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * The files that a local gateway and worker are configured with: the same keys as anywhere else.
- */
-public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI webhook) {
+/** The files that local services are configured with: the same keys as anywhere else. */
+public record LocalConfiguration(
+    Path gateway, Path worker, Path console, int githubPort, URI webhook) {
 
   /** Guards nothing but loopback. */
   static final String WEBHOOK_SECRET = StandInSettings.DEFAULT.secret();
@@ -70,6 +69,9 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
             directory.resolve("gateway.yml"), ServiceFiles.gateway(forge, port, 0) + common),
         Files.writeString(
             directory.resolve("worker.yml"), worker(settings, batch, webhook) + common),
+        Files.writeString(
+            directory.resolve("console.yml"),
+            ServiceFiles.console(settings.installation, forge, batch) + common),
         githubPort,
         webhook);
   }
@@ -88,6 +90,7 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
                         %4$s
                         %6$s
                         docker: %7$s
+                        cancelRunWhenSpent: %8$s
                         deadlines: {idle: 20s, exit: %5$ds}
                     """
                         .formatted(
@@ -97,7 +100,8 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
                             settings.maxRunners == 0 ? "" : "maxRunners: " + settings.maxRunners,
                             settings.exit.toSeconds(),
                             settings.scaling == null ? "" : "scaling: " + settings.scaling,
-                            pool.getKey().startsWith("windows") ? "none" : settings.dockerForJobs))
+                            pool.getKey().startsWith("windows") ? "none" : settings.dockerForJobs,
+                            settings.cancelsRuns))
             .collect(Collectors.joining());
     String scopes =
         settings.organizations.stream()
@@ -158,6 +162,7 @@ public record LocalConfiguration(Path gateway, Path worker, int githubPort, URI 
                 settings.redelivers ? ", webhook: \"" + webhook + "\"" : "");
     return ServiceFiles.worker(signIn, batch, 0)
         + "watch: {every: 500ms, requestsPerHour: 100000}\n"
+        + (settings.prices == null ? "" : "prices: " + settings.prices + "\n")
         + every;
   }
 

@@ -1,7 +1,9 @@
 package dev.mayfly.local.stack;
 
+import dev.mayfly.console.ConsoleApplication;
 import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.service.secret.Secret;
+import dev.mayfly.service.server.ServiceApplication;
 import dev.mayfly.standin.batch.BatchStandIn;
 import dev.mayfly.standin.batch.BatchStandInCommand;
 import dev.mayfly.standin.forge.Dialect;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -64,6 +67,12 @@ public final class LocalStack implements AutoCloseable {
     /** The settings by which the nodes of every pool scale, as in YAML; absent: they do not. */
     @Nullable String scaling;
 
+    /** The end of the runs of jobs that Mayfly gives up on: they are cancelled, or stay queued. */
+    boolean cancelsRuns;
+
+    /** The prices of nodes, as in YAML; absent: there are none. */
+    @Nullable String prices;
+
     /** The Docker that jobs on Linux get, as in YAML. */
     String dockerForJobs = "none";
 
@@ -75,6 +84,7 @@ public final class LocalStack implements AutoCloseable {
     @Nullable Duration sweepEvery;
     boolean redelivers;
     String logLevel = "INFO";
+    boolean console;
     String installation = "mayfly";
 
     private Settings() {}
@@ -138,12 +148,24 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
+     * @param yaml as the worker's file has it, in braces.
+     */
+    public Settings withPrices(String yaml) {
+      return with(it -> it.prices = yaml);
+    }
+
+    /**
      * Gives jobs on Linux Docker, which goes with nodes of one slot that scale.
      *
      * @param how as the common file has it.
      */
     public Settings withDockerForJobs(String how) {
       return with(it -> it.dockerForJobs = how);
+    }
+
+    /** Has the runs of jobs cancelled that Mayfly gives up on. */
+    public Settings withRunsCancelled() {
+      return with(it -> it.cancelsRuns = true);
     }
 
     public Settings withDialect(Dialect other) {
@@ -188,6 +210,11 @@ public final class LocalStack implements AutoCloseable {
       return with(it -> it.installation = name);
     }
 
+    /** Adds the console. */
+    public Settings withConsole() {
+      return with(it -> it.console = true);
+    }
+
     /** Sets the level of the services' own lines in {@code mayfly.log}. */
     public Settings withLogLevel(String level) {
       return with(it -> it.logLevel = level);
@@ -203,6 +230,7 @@ public final class LocalStack implements AutoCloseable {
   private final Map<String, Secret> encryptionKeys;
   private @Nullable GatewayApplication gateway;
   private @Nullable WorkerApplication worker;
+  private @Nullable ConsoleApplication console;
 
   private LocalStack(Path directory, Settings settings, boolean encrypted) throws Exception {
     this.settings = settings;
@@ -232,6 +260,10 @@ public final class LocalStack implements AutoCloseable {
       github = open(GitHubStandIn.start(forge()));
       startWorker();
       open(this::stopWorker);
+      if (settings.console) {
+        console = started(new ConsoleApplication(), files.console());
+        open(console::stop);
+      }
     } catch (Exception e) {
       close();
       throw e;
@@ -286,39 +318,41 @@ public final class LocalStack implements AutoCloseable {
             batch.url(),
             files.githubPort(),
             false);
-    GatewayApplication itsGateway = new GatewayApplication();
-    itsGateway.start(its.gateway().toString());
-    open(itsGateway::stop);
-    WorkerApplication itsWorker = new WorkerApplication();
-    itsWorker.start(its.worker().toString());
-    open(itsWorker::stop);
+    open(started(new GatewayApplication(), its.gateway())::stop);
+    open(started(new WorkerApplication(), its.worker())::stop);
     github.alsoTell(its.webhook());
+  }
+
+  private static <T extends ServiceApplication<?>> T started(T service, Path file)
+      throws Exception {
+    service.start(file.toString());
+    return service;
+  }
+
+  private static void stop(@Nullable ServiceApplication<?> service) {
+    if (service != null) {
+      service.stop();
+    }
   }
 
   /** Starts a gateway where the webhook leads; a test may stop it and start another. */
   public void startGateway() throws Exception {
-    gateway = new GatewayApplication();
-    gateway.start(files.gateway().toString());
+    gateway = started(new GatewayApplication(), files.gateway());
   }
 
   public void stopGateway() throws Exception {
-    if (gateway != null) {
-      gateway.stop();
-      gateway = null;
-    }
+    stop(gateway);
+    gateway = null;
   }
 
   /** Starts a worker; the demo has one, a test may stop it and start another. */
   public void startWorker() throws Exception {
-    worker = new WorkerApplication();
-    worker.start(files.worker().toString());
+    worker = started(new WorkerApplication(), files.worker());
   }
 
   public void stopWorker() throws Exception {
-    if (worker != null) {
-      worker.stop();
-      worker = null;
-    }
+    stop(worker);
+    worker = null;
   }
 
   public GitHubStandIn github() {
@@ -333,9 +367,15 @@ public final class LocalStack implements AutoCloseable {
     return temporal;
   }
 
-  /** The metrics of gateway and of worker, as their admin ports show them. */
+  /** The console's pages; empty: there is none. */
+  public Optional<URI> console() {
+    return Optional.ofNullable(console)
+        .map(it -> URI.create("http://127.0.0.1:" + it.port() + "/"));
+  }
+
+  /** The metrics of the services that there are, as their admin ports show them. */
   public List<URI> metrics() {
-    return Stream.of(gateway, worker)
+    return Stream.of(gateway, worker, console)
         .filter(Objects::nonNull)
         .map(service -> URI.create("http://127.0.0.1:" + service.adminPort() + "/metrics"))
         .toList();

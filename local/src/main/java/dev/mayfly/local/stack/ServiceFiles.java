@@ -72,22 +72,34 @@ public final class ServiceFiles {
       secrets: {%1$s: [{file: webhook-secret}]}
     worker:
       forges: {%1$s: {token: %2$s}}
-      batch: {url: "%3$s", account: %4$s, key: {file: batch-key}}
+      %3$s
       sealingKeys: {local: {file: sealing-key}}
-      sweep: {every: %5$ds}
+      sweep: {every: %4$ds}
     server:
       requestLog: {appenders: []}
-      applicationConnectors: [{type: http, port: %6$d, bindHost: 127.0.0.1}]
-      adminConnectors: [{type: http, port: %7$d, bindHost: 127.0.0.1}]
+      applicationConnectors: [{type: http, port: %5$d, bindHost: 127.0.0.1}]
+      adminConnectors: [{type: http, port: %6$d, bindHost: 127.0.0.1}]
     """
-        .formatted(
-            forge,
-            token,
-            batch,
-            BatchStandInCommand.DEFAULT_ACCOUNT,
-            sweep.toSeconds(),
-            port,
-            adminPort);
+        .formatted(forge, token, batch(batch), sweep.toSeconds(), port, adminPort);
+  }
+
+  private static String batch(URI url) {
+    return "batch: {url: \"%s\", account: %s, key: {file: batch-key}}"
+        .formatted(url, BatchStandInCommand.DEFAULT_ACCOUNT);
+  }
+
+  /** Returns the lines of a console, but for Temporal and its log. */
+  public static String console(String installation, String forge, URI batch) {
+    return """
+    installation: %s
+    forge: %s
+    %s
+    server:
+      requestLog: {appenders: []}
+      applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+      adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+    """
+        .formatted(installation, forge, batch(batch));
   }
 
   /** Returns the lines that say where Temporal is; more of that section may follow. */
@@ -123,10 +135,7 @@ public final class ServiceFiles {
     fleet: mayfly.yml
     forges:
       %s
-    batch:
-      url: %s
-      account: %s
-      key: {file: batch-key}
+    %s
     sealingKeys:
       local: {file: sealing-key}
     server:
@@ -134,6 +143,6 @@ public final class ServiceFiles {
       applicationConnectors: []
       adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
     """
-        .formatted(signIn, batch, BatchStandInCommand.DEFAULT_ACCOUNT, adminPort);
+        .formatted(signIn, batch(batch), adminPort);
   }
 }

@@ -46,14 +46,17 @@ record TrialFiles(
     JSON.writeValue(folder.resolve("mayfly.yml").toFile(), fleet);
   }
 
-  /** Writes the file of gateway and worker, and its secrets; returns the file. */
-  Path writeService(URI batch, String temporal) throws IOException {
+  /**
+   * Writes the file of gateway and worker, its console among it, and its secrets; returns the file.
+   */
+  Path writeService(URI batch, String temporal, int consolePort) throws IOException {
     Files.writeString(folder.resolve("webhook-secret"), ServiceFiles.randomKey());
     Files.writeString(folder.resolve("sealing-key"), ServiceFiles.randomKey());
     Files.writeString(folder.resolve("batch-key"), batchKey);
     return Files.writeString(
         folder.resolve("serve.yml"),
         ServiceFiles.serve(forge.name(), "{env: GITHUB_TOKEN}", batch, LOOK_EVERY, 0, 0)
+            + "console: {port: %d, forge: %s}\n".formatted(consolePort, forge.name())
             + ServiceFiles.temporal(temporal, installation)
             + "  namespace: default\n"
             + ServiceFiles.log(folder, "INFO"));

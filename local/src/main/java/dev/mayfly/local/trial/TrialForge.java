@@ -18,23 +18,13 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The repository of a trial, at its forge. */
-final class TrialForge {
+record TrialForge(ForgeApi api, String repository) {
 
   /** The permissions that a token must have. */
   static final String NEEDS =
       "A classic token needs the scope repo, a fine-grained one the repository permissions"
           + " Administration (read and write) and Actions (read-only), one of Gitea"
           + " write:repository; its owner must administer the repository";
-
-  private final ForgeApi api;
-  private final Scope scope;
-  private final String repository;
-
-  private TrialForge(ForgeApi api, String repository) {
-    this.api = api;
-    this.repository = repository;
-    this.scope = Scope.ofRepository(repository);
-  }
 
   /**
    * Finds it; asks nothing yet.
@@ -50,7 +40,8 @@ final class TrialForge {
         new WorkerConfiguration(
             new Fleet("trial", Map.of(name, forge), List.of()),
             null,
-            Map.of(name, new ForgeCredentials(Secret.of(token), null, null, null, null)),
+            Map.of(name, new ForgeCredentials(Secret.of(token), null, null, null, null, null)),
+            null,
             null,
             null,
             null,
@@ -81,10 +72,6 @@ final class TrialForge {
 
   URI apiUrl() {
     return api.forge().apiUrl();
-  }
-
-  String repository() {
-    return repository;
   }
 
   /** Returns whether it is a stand-in here, which containers reach by the host's network alone. */
@@ -120,7 +107,8 @@ final class TrialForge {
               + " and GitHub advises against runners of one's own there. Take a private repository,"
               + " or say --allow-public");
     }
-    boolean unused = ask("register runners", () -> !api.registrationToken(scope).token().isEmpty());
+    boolean unused =
+        ask("register runners", () -> !api.registrationToken(scope()).token().isEmpty());
     unused = ask("list its runs", () -> api.queue().runs(repository, "queued").calls() > 0);
   }
 
@@ -149,15 +137,19 @@ final class TrialForge {
     };
   }
 
+  private Scope scope() {
+    return Scope.ofRepository(repository);
+  }
+
   /** Removes the registrations that bear a name of this installation; returns those that stay. */
   List<String> removeRunners(String installation) {
-    return api.runners(scope).runners().stream()
+    return api.runners(scope()).runners().stream()
         .filter(
             runner ->
                 RunnerName.parse(runner.name())
                     .filter(its -> its.life().installation().equals(installation))
                     .isPresent())
-        .filter(runner -> api.delete(scope, runner.id()).isRefused())
+        .filter(runner -> api.delete(scope(), runner.id()).isRefused())
         .map(RunnerSnapshot::name)
         .toList();
   }

@@ -2,6 +2,7 @@ package dev.mayfly.local.trial;
 
 import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalTemporal;
+import dev.mayfly.local.stack.Ports;
 import dev.mayfly.local.stack.Started;
 import dev.mayfly.serve.ServeApplication;
 import dev.mayfly.standin.batch.BatchStandIn;
@@ -57,10 +58,12 @@ final class TrialStack implements AutoCloseable {
     BatchStandIn batch = batch(files, daemon);
     started.add(() -> leave(batch));
     files.writeFleet(daemon.map(its -> DockerDaemon.HOST), AT_ONCE);
-    Path file = files.writeService(batch.url(), temporal.address());
+    int console = Ports.free();
+    Path file = files.writeService(batch.url(), temporal.address(), console);
     ServeApplication serve = new ServeApplication();
     started.add(() -> stop(serve));
     serve.start(file.toString());
+    out.println("the console is at http://127.0.0.1:" + console + "/");
     LifeQueries lives =
         new LifeQueries(temporal.address(), files.installation(), files.forge().name(), Map.of());
     return new TrialProgress(batch, started.add(lives), out);

@@ -42,7 +42,7 @@ class TrialFolderTest {
 
     try (TrialFolder folder = TrialFolder.take(directory)) {
       assertThat(folder.path().resolve("tasks-1")).doesNotExist();
-      assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
     } finally {
       server.descendants().forEach(ProcessHandle::destroyForcibly);
       server.destroyForcibly();

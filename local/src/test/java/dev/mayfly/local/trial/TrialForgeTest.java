@@ -26,7 +26,6 @@ class TrialForgeTest {
 
   private static final String REPOSITORY = "GET /repos/acme/app";
   private static final String RUNS = "GET /repos/acme/app/actions/runs";
-  private static final String RUNNERS = "GET /repos/acme/app/actions/runners";
   private static final String REGISTER = "POST /repos/acme/app/actions/runners/registration-token";
 
   private record Answer(int status, String body) {}
@@ -119,7 +118,7 @@ class TrialForgeTest {
   void onlyItsOwnRunnersAreRemovedAndOnesThatAreBusyAreTold() {
     String own = "trial1-github-7-abcdef-1";
     answers.put(
-        RUNNERS,
+        "GET /repos/acme/app/actions/runners",
         new Answer(
             200,
             """

@@ -1,6 +1,7 @@
 package dev.mayfly.bench;
 
 import dev.mayfly.bench.ack.Acknowledgement;
+import dev.mayfly.bench.footprint.Footprints;
 import dev.mayfly.bench.overload.Overload;
 import dev.mayfly.bench.path.ControlPath;
 import dev.mayfly.bench.path.CostPerLife;
@@ -20,6 +21,8 @@ import picocli.CommandLine.Command;
       Recovery.Options.class,
       Overload.Options.class,
       WaitingLivesOptions.class,
+      Footprints.class,
+      Idle.class,
       OutageOptions.class
     })
 public final class Bench {

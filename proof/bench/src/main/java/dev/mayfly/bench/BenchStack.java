@@ -45,7 +45,7 @@ final class BenchStack implements AutoCloseable {
       temporal = open(MeasuredTemporal.inMemory(binary, directory));
       batch = open(batch(lives));
       BenchPorts ports = BenchPorts.free(batch.url());
-      BenchFiles files = BenchFiles.write(directory, temporal.address(), ports, List.of(), "");
+      BenchFiles files = BenchFiles.write(directory, temporal.address(), ports, List.of(), "", 0);
       gateway = open(files.startGateway(ports, heapMegabytes, directory));
       github = open(github(ports.github(), ports.gateway()));
       runners = open(new IdleRunners(batch, github.webUrl()));
@@ -119,6 +119,11 @@ final class BenchStack implements AutoCloseable {
 
   ServiceProcess worker() {
     return worker;
+  }
+
+  /** Returns how many runners are online. */
+  int online() {
+    return runners.count();
   }
 
   /**

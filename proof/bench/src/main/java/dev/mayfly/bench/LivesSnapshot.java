@@ -1,6 +1,5 @@
 package dev.mayfly.bench;
 
-import dev.mayfly.bench.stack.OpenLives;
 import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.service.temporal.TemporalConnection;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -58,9 +57,4 @@ record LivesSnapshot(List<Long> historyLengths, int waiting, int begunAnew) {
 
   /** The operation that {@link #at} calls once for each life. */
   static final String OPERATION = "DescribeWorkflowExecution";
-
-  /** Returns how many lives say that their runner is online and has no job. */
-  static int online(TemporalConnection temporal) {
-    return OpenLives.count(temporal, "MayflyPhase = 'ONLINE'");
-  }
 }

@@ -26,10 +26,7 @@ final class OutageOptions extends BenchOptions {
   private static final int SHORTEST = 20;
   private static final int LONGEST = 120;
 
-  @Option(
-      names = "--lasts",
-      paramLabel = "1..600",
-      description = "seconds; default: random, 20 to 120")
+  @Option(names = "--lasts", paramLabel = "1..600", description = "seconds; default: 20 to 120")
   private @Nullable Integer lasts;
 
   @Option(

@@ -26,8 +26,8 @@ record Reading(
     return new Reading(
         System.nanoTime(),
         stack.temporal().calls(),
-        sum(stack.github().requests(), " api/"),
-        sum(stack.batch().requests(), " jobs"),
+        sum(stack.github().server().requests(), " api/"),
+        sum(stack.batch().server().requests(), " jobs"),
         stack.worker().process().cpu(),
         stack.temporal().process().cpu());
   }

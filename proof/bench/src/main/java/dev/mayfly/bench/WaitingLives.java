@@ -114,8 +114,8 @@ final class WaitingLives {
         atMost,
         () -> {
           stack.check();
-          int online = LivesSnapshot.online(temporal);
-          seldom(stack, online, jobs.size(), "runners are known to be online");
+          int online = stack.online();
+          seldom(stack, online, jobs.size(), "runners are online");
           return online == jobs.size() && LivesSnapshot.at(temporal, jobs).waiting() == jobs.size();
         });
   }

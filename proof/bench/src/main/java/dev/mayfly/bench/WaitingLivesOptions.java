@@ -16,10 +16,7 @@ final class WaitingLivesOptions extends BenchOptions {
   @Option(names = "--lives", paramLabel = "1..20000", description = "how many lives wait at once")
   int lives = 1000;
 
-  @Option(
-      names = "--window",
-      paramLabel = "1..999999",
-      description = "seconds to measure once all wait")
+  @Option(names = "--window", paramLabel = "1..999999", description = "seconds once all wait")
   int seconds = 60;
 
   @Option(

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.mayfly.bench.stack.Figures;
+import dev.mayfly.bench.stack.RoundsOptions;
 import dev.mayfly.local.Mayfly;
 import dev.mayfly.local.stack.LocalTemporal;
 import dev.mayfly.service.command.Commands;
@@ -44,8 +46,24 @@ class BenchTest {
     assertThat(said.toString(UTF_8)).contains("all bounds hold");
   }
 
+  /** With a second forge and its pool, for which two calls more would do. */
   @Test
-  @Timeout(300)
+  @Timeout(600)
+  void anIdleInstallationMakesSixCallsAMinuteToTemporalAndNoneThatTheForgeCounts(
+      @TempDir Path directory) throws Exception {
+    Idle idle = Commands.parse(new Idle(), "--settle", "65", "--window", "60", "--more", "1");
+    Figures figures = new Figures();
+
+    idle.measure(new RoundsOptions.Round(temporalOrSkip(), directory, figures, out));
+    figures.print(out);
+
+    assertThat(figures.median(Idle.CALLS)).as(said.toString(UTF_8)).isPositive();
+    assertThat(figures.median(Idle.CALLS)).as(said.toString(UTF_8)).isLessThanOrEqualTo(6);
+    assertThat(figures.median(Idle.FORGE)).as(said.toString(UTF_8)).isLessThanOrEqualTo(2);
+    assertThat(figures.median(Idle.DOLLARS)).as(said.toString(UTF_8)).isLessThanOrEqualTo(10);
+  }
+
+  @Test
   void aShortOutageIsBorneByEveryJob(@TempDir Path directory) throws Exception {
     OutageOptions options = Commands.parse(new OutageOptions(), "--lasts", "8", "--jobs", "6");
 
@@ -81,6 +99,7 @@ class BenchTest {
         "waiting-lives --lives 0   | --lives takes a number from 1 to 20000, not 0",
         "waiting-lives --lives 20001 | --lives takes a number from 1 to 20000, not 20001",
         "waiting-lives --fast 1    | Unknown options: '--fast', '1'",
+        "idle --more 10            | --more takes a number from 0 to 9, not 10",
         "acknowledgement --rounds  | Missing required parameter for option '--rounds'",
         "acknowledgement --seconds 0 | --seconds takes a number from 1 to 600, not 0",
         "acknowledgement --serve 1101 | --serve takes a number from 1 to 1100, not 1101",
@@ -116,7 +135,7 @@ class BenchTest {
 
     assertThat(said.toString(UTF_8))
         .contains("acknowledgement", "control-path", "cost-per-life", "recovery", "overload")
-        .contains("waiting-lives", "outage", "scaling");
+        .contains("waiting-lives", "idle", "outage", "footprint", "scaling");
   }
 
   private static Path temporalOrSkip() {

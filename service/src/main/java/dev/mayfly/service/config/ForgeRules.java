@@ -111,6 +111,12 @@ final class ForgeRules {
               + " forge",
           why -> error.accept(path + ".registration", why));
     }
+    if (pool.cancelRunWhenSpent()) {
+      each(
+          lacking(fleet, Capability.CANCEL),
+          "has no API that cancels runs (capabilities.cancel), and every pool serves every forge",
+          why -> error.accept(path + ".cancelRunWhenSpent", why));
+    }
     if (pool.runnerGroup() != null) {
       each(
           lacking(fleet, Capability.RUNNER_GROUPS),

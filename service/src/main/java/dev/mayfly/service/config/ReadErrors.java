@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -87,6 +88,9 @@ final class ReadErrors {
     }
     if (Collection.class.isAssignableFrom(type)) {
       return "a list";
+    }
+    if (type == LocalDate.class) {
+      return "a date such as 2026-01-31";
     }
     if (type == boolean.class || type == Boolean.class) {
       return "true or false";

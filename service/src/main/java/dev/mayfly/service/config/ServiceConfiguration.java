@@ -7,13 +7,10 @@ import dev.mayfly.workflows.fleet.Fleet;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.function.BiConsumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The part that the files of gateway and worker have in common: the fleet and Temporal. */
 public abstract class ServiceConfiguration extends StrictConfiguration {
-
-  private static final Pattern AT_THE_TOP = Pattern.compile("(temporal|keyVault|server)(\\..*)?");
 
   @NotNull(
       message = "is required: the path of the common file of forges and pools, such as mayfly.yml")
@@ -48,33 +45,12 @@ public abstract class ServiceConfiguration extends StrictConfiguration {
   }
 
   /**
-   * Reports what is wrong in a section that holds the keys of a service's own file. What stands at
-   * the top for all sections is named there.
-   */
-  protected static void check(
-      String section, ServiceConfiguration part, BiConsumer<String, String> error) {
-    part.check(
-        (where, message) ->
-            error.accept(
-                AT_THE_TOP.matcher(where).matches() ? where : section + "." + where, message));
-  }
-
-  /**
    * Reports what is wrong between the sections, as path and message. Called on whatever could be
    * read; the fleet may lack what its own file's errors are about.
    */
   @Override
   protected void check(BiConsumer<String, String> error) {
     super.check(error);
-    try {
-      var unused = temporal.keyRing();
-    } catch (IllegalArgumentException e) {
-      error.accept("temporal.encryptionKeys", String.valueOf(e.getMessage()));
-    }
-    try {
-      temporal.profile(System.getenv());
-    } catch (IllegalArgumentException e) {
-      error.accept("temporal", requireNonNullElse(e.getMessage(), "cannot be used"));
-    }
+    checkTemporal(temporal, error);
   }
 }

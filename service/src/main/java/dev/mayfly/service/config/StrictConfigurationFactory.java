@@ -17,7 +17,7 @@ import dev.mayfly.service.secret.Secret;
 import dev.mayfly.service.secret.SecretDeserializer;
 import dev.mayfly.service.secret.VaultReferences;
 import dev.mayfly.service.secret.VaultSecrets;
-import dev.mayfly.workflows.fleet.Fleet;
+import dev.mayfly.workflows.cost.Prices;
 import io.dropwizard.configuration.ConfigurationFactory;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import jakarta.validation.Validator;
@@ -94,9 +94,7 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
     try {
       read = read(provider, path, type, errors);
     } catch (IOException e) {
-      errors.add(
-          new ConfigurationError(
-              path, "", "cannot be read (" + e.getClass().getSimpleName() + ")"));
+      errors.add(unreadable(path, e));
     }
     read.ifPresent(
         configuration ->
@@ -112,6 +110,27 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
     return read.get();
   }
 
+  /** Reads a file of prices by itself. */
+  public Prices prices(ConfigurationSourceProvider provider, String path)
+      throws InvalidConfigurationException {
+    ConfigurationErrors errors = new ConfigurationErrors();
+    Optional<Prices> read = Optional.empty();
+    try {
+      read = new Includes<>(Included.PRICES, new Place(provider, "", base, errors)).file(path);
+    } catch (IOException e) {
+      errors.add(unreadable(path, e));
+    }
+    if (!errors.isEmpty() || read.isEmpty()) {
+      throw new InvalidConfigurationException(path, errors.messages());
+    }
+    return read.get();
+  }
+
+  private static ConfigurationError unreadable(String path, IOException e) {
+    return new ConfigurationError(
+        path, "", "cannot be read (" + e.getClass().getSimpleName() + ")");
+  }
+
   private <T> Optional<T> read(
       ConfigurationSourceProvider provider, String path, Class<T> kind, ConfigurationErrors errors)
       throws IOException {
@@ -124,62 +143,66 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
       return Optional.empty();
     }
     ObjectMapper mapper = mapper(directory, references(directory, tree));
-    if (kind != Fleet.class) {
+    if (!Included.isOne(kind)) {
       ServerDefaults.addTo(tree);
-      mapper =
-          mapper
-              .copy()
-              .registerModule(
-                  new SimpleModule("references")
-                      .addDeserializer(
-                          Fleet.class,
-                          new FleetDeserializer(new Fleets(provider, path, mapper, errors))));
+      SimpleModule files = new SimpleModule("references");
+      include(Included.FLEET, files, new Place(provider, path, mapper, errors));
+      include(Included.PRICES, files, new Place(provider, path, mapper, errors));
+      mapper = mapper.copy().registerModule(files);
     }
     return new StrictReader(path, NodePath.ROOT, mapper, validator, errors).read(tree, kind);
   }
 
-  /** The common file that a service's file names, or has in itself. */
-  private final class Fleets implements FleetDeserializer.Source {
+  private <T> void include(Included<T> what, SimpleModule files, Place place) {
+    files.addDeserializer(
+        what.type(), new IncludedDeserializer<>(what, new Includes<>(what, place)));
+  }
 
-    private final ConfigurationSourceProvider provider;
-    private final String path;
-    private final ObjectMapper mapper;
-    private final ConfigurationErrors errors;
+  /** The place of what is included: the file that names it, and where errors go. */
+  private record Place(
+      ConfigurationSourceProvider provider,
+      String path,
+      ObjectMapper mapper,
+      ConfigurationErrors errors) {}
 
-    Fleets(
-        ConfigurationSourceProvider provider,
-        String path,
-        ObjectMapper mapper,
-        ConfigurationErrors errors) {
-      this.provider = provider;
-      this.path = path;
-      this.mapper = mapper;
-      this.errors = errors;
+  /** Those that a service's file names, or has in itself. */
+  private final class Includes<T> implements IncludedDeserializer.Source<T> {
+
+    private final Included<T> what;
+    private final Place place;
+
+    Includes(Included<T> what, Place place) {
+      this.what = what;
+      this.place = place;
     }
 
     @Override
-    public Optional<Fleet> file(String name) throws IOException {
-      String file = Path.of(path).resolveSibling(name).toString();
-      return checked(read(provider, file, Fleet.class, errors), file, "");
+    public Optional<T> file(String name) throws IOException {
+      String file = Path.of(place.path()).resolveSibling(name).toString();
+      return checked(read(place.provider(), file, what.type(), place.errors()), file, "");
     }
 
     @Override
-    public Optional<Fleet> section(JsonNode tree) {
-      NodePath here = NodePath.ROOT.then("fleet");
-      StrictReader reader = new StrictReader(path, here, mapper, validator, errors);
-      return checked(reader.read(tree, Fleet.class), path, here + ".");
+    public Optional<T> section(JsonNode tree) {
+      NodePath here = NodePath.ROOT.then(what.key());
+      StrictReader reader =
+          new StrictReader(place.path(), here, place.mapper(), validator, place.errors());
+      return checked(reader.read(tree, what.type()), place.path(), here + ".");
     }
 
-    private Optional<Fleet> checked(Optional<Fleet> fleet, String file, String section) {
+    private Optional<T> checked(Optional<T> found, String file, String section) {
       // Entries that could not be read are not counted, so the rules could not name the right
       // place.
-      if (fleet.isPresent() && !errors.hasAt(file, section + "pools\\[[0-9]+]")) {
-        FleetRules.check(
-            fleet.get(),
-            (where, message) ->
-                errors.addUnlessEcho(new ConfigurationError(file, section + where, message)));
+      if (found.isPresent() && !place.errors().hasAt(file, section + what.entries())) {
+        what.rules()
+            .accept(
+                found.get(),
+                (where, message) ->
+                    place
+                        .errors()
+                        .addUnlessEcho(new ConfigurationError(file, section + where, message)));
       }
-      return fleet;
+      return found;
     }
   }
 
@@ -211,7 +234,9 @@ public final class StrictConfigurationFactory<C extends StrictConfiguration>
     YAMLFactory yaml = new YAMLFactory();
     try (JsonParser parser =
         yaml.createParser(input).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)) {
-      JsonNode tree = mapper.readTree(parser);
+      // An amount of money is what is written.
+      JsonNode tree =
+          mapper.reader(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).readTree(parser);
       return requireNonNullElse(tree, MissingNode.getInstance());
     }
   }

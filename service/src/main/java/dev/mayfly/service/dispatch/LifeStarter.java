@@ -20,15 +20,7 @@ import org.jspecify.annotations.Nullable;
  * meets the life that is there. Gateway, intake and sweep start lives by these rules and no others.
  * Every method throws what Temporal's client throws when there is no answer.
  */
-public final class LifeStarter {
-
-  private final WorkflowClient client;
-  private final String taskQueue;
-
-  public LifeStarter(WorkflowClient client, String taskQueue) {
-    this.client = client;
-    this.taskQueue = taskQueue;
-  }
+public record LifeStarter(WorkflowClient client, String taskQueue) {
 
   /**
    * Begins the job's life, or tells an open one that its job is queued. One that has ended begins

@@ -27,9 +27,11 @@ public enum Measure {
   DELIVERIES(
       "mayfly_deliveries",
       COUNTER,
-      "Requests from forges, by the answer's result; forge is 'unknown' where none is configured by that name",
+      "Requests from forges, by the answer's result; forge is 'unknown' where none is configured by that name, action is empty without an event that was read, reason without one that was ignored (life: no life needs it)",
       "forge",
-      "answer"),
+      "action",
+      "answer",
+      "reason"),
   DELIVERY_ANSWER(
       "mayfly_delivery_ack_seconds", CALLS, "The time until a forge had its answer", "forge"),
   DELIVERY_AGE(
@@ -55,9 +57,10 @@ public enum Measure {
   LIVES(
       Metrics.LIVES,
       COUNTER,
-      "Lives that are over, by what became of the job",
+      "Lives that are over, by what became of the job and how its last runner ended; cause is empty where it had none",
       Metrics.POOL,
-      Metrics.OUTCOME),
+      Metrics.OUTCOME,
+      Metrics.CAUSE),
   ATTEMPTS(
       Metrics.ATTEMPTS,
       COUNTER,
@@ -101,7 +104,7 @@ public enum Measure {
   JOBS(
       "mayfly_jobs",
       GAUGE,
-      "Lives that are open, by phase, as Temporal lists them; every worker tells the same, so take the maximum",
+      "Lives that are open: waiting, held (the job may not run yet) or running, as Temporal lists them; every worker tells the same, so take the maximum",
       Metrics.POOL,
       "phase"),
   OLDEST_WAITING(
@@ -110,12 +113,42 @@ public enum Measure {
       "How long the oldest job that no runner has is waiting; 0 when none is",
       Metrics.POOL),
   POOL_LIMIT("mayfly_pool_limit", GAUGE, "The pool's cap; absent where it has none", Metrics.POOL),
-  POOL_PAUSED("mayfly_pool_paused", GAUGE, "1 while the pool is paused", Metrics.POOL),
+  POOL_PAUSED(
+      "mayfly_pool_paused",
+      GAUGE,
+      "1 while the pool is paused for that cause: operator, refused (by the forge or Batch), runner (its image or version), batch (a look at it failed), unknown (the pool does not answer)",
+      Metrics.POOL,
+      "cause"),
   TASKS(
       "mayfly_batch_tasks",
       GAUGE,
       "Tasks in the pool's Batch job, by Batch's state, as this worker's watcher listed them in the last two minutes",
       Pattern.compile("pools\\.(?<pool>[^.]+)\\.tasks\\.(?<state>.+)")),
+  NODE_SECONDS(
+      Metrics.NODE_SECONDS,
+      COUNTER,
+      "The time that the nodes of pools that Mayfly scales were there, preempted ones left out",
+      Metrics.POOL,
+      Metrics.PRIORITY),
+  TASK_SECONDS(
+      Metrics.TASK_SECONDS,
+      COUNTER,
+      "The time that runners' tasks were on nodes, counted as they come to their next step",
+      Metrics.POOL,
+      Metrics.PRIORITY),
+  COST(
+      "mayfly_cost",
+      COUNTER,
+      "The price of these times: kind 'nodes' of the nodes, 'direct' of the slots of tasks; what is between is overhead. Absent without prices",
+      Metrics.POOL,
+      Metrics.PRIORITY,
+      "kind",
+      "currency"),
+  NODES(
+      "mayfly_batch_nodes",
+      GAUGE,
+      "Nodes of a pool that Mayfly scales: busy, free, held, or missing of those that were asked for, as this worker listed them in the last six minutes",
+      Pattern.compile("pools\\.(?<pool>[^.]+)\\.nodes\\.(?<priority>[^.]+)\\.(?<state>.+)")),
   RUNNER_DAYS(
       "mayfly_runner_version_days_left",
       GAUGE,

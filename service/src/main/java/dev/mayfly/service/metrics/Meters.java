@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The labelled metrics of a process. They stand beside Dropwizard's, which have no labels, in the
@@ -25,6 +27,7 @@ public final class Meters implements Gauge<Integer> {
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Families families = new Families(registry);
+  private final Map<Measure, Counting> instead = new ConcurrentHashMap<>();
 
   private Meters(MetricRegistry dropwizard) {
     registry.register(new MeasuresOfDropwizard(dropwizard));
@@ -56,6 +59,24 @@ public final class Meters implements Gauge<Integer> {
   }
 
   public void count(Measure measure, long more, String... labels) {
+    instead
+        .getOrDefault(measure, (many, values) -> add(measure, (double) many, values))
+        .count(more, labels);
+  }
+
+  /** A way to count. */
+  @FunctionalInterface
+  public interface Counting {
+    void count(long more, String... labels);
+  }
+
+  /** Has a measure counted by that from now on, which knows more of it than workflow code does. */
+  public void countBy(Measure measure, Counting counting) {
+    instead.put(measure, counting);
+  }
+
+  /** Adds to a counter what need not be a whole number. */
+  public void add(Measure measure, double more, String... labels) {
     families.counter(family(measure)).labelValues(labels).inc(more);
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Hangs up where the header of a request is not there in time. Jetty's idle time-out begins anew
  * with every byte, so a sender who drips a header would hold a connection for hours; here it is
  * counted from the last answer, or from when the connection was opened. A request that is under way
- * is left alone.
+ * is left alone. While no connection is open, nothing is checked.
  */
 final class OverdueRequests extends AbstractLifeCycle implements Runnable {
 
@@ -30,6 +31,7 @@ final class OverdueRequests extends AbstractLifeCycle implements Runnable {
   private final List<AbstractConnector> connectors;
   private final Duration patienceWhenFull;
   private final Scheduler scheduler;
+  private final AtomicBoolean checks = new AtomicBoolean();
   // Of connections without a request under way; touched by the scheduler's thread alone.
   private final Map<EndPoint, Awaited> awaited = new HashMap<>();
 
@@ -65,7 +67,20 @@ final class OverdueRequests extends AbstractLifeCycle implements Runnable {
 
   @Override
   protected void doStart() {
-    again();
+    Connection.Listener opened =
+        new Connection.Listener() {
+          @Override
+          public void onOpened(Connection connection) {
+            begin();
+          }
+        };
+    connectors.forEach(connector -> connector.addEventListener(opened));
+  }
+
+  private void begin() {
+    if (!checks.getAndSet(true)) {
+      again();
+    }
   }
 
   // The scheduler is stopped with the server; what it runs no more needs no end of its own.
@@ -85,8 +100,24 @@ final class OverdueRequests extends AbstractLifeCycle implements Runnable {
       }
       awaited.keySet().retainAll(open);
     } finally {
-      again();
+      goOn();
     }
+  }
+
+  /** One that was opened after the look above, and before the flag fell, is seen here. */
+  private void goOn() {
+    if (!awaited.isEmpty() || isAnyOpen()) {
+      again();
+      return;
+    }
+    checks.set(false);
+    if (isAnyOpen()) {
+      begin();
+    }
+  }
+
+  private boolean isAnyOpen() {
+    return connectors.stream().anyMatch(it -> !it.getConnectedEndPoints().isEmpty());
   }
 
   private void check(EndPoint endPoint, boolean full, long now) {

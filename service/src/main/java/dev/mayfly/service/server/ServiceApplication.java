@@ -3,6 +3,7 @@ package dev.mayfly.service.server;
 import static java.util.Objects.requireNonNullElse;
 
 import ch.qos.logback.classic.LoggerContext;
+import com.google.common.base.Ascii;
 import dev.mayfly.service.config.StrictConfiguration;
 import dev.mayfly.service.config.StrictConfigurationFactory;
 import dev.mayfly.service.config.ValidateCommand;
@@ -42,6 +43,12 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
   /** The commands beside those that run the service and check its file. */
   protected List<ConfiguredCommand<C>> commands() {
     return List.of();
+  }
+
+  /** Returns what its class is called: {@code gateway} for {@code GatewayApplication}. */
+  @Override
+  public String getName() {
+    return Ascii.toLowerCase(getClass().getSimpleName().replace("Application", ""));
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.TaskQueueType;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Healthy while a worker polls the task queue that lives are started on; Temporal remembers one for
@@ -33,9 +32,7 @@ public final class PollersHealthCheck extends HealthCheck {
     try {
       int pollers =
           temporal
-              .service()
-              .blockingStub()
-              .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
+              .within(patience)
               .describeTaskQueue(temporal.whoPolls(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW))
               .getPollersCount();
       return pollers > 0

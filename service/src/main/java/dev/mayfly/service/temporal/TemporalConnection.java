@@ -4,13 +4,17 @@ import com.codahale.metrics.MetricRegistry;
 import com.uber.m3.tally.NoopScope;
 import com.uber.m3.tally.Scope;
 import dev.mayfly.service.crypto.PayloadEncryption;
+import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.QueryRejectCondition;
 import io.temporal.api.enums.v1.TaskQueueType;
+import io.temporal.api.namespace.v1.NamespaceConfig;
 import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.envconfig.ClientConfigProfile;
@@ -31,8 +35,19 @@ import java.util.concurrent.TimeUnit;
  */
 public final class TemporalConnection implements Managed {
 
+  private static final String NETTY = "io.grpc.netty.shaded.io.netty.";
+
   // As the SDK has it: several of one service may be on one host.
   private static final String PROCESS = ManagementFactory.getRuntimeMXBean().getName();
+
+  // As the SDK has it: a query that no worker answers takes as long as it may.
+  private static final Duration QUERY = Duration.ofSeconds(10);
+
+  static {
+    // gRPC's buffers come from the system in pieces of 8 KB << 8 for each of its arenas (Utils
+    // .createByteBufAllocator of grpc-netty): 8 MB. Messages are small here, and so 2 MB will do.
+    Object unused = System.getProperties().putIfAbsent(NETTY + "allocator.maxOrder", "6");
+  }
 
   private final TemporalSettings settings;
   private final ClientConfigProfile profile;
@@ -67,6 +82,18 @@ public final class TemporalConnection implements Managed {
     this(settings, environment, patience, name + "/" + PROCESS, new TemporalMetrics(metrics));
   }
 
+  /**
+   * Opens the connection of a service, which closes it when it stops; the rest as with the
+   * constructor.
+   */
+  public static TemporalConnection open(
+      TemporalSettings settings, Duration patience, String name, Environment service) {
+    TemporalConnection temporal =
+        new TemporalConnection(settings, System.getenv(), patience, name, service.metrics());
+    service.lifecycle().manage(temporal);
+    return temporal;
+  }
+
   private TemporalConnection(
       TemporalSettings settings,
       Map<String, String> environment,
@@ -93,6 +120,7 @@ public final class TemporalConnection implements Managed {
     return options
         .setMetricsScope(metrics)
         .setRpcTimeout(patience)
+        .setRpcQueryTimeout(patience.compareTo(QUERY) < 0 ? patience : QUERY)
         // Messages are small and Temporal is near: gzip, the default, took a third of the gateway's
         // processor time for an event.
         .setGrpcCompression(GrpcCompression.NONE)
@@ -130,6 +158,11 @@ public final class TemporalConnection implements Managed {
     return service;
   }
 
+  /** Returns Temporal's own calls, for one of them; it fails when it takes longer than this. */
+  public WorkflowServiceBlockingStub within(Duration patience) {
+    return service.blockingStub().withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   public String address() {
     return String.valueOf(profile.getAddress());
   }
@@ -149,6 +182,27 @@ public final class TemporalConnection implements Managed {
         .setTaskQueue(TaskQueue.newBuilder().setName(taskQueue()))
         .setTaskQueueType(type)
         .build();
+  }
+
+  /**
+   * Returns for how long the namespace keeps workflows that are over.
+   *
+   * @throws StatusRuntimeException when Temporal does not answer.
+   */
+  public Duration retention() {
+    return Duration.ofSeconds(namespaceConfig().getWorkflowExecutionRetentionTtl().getSeconds());
+  }
+
+  /**
+   * Returns what Temporal says of the namespace.
+   *
+   * @throws StatusRuntimeException when it does not answer.
+   */
+  public NamespaceConfig namespaceConfig() {
+    return service
+        .blockingStub()
+        .describeNamespace(DescribeNamespaceRequest.newBuilder().setNamespace(namespace()).build())
+        .getConfig();
   }
 
   /** The status of a failed call, as Temporal's server or the network reported it. */
@@ -173,6 +227,11 @@ public final class TemporalConnection implements Managed {
         + namespace()
         + "/workflows/"
         + workflowId;
+  }
+
+  /** The same for people elsewhere; empty where no address of the Web UI is configured. */
+  public Optional<String> publicLink(String workflowId) {
+    return settings.isUiConfigured() ? Optional.of(link(workflowId)) : Optional.empty();
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.serviceclient.StatusUtils;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Healthy while Temporal does in our namespace what lives need: it looks for a workflow that does
@@ -43,9 +42,7 @@ public final class TemporalHealthCheck extends HealthCheck {
     try {
       var unused =
           temporal
-              .service()
-              .blockingStub()
-              .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
+              .within(patience)
               .describeWorkflowExecution(
                   DescribeWorkflowExecutionRequest.newBuilder()
                       .setNamespace(temporal.namespace())

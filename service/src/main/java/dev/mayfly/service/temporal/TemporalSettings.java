@@ -49,6 +49,8 @@ public record TemporalSettings(
   static final String ADDRESS = "[A-Za-z0-9._:\\[\\]-]+:[0-9]{1,5}";
   static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,199}";
 
+  private static final URI LOCAL_UI = URI.create("http://127.0.0.1:8233");
+
   public static final TemporalSettings DEFAULT =
       new TemporalSettings(null, null, null, null, null, null, null);
 
@@ -65,7 +67,7 @@ public record TemporalSettings(
     this.address = address;
     this.namespace = namespace;
     this.taskQueue = requireNonNullElse(taskQueue, RunnerWorkflow.TASK_QUEUE);
-    this.uiUrl = requireNonNullElse(uiUrl, URI.create("http://127.0.0.1:8233"));
+    this.uiUrl = requireNonNullElse(uiUrl, LOCAL_UI);
     this.profileName = profileName;
     this.encryptionKeys =
         encryptionKeys == null
@@ -103,6 +105,11 @@ public record TemporalSettings(
     Map<String, String> revealed = new LinkedHashMap<>();
     encryptionKeys.forEach((id, key) -> revealed.put(id, key.reveal()));
     return new KeyRing("encryption key", revealed);
+  }
+
+  /** Returns whether the Web UI has an address of its own, and not that of this machine. */
+  boolean isUiConfigured() {
+    return !uiUrl.equals(LOCAL_UI);
   }
 
   /** Returns what says the API key as it is now; empty where the environment's is used. */

@@ -138,14 +138,18 @@ class ForgeRulesTest {
     InvalidConfigurationException e =
         catchThrowableOfType(
             InvalidConfigurationException.class,
-            () -> read(gitea, ", registration: jit, runnerGroup: special"));
+            () ->
+                read(gitea, ", registration: jit, runnerGroup: special, cancelRunWhenSpent: true"));
 
     assertThat(e)
         .hasMessageContaining(
             "pools[0].registration: forge f makes no just-in-time configurations"
                 + " (capabilities.jit)")
         .hasMessageContaining(
-            "pools[0].runnerGroup: forge f has no runner groups (capabilities.runnerGroups)");
+            "pools[0].runnerGroup: forge f has no runner groups (capabilities.runnerGroups)")
+        .hasMessageContaining(
+            "pools[0].cancelRunWhenSpent: forge f has no API that cancels runs"
+                + " (capabilities.cancel)");
   }
 
   @Test

@@ -101,6 +101,7 @@ class StrictConfigurationFactoryTest {
               nodes: spot
               formula: |
                 $NodeDeallocationOption = taskcompletion;
+            cancelRunWhenSpent: true
             retired: true
         """);
 
@@ -157,6 +158,7 @@ class StrictConfigurationFactoryTest {
                     Duration.ofSeconds(3),
                     ScalingSettings.Kind.SPOT,
                     "$NodeDeallocationOption = taskcompletion;\n"),
+                true,
                 true));
   }
 

@@ -16,12 +16,14 @@ class MeasuresOfDropwizardTest {
     registry.gauge("forges.ghes.apps.1234.remaining", () -> () -> 17);
     registry.gauge("sweep.github.kept", () -> () -> 2L);
     registry.gauge("pools.ubuntu.runnerDaysLeft", () -> () -> 21L);
+    registry.gauge("pools.ubuntu.nodes.spot.busy", () -> () -> 2L);
 
     assertThat(Scrape.of(registry).series())
         .containsExactlyInAnyOrder(
             "mayfly_forge_requests_total{forge=\"github\",operation=\"listRunners\",status=\"2xx\"} 3.0",
             "mayfly_forge_rate_limit_remaining{credential=\"\",forge=\"github\"} 4100.0",
             "mayfly_forge_rate_limit_remaining{credential=\"1234\",forge=\"ghes\"} 17.0",
+            "mayfly_batch_nodes{pool=\"ubuntu\",priority=\"spot\",state=\"busy\"} 2.0",
             "mayfly_sweep_repairs_total{forge=\"github\",kind=\"kept\"} 2.0",
             "mayfly_runner_version_days_left{pool=\"ubuntu\"} 21.0");
   }

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,19 +30,15 @@ class HealthChecksTest {
   // For a machine that is busy; an answer comes at once.
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private Frontend temporal;
+  @AutoClose private Frontend temporal;
+
+  @AutoClose("stop")
   private TemporalConnection connection;
 
   @BeforeEach
   void start() throws IOException {
     temporal = new Frontend();
     connection = temporal.connection(null);
-  }
-
-  @AfterEach
-  void stop() {
-    connection.stop();
-    temporal.close();
   }
 
   @Test

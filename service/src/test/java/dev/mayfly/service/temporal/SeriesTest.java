@@ -43,7 +43,7 @@ class SeriesTest {
     assertThat(scrape.names()).isEqualTo(afterOne).hasSizeBetween(100, 200);
     assertThat(scrape.series())
         .contains(
-            "mayfly_lives_total{outcome=\"Completed\",pool=\"ubuntu\"} 5000.0",
+            "mayfly_lives_total{cause=\"RanJob\",outcome=\"Completed\",pool=\"ubuntu\"} 5000.0",
             "mayfly_attempts_total{end=\"Lost\",pool=\"ubuntu\"} 5000.0",
             "mayfly_job_wait_seconds_count{pool=\"ubuntu\"} 5000");
   }

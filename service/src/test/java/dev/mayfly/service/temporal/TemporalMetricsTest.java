@@ -40,7 +40,7 @@ class TemporalMetricsTest {
 
     assertThat(scraped())
         .contains(
-            "mayfly_lives_total{outcome=\"Completed\",pool=\"ubuntu\"} 2.0",
+            "mayfly_lives_total{cause=\"\",outcome=\"Completed\",pool=\"ubuntu\"} 2.0",
             "mayfly_job_wait_seconds_bucket{pool=\"ubuntu\",le=\"5.0\"} 0",
             "mayfly_job_wait_seconds_bucket{pool=\"ubuntu\",le=\"10.0\"} 1");
   }

@@ -67,6 +67,17 @@ class TemporalSettingsTest {
 
     assertThat(connection.link("mayfly-github-1"))
         .isEqualTo("https://ui/t/namespaces/ci/workflows/mayfly-github-1");
+    assertThat(connection.publicLink("mayfly-github-1"))
+        .contains(connection.link("mayfly-github-1"));
+    connection.stop();
+  }
+
+  @Test
+  void nobodyElsewhereIsSentToTheUiOfThisMachine() {
+    TemporalConnection connection =
+        new TemporalConnection(TemporalSettings.DEFAULT, noToml(), Duration.ofSeconds(1));
+
+    assertThat(connection.publicLink("mayfly-github-1")).isEmpty();
     connection.stop();
   }
 

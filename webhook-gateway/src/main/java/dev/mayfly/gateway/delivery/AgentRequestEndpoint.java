@@ -18,22 +18,14 @@ import org.jspecify.annotations.Nullable;
  * {@code POST /requests/{forge}}: the endpoint for an Azure DevOps pipeline, whose agentless job
  * asks for an agent by an "Invoke REST API" task. As with webhooks, nothing of a body is looked at
  * before its sender has been verified, and 202 means that Temporal has it.
+ *
+ * @param senders by the forge's configured name.
  */
-public final class AgentRequestEndpoint implements Endpoint, Protocol {
-
-  private final Map<String, Sender> senders;
-  private final WebhookHandler handler;
+public record AgentRequestEndpoint(Map<String, Sender> senders, WebhookHandler handler)
+    implements Endpoint, Protocol {
 
   /** An Azure DevOps with the verifier of its requests. */
   public record Sender(BearerVerifier verifier, Forge forge) {}
-
-  /**
-   * @param senders by the forge's configured name.
-   */
-  public AgentRequestEndpoint(Map<String, Sender> senders, WebhookHandler handler) {
-    this.senders = senders;
-    this.handler = handler;
-  }
 
   @Override
   public String name() {

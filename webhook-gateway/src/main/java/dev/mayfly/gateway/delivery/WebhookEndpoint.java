@@ -17,21 +17,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code POST /webhooks/{forge}}: the endpoint for webhooks. Nothing of a body is looked at before
  * its signature has been verified, and the answer waits for Temporal alone, never for a worker.
+ *
+ * @param verifiers by the forge's configured name.
  */
-public final class WebhookEndpoint implements Endpoint, Protocol {
+public record WebhookEndpoint(Map<String, SignatureVerifier> verifiers, WebhookHandler handler)
+    implements Endpoint, Protocol {
 
   private static final String SIGNATURE = "X-Hub-Signature-256";
-
-  private final Map<String, SignatureVerifier> verifiers;
-  private final WebhookHandler handler;
-
-  /**
-   * @param verifiers by the forge's configured name.
-   */
-  public WebhookEndpoint(Map<String, SignatureVerifier> verifiers, WebhookHandler handler) {
-    this.verifiers = verifiers;
-    this.handler = handler;
-  }
 
   @Override
   public String name() {

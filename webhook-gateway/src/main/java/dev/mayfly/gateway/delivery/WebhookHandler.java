@@ -37,6 +37,7 @@ public record WebhookHandler(
     Meters meters) {
 
   private static final Logger log = LoggerFactory.getLogger(WebhookHandler.class);
+  private static final String IGNORED = "ignored";
 
   /** The meaning of a verified delivery. */
   private sealed interface Parsed {}
@@ -95,6 +96,22 @@ public record WebhookHandler(
   }
 
   private Answer dispatch(VerifiedDelivery delivery, Routed routed) {
+    Answer answer = carriedOut(delivery, routed);
+    return answer.about(word(routed.event().action()), why(answer, routed.decision()));
+  }
+
+  private static String why(Answer answer, RoutingDecision decision) {
+    if (decision instanceof RoutingDecision.Ignore ignore) {
+      return ignore.why() == null ? "" : word(ignore.why());
+    }
+    return answer.result().equals(IGNORED) ? "life" : "";
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private Answer carriedOut(VerifiedDelivery delivery, Routed routed) {
     try {
       DispatchResult result = dispatcher.dispatch(routed.event(), routed.decision());
       return logged(answer(result), delivery, routed.event());
@@ -121,7 +138,7 @@ public record WebhookHandler(
           lives(takenIn.workflowIds()));
     }
     if (dispatched instanceof DispatchResult.Ignored ignored) {
-      return Answer.of(200, "ignored", ignored.reason());
+      return Answer.of(200, IGNORED, ignored.reason());
     }
     throw new AssertionError(dispatched);
   }
@@ -135,7 +152,7 @@ public record WebhookHandler(
     log.atInfo()
         .addKeyValue("deliveryId", delivery.id())
         .addKeyValue("forge", delivery.forge())
-        .addKeyValue("action", event == null ? "-" : event.action().name().toLowerCase(Locale.ROOT))
+        .addKeyValue("action", event == null ? "-" : word(event.action()))
         .addKeyValue("repo", event == null ? "-" : LogText.of(event.owner().repository()))
         .addKeyValue("jobId", event == null ? 0 : event.job().id())
         .addKeyValue("status", answer.status())

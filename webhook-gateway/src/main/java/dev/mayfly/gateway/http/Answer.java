@@ -24,7 +24,8 @@ public record Answer(
     String reason,
     @Nullable String workflowId,
     @Nullable String link,
-    List<Life> lives) {
+    List<Life> lives,
+    About about) {
 
   private static final ObjectWriter JSON =
       new ObjectMapper(JsonFactory.builder().recyclerPool(StrictJson.BUFFERS).build())
@@ -33,12 +34,26 @@ public record Answer(
   /** One life and its page in the Web UI; listed when there are several. */
   public record Life(String workflowId, String link) {}
 
+  /**
+   * The part that only metrics tell: words of our own, never a payload's.
+   *
+   * @param action of the event; empty: it was none, or was not read.
+   * @param why it was ignored; empty: it was not.
+   */
+  public record About(String action, String why) {
+    static final About NOTHING = new About("", "");
+  }
+
   public Answer {
     lives = List.copyOf(lives);
   }
 
+  public Answer about(String action, String why) {
+    return new Answer(status, result, reason, workflowId, link, lives, new About(action, why));
+  }
+
   public static Answer of(int status, String result, String reason) {
-    return new Answer(status, result, reason, null, null, List.of());
+    return new Answer(status, result, reason, null, null, List.of(), About.NOTHING);
   }
 
   public static Answer accepted(String result, String reason, List<Life> lives) {
@@ -49,7 +64,8 @@ public record Answer(
         reason,
         first.workflowId(),
         first.link(),
-        lives.size() > 1 ? lives : List.of());
+        lives.size() > 1 ? lives : List.of(),
+        About.NOTHING);
   }
 
   @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
@@ -58,11 +74,23 @@ public record Answer(
     return status;
   }
 
+  @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
+  @Override
+  public About about() {
+    return about;
+  }
+
   /** The same answer to the same delivery, sent again. */
   public Answer repeated() {
     return status == 202
         ? new Answer(
-            status, result, "answered before; nothing was done again", workflowId, link, lives)
+            status,
+            result,
+            "answered before; nothing was done again",
+            workflowId,
+            link,
+            lives,
+            about)
         : this;
   }
 

@@ -29,7 +29,7 @@ public final class BoundedBody {
 
   private final Ticker ticker;
 
-  BoundedBody(Ticker ticker) {
+  public BoundedBody(Ticker ticker) {
     this.ticker = ticker;
   }
 

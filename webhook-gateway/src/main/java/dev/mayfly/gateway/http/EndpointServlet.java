@@ -37,7 +37,7 @@ public final class EndpointServlet extends HttpServlet {
     // The first one would go unnoticed: what has just appeared has not risen.
     endpoint
         .forges()
-        .forEach(forge -> meters.count(Measure.DELIVERIES, 0, forge, Refusals.REFUSED));
+        .forEach(forge -> meters.count(Measure.DELIVERIES, 0, forge, "", Refusals.REFUSED, ""));
     // The default reservoir locks, and many threads answer.
     this.timer =
         metrics.timer(
@@ -61,7 +61,8 @@ public final class EndpointServlet extends HttpServlet {
   // The name in a path may be any.
   private void measure(String path, Answer answer, Duration took) {
     String forge = endpoint.forges().contains(path) ? path : "unknown";
-    meters.count(Measure.DELIVERIES, forge, answer.result());
+    Answer.About about = answer.about();
+    meters.count(Measure.DELIVERIES, forge, about.action(), answer.result(), about.why());
     meters.time(Measure.DELIVERY_ANSWER, took, forge);
     if (answer.status() < 300) {
       meters.set(Measure.LAST_DELIVERY, (double) clock.instant().getEpochSecond(), forge);

@@ -1,6 +1,5 @@
 package dev.mayfly.gateway.http;
 
-import com.google.common.base.Ticker;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Optional;
@@ -14,30 +13,17 @@ import org.slf4j.event.Level;
 /**
  * The part of a request's way that all endpoints share: JSON of bounded size, within the limits, an
  * answer in every case, and a line of the log for each request that is refused.
+ *
+ * @param late true while a request that comes now would wait for too long.
  */
-public final class RequestHandler {
+public record RequestHandler(
+    SourceCheck source,
+    InFlightLimit inFlight,
+    BooleanSupplier late,
+    BodyMemoryLimit bodyMemory,
+    BoundedBody bodies) {
 
   private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
-
-  private final SourceCheck source;
-  private final InFlightLimit inFlight;
-  private final BooleanSupplier late;
-  private final BodyMemoryLimit bodyMemory;
-  private final BoundedBody bodies = new BoundedBody(Ticker.systemTicker());
-
-  /**
-   * @param late true while a request that comes now would wait for too long.
-   */
-  public RequestHandler(
-      SourceCheck source,
-      InFlightLimit inFlight,
-      BooleanSupplier late,
-      BodyMemoryLimit bodyMemory) {
-    this.source = source;
-    this.inFlight = inFlight;
-    this.late = late;
-    this.bodyMemory = bodyMemory;
-  }
 
   Answer answer(Endpoint endpoint, InboundRequest request) {
     // One whose body still comes holds no permit, or slow senders would take all of them. One that

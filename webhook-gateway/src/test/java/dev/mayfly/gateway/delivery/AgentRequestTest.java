@@ -72,7 +72,7 @@ class AgentRequestTest {
     temporal
         .client()
         .newUntypedWorkflowStub(workflowId(5, 1))
-        .getResult(30, TimeUnit.SECONDS, Object.class);
+        .getResult(60, TimeUnit.SECONDS, Object.class);
 
     Gateway.Reply again = post(body(5).replace("{", "{ "));
 

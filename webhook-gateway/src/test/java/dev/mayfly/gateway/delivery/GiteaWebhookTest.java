@@ -160,6 +160,6 @@ class GiteaWebhookTest {
     temporal
         .client()
         .newUntypedWorkflowStub("mayfly-gitea-" + job)
-        .getResult(30, TimeUnit.SECONDS, Object.class);
+        .getResult(60, TimeUnit.SECONDS, Object.class);
   }
 }

@@ -110,6 +110,9 @@ class WebhookTest {
     assertThat(completed.text("result")).isEqualTo("ignored");
     assertThat(completed.text("reason"))
         .isEqualTo("no open life for completed: [mayfly-github-150]");
+    assertThat(gateway.metrics())
+        .contains(
+            "mayfly_deliveries_total{action=\"completed\",answer=\"ignored\",forge=\"github\",reason=\"life\"} ");
 
     assertThat(gateway.deliver("workflow_job", "f-2", Payloads.queued(150)).status())
         .isEqualTo(202);
@@ -325,7 +328,8 @@ class WebhookTest {
     assertThat(metrics.at("/timers/webhooks.answer/count").asInt()).isPositive();
     assertThat(gateway.metrics())
         .contains("# TYPE mayfly_deliveries_total counter")
-        .contains("mayfly_deliveries_total{answer=\"pong\",forge=\"github\"} ")
+        .contains(
+            "mayfly_deliveries_total{action=\"\",answer=\"pong\",forge=\"github\",reason=\"\"} ")
         .contains("mayfly_delivery_ack_seconds_bucket{forge=\"github\",le=\"60.0\"} ")
         .contains("mayfly_delivery_last_timestamp_seconds{forge=\"github\"} ")
         .contains("mayfly_build_info{version=\"dev\"} 1");
@@ -334,11 +338,12 @@ class WebhookTest {
   @Test
   void aPathThatNamesNoForgeOfOursMakesNoSeriesOfItsOwn() throws Exception {
     for (int each = 0; each < 50; each++) {
-      gateway.send(gateway.post("/webhooks/any" + each, "{}"));
+      gateway.send(gateway.post("/webhooks/any" + each, ""));
     }
 
     assertThat(gateway.metrics())
-        .contains("mayfly_deliveries_total{answer=\"refused\",forge=\"unknown\"} ")
+        .contains(
+            "mayfly_deliveries_total{action=\"\",answer=\"refused\",forge=\"unknown\",reason=\"\"} ")
         .doesNotContain("any7");
   }
 
@@ -392,6 +397,6 @@ class WebhookTest {
   }
 
   private static void awaitEnd(long job) throws Exception {
-    stub(job).getResult(30, TimeUnit.SECONDS, Object.class);
+    stub(job).getResult(60, TimeUnit.SECONDS, Object.class);
   }
 }

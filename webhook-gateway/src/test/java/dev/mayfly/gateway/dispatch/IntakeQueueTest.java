@@ -175,6 +175,6 @@ class IntakeQueueTest {
   }
 
   private static RoutedEvent event(Object name) {
-    return new RoutedEvent(new Ignore(String.valueOf(name)), Instant.EPOCH);
+    return new RoutedEvent(new Ignore(String.valueOf(name), null), Instant.EPOCH);
   }
 }

@@ -79,6 +79,7 @@ class IntakeTest {
   void pastTheLimitADeliveryIsRefusedAtOnce() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Gateway gateway = gateway("127.0.0.1:" + silent.getLocalPort(), "intake: {inFlight: 1}")) {
+      awaitInFlight(gateway, 0);
       CompletableFuture<Gateway.Reply> waits =
           CompletableFuture.supplyAsync(() -> deliver(gateway, 7));
       awaitInFlight(gateway, 1);

@@ -43,7 +43,7 @@ class TemporalDispatcherTest {
   void start() throws Exception {
     TemporalSettings settings =
         new TemporalSettings(temporal.address(), "default", "unpolled", null, null, null);
-    connection = new TemporalConnection(settings, Map.of(), Duration.ofSeconds(3));
+    connection = new TemporalConnection(settings, Map.of(), Duration.ofSeconds(60));
     dispatcher =
         new TemporalDispatcher(
             connection, "mayfly", forge -> false, inFlight::get, DIRECT, Ticker.systemTicker());

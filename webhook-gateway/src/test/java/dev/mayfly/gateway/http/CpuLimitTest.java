@@ -28,7 +28,7 @@ class CpuLimitTest {
         List.of(
             thread(limit, "first", () -> meet(both, end)),
             thread(limit, "second", () -> meet(both, end)));
-    assertThat(both.await(20, SECONDS)).isTrue();
+    assertThat(both.await(60, SECONDS)).isTrue();
 
     Thread third = thread(limit, "third", () -> {});
     awaitWaiting(third);

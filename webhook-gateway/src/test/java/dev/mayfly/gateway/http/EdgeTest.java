@@ -79,7 +79,7 @@ class EdgeTest {
   void anAnswerThatTakesLongerThanTheIdleTimeoutArrives() throws Exception {
     // Nothing listens at port 1: Temporal is asked for three seconds.
     Path file = Gateway.write(directory, "127.0.0.1:1");
-    change(file, "port: 0", "port: 0, idleTimeout: 1s");
+    change(file, "port: 0", "port: 0, idleTimeout: 2s");
     String body = Payloads.queued(920);
     try (Gateway gateway = new Gateway(file);
         Socket socket = connect(gateway)) {

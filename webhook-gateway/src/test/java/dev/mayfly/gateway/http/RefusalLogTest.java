@@ -11,8 +11,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
+@Isolated("all classes of a JVM share a log")
 class RefusalLogTest {
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(RefusalLog.class);

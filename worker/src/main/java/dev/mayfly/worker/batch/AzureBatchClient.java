@@ -1,5 +1,7 @@
 package dev.mayfly.worker.batch;
 
+import dev.mayfly.service.batch.BatchCredentials;
+import dev.mayfly.service.batch.BatchSignIn;
 import dev.mayfly.worker.batch.BatchRequests.Job;
 import dev.mayfly.worker.batch.BatchRequests.Limits;
 import dev.mayfly.workflows.id.BatchJobId;
@@ -8,7 +10,9 @@ import dev.mayfly.workflows.step.Removal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import okhttp3.Interceptor;
@@ -32,7 +36,7 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
   /**
    * @param callTimeout the most that one call may take in all; connecting and each read get a
    *     third, also where a token is asked for first.
-   * @param clock by which tokens expire.
+   * @param clock by which requests are signed and tokens expire.
    * @param answers sees each answer, and the request to it.
    */
   public AzureBatchClient(
@@ -45,13 +49,14 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
   }
 
   /** By Microsoft's client, with the account's key, which never expires. */
-  public AzureBatchClient(BatchCredentials credentials, Duration callTimeout) {
-    this(BatchTransport.AZURE_BATCH, credentials, callTimeout);
+  public AzureBatchClient(BatchCredentials credentials, Duration callTimeout, InstantSource clock) {
+    this(BatchTransport.AZURE_BATCH, credentials, callTimeout, clock);
   }
 
   /** With the account's key. */
-  public AzureBatchClient(BatchTransport by, BatchCredentials credentials, Duration callTimeout) {
-    this(credentials.url(), by.requests(credentials, callTimeout));
+  public AzureBatchClient(
+      BatchTransport by, BatchCredentials credentials, Duration callTimeout, InstantSource clock) {
+    this(by, credentials, callTimeout, clock, chain -> chain.proceed(chain.request()));
   }
 
   AzureBatchClient(URI url, BatchRequests batch) {
@@ -123,8 +128,7 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
 
   @Override
   public URI address(TaskRef task) {
-    String base = url.toString().replaceFirst("/+$", "");
-    return URI.create(base + "/jobs/" + task.batchJob() + "/tasks/" + task.task());
+    return URI.create(task.at(url.toString()));
   }
 
   @Override
@@ -170,14 +174,22 @@ public final class AzureBatchClient implements BatchClient, AutoCloseable {
 
   @Override
   public List<BatchJobId> jobs(String installation, String pool) {
+    return List.copyOf(jobStates(installation, pool).keySet());
+  }
+
+  /** Returns the same jobs, each with its state as Batch has it, in small letters. */
+  public Map<BatchJobId, String> jobStates(String installation, String pool) {
     String prefix = installation + "-" + pool + "-";
-    return calls.find("list jobs", prefix, () -> batch.jobs(prefix)).stream()
+    Map<BatchJobId, String> states = new LinkedHashMap<>();
+    calls.find("list jobs", prefix, () -> batch.jobs(prefix)).stream()
         .flatMap(List::stream)
         .filter(job -> !job.state().equals("completed"))
-        .map(job -> BatchJobId.parse(job.id()))
-        .flatMap(Optional::stream)
-        .filter(job -> job.installation().equals(installation) && job.pool().equals(pool))
-        .toList();
+        .forEach(
+            job ->
+                BatchJobId.parse(job.id())
+                    .filter(id -> id.installation().equals(installation) && id.pool().equals(pool))
+                    .ifPresent(id -> states.put(id, job.state())));
+    return states;
   }
 
   @Override

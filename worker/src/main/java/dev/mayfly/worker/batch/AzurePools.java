@@ -5,6 +5,7 @@ import dev.mayfly.worker.batch.PoolRequests.Pool;
 import dev.mayfly.workflows.fleet.ScalingSettings.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Azure Batch's pools, by either client. */
 record AzurePools(PoolRequests pools, BatchCalls calls) implements BatchPools {
@@ -32,7 +33,13 @@ record AzurePools(PoolRequests pools, BatchCalls calls) implements BatchPools {
         found.slotsPerNode(),
         found.autoscale(),
         found.errors().stream().filter(error -> !error.is(STOPPED)).map(Fault::toString).toList(),
-        nodes.stream().filter(node -> node.held() && !node.leaving()).map(Node::id).toList());
+        nodes.stream().filter(node -> node.held() && !node.leaving()).map(Node::id).toList(),
+        (int) nodes.stream().filter(node -> !node.preempted()).count());
+  }
+
+  @Override
+  public Optional<String> formulaFault(String pool) {
+    return Optional.ofNullable(get(pool).formulaFault()).map(Fault::toString);
   }
 
   int slotsPerNode(String pool) {

@@ -27,20 +27,25 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The Batch steps of a life, for the pools of one fleet. */
-public final class BatchActivitiesImpl implements BatchActivities {
-
-  private final Fleet fleet;
-  private final BatchClient batch;
-  private final Sealer sealer;
-  private final Function<RunnerRef, Removal> removeRunner;
-  private final Consumer<PoolId> nodeUsedUp;
-
-  /** The last generation that took a task: generations only grow, and each is verified. */
-  private final Map<String, BatchJobId> lastGood = new ConcurrentHashMap<>();
+/**
+ * The Batch steps of a life, for the pools of one fleet.
+ *
+ * @param lastGood by pool the last generation that took a task: generations only grow, and each is
+ *     verified.
+ */
+public record BatchActivitiesImpl(
+    Fleet fleet,
+    BatchClient batch,
+    Sealer sealer,
+    Function<RunnerRef, Removal> removeRunner,
+    SetupInfo setupInfo,
+    Consumer<PoolId> nodeUsedUp,
+    Map<String, BatchJobId> lastGood)
+    implements BatchActivities {
 
   /**
    * @param removeRunner removes a registration at its forge, as {@code ForgeActivities} does.
+   * @param setupInfo what containers are told for the logs of their jobs.
    * @param nodeUsedUp is told of a pool with a node that has served, and is to be removed.
    */
   public BatchActivitiesImpl(
@@ -48,12 +53,9 @@ public final class BatchActivitiesImpl implements BatchActivities {
       BatchClient batch,
       Sealer sealer,
       Function<RunnerRef, Removal> removeRunner,
+      SetupInfo setupInfo,
       Consumer<PoolId> nodeUsedUp) {
-    this.fleet = fleet;
-    this.batch = batch;
-    this.sealer = sealer;
-    this.removeRunner = removeRunner;
-    this.nodeUsedUp = nodeUsedUp;
+    this(fleet, batch, sealer, removeRunner, setupInfo, nodeUsedUp, new ConcurrentHashMap<>());
   }
 
   @Override
@@ -113,7 +115,7 @@ public final class BatchActivitiesImpl implements BatchActivities {
   private Map<String, String> environment(TaskRequest order, Pool pool) {
     String name = order.runner().job().forge();
     Forge forge = fleet.forge(name).orElseThrow(() -> NotConfigured.here("forge " + name));
-    return StartEnvironment.of(order, pool, forge, open(order));
+    return StartEnvironment.of(order, pool, forge, open(order), setupInfo);
   }
 
   private String open(TaskRequest order) {

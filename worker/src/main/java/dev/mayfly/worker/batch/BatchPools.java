@@ -2,6 +2,7 @@ package dev.mayfly.worker.batch;
 
 import dev.mayfly.workflows.fleet.ScalingSettings.Kind;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The pools of a Batch account, as far as Mayfly has a say: how many nodes they have. Every method
@@ -12,6 +13,14 @@ public interface BatchPools {
 
   /** Looks at a pool and lists its nodes. */
   PoolSnapshot pool(String pool, Kind kind);
+
+  /**
+   * Returns why the pool's formula could not be evaluated when it last was; empty where it could,
+   * and where there is none.
+   */
+  default Optional<String> formulaFault(String pool) {
+    return Optional.empty();
+  }
 
   /**
    * Asks for so many nodes of one kind, and leaves the other kind alone. Tasks on nodes that go run

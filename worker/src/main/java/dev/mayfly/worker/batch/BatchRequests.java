@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 interface BatchRequests extends AutoCloseable {
 
   // Without environmentSettings: a listing must not bring the token back.
-  String TASK_FIELDS = "id,state,executionInfo,nodeInfo";
+  String TASK_FIELDS = "id,state,creationTime,executionInfo,nodeInfo";
   String JOB_FIELDS = "id,state";
 
   /**

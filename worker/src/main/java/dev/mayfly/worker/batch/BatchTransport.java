@@ -1,5 +1,8 @@
 package dev.mayfly.worker.batch;
 
+import dev.mayfly.service.batch.BatchCredentials;
+import dev.mayfly.service.batch.BatchSignIn;
+import dev.mayfly.service.batch.EntraSignIn;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,25 +22,19 @@ public enum BatchTransport {
     return requests(signIn.url(), signer(signIn, callTimeout, clock), callTimeout, answers);
   }
 
-  /** By the account's key, without anything that sees the answers. */
-  BatchRequests requests(BatchCredentials shared, Duration callTimeout) {
-    return requests(
-        shared.url(), signer(shared), callTimeout, chain -> chain.proceed(chain.request()));
-  }
-
   private Consumer<OkHttpClient.Builder> signer(
       BatchSignIn signIn, Duration callTimeout, InstantSource clock) {
     if (signIn instanceof EntraSignIn entra) {
       EntraBearer bearer = EntraBearer.of(entra, callTimeout, clock);
       return http -> http.addInterceptor(bearer);
     }
-    return signer((BatchCredentials) signIn);
+    return signer((BatchCredentials) signIn, clock);
   }
 
-  private Consumer<OkHttpClient.Builder> signer(BatchCredentials shared) {
+  private Consumer<OkHttpClient.Builder> signer(BatchCredentials shared, InstantSource clock) {
     return switch (this) {
       case AZURE_BATCH -> VendorRequests.signer(shared);
-      case REST -> http -> http.addInterceptor(new SharedKeySignature(shared));
+      case REST -> http -> http.addInterceptor(new SharedKeySignature(shared, clock));
     };
   }
 

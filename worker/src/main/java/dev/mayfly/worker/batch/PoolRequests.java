@@ -3,13 +3,14 @@ package dev.mayfly.worker.batch;
 import dev.mayfly.workflows.fleet.ScalingSettings.Kind;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The requests about pools and their nodes, as {@link BatchRequests}. */
 interface PoolRequests {
 
   String POOL_FIELDS =
       "id,allocationState,currentDedicatedNodes,targetDedicatedNodes,currentLowPriorityNodes,"
-          + "targetLowPriorityNodes,enableAutoScale,taskSlotsPerNode,resizeErrors";
+          + "targetLowPriorityNodes,enableAutoScale,taskSlotsPerNode,resizeErrors,autoScaleRun";
   String NODE_FIELDS = "id,state,schedulingState,runningTasksCount,isDedicated";
 
   /** The nodes of one kind that were asked for last, and those that are there. */
@@ -19,6 +20,8 @@ interface PoolRequests {
    * A pool as a request found it.
    *
    * @param errors what its last resize met.
+   * @param formulaFault why its formula could not be evaluated last; absent: it could, or there is
+   *     none.
    */
   record Pool(
       PoolSnapshot.Allocation allocation,
@@ -26,7 +29,8 @@ interface PoolRequests {
       Size spot,
       int slotsPerNode,
       boolean autoscale,
-      List<Fault> errors) {
+      List<Fault> errors,
+      @Nullable Fault formulaFault) {
 
     Size size(Kind kind) {
       return kind == Kind.DEDICATED ? dedicated : spot;
@@ -37,10 +41,12 @@ interface PoolRequests {
    * A node of a pool.
    *
    * @param leaving whether it is being removed.
+   * @param preempted whether it has lost its machine, and waits for another.
    * @param busy whether it runs a task.
    * @param held whether it takes no further ones.
    */
-  record Node(String id, Kind kind, boolean leaving, boolean busy, boolean held) {}
+  record Node(
+      String id, Kind kind, boolean leaving, boolean preempted, boolean busy, boolean held) {}
 
   Pool pool(String id);
 

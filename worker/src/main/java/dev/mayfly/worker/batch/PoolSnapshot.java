@@ -13,6 +13,7 @@ import java.util.List;
  * @param held of them, those on which an operator or Mayfly disabled scheduling.
  * @param closed the ids of those that are not being removed yet.
  * @param errors what the last resize met: code and message; not that it was stopped.
+ * @param paid nodes that are listed and not preempted. Rule batch-listed-nodes-paid.
  */
 public record PoolSnapshot(
     Allocation allocation,
@@ -23,7 +24,8 @@ public record PoolSnapshot(
     int slotsPerNode,
     boolean autoscale,
     List<String> errors,
-    List<String> closed) {
+    List<String> closed,
+    int paid) {
 
   /** The state of a pool's allocation: whether nodes are being added or removed. */
   public enum Allocation {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.service.batch.BatchAccount;
 import dev.mayfly.worker.batch.BatchRequests.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Batch's data plane by plain REST: JSON there and back. Thread-safe. */
 final class RestConnection implements AutoCloseable {
-
-  static final String VERSION = "2025-06-01";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final MediaType TYPE = MediaType.get("application/json; odata=minimalmetadata");
@@ -86,7 +85,7 @@ final class RestConnection implements AutoCloseable {
     for (String segment : path) {
       address.addPathSegment(segment);
     }
-    address.addQueryParameter("api-version", VERSION);
+    address.addQueryParameter("api-version", BatchAccount.REST_VERSION);
     query.forEach(address::addQueryParameter);
     return address.build();
   }

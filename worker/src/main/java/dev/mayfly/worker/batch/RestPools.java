@@ -12,13 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Requests about pools and nodes by plain REST. */
-final class RestPools implements PoolRequests {
-
-  private final RestConnection batch;
-
-  RestPools(RestConnection batch) {
-    this.batch = batch;
-  }
+record RestPools(RestConnection batch) implements PoolRequests {
 
   @Override
   public Pool pool(String id) {
@@ -32,7 +26,10 @@ final class RestPools implements PoolRequests {
         size(pool, "LowPriorityNodes"),
         pool.path("taskSlotsPerNode").asInt(1),
         pool.path("enableAutoScale").asBoolean(),
-        errors);
+        errors,
+        pool.at("/autoScaleRun/error").isObject()
+            ? RestRequests.fault(pool.at("/autoScaleRun/error"))
+            : null);
   }
 
   private static Size size(JsonNode pool, String nodes) {
@@ -49,6 +46,7 @@ final class RestPools implements PoolRequests {
         node.path("id").asText(),
         node.path("isDedicated").asBoolean(true) ? Kind.DEDICATED : Kind.SPOT,
         node.path("state").asText().equalsIgnoreCase("leavingpool"),
+        node.path("state").asText().equalsIgnoreCase("preempted"),
         node.path("state").asText().equalsIgnoreCase("running")
             || node.path("runningTasksCount").asInt() > 0,
         node.path("schedulingState").asText().equalsIgnoreCase("disabled"));

@@ -116,6 +116,7 @@ final class RestRequests implements BatchRequests {
     return TaskSnapshot.of(
         task.path("id").asText(),
         task.path("state").asText(),
+        instant(task.path("creationTime").textValue()),
         instant(run.path("startTime").textValue()),
         instant(run.path("endTime").textValue()),
         task.at("/nodeInfo/nodeId").textValue(),

@@ -20,12 +20,16 @@ final class StartEnvironment {
   /**
    * @param token in clear; it is among the values that are returned.
    */
-  static Map<String, String> of(TaskRequest order, Pool pool, Forge forge, String token) {
+  static Map<String, String> of(
+      TaskRequest order, Pool pool, Forge forge, String token, SetupInfo setupInfo) {
     Map<String, String> environment = new LinkedHashMap<>(forge.environment());
     switch (forge.type()) {
       case AZURE_DEVOPS -> azureDevOps(order, forge, token, environment);
       case GITEA -> gitea(order, forge, token, environment);
-      case GITHUB, GHES -> gitHub(order, pool, forge, token, environment);
+      case GITHUB, GHES -> {
+        gitHub(order, pool, forge, token, environment);
+        environment.putAll(setupInfo.of(order, pool));
+      }
     }
     if (pool.usesUpNodes()) {
       environment.put("MAYFLY_DOCKER", pool.docker().name().toLowerCase(Locale.ROOT));

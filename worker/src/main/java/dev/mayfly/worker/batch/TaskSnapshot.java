@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A task as one request found it.
  *
  * @param id as Batch spells it; compare case-insensitively.
+ * @param createdAt when Batch accepted it; absent where it was not asked for.
  * @param startedAt when it last started on a node; a later one than before means that it was run
  *     again.
  * @param node the id of the node.
@@ -28,7 +29,8 @@ public record TaskSnapshot(
     @Nullable Integer exitCode,
     @Nullable String failure,
     boolean poolFault,
-    int requeues) {
+    int requeues,
+    @Nullable Instant createdAt) {
 
   /** Batch's own states. {@code ACTIVE} waits for a node. */
   public enum State {
@@ -47,6 +49,7 @@ public record TaskSnapshot(
   static TaskSnapshot of(
       String id,
       String state,
+      @Nullable Instant createdAt,
       @Nullable Instant startedAt,
       @Nullable Instant endedAt,
       @Nullable String node,
@@ -62,7 +65,8 @@ public record TaskSnapshot(
         exitCode,
         failure == null ? null : failure.toString(),
         failure != null && failure.isOfPool(),
-        requeues);
+        requeues,
+        createdAt);
   }
 
   /** Returns whether it ran, or failed to, and runs no more. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import com.microsoft.azure.batch.protocol.BatchServiceClient;
 import com.microsoft.azure.batch.protocol.models.AllocationState;
+import com.microsoft.azure.batch.protocol.models.AutoScaleRun;
 import com.microsoft.azure.batch.protocol.models.CloudPool;
 import com.microsoft.azure.batch.protocol.models.ComputeNode;
 import com.microsoft.azure.batch.protocol.models.ComputeNodeDeallocationOption;
@@ -25,13 +26,7 @@ import org.joda.time.Period;
 import org.jspecify.annotations.Nullable;
 
 /** Requests about pools and nodes by Microsoft's client. */
-final class VendorPools implements PoolRequests {
-
-  private final BatchServiceClient batch;
-
-  VendorPools(BatchServiceClient batch) {
-    this.batch = batch;
-  }
+record VendorPools(BatchServiceClient batch) implements PoolRequests {
 
   @Override
   public Pool pool(String id) {
@@ -42,7 +37,14 @@ final class VendorPools implements PoolRequests {
         new Size(orNone(pool.targetLowPriorityNodes()), orNone(pool.currentLowPriorityNodes())),
         requireNonNullElse(pool.taskSlotsPerNode(), 1),
         requireNonNullElse(pool.enableAutoScale(), false),
-        errors(pool.resizeErrors()));
+        errors(pool.resizeErrors()),
+        formulaFault(pool.autoScaleRun()));
+  }
+
+  private static @Nullable Fault formulaFault(@Nullable AutoScaleRun run) {
+    return run == null || run.error() == null
+        ? null
+        : new Fault(run.error().code(), run.error().message());
   }
 
   private static PoolSnapshot.Allocation allocation(CloudPool pool) {
@@ -76,6 +78,7 @@ final class VendorPools implements PoolRequests {
         node.id(),
         requireNonNullElse(node.isDedicated(), true) ? Kind.DEDICATED : Kind.SPOT,
         node.state() == ComputeNodeState.LEAVING_POOL,
+        node.state() == ComputeNodeState.PREEMPTED,
         node.state() == ComputeNodeState.RUNNING || orNone(node.runningTasksCount()) > 0,
         node.schedulingState() == SchedulingState.DISABLED);
   }

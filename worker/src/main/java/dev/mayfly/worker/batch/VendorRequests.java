@@ -27,6 +27,7 @@ import com.microsoft.azure.batch.protocol.models.TaskListOptions;
 import com.microsoft.azure.batch.protocol.models.TaskUpdateOptions;
 import com.microsoft.azure.batch.protocol.models.UserIdentity;
 import com.microsoft.rest.RestException;
+import dev.mayfly.service.batch.BatchCredentials;
 import dev.mayfly.workflows.fleet.Pool.Elevation;
 import dev.mayfly.workflows.id.TaskRef;
 import java.time.Instant;
@@ -186,6 +187,7 @@ final class VendorRequests implements BatchRequests {
     return TaskSnapshot.of(
         task.id(),
         task.state().toString(),
+        instant(task.creationTime()),
         instant(run.startTime()),
         instant(run.endTime()),
         task.nodeInfo() == null ? null : task.nodeInfo().nodeId(),

@@ -34,19 +34,19 @@ import okhttp3.OkHttpClient;
  * @see <a href="https://learn.microsoft.com/en-us/rest/api/azure/devops/distributedtask/agents">
  *     Agents</a>
  */
-public final class AzureDevOpsClient implements ForgeApi {
+public record AzureDevOpsClient(
+    Function<Priority, ForgeHttp> http,
+    Forge forge,
+    AzureDevOpsAuth auth,
+    RequestLimiter limiter,
+    InstantSource clock,
+    Map<String, Long> poolIds)
+    implements ForgeApi {
 
   // Of DistributedTaskExceptions, by which an answer is known whatever its status.
   // Rule azdo-busy-refused.
   private static final String STILL_RUNNING = "TaskAgentJobStillRunningException";
   private static final String NOT_FOUND = "TaskAgentNotFoundException";
-
-  private final Function<Priority, ForgeHttp> http;
-  private final Forge forge;
-  private final AzureDevOpsAuth auth;
-  private final RequestLimiter limiter;
-  private final InstantSource clock;
-  private final Map<String, Long> poolIds;
 
   /**
    * @param forge from configuration only, never from a request.
@@ -67,30 +67,10 @@ public final class AzureDevOpsClient implements ForgeApi {
         new ConcurrentHashMap<>());
   }
 
-  private AzureDevOpsClient(
-      Function<Priority, ForgeHttp> http,
-      Forge forge,
-      AzureDevOpsAuth auth,
-      RequestLimiter limiter,
-      InstantSource clock,
-      Map<String, Long> poolIds) {
-    this.http = http;
-    this.forge = forge;
-    this.auth = auth;
-    this.limiter = limiter;
-    this.clock = clock;
-    this.poolIds = poolIds;
-  }
-
   @Override
   public ForgeApi forSweep() {
     return new AzureDevOpsClient(
         any -> http.apply(Priority.SWEEP), forge, auth, limiter, clock, poolIds);
-  }
-
-  @Override
-  public Forge forge() {
-    return forge;
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.mayfly.workflows.temporal.NotConfigured;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The steps of a life that talk to the forge: translate, call, classify the failure. */
 public final class ForgeActivitiesImpl implements ForgeActivities {
@@ -45,30 +46,34 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
           client(runner.job())
               .whyNotServed(runner.job(), pool.runnerGroup())
               .ifPresent(ForgeActivitiesImpl::refuse);
+          String group =
+              client(runner.job()).groupInWords(runner.job(), pool.runnerGroup()).orElse(null);
           return switch (pool.registration()) {
-            case TOKEN -> mintToken(runner);
-            case JIT -> mintJit(runner, pool, labels);
+            case TOKEN -> mintToken(runner, group);
+            case JIT -> mintJit(runner, pool, labels, group);
           };
         });
   }
 
-  private RunnerToken mintToken(RunnerRef runner) {
+  private RunnerToken mintToken(RunnerRef runner, @Nullable String group) {
     RegistrationToken token = client(runner.job()).registrationToken(runner.job().scope());
     return new RunnerToken(
         Pool.Registration.TOKEN,
         sealer.seal(token.token(), runner.name()),
         token.expiresAt(),
-        null);
+        null,
+        group);
   }
 
-  private RunnerToken mintJit(RunnerRef runner, Pool pool, List<String> labels) {
+  private RunnerToken mintJit(
+      RunnerRef runner, Pool pool, List<String> labels, @Nullable String group) {
     ForgeApi client = client(runner.job());
     Scope scope = runner.job().scope();
     String name = runner.name().toString();
-    long group = client.runnerGroupId(scope, pool.runnerGroup());
+    long id = client.runnerGroupId(scope, pool.runnerGroup());
     JitConfig config;
     try {
-      config = client.jitConfig(scope, name, labels, group);
+      config = client.jitConfig(scope, name, labels, id);
     } catch (ForgeException e) {
       if (e.status() != 409) {
         throw e;
@@ -77,13 +82,14 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
       if (removeNamed(client, scope, name) == Removal.IN_USE) {
         throw e;
       }
-      config = client.jitConfig(scope, name, labels, group);
+      config = client.jitConfig(scope, name, labels, id);
     }
     return new RunnerToken(
         Pool.Registration.JIT,
         sealer.seal(config.encoded(), runner.name()),
         null,
-        config.runnerId());
+        config.runnerId(),
+        group);
   }
 
   @Override

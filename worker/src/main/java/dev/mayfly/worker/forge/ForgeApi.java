@@ -37,6 +37,15 @@ public interface ForgeApi {
   /** Returns in words how much of its budget is left. */
   String budget();
 
+  /**
+   * Returns what the forge says of each credential that asks it, of an App once for each scope;
+   * empty where it says nothing. It is asked for its rate limit, which costs nothing of it (docs,
+   * "Get rate limit status for the authenticated user").
+   */
+  default List<SignedIn> signedIn() {
+    return List.of();
+  }
+
   /** The same forge and the same budget, but everything that is asked has the sweep's priority. */
   ForgeApi forSweep();
 
@@ -45,6 +54,21 @@ public interface ForgeApi {
 
   /** Its webhooks and their deliveries; not every forge has any. */
   ForgeHooks hooks();
+
+  /** Returns its check runs; empty where there are none, or not for this credential. */
+  default Optional<CheckRuns> checkRuns() {
+    return Optional.empty();
+  }
+
+  /**
+   * Cancels the run of a job, if the job is queued.
+   *
+   * @return what became of the run, in words for people.
+   * @throws ForgeException UNAVAILABLE too while another job of the run is in progress.
+   */
+  default String cancelRun(JobRef job) {
+    return "Mayfly cancels no runs of this forge";
+  }
 
   /** Returns a token with which a runner registers. */
   RegistrationToken registrationToken(Scope scope);
@@ -75,6 +99,16 @@ public interface ForgeApi {
    * @param runnerGroup absent for the default group.
    */
   default Optional<String> whyNotServed(JobRef job, @Nullable String runnerGroup) {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns the runner group in which runners for this job register, and whom it serves, in words
+   * for people; empty where there are no groups.
+   *
+   * @param runnerGroup absent for the default group.
+   */
+  default Optional<String> groupInWords(JobRef job, @Nullable String runnerGroup) {
     return Optional.empty();
   }
 

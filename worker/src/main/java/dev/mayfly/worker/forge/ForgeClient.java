@@ -45,16 +45,16 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.github.com/en/rest/actions/self-hosted-runners">GitHub's
  *     description</a>
  */
-public final class ForgeClient implements ForgeApi {
+public record ForgeClient(
+    Function<Priority, ForgeHttp> http,
+    Forge forge,
+    Access access,
+    RunnerGroups groups,
+    InstantSource clock)
+    implements ForgeApi {
 
   private static final int GITHUB_PER_HOUR = 5000;
   private static final MediaType JSON = MediaType.get("application/json");
-
-  private final Function<Priority, ForgeHttp> http;
-  private final Forge forge;
-  private final Access access;
-  private final RunnerGroups groups;
-  private final InstantSource clock;
 
   /**
    * @param forge from configuration only, never from a payload.
@@ -96,27 +96,9 @@ public final class ForgeClient implements ForgeApi {
         clock);
   }
 
-  private ForgeClient(
-      Function<Priority, ForgeHttp> http,
-      Forge forge,
-      Access access,
-      RunnerGroups groups,
-      InstantSource clock) {
-    this.http = http;
-    this.forge = forge;
-    this.access = access;
-    this.groups = groups;
-    this.clock = clock;
-  }
-
   @Override
   public ForgeClient forSweep() {
     return new ForgeClient(any -> http(Priority.SWEEP), forge, access, groups, clock);
-  }
-
-  @Override
-  public Forge forge() {
-    return forge;
   }
 
   @Override
@@ -143,6 +125,13 @@ public final class ForgeClient implements ForgeApi {
   }
 
   @Override
+  public List<SignedIn> signedIn() {
+    return forge.type() == Forge.Type.GITEA
+        ? List.of()
+        : new Account(http(Priority.REGISTER), access.apps()).signedIn();
+  }
+
+  @Override
   public ForgeQueue queue() {
     return new ForgeQueue(http(Priority.SWEEP));
   }
@@ -150,6 +139,20 @@ public final class ForgeClient implements ForgeApi {
   @Override
   public ForgeHooks hooks() {
     return new ForgeHooks(http(Priority.SWEEP), access.apps());
+  }
+
+  @Override
+  public Optional<CheckRuns> checkRuns() {
+    return access.apps().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new CheckRuns(http(Priority.SWEEP)));
+  }
+
+  @Override
+  public String cancelRun(JobRef job) {
+    return forge.can(Capability.CANCEL)
+        ? new RunCancel(http(Priority.SWEEP)).cancel(job)
+        : ForgeApi.super.cancelRun(job);
   }
 
   /** Requests with this priority, for what this client has no method for. */
@@ -290,7 +293,11 @@ public final class ForgeClient implements ForgeApi {
   public Optional<SeenJob> seen(String repository, long id) {
     Instant begun = clock.instant();
     return look(repository, id)
-        .map(job -> new SeenJob(status(job, begun), ListedJob.read(repository, job).labels()));
+        .map(
+            job -> {
+              ListedJob its = ListedJob.read(repository, job);
+              return new SeenJob(status(job, begun), its.labels(), its.createdAt());
+            });
   }
 
   private static JobStatus status(JsonNode job, Instant at) {
@@ -337,6 +344,11 @@ public final class ForgeClient implements ForgeApi {
   @Override
   public Optional<String> whyNotServed(JobRef job, @Nullable String runnerGroup) {
     return groups.whyNotServed(http(Priority.REGISTER), job, runnerGroup);
+  }
+
+  @Override
+  public Optional<String> groupInWords(JobRef job, @Nullable String runnerGroup) {
+    return groups.inWords(http(Priority.REGISTER), job, runnerGroup);
   }
 
   private RunnerListing list(Priority priority, Scope scope, HttpUrl first) {

@@ -1,5 +1,6 @@
 package dev.mayfly.worker.forge;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.ForgeException.Kind;
 import dev.mayfly.worker.forge.http.ForgeHttp;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import okhttp3.HttpUrl;
 import okhttp3.RequestBody;
 
@@ -51,7 +53,15 @@ public final class ForgeHooks {
       cost += answer.cost();
       if (answer.succeeded()) {
         String path = APPS + app.getKey() + HOOK;
-        hooks.add(new ListedHook(scope, path, answer.json().path("url").asText()));
+        JsonNode config = answer.json();
+        hooks.add(
+            new ListedHook(
+                scope,
+                path,
+                config.path("url").asText(),
+                true,
+                config.path("content_type").asText(),
+                null));
       } else if (answer.status() != 404) { // an App may have none
         throw asApp.failure(answer, scope, true);
       }
@@ -74,14 +84,10 @@ public final class ForgeHooks {
    * filter gives the others too.
    */
   public Listed<ListedDelivery> failed(ListedHook hook, Instant downTo) {
-    HttpUrl url =
-        hookUrl(hook.scope(), hook.path(), "deliveries")
-            .addQueryParameter("status", "failure")
-            .addQueryParameter("per_page", PER_PAGE)
-            .build();
+    HttpUrl.Builder url =
+        hookUrl(hook.scope(), hook.path(), "deliveries").addQueryParameter("status", "failure");
     ForgePages.Found found =
-        new ForgePages(asker(hook.path()))
-            .array(hook.scope(), url, last -> ListedDelivery.read(last).at().isBefore(downTo));
+        deliveries(hook, url, last -> ListedDelivery.read(last).at().isBefore(downTo));
     return new Listed<>(
         found.items().stream()
             .map(ListedDelivery::read)
@@ -91,9 +97,33 @@ public final class ForgeHooks {
         found.cost());
   }
 
+  /** Returns a hook's newest deliveries, 100 at most, the newest first. */
+  public List<ListedDelivery> newest(ListedHook hook) {
+    HttpUrl.Builder url = hookUrl(hook.scope(), hook.path(), "deliveries");
+    return deliveries(hook, url, last -> true).items().stream().map(ListedDelivery::read).toList();
+  }
+
+  private ForgePages.Found deliveries(
+      ListedHook hook, HttpUrl.Builder url, Predicate<JsonNode> enough) {
+    HttpUrl first = url.addQueryParameter("per_page", PER_PAGE).build();
+    return new ForgePages(asker(hook.path())).array(hook.scope(), first, enough);
+  }
+
   /** Has a delivery sent again; the forge does so in its own time. */
   public void redeliver(Scope scope, String hook, long delivery) {
-    HttpUrl url = hookUrl(scope, hook, "deliveries", Long.toString(delivery), "attempts").build();
+    post(scope, hook, "deliveries", Long.toString(delivery), "attempts");
+  }
+
+  /**
+   * Has a hook send a {@code ping}, which the gateway answers and nothing else (github/docs, REST,
+   * "Ping an organization webhook"). An App's hook has none. Rule gh-hook-ping.
+   */
+  public void ping(ListedHook hook) {
+    post(hook.scope(), hook.path(), "pings");
+  }
+
+  private void post(Scope scope, String hook, String... what) {
+    HttpUrl url = hookUrl(scope, hook, what).build();
     ForgeHttp asker = asker(hook);
     ForgeResponse answer = asker.send(scope, "POST", url, RequestBody.create(new byte[0], null));
     if (!answer.succeeded()) {

@@ -109,10 +109,34 @@ final class RunnerGroups {
         : serving(http, Asker.of(job)).flatMap(groups -> refusal(http, job, name, groups));
   }
 
+  /**
+   * Returns the group and whether it serves the job's repository, by the answer that {@link
+   * #whyNotServed} had; empty where there are no groups.
+   *
+   * @param name absent for the default group.
+   */
+  Optional<String> inWords(ForgeHttp http, JobRef job, @Nullable String name) {
+    if (hasNone(http, job.scope())) {
+      return Optional.empty();
+    }
+    boolean isKnown = serving(http, Asker.of(job)).isPresent();
+    return Optional.of(
+        called(name)
+            + " of "
+            + job.scope()
+            + (isKnown
+                ? ", which served repository " + job.repository() + " when its token was made"
+                : "; whom it serves, the credential may not read"));
+  }
+
+  private static String called(@Nullable String name) {
+    return name == null ? "the default runner group" : "runner group " + name;
+  }
+
   private Optional<String> refusal(
       ForgeHttp http, JobRef job, @Nullable String name, List<JsonNode> groups) {
-    String group = name == null ? "the default runner group" : "runner group " + name;
-    String what = group + " of " + job.scope() + " does not serve repository " + job.repository();
+    String what =
+        called(name) + " of " + job.scope() + " does not serve repository " + job.repository();
     Key key = Key.of(job.scope(), name);
     Optional<JsonNode> serves = groups.stream().filter(it -> isCalled(it, name)).findFirst();
     if (serves.isPresent()) {

@@ -1,4 +1,7 @@
-/** The step of an inquiry: a forge is asked about a job, and the job is routed. */
+/**
+ * The steps of an inquiry: a forge is asked about a job, which is routed, or Batch about the nodes
+ * that it waits for.
+ */
 @NullMarked
 package dev.mayfly.worker.inquiry;
 

@@ -28,13 +28,15 @@ import java.util.function.ToIntFunction;
  * @param tasks of the pools that use up their nodes.
  * @param demand the number of tasks that wait and run in another pool; throws if that is not known.
  * @param clock by which it is day or night.
+ * @param gauges show what was listed.
  */
 public record NodeActivitiesImpl(
     Fleet fleet,
     BatchPools batch,
     BatchListings tasks,
     ToIntFunction<PoolId> demand,
-    InstantSource clock)
+    InstantSource clock,
+    NodeGauges gauges)
     implements NodeActivities {
 
   private static final Duration UNTIL_STEADY = Duration.ofSeconds(2);
@@ -57,11 +59,13 @@ public record NodeActivitiesImpl(
         seen.errors(),
         hours.nodes(now),
         hours.next(now).orElse(null),
-        others(configured));
+        others(configured),
+        seen.paid());
   }
 
   private PoolSnapshot look(PoolId pool, Pool configured, ScalingSettings settings) {
     PoolSnapshot seen = batch.pool(configured.batchPool(), settings.nodes());
+    gauges.saw(configured, settings.nodes(), seen);
     return configured.usesUpNodes()
         ? new UsedNodes(batch, tasks).cleared(pool, configured, settings, seen)
         : seen;

@@ -1,6 +1,7 @@
 package dev.mayfly.worker.pool;
 
 import dev.mayfly.worker.entity.EntityKeeper;
+import dev.mayfly.worker.entity.OpenEntities;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.pool.NodeActivities;
 import dev.mayfly.workflows.pool.PoolStatus;
@@ -30,11 +31,16 @@ public final class PoolKeeper extends EntityKeeper<PoolId> {
   /**
    * @param nodes hands back where an entity cannot do it.
    * @param pools whose nodes scale.
+   * @param open the pools' entities that need no look each minute.
    * @param isLast whether no other worker is there; throws when that cannot be determined.
    */
   public PoolKeeper(
-      PoolEntities entities, NodeActivities nodes, List<PoolId> pools, BooleanSupplier isLast) {
-    super("pool", pools);
+      PoolEntities entities,
+      NodeActivities nodes,
+      List<PoolId> pools,
+      OpenEntities open,
+      BooleanSupplier isLast) {
+    super("pool", pools, open);
     this.entities = entities;
     this.nodes = nodes;
     this.isLast = isLast;

@@ -79,6 +79,7 @@ record UsedNodes(BatchPools pools, BatchListings batch) {
         seen.slotsPerNode(),
         seen.autoscale(),
         seen.errors(),
-        List.of());
+        List.of(),
+        seen.paid());
   }
 }

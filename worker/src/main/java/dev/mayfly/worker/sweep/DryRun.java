@@ -21,27 +21,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Prints what the sweeps would do and what that costs; changes nothing. */
-public final class DryRun {
-
-  private final String installation;
-  private final Map<String, ForgeSweep> forges;
-  private final Entities<SweepId, SweepState> entities;
-  private final PrintStream out;
-
-  /**
-   * @param forges by name.
-   */
-  public DryRun(
-      String installation,
-      Map<String, ForgeSweep> forges,
-      Entities<SweepId, SweepState> entities,
-      PrintStream out) {
-    this.installation = installation;
-    this.forges = forges;
-    this.entities = entities;
-    this.out = out;
-  }
+/**
+ * Prints what the sweeps would do and what that costs; changes nothing.
+ *
+ * @param forges by name.
+ */
+public record DryRun(
+    String installation,
+    Map<String, ForgeSweep> forges,
+    Entities<SweepId, SweepState> entities,
+    PrintStream out) {
 
   /** Searches every forge. Returns whether everything could be listed. */
   public boolean run() {

@@ -5,7 +5,10 @@ import dev.mayfly.worker.forge.ForgeApi;
 import dev.mayfly.workflows.fleet.Capability;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Forge;
+import dev.mayfly.workflows.id.SweepId;
 import dev.mayfly.workflows.routing.Router;
+import dev.mayfly.workflows.sweep.OrphansSnapshot;
+import dev.mayfly.workflows.sweep.QueueSnapshot;
 import dev.mayfly.workflows.sweep.UnlistedJobs;
 import java.net.URI;
 import java.time.Duration;
@@ -88,6 +91,16 @@ public record ForgeSweep(
             clock),
         cost,
         client::budget);
+  }
+
+  /** Looks for registrations and tasks that no life stands behind; removes none. */
+  public OrphansSnapshot lookForOrphans(SweepId sweep) {
+    return orphans.search(sweep);
+  }
+
+  /** Looks for queued jobs that no life provides for, as far as one round's allowance reaches. */
+  public QueueSnapshot lookForQueued() {
+    return queued.search(null);
   }
 
   private static JobSource source(

@@ -2,6 +2,8 @@ package dev.mayfly.worker.sweep;
 
 import dev.mayfly.worker.forge.ListedJob;
 import dev.mayfly.workflows.routing.WorkflowJobEvent;
+import dev.mayfly.workflows.sweep.Unserved;
+import dev.mayfly.workflows.temporal.OneLine;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 record FoundJob(ListedJob job, @Nullable String organization, @Nullable String enterprise) {
 
   static final String DELIVERY = "sweep";
+
+  // What strangers wrote is kept in a history.
+  private static final int LONGEST = 100;
+  private static final int LONGEST_ADDRESS = 300;
+  private static final int MOST_LABELS = 10;
 
   /** The webhook that ought to have told of it. */
   WorkflowJobEvent asEvent(String forge, Instant now) {
@@ -31,5 +38,21 @@ record FoundJob(ListedJob job, @Nullable String organization, @Nullable String e
             job.createdAt(),
             null),
         WorkflowJobEvent.Progress.NONE);
+  }
+
+  /**
+   * The same for people.
+   *
+   * @param nearest the pool that comes nearest, in words; absent: none does.
+   */
+  Unserved.Job unserved(@Nullable String nearest) {
+    return new Unserved.Job(
+        job.id(),
+        OneLine.of(job.repository(), LONGEST),
+        OneLine.of(job.name(), LONGEST),
+        job.labels().stream().limit(MOST_LABELS).map(it -> OneLine.of(it, LONGEST)).toList(),
+        job.url() == null ? null : OneLine.of(job.url(), LONGEST_ADDRESS),
+        job.createdAt(),
+        nearest);
   }
 }

@@ -2,7 +2,11 @@ package dev.mayfly.worker.sweep;
 
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.routing.Router;
+import dev.mayfly.workflows.routing.RoutingDecision;
+import dev.mayfly.workflows.routing.RoutingDecision.Ignore;
 import dev.mayfly.workflows.routing.RoutingDecision.Start;
+import dev.mayfly.workflows.routing.RoutingDecision.Why;
+import dev.mayfly.workflows.routing.WorkflowJobEvent;
 import dev.mayfly.workflows.sweep.QueueSnapshot;
 import dev.mayfly.workflows.sweep.QueueSnapshot.GivenUp;
 import dev.mayfly.workflows.sweep.QueuedJob;
@@ -10,6 +14,7 @@ import dev.mayfly.workflows.sweep.SweepRules;
 import dev.mayfly.workflows.sweep.SweepRules.Life;
 import dev.mayfly.workflows.sweep.SweepRules.Need;
 import dev.mayfly.workflows.sweep.UnlistedJobs;
+import dev.mayfly.workflows.sweep.Unserved;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,39 +26,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the queued jobs of one forge that no life provides for. */
-final class QueuedSearch {
+record QueuedSearch(
+    String forge,
+    JobSource source,
+    Router router,
+    LifeLookup lives,
+    UnlistedJobs unlisted,
+    PassCost cost,
+    Duration pause,
+    InstantSource clock) {
 
   // What a step returns is stored in the history, which takes 2 MB; a job is about 1 KB.
   private static final int MOST_JOBS = 400;
   private static final int MOST_GIVEN_UP = 500;
 
-  private final String forge;
-  private final JobSource source;
-  private final Router router;
-  private final LifeLookup lives;
-  private final UnlistedJobs unlisted;
-  private final PassCost cost;
-  private final Duration pause;
-  private final InstantSource clock;
-
-  QueuedSearch(
-      String forge,
-      JobSource source,
-      Router router,
-      LifeLookup lives,
-      UnlistedJobs unlisted,
-      PassCost cost,
-      Duration pause,
-      InstantSource clock) {
-    this.forge = forge;
-    this.source = source;
-    this.router = router;
-    this.lives = lives;
-    this.unlisted = unlisted;
-    this.cost = cost;
-    this.pause = pause;
-    this.clock = clock;
-  }
+  /** A job, and what the gateway would have made of its webhook. */
+  private record Routed(FoundJob found, WorkflowJobEvent event, RoutingDecision decision) {}
 
   /** A job that a pool serves. */
   private record Served(Start start, @Nullable Instant createdAt) {}
@@ -63,7 +51,8 @@ final class QueuedSearch {
     unlisted.begin(after);
     QueuePage page = source.search(RepositoryCursor.read(after));
     cost.record(page.calls(), page.cost());
-    Map<LifeId, Served> served = served(page.jobs());
+    List<Routed> routed = routed(page.jobs());
+    Map<LifeId, Served> served = served(routed);
     List<QueuedJob> jobs = new ArrayList<>();
     List<GivenUp> givenUp = new ArrayList<>();
     lives
@@ -86,7 +75,8 @@ final class QueuedSearch {
         page.cost(),
         cost.bound(page.passCost(), passTime(begun, page), pause),
         pause,
-        tooMany ? List.of() : stillWaiting(missing(page, next)));
+        tooMany ? List.of() : stillWaiting(missing(page, next)),
+        tooMany ? null : unserved(routed));
   }
 
   private List<LifeId> missing(QueuePage page, @Nullable String next) {
@@ -101,15 +91,34 @@ final class QueuedSearch {
         .toList();
   }
 
-  private Map<LifeId, Served> served(List<FoundJob> found) {
+  private List<Routed> routed(List<FoundJob> found) {
     Instant now = clock.instant();
-    Map<LifeId, Served> served = new LinkedHashMap<>();
+    List<Routed> routed = new ArrayList<>();
     for (FoundJob job : found) {
-      if (router.route(job.asEvent(forge, now)) instanceof Start start) {
-        served.put(start.life(), new Served(start, job.job().createdAt()));
+      WorkflowJobEvent event = job.asEvent(forge, now);
+      routed.add(new Routed(job, event, router.route(event)));
+    }
+    return routed;
+  }
+
+  private static Map<LifeId, Served> served(List<Routed> found) {
+    Map<LifeId, Served> served = new LinkedHashMap<>();
+    for (Routed job : found) {
+      if (job.decision() instanceof Start start) {
+        served.put(start.life(), new Served(start, job.found().job().createdAt()));
       }
     }
     return served;
+  }
+
+  /** Returns those that no pool serves; absent: there are none. */
+  private @Nullable Unserved unserved(List<Routed> found) {
+    List<Unserved.Job> unserved =
+        found.stream()
+            .filter(job -> job.decision() instanceof Ignore it && it.why() == Why.LABELS)
+            .map(job -> job.found().unserved(router.explain(job.event()).nearest()))
+            .toList();
+    return unserved.isEmpty() ? null : Unserved.of(unserved);
   }
 
   private static void judge(

@@ -2,8 +2,10 @@ package dev.mayfly.worker.sweep;
 
 import dev.mayfly.worker.entity.Entities;
 import dev.mayfly.worker.entity.EntityKeeper;
+import dev.mayfly.worker.entity.OpenEntities;
 import dev.mayfly.workflows.id.SweepId;
 import dev.mayfly.workflows.sweep.SweepState;
+import dev.mayfly.workflows.sweep.SweepWorkflow;
 import io.temporal.client.WorkflowClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,11 +17,15 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps every forge's sweep running, and on the newest worker's release. Reads its status, so that
- * metrics and health checks do not wait for it.
+ * metrics and health checks do not wait for it: at each check, until that tells of a complete round
+ * within the last minutes. So one that stands still is seen at once, and one that goes on is asked
+ * every eight minutes.
  */
 public final class SweepKeeper extends EntityKeeper<SweepId> {
 
   private static final Duration AT_LEAST = Duration.ofMinutes(10);
+  // Each question is billed by Temporal Cloud, and a task of the sweep. Well within the patience.
+  private static final Duration HOLDS = Duration.ofMinutes(8);
 
   private final Entities<SweepId, SweepState> entities;
   private final List<SweepId> sweeps;
@@ -34,9 +40,10 @@ public final class SweepKeeper extends EntityKeeper<SweepId> {
   public SweepKeeper(
       Entities<SweepId, SweepState> entities,
       List<SweepId> sweeps,
+      OpenEntities open,
       String release,
       InstantSource clock) {
-    super("sweep", sweeps);
+    super("sweep", sweeps, open);
     this.sweeps = List.copyOf(sweeps);
     this.entities = entities;
     this.release = release;
@@ -49,10 +56,13 @@ public final class SweepKeeper extends EntityKeeper<SweepId> {
     return new Entities<>(
         client,
         taskQueue,
-        "Sweep",
+        SweepWorkflow.TYPE,
         SweepState.class,
         SweepState::of,
-        (options, sweep) -> options.setStaticSummary("sweep of " + sweep.forge()));
+        (options, sweep) ->
+            options
+                .setStaticSummary("sweep of " + sweep.forge())
+                .setWorkflowTaskTimeout(SweepWorkflow.TASK_TIMEOUT));
   }
 
   @Override
@@ -67,14 +77,26 @@ public final class SweepKeeper extends EntityKeeper<SweepId> {
 
   @Override
   protected void observe(SweepId sweep) {
-    entities.status(sweep).ifPresent(state -> states.put(sweep, state));
+    if (!isWell(sweep)) {
+      entities.status(sweep).ifPresent(state -> states.put(sweep, state));
+    }
+  }
+
+  private boolean isWell(SweepId sweep) {
+    return state(sweep)
+        .filter(known -> known.failure() == null && known.lastSuccess() != null)
+        .filter(known -> sinceSuccess(sweep).compareTo(HOLDS) < 0)
+        .isPresent();
   }
 
   public List<SweepId> sweeps() {
     return sweeps;
   }
 
-  /** Returns the state of the sweep some seconds ago; empty until it has answered once. */
+  /**
+   * Returns the state of the sweep some seconds ago, or some minutes where it was well then; empty
+   * until it has answered once.
+   */
   public Optional<SweepState> state(SweepId sweep) {
     return Optional.ofNullable(states.get(sweep));
   }

@@ -4,11 +4,14 @@ import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.life.LifePhase;
 import dev.mayfly.workflows.life.LifeStatus;
+import dev.mayfly.workflows.life.Phase;
 import dev.mayfly.workflows.sweep.SweepRules;
 import dev.mayfly.workflows.sweep.SweepRules.Life;
 import dev.mayfly.workflows.temporal.SearchAttributes;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowExecutionDescription;
@@ -24,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lives as Temporal has them, asked for one by one by their ids: a list would lag. A few at a time,
@@ -32,6 +36,12 @@ import java.util.concurrent.Executors;
 public final class TemporalLives implements LifeLookup, AutoCloseable {
 
   private static final int AT_A_TIME = 16;
+  private static final Map<String, Phase> AWAITED_IN =
+      Map.of(
+          "awaitTurn", Phase.WAITING_FOR_CAPACITY,
+          "awaitStart", Phase.WAITING_FOR_CAPACITY,
+          "awaitOnline", Phase.STARTING,
+          "awaitCompletion", Phase.ONLINE);
 
   private final WorkflowClient client;
   private final WorkflowClient openOnly;
@@ -71,20 +81,38 @@ public final class TemporalLives implements LifeLookup, AutoCloseable {
 
   private Life newest(LifeId life) {
     try {
-      return read(client.newUntypedWorkflowStub(life.toString()).describe());
+      return read(life, client.newUntypedWorkflowStub(life.toString()).describe());
     } catch (WorkflowNotFoundException none) {
       return new Life.None();
     }
   }
 
-  private static Life read(WorkflowExecutionDescription life) {
+  private Life read(LifeId id, WorkflowExecutionDescription life) {
     var attributes = life.getTypedSearchAttributes();
     return life.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
-        ? new Life.Open(life.getExecution().getRunId(), attributes.get(SearchAttributes.PHASE))
+        ? new Life.Open(
+            life.getExecution().getRunId(), phase(id, life, attributes.get(SearchAttributes.PHASE)))
         : new Life.Closed(
             word(life.getStatus()),
             attributes.get(SearchAttributes.OUTCOME),
             Objects.requireNonNullElse(life.getCloseTime(), life.getStartTime()));
+  }
+
+  /** Of one that waits, the step under way tells more; where there is none, the life itself. */
+  private @Nullable String phase(
+      LifeId id, WorkflowExecutionDescription life, @Nullable String said) {
+    List<PendingActivityInfo> steps = life.getRawDescription().getPendingActivitiesList();
+    if (!LifePhase.WAITING.name().equals(said)) {
+      return said;
+    }
+    return steps.isEmpty()
+        ? status(id).map(status -> status.phase().name()).orElse(said)
+        : steps.stream()
+            .map(step -> AWAITED_IN.get(step.getActivityType().getName()))
+            .filter(Objects::nonNull)
+            .reduce((first, second) -> second)
+            .map(Phase::name)
+            .orElse(said);
   }
 
   private static String word(WorkflowExecutionStatus status) {

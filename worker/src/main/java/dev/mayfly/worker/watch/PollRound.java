@@ -9,6 +9,7 @@ import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.id.TaskRef;
+import dev.mayfly.workflows.step.WaitResult.VersionEnd;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -123,6 +124,11 @@ final class PollRound {
    */
   Optional<Boolean> isRegistered(JobRef job, long runnerId) {
     return byId(ListedScope.of(job), "runner " + runnerId, () -> world.isRegistered(job, runnerId));
+  }
+
+  /** Returns when the forge gives a runner's version no more jobs, if that is near. */
+  @Nullable VersionEnd versionEnd(JobRef job, RunnerSnapshot runner) {
+    return world.versionEnd(job, runner).orElse(null);
   }
 
   /** A task, or the certainty that there is none. */

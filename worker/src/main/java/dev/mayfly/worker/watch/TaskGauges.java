@@ -1,15 +1,16 @@
 package dev.mayfly.worker.watch;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.mayfly.service.metrics.ListedGauges;
 import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.workflows.id.BatchJobId;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The tasks of the pools as metrics, {@code pools.<pool>.tasks.<state>}, as far as the watcher
@@ -20,32 +21,19 @@ final class TaskGauges {
   // The watcher lists no tasks that no life waits for.
   private static final Duration FRESH = Duration.ofMinutes(2);
 
-  private final MetricRegistry metrics;
-  private final InstantSource clock;
-  private final Map<String, Listing> newest = new ConcurrentHashMap<>();
-
-  private record Listing(List<TaskSnapshot> tasks, Instant at) {}
+  private final ListedGauges gauges;
 
   TaskGauges(MetricRegistry metrics, InstantSource clock) {
-    this.metrics = metrics;
-    this.clock = clock;
+    gauges = new ListedGauges(metrics, clock, FRESH);
   }
 
   void saw(BatchJobId job, List<TaskSnapshot> tasks) {
-    if (newest.put(job.pool(), new Listing(tasks, clock.instant())) == null) {
-      for (TaskSnapshot.State state : TaskSnapshot.State.values()) {
-        metrics.gauge(
-            MetricRegistry.name(
-                "pools", job.pool(), "tasks", state.name().toLowerCase(Locale.ROOT)),
-            () -> () -> count(job.pool(), state));
-      }
-    }
-  }
-
-  private long count(String pool, TaskSnapshot.State state) {
-    Listing listing = newest.get(pool);
-    return listing == null || clock.instant().isAfter(listing.at().plus(FRESH))
-        ? 0
-        : listing.tasks().stream().filter(task -> task.state() == state).count();
+    Map<String, Long> counts =
+        Stream.of(TaskSnapshot.State.values())
+            .collect(
+                Collectors.toMap(
+                    state -> state.name().toLowerCase(Locale.ROOT),
+                    state -> tasks.stream().filter(task -> task.state() == state).count()));
+    gauges.saw("pools." + job.pool() + ".tasks", counts);
   }
 }

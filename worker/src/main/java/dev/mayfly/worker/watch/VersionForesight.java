@@ -7,13 +7,13 @@ import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.mayfly.worker.forge.ForgeApi;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.watch.VersionSpotter.Spotted;
+import dev.mayfly.worker.watch.VersionSpotter.VersionOnForge;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.pool.PoolPause;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -24,7 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +43,7 @@ public final class VersionForesight implements Managed {
   private static final long WARNING = 21;
 
   private final String installation;
-  private final Supplier<Collection<Spotted>> spotted;
+  private final VersionSpotter spotter;
   private final Map<String, ForgeApi> forges;
   private final MetricRegistry metrics;
   private final BiConsumer<PoolId, PoolPause> pause;
@@ -83,7 +83,7 @@ public final class VersionForesight implements Managed {
       BiConsumer<PoolId, PoolPause> pause,
       InstantSource clock) {
     this.installation = installation;
-    this.spotted = spotter::spotted;
+    this.spotter = spotter;
     this.forges = Map.copyOf(forges);
     this.metrics = metrics;
     this.pause = pause;
@@ -115,13 +115,27 @@ public final class VersionForesight implements Managed {
 
   void look() {
     Map<String, Ending> endings = new HashMap<>();
-    for (Spotted one : spotted.get()) {
+    for (Spotted one : spotter.spotted()) {
       end(one).ifPresent(end -> endings.merge(one.pool(), new Ending(one, end), Ending::orSooner));
     }
     Set.copyOf(daysLeft.keySet()).stream()
         .filter(pool -> !endings.containsKey(pool))
         .forEach(this::forget);
     endings.forEach(this::foresee);
+    spotter.foreseen(
+        endings.values().stream()
+            .filter(ending -> daysUntil(ending.end()) <= WARNING)
+            .collect(
+                Collectors.toMap(
+                    ending -> new VersionOnForge(ending.of().forge(), ending.of().version()),
+                    Ending::end,
+                    (one, same) -> one)));
+  }
+
+  /** Begun days count, so that 0 is the end itself. */
+  private long daysUntil(Instant end) {
+    Duration left = Duration.between(clock.instant(), end);
+    return left.isNegative() ? 0 : left.plus(DAY).minusNanos(1).toDays();
   }
 
   private Optional<Instant> end(Spotted one) {
@@ -142,14 +156,18 @@ public final class VersionForesight implements Managed {
       if (e.kind() == ForgeException.Kind.UNAVAILABLE) {
         throw e;
       }
-      LOG.atWarn()
-          .addKeyValue("forge", one.forge())
-          .addKeyValue("cause", e.getMessage())
-          .log(
-              "the forge does not say when versions of the runner end, so no end is foreseen; let"
-                  + " the credential read self-hosted runners");
+      warnOfNoForesight(one.forge(), e);
       return Optional.empty();
     }
+  }
+
+  private static void warnOfNoForesight(String forge, ForgeException refusal) {
+    LOG.atWarn()
+        .addKeyValue("forge", forge)
+        .addKeyValue("cause", refusal.getMessage())
+        .log(
+            "the forge does not say when versions of the runner end, so no end is foreseen; let"
+                + " the credential read self-hosted runners");
   }
 
   private void forget(String pool) {
@@ -162,9 +180,7 @@ public final class VersionForesight implements Managed {
   }
 
   private void foresee(String pool, Ending ending) {
-    Duration left = Duration.between(clock.instant(), ending.end());
-    // Begun days count, so that 0 is the end itself.
-    long days = left.isNegative() ? 0 : left.plus(DAY).minusNanos(1).toDays();
+    long days = daysUntil(ending.end());
     daysLeft.put(pool, days);
     metrics.gauge(gauge(pool), () -> () -> daysLeft.getOrDefault(pool, 0L));
     if (days == 0) {

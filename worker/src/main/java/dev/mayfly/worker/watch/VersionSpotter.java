@@ -7,6 +7,8 @@ import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.id.TaskRef;
+import dev.mayfly.workflows.step.WaitResult.VersionEnd;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +32,11 @@ public final class VersionSpotter implements ObservedWorld {
   private final Map<BatchJobId, Set<String>> runnersOf = new ConcurrentHashMap<>();
   private final Map<PoolOnForge, Spotted> newest = new ConcurrentHashMap<>();
 
+  private volatile Map<VersionOnForge, Instant> near = Map.of();
+
+  /** A version as one forge knows it. */
+  record VersionOnForge(String forge, String version) {}
+
   private record PoolOnForge(String pool, String forge) {}
 
   /**
@@ -46,6 +53,20 @@ public final class VersionSpotter implements ObservedWorld {
   /** Returns what is known since this worker started. */
   Collection<Spotted> spotted() {
     return List.copyOf(newest.values());
+  }
+
+  /** Is told which versions end soon, and when. */
+  void foreseen(Map<VersionOnForge, Instant> ends) {
+    near = Map.copyOf(ends);
+  }
+
+  @Override
+  public Optional<VersionEnd> versionEnd(JobRef job, RunnerSnapshot runner) {
+    return Optional.ofNullable(runner.version())
+        .flatMap(
+            version ->
+                Optional.ofNullable(near.get(new VersionOnForge(job.forge(), version)))
+                    .map(end -> new VersionEnd(version, end)));
   }
 
   @Override

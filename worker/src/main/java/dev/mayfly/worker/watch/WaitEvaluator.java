@@ -3,6 +3,7 @@ package dev.mayfly.worker.watch;
 import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.worker.forge.RunnerSnapshot;
 import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.step.StartSighting;
 import dev.mayfly.workflows.step.WaitRequest;
 import dev.mayfly.workflows.step.WaitResult;
 import java.time.Duration;
@@ -74,13 +75,10 @@ final class WaitEvaluator {
     }
     RunnerSnapshot runner = runners.get().get(wait.name().toString());
     if (runner != null && runner.online()) {
-      return Optional.of(new WaitResult.Online(round.begun(), runner.id()));
+      return Optional.of(
+          new WaitResult.Online(round.begun(), runner.id(), round.versionEnd(wait.job(), runner)));
     }
-    wait.status(
-        "the task is "
-            + task.state()
-            + ", the runner "
-            + (runner == null ? "not registered" : "offline"));
+    wait.status(StartSighting.words(task.state().name(), runner != null));
     return task.state() == TaskSnapshot.State.ACTIVE
         ? Optional.empty()
         : overdue(

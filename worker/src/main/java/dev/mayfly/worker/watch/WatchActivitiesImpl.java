@@ -76,13 +76,17 @@ public record WatchActivitiesImpl(
       if (!refused.isNonRetryable()) {
         throw refused;
       }
-      LOG.atWarn()
-          .addKeyValue("task", task.task())
-          .addKeyValue("cause", refused.getOriginalMessage())
-          .log(
-              "NODE STAYS OPEN: another job may run on the node of this one, which has Docker there;"
-                  + " allow the worker to take nodes out of scheduling, or set docker: none");
+      warnOfOpenNode(task, refused);
     }
+  }
+
+  private static void warnOfOpenNode(TaskRef task, ApplicationFailure refused) {
+    LOG.atWarn()
+        .addKeyValue("task", task.task())
+        .addKeyValue("cause", refused.getOriginalMessage())
+        .log(
+            "NODE STAYS OPEN: another job may run on the node of this one, which has Docker there;"
+                + " allow the worker to take nodes out of scheduling, or set docker: none");
   }
 
   @Override

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mayfly.service.batch.BatchCredentials;
 import dev.mayfly.service.entra.RetryAfter;
 import dev.mayfly.workflows.fleet.Pool.Elevation;
+import dev.mayfly.workflows.fleet.ScalingSettings.Kind;
 import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.TaskRef;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +77,8 @@ class AzureBatchClientTest {
                 server.url("/").uri(),
                 "acme",
                 Base64.getEncoder().encodeToString("key".getBytes(UTF_8))),
-            Duration.ofSeconds(6));
+            Duration.ofSeconds(60),
+            InstantSource.system());
   }
 
   @Test
@@ -247,9 +251,10 @@ class AzureBatchClientTest {
                 7,
                 "FailureExitCode: The task exited",
                 false,
-                2));
+                2,
+                null));
     assertThat(Objects.requireNonNull(server.takeRequest().getUrl()).queryParameter("$select"))
-        .isEqualTo("id,state,executionInfo,nodeInfo");
+        .isEqualTo("id,state,creationTime,executionInfo,nodeInfo");
   }
 
   @ParameterizedTest
@@ -301,6 +306,26 @@ class AzureBatchClientTest {
     answer(status, error(code));
 
     assertThat(client.extend(TASK, Duration.ofHours(130), Duration.ofHours(5))).isFalse();
+  }
+
+  @Test
+  void aPreemptedNodeIsListedAndNotPaidFor() {
+    answer(200, "{\"id\": \"gpu\", \"currentLowPriorityNodes\": 3, \"taskSlotsPerNode\": 1}");
+    answer(
+        200,
+        """
+        {"value": [
+          {"id": "a", "isDedicated": false, "state": "running"},
+          {"id": "b", "isDedicated": false, "state": "preempted"},
+          {"id": "c", "isDedicated": false, "state": "creating"},
+          {"id": "d", "isDedicated": true, "state": "idle"}
+        ]}
+        """);
+
+    PoolSnapshot seen = client.pools().pool("gpu", Kind.SPOT);
+
+    assertThat(seen.current()).isEqualTo(3);
+    assertThat(seen.paid()).isEqualTo(2);
   }
 
   @Test
@@ -453,7 +478,8 @@ class AzureBatchClientTest {
   void deletesATaskThatIsOverWithoutEndingIt() throws Exception {
     answer(200, "");
     TaskSnapshot over =
-        new TaskSnapshot("t", TaskSnapshot.State.COMPLETED, null, null, null, 0, null, false, 0);
+        new TaskSnapshot(
+            "t", TaskSnapshot.State.COMPLETED, null, null, null, 0, null, false, 0, null);
 
     assertThat(client.delete(TASK, EndProof.ofOver(over))).isEqualTo(Removal.REMOVED);
 

@@ -23,6 +23,7 @@ import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,10 +64,11 @@ class BatchActivitiesImplTest {
             batch.done.add("unregister " + runner.name());
             return registration;
           },
+          new SetupInfo(life -> Optional.of("https://ui/" + life)),
           pool -> batch.done.add("used up in " + pool));
 
   @Test
-  void givesARunnerExactlyWhatTheImagesOf2022Read() {
+  void givesARunnerExactlyWhatTheImagesReadAndWhatItsJobsLogSays() {
     activities.createTask(order("ubuntu", Registration.TOKEN, "TOKEN1"));
 
     assertThat(batch.specs.get(0).environment())
@@ -75,7 +77,19 @@ class BatchActivitiesImplTest {
             Map.entry("ActionsRunner_TOKEN", "TOKEN1"),
             Map.entry("ActionsRunner_LABELS", "self-hosted,Linux"),
             Map.entry("ActionsRunner_DISPOSE", "true"),
-            Map.entry("ActionsRunner_AGENT", "mayfly-github-1-3fa91c-1"));
+            Map.entry("ActionsRunner_AGENT", "mayfly-github-1-3fa91c-1"),
+            Map.entry(
+                "MAYFLY_SETUP_INFO",
+                """
+                Pool: ubuntu
+                Image: runner:1
+                Life: https://ui/mayfly-github-1
+                Task: mayfly-github-1-3fa91c-1 in mayfly-ubuntu-1
+                Explained in: docs/explain.md of Mayfly
+                Made for: job 1 of github, created at 2026-01-01T00:00:01Z by its clock, \
+                though a forge may give its runner another one"""
+                    .replace("\n", " | ")),
+            Map.entry("MAYFLY_JOB_CREATED", "1767225601"));
     assertThat(batch.specs.get(0).image()).isEqualTo("runner:1");
     assertThat(batch.specs.get(0).maxWallClock()).isEqualTo(Duration.ofHours(2));
   }
@@ -152,10 +166,14 @@ class BatchActivitiesImplTest {
   void givesAJustInTimeRunnerItsConfigurationAndItsName() {
     activities.createTask(order("ubuntu", Registration.JIT, "e30K"));
 
-    assertThat(batch.specs.get(0).environment())
-        .containsExactly(
-            Map.entry("ACTIONS_RUNNER_INPUT_JITCONFIG", "e30K"),
-            Map.entry("ActionsRunner_AGENT", "mayfly-github-1-3fa91c-1"));
+    Map<String, String> environment = batch.specs.get(0).environment();
+    assertThat(environment)
+        .containsEntry("ACTIONS_RUNNER_INPUT_JITCONFIG", "e30K")
+        .containsOnlyKeys(
+            "ACTIONS_RUNNER_INPUT_JITCONFIG",
+            "ActionsRunner_AGENT",
+            "MAYFLY_SETUP_INFO",
+            "MAYFLY_JOB_CREATED");
   }
 
   @ParameterizedTest
@@ -182,7 +200,7 @@ class BatchActivitiesImplTest {
   void refusesATokenThatItCannotOpenAndDoesNotShowIt() {
     TaskRequest order = order("ubuntu", Registration.TOKEN, "TOKEN1");
     RunnerToken broken =
-        new RunnerToken(Registration.TOKEN, new SealedSecret("lost", "AAAA"), null, null);
+        new RunnerToken(Registration.TOKEN, new SealedSecret("lost", "AAAA"), null, null, null);
 
     ApplicationFailure failure =
         refused(
@@ -193,7 +211,8 @@ class BatchActivitiesImplTest {
                         order.runner(),
                         order.labels(),
                         broken,
-                        order.maxWallClock())));
+                        order.maxWallClock(),
+                        null)));
 
     assertThat(failure.getType()).isEqualTo(FailureType.REFUSED);
     assertThat(failure.getOriginalMessage())
@@ -345,8 +364,9 @@ class BatchActivitiesImplTest {
         new TaskRef(new BatchJobId("mayfly", pool, 1), RUNNER),
         ref(pool),
         List.of("self-hosted", "Linux"),
-        new RunnerToken(registration, SEALER.seal(token, RUNNER), null, null),
-        Duration.ofHours(2));
+        new RunnerToken(registration, SEALER.seal(token, RUNNER), null, null, null),
+        Duration.ofHours(2),
+        Instant.parse("2026-01-01T00:00:01.5Z"));
   }
 
   private static RunnerRef ref(String pool) {
@@ -406,7 +426,7 @@ class BatchActivitiesImplTest {
           .map(
               known ->
                   new TaskSnapshot(
-                      task.task().toString(), known, null, null, null, null, null, false, 0));
+                      task.task().toString(), known, null, null, null, null, null, false, 0, null));
     }
 
     @Override

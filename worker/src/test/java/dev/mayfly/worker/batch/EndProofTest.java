@@ -67,6 +67,6 @@ class EndProofTest {
 
   private static TaskSnapshot task(TaskSnapshot.State state) {
     @Nullable Integer none = null;
-    return new TaskSnapshot("task-1", state, null, null, null, none, null, false, 0);
+    return new TaskSnapshot("task-1", state, null, null, null, none, null, false, 0, null);
   }
 }

@@ -13,7 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class EntraAccessTest {
   private static final String RESOURCE = "499b84ac-1321-427f-aa17-267ca6975798";
   private final Instant now = Instant.now();
 
-  private EntraStandIn entra;
+  @AutoClose private EntraStandIn entra;
   private EntraAccess access;
 
   @BeforeEach
@@ -42,11 +42,6 @@ class EntraAccessTest {
             new EntraTransport(entra),
             Duration.ofSeconds(30),
             () -> now);
-  }
-
-  @AfterEach
-  void stop() {
-    entra.close();
   }
 
   @Test

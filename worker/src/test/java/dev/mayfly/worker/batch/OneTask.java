@@ -1,5 +1,6 @@
 package dev.mayfly.worker.batch;
 
+import dev.mayfly.service.batch.EntraSignIn;
 import dev.mayfly.service.entra.EntraCloud;
 import dev.mayfly.service.entra.EntraCredentials;
 import dev.mayfly.service.entra.EntraIdentity;

@@ -4,9 +4,11 @@ import static dev.mayfly.worker.batch.BatchAnswers.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.mayfly.service.batch.BatchCredentials;
 import dev.mayfly.workflows.id.BatchJobId;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -31,7 +33,8 @@ class RestConnectionTest {
         new AzureBatchClient(
             BatchTransport.REST,
             new BatchCredentials(server.url("/").uri(), "acme", "a2V5"),
-            Duration.ofSeconds(6));
+            Duration.ofSeconds(60),
+            InstantSource.system());
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +37,18 @@ class StartEnvironmentTest {
           runnerGroup: night shift
           """);
 
+  // Without a page of the Web UI, and without a time: neither is made up.
+  private static final String SETUP_INFO =
+      """
+      Pool: ubuntu
+      Image: i
+      Task: mayfly-gitea-1-3fa91c-1 in mayfly-ubuntu-1
+      Explained in: docs/explain.md of Mayfly
+      Made for: job 1 of gitea, though a forge may give its runner another one"""
+          .replace("\n", " | ");
+
   @Test
-  void aRunnerOfGitHubOrGhesFindsTheVariablesOf2022Alone() {
+  void aRunnerOfGitHubOrGhesFindsTheVariablesOf2022AndWhatItsJobsLogSays() {
     for (Forge.Type type : List.of(Forge.Type.GITHUB, Forge.Type.GHES)) {
       assertThat(environment(forge(type, "https://ghe.acme.com/api/v3"), ACME, Registration.TOKEN))
           .containsExactly(
@@ -46,7 +57,8 @@ class StartEnvironmentTest {
               Map.entry("ActionsRunner_LABELS", "self-hosted,ubuntu"),
               Map.entry("ActionsRunner_DISPOSE", "true"),
               Map.entry("ActionsRunner_POOL", "night shift"),
-              Map.entry("ActionsRunner_AGENT", "mayfly-gitea-1-3fa91c-1"));
+              Map.entry("ActionsRunner_AGENT", "mayfly-gitea-1-3fa91c-1"),
+              Map.entry("MAYFLY_SETUP_INFO", SETUP_INFO));
     }
   }
 
@@ -57,7 +69,8 @@ class StartEnvironmentTest {
     assertThat(environment(ghes, ACME, Registration.JIT))
         .containsExactly(
             Map.entry("ACTIONS_RUNNER_INPUT_JITCONFIG", "TOKEN1"),
-            Map.entry("ActionsRunner_AGENT", "mayfly-gitea-1-3fa91c-1"));
+            Map.entry("ActionsRunner_AGENT", "mayfly-gitea-1-3fa91c-1"),
+            Map.entry("MAYFLY_SETUP_INFO", SETUP_INFO));
   }
 
   @Test
@@ -135,8 +148,10 @@ class StartEnvironmentTest {
             new TaskRef(new BatchJobId("mayfly", "ubuntu", 1), RUNNER),
             new RunnerRef(RUNNER, job, "ubuntu", null),
             List.of("self-hosted", "ubuntu"),
-            new RunnerToken(registration, new SealedSecret("a", "AAAA"), null, null),
-            Duration.ofHours(2));
-    return StartEnvironment.of(order, POOL, forge, "TOKEN1");
+            new RunnerToken(registration, new SealedSecret("a", "AAAA"), null, null, null),
+            Duration.ofHours(2),
+            null);
+    SetupInfo nowhere = new SetupInfo(life -> Optional.empty());
+    return StartEnvironment.of(order, POOL, forge, "TOKEN1", nowhere);
   }
 }

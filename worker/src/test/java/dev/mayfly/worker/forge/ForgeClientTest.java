@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mayfly.worker.forge.auth.RegistrationToken;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.ForgeScript;
+import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.step.JobStatus;
 import dev.mayfly.workflows.step.Removal;
@@ -65,6 +66,24 @@ class ForgeClientTest {
     client.registrationToken(new Scope(enterprise, organization, repository));
 
     assertThat(forge.askedLine()).isEqualTo("POST " + path);
+  }
+
+  @Test
+  void aRunThatIsOverWhenItIsToBeCancelledIsNoFailure() {
+    forge.answers(200, "{\"id\": 5, \"run_id\": 4, \"run_attempt\": 2, \"status\": \"queued\"}");
+    forge.answers(200, "{\"total_count\": 1, \"jobs\": [{\"id\": 5, \"status\": \"queued\"}]}");
+    forge.answers(409, "{\"message\": \"Cannot cancel a workflow run that is completed.\"}");
+
+    String how = client.cancelRun(new JobRef("github", 5, 4, "acme/app", ACME, "b", null, null));
+
+    assertThat(how)
+        .startsWith("nothing is left to cancel: ")
+        .contains("→ 409", "Cannot cancel a workflow run that is completed.");
+    String actions = "/api/v3/repos/acme/app/actions/";
+    assertThat(forge.askedLine()).isEqualTo("GET " + actions + "jobs/5");
+    assertThat(forge.askedLine())
+        .isEqualTo("GET " + actions + "runs/4/attempts/2/jobs?per_page=100");
+    assertThat(forge.askedLine()).isEqualTo("POST " + actions + "runs/4/cancel");
   }
 
   @Test

@@ -68,6 +68,10 @@ class RunnerGroupsTest {
 
     now = now.plus(Duration.ofMinutes(6));
     assertThat(client.whyNotServed(job("acme/site", ACME), "Secure")).isEmpty();
+    assertThat(client.groupInWords(job("acme/site", ACME), "Secure"))
+        .contains(
+            "runner group Secure of orgs/acme, which served repository acme/site when its token was"
+                + " made");
   }
 
   @Test
@@ -89,6 +93,8 @@ class RunnerGroupsTest {
     assertThat(client.whyNotServed(job("acme/app", ACME), "secure")).isEmpty();
     assertThat(client.whyNotServed(job("acme/app", ACME), "secure")).isEmpty();
 
+    assertThat(client.groupInWords(job("acme/app", ACME), "secure"))
+        .contains("runner group secure of orgs/acme; whom it serves, the credential may not read");
     assertThat(forge.requests()).isEqualTo(1);
   }
 
@@ -116,8 +122,10 @@ class RunnerGroupsTest {
 
   @Test
   void aRepositorysOwnRunnersHaveNoGroup() {
-    assertThat(client.whyNotServed(job("acme/app", Scope.ofRepository("acme/app")), null))
-        .isEmpty();
+    JobRef job = job("acme/app", Scope.ofRepository("acme/app"));
+
+    assertThat(client.whyNotServed(job, null)).isEmpty();
+    assertThat(client.groupInWords(job, null)).isEmpty();
     assertThat(forge.requests()).isZero();
   }
 

@@ -108,7 +108,7 @@ class IntakeActivitiesImplTest {
 
   private static List<RoutedEvent> events(int many) {
     return IntStream.range(0, many)
-        .mapToObj(i -> new RoutedEvent(new Ignore(String.valueOf(i)), Instant.EPOCH))
+        .mapToObj(i -> new RoutedEvent(new Ignore(String.valueOf(i), null), Instant.EPOCH))
         .toList();
   }
 }

@@ -19,7 +19,7 @@ final class ListedBatch implements BatchListings {
   void task(BatchJobId job, String id, TaskSnapshot.State state) {
     tasks
         .computeIfAbsent(job, unused -> new ArrayList<>())
-        .add(new TaskSnapshot(id, state, null, null, null, null, null, false, 0));
+        .add(new TaskSnapshot(id, state, null, null, null, null, null, false, 0, null));
   }
 
   @Override

@@ -14,7 +14,8 @@ final class ListedTasks implements BatchListings {
   private final List<TaskSnapshot> tasks = new ArrayList<>();
 
   void add(State state, @Nullable String node) {
-    tasks.add(new TaskSnapshot("t" + tasks.size(), state, null, null, node, null, null, false, 0));
+    tasks.add(
+        new TaskSnapshot("t" + tasks.size(), state, null, null, node, null, null, false, 0, null));
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.mayfly.worker.pool;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.codahale.metrics.MetricRegistry;
 import dev.mayfly.worker.batch.BatchException;
 import dev.mayfly.worker.batch.PoolSnapshot;
 import dev.mayfly.worker.batch.PoolSnapshot.Allocation;
@@ -34,6 +36,7 @@ class NodeActivitiesImplTest {
           1, 30, List.of(new Warm(3, "07:00", "19:00", null)), null, null, null, Kind.SPOT, null);
 
   private final OneBatchPool batch = new OneBatchPool();
+  private final MetricRegistry metrics = new MetricRegistry();
   private final NodeActivitiesImpl activities = activities(SETTINGS);
 
   private NodeActivitiesImpl activities(@Nullable ScalingSettings settings) {
@@ -48,7 +51,13 @@ class NodeActivitiesImplTest {
     Map<PoolId, Integer> demand =
         Map.of(
             UBUNTU, 100, new PoolId("mayfly", "ubuntu22"), 7, new PoolId("mayfly", "windows"), 9);
-    return new NodeActivitiesImpl(fleet, batch, new ListedTasks(), demand::get, () -> NOON);
+    return new NodeActivitiesImpl(
+        fleet,
+        batch,
+        new ListedTasks(),
+        demand::get,
+        () -> NOON,
+        new NodeGauges(metrics, () -> NOON));
   }
 
   @Test
@@ -63,7 +72,8 @@ class NodeActivitiesImplTest {
             4,
             false,
             List.of("AllocationFailed: no capacity"),
-            List.of());
+            List.of(),
+            2);
 
     assertThat(activities.lookAtNodes(UBUNTU))
         .isEqualTo(
@@ -75,16 +85,28 @@ class NodeActivitiesImplTest {
                 List.of("AllocationFailed: no capacity"),
                 3,
                 Instant.parse("2026-11-24T19:00:00Z"),
-                7));
+                7,
+                2));
     assertThat(batch.done).containsExactly("look at batchLinux, SPOT");
+    assertThat(metrics.getGauges()).hasSize(4);
+    assertThat(shown("busy")).isEqualTo(2L);
+    assertThat(shown("missing")).isEqualTo(3L);
+    assertThat(shown("free")).isZero();
+  }
+
+  private Long shown(String state) {
+    return (Long)
+        requireNonNull(metrics.getGauges().get("pools.ubuntu.nodes.spot." + state)).getValue();
   }
 
   @Test
   void fewerNodesThanThereAreAreAShrinking() {
-    batch.pool = new PoolSnapshot(Allocation.RESIZING, 1, 2, 2, 0, 4, false, List.of(), List.of());
+    batch.pool =
+        new PoolSnapshot(Allocation.RESIZING, 1, 2, 2, 0, 4, false, List.of(), List.of(), 2);
     assertThat(activities.lookAtNodes(UBUNTU).nodes().movement()).isEqualTo(Movement.SHRINKING);
 
-    batch.pool = new PoolSnapshot(Allocation.STOPPING, 1, 2, 2, 0, 4, false, List.of(), List.of());
+    batch.pool =
+        new PoolSnapshot(Allocation.STOPPING, 1, 2, 2, 0, 4, false, List.of(), List.of(), 2);
     assertThat(activities.lookAtNodes(UBUNTU).nodes().movement()).isEqualTo(Movement.STOPPING);
   }
 
@@ -129,7 +151,8 @@ class NodeActivitiesImplTest {
 
   @Test
   void whatIsHandedBackAlreadyIsLeftAlone() {
-    batch.pool = new PoolSnapshot(Allocation.RESIZING, 1, 2, 2, 0, 4, true, List.of(), List.of());
+    batch.pool =
+        new PoolSnapshot(Allocation.RESIZING, 1, 2, 2, 0, 4, true, List.of(), List.of(), 2);
 
     activities.handNodesBack(UBUNTU);
 
@@ -138,7 +161,8 @@ class NodeActivitiesImplTest {
 
   @Test
   void aResizeIsStoppedBeforeNodesAreHandedBack() {
-    batch.pool = new PoolSnapshot(Allocation.RESIZING, 5, 2, 2, 0, 4, false, List.of(), List.of());
+    batch.pool =
+        new PoolSnapshot(Allocation.RESIZING, 5, 2, 2, 0, 4, false, List.of(), List.of(), 2);
 
     ApplicationFailure notYet =
         catchThrowableOfType(ApplicationFailure.class, () -> activities.handNodesBack(UBUNTU));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class OneBatchPool implements BatchPools {
   final List<String> done = new ArrayList<>();
   PoolSnapshot pool =
-      new PoolSnapshot(Allocation.STEADY, 2, 2, 0, 0, 4, false, List.of(), List.of());
+      new PoolSnapshot(Allocation.STEADY, 2, 2, 0, 0, 4, false, List.of(), List.of(), 2);
   @Nullable BatchException refusal;
   boolean busy;
 

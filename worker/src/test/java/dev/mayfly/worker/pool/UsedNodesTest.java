@@ -2,6 +2,7 @@ package dev.mayfly.worker.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.codahale.metrics.MetricRegistry;
 import dev.mayfly.worker.batch.PoolSnapshot;
 import dev.mayfly.worker.batch.PoolSnapshot.Allocation;
 import dev.mayfly.worker.batch.TaskSnapshot.State;
@@ -34,7 +35,12 @@ class UsedNodesTest {
   private final ListedTasks tasks = new ListedTasks();
   private final NodeActivitiesImpl activities =
       new NodeActivitiesImpl(
-          new Fleet("mayfly", Map.of(), List.of(pool)), batch, tasks, id -> 0, () -> Instant.EPOCH);
+          new Fleet("mayfly", Map.of(), List.of(pool)),
+          batch,
+          tasks,
+          id -> 0,
+          () -> Instant.EPOCH,
+          new NodeGauges(new MetricRegistry(), () -> Instant.EPOCH));
 
   @Test
   void aNodeThatHasServedIsRemovedAndIsNoneOfThoseThatCouldServe() {
@@ -88,7 +94,7 @@ class UsedNodesTest {
     assertThat(look()).isEqualTo(new Nodes(2, 1, 0, Movement.GROWING));
 
     batch.pool =
-        new PoolSnapshot(Allocation.STEADY, 3, 3, 1, 1, 1, true, List.of(), List.of("served"));
+        new PoolSnapshot(Allocation.STEADY, 3, 3, 1, 1, 1, true, List.of(), List.of("served"), 3);
     assertThat(look().movement()).isEqualTo(Movement.STEADY);
     assertThat(batch.done).containsOnly("look at b, DEDICATED");
   }
@@ -103,7 +109,8 @@ class UsedNodesTest {
 
   private void has(Allocation allocation, int nodes, List<String> closed) {
     batch.pool =
-        new PoolSnapshot(allocation, nodes, nodes, 1, closed.size(), 1, false, List.of(), closed);
+        new PoolSnapshot(
+            allocation, nodes, nodes, 1, closed.size(), 1, false, List.of(), closed, nodes);
   }
 
   private Nodes look() {

@@ -34,7 +34,7 @@ final class FakeBatch implements BatchClient {
         .map(
             id ->
                 new TaskSnapshot(
-                    id, TaskSnapshot.State.RUNNING, null, null, null, null, null, false, 0))
+                    id, TaskSnapshot.State.RUNNING, null, null, null, null, null, false, 0, null))
         .toList();
   }
 

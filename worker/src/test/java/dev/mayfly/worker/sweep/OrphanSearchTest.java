@@ -16,6 +16,7 @@ import dev.mayfly.workflows.sweep.Orphan;
 import dev.mayfly.workflows.sweep.OrphansSnapshot;
 import dev.mayfly.workflows.sweep.SweepRules.Life;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -56,11 +57,7 @@ class OrphanSearchTest {
 
   @Test
   void whatIsNotOfThisInstallationAndForgeIsNotEvenAskedAbout() {
-    world.forge.runners(
-        "orgs/acme",
-        runner(1, "foreign", false),
-        runner(2, "other-github-1-3fa91c-1", false),
-        runner(3, "mayfly-ghes-1-3fa91c-1", false));
+    registered(false, "foreign", "other-github-1-3fa91c-1", "mayfly-ghes-1-3fa91c-1");
     world.batch.tasks.put(JOB, List.of("manual", "other-github-1-3fa91c-1"));
 
     OrphansSnapshot found = world.sweep(ACME).orphans().search(Swept.ID);
@@ -70,13 +67,18 @@ class OrphanSearchTest {
     assertThat(world.lives.requests).isEmpty();
   }
 
-  @Test
-  void aRunnerOfAnOpenLifeIsNoOrphanNotEvenAfterAReset() {
+  private void registered(boolean busy, String... names) {
     world.forge.runners(
         "orgs/acme",
-        runner(1, "mayfly-github-1-3fa91c-1", true),
-        runner(2, "mayfly-github-2-aaaaaa-1", true),
-        runner(3, "mayfly-github-3-aaaaaa-1", true));
+        IntStream.rangeClosed(1, names.length)
+            .mapToObj(id -> runner(id, names[id - 1], busy))
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void aRunnerOfAnOpenLifeIsNoOrphanNotEvenAfterAReset() {
+    registered(
+        true, "mayfly-github-1-3fa91c-1", "mayfly-github-2-aaaaaa-1", "mayfly-github-3-aaaaaa-1");
     world.lives.byJob.put(1L, new Life.Open("3fa91c00", Phase.BUSY.name()));
     world.lives.byJob.put(2L, new Life.Open("bbbbbb00", Phase.BUSY.name()));
     world.lives.byJob.put(3L, new Life.Open("bbbbbb00", Phase.BUSY.name()));

@@ -3,6 +3,7 @@ package dev.mayfly.worker.sweep;
 import static dev.mayfly.worker.sweep.RoutedForge.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.workflows.fleet.Forge;
@@ -11,9 +12,11 @@ import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.life.Phase;
 import dev.mayfly.workflows.sweep.QueueSnapshot;
 import dev.mayfly.workflows.sweep.SweepRules.Life;
+import dev.mayfly.workflows.sweep.Unserved;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -48,12 +51,22 @@ class QueuedSearchTest {
   @Test
   void aJobThatNoPoolServesIsLeftToOthers() {
     world.forge.runs("acme/app", List.of(1L), List.of());
-    world.forge.jobs("acme/app", 1, job(11, "queued", "2026-03-01T11:59:00Z", "ubuntu-latest"));
+    String when = "2026-03-01T11:59:00Z";
+    world.forge.jobs(
+        "acme/app",
+        1,
+        job(11, "queued", when, "ubuntu-latest"),
+        job(12, "queued", when, "self-hosted\",\"gpu"));
 
     QueueSnapshot found = world.sweep(APP).queued().search(null);
 
     assertThat(found.jobs()).isEmpty();
     assertThat(world.lives.requests).isEmpty();
+    assertThat(Objects.requireNonNull(found.unserved()).jobs())
+        .extracting(Unserved.Job::id, Unserved.Job::nearest, Unserved.Job::url)
+        .containsExactly(
+            tuple(12L, "pool ubuntu comes nearest, but it does not offer [gpu]", "https://x/12"),
+            tuple(11L, null, "https://x/11"));
   }
 
   @Test

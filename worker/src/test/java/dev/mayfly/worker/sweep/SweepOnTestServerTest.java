@@ -6,6 +6,7 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.mayfly.service.dispatch.LifeStarter;
 import dev.mayfly.worker.entity.Entities;
+import dev.mayfly.worker.entity.OpenEntities;
 import dev.mayfly.workflows.fleet.Deadlines;
 import dev.mayfly.workflows.fleet.Forge;
 import dev.mayfly.workflows.id.BatchJobId;
@@ -23,13 +24,19 @@ import dev.mayfly.workflows.life.Phase;
 import dev.mayfly.workflows.life.RunnerRequest;
 import dev.mayfly.workflows.sweep.Orphan;
 import dev.mayfly.workflows.sweep.QueuedJob;
+import dev.mayfly.workflows.sweep.SweepReport;
 import dev.mayfly.workflows.sweep.SweepRules.Life;
 import dev.mayfly.workflows.sweep.SweepState;
 import dev.mayfly.workflows.sweep.SweepWorkflow;
+import dev.mayfly.workflows.sweep.Unserved;
+import dev.mayfly.workflows.temporal.OperatorRequest;
 import dev.mayfly.workflows.temporal.SearchAttributes;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowStub;
+import io.temporal.common.interceptors.WorkflowClientCallsInterceptor;
+import io.temporal.common.interceptors.WorkflowClientCallsInterceptorBase;
+import io.temporal.common.interceptors.WorkflowClientInterceptorBase;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.workflow.QueryMethod;
@@ -43,6 +50,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -160,6 +168,16 @@ class SweepOnTestServerTest {
 
     @Override
     public void sweepNow() {}
+
+    @Override
+    public String sweepFor(OperatorRequest request) {
+      return "";
+    }
+
+    @Override
+    public SweepReport report() {
+      return new SweepReport(null, null, null, null, null, Unserved.of(List.of()), List.of());
+    }
 
     @Override
     public void upgrade(String to) {
@@ -309,7 +327,8 @@ class SweepOnTestServerTest {
   @Test
   void aKeeperBeginsTheSweepTellsItTheReleaseAndShowsHowItStands() throws Exception {
     TestClock clock = new TestClock();
-    SweepKeeper keeper = new SweepKeeper(entities, List.of(SWEEP), "1.4.0", clock);
+    SweepKeeper keeper =
+        new SweepKeeper(entities, List.of(SWEEP), new OpenEntities(), "1.4.0", clock);
     keeper.start();
     try {
       await(() -> keeper.state(SWEEP).map(SweepState::release).isPresent());
@@ -329,6 +348,54 @@ class SweepOnTestServerTest {
     } finally {
       keeper.stop();
     }
+  }
+
+  @Test
+  void aSweepThatIsWellIsAskedOnceInEightMinutesAndOneThatStandsStillAtEachCheck() {
+    TestClock clock = new TestClock();
+    List<String> asked = new CopyOnWriteArrayList<>();
+    SweepKeeper keeper =
+        new SweepKeeper(
+            SweepKeeper.entities(counted(asked), "mayfly"),
+            List.of(SWEEP),
+            new OpenEntities(),
+            "1.4.0",
+            clock);
+    keeper.check();
+    assertThat(keeper.state(SWEEP).map(SweepState::lastSuccess)).contains(TestClock.NOON);
+
+    for (int i = 1; i < 8 * 12; i++) {
+      clock.pass(Duration.ofSeconds(5));
+      keeper.check();
+    }
+    assertThat(asked).containsExactly("status");
+
+    clock.pass(Duration.ofSeconds(5));
+    keeper.check();
+    keeper.check();
+    assertThat(asked).as("each time, until a round is complete").hasSize(3);
+  }
+
+  /** The client with a list of its queries. */
+  private WorkflowClient counted(List<String> queries) {
+    return WorkflowClient.newInstance(
+        temporal.getWorkflowServiceStubs(),
+        client.getOptions().toBuilder()
+            .setInterceptors(
+                new WorkflowClientInterceptorBase() {
+                  @Override
+                  public WorkflowClientCallsInterceptor workflowClientCallsInterceptor(
+                      WorkflowClientCallsInterceptor next) {
+                    return new WorkflowClientCallsInterceptorBase(next) {
+                      @Override
+                      public <R> QueryOutput<R> query(QueryInput<R> input) {
+                        queries.add(input.getQueryType());
+                        return super.query(input);
+                      }
+                    };
+                  }
+                })
+            .build());
   }
 
   @Test

@@ -139,7 +139,8 @@ final class FakeWorld implements ObservedWorld, InstantSource {
             null,
             failure,
             poolFault,
-            0));
+            0,
+            null));
   }
 
   void task(
@@ -150,7 +151,8 @@ final class FakeWorld implements ObservedWorld, InstantSource {
       @Nullable String failure) {
     tasks.removeIf(task -> task.id().equals(id));
     Instant started = startedAt == null ? null : T0.plus(startedAt);
-    tasks.add(new TaskSnapshot(id, state, started, null, "node-1", exitCode, failure, false, 0));
+    tasks.add(
+        new TaskSnapshot(id, state, started, null, "node-1", exitCode, failure, false, 0, null));
   }
 
   void runner(long id, boolean online, boolean busy) {

@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The cost of polling, however many wait. */
+@Isolated("all classes of a JVM share a log")
 class PollRoundTest {
 
   private static final String ACME_RUNNERS = "list runners of orgs/acme";

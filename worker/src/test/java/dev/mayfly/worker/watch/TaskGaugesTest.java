@@ -43,6 +43,6 @@ class TaskGaugesTest {
   }
 
   private static TaskSnapshot task(State state) {
-    return new TaskSnapshot("t", state, null, null, null, null, null, false, 0);
+    return new TaskSnapshot("t", state, null, null, null, null, null, false, 0, null);
   }
 }

@@ -14,6 +14,7 @@ import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.ForgeScript;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.pool.PoolPause;
+import dev.mayfly.workflows.step.WaitResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,9 +24,11 @@ import java.util.Objects;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A version of the runner whose end GitHub has announced. */
 @Tag("server")
+@Isolated("all classes of a JVM share a log")
 class VersionForesightTest {
 
   private static final String GAUGE = "pools.ubuntu.runnerDaysLeft";
@@ -70,6 +73,7 @@ class VersionForesightTest {
     foresight.look();
     assertThat(daysLeft()).isEqualTo(29L);
     assertThat(log.told()).isEmpty();
+    assertThat(spotter.versionEnd(FakeWorld.job(ACME), world.runners.get(0))).isEmpty();
   }
 
   @Test
@@ -84,6 +88,9 @@ class VersionForesightTest {
 
     assertThat(log.told()).hasSize(2).allMatch(line -> line.startsWith("WARN RUNNER VERSION"));
     assertThat(pauses).isEmpty();
+    assertThat(spotter.versionEnd(FakeWorld.job(ACME), world.runners.get(0)))
+        .as("and a runner that comes online is told")
+        .contains(new WaitResult.VersionEnd("2.336.0", END));
   }
 
   @Test

@@ -60,6 +60,12 @@ class WaitEvaluatorTest {
     return WaitEvaluator.evaluate(wait, new PollRound(world, throttle, outages, world.clock()));
   }
 
+  private void staysOpen(Wait wait, long... polls) {
+    for (long second : polls) {
+      assertThat(poll(wait, seconds(second))).as("%d s after the start", second).isEmpty();
+    }
+  }
+
   private static Duration seconds(long seconds) {
     return Duration.ofSeconds(seconds);
   }
@@ -167,7 +173,8 @@ class WaitEvaluatorTest {
       world.task(RUNNING, seconds(1));
       world.runner(7, NAME.toString().toUpperCase(Locale.ROOT), true, false);
 
-      assertThat(poll(open(Goal.ONLINE), seconds(5))).contains(new WaitResult.Online(after(5), 7));
+      assertThat(poll(open(Goal.ONLINE), seconds(5)))
+          .contains(new WaitResult.Online(after(5), 7, null));
     }
 
     @Test
@@ -176,7 +183,7 @@ class WaitEvaluatorTest {
       world.runner(7, false, false);
       Wait wait = open(Goal.ONLINE);
 
-      assertThat(poll(wait, seconds(5))).isEmpty();
+      staysOpen(wait, 5);
       assertThat(wait.status()).isEqualTo("the task is RUNNING, the runner offline");
     }
 
@@ -186,7 +193,8 @@ class WaitEvaluatorTest {
       world.runner(8, true, false);
       world.runner(7, false, false);
 
-      assertThat(poll(open(Goal.ONLINE), seconds(5))).contains(new WaitResult.Online(after(5), 8));
+      assertThat(poll(open(Goal.ONLINE), seconds(5)))
+          .contains(new WaitResult.Online(after(5), 8, null));
     }
 
     @Test
@@ -222,12 +230,12 @@ class WaitEvaluatorTest {
     void hasItsPatienceFromTheLookThatFoundAnotherStart(int batchIsAhead) {
       Wait wait = open(Goal.ONLINE, started(batchIsAhead));
       world.task(RUNNING, seconds(batchIsAhead));
-      assertThat(poll(wait, seconds(300))).isEmpty();
+      staysOpen(wait, 300);
       world.tasks.clear();
       world.task(RUNNING, seconds(batchIsAhead + 3600));
-      assertThat(poll(wait, seconds(3600))).isEmpty();
+      staysOpen(wait, 3600);
 
-      assertThat(poll(wait, seconds(4200))).isEmpty();
+      staysOpen(wait, 4200);
       assertThat(poll(wait, seconds(4201))).isPresent();
     }
 
@@ -243,11 +251,11 @@ class WaitEvaluatorTest {
     void isNotOverdueWhenTheNextNodeHasJustBegunToPrepare() {
       Wait wait = open(Goal.ONLINE);
       world.task(ACTIVE, null);
-      assertThat(poll(wait, seconds(3600))).isEmpty();
+      staysOpen(wait, 3600);
 
       world.task(PREPARING, null);
 
-      assertThat(poll(wait, seconds(3605))).isEmpty();
+      staysOpen(wait, 3605);
       assertThat(poll(wait, seconds(4201))).isPresent();
     }
   }
@@ -265,8 +273,7 @@ class WaitEvaluatorTest {
       world.runner(7, true, true);
       Wait wait = open(Goal.COMPLETION);
 
-      assertThat(poll(wait, seconds(100))).isEmpty();
-      assertThat(poll(wait, seconds(130))).isEmpty();
+      staysOpen(wait, 100, 130);
       assertThat(poll(wait, seconds(131))).contains(new WaitResult.Busy(after(131), 7));
     }
 
@@ -275,13 +282,12 @@ class WaitEvaluatorTest {
       running();
       Wait wait = open(Goal.COMPLETION);
       world.runner(7, true, true);
-      assertThat(poll(wait, seconds(100))).isEmpty();
+      staysOpen(wait, 100);
       world.runner(7, true, false);
-      assertThat(poll(wait, seconds(120))).isEmpty();
+      staysOpen(wait, 120);
       world.runner(7, true, true);
 
-      assertThat(poll(wait, seconds(140))).isEmpty();
-      assertThat(poll(wait, seconds(165))).isEmpty();
+      staysOpen(wait, 140, 165);
       assertThat(poll(wait, seconds(171))).isPresent();
     }
 
@@ -290,7 +296,7 @@ class WaitEvaluatorTest {
       running();
       Wait wait = open(Goal.COMPLETION, limited(null, true));
       world.runner(7, true, true);
-      assertThat(poll(wait, seconds(100))).isEmpty();
+      staysOpen(wait, 100);
       assertThat(poll(wait, Duration.ofHours(1))).isEmpty();
     }
 
@@ -368,7 +374,7 @@ class WaitEvaluatorTest {
       running();
       world.runner(7, true, true);
       Wait wait = open(Goal.COMPLETION, limited(Duration.ofHours(6), true));
-      assertThat(poll(wait, seconds(5))).isEmpty();
+      staysOpen(wait, 5);
       world.leftOutRunners.add(7L);
       assertThat(poll(wait, Duration.ofHours(5))).isEmpty();
       world.leftOutRunners.clear();
@@ -395,8 +401,7 @@ class WaitEvaluatorTest {
       world.runner(7, true, true);
       Wait wait = open(Goal.COMPLETION, limited(null, true));
 
-      assertThat(poll(wait, seconds(300))).isEmpty();
-      assertThat(poll(wait, seconds(360))).isEmpty();
+      staysOpen(wait, 300, 360);
       assertThat(poll(wait, seconds(361)))
           .contains(
               new WaitResult.Gone(
@@ -431,7 +436,7 @@ class WaitEvaluatorTest {
       world.task(RUNNING, seconds(3));
       world.runner(7, true, false);
       Wait wait = open(Goal.COMPLETION);
-      assertThat(poll(wait, seconds(130))).isEmpty();
+      staysOpen(wait, 130);
 
       world.tasks.clear();
       world.task(RUNNING, seconds(200));
@@ -463,8 +468,7 @@ class WaitEvaluatorTest {
       running();
       Wait wait = open(Goal.COMPLETION);
 
-      assertThat(poll(wait, seconds(100))).isEmpty();
-      assertThat(poll(wait, seconds(115))).isEmpty();
+      staysOpen(wait, 100, 115);
       assertThat(world.timesAsked("get runner 7")).isZero();
       assertThat(poll(wait, seconds(116)))
           .contains(new WaitResult.Gone(after(116), "the registration", true));
@@ -489,11 +493,10 @@ class WaitEvaluatorTest {
       world.runner(7, true, true);
       world.leftOutRunners.add(7L);
       Wait wait = open(Goal.COMPLETION);
-      assertThat(poll(wait, seconds(100))).isEmpty();
-      assertThat(poll(wait, seconds(120))).isEmpty();
+      staysOpen(wait, 100, 120);
       world.runners.clear();
 
-      assertThat(poll(wait, seconds(125))).isEmpty();
+      staysOpen(wait, 125);
       assertThat(poll(wait, seconds(141))).isPresent();
     }
 
@@ -503,7 +506,7 @@ class WaitEvaluatorTest {
       world.forgeByIdDown = true;
       Wait wait = open(Goal.COMPLETION);
 
-      assertThat(poll(wait, seconds(100))).isEmpty();
+      staysOpen(wait, 100);
       assertThat(poll(wait, Duration.ofDays(1))).isEmpty();
     }
 
@@ -521,13 +524,12 @@ class WaitEvaluatorTest {
     void isForgottenWhenTheRunnerReappears() {
       running();
       Wait wait = open(Goal.COMPLETION);
-      assertThat(poll(wait, seconds(100))).isEmpty();
+      staysOpen(wait, 100);
       world.runner(7, true, true);
-      assertThat(poll(wait, seconds(110))).isEmpty();
+      staysOpen(wait, 110);
       world.runners.clear();
 
-      assertThat(poll(wait, seconds(120))).isEmpty();
-      assertThat(poll(wait, seconds(135))).isEmpty();
+      staysOpen(wait, 120, 135);
       assertThat(poll(wait, seconds(136))).isPresent();
     }
 
@@ -536,11 +538,10 @@ class WaitEvaluatorTest {
       running();
       Wait wait = open(Goal.COMPLETION, FakeWorld.watch(null));
       world.runner(9, true, false);
-      assertThat(poll(wait, seconds(100))).isEmpty();
+      staysOpen(wait, 100);
       world.leftOutRunners.add(9L);
 
-      assertThat(poll(wait, seconds(105))).isEmpty();
-      assertThat(poll(wait, seconds(121))).isEmpty();
+      staysOpen(wait, 105, 121);
       assertThat(world.timesAsked("get runner 9")).isOne();
     }
   }
@@ -556,18 +557,18 @@ class WaitEvaluatorTest {
     void goesOnWhileThatRunnerIsBusy() {
       world.runner(7, true, true);
 
-      assertThat(poll(wait, seconds(5))).isEmpty();
+      staysOpen(wait, 5);
       assertThat(poll(wait, Duration.ofDays(2))).isEmpty();
       assertThat(wait.status()).isEqualTo("busy");
     }
 
     @Test
     void needsTwoPollsInARowWithoutIt() {
-      assertThat(poll(wait, seconds(5))).isEmpty();
+      staysOpen(wait, 5);
       world.runner(7, true, true);
-      assertThat(poll(wait, seconds(10))).isEmpty();
+      staysOpen(wait, 10);
       world.runner(7, true, false);
-      assertThat(poll(wait, seconds(15))).isEmpty();
+      staysOpen(wait, 15);
       world.runners.clear();
 
       assertThat(poll(wait, seconds(20)))
@@ -576,7 +577,7 @@ class WaitEvaluatorTest {
 
     @Test
     void decidesNothingWhileTheForgeCannotBeReached() {
-      assertThat(poll(wait, seconds(5))).isEmpty();
+      staysOpen(wait, 5);
       world.forgeDown = true;
 
       assertThat(poll(wait, Duration.ofDays(1))).isEmpty();

@@ -81,7 +81,7 @@ class WatchOnTestServerTest {
 
     watcher.poll();
 
-    assertThat(life.getResult(30, TimeUnit.SECONDS, WaitResult.class))
+    assertThat(life.getResult(60, TimeUnit.SECONDS, WaitResult.class))
         .isEqualTo(new WaitResult.Started(world.now, "node-1", FakeWorld.T0.plusSeconds(3)));
     eventually("the wait is forgotten", () -> watcher.size() == 0);
   }

@@ -462,7 +462,7 @@ class WatcherTest {
     CountDownLatch hangs = new CountDownLatch(1);
     Watcher real = started(new Hanging(hangs), Duration.ofMillis(10), Duration.ofSeconds(2));
     try {
-      assertThat(hangs.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(hangs.await(60, TimeUnit.SECONDS)).isTrue();
 
       eventually("three heartbeats", () -> temporal.heartbeats.size() >= 3);
     } finally {
@@ -537,7 +537,7 @@ class WatcherTest {
         };
     Watcher real = started(broken, Duration.ofMillis(10), HEARTBEAT_TIMEOUT);
     try {
-      assertThat(polls.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(polls.await(60, TimeUnit.SECONDS)).isTrue();
     } finally {
       real.stop();
     }
@@ -568,7 +568,7 @@ class WatcherTest {
 
       real.add(start(2, "two"));
       real.pollSoon();
-      assertThat(polls.await(30, TimeUnit.SECONDS)).as("another one follows").isTrue();
+      assertThat(polls.await(60, TimeUnit.SECONDS)).as("another one follows").isTrue();
     } finally {
       real.stop();
     }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *     last looked at.
  * @param kept absent unless an operator keeps it to look at.
  * @param task the address of its Batch task.
+ * @param group the runner group that it registers in, and whom that serves, in words; absent: there
+ *     is none, or it is not known.
+ * @param versionEnds absent unless the forge is about to give its version no more jobs.
  */
 public record AttemptFacts(
     String runner,
@@ -32,7 +35,9 @@ public record AttemptFacts(
     @Nullable String node,
     boolean prepares,
     @Nullable Kept kept,
-    @Nullable String task) {
+    @Nullable String task,
+    @Nullable String group,
+    @Nullable VersionEnds versionEnds) {
 
   /** A step and when it was reached. */
   public record Reached(Step step, Instant at) {
@@ -57,6 +62,9 @@ public record AttemptFacts(
       return kind.told() + ": " + cause;
     }
   }
+
+  /** From then on the forge gives this version no jobs. */
+  public record VersionEnds(String version, Instant at) {}
 
   /** Kept for an operator to look at. */
   public record Kept(String by, String reason, Duration lasts) {}
@@ -85,6 +93,11 @@ public record AttemptFacts(
         .map(Reached::at)
         .reduce((first, second) -> second)
         .orElse(null);
+  }
+
+  /** Returns its place among the life's runners, with which its name ends. */
+  String number() {
+    return runner.substring(runner.lastIndexOf('-') + 1);
   }
 
   boolean isGone() {

@@ -17,7 +17,8 @@ public record Facts(
     @Nullable PoolFacts pool,
     @Nullable ForgeFacts forge,
     @Nullable RoutingFacts routing,
-    @Nullable ProcessFacts processes) {
+    @Nullable ProcessFacts processes,
+    @Nullable StepFacts steps) {
 
   public Facts {
     requireNonNull(asked, "asked");
@@ -25,27 +26,31 @@ public record Facts(
 
   /** Nothing is known but what was asked about: there is no life of it. */
   public static Facts of(String asked) {
-    return new Facts(asked, null, null, null, null, null);
+    return new Facts(asked, null, null, null, null, null, null);
   }
 
   /** The facts that a life knows by itself. */
   public static Facts of(LifeFacts life) {
-    return new Facts(life.id(), life, null, null, null, null);
+    return new Facts(life.id(), life, null, null, null, null, null);
   }
 
   public Facts with(PoolFacts its) {
-    return new Facts(asked, life, its, forge, routing, processes);
+    return new Facts(asked, life, its, forge, routing, processes, steps);
   }
 
   public Facts with(ForgeFacts its) {
-    return new Facts(asked, life, pool, its, routing, processes);
+    return new Facts(asked, life, pool, its, routing, processes, steps);
   }
 
   public Facts with(RoutingFacts its) {
-    return new Facts(asked, life, pool, forge, its, processes);
+    return new Facts(asked, life, pool, forge, its, processes, steps);
   }
 
   public Facts with(ProcessFacts its) {
-    return new Facts(asked, life, pool, forge, routing, its);
+    return new Facts(asked, life, pool, forge, routing, its, steps);
+  }
+
+  public Facts with(StepFacts its) {
+    return new Facts(asked, life, pool, forge, routing, processes, its);
   }
 }

@@ -9,12 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param standing of the job; absent: it would not or could not say.
  * @param runner the runner that has the job.
  * @param conclusion of a job that is over.
- * @param limitedUntil until when it takes no requests, as its limit is reached; absent: it does.
- * @param isOffline whether the job's runner is registered there, and not connected.
+ * @param createdAt when the job was made, by the forge's clock; absent: it does not say.
  */
 public record ForgeFacts(
     @Nullable JobStanding standing,
     @Nullable String runner,
     @Nullable String conclusion,
-    @Nullable Instant limitedUntil,
-    boolean isOffline) {}
+    @Nullable Instant createdAt) {}

@@ -47,6 +47,7 @@ public record LifeFacts(
    * @param name as its author wrote it: data, never markup.
    * @param url its page at the forge.
    * @param limited whether a runner of its pool needs a turn first.
+   * @param cancelsRun whether its run is cancelled if the life gives up on it.
    */
   public record Job(
       String forge,
@@ -56,7 +57,8 @@ public record LifeFacts(
       String name,
       @Nullable String url,
       String pool,
-      boolean limited) {
+      boolean limited,
+      boolean cancelsRun) {
 
     public Job {
       requireNonNull(forge, "forge");
@@ -65,7 +67,8 @@ public record LifeFacts(
       requireNonNull(pool, "pool");
     }
 
-    String inWords() {
+    /** In a few words, which its author chose: data, never markup. */
+    public String inWords() {
       return repository + " · " + (workflow == null ? "" : workflow + " / ") + name;
     }
   }
@@ -97,6 +100,11 @@ public record LifeFacts(
     requireNonNull(begun, "begun");
     requireNonNull(standing, "standing");
     attempts = List.copyOf(attempts);
+  }
+
+  /** Returns whether its job waits for a node to start the task of its newest runner. */
+  public boolean waitsForNode() {
+    return newest().filter(it -> it.step() == Step.NODE && it.leaving() == null).isPresent();
   }
 
   /** The runner that was made last. */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** There is no life of the job. */
 sealed interface NotServed extends Situation {
 
+  /** Absent where the forge was not asked, or does not say. */
   @Override
   default @Nullable Instant since() {
     return null;
@@ -16,8 +17,7 @@ sealed interface NotServed extends Situation {
   record NoSuchJob(String asked) implements NotServed {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.NOT_SEEN,
+      return State.NOT_SEEN.because(
           "No life is named for "
               + asked
               + ": no webhook about it has arrived, or its life ended longer ago than Temporal's"
@@ -29,11 +29,11 @@ sealed interface NotServed extends Situation {
   }
 
   /** No pool serves its labels. */
-  record NoPool(List<String> labels, @Nullable String nearest) implements NotServed {
+  record NoPool(@Nullable Instant since, List<String> labels, @Nullable String nearest)
+      implements NotServed {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.NOT_SERVED,
+      return State.NOT_SERVED.because(
           "No pool serves a job with the labels "
               + labels
               + (nearest == null ? "; none has a label in common with it." : ": " + nearest + "."),
@@ -47,8 +47,7 @@ sealed interface NotServed extends Situation {
   record ScopeNotServed(String forge, String repository) implements NotServed {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.NOT_SERVED,
+      return State.NOT_SERVED.because(
           "Repository " + repository + " is in none of the scopes of forge " + forge + ".",
           "Nothing: Mayfly makes no runner for it.",
           "Add its organization or repository to forges."
@@ -59,11 +58,10 @@ sealed interface NotServed extends Situation {
   }
 
   /** A pool would serve it, and nobody told. */
-  record Missed(String pool) implements NotServed {
+  record Missed(@Nullable Instant since, String pool) implements NotServed {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.WAITING,
+      return State.WAITING.because(
           "The forge has it queued and pool "
               + pool
               + " serves it, but its life has not begun: its webhook was lost, is late, or was"

@@ -8,14 +8,17 @@ sealed interface Over extends Situation {
 
   String NOTHING = "Nothing: the life is over, and nothing of it is left.";
 
+  /** Returns the words for a job that is over and done with. */
+  default Sentences done(String why, String advice) {
+    return State.DONE.because(why, NOTHING, advice);
+  }
+
   /** The job ran. */
   record Ran(@Nullable Instant since, String runner, String how, String on) implements Over {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.DONE,
+      return done(
           "The job ran on " + runner + on + " and " + how + ".",
-          NOTHING,
           "Nothing. Its log is at the forge.");
     }
   }
@@ -25,11 +28,9 @@ sealed interface Over extends Situation {
       implements Over {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.DONE,
+      return done(
           "The job %s, as its runner %s was lost while it ran: %s%s."
               .formatted(how, runner, cause, ExitCode.meaning(cause)),
-          NOTHING,
           "Run it again at the forge. If it repeats, see whether nodes are preempted, or out of memory"
               + " or disk.");
     }
@@ -39,10 +40,8 @@ sealed interface Over extends Situation {
   record LimitPassed(@Nullable Instant since, String runner, String cause) implements Over {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.DONE,
+      return done(
           "Runner " + runner + " was ended with its job at the pool's limit: " + cause + ".",
-          NOTHING,
           "If jobs may take longer, raise deadlines.job of the pool; then run it again at the forge.");
     }
   }
@@ -51,11 +50,8 @@ sealed interface Over extends Situation {
   record NotNeeded(@Nullable Instant since, String cause) implements Over {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.NOT_NEEDED,
-          "The job needs no runner of Mayfly any more: " + cause + ".",
-          NOTHING,
-          "Nothing.");
+      return State.NOT_NEEDED.because(
+          "The job needs no runner of Mayfly any more: " + cause + ".", NOTHING, "Nothing.");
     }
   }
 
@@ -63,8 +59,7 @@ sealed interface Over extends Situation {
   record CancelledBy(@Nullable Instant since, String by, String reason) implements Over {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.CANCELLED,
+      return State.CANCELLED.because(
           "Cancelled by %s: %s. If the job is still queued at the forge, it gets no runner."
               .formatted(by, reason),
           "Nothing: neither sweep nor late webhooks start it again.",
@@ -73,17 +68,20 @@ sealed interface Over extends Situation {
   }
 
   /** Mayfly gave up on it. */
-  record AttemptsSpent(@Nullable Instant since, int attempts, String cause) implements Over {
+  record AttemptsSpent(@Nullable Instant since, int attempts, String cause, boolean cancelsRun)
+      implements Over {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.GIVEN_UP,
+      return State.GIVEN_UP.because(
           "Mayfly gave up after %d runners, as too many failed; the last one: %s%s."
               .formatted(attempts, cause, ExitCode.meaning(cause)),
-          "Nothing: the job is still queued at the forge, and the sweep reports it without starting"
-              + " it.",
-          "Mend the cause; how each one ended stands below. Then cancel the run at the forge, and run it"
-              + " again.");
+          cancelsRun
+              ? "Its run is cancelled at the forge once no other job of it is in progress."
+              : "Nothing: the job is still queued at the forge, and the sweep reports it without"
+                  + " starting it.",
+          "Mend the cause; how each one ended stands below. Then "
+              + (cancelsRun ? "" : "cancel the run at the forge, and ")
+              + "run it again.");
     }
   }
 
@@ -91,8 +89,7 @@ sealed interface Over extends Situation {
   record Terminated(@Nullable Instant since, String life, String how) implements Over {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.STUCK,
+      return State.STUCK.because(
           "Life " + life + " was ended from outside (" + how + "), which skips clean-up.",
           "The sweep removes what it left within two rounds, and starts it anew if its job is still"
               + " queued.",

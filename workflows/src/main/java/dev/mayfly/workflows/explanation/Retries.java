@@ -9,10 +9,13 @@ sealed interface Retries extends Situation {
   /** When the next runner is made by itself; absent: at once. */
   @Nullable Instant next();
 
-  /** Returns what is awaited after every such end. */
-  default String another() {
-    return Times.when("Another runner", next())
-        + ". After five failed ones Mayfly gives up on the job; the pauses between them grow.";
+  /** Returns the words for a job whose runner failed, as every such end counts. */
+  default Sentences another(String why, String advice) {
+    return State.WAITING.because(
+        why,
+        Times.when("Another runner", next())
+            + ". After five failed ones Mayfly gives up on the job; the pauses between them grow.",
+        advice);
   }
 
   /** Its task ran, and the forge never saw a runner. */
@@ -20,10 +23,8 @@ sealed interface Retries extends Situation {
       implements Retries {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.WAITING,
+      return another(
           "Runner " + runner + " never came online: " + cause + ExitCode.meaning(cause) + ".",
-          another(),
           "See the task's stderr.txt in Batch. Most often the image is wrong, or the container cannot"
               + " reach the forge.");
     }
@@ -34,10 +35,8 @@ sealed interface Retries extends Situation {
       implements Retries {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.WAITING,
+      return another(
           "Runner " + runner + " could not be made or started: " + cause + ".",
-          another(),
           "Mend what the cause names; Troubleshooting lists them. To try at once, send the life"
               + " `reprovision`.");
     }
@@ -48,10 +47,8 @@ sealed interface Retries extends Situation {
       implements Retries {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.WAITING,
+      return another(
           "Runner " + runner + " was lost: " + cause + ExitCode.meaning(cause) + ".",
-          another(),
           "Nothing for a single one, as of a preempted node. If it repeats, see the nodes in Batch.");
     }
   }
@@ -61,8 +58,7 @@ sealed interface Retries extends Situation {
       implements Retries {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.STUCK,
+      return State.STUCK.because(
           "The forge would give it to no runner of its pool, so none is made: " + cause + ".",
           Times.when("That the group is opened; the life asks again", next)
               + ". No attempt is lost.",
@@ -76,8 +72,7 @@ sealed interface Retries extends Situation {
       implements Retries {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.WAITING,
+      return State.WAITING.because(
           "Its runner was " + cause + ".",
           Times.when("Another runner", next) + "; after three such in a row only seldom.",
           "Look at the runner group (may it serve this repository?) and at the age of the runner's"
@@ -90,8 +85,7 @@ sealed interface Retries extends Situation {
       implements Retries {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.WAITING,
+      return State.WAITING.because(
           "Runner " + runner + " " + how + ". The job is still queued.",
           Times.when("Another runner", next) + ".",
           "Nothing.");

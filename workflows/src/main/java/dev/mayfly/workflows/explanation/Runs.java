@@ -11,8 +11,7 @@ sealed interface Runs extends Situation {
   record RunsHere(@Nullable Instant since, String runner, String on) implements Runs {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.RUNNING,
+      return State.RUNNING.because(
           "The job runs on runner " + runner + on + ".",
           "Its end; then the runner is removed.",
           "Nothing. To stop it, cancel the run at the forge.");
@@ -23,8 +22,7 @@ sealed interface Runs extends Situation {
   record RunsElsewhere(@Nullable Instant since, String runner, boolean isOurs) implements Runs {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.RUNNING,
+      return State.RUNNING.because(
           isOurs
               ? "The job runs on "
                   + runner
@@ -43,8 +41,7 @@ sealed interface Runs extends Situation {
       implements Runs {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.RUNNING,
+      return State.RUNNING.because(
           "Runner %s had the job and %s%s. The forge has not said how the job ended."
               .formatted(runner, how, ExitCode.meaning(how)),
           Times.when("The webhook about its end. Besides, the life asks the forge again", next)
@@ -59,8 +56,7 @@ sealed interface Runs extends Situation {
       implements Runs {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.CANCELLED,
+      return State.CANCELLED.because(
           "Cancelled by " + by.by() + ": " + by.reason() + ". No runner is made for it any more.",
           isBusy && !by.byForce()
               ? "The end of the job that its runner has: a busy runner is not ended without force."
@@ -75,8 +71,7 @@ sealed interface Runs extends Situation {
   record CleansUp(@Nullable Instant since, String how) implements Runs {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.CLEANING_UP,
+      return State.CLEANING_UP.because(
           "The job is over (" + how + "). What was made for it is being removed.",
           "The end of its runners: first the registration goes, then the task. One that has another"
               + " job is watched to its end.",
@@ -88,8 +83,7 @@ sealed interface Runs extends Situation {
   record RemovalStuck(@Nullable Instant since, String runner, String how) implements Runs {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.CLEANING_UP,
+      return State.CLEANING_UP.because(
           "Runner %s %s. Its removal has failed, and is tried again.".formatted(runner, how),
           "That forge and Batch take the removal; it is asked for with growing pauses.",
           "See the worker's log (`a step failed`) for what refuses it. What stays is removed by the"
@@ -101,8 +95,7 @@ sealed interface Runs extends Situation {
   record Kept(@Nullable Instant since, String runner, AttemptFacts.Kept kept) implements Runs {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.CLEANING_UP,
+      return State.CLEANING_UP.because(
           "Runner %s is over, and kept for %s by %s: %s."
               .formatted(runner, InWords.of(kept.lasts()), kept.by(), kept.reason()),
           "The end of that time; then its task and node are released.",

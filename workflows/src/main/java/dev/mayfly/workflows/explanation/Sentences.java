@@ -2,6 +2,8 @@ package dev.mayfly.workflows.explanation;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.regex.Pattern;
+
 /**
  * The words for a situation.
  *
@@ -10,6 +12,8 @@ import static java.util.Objects.requireNonNull;
  * @param advice what a person can do, or that there is no need.
  */
 public record Sentences(State state, String why, String awaited, String advice) {
+
+  private static final Pattern SECOND_STOP = Pattern.compile("([.!?])\\.(?= |$)");
 
   public Sentences {
     requireNonNull(state, "state");
@@ -20,6 +24,6 @@ public record Sentences(State state, String why, String awaited, String advice) 
 
   /** A cause may have a full stop of its own before ours. */
   private static String punctuated(String text) {
-    return text.replaceAll("([.!?])\\.(?= |$)", "$1");
+    return SECOND_STOP.matcher(text).replaceAll("$1");
   }
 }

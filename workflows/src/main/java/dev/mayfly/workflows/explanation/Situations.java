@@ -6,17 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that find the one situation in the facts. Every fact that is absent is not known. */
-final class Situations {
-
-  private final Facts facts;
-  private final LifeFacts life;
-  private final String pool;
-
-  private Situations(Facts facts, LifeFacts life) {
-    this.facts = facts;
-    this.life = life;
-    this.pool = life.job().pool();
-  }
+record Situations(Facts facts, LifeFacts life) {
 
   static Situation of(Facts facts) {
     ProcessFacts processes = facts.processes();
@@ -51,15 +41,21 @@ final class Situations {
           String runner = requireNonNullElse(forge.runner(), "a runner that the forge hides");
           return new Runs.RunsElsewhere(null, runner, false);
         }
-        case QUEUED, WAITING -> {}
+        case WAITING -> {
+          if (routing.isInScope() && routing.pool() != null) {
+            return new Waits.Held(forge.createdAt(), null);
+          }
+        }
+        case QUEUED -> {}
       }
     }
     if (!routing.isInScope()) {
       return new NotServed.ScopeNotServed(routing.forge(), routing.repository());
     }
+    Instant since = forge == null ? null : forge.createdAt();
     return routing.pool() == null
-        ? new NotServed.NoPool(routing.labels(), routing.nearest())
-        : new NotServed.Missed(routing.pool());
+        ? new NotServed.NoPool(since, routing.labels(), routing.nearest())
+        : new NotServed.Missed(since, routing.pool());
   }
 
   private Situation ofLife() {
@@ -68,12 +64,12 @@ final class Situations {
     }
     if (life.cancelled() != null) {
       return new Runs.Cancelling(
-          life.newest().map(AttemptFacts::since).orElse(life.begun()),
+          life.newest().map(this::since).orElse(life.begun()),
           life.cancelled(),
           life.attempts().stream().anyMatch(it -> it.step() == Step.END));
     }
     return switch (life.standing()) {
-      case QUEUED, WAITING -> life.isSpent() ? spent(life.settled(), lastCause()) : untaken();
+      case QUEUED, WAITING -> life.isSpent() ? spent(settled(), lastCause()) : untaken();
       case IN_PROGRESS -> taken();
       case COMPLETED -> cleansUp();
     };
@@ -89,7 +85,7 @@ final class Situations {
   }
 
   private Situation spent(@Nullable Instant since, String cause) {
-    return new Over.AttemptsSpent(since, life.attempts().size(), cause);
+    return new Over.AttemptsSpent(since, life.attempts().size(), cause, life.job().cancelsRun());
   }
 
   private String lastCause() {
@@ -122,27 +118,27 @@ final class Situations {
     String runner = requireNonNullElse(life.runner(), "a runner that the forge did not name");
     AttemptFacts own = life.attempt(life.runner()).orElse(null);
     if (own == null) {
-      return new Runs.RunsElsewhere(life.settled(), runner, life.isOurs());
+      return new Runs.RunsElsewhere(settled(), runner, life.isOurs());
     }
     if (own.step().compareTo(Step.END) > 0) {
-      return new Runs.VerdictAwaited(own.since(), life.next(), runner, how(own));
+      return new Runs.VerdictAwaited(since(own), life.next(), runner, how(own));
     }
     Instant since = own.since(Step.END);
-    return new Runs.RunsHere(since == null ? life.settled() : since, runner, on(own));
+    return new Runs.RunsHere(since == null ? settled() : since, runner, on(own));
   }
 
   private Situation cleansUp() {
     for (AttemptFacts attempt : life.attempts()) {
       if (attempt.step() == Step.REMOVAL && attempt.kept() != null) {
-        return new Runs.Kept(attempt.since(), attempt.runner(), attempt.kept());
+        return new Runs.Kept(since(attempt), attempt.runner(), attempt.kept());
       }
       if (attempt.step() == Step.REMOVAL && attempt.isStuck()) {
-        return new Runs.RemovalStuck(attempt.since(), attempt.runner(), how(attempt));
+        return new Runs.RemovalStuck(since(attempt), attempt.runner(), how(attempt));
       }
     }
     String conclusion = requireNonNullElse(life.conclusion(), "without a conclusion");
     String where = life.runner() == null ? "without a runner" : "on " + life.runner();
-    return new Runs.CleansUp(life.settled(), conclusion + ", " + where);
+    return new Runs.CleansUp(settled(), conclusion + ", " + where);
   }
 
   private Situation untaken() {
@@ -153,7 +149,7 @@ final class Situations {
   }
 
   private Situation by(AttemptFacts newest) {
-    Instant since = newest.since();
+    Instant since = since(newest);
     Step step = newest.leaving() == null ? newest.step() : Step.REMOVAL;
     return switch (step) {
       case NONE -> new Waits.Begins(since);
@@ -170,22 +166,22 @@ final class Situations {
   private Situation turn(@Nullable Instant since) {
     PoolFacts its = facts.pool();
     if (its != null && its.pause() != null) {
-      return new Waits.PoolPaused(since, pool, its.pause());
+      return new Waits.PoolPaused(since, pool(), its.pause());
     }
-    if (its != null && its.cap() != null && its.running() >= its.cap()) {
+    if (its != null && its.cap() != null && its.isFull()) {
       return new Waits.AtCap(
-          since, pool, its.cap(), its.running(), its.place(), its.waiting(), its.pace());
+          since, pool(), its.cap(), its.running(), its.place(), its.waiting(), its.pace());
     }
-    if (its != null && its.cap() == null && its.nodes() != null) {
+    if (its != null && its.cap() == null && its.nodes() != null && its.haveNodesErrors()) {
       return nodes(since, its.nodes(), "the runner that waits for its turn");
     }
     AttemptFacts.End met = life.attempts().size() < 2 ? null : beforeNewest().end();
     if (met == null || !met.ofPool()) {
-      return new Waits.TurnAwaited(since, pool, null);
+      return new Waits.TurnAwaited(since, pool(), null);
     }
     return life.job().limited()
-        ? new Waits.TurnAwaited(since, pool, met.cause())
-        : new Waits.MintingRefused(since, pool, beforeNewest().runner(), met.cause());
+        ? new Waits.TurnAwaited(since, pool(), met.cause())
+        : new Waits.MintingRefused(since, pool(), beforeNewest().runner(), met.cause());
   }
 
   private AttemptFacts beforeNewest() {
@@ -193,56 +189,56 @@ final class Situations {
   }
 
   private Situation minting(AttemptFacts newest) {
-    ForgeFacts forge = facts.forge();
-    return forge != null && forge.limitedUntil() != null
-        ? new Waits.MintingLimited(newest.since(), forge.limitedUntil())
-        : new Waits.Minting(newest.since(), newest.runner());
+    StepFacts steps = facts.steps();
+    return steps != null && steps.isLimited()
+        ? new Waits.MintingLimited(since(newest), steps.limitedUntil())
+        : new Waits.Minting(since(newest), newest.runner(), steps == null ? null : steps.failure());
   }
 
   private Situation node(AttemptFacts newest) {
     PoolFacts its = facts.pool();
     return its == null || its.nodes() == null
-        ? new Waits.NodeAwaited(newest.since(), pool, newest.runner())
-        : nodes(newest.since(), its.nodes(), newest.runner());
+        ? new Waits.NodeAwaited(since(newest), pool(), newest.runner())
+        : nodes(since(newest), its.nodes(), newest.runner());
   }
 
   private Situation nodes(@Nullable Instant since, PoolFacts.Nodes nodes, String runner) {
     if (!nodes.errors().isEmpty()) {
-      return new Waits.ResizeFailed(since, pool, nodes.errors());
+      return new Waits.ResizeFailed(since, pool(), nodes.errors());
     }
-    return nodes.moves() && nodes.current() < nodes.target()
-        ? new Waits.NodesBoot(since, pool, nodes.current(), nodes.target())
-        : new Waits.NodeAwaited(since, pool, runner);
+    return nodes.areOnTheirWay()
+        ? new Waits.NodesBoot(since, pool(), nodes.current(), nodes.target())
+        : new Waits.NodeAwaited(since, pool(), runner);
   }
 
   private Situation starting(AttemptFacts newest) {
-    if (facts.forge() != null && facts.forge().isOffline()) {
-      return new Starts.RegisteredOffline(newest.since(), newest.runner());
+    StepFacts steps = facts.steps();
+    if (steps != null && steps.isOffline()) {
+      return new Starts.RegisteredOffline(since(newest), newest.runner());
     }
     String node = newest.node() == null ? "A node" : "Node " + newest.node();
-    return newest.prepares()
-        ? new Starts.ImagePulled(newest.since(), newest.runner(), node)
-        : new Starts.ContainerStarts(newest.since(), newest.runner(), node);
+    Boolean prepares = steps == null ? null : steps.prepares();
+    return requireNonNullElse(prepares, newest.prepares())
+        ? new Starts.ImagePulled(since(newest), newest.runner(), node)
+        : new Starts.ContainerStarts(since(newest), newest.runner(), node);
   }
 
   private Situation online(AttemptFacts newest) {
-    PoolFacts its = facts.pool();
-    return its != null && its.versionEnds() != null
-        ? new Starts.VersionEnds(newest.since(), pool, newest.runner(), its.versionEnds())
-        : new Starts.NotAssigned(
-            newest.since(), newest.runner(), its == null ? null : its.runnerGroup());
+    return newest.versionEnds() == null
+        ? new Starts.NotAssigned(since(newest), newest.runner(), newest.group())
+        : new Starts.VersionEnds(since(newest), pool(), newest.runner(), newest.versionEnds());
   }
 
   private Situation busy(AttemptFacts newest) {
     return newest.otherJob() == null
-        ? new Runs.RunsHere(newest.since(), newest.runner(), on(newest))
-        : new Starts.TookAnother(newest.since(), newest.runner(), newest.otherJob(), life.next());
+        ? new Runs.RunsHere(since(newest), newest.runner(), on(newest))
+        : new Starts.TookAnother(since(newest), newest.runner(), newest.otherJob(), life.next());
   }
 
   /** Returns what follows a runner from which nothing is to be hoped any more. */
   private Situation after(AttemptFacts newest) {
     AttemptFacts.End end = newest.end();
-    Instant since = newest.since();
+    Instant since = since(newest);
     Instant next = life.next();
     if (end == null) {
       String why = newest.leaving() == null ? "is being removed" : "leaves: " + newest.leaving();
@@ -251,7 +247,7 @@ final class Situations {
           : new Starts.TookAnother(since, newest.runner(), newest.otherJob(), next);
     }
     if (end.ofPool()) {
-      return new Waits.MintingRefused(since, pool, newest.runner(), end.cause());
+      return new Waits.MintingRefused(since, pool(), newest.runner(), end.cause());
     }
     return switch (end.kind()) {
       case NEVER_ONLINE -> new Retries.NeverOnline(since, next, newest.runner(), end.cause());
@@ -268,6 +264,16 @@ final class Situations {
     };
   }
 
+  /** A life notes that its job is settled a moment after it has heard so. */
+  private Instant settled() {
+    Instant last = life.newest().map(this::since).orElse(life.begun());
+    return requireNonNullElse(life.settled(), last);
+  }
+
+  private Instant since(AttemptFacts attempt) {
+    return requireNonNullElse(attempt.since(), life.begun());
+  }
+
   private static String how(AttemptFacts attempt) {
     return attempt.end() == null ? "is leaving" : attempt.end().inWords();
   }
@@ -278,5 +284,9 @@ final class Situations {
 
   private static String on(AttemptFacts attempt) {
     return attempt.node() == null ? "" : " on node " + attempt.node();
+  }
+
+  private String pool() {
+    return life.job().pool();
   }
 }

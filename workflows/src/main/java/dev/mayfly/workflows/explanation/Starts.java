@@ -10,8 +10,7 @@ sealed interface Starts extends Situation {
   record ImagePulled(@Nullable Instant since, String runner, String on) implements Starts {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.WAITING,
+      return State.WAITING.because(
           "%s has task %s and prepares its container: it pulls the image unless it has it."
               .formatted(on, runner),
           "The runner's sign-in at the forge, by the pool's deadline `online` (30 min by default);"
@@ -24,8 +23,7 @@ sealed interface Starts extends Situation {
   record ContainerStarts(@Nullable Instant since, String runner, String on) implements Starts {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.WAITING,
+      return State.WAITING.because(
           on + " runs task " + runner + ", and the forge does not list it as online yet.",
           "The runner's sign-in, by the pool's deadline `online` (30 min by default); after that"
               + " another runner is made.",
@@ -38,8 +36,7 @@ sealed interface Starts extends Situation {
   record RegisteredOffline(@Nullable Instant since, String runner) implements Starts {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.WAITING,
+      return State.WAITING.because(
           "Runner %s is registered at the forge and offline: its container holds no connection."
               .formatted(runner),
           "Its connection, by the pool's deadline `online`; after that another runner is made.",
@@ -53,8 +50,7 @@ sealed interface Starts extends Situation {
       implements Starts {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.WAITING,
+      return State.WAITING.because(
           "Runner %s is online, and the forge has not given it the job%s."
               .formatted(runner, groupRule == null ? "" : ". Its runner group: " + groupRule),
           "The forge's assignment, normally within seconds. After the deadline `idle` (10 min by"
@@ -66,12 +62,11 @@ sealed interface Starts extends Situation {
 
   /** The runner is ready, and its version is near its end. */
   record VersionEnds(
-      @Nullable Instant since, String pool, String runner, PoolFacts.VersionEnds ends)
+      @Nullable Instant since, String pool, String runner, AttemptFacts.VersionEnds ends)
       implements Starts {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.WAITING,
+      return State.WAITING.because(
           "Runner %s is online without a job. The forge gives no jobs to its version, %s, from %s on."
               .formatted(runner, ends.version(), Times.at(ends.at())),
           "The forge's assignment, if that day has not come; on it pool " + pool + " is paused.",
@@ -84,8 +79,7 @@ sealed interface Starts extends Situation {
       implements Starts {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.WAITING,
+      return State.WAITING.because(
           "Its runner %s took %s. A forge gives a job to any idle runner with its labels; this one is"
                   .formatted(runner, other == 0 ? "another job" : "job " + other + " instead")
               + " still queued.",

@@ -25,4 +25,9 @@ public enum State {
   public String word() {
     return name().replace('_', ' ');
   }
+
+  /** Returns the words for a job in this state, as {@link Sentences} has them. */
+  Sentences because(String why, String awaited, String advice) {
+    return new Sentences(this, why, awaited, advice);
+  }
 }

@@ -20,6 +20,16 @@ public enum Step {
   /** Nothing is left of it. */
   GONE;
 
+  /** Returns whether a node has its task. */
+  public boolean isOnNode() {
+    return this == START || this == JOB || this == END;
+  }
+
+  /** Returns whether it has a job. */
+  public boolean hasJob() {
+    return this == END;
+  }
+
   /** Says what happened as it came there. */
   String told() {
     return switch (this) {
@@ -32,6 +42,21 @@ public enum Step {
       case END -> "has a job";
       case REMOVAL -> "is being removed";
       case GONE -> "is gone";
+    };
+  }
+
+  /** Names the time until the next step. */
+  String meanwhile() {
+    return switch (this) {
+      case NONE -> "To be made";
+      case TURN -> "Waits for its turn in the pool";
+      case TOKEN -> "Token and task are made";
+      case NODE -> "Task waits for a node";
+      case START -> "Node starts the container";
+      case JOB -> "Online, without a job";
+      case END -> "In progress";
+      case REMOVAL -> "Clean-up";
+      case GONE -> "Gone";
     };
   }
 }

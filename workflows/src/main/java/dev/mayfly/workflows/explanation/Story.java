@@ -40,11 +40,6 @@ final class Story {
     String told = end == null ? reached.step().told() : end.inWords();
     String where =
         reached.step() == Step.START && attempt.node() != null ? " (" + attempt.node() + ")" : "";
-    return new Happened(reached.at(), "runner " + number(attempt) + " " + told + where);
-  }
-
-  /** Its place among the life's runners, with which its name ends. */
-  private static String number(AttemptFacts attempt) {
-    return attempt.runner().substring(attempt.runner().lastIndexOf('-') + 1);
+    return new Happened(reached.at(), "runner " + attempt.number() + " " + told + where);
   }
 }

@@ -15,8 +15,7 @@ sealed interface Unreachable extends Situation {
   record NoWorker(String asked, String taskQueue) implements Unreachable {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.STUCK,
+      return State.STUCK.because(
           "No worker answers for "
               + asked
               + " on the task queue "
@@ -34,8 +33,7 @@ sealed interface Unreachable extends Situation {
   record TemporalAway(String address, String why) implements Unreachable {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.UNREACHABLE,
+      return State.UNREACHABLE.because(
           "Nothing can be asked: " + why + ".",
           "Temporal, at "
               + address

@@ -13,8 +13,7 @@ sealed interface Waits extends Situation {
   record Begins(@Nullable Instant since) implements Waits {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.WAITING,
+      return State.WAITING.because(
           "Its life has begun, and no runner has been made yet: where the news is old, the forge is"
               + " asked first whether the job is still queued.",
           "The forge's answer, then a runner.",
@@ -22,43 +21,43 @@ sealed interface Waits extends Situation {
     }
   }
 
-  /** The job may not run yet. */
+  /** The job may not run yet; a life that has begun asks about it. */
   record Held(@Nullable Instant since, @Nullable Instant next) implements Waits {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.HELD,
+      return State.HELD.because(
           "The forge does not let it run yet: it waits for an approval, or for its turn in a"
               + " concurrency group. No runner is made meanwhile, and days of this cost nothing.",
-          Times.when(
-                  "The webhook that says it is queued. Besides, the life asks the forge again",
-                  next)
-              + ".",
+          "The webhook that says it is queued."
+              + (next == null
+                  ? " Were it lost, the sweep finds the job."
+                  : Times.when(" Besides, the life asks the forge again", next) + "."),
           "Approve the deployment at the forge, or wait for the run before it.");
     }
   }
 
   /** The forge is asked for a token, or Batch for a task. */
-  record Minting(@Nullable Instant since, String runner) implements Waits {
+  record Minting(@Nullable Instant since, String runner, @Nullable String failure)
+      implements Waits {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.WAITING,
-          "The worker asks the forge for the token of runner %s, and Batch for its task."
-              .formatted(runner),
+      return State.WAITING.because(
+          "The worker asks the forge for the token of runner "
+              + runner
+              + ", and Batch for its task."
+              + (failure == null ? "" : " The last try failed: " + failure + "."),
           "Their answers, within seconds. While one is away or busy, it is asked again and again.",
           "Nothing. If this lasts for minutes, the worker's log says what failed (`a step failed`).");
     }
   }
 
   /** The forge takes no more requests for a while. */
-  record MintingLimited(@Nullable Instant since, Instant until) implements Waits {
+  record MintingLimited(@Nullable Instant since, @Nullable Instant until) implements Waits {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.WAITING,
-          "The forge gives no token now: the limit of its API is reached until %s."
-              .formatted(Times.at(until)),
+      return State.WAITING.because(
+          "The forge gives no token now: the limit of its API is reached"
+              + (until == null ? "." : " until " + Times.at(until) + "."),
           "The end of the limit; then the token is asked for again, by itself.",
           "Nothing now. If it happens every day, sign in as a GitHub App, or as several.");
     }
@@ -69,8 +68,7 @@ sealed interface Waits extends Situation {
       implements Waits {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.STUCK,
+      return State.STUCK.because(
           "Runner "
               + runner
               + " met a fault that every runner of pool "
@@ -89,8 +87,7 @@ sealed interface Waits extends Situation {
   record PoolPaused(@Nullable Instant since, String pool, PoolFacts.Pause pause) implements Waits {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.STUCK,
+      return State.STUCK.because(
           "Pool %s is paused since %s, by %s: %s."
               .formatted(pool, Times.at(pause.at()), pause.by(), pause.cause()),
           pause.mendsItself()
@@ -108,8 +105,7 @@ sealed interface Waits extends Situation {
       implements Waits {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.WAITING,
+      return State.WAITING.because(
           "Pool "
               + pool
               + " does not admit its runner yet: its cap is reached, or it is paused"
@@ -134,9 +130,8 @@ sealed interface Waits extends Situation {
     public Sentences say() {
       String ahead =
           place < 1 ? "" : " This job is number %d of %d that wait.".formatted(place, waiting);
-      return new Sentences(
-          State.WAITING,
-          "Pool %s is full, which is no fault: it has %d runners of the %d that maxRunners allows.%s"
+      return State.WAITING.because(
+          "Pool %s is full, which is no fault: it has %d of the %d runners that maxRunners allows.%s"
               .formatted(pool, running, cap, ahead),
           pace == null || place < 1
               ? "A free place; the oldest job gets it, by itself."
@@ -153,8 +148,7 @@ sealed interface Waits extends Situation {
   record NodeAwaited(@Nullable Instant since, String pool, String runner) implements Waits {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.WAITING,
+      return State.WAITING.because(
           "No node of pool "
               + pool
               + " has a free slot: Batch has the task "
@@ -170,8 +164,7 @@ sealed interface Waits extends Situation {
   record NodesBoot(@Nullable Instant since, String pool, int current, int target) implements Waits {
     @Override
     public Sentences say() {
-      return new Sentences(
-          State.WAITING,
+      return State.WAITING.because(
           "No node of pool %s has a free slot. Batch is booting nodes: %s %d asked for are there."
               .formatted(pool, current < 0 ? "not all of the" : current + " of the", target),
           "The next node that is ready; a node takes minutes. No deadline runs meanwhile.",
@@ -190,8 +183,7 @@ sealed interface Waits extends Situation {
     public Sentences say() {
       String error = String.join("; ", errors);
       boolean isQuota = error.contains(QUOTA);
-      return new Sentences(
-          State.STUCK,
+      return State.STUCK.because(
           "No node of pool %s has a free slot, and Batch does not give more%s: %s."
               .formatted(pool, isQuota ? ", since the quota is used up" : "", error),
           "A node that becomes free, or a resize that works; it is tried again every five minutes.",

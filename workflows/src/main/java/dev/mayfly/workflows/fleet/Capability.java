@@ -1,49 +1,46 @@
 package dev.mayfly.workflows.fleet;
 
+import java.util.Set;
+
 /**
  * An ability that a forge may have or lack. Each kind of forge has its defaults, and {@code
  * forges.<forge>.capabilities} says otherwise where a version differs: it is configured, never
  * guessed.
  */
 public enum Capability {
-  // Gitea's column: seen on 1.26; that of Azure DevOps: its documentation. github, ghes, gitea,
-  // azure-devops:
+  // What Gitea has was seen on 1.26; what Azure DevOps has stands in its documentation.
   /** Makes just-in-time configurations ({@code registration: jit}). */
-  JIT("jit", true, true, false, false),
+  JIT("jit", Forge.Type.GITHUB, Forge.Type.GHES),
   /** Has runner groups ({@code runnerGroup}). */
-  RUNNER_GROUPS("runnerGroups", true, true, false, false),
+  RUNNER_GROUPS("runnerGroups", Forge.Type.GITHUB, Forge.Type.GHES),
   /** Lists the deliveries of a webhook and repeats them. */
-  DELIVERIES("deliveries", true, true, false, false),
-  /** Cancels a run by API. */
-  CANCEL("cancel", true, true, false, true),
+  DELIVERIES("deliveries", Forge.Type.GITHUB, Forge.Type.GHES),
+  /** Cancels a run by GitHub's API ({@code cancelRunWhenSpent}). */
+  CANCEL("cancel", Forge.Type.GITHUB, Forge.Type.GHES),
   /** Lists the jobs of an organization or repository by status. Rule gitea-jobs-by-status. */
-  JOBS_BY_STATUS("jobsByStatus", false, false, true, false),
+  JOBS_BY_STATUS("jobsByStatus", Forge.Type.GITEA),
   /** Its registration tokens expire; otherwise one is good until an administrator resets it. */
-  TOKEN_EXPIRY("tokenExpiry", true, true, false, false),
+  TOKEN_EXPIRY("tokenExpiry", Forge.Type.GITHUB, Forge.Type.GHES),
   /** Lists registrations by name. */
-  NAME_FILTER("nameFilter", true, true, false, true),
+  NAME_FILTER("nameFilter", Forge.Type.GITHUB, Forge.Type.GHES, Forge.Type.AZURE_DEVOPS),
   /** Refuses to remove a registration that has a job. */
-  BUSY_GUARD("busyGuard", true, true, false, false),
+  BUSY_GUARD("busyGuard", Forge.Type.GITHUB, Forge.Type.GHES),
   /** Runs a job again under the id that it had. Rule gitea-job-ids. */
-  JOB_IDS_REUSED("jobIdsReused", false, false, true, false),
+  JOB_IDS_REUSED("jobIdsReused", Forge.Type.GITEA),
   /**
    * Compares the labels of job and runner exactly, capital letters included (go-gitea/gitea,
    * models/actions/task.go: {@code isSubset} of plain strings). Rule gitea-labels-exact.
    */
-  EXACT_LABELS("exactLabels", false, false, true, false);
+  EXACT_LABELS("exactLabels", Forge.Type.GITEA);
 
   private final String key;
-  private final boolean onGitHub;
-  private final boolean onGhes;
-  private final boolean onGitea;
-  private final boolean onAzureDevOps;
 
-  Capability(String key, boolean onGitHub, boolean onGhes, boolean onGitea, boolean onAzureDevOps) {
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
+  private final Set<Forge.Type> types;
+
+  Capability(String key, Forge.Type... types) {
     this.key = key;
-    this.onGitHub = onGitHub;
-    this.onGhes = onGhes;
-    this.onGitea = onGitea;
-    this.onAzureDevOps = onAzureDevOps;
+    this.types = Set.of(types);
   }
 
   /** Its name in the configuration. */
@@ -52,11 +49,6 @@ public enum Capability {
   }
 
   boolean byDefault(Forge.Type type) {
-    return switch (type) {
-      case GITHUB -> onGitHub;
-      case GHES -> onGhes;
-      case GITEA -> onGitea;
-      case AZURE_DEVOPS -> onAzureDevOps;
-    };
+    return types.contains(type);
   }
 }

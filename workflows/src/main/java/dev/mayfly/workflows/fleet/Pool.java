@@ -47,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxRunners the cap: how many runners there may be at once; absent means none of ours.
  * @param scaling how the nodes of its Batch pool follow the queue; absent: Mayfly does not touch
  *     them. Where pools share a Batch pool, one of them says it for all.
+ * @param cancelRunWhenSpent whether the run of a job that Mayfly gives up on is cancelled, once no
+ *     other job of it is in progress; default {@code false}.
  * @param retired lives in progress go on, new jobs are not served; a pool with open lives is
  *     retired, never deleted.
  */
@@ -76,6 +78,7 @@ public record Pool(
     Deadlines deadlines,
     @Nullable @Min(value = 1, message = "must be at least 1; leave it out for no cap") Integer maxRunners,
     @Valid @Nullable ScalingSettings scaling,
+    boolean cancelRunWhenSpent,
     boolean retired) {
 
   static final String CPUS = "must be a number of CPUs, 0.01 or more, such as 1.5";
@@ -141,6 +144,7 @@ public record Pool(
       @Nullable Deadlines deadlines,
       @Nullable Integer maxRunners,
       @Nullable ScalingSettings scaling,
+      boolean cancelRunWhenSpent,
       boolean retired) {
     this.name = name;
     this.labels = labels == null ? List.of() : List.copyOf(labels);
@@ -159,6 +163,7 @@ public record Pool(
     this.deadlines = requireNonNullElse(deadlines, Deadlines.DEFAULT);
     this.maxRunners = maxRunners;
     this.scaling = scaling;
+    this.cancelRunWhenSpent = cancelRunWhenSpent;
     this.retired = retired;
   }
 
@@ -193,6 +198,7 @@ public record Pool(
         deadlines,
         maxRunners,
         scaling,
+        false,
         retired);
   }
 

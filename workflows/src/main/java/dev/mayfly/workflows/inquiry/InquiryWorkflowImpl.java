@@ -19,9 +19,12 @@ public final class InquiryWorkflowImpl implements InquiryWorkflow {
 
   @Override
   public JobAnswer run(JobQuestion question) {
-    return Workflow.newActivityStub(
+    InquiryActivities steps =
+        Workflow.newActivityStub(
             InquiryActivities.class,
-            ActivityPolicies.options("job " + question.job(), PATIENCE, PATIENCE))
-        .askAboutJob(question);
+            ActivityPolicies.options("job " + question.job(), PATIENCE, PATIENCE));
+    return question.pool() == null
+        ? steps.askAboutJob(question)
+        : new JobAnswer(null, null, steps.askAboutNodes(question.pool()));
   }
 }

@@ -1,5 +1,6 @@
 /**
- * The short workflow that asks a forge, through a worker, about a job of which there is no life.
+ * The short workflow that asks, through a worker, a forge about a job of which there is no life, or
+ * Batch about nodes.
  */
 @NullMarked
 package dev.mayfly.workflows.inquiry;

@@ -44,24 +44,18 @@ final class Attempt {
   /**
    * @param turn to be waited for before anything is made; absent where none is needed.
    */
-  Attempt(
-      LifeContext life,
-      LifeSteps steps,
-      WorkflowRuntime runtime,
-      RunnerRequest request,
-      RunnerName name,
-      @Nullable Turn turn) {
+  Attempt(LifeContext life, Means means, RunnerName name, @Nullable Turn turn) {
     this.life = life;
-    this.steps = steps;
-    this.runtime = runtime;
-    this.request = request;
+    this.steps = means.steps();
+    this.runtime = means.runtime();
+    this.request = means.request();
     this.name = name;
     this.turn = turn;
     this.state = new RunnerState(request.job().id(), life::changed);
-    this.fault = new PoolFault(steps, runtime, request, name, life.refusals());
-    this.cleanUp = new CleanUp(steps, runtime, state, fault, request.deadlines().exit());
+    this.fault = new PoolFault(means, name, life.refusals());
+    this.cleanUp = new CleanUp(means, state, fault);
     RunnerRef runner = new RunnerRef(name, request.job(), request.pool(), null);
-    this.lifecycle = new TaskLifecycle(life, steps, runtime, request, state, cleanUp, runner);
+    this.lifecycle = new TaskLifecycle(life, means, state, cleanUp, runner);
   }
 
   /** Runs the whole attempt; returns when nothing of the runner is left. */
@@ -146,6 +140,7 @@ final class Attempt {
     enter(Phase.MINTING);
     RunnerToken token = mint();
     lifecycle.registered(token.runnerId());
+    state.registersIn(token.group());
     TaskRef task = new TaskRef(steps.ensureBatchJob(request.pool()), name);
     if (state.isUnwanted()) {
       return new End.Released(state.whyUnwanted());
@@ -170,7 +165,12 @@ final class Attempt {
 
   private TaskRequest request(TaskRef task, RunnerToken token) {
     return new TaskRequest(
-        task, lifecycle.runner(), request.labels(), token, request.deadlines().maxWallClock());
+        task,
+        lifecycle.runner(),
+        request.labels(),
+        token,
+        request.deadlines().maxWallClock(),
+        request.createdAt());
   }
 
   private boolean isAdmitted(Turn asked) {

@@ -38,14 +38,13 @@ final class CleanUp {
   private boolean mayBeThere;
   private boolean leftToSweep;
 
-  CleanUp(
-      LifeSteps steps, WorkflowRuntime runtime, RunnerState state, PoolFault fault, Duration exit) {
-    this.steps = steps;
-    this.runtime = runtime;
+  CleanUp(Means means, RunnerState state, PoolFault fault) {
+    this.steps = means.steps();
+    this.runtime = means.runtime();
     this.state = state;
     this.fault = fault;
     this.quarantine = new NodeQuarantine(steps, runtime, state);
-    this.exit = exit;
+    this.exit = means.request().deadlines().exit();
   }
 
   NodeQuarantine quarantine() {

@@ -58,7 +58,8 @@ final class FactsReport {
         job.name(),
         job.url(),
         request.pool(),
-        request.limited());
+        request.limited(),
+        request.cancelRunWhenSpent());
   }
 
   private static JobStanding standing(JobState.State state) {
@@ -88,7 +89,12 @@ final class FactsReport {
         start.map(WaitResult.Started::node).orElse(null),
         start.filter(it -> it.startTime() == null).isPresent(),
         state.quarantine().map(FactsReport::kept).orElse(null),
-        attempt.address().orElse(null));
+        attempt.address().orElse(null),
+        state.group().orElse(null),
+        state
+            .versionEnd()
+            .map(it -> new AttemptFacts.VersionEnds(it.version(), it.at()))
+            .orElse(null));
   }
 
   private static AttemptFacts.Kept kept(Quarantine wish) {

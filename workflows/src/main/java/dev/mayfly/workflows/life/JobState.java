@@ -2,6 +2,7 @@ package dev.mayfly.workflows.life;
 
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.step.JobStatus;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,16 @@ final class JobState {
     return version;
   }
 
+  /** Returns whether a completion was told that has yet to be asked about. */
+  boolean isSaidToBeOver() {
+    return isUntaken() && saidCompleted;
+  }
+
+  /** Notes that another run was queued, whatever became of the one before. */
+  void queuedAgain() {
+    queuedSince = true;
+  }
+
   void queued() {
     version++;
     if (!isUntaken()) {
@@ -123,6 +134,18 @@ final class JobState {
     }
     version++;
     taken(State.COMPLETED, by == null ? runner : by);
+    conclusion = how;
+  }
+
+  /** Returns whether a runner had it, and it was over with another conclusion. */
+  boolean isCompletedOtherwise(@Nullable String how) {
+    return state == State.COMPLETED && runner != null && !Objects.equals(conclusion, how);
+  }
+
+  /** Notes that a later run of the job is over, and that no runner had it. */
+  void completedUntaken(@Nullable String how) {
+    version++;
+    taken(State.COMPLETED, null);
     conclusion = how;
   }
 

@@ -17,8 +17,13 @@ final class JobStatusCheck {
   private static final String UNTOLD_RERUN = "untold rerun ";
   // Before, a look that the pool's fault refused was repeated at once, to be refused again.
   private static final String ONE_REFUSAL = "one refusal ";
+  // Before, a rerun was forgotten where the forge would not tell whether the run before was over.
+  private static final String RERUN_OF_DOUBTFUL = "rerun of doubtful ";
   // Before, each event asked again, however often the job was rerun while the pool was at fault.
   private static final String STANDING_REFUSAL = "standing refusal ";
+  // Before, a rerun that was cancelled while it waited was taken to be the runner's of the run
+  // before.
+  private static final String UNTAKEN_RERUN = "untaken rerun ";
   // A pool asks whether its fault is mended no more often (FaultProbe), so no answer is sooner.
   private static final Duration REFUSAL_STANDS = Duration.ofMinutes(1);
 
@@ -32,16 +37,19 @@ final class JobStatusCheck {
   private Instant refusedAt = Instant.EPOCH;
   private int asked;
 
-  JobStatusCheck(JobRef ref, JobState job, LifeSteps steps, WorkflowRuntime runtime) {
-    this.ref = ref;
+  JobStatusCheck(Means means, JobState job) {
+    this.ref = means.request().job();
     this.job = job;
-    this.steps = steps;
-    this.runtime = runtime;
+    this.steps = means.steps();
+    this.runtime = means.runtime();
   }
 
   /** Notes that the job is queued as of now. */
   void queued() {
     queuedAt = runtime.now();
+    if (job.isSaidToBeOver() && runtime.isSince(RERUN_OF_DOUBTFUL + job.version())) {
+      job.queuedAgain();
+    }
   }
 
   /** Returns whether the forge would not or could not say when it was last asked. */
@@ -52,6 +60,16 @@ final class JobStatusCheck {
   /** Returns whether the pool's fault refused the question when it was last asked. */
   boolean isRefused() {
     return refused;
+  }
+
+  /**
+   * Returns whether a completion is of a later run that no runner took: it names none, and says
+   * otherwise than the one before. Its {@code queued} may have been lost.
+   */
+  boolean isOfUntakenRerun(JobEvent completion) {
+    return completion.runner() == null
+        && job.isCompletedOtherwise(completion.conclusion())
+        && runtime.isSince(UNTAKEN_RERUN + job.version());
   }
 
   /** Asks; an answer that a signal has overtaken may be old, and is asked for again. */

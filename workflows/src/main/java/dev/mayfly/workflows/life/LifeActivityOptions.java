@@ -3,11 +3,14 @@ package dev.mayfly.workflows.life;
 import dev.mayfly.workflows.pool.PoolActivities;
 import dev.mayfly.workflows.step.BatchActivities;
 import dev.mayfly.workflows.step.ForgeActivities;
+import dev.mayfly.workflows.step.NoticeActivities;
 import dev.mayfly.workflows.step.WaitActivities;
 import dev.mayfly.workflows.temporal.ActivityPolicies;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.activity.LocalActivityOptions;
+import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.common.RetryOptions;
+import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 
@@ -21,6 +24,9 @@ final class LifeActivityOptions {
   private static final Duration FUSE = Duration.ofDays(1);
   // The longest job (5 days) in the longest patience, and the fuse of the run is 40 days.
   private static final Duration LONGEST_WAIT = Duration.ofDays(30);
+
+  // An outage of a minute or two is as long as a notice is worth.
+  private static final Duration NOTICE = Duration.ofMinutes(2);
 
   private LifeActivityOptions() {}
 
@@ -73,6 +79,21 @@ final class LifeActivityOptions {
   /** Returns a message to the pool's entity. */
   static PoolActivities pool(String summary) {
     return Workflow.newActivityStub(PoolActivities.class, providing(summary));
+  }
+
+  /** Returns what a life can do without, so that it never waits for it for long. */
+  static NoticeActivities notice(String summary) {
+    return Workflow.newActivityStub(
+        NoticeActivities.class,
+        ActivityPolicies.options(summary, ActivityPolicies.ONE_STEP, NOTICE));
+  }
+
+  /** Returns the options of a workflow that outlasts the life that starts it. */
+  static ChildWorkflowOptions abandoned(String id) {
+    return ChildWorkflowOptions.newBuilder()
+        .setWorkflowId(id)
+        .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
+        .build();
   }
 
   private static ActivityOptions providing(String summary) {

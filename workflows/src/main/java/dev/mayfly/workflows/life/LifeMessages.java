@@ -27,8 +27,8 @@ public final class LifeMessages {
    * @param onChange publishes a change.
    */
   LifeMessages(
-      JobRef ref, JobState job, JobStatusCheck statusCheck, Attempts attempts, Runnable onChange) {
-    this.ref = ref;
+      Means means, JobState job, JobStatusCheck statusCheck, Attempts attempts, Runnable onChange) {
+    this.ref = means.request().job();
     this.job = job;
     this.statusCheck = statusCheck;
     this.attempts = attempts;
@@ -64,6 +64,8 @@ public final class LifeMessages {
       // Perhaps a late event of the run before: some forges keep a job's id in a rerun. And a
       // pipeline of Azure DevOps cannot say how its job ended.
       job.saidCompleted(event.runner(), event.conclusion());
+    } else if (statusCheck.isOfUntakenRerun(event)) {
+      job.completedUntaken(event.conclusion());
     } else {
       job.completed(event.runner(), event.conclusion());
     }

@@ -18,6 +18,7 @@ public final class LifeMetrics {
   private final Scope scope;
   private final Instant begun;
   private final Map<String, Integer> counted = new HashMap<>();
+  private long onNodes;
 
   /**
    * @param scope leaves a life alone that is being replayed.
@@ -36,16 +37,26 @@ public final class LifeMetrics {
   public void changed(LifeStatus status, List<End> ends, Instant now) {
     ends.subList(before(Metrics.ATTEMPTS, ends.size()), ends.size()).forEach(this::ended);
     status.attempts().forEach(this::time);
+    countUpTo(Metrics.TASK_SECONDS, Map.of(), (int) (onNodes / 1_000));
     if (status.job().equals(JobState.State.IN_PROGRESS.name()) && before(Metrics.WAIT, 1) == 0) {
       scope.timer(Metrics.WAIT).record(between(begun, now));
     }
     if (status.outcome() != null) {
-      countUpTo(Metrics.LIVES, Map.of(Metrics.OUTCOME, status.outcome()), 1);
+      countUpTo(
+          Metrics.LIVES, Map.of(Metrics.OUTCOME, status.outcome(), Metrics.CAUSE, cause(ends)), 1);
     }
   }
 
+  private static String cause(List<End> ends) {
+    return ends.isEmpty() ? "" : name(ends.get(ends.size() - 1));
+  }
+
+  private static String name(End end) {
+    return end.getClass().getSimpleName();
+  }
+
   private void ended(End end) {
-    Map<String, String> tags = Map.of(Metrics.END, end.getClass().getSimpleName());
+    Map<String, String> tags = Map.of(Metrics.END, name(end));
     scope.tagged(tags).counter(Metrics.ATTEMPTS).inc(1);
   }
 
@@ -74,10 +85,12 @@ public final class LifeMetrics {
     int over = Math.max(0, phases.size() - 1);
     for (int i = before(attempt.runner(), over); i < over; i++) {
       Stage stage = Stage.of(phases.get(i).phase(), i == 0);
+      Duration took = between(phases.get(i).at(), phases.get(i + 1).at());
+      onNodes += stage.isOnNode() ? took.getNanos() / 1_000_000 : 0;
       scope
           .tagged(Map.of(Metrics.STAGE, stage.label(), Metrics.SHARE, stage.share()))
           .timer(Metrics.STAGES)
-          .record(between(phases.get(i).at(), phases.get(i + 1).at()));
+          .record(took);
     }
   }
 

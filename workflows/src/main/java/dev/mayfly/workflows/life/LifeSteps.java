@@ -7,6 +7,7 @@ import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.pool.PoolPause;
 import dev.mayfly.workflows.pool.Turn;
 import dev.mayfly.workflows.step.JobStatus;
+import dev.mayfly.workflows.step.Notice;
 import dev.mayfly.workflows.step.Removal;
 import dev.mayfly.workflows.step.RunnerRef;
 import dev.mayfly.workflows.step.RunnerToken;
@@ -63,6 +64,14 @@ public interface LifeSteps {
   Optional<String> keepNode(TaskRef task);
 
   void releaseNode(String pool, String node);
+
+  /** Opens the notice that a job waits; returns its number at the forge, where there is one. */
+  Optional<Long> openNotice(Notice notice);
+
+  void closeNotice(long checkRun, Notice notice);
+
+  /** Lets the run of the job be cancelled, whatever becomes of this life. */
+  void cancelRun(Notice notice);
 
   /** A wait that goes on beside the story. It is never called off: it comes true. */
   interface Awaited {

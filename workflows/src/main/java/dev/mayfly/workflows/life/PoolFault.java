@@ -28,15 +28,10 @@ final class PoolFault {
   /**
    * @param pauses those of the whole life.
    */
-  PoolFault(
-      LifeSteps steps,
-      WorkflowRuntime runtime,
-      RunnerRequest request,
-      RunnerName runner,
-      RefusalPauses pauses) {
-    this.steps = steps;
-    this.runtime = runtime;
-    this.request = request;
+  PoolFault(Means means, RunnerName runner, RefusalPauses pauses) {
+    this.steps = means.steps();
+    this.runtime = means.runtime();
+    this.request = means.request();
     this.runner = runner;
     this.pauses = pauses;
   }

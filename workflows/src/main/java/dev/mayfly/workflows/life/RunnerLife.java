@@ -1,5 +1,7 @@
 package dev.mayfly.workflows.life;
 
+import dev.mayfly.workflows.explanation.Explanation;
+import dev.mayfly.workflows.explanation.Facts;
 import dev.mayfly.workflows.explanation.LifeFacts;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
@@ -23,6 +25,7 @@ public final class RunnerLife implements LifeContext {
   private static final Duration FIRST_HOLD = Duration.ofMinutes(15);
   private static final Duration FIRST_VERDICT = Duration.ofSeconds(30);
 
+  private final Means means;
   private final RunnerRequest request;
   private final String runId;
   private final LifeSteps steps;
@@ -34,6 +37,7 @@ public final class RunnerLife implements LifeContext {
   private final JobStatusCheck statusCheck;
   private final LifeMessages messages;
   private final LifeTimes times;
+  private final WaitNotice notice;
   private boolean spent;
   private @Nullable Outcome outcome;
 
@@ -43,14 +47,16 @@ public final class RunnerLife implements LifeContext {
       LifeSteps steps,
       WorkflowRuntime runtime,
       Runnable onChange) {
+    this.means = new Means(request, steps, runtime);
     this.request = request;
     this.runId = runId;
     this.steps = steps;
     this.runtime = runtime;
     this.onChange = onChange;
     this.times = new LifeTimes(runtime.now());
-    this.statusCheck = new JobStatusCheck(request.job(), job, steps, runtime);
-    this.messages = new LifeMessages(request.job(), job, statusCheck, attempts, onChange);
+    this.statusCheck = new JobStatusCheck(means, job);
+    this.messages = new LifeMessages(means, job, statusCheck, attempts, onChange);
+    this.notice = new WaitNotice(means, this::isOwed, this::explanation);
   }
 
   /** The way in for events and operators. */
@@ -76,9 +82,13 @@ public final class RunnerLife implements LifeContext {
       releaseRunners();
       awaitVerdict();
     } while (isOwedAgain());
+    runtime.until(notice::isOver);
     times.end(runtime.now());
     outcome = LifeRules.outcome(job, takenByOurs(), messages.cancelled(), spent, attempts.ends());
     changed();
+    if (outcome instanceof Outcome.AttemptsSpent) {
+      notice.inVain();
+    }
     return outcome;
   }
 
@@ -116,7 +126,7 @@ public final class RunnerLife implements LifeContext {
       return;
     }
     RunnerName name = RunnerName.of(request.lifeId(), runId, attempts.size() + 1);
-    Attempt attempt = new Attempt(this, steps, runtime, request, name, turn(name));
+    Attempt attempt = new Attempt(this, means, name, turn(name));
     attempts.add(attempt);
     if (statusCheck.isUnanswered()) {
       attempt.state().madeUnanswered();
@@ -264,6 +274,16 @@ public final class RunnerLife implements LifeContext {
   public LifeStatus status() {
     boolean held = times.held() != null;
     return StatusReport.status(job, attempts, held, messages, outcome, runtime.now());
+  }
+
+  /** Heeds that its job waits long. */
+  public void waitsLong() {
+    notice.waitsLong();
+  }
+
+  /** Returns what it knows, in sentences. */
+  public Explanation explanation() {
+    return Explanation.of(Facts.of(facts()));
   }
 
   /** Returns what it knows, for an explanation. */

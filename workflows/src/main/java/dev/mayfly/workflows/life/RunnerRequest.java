@@ -2,10 +2,13 @@ package dev.mayfly.workflows.life;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.mayfly.workflows.fleet.Deadlines;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.LifeId;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The input of a life: what is to be provided, and for which job. It carries the deadlines as they
@@ -18,6 +21,9 @@ import java.util.List;
  *     old or a repetition.
  * @param limited whether the pool has a cap, or nodes that scale with its queue, so that every
  *     runner needs a turn first.
+ * @param createdAt when the job was created, by the forge's clock, for people; absent where the
+ *     forge does not say, and in lives of before.
+ * @param cancelRunWhenSpent whether the job's run is cancelled when the life gives up on it.
  */
 public record RunnerRequest(
     int schema,
@@ -27,14 +33,30 @@ public record RunnerRequest(
     List<String> labels,
     Deadlines deadlines,
     boolean verifyFirst,
-    boolean limited) {
+    boolean limited,
+    @Nullable Instant createdAt,
+    boolean cancelRunWhenSpent) {
 
   public static final int SCHEMA = 1;
 
+  @JsonCreator
   public RunnerRequest {
     requireNonNull(job, "job");
     requireNonNull(deadlines, "deadlines");
     labels = List.copyOf(labels);
+  }
+
+  /** Of a job of which it is not known when it was created. */
+  public RunnerRequest(
+      int schema,
+      String installation,
+      JobRef job,
+      String pool,
+      List<String> labels,
+      Deadlines deadlines,
+      boolean verifyFirst,
+      boolean limited) {
+    this(schema, installation, job, pool, labels, deadlines, verifyFirst, limited, null, false);
   }
 
   public LifeId lifeId() {
@@ -42,6 +64,16 @@ public record RunnerRequest(
   }
 
   public RunnerRequest verified() {
-    return new RunnerRequest(schema, installation, job, pool, labels, deadlines, true, limited);
+    return new RunnerRequest(
+        schema,
+        installation,
+        job,
+        pool,
+        labels,
+        deadlines,
+        true,
+        limited,
+        createdAt,
+        cancelRunWhenSpent);
   }
 }

@@ -28,6 +28,8 @@ final class RunnerState {
   private Duration extension = Duration.ZERO;
   private Duration unused = Duration.ZERO;
   private @Nullable Quarantine quarantine;
+  private @Nullable String group;
+  private WaitResult.@Nullable VersionEnd versionEnd;
   private WaitResult.@Nullable Started start;
   private @Nullable End verdict;
   private boolean stuck;
@@ -82,6 +84,16 @@ final class RunnerState {
   /** Notes what was seen of its task's start on a node. */
   void started(WaitResult.Started seen) {
     start = seen;
+  }
+
+  /** Notes the runner group that it registers in, in words. */
+  void registersIn(@Nullable String itsGroup) {
+    group = itsGroup;
+  }
+
+  /** Notes what was seen of it as it came online. */
+  void online(WaitResult.Online seen) {
+    versionEnd = seen.ends();
   }
 
   void enter(Phase phase, Instant at) {
@@ -173,6 +185,15 @@ final class RunnerState {
   /** Returns what was seen of its task's start on a node; empty: nothing. */
   Optional<WaitResult.Started> start() {
     return Optional.ofNullable(start);
+  }
+
+  Optional<String> group() {
+    return Optional.ofNullable(group);
+  }
+
+  /** Returns the end of its version; empty unless it is near. */
+  Optional<WaitResult.VersionEnd> versionEnd() {
+    return Optional.ofNullable(versionEnd);
   }
 
   Optional<Quarantine> quarantine() {

@@ -24,6 +24,8 @@ public interface RunnerWorkflow {
 
   String TYPE = "RunnerLife";
 
+  String WAITS_LONG = "waits_long";
+
   @WorkflowMethod(name = TYPE)
   Outcome run(RunnerRequest request);
 
@@ -38,6 +40,10 @@ public interface RunnerWorkflow {
 
   @SignalMethod(name = "completed")
   void completed(JobEvent event);
+
+  /** Tells the life that its job waits longer than is configured: it says so at the forge, once. */
+  @SignalMethod(name = WAITS_LONG)
+  void waitsLong();
 
   /**
    * Ends the life: nothing more is provided, idle runners go, a busy one only with {@code force}.

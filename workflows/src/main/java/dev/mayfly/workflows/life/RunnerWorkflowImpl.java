@@ -2,6 +2,8 @@ package dev.mayfly.workflows.life;
 
 import static io.temporal.workflow.Workflow.DEFAULT_VERSION;
 
+import dev.mayfly.workflows.cost.LifeCost;
+import dev.mayfly.workflows.cost.Prices;
 import dev.mayfly.workflows.explanation.Explanation;
 import dev.mayfly.workflows.explanation.Facts;
 import dev.mayfly.workflows.explanation.LifeFacts;
@@ -13,6 +15,7 @@ import dev.mayfly.workflows.temporal.UntrustedInput;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
+import java.util.Optional;
 
 /**
  * The workflow around a {@link RunnerLife}: handlers that hand messages on, and {@code run}. The
@@ -23,19 +26,23 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow, MessageGuard.Re
   private final StatusPublisher publisher;
   private final RunnerLife life;
   private final OperatorWishes wishes;
+  private final Optional<Prices> prices;
 
-  /** A life whose payloads are not encrypted. */
+  /** A life whose payloads are not encrypted, and whose cost is not known. */
   @WorkflowInit
   public RunnerWorkflowImpl(RunnerRequest request) {
-    this(request, false);
+    this(request, false, Optional.empty());
   }
 
   /**
    * @param encrypted whether the worker encrypts payloads; the repository then stands in no search
-   *     attribute. It may differ from one worker to the next.
+   *     attribute.
+   * @param prices what its runners cost; they stand in its details. Both may differ from one worker
+   *     to the next.
    */
-  public RunnerWorkflowImpl(RunnerRequest request, boolean encrypted) {
+  public RunnerWorkflowImpl(RunnerRequest request, boolean encrypted, Optional<Prices> prices) {
     UntrustedInput.demandStart(request, RunnerRequest.class);
+    this.prices = prices;
     publisher =
         new StatusPublisher(Workflow.getLogger(RunnerWorkflowImpl.class), request, encrypted);
     // The original run's id, since a Reset must find the tasks and registrations under their old
@@ -163,13 +170,18 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow, MessageGuard.Re
   }
 
   @Override
+  public void waitsLong() {
+    life.waitsLong();
+  }
+
+  @Override
   public void ignored(String why) {
     life.messages().ignored(why);
   }
 
   @Override
   public Explanation explanation() {
-    return Explanation.of(Facts.of(facts()));
+    return life.explanation();
   }
 
   @Override
@@ -183,8 +195,13 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow, MessageGuard.Re
   }
 
   private void publish() {
+    LifeFacts facts = facts();
+    String cost = prices.map(its -> LifeCost.line(its, facts, publisher.now())).orElse("");
     publisher.publish(
-        life.status(), explanation(), life.attempts(), life.messages().ignored().count());
+        life.status(),
+        Explanation.of(Facts.of(facts)).markdown() + cost,
+        life.attempts(),
+        life.messages().ignored().count());
   }
 
   // Signals had none before: what one did to a life that is still open, it does again.

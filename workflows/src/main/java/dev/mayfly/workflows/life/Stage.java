@@ -42,6 +42,11 @@ public enum Stage {
     };
   }
 
+  /** Returns whether a node has the runner's task. */
+  boolean isOnNode() {
+    return this == START || this == ASSIGN || this == RUN;
+  }
+
   /** Its name as a label. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -35,9 +35,9 @@ final class StartStage {
   private @Nullable Awaited start;
   private boolean late;
 
-  StartStage(TaskLifecycle lifecycle, WorkflowRuntime runtime, RunnerState state, CleanUp cleanUp) {
+  StartStage(TaskLifecycle lifecycle, Means means, RunnerState state, CleanUp cleanUp) {
     this.lifecycle = lifecycle;
-    this.runtime = runtime;
+    this.runtime = means.runtime();
     this.state = state;
     this.cleanUp = cleanUp;
   }

@@ -1,6 +1,5 @@
 package dev.mayfly.workflows.life;
 
-import dev.mayfly.workflows.explanation.Explanation;
 import dev.mayfly.workflows.temporal.Metrics;
 import dev.mayfly.workflows.temporal.SearchAttributes;
 import io.temporal.common.SearchAttributeUpdate;
@@ -17,11 +16,15 @@ import org.slf4j.Logger;
  */
 final class StatusPublisher {
 
+  private static final String THREE = "three search attribute phases";
+
   private final Logger log;
   private final LifeMetrics metrics;
   private final RunnerRequest request;
   private final boolean encrypted;
   private @Nullable Phase published;
+  private @Nullable LifePhase told;
+  private boolean setsThree;
   private int publishedEnds;
 
   /**
@@ -35,17 +38,21 @@ final class StatusPublisher {
     this.metrics = new LifeMetrics(Workflow.getMetricsScope(), request.pool(), now());
   }
 
-  private static Instant now() {
+  Instant now() {
     return Instant.ofEpochMilli(Workflow.currentTimeMillis());
   }
 
-  void publish(LifeStatus status, Explanation explained, Attempts attempts, int ignored) {
-    Workflow.setCurrentDetails(explained.markdown() + "\n\n" + status.line());
-    if (status.phase() != published) {
+  /**
+   * @param explained Markdown.
+   */
+  void publish(LifeStatus status, String explained, Attempts attempts, int ignored) {
+    Workflow.setCurrentDetails(explained + "\n\n" + status.line());
+    boolean isNews = status.phase() != published;
+    if (isNews) {
       log.atInfo().addKeyValue("job", status.job()).log("life is {}", status.phase());
-      upsert(status);
-      published = status.phase();
     }
+    letFind(status, isNews);
+    published = status.phase();
     List<End> ends = attempts.ends();
     ends.subList(publishedEnds, ends.size()).forEach(this::publish);
     publishedEnds = ends.size();
@@ -55,9 +62,23 @@ final class StatusPublisher {
     metrics.ignored(ignored);
   }
 
-  private void upsert(LifeStatus status) {
+  /** Lets the life be found by its phase; before, each of the finer ones was an event. */
+  private void letFind(LifeStatus status, boolean isNews) {
+    if (published == null) {
+      setsThree = Workflow.getVersion(THREE, Workflow.DEFAULT_VERSION, 1) == 1;
+    }
+    LifePhase now = LifePhase.of(status);
+    if (setsThree && (told == null || told.compareTo(now) < 0)) {
+      upsert(status, now.name());
+      told = now;
+    } else if (!setsThree && isNews) {
+      upsert(status, status.phase().name());
+    }
+  }
+
+  private void upsert(LifeStatus status, String phase) {
     List<SearchAttributeUpdate<?>> updates = new ArrayList<>();
-    updates.add(SearchAttributes.PHASE.valueSet(status.phase().name()));
+    updates.add(SearchAttributes.PHASE.valueSet(phase));
     // Not at the start: it would cost each a tenth more, and this event comes anyway (ADR 20).
     if (published == null) {
       updates.add(SearchAttributes.POOL.valueSet(request.pool()));

@@ -2,6 +2,7 @@ package dev.mayfly.workflows.life;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mayfly.workflows.fleet.Deadlines;
 import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.LifeSteps.Awaited;
@@ -31,7 +32,8 @@ final class TaskLifecycle {
   private final LifeContext life;
   private final LifeSteps steps;
   private final WorkflowRuntime runtime;
-  private final RunnerRequest request;
+  private final Deadlines deadlines;
+  private final long jobId;
   private final RunnerState state;
   private final CleanUp cleanUp;
   private final StartStage starting;
@@ -42,20 +44,15 @@ final class TaskLifecycle {
   private Duration extended = Duration.ZERO;
 
   TaskLifecycle(
-      LifeContext life,
-      LifeSteps steps,
-      WorkflowRuntime runtime,
-      RunnerRequest request,
-      RunnerState state,
-      CleanUp cleanUp,
-      RunnerRef runner) {
+      LifeContext life, Means means, RunnerState state, CleanUp cleanUp, RunnerRef runner) {
     this.life = life;
-    this.steps = steps;
-    this.runtime = runtime;
-    this.request = request;
+    this.steps = means.steps();
+    this.runtime = means.runtime();
+    this.deadlines = means.request().deadlines();
+    this.jobId = means.request().job().id();
     this.state = state;
     this.cleanUp = cleanUp;
-    this.starting = new StartStage(this, runtime, state, cleanUp);
+    this.starting = new StartStage(this, means, state, cleanUp);
     this.runner = runner;
   }
 
@@ -87,7 +84,7 @@ final class TaskLifecycle {
   private Optional<End> untilOnline() {
     starting.seen().ifPresent(state::started);
     state.enter(Phase.STARTING, runtime.now());
-    return untilOnline(request.deadlines().online());
+    return untilOnline(deadlines.online());
   }
 
   private Optional<End> untilOnline(Duration patience) {
@@ -102,6 +99,7 @@ final class TaskLifecycle {
     WaitResult saw = online.get();
     if (saw instanceof WaitResult.Online seen) {
       runner = runner.withId(seen.runnerId());
+      state.online(seen);
     }
     if (saw instanceof WaitResult.Overdue late) {
       Duration more = state.takeExtension();
@@ -113,8 +111,8 @@ final class TaskLifecycle {
   /** From online on; also for a runner that turns out to have a job while it is being removed. */
   End untilOver() {
     Instant since = runtime.now();
-    Duration patience = request.deadlines().idle();
-    jobLimit = request.deadlines().job();
+    Duration patience = deadlines.idle();
+    jobLimit = deadlines.job();
     Optional<End> decided = Optional.empty();
     while (decided.isEmpty()) {
       Awaited completion = follow(steps.awaitCompletion(wait(since, patience, jobLimit)));
@@ -188,7 +186,7 @@ final class TaskLifecycle {
     runner = runner.withId(busy.runnerId());
     if (!state.isTaken()) {
       life.checkJob();
-      state.took(life.job().isTakenBy(runner.name()) ? request.job().id() : 0);
+      state.took(life.job().isTakenBy(runner.name()) ? jobId : 0);
     }
   }
 
@@ -255,20 +253,20 @@ final class TaskLifecycle {
       life.checkJob();
     }
     if (life.job().isTakenBy(runner.name())) {
-      state.took(request.job().id());
+      state.took(jobId);
       if (life.job().state() == JobState.State.COMPLETED) {
         state.jobCompleted();
       }
     }
     return Optional.of(
         leftAfterItsJob
-            ? new End.RanJob(request.job().id(), LifeRules.sentence(saw))
-            : LifeRules.endOf(saw, runner.id() != null, state, request.job().id()));
+            ? new End.RanJob(jobId, LifeRules.sentence(saw))
+            : LifeRules.endOf(saw, runner.id() != null, state, jobId));
   }
 
   /** Returns the end of a runner that was there, and is not any more. */
   End lost(WaitResult saw) {
-    return LifeRules.endOf(saw, true, state, request.job().id());
+    return LifeRules.endOf(saw, true, state, jobId);
   }
 
   /**
@@ -289,7 +287,7 @@ final class TaskLifecycle {
         from,
         patience,
         limit,
-        request.deadlines().exit(),
+        deadlines.exit(),
         starting.startTime(),
         state.isTaken());
   }

@@ -7,6 +7,7 @@ import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.pool.PoolPause;
 import dev.mayfly.workflows.pool.Turn;
 import dev.mayfly.workflows.step.JobStatus;
+import dev.mayfly.workflows.step.Notice;
 import dev.mayfly.workflows.step.Removal;
 import dev.mayfly.workflows.step.RunnerRef;
 import dev.mayfly.workflows.step.RunnerToken;
@@ -16,6 +17,7 @@ import dev.mayfly.workflows.step.WaitRequest;
 import dev.mayfly.workflows.step.WaitResult;
 import dev.mayfly.workflows.temporal.StepFailed;
 import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.Functions;
@@ -162,6 +164,35 @@ final class TemporalLifeSteps implements LifeSteps {
               .releaseNode(pool, node);
           return node;
         });
+  }
+
+  @Override
+  public Optional<Long> openNotice(Notice notice) {
+    return Optional.ofNullable(
+        step(() -> LifeActivityOptions.notice("that the job waits").openNotice(notice)).checkRun());
+  }
+
+  @Override
+  public void closeNotice(long checkRun, Notice notice) {
+    step(
+        () ->
+            LifeActivityOptions.notice("that the job waits no more").closeNotice(checkRun, notice));
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // it goes on alone, and says by itself how it ended
+  public void cancelRun(Notice notice) {
+    RunCancelWorkflow other =
+        Workflow.newChildWorkflowStub(
+            RunCancelWorkflow.class, LifeActivityOptions.abandoned(notice.life() + "-cancel"));
+    Async.function(other::run, notice);
+    try {
+      // One that has not started when its parent ends never does (Temporal's documentation, "Child
+      // Workflows", "Parent Close Policy").
+      Workflow.getWorkflowExecution(other).get();
+    } catch (ChildWorkflowFailure alreadyOnIt) {
+      // A life of before gave up on this job too, and its run is being cancelled.
+    }
   }
 
   private static <T> T step(Supplier<T> activity) {

@@ -8,7 +8,9 @@ import dev.mayfly.workflows.pool.PoolState.Waiting;
 import dev.mayfly.workflows.pool.TurnStatus.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -41,6 +43,9 @@ public final class AdmissionQueue {
   private static final int MOST_GRANTS = 3_000;
   private static final int MOST_LEFT = 1_000;
   private static final int MOST_NAMED = 1_000;
+  // For the pace at which places come free; a run that has just begun knows none yet.
+  private static final int MOST_FREED = 20;
+  private static final int FEWEST_TIMES = 2;
   private static final Comparator<Waiting> OLDEST_FIRST =
       Comparator.comparing(Waiting::since).thenComparing(each -> each.runner().toString());
 
@@ -49,6 +54,7 @@ public final class AdmissionQueue {
   private final Map<RunnerName, Waiting> waiting = new HashMap<>();
   private final Map<RunnerName, Grant> grants = new LinkedHashMap<>();
   private final Map<RunnerName, Instant> left = new LinkedHashMap<>();
+  private final Deque<Instant> freed = new ArrayDeque<>();
   private @Nullable Integer maxRunners;
   private @Nullable PoolPause pause;
   private int unasked;
@@ -90,7 +96,9 @@ public final class AdmissionQueue {
 
   public void leave(RunnerName runner, Instant now) {
     Optional.ofNullable(waiting.get(runner)).ifPresent(this::dequeue);
-    grants.remove(runner);
+    if (grants.remove(runner) != null) {
+      freed(now);
+    }
     left.remove(runner);
     left.put(runner, now);
     Iterator<Instant> oldest = left.values().iterator();
@@ -193,6 +201,7 @@ public final class AdmissionQueue {
         grants.put(grant.runner(), new Grant(grant.runner(), grant.at(), true));
       } else if (!grant.at().isAfter(begun) && isFree(grant, closed, begun)) {
         grants.remove(grant.runner());
+        freed(begun);
       }
     }
     maxRunners = snapshot.maxRunners();
@@ -210,6 +219,21 @@ public final class AdmissionQueue {
 
   int running() {
     return grants.size() + unasked;
+  }
+
+  private void freed(Instant at) {
+    freed.addLast(at);
+    if (freed.size() > MOST_FREED) {
+      freed.removeFirst();
+    }
+  }
+
+  /** Returns the time from one free place to the next; absent: too few are remembered. */
+  private @Nullable Duration pace() {
+    int times = freed.size() - 1;
+    return times < FEWEST_TIMES
+        ? null
+        : Duration.between(freed.getFirst(), freed.getLast()).dividedBy(times);
   }
 
   public List<RunnerName> admitted() {
@@ -263,7 +287,7 @@ public final class AdmissionQueue {
   PoolStatus status() {
     List<RunnerName> runners = queue.stream().limit(MOST_NAMED).map(Waiting::runner).toList();
     return new PoolStatus(
-        line(), pause, maxRunners, running(), runners, demand(), NodesState.UNSCALED);
+        line(), pause, maxRunners, running(), runners, pace(), demand(), NodesState.UNSCALED, null);
   }
 
   /**
@@ -294,6 +318,7 @@ public final class AdmissionQueue {
         lookedAt,
         resumedAt,
         counted,
+        null,
         null,
         null);
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param warm nodes to keep now though they are not needed.
  * @param warmUntil when that may change; absent: never.
  * @param others what pools on the same nodes have waiting and running.
+ * @param paid nodes that are there and not preempted; an older worker does not say.
  */
 public record NodesSnapshot(
     @Nullable Scaling scaling,
@@ -27,7 +28,8 @@ public record NodesSnapshot(
     List<String> errors,
     int warm,
     @Nullable Instant warmUntil,
-    int others) {
+    int others,
+    int paid) {
 
   public NodesSnapshot {
     requireNonNull(nodes, "nodes");
@@ -37,7 +39,15 @@ public record NodesSnapshot(
   /** Where nothing says that these nodes scale. */
   public static NodesSnapshot ofOthers() {
     return new NodesSnapshot(
-        null, new Scaling.Nodes(0, 0, 0, Scaling.Movement.STEADY), 0, false, List.of(), 0, null, 0);
+        null,
+        new Scaling.Nodes(0, 0, 0, Scaling.Movement.STEADY),
+        0,
+        false,
+        List.of(),
+        0,
+        null,
+        0,
+        0);
   }
 
   /** Returns whether the last resize has ended and did not bring all nodes that were asked for. */

@@ -1,5 +1,6 @@
 package dev.mayfly.workflows.pool;
 
+import com.uber.m3.tally.Scope;
 import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.pool.NodesState.HandBack;
 import dev.mayfly.workflows.pool.Scaling.Decision;
@@ -31,6 +32,7 @@ final class PoolNodes {
   private final IntSupplier ownDemand;
   private final Runnable changed;
   private final ScalingClock scaler = new ScalingClock();
+  private final NodeTimes times;
   private boolean scaled;
   private @Nullable HandBack handedBack;
   private @Nullable String trouble;
@@ -39,11 +41,13 @@ final class PoolNodes {
   private Instant notBefore = Instant.EPOCH;
 
   /**
+   * @param times of its nodes until now.
    * @param ownDemand what waits and runs in this pool itself.
    * @param changed is told when there is something to show.
    */
-  PoolNodes(PoolId id, NodesState state, IntSupplier ownDemand, Runnable changed) {
+  PoolNodes(PoolId id, NodesState state, NodeTimes times, IntSupplier ownDemand, Runnable changed) {
     this.id = id;
+    this.times = times;
     this.ownDemand = ownDemand;
     this.changed = changed;
     scaled = state.scaled();
@@ -90,6 +94,7 @@ final class PoolNodes {
   private void look() {
     int counted = toldByOthers;
     NodesSnapshot snapshot = PoolActivityOptions.nodes("by demand of " + demand()).lookAtNodes(id);
+    count(snapshot);
     seen = snapshot;
     toldByOthers -= counted;
     if (snapshot.scaling() == null) {
@@ -106,6 +111,17 @@ final class PoolNodes {
       judge(snapshot);
     }
     changed.run();
+  }
+
+  private void count(NodesSnapshot snapshot) {
+    long seconds = times.looked(snapshot.paid(), now());
+    if (seconds > 0) {
+      scope().counter(Metrics.NODE_SECONDS).inc(seconds);
+    }
+  }
+
+  private Scope scope() {
+    return Workflow.getMetricsScope().tagged(Map.of(Metrics.POOL, id.pool()));
   }
 
   private void act(NodesSnapshot snapshot, Decision decision) {
@@ -145,10 +161,7 @@ final class PoolNodes {
     boolean news = trouble == null;
     trouble = why;
     if (news) {
-      Workflow.getMetricsScope()
-          .tagged(Map.of(Metrics.POOL, id.pool()))
-          .counter(Metrics.DOES_NOT_SCALE)
-          .inc(1);
+      scope().counter(Metrics.DOES_NOT_SCALE).inc(1);
       log.atWarn().addKeyValue("pool", id).log("POOL DOES NOT SCALE as it should: {}", why);
     }
     changed.run();
@@ -226,6 +239,14 @@ final class PoolNodes {
 
   NodesState state() {
     return new NodesState(scaled, handedBack, trouble);
+  }
+
+  /** Returns how many there are; absent: they were not listed, or are not Mayfly's to scale. */
+  PoolStatus.@Nullable NodesCount count() {
+    return seen == null || seen.scaling() == null
+        ? null
+        : new PoolStatus.NodesCount(
+            seen.current(), seen.nodes().target(), seen.nodes().movement() == Movement.GROWING);
   }
 
   /** Returns their state in words, to be put behind the pool's. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.temporal.OneLine;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,34 @@ public record PoolPause(String by, String cause, Instant at, @Nullable Probe pro
   /** A pause that an operator ends. */
   public PoolPause(String by, String cause, Instant at) {
     this(by, cause, at, null);
+  }
+
+  /** The kinds of causes; there are no others. */
+  public enum Kind {
+    /** An operator wants it. */
+    OPERATOR,
+    /** The forge or Batch refuses what each of its runners needs. */
+    REFUSED,
+    /** Its runners' image or version, of which only a runner can tell. */
+    RUNNER,
+    /** A refusal that a look at Batch met. */
+    BATCH;
+
+    /** Its name as a label. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Returns the kind of its cause. */
+  public Kind kind() {
+    if (probe == null) {
+      return Kind.OPERATOR;
+    }
+    if (probe.byRunner()) {
+      return Kind.RUNNER;
+    }
+    return probe.forge() == null ? Kind.BATCH : Kind.REFUSED;
   }
 
   /** Returns whether the pool resumes by itself when this is mended. */

@@ -6,6 +6,7 @@ import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.RunnerName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param counted whether the pool's nodes scale with its queue.
  * @param nodes absent: they never did.
  * @param probing what is known of its own faults; absent: none.
+ * @param nodeHours the milliseconds of its nodes by hour, of eight days; absent: none.
  */
 public record PoolState(
     int schema,
@@ -38,7 +40,8 @@ public record PoolState(
     @Nullable Instant resumedAt,
     boolean counted,
     @Nullable NodesState nodes,
-    @Nullable ProbeState probing) {
+    @Nullable ProbeState probing,
+    @Nullable Map<Instant, Long> nodeHours) {
 
   public static final int SCHEMA = 1;
 
@@ -77,8 +80,8 @@ public record PoolState(
     left = List.copyOf(left);
   }
 
-  /** The same pool, with what is known of its nodes and of its own faults. */
-  PoolState with(NodesState its, ProbeState faults) {
+  /** The same pool, with what is known of its nodes, of its own faults, and of its nodes' times. */
+  PoolState with(NodesState its, ProbeState faults, Map<Instant, Long> times) {
     return new PoolState(
         schema,
         id,
@@ -92,12 +95,14 @@ public record PoolState(
         resumedAt,
         counted,
         its,
-        faults);
+        faults,
+        times);
   }
 
   /** The state of a pool that has not been asked for anything yet. */
   public static PoolState of(PoolId id) {
     return new PoolState(
-        SCHEMA, id, null, null, List.of(), List.of(), List.of(), 0, null, null, false, null, null);
+        SCHEMA, id, null, null, List.of(), List.of(), List.of(), 0, null, null, false, null, null,
+        null);
   }
 }

@@ -9,7 +9,9 @@ import io.temporal.workflow.UpdateMethod;
 import io.temporal.workflow.UpdateValidatorMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A pool's entity: whether the pool is paused, who may have a runner next, and how many nodes there
@@ -105,6 +107,13 @@ public interface PoolWorkflow {
   /** Where these runners stand; the answer has their order. */
   @QueryMethod(name = "turns")
   List<TurnStatus> turns(List<RunnerName> runners);
+
+  /**
+   * Returns the milliseconds that its nodes were there, by the hours of the last eight days; none
+   * of a pool that Mayfly does not scale.
+   */
+  @QueryMethod(name = "nodeHours")
+  Map<Instant, Long> nodeHours();
 
   @QueryMethod(name = "status")
   PoolStatus status();

@@ -48,6 +48,7 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow, MessageGuard.Recip
   private final PoolId id;
   private final AdmissionQueue admission;
   private final PoolNodes nodes;
+  private final NodeTimes times;
   private final IgnoredMessages ignored = new IgnoredMessages();
   private final FaultProbe probe;
   private @Nullable String shown;
@@ -57,10 +58,12 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow, MessageGuard.Recip
   public PoolWorkflowImpl(PoolState state) {
     id = UntrustedInput.demandStart(state, PoolState.class).id();
     admission = new AdmissionQueue(state);
+    times = new NodeTimes(requireNonNullElse(state.nodeHours(), Map.of()));
     nodes =
         new PoolNodes(
             id,
             requireNonNullElse(state.nodes(), NodesState.UNSCALED),
+            times,
             admission::demand,
             this::show);
     probe =
@@ -88,7 +91,7 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow, MessageGuard.Recip
     scaling.get();
     probing.get();
     Workflow.await(Workflow::isEveryHandlerFinished);
-    Workflow.continueAsNew(admission.state().with(nodes.state(), probe.state()));
+    Workflow.continueAsNew(admission.state().with(nodes.state(), probe.state(), times.millis()));
   }
 
   /** Until a look is needed, or something else; whether it is time to look all the same. */
@@ -341,8 +344,13 @@ public sealed class PoolWorkflowImpl implements PoolWorkflow, MessageGuard.Recip
   }
 
   @Override
+  public Map<Instant, Long> nodeHours() {
+    return times.millis();
+  }
+
+  @Override
   public PoolStatus status() {
-    return admission.status().with(line(), nodes.state());
+    return admission.status().with(line(), nodes.state(), nodes.count());
   }
 
   private void show() {

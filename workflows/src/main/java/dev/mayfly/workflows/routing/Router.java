@@ -13,6 +13,7 @@ import dev.mayfly.workflows.life.RunnerRequest;
 import dev.mayfly.workflows.routing.RoutingDecision.Ignore;
 import dev.mayfly.workflows.routing.RoutingDecision.Signal;
 import dev.mayfly.workflows.routing.RoutingDecision.Start;
+import dev.mayfly.workflows.routing.RoutingDecision.Why;
 import dev.mayfly.workflows.routing.WorkflowJobEvent.Owner;
 import dev.mayfly.workflows.temporal.OneLine;
 import java.time.Duration;
@@ -55,14 +56,15 @@ public final class Router {
           owner.agentPool() == null
               ? "repository " + OneLine.of(owner.repository(), LONGEST)
               : "agent pool " + OneLine.of(owner.agentPool(), LONGEST);
-      return new Ignore(where + " is in none of the scopes of forge " + event.delivery().forge());
+      return new Ignore(
+          where + " is in none of the scopes of forge " + event.delivery().forge(), Why.SCOPE);
     }
     return switch (event.action()) {
       case QUEUED -> start(event, forge, scope.get());
       case WAITING -> signal("waiting", event);
       case IN_PROGRESS -> signal("in_progress", event);
       case COMPLETED -> signal("completed", event);
-      case OTHER -> new Ignore("this action of workflow_job needs nothing from Mayfly");
+      case OTHER -> new Ignore("this action of workflow_job needs nothing from Mayfly", Why.ACTION);
     };
   }
 
@@ -131,7 +133,9 @@ public final class Router {
             labels,
             pool.deadlines(),
             stale,
-            pool.maxRunners() != null || fleet.scalerOf(pool).isPresent());
+            pool.maxRunners() != null || fleet.scalerOf(pool).isPresent(),
+            job.createdAt(),
+            pool.cancelRunWhenSpent());
     return new Start(request.lifeId(), request, event.toSignal());
   }
 
@@ -162,6 +166,7 @@ public final class Router {
     return new Ignore(
         "no pool serves a job with the labels "
             + OneLine.of(labels.toString(), LONGEST)
-            + NearestPool.of(fleet.pools(), labels).map(it -> ": " + it).orElse(""));
+            + NearestPool.of(fleet.pools(), labels).map(it -> ": " + it).orElse(""),
+        Why.LABELS);
   }
 }

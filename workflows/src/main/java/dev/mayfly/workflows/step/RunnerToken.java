@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param registration which of the two.
  * @param expiresAt when it stops working; absent where the forge does not say.
  * @param runnerId the registration that already exists, with a just-in-time configuration only.
+ * @param group the runner group that it is for, and whom that serves, in words for people; absent
+ *     where there are none.
  */
 public record RunnerToken(
     Pool.Registration registration,
     SealedSecret secret,
     @Nullable Instant expiresAt,
-    @Nullable Long runnerId) {
+    @Nullable Long runnerId,
+    @Nullable String group) {
 
   public RunnerToken {
     requireNonNull(registration, "registration");

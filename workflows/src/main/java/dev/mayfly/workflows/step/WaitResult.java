@@ -31,8 +31,15 @@ public sealed interface WaitResult {
   record Started(Instant at, @Nullable String node, @Nullable Instant startTime)
       implements WaitResult {}
 
-  /** The forge lists the runner as online. */
-  record Online(Instant at, long runnerId) implements WaitResult {}
+  /**
+   * The forge lists the runner as online.
+   *
+   * @param ends absent unless the forge is about to give its version no more jobs.
+   */
+  record Online(Instant at, long runnerId, @Nullable VersionEnd ends) implements WaitResult {}
+
+  /** From then on the forge gives runners of this version no jobs. */
+  record VersionEnd(String version, Instant at) {}
 
   /** The forge has listed the runner as busy for a while, and the life does not know it. */
   record Busy(Instant at, long runnerId) implements WaitResult {}

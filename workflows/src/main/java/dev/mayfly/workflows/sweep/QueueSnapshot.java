@@ -3,6 +3,7 @@ package dev.mayfly.workflows.sweep;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.mayfly.workflows.id.LifeId;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param pause until the next round, as configured where it was looked.
  * @param unlisted the open lives that wait for a job which a complete list, begun while they were
  *     seen to wait, does not have: they are to ask what became of it.
+ * @param unserved those that no pool serves; absent: there are none.
  */
 public record QueueSnapshot(
     Instant begun,
@@ -34,7 +36,9 @@ public record QueueSnapshot(
     int calls,
     Duration bound,
     Duration pause,
-    List<LifeId> unlisted) {
+    List<LifeId> unlisted,
+    // A worker of an earlier release reads no field that it does not know.
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Unserved unserved) {
 
   /** A queued job that gets no runner any more, and why. */
   public record GivenUp(LifeId life, String why) {}

@@ -80,6 +80,7 @@ public final class Sweep {
   private Instant listedAt = Instant.MIN;
   private @Nullable Search search;
   private final List<String> failures = new ArrayList<>();
+  private final UnservedSoFar unserved = new UnservedSoFar();
   private boolean isMore;
 
   /** The round's search for queued jobs: the bound by its own measure, and how long it took. */
@@ -174,6 +175,7 @@ public final class Sweep {
   /** Looks on from there in the next round, unless there was more than could be mended. */
   private void moveOn(QueueSnapshot snapshot) {
     if (snapshot.jobs().size() <= MOST_REPAIRS) {
+      unserved.saw(snapshot, next == null);
       next = snapshot.next();
     }
   }
@@ -289,6 +291,11 @@ public final class Sweep {
     boolean isOther = this.release != null && !this.release.equals(to);
     this.release = to;
     return isOther;
+  }
+
+  /** Returns the queued jobs that no pool serves. */
+  Unserved unserved() {
+    return unserved.known();
   }
 
   public SweepState state() {

@@ -1,6 +1,8 @@
 package dev.mayfly.workflows.sweep;
 
 import dev.mayfly.workflows.temporal.ActivityPolicies;
+import io.temporal.activity.LocalActivityOptions;
+import io.temporal.common.RetryOptions;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 
@@ -13,7 +15,24 @@ final class SweepActivityOptions {
   // the others for long. An outage of hours meets the looks, not these.
   private static final Duration THIS_ROUND = Duration.ofMinutes(10);
 
+  // Three of them, and a query that waits for the task still has its answer within ten seconds.
+  private static final Duration AT_ONCE = Duration.ofSeconds(3);
+
   private SweepActivityOptions() {}
+
+  /**
+   * Returns a look within the sweep's own task, tried once: a round of such looks costs one answer
+   * to Temporal and two actions, its timer among them. Rule temporal-actions.
+   */
+  static SweepActivities lookAtOnce(String summary) {
+    return Workflow.newLocalActivityStub(
+        SweepActivities.class,
+        LocalActivityOptions.newBuilder()
+            .setScheduleToCloseTimeout(AT_ONCE)
+            .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
+            .setSummary(summary)
+            .build());
+  }
 
   /**
    * Returns a look of a sweep. While it cannot be had nothing can be mended either, so it waits as

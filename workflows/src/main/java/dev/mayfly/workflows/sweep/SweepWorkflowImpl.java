@@ -4,12 +4,15 @@ import dev.mayfly.workflows.temporal.IgnoredMessages;
 import dev.mayfly.workflows.temporal.Markdown;
 import dev.mayfly.workflows.temporal.MessageGuard;
 import dev.mayfly.workflows.temporal.Metrics;
+import dev.mayfly.workflows.temporal.OperatorRequest;
 import dev.mayfly.workflows.temporal.SearchAttributes;
 import dev.mayfly.workflows.temporal.TemporalRuntime;
 import dev.mayfly.workflows.temporal.UntrustedInput;
+import io.temporal.workflow.ContinueAsNewOptions;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -25,9 +28,12 @@ import org.slf4j.event.Level;
 public sealed class SweepWorkflowImpl implements SweepWorkflow, MessageGuard.Recipient
     permits AutoUpgradedSweep {
 
-  // About 25 events each where nothing is to be mended: an hour a page, far below any limit.
+  // Some 8 events each where nothing is to be mended: an hour a page, far below any limit.
   private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
   private static final int MOST_ROUNDS = 60;
+  // One that an earlier release started has ten seconds.
+  private static final ContinueAsNewOptions LONG_TASKS =
+      ContinueAsNewOptions.newBuilder().setWorkflowTaskTimeout(TASK_TIMEOUT).build();
   private static final String SWEEPING = "SWEEPING";
   private static final String FAILING = "FAILING";
 
@@ -35,6 +41,7 @@ public sealed class SweepWorkflowImpl implements SweepWorkflow, MessageGuard.Rec
   private final Map<String, Long> warnedAt = new HashMap<>();
   private final TemporalRuntime runtime = new TemporalRuntime();
   private final Sweep sweep;
+  private final PassLog passes = new PassLog();
   private final IgnoredMessages ignored = new IgnoredMessages();
   private boolean asked;
   private boolean upgraded;
@@ -43,7 +50,8 @@ public sealed class SweepWorkflowImpl implements SweepWorkflow, MessageGuard.Rec
   @WorkflowInit
   public SweepWorkflowImpl(SweepState state) {
     UntrustedInput.demandStart(state, SweepState.class);
-    sweep = new Sweep(state, new TemporalSweepSteps(state.id()), runtime::now, this::heard);
+    sweep =
+        new Sweep(state, new TemporalSweepSteps(state.id(), runtime), runtime::now, this::heard);
   }
 
   @Override
@@ -52,17 +60,38 @@ public sealed class SweepWorkflowImpl implements SweepWorkflow, MessageGuard.Rec
     int rounds = 0;
     do {
       asked = false;
+      Instant begun = runtime.now();
+      passes.begins(begun);
       Duration pause = sweep.round();
+      passes.ends(begun, runtime.now(), pause);
       rounds++;
       show();
       runtime.until("until the next round", pause, () -> asked || upgraded);
     } while (!upgraded && rounds < MOST_ROUNDS && !Workflow.getInfo().isContinueAsNewSuggested());
-    Workflow.continueAsNew(sweep.state());
+    Workflow.continueAsNew(LONG_TASKS, sweep.state());
   }
 
   @Override
   public void sweepNow() {
     asked = true;
+  }
+
+  @Override
+  public String sweepFor(OperatorRequest request) {
+    asked = true;
+    log.atInfo()
+        .addKeyValue("of", sweep.state().id())
+        .addKeyValue("by", request.by())
+        .log("sweep asked for");
+    return passes
+        .underWay()
+        .map(since -> "a pass is under way since " + since + "; the next follows it at once")
+        .orElse("a pass begins");
+  }
+
+  @Override
+  public SweepReport report() {
+    return passes.report(sweep.state(), sweep.unserved());
   }
 
   @Override
@@ -111,6 +140,7 @@ public sealed class SweepWorkflowImpl implements SweepWorkflow, MessageGuard.Rec
 
   private void heard(Sweep.Deed deed, Object of, String how) {
     count(deed);
+    passes.heard(deed, of, how);
     switch (deed) {
       case GIVEN_UP ->
           log.atWarn().addKeyValue("of", of).addKeyValue("cause", how).log("sweep: {}", deed);

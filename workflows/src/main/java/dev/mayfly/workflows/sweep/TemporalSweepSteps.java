@@ -4,10 +4,13 @@ import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.id.SweepId;
 import dev.mayfly.workflows.step.Removal;
 import dev.mayfly.workflows.temporal.StepFailed;
+import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
+import io.temporal.failure.TimeoutFailure;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class TemporalSweepSteps implements SweepSteps {
 
   private final SweepId sweep;
+  private final WorkflowRuntime runtime;
+  private final SlowLooks slow = new SlowLooks();
 
-  TemporalSweepSteps(SweepId sweep) {
+  TemporalSweepSteps(SweepId sweep, WorkflowRuntime runtime) {
     this.sweep = sweep;
+    this.runtime = runtime;
   }
 
   @Override
   public DeliveriesSnapshot findFailedDeliveries(List<HookCursor> marks) {
-    return step(
-        () ->
-            SweepActivityOptions.look("what the gateway did not take")
-                .findFailedDeliveries(sweep, marks));
+    return look("what the gateway did not take", it -> it.findFailedDeliveries(sweep, marks));
   }
 
   @Override
@@ -42,10 +45,7 @@ final class TemporalSweepSteps implements SweepSteps {
   @Override
   public QueueSnapshot findQueued(@Nullable String after) {
     String from = after == null ? "" : ", from " + after + " on";
-    return step(
-        () ->
-            SweepActivityOptions.look("queued jobs that nobody provides for" + from)
-                .findQueued(sweep, after));
+    return look("queued jobs that nobody provides for" + from, it -> it.findQueued(sweep, after));
   }
 
   @Override
@@ -66,8 +66,7 @@ final class TemporalSweepSteps implements SweepSteps {
 
   @Override
   public OrphansSnapshot findOrphans() {
-    return step(
-        () -> SweepActivityOptions.look("runners that no life stands behind").findOrphans(sweep));
+    return look("runners that no life stands behind", it -> it.findOrphans(sweep));
   }
 
   @Override
@@ -92,15 +91,40 @@ final class TemporalSweepSteps implements SweepSteps {
     return what + " of " + orphan.name() + ": " + orphan.why();
   }
 
-  /** Request Cancellation ends a sweep; it is no failure of a step. */
+  /**
+   * Looks within the sweep's own task (ADR 29). What cannot be seen at once is looked at by a step,
+   * which waits for as long as that takes; where it takes long, so may be the next ones.
+   */
+  private <T> T look(String summary, Function<SweepActivities, T> question) {
+    if (slow.mayTry() && runtime.isSince("looks at once")) {
+      try {
+        return question.apply(SweepActivityOptions.lookAtOnce(summary));
+      } catch (ActivityFailure e) {
+        StepFailed notAtOnce = failed(e);
+        if (!notAtOnce.mayWorkLater()) {
+          throw notAtOnce;
+        }
+        if (e.getCause() instanceof TimeoutFailure) {
+          slow.tookTooLong();
+        }
+      }
+    }
+    return step(() -> question.apply(SweepActivityOptions.look(summary)));
+  }
+
   private static <T> T step(Supplier<T> activity) {
     try {
       return activity.get();
     } catch (ActivityFailure e) {
-      if (e.getCause() instanceof CanceledFailure cancelled) {
-        throw cancelled;
-      }
-      throw StepFailed.of(e);
+      throw failed(e);
     }
+  }
+
+  /** Request Cancellation ends a sweep; it is no failure of a step. */
+  private static StepFailed failed(ActivityFailure e) {
+    if (e.getCause() instanceof CanceledFailure cancelled) {
+      throw cancelled;
+    }
+    return StepFailed.of(e);
   }
 }

@@ -9,6 +9,9 @@ public final class FailureType {
   /** Worth another try, after the delay that the failure carries or the step's own pause. */
   public static final String UNAVAILABLE = "Unavailable";
 
+  /** The detail of such a failure by which it says that a limit is reached, and lasts till then. */
+  public static final String LIMIT_REACHED = "LimitReached";
+
   /** Trying again will not help this runner; another attempt might. */
   public static final String REFUSED = "Refused";
 

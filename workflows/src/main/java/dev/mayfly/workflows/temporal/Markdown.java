@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 public final class Markdown {
 
   private static final int LONGEST = 200;
-  private static final Pattern MARKUP = Pattern.compile("([\\\\`*_{}\\[\\]()#+.!|~:-])");
+  private static final String MARKUP = "\\`*_{}[]()#+.!|~:-";
+  private static final Pattern PLAIN_URL = Pattern.compile("https?://[A-Za-z0-9./_~:%?=&#-]+");
 
   private Markdown() {}
 
@@ -20,15 +21,22 @@ public final class Markdown {
 
   /** The same of at most so many characters. */
   public static String escape(String text, int longest) {
-    String tagless =
-        OneLine.of(text, longest).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    return MARKUP.matcher(tagless).replaceAll("\\\\$1");
+    StringBuilder escaped = new StringBuilder();
+    OneLine.of(text, longest).chars().forEach(c -> append(escaped, (char) c));
+    return escaped.toString();
+  }
+
+  private static void append(StringBuilder escaped, char c) {
+    switch (c) {
+      case '&' -> escaped.append("&amp;");
+      case '<' -> escaped.append("&lt;");
+      case '>' -> escaped.append("&gt;");
+      default -> escaped.append(MARKUP.indexOf(c) < 0 ? "" : "\\").append(c);
+    }
   }
 
   /** A link, or the escaped text alone when the address is not a plain http(s) one. */
   public static String link(String text, String url) {
-    return url.matches("https?://[A-Za-z0-9./_~:%?=&#-]+")
-        ? "[" + escape(text) + "](" + url + ")"
-        : escape(text);
+    return PLAIN_URL.matcher(url).matches() ? "[" + escape(text) + "](" + url + ")" : escape(text);
   }
 }

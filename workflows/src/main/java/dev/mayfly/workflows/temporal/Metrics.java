@@ -19,6 +19,9 @@ public final class Metrics {
   /** An {@link Outcome}'s name. */
   public static final String OUTCOME = "outcome";
 
+  /** The {@link End}'s name of the runner that a life made last; empty where it made none. */
+  public static final String CAUSE = "cause";
+
   /** The ends of runners, by {@link #END}. */
   public static final String ATTEMPTS = "mayfly_attempts";
 
@@ -36,6 +39,15 @@ public final class Metrics {
 
   /** Of those that a stage's time may be due to, the one that it is. */
   public static final String SHARE = "share";
+
+  /** The seconds that runners' tasks were on nodes. */
+  public static final String TASK_SECONDS = "mayfly_task_seconds";
+
+  /** The seconds that nodes were there and are paid for. */
+  public static final String NODE_SECONDS = "mayfly_node_seconds";
+
+  /** The kind of the nodes, {@code dedicated} or {@code spot}; workflow code does not know it. */
+  public static final String PRIORITY = "priority";
 
   /** Runners that were made without an answer, by {@link #MISSING}. */
   public static final String UNSURE = "mayfly_attempts_unsure";

@@ -23,6 +23,8 @@ final class Case {
   private @Nullable Instant held;
   private @Nullable Instant next;
   private boolean limited;
+  private @Nullable String group;
+  private AttemptFacts.@Nullable VersionEnds versionEnds;
   private boolean spent;
   private LifeFacts.@Nullable Cancelled cancelled;
   private LifeFacts.@Nullable Outcome outcome;
@@ -93,12 +95,35 @@ final class Case {
     String name = LIFE + "-3fa91c-" + (attempts.size() + 1);
     attempts.add(
         new AttemptFacts(
-            name, reached, end, isStuck, otherJob, leaving, node, prepares, kept, null));
+            name,
+            reached,
+            end,
+            isStuck,
+            otherJob,
+            leaving,
+            node,
+            prepares,
+            kept,
+            null,
+            group,
+            versionEnds));
     return this;
   }
 
   Case next(int second) {
     next = at(second);
+    return this;
+  }
+
+  /** Runners that follow register in this group. */
+  Case group(String inWords) {
+    group = inWords;
+    return this;
+  }
+
+  /** Runners that follow are of a version that ends then. */
+  Case versionEnds(String version, int second) {
+    versionEnds = new AttemptFacts.VersionEnds(version, at(second));
     return this;
   }
 
@@ -151,7 +176,8 @@ final class Case {
   /** With a name of the job that its author chose. */
   LifeFacts life(String name) {
     LifeFacts.Job job =
-        new LifeFacts.Job("github", 29679449526L, "acme/shop", "CI", name, null, "ubuntu", limited);
+        new LifeFacts.Job(
+            "github", 29679449526L, "acme/shop", "CI", name, null, "ubuntu", limited, false);
     return new LifeFacts(
         LIFE,
         job,

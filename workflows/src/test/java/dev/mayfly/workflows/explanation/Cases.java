@@ -47,7 +47,7 @@ final class Cases {
         queued()
             .runner(Step.TOKEN)
             .facts()
-            .with(new ForgeFacts(null, null, null, at(1800), false)));
+            .with(new StepFacts("429", true, at(1800), null, false)));
     all.put(
         "MintingRefused",
         queued().refused("the forge does not know the credential").runner(Step.TURN).facts());
@@ -70,23 +70,17 @@ final class Cases {
     all.put("ImagePulled", queued().on("tvm-1", true, Step.TOKEN, Step.NODE, Step.START).facts());
     all.put("ContainerStarts", starting.facts());
     all.put(
-        "RegisteredOffline", starting.facts().with(new ForgeFacts(null, null, null, null, true)));
-    Case online = queued().runner(Step.TOKEN, Step.NODE, Step.START, Step.JOB);
-    all.put("NotAssigned", online.facts(pool(null, null, 0, null, null)));
+        "RegisteredOffline", starting.facts().with(new StepFacts(null, false, null, false, true)));
+    all.put(
+        "NotAssigned",
+        queued()
+            .group(
+                "the default runner group of acme, which served repository acme/shop when its token was made")
+            .runner(Step.START, Step.JOB)
+            .facts());
     all.put(
         "VersionEnds",
-        online.facts(
-            new PoolFacts(
-                "ubuntu",
-                null,
-                null,
-                0,
-                0,
-                0,
-                null,
-                null,
-                new PoolFacts.VersionEnds("2.329.0", at(86_400)),
-                null)));
+        queued().versionEnds("2.329.0", 86_400).runner(Step.START, Step.JOB).facts());
     all.put("TookAnother", queued().with(99, Step.JOB, Step.END).facts());
   }
 
@@ -223,7 +217,6 @@ final class Cases {
       int place,
       @Nullable Duration pace,
       PoolFacts.@Nullable Nodes nodes) {
-    return new PoolFacts(
-        "ubuntu", pause, cap, cap == null ? 3 : cap, place, 7, pace, nodes, null, null);
+    return new PoolFacts("ubuntu", pause, cap, cap == null ? 3 : cap, place, 7, pace, nodes);
   }
 }

@@ -87,7 +87,7 @@ class ExplanationTest {
         .containsExactly(
             "WAITING  acme/shop · CI / build (ubuntu) · pool ubuntu"
                 + " · since 2026-11-30 10:44:03 UTC (6 min 11 s)",
-            "Why      Pool ubuntu is full, which is no fault: it has 10 runners of the 10 that maxRunners"
+            "Why      Pool ubuntu is full, which is no fault: it has 10 of the 10 runners that maxRunners"
                 + " allows. This job is number",
             "         4 of 7 that wait.",
             "Next     A free place: at the present rate in about 4 min (one each 1 min).",
@@ -126,6 +126,39 @@ class ExplanationTest {
   }
 
   @Test
+  void whatTheLastTryMetIsSaidWhileATokenIsAwaited() {
+    StepFacts met = new StepFacts("POST …/registration-token → 502", false, null, null, false);
+
+    Explanation explanation = Explanation.of(queued().runner(Step.TOKEN).facts().with(met));
+
+    assertThat(explanation.situation()).isEqualTo("Minting");
+    assertThat(explanation.why()).endsWith("The last try failed: POST …/registration-token → 502.");
+  }
+
+  @Test
+  void aContainerThatTheWatcherSawRunIsNotPreparedAnyMore() {
+    Facts prepared = requireNonNull(Cases.all().get("ImagePulled"));
+
+    assertThat(
+            Explanation.of(prepared.with(new StepFacts(null, false, null, false, false)))
+                .situation())
+        .isEqualTo("ContainerStarts");
+    assertThat(
+            Explanation.of(prepared.with(new StepFacts(null, false, null, null, false)))
+                .situation())
+        .as("nothing was seen")
+        .isEqualTo("ImagePulled");
+  }
+
+  @Test
+  void theRunnerGroupIsNamedWhereItIsKnown() {
+    assertThat(Explanation.of(requireNonNull(Cases.all().get("NotAssigned"))).why())
+        .endsWith(
+            "given it the job. Its runner group: the default runner group of acme, which served"
+                + " repository acme/shop when its token was made.");
+  }
+
+  @Test
   void aRunnerInTheTurnsQueueAfterAFaultOfAPoolWithoutCapWaitsForThePoolToBeMended() {
     Explanation explanation =
         Explanation.of(queued().refused("pool x is unknown").runner(Step.TURN).facts());
@@ -153,10 +186,27 @@ class ExplanationTest {
     assertThat(situation(seen, JobStanding.IN_PROGRESS)).isEqualTo("RunsElsewhere");
     assertThat(situation(seen, JobStanding.COMPLETED)).isEqualTo("NotNeeded");
     assertThat(situation(seen, JobStanding.QUEUED)).isEqualTo("NoPool");
+    assertThat(situation(seen, JobStanding.WAITING)).isEqualTo("NoPool");
+    Facts served = requireNonNull(Cases.all().get("Missed"));
+    assertThat(situation(served, JobStanding.WAITING)).isEqualTo("Held");
+    assertThat(situation(served, JobStanding.QUEUED)).isEqualTo("Missed");
+  }
+
+  @Test
+  void theForgeTellsSinceWhenAJobWithoutLifeIsThere() {
+    ForgeFacts queued = new ForgeFacts(JobStanding.QUEUED, null, null, at(7));
+    ForgeFacts gated = new ForgeFacts(JobStanding.WAITING, null, null, at(8));
+    Facts unserved = requireNonNull(Cases.all().get("NoPool"));
+    Facts served = requireNonNull(Cases.all().get("Missed"));
+
+    assertThat(Explanation.of(unserved.with(queued)).since()).isEqualTo(at(7));
+    assertThat(Explanation.of(served.with(queued)).since()).isEqualTo(at(7));
+    assertThat(Explanation.of(served.with(gated)).since()).isEqualTo(at(8));
+    assertThat(Explanation.of(unserved).since()).as("the forge was not asked").isNull();
   }
 
   private static String situation(Facts facts, JobStanding standing) {
-    ForgeFacts forge = new ForgeFacts(standing, null, null, null, false);
+    ForgeFacts forge = new ForgeFacts(standing, null, null, null);
     return Explanation.of(facts.with(forge)).situation();
   }
 

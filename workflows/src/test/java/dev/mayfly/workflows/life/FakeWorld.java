@@ -15,6 +15,9 @@ import dev.mayfly.workflows.step.BatchActivities;
 import dev.mayfly.workflows.step.ForgeActivities;
 import dev.mayfly.workflows.step.JobStatus;
 import dev.mayfly.workflows.step.KeptNode;
+import dev.mayfly.workflows.step.Notice;
+import dev.mayfly.workflows.step.NoticeActivities;
+import dev.mayfly.workflows.step.NoticeAnswer;
 import dev.mayfly.workflows.step.Removal;
 import dev.mayfly.workflows.step.RunnerRef;
 import dev.mayfly.workflows.step.RunnerToken;
@@ -23,6 +26,7 @@ import dev.mayfly.workflows.step.TaskRequest;
 import dev.mayfly.workflows.step.WaitActivities;
 import dev.mayfly.workflows.step.WaitRequest;
 import dev.mayfly.workflows.step.WaitResult;
+import dev.mayfly.workflows.temporal.FailureType;
 import dev.mayfly.workflows.temporal.NotConfigured;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
@@ -47,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * waits are bound to retries here, since an asynchronous activity stops the skipping of time.
  */
 public final class FakeWorld
-    implements ForgeActivities, BatchActivities, WaitActivities, PoolActivities {
+    implements ForgeActivities, BatchActivities, WaitActivities, PoolActivities, NoticeActivities {
 
   static final long JOB = 29679449526L;
 
@@ -117,6 +121,10 @@ public final class FakeWorld
   }
 
   final List<String> calls = new CopyOnWriteArrayList<>();
+  final List<String> notices = new CopyOnWriteArrayList<>();
+  volatile @Nullable Long checkRun = 7L;
+  volatile @Nullable ApplicationFailure noticeFails;
+  volatile Instant runIsBusyUntil = Instant.MIN;
   private final Supplier<Instant> clock;
   private final Deque<Plan> plans = new ArrayDeque<>();
   private final Map<RunnerName, Runner> tasks = new LinkedHashMap<>();
@@ -184,7 +192,8 @@ public final class FakeWorld
     if (mintFails != null) {
       throw mintFails;
     }
-    return new RunnerToken(Pool.Registration.TOKEN, new SealedSecret("k", "c2VhbGVk"), null, null);
+    return new RunnerToken(
+        Pool.Registration.TOKEN, new SealedSecret("k", "c2VhbGVk"), null, null, null);
   }
 
   @Override
@@ -206,6 +215,34 @@ public final class FakeWorld
       }
     }
     return new JobStatus(JobStatus.Status.QUEUED, null, null, now);
+  }
+
+  @Override
+  public NoticeAnswer openNotice(Notice notice) {
+    return told("open", notice);
+  }
+
+  @Override
+  public NoticeAnswer closeNotice(long number, Notice notice) {
+    return told("close " + number, notice);
+  }
+
+  /** Another job of the run is in progress for as long as the world says so. */
+  @Override
+  public String cancelRun(JobRef job) {
+    notices.add("cancel run " + job.runId());
+    if (clock.get().isBefore(runIsBusyUntil)) {
+      throw ApplicationFailure.newFailure("job 5 of it is in progress", FailureType.UNAVAILABLE);
+    }
+    return "the run is cancelled";
+  }
+
+  private NoticeAnswer told(String what, Notice notice) {
+    notices.add(what + ": " + notice.title());
+    if (noticeFails != null) {
+      throw noticeFails;
+    }
+    return new NoticeAnswer(checkRun, notice.text());
   }
 
   @Override
@@ -332,7 +369,7 @@ public final class FakeWorld
 
   private WaitResult online(Runner runner, WaitRequest wait) {
     if (runner.reached(runner.plan().online(), clock.get())) {
-      return new WaitResult.Online(clock.get(), 7);
+      return new WaitResult.Online(clock.get(), 7, null);
     }
     return over(runner, wait, "the forge does not list it");
   }

@@ -1,5 +1,6 @@
 package dev.mayfly.workflows.life;
 
+import dev.mayfly.workflows.cost.Prices;
 import dev.mayfly.workflows.fleet.Deadlines;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.RunnerName;
@@ -7,6 +8,7 @@ import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.temporal.EntityOnTestServer;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.sdk.v1.WorkflowMetadata;
 import io.temporal.client.BatchRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
@@ -18,6 +20,7 @@ import io.temporal.worker.WorkflowImplementationOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -48,7 +51,9 @@ public final class LifeOnTestServer implements AutoCloseable {
   public LifeOnTestServer(TestEnvironmentOptions.Builder options, FakeWorld.Plan... plans) {
     this(
         options,
-        worker -> worker.registerWorkflowImplementationTypes(RunnerWorkflowImpl.class),
+        worker ->
+            worker.registerWorkflowImplementationTypes(
+                RunnerWorkflowImpl.class, RunCancelWorkflowImpl.class),
         plans);
   }
 
@@ -71,15 +76,23 @@ public final class LifeOnTestServer implements AutoCloseable {
                     .build());
   }
 
-  /** As a worker registers lives that encrypts payloads. */
-  static LifeOnTestServer encrypted() {
+  /** As a worker registers lives that encrypts payloads, or has prices. */
+  static LifeOnTestServer of(boolean encrypted, Optional<Prices> prices) {
     return new LifeOnTestServer(
         TestEnvironmentOptions.newBuilder(),
         worker ->
             worker.registerWorkflowImplementationFactory(
                 RunnerWorkflow.class,
-                input -> new RunnerWorkflowImpl(input.get(0, RunnerRequest.class), true),
+                input ->
+                    new RunnerWorkflowImpl(input.get(0, RunnerRequest.class), encrypted, prices),
                 WorkflowImplementationOptions.getDefaultInstance()));
+  }
+
+  /** Its Current Details, as the Web UI asks for them. */
+  String details() {
+    return WorkflowStub.fromTyped(life)
+        .query("__temporal_workflow_metadata", WorkflowMetadata.class)
+        .getCurrentDetails();
   }
 
   public static RunnerRequest request() {
@@ -99,12 +112,21 @@ public final class LifeOnTestServer implements AutoCloseable {
     return start(request());
   }
 
+  /** Returns once its first steps are behind it: to what comes then, time may be skipped. */
   public LifeOnTestServer start(RunnerRequest request) {
     BatchRequest batch = server.getWorkflowClient().newSignalWithStartRequest();
     batch.add(life::run, request);
     batch.add(life::queued, event(null, null));
     server.getWorkflowClient().signalWithStart(batch);
+    awaitFirstTask();
     return this;
+  }
+
+  /** Not by a query, for which the SDK ends a task whose steps are still under way. */
+  private void awaitFirstTask() {
+    while (history().stream().noneMatch(HistoryEvent::hasWorkflowTaskCompletedEventAttributes)) {
+      Thread.onSpinWait();
+    }
   }
 
   public JobEvent event(@Nullable RunnerName runner, @Nullable String conclusion) {
@@ -126,6 +148,15 @@ public final class LifeOnTestServer implements AutoCloseable {
     server.sleep(Duration.ofSeconds(seconds));
   }
 
+  /** Lets time pass, second by second, until the life has asked for this step. */
+  void untilAsked(String step) {
+    EntityOnTestServer.until(
+        server,
+        "it asks for " + step,
+        () -> world.calls.stream().anyMatch(call -> call.startsWith(step)),
+        life::status);
+  }
+
   /** Starts the life, whose first runner comes online and runs the job; returns at its end. */
   public void runsHealthily() {
     start();
@@ -142,7 +173,7 @@ public final class LifeOnTestServer implements AutoCloseable {
 
   public Outcome outcome() {
     try {
-      return WorkflowStub.fromTyped(life).getResult(30, TimeUnit.SECONDS, Outcome.class);
+      return WorkflowStub.fromTyped(life).getResult(90, TimeUnit.SECONDS, Outcome.class);
     } catch (TimeoutException e) {
       throw new AssertionError("the life does not end: " + life.status(), e);
     }

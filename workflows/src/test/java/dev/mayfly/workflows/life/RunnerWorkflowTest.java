@@ -8,10 +8,15 @@ import static dev.mayfly.workflows.life.FakeWorld.Plan.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayfly.workflows.cost.Prices;
+import dev.mayfly.workflows.cost.Prices.NodePrice;
+import dev.mayfly.workflows.cost.Prices.Nodes;
 import dev.mayfly.workflows.fleet.Deadlines;
+import dev.mayfly.workflows.fleet.ScalingSettings.Kind;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.life.FakeWorld.Plan;
 import dev.mayfly.workflows.step.JobStatus;
+import dev.mayfly.workflows.temporal.EntityOnTestServer;
 import dev.mayfly.workflows.temporal.FailureType;
 import dev.mayfly.workflows.temporal.Histories;
 import dev.mayfly.workflows.temporal.OperatorRequest;
@@ -22,10 +27,14 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,6 +62,10 @@ class RunnerWorkflowTest {
     if (test.getTags().contains(Histories.RECORDED)) {
       Histories.record(
           test.getDisplayName().replace("()", ""), on.execution().getWorkflowId(), on.history());
+      assertThat(phases())
+          .as("each costs an event")
+          .hasSizeLessThanOrEqualTo(3)
+          .doesNotHaveDuplicates();
     }
     on.close();
     assertThat(empty).as("every task is deleted").isTrue();
@@ -94,20 +107,41 @@ class RunnerWorkflowTest {
 
     var attributes = on.attributes();
 
-    assertThat(attributes.get(SearchAttributes.PHASE)).isEqualTo(on.life.status().phase().name());
+    assertThat(attributes.get(SearchAttributes.PHASE)).isEqualTo("WAITING");
     assertThat(attributes.get(SearchAttributes.POOL)).isEqualTo("ubuntu");
     assertThat(attributes.get(SearchAttributes.REPOSITORY)).isEqualTo("acme/app");
     on.sleep(56);
     on.life.completed(on.event(on.runner(1), "success"));
     on.outcome();
     assertThat(on.attributes().get(SearchAttributes.OUTCOME)).isEqualTo("Completed");
+    assertThat(phases()).containsExactly("WAITING", "RUNNING", "ENDED");
     assertThat(on.attributes().get(SearchAttributes.POOL)).as("still").isEqualTo("ubuntu");
+  }
+
+  private List<String> phases() {
+    return EntityOnTestServer.phases(on.history());
+  }
+
+  @Test
+  void aLifeThatMadeElevenRunnersSetItsSearchAttributesThreeTimes() {
+    Plan[] plans = new Plan[11];
+    Arrays.fill(plans, neverOnline());
+    plans[10] = Plan.HEALTHY;
+    with(plans).start();
+    for (int i = 0; i < 10; i++) {
+      on.sleep(60);
+      on.life.reprovision(new OperatorRequest("ada", "stuck", false, null));
+    }
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.world.runners()).hasSize(11);
+    assertThat(phases()).containsExactly("WAITING", "RUNNING", "ENDED");
   }
 
   @Test
   void aLifeWhoseWorkerEncryptsSaysItsRepositoryInNoSearchAttribute() {
     on.close();
-    on = LifeOnTestServer.encrypted();
+    on = LifeOnTestServer.of(true, Optional.empty());
     on.start();
     on.sleep(57);
     on.life.completed(on.event(on.runner(1), "success"));
@@ -115,6 +149,19 @@ class RunnerWorkflowTest {
 
     assertThat(on.attributes().get(SearchAttributes.POOL)).isEqualTo("ubuntu");
     assertThat(on.attributes().containsKey(SearchAttributes.REPOSITORY)).isFalse();
+  }
+
+  @Test
+  void aLifeTellsWhatItsRunnersCostWhereThereArePrices() {
+    on.close();
+    NodePrice price = new NodePrice(LocalDate.EPOCH, new BigDecimal("3.6"), null);
+    Nodes nodes = new Nodes(List.of("ubuntu"), Kind.DEDICATED, 1, List.of(price));
+    on = LifeOnTestServer.of(false, Optional.of(new Prices("EUR", List.of(nodes), null, null)));
+    on.runsHealthily();
+
+    // What it computes between two waits is time too.
+    assertThat(on.details())
+        .containsPattern("Cost: 0\\.08\\d\\d EUR for 1 min 2\\d s of a node's slot");
   }
 
   @Test
@@ -667,7 +714,7 @@ class RunnerWorkflowTest {
   void aJobThatIsCancelledBeforeItsTurnLeavesTheQueue() {
     on.world.admits = false;
     on.start(LifeOnTestServer.request(Deadlines.DEFAULT, true));
-    on.sleep(60);
+    on.untilAsked("awaitTurn");
     on.world.isLeaving = true;
     on.world.forgeSays(JobStatus.Status.COMPLETED);
     on.life.completed(on.event(null, "cancelled"));

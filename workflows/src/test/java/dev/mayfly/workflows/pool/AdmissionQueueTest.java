@@ -59,13 +59,27 @@ class AdmissionQueueTest {
 
   @Test
   void aPlaceIsGivenOnAtOnceWhenItsRunnerLeaves() {
-    look(List.of(), List.of(), 0);
-    want(1, 1);
-    want(2, 1);
+    twoWantTheOnePlace();
     pool.leave(runner(1), now);
     pool.admit(now);
 
     assertThat(states(1, 2)).containsExactly(State.LEFT, State.ADMITTED);
+  }
+
+  @Test
+  void thePaceIsTheTimeFromOneFreePlaceToTheNext() {
+    look(List.of(), List.of(), 0);
+    for (int i = 1; i <= 3; i++) {
+      want(i, 3);
+    }
+    pool.leave(runner(1), NOON.plusSeconds(60));
+    pool.leave(runner(2), NOON.plusSeconds(90));
+    assertThat(pool.status().pace()).as("one time says little").isNull();
+
+    pool.leave(runner(3), NOON.plusSeconds(180));
+    pool.leave(runner(9), NOON.plusSeconds(900));
+
+    assertThat(pool.status().pace()).as("who had no place frees none").hasToString("PT1M");
   }
 
   @Test
@@ -85,48 +99,35 @@ class AdmissionQueueTest {
 
   @Test
   void aGrantIsTakenBackWhenItsTaskHasBeenSeenAndIsGone() {
-    look(List.of(), List.of(), 0);
-    want(1, 1);
-    want(2, 1);
-    now = now.plusSeconds(60);
-    look(List.of(runner(1)), List.of(), 0);
+    twoWantTheOnePlace();
+    lookAfter(Duration.ofSeconds(60), List.of(runner(1)), List.of());
     assertThat(states(1, 2)).containsExactly(State.ADMITTED, State.WAITING);
 
-    now = now.plusSeconds(60);
-    look(List.of(), List.of(), 0);
+    lookAfter(Duration.ofSeconds(60), List.of(), List.of());
     assertThat(states(2)).containsExactly(State.ADMITTED);
   }
 
   @Test
   void aGrantIsTakenBackWhenItsLifeIsOver() {
-    look(List.of(), List.of(), 0);
-    want(1, 1);
-    want(2, 1);
-    now = now.plusSeconds(60);
-    look(List.of(), List.of(runner(1)), 0);
+    twoWantTheOnePlace();
+    lookAfter(Duration.ofSeconds(60), List.of(), List.of(runner(1)));
 
     assertThat(states(2)).containsExactly(State.ADMITTED);
   }
 
   @Test
   void aGrantWithoutATaskIsTakenBackAfterAWhile() {
-    look(List.of(), List.of(), 0);
-    want(1, 1);
-    want(2, 1);
-    now = now.plus(AdmissionQueue.TO_CREATE_A_TASK);
-    look(List.of(), List.of(), 0);
+    twoWantTheOnePlace();
+    lookAfter(AdmissionQueue.TO_CREATE_A_TASK, List.of(), List.of());
     assertThat(states(2)).containsExactly(State.WAITING);
 
-    now = now.plusSeconds(1);
-    look(List.of(), List.of(), 0);
+    lookAfter(Duration.ofSeconds(1), List.of(), List.of());
     assertThat(states(2)).containsExactly(State.ADMITTED);
   }
 
   @Test
   void turnsThatWentToDeadLivesAreTakenBackOneLookAfterTheOther() {
-    look(List.of(), List.of(), 0);
-    want(1, 1);
-    want(2, 1);
+    twoWantTheOnePlace();
     want(3, 1);
 
     assertThat(look(List.of(), List.of(runner(1)), 0)).isTrue();
@@ -138,9 +139,7 @@ class AdmissionQueueTest {
 
   @Test
   void aLookTellsTheCapThatHoldsNow() {
-    look(List.of(), List.of(), 0);
-    want(1, 1);
-    want(2, 1);
+    twoWantTheOnePlace();
     cap = 2;
     look(List.of(), List.of(), 0);
 
@@ -326,11 +325,22 @@ class AdmissionQueueTest {
         .toList();
   }
 
+  private void twoWantTheOnePlace() {
+    look(List.of(), List.of(), 0);
+    want(1, 1);
+    want(2, 1);
+  }
+
   private void want(int runner, @Nullable Integer cap) {
     Instant since = NOON.plus(Duration.ofSeconds(runner));
     this.cap = cap;
     pool.want(new TurnRequest(new Turn(POOL, runner(runner), since), cap, false));
     pool.admit(now);
+  }
+
+  private void lookAfter(Duration pause, List<RunnerName> live, List<RunnerName> closed) {
+    now = now.plus(pause);
+    look(live, closed, 0);
   }
 
   private boolean look(List<RunnerName> live, List<RunnerName> closed, int unasked) {

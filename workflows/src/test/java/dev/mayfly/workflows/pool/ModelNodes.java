@@ -41,7 +41,8 @@ final class ModelNodes implements NodeActivities {
     Nodes nodes = new Nodes(target, busy, 0, movement);
     return scaling == null
         ? NodesSnapshot.ofOthers()
-        : new NodesSnapshot(scaling, nodes, current, autoscale, errors, warm, warmUntil, others);
+        : new NodesSnapshot(
+            scaling, nodes, current, autoscale, errors, warm, warmUntil, others, current);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static dev.mayfly.workflows.pool.PoolOnTestServer.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayfly.workflows.explanation.PoolFacts;
 import dev.mayfly.workflows.temporal.FailureType;
 import dev.mayfly.workflows.temporal.Histories;
 import dev.mayfly.workflows.temporal.OperatorRequest;
@@ -45,40 +46,37 @@ class PoolNodesTest {
   @Tag(Histories.RECORDED)
   void aBurstIsOneResizeAndThePoolGoesBackWhenItIsOver() {
     want(1, 9);
-    until("it was asked for", () -> nodes.done.contains("resized to 3"));
+    untilDone("resized to 3");
     nodes.settle();
     leave(1, 9);
 
-    until("they are given up", () -> nodes.done.size() > 1);
-
-    assertThat(nodes.done).containsExactly("resized to 3", "resized to 0");
+    untilAllDone("resized to 3", "resized to 0");
   }
 
   @Test
   void whatComesDuringAResizeIsTheNextOne() {
     want(1, 4);
-    until("one is asked for", () -> nodes.done.contains("resized to 1"));
+    untilDone("resized to 1");
     want(5, 12);
     on.sleep(60);
     assertThat(nodes.done).hasSize(1);
 
     nodes.settle();
 
-    until("more are", () -> nodes.done.size() > 1);
-    assertThat(nodes.done).containsExactly("resized to 1", "resized to 3");
+    untilAllDone("resized to 1", "resized to 3");
   }
 
   @Test
   void demandStopsAShrinking() {
     want(1, 8);
-    until("they are asked for", () -> nodes.done.contains("resized to 2"));
+    untilDone("resized to 2");
     nodes.settle();
     leave(1, 8);
-    until("they are given up", () -> nodes.done.contains("resized to 0"));
+    untilDone("resized to 0");
 
     want(9, 20);
 
-    until("it is stopped", () -> nodes.done.contains("stopped"));
+    untilDone("stopped");
     nodes.settle(1);
     on.sleep(60);
     assertThat(nodes.done)
@@ -98,8 +96,7 @@ class PoolNodesTest {
     assertThat(nodes.done).containsExactly("resized to 2");
     nodes.settle();
     nodes.others = 0;
-    until("they are given up", () -> nodes.done.size() > 1);
-    assertThat(nodes.done).containsExactly("resized to 2", "resized to 0");
+    untilAllDone("resized to 2", "resized to 0");
   }
 
   @Test
@@ -111,13 +108,13 @@ class PoolNodesTest {
 
     on.pool().resume(OperatorRequest.of("ada", "done"));
 
-    until("they are asked for", () -> nodes.done.contains("resized to 2"));
+    untilDone("resized to 2");
   }
 
   @Test
   void aTurnThatNobodyGaveBackDoesNotKeepNodes() {
     want(1, 4);
-    until("one is asked for", () -> nodes.done.contains("resized to 1"));
+    untilDone("resized to 1");
     nodes.settle();
 
     on.tasks.clear();
@@ -125,25 +122,29 @@ class PoolNodesTest {
       on.closed.add(runner(job));
     }
 
-    until("it is given up", () -> nodes.done.contains("resized to 0"));
+    untilDone("resized to 0");
   }
 
   @Test
   void tasksOfRunnersThatNeverAskedForATurnCount() {
     on.tasks.addAll(List.of(runner(7), runner(8), runner(9), runner(10), runner(11)));
     want(1, 1);
-    until("one is asked for", () -> nodes.done.contains("resized to 1"));
+    untilDone("resized to 1");
 
     nodes.settle();
 
-    until("all are counted", () -> nodes.done.contains("resized to 2"));
+    untilDone("resized to 2");
   }
 
   @Test
   @Tag(Histories.RECORDED)
   void whatBatchCannotDoAlertsOnceAndIsTriedAgain() {
     want(1, 40);
-    until("they are asked for", () -> nodes.done.contains("resized to 10"));
+    untilDone("resized to 10");
+    PoolFacts.Nodes booting = new PoolFacts.Nodes(0, 10, true, List.of());
+    until(
+        "it is known that they boot",
+        () -> booting.equals(on.pool().status().facts("ubuntu", null).nodes()));
     nodes.errors = List.of(QUOTA);
     nodes.settle(3);
     until("it is shown", () -> on.phases().contains("DOES_NOT_SCALE"));
@@ -172,7 +173,7 @@ class PoolNodesTest {
 
     assertThat(on.pool().status().pause()).isNull();
     nodes.refusal = null;
-    until("it works", () -> nodes.done.contains("resized to 1"));
+    untilDone("resized to 1");
   }
 
   @Test
@@ -180,7 +181,7 @@ class PoolNodesTest {
   void takesTheNodesFromAutoscaleAndGivesThemBackUntilTheNextWorker() {
     nodes.set(2, 0, true);
     on.pool().scale();
-    until("they are taken", () -> nodes.done.contains("taken over"));
+    untilDone("taken over");
 
     on.pool().rest("worker");
 
@@ -192,7 +193,7 @@ class PoolNodesTest {
 
     on.pool().scale();
 
-    until("they scale again", () -> nodes.done.contains("resized to 10"));
+    untilDone("resized to 10");
     assertThat(nodes.done)
         .containsExactly("taken over", "handed back", "taken over", "resized to 10");
   }
@@ -210,7 +211,7 @@ class PoolNodesTest {
 
     on.pool().takeOverNow(OperatorRequest.of("ada", "done"));
 
-    until("they are taken", () -> nodes.done.contains("taken over"));
+    untilDone("taken over");
   }
 
   @Test
@@ -249,6 +250,15 @@ class PoolNodesTest {
       on.tasks.remove(runner(job));
       on.leave(job);
     }
+  }
+
+  private void untilDone(String what) {
+    until(what, () -> nodes.done.contains(what));
+  }
+
+  private void untilAllDone(String... what) {
+    until(what[what.length - 1], () -> nodes.done.size() >= what.length);
+    assertThat(nodes.done).containsExactly(what);
   }
 
   private void until(String what, BooleanSupplier holds) {

@@ -39,8 +39,7 @@ class ScalingClockTest {
 
     scaler.wanted(2, at(64));
 
-    assertThat(scaler.nextLook()).isEqualTo(at(69));
-    assertThat(looked(69, 0, 0, Movement.STEADY)).isEqualTo(new Decision.Resize(1));
+    assertThat(lookedWhenDue(69, 0, 0, Movement.STEADY)).isEqualTo(new Decision.Resize(1));
   }
 
   @Test
@@ -60,12 +59,9 @@ class ScalingClockTest {
     looked(15, 0, 0, Movement.STEADY);
     scaler.resized(1, at(15));
     scaler.wanted(9, at(20));
-    assertThat(scaler.nextLook()).isEqualTo(at(25));
+    assertThat(lookedWhenDue(25, 1, 0, Movement.GROWING)).isEqualTo(new Decision.Stay());
 
-    assertThat(looked(25, 1, 0, Movement.GROWING)).isEqualTo(new Decision.Stay());
-
-    assertThat(scaler.nextLook()).isEqualTo(at(35));
-    assertThat(looked(35, 1, 1, Movement.STEADY)).isEqualTo(new Decision.Resize(3));
+    assertThat(lookedWhenDue(35, 1, 1, Movement.STEADY)).isEqualTo(new Decision.Resize(3));
   }
 
   @Test
@@ -88,10 +84,8 @@ class ScalingClockTest {
     looked(300, 2, 2, Movement.STEADY);
 
     // Needed until 100 s, and for ten minutes not.
-    assertThat(scaler.nextLook()).isEqualTo(at(600));
-    assertThat(looked(600, 2, 2, Movement.STEADY)).isEqualTo(new Decision.Stay());
-    assertThat(scaler.nextLook()).isEqualTo(at(700));
-    assertThat(looked(700, 2, 0, Movement.STEADY)).isEqualTo(new Decision.Resize(0));
+    assertThat(lookedWhenDue(600, 2, 2, Movement.STEADY)).isEqualTo(new Decision.Stay());
+    assertThat(lookedWhenDue(700, 2, 0, Movement.STEADY)).isEqualTo(new Decision.Resize(0));
   }
 
   @Test
@@ -133,9 +127,14 @@ class ScalingClockTest {
 
     Decision decision =
         scaler.looked(
-            new NodesSnapshot(SCALING, stopped, 3, false, List.of(), 0, null, 0), at(700));
+            new NodesSnapshot(SCALING, stopped, 3, false, List.of(), 0, null, 0, 3), at(700));
 
     assertThat(decision).isEqualTo(new Decision.Resize(0));
+  }
+
+  private Decision lookedWhenDue(int second, int target, int busy, Movement movement) {
+    assertThat(scaler.nextLook()).isEqualTo(at(second));
+    return looked(second, target, busy, movement);
   }
 
   private Decision looked(int second, int target, int busy, Movement movement) {
@@ -146,7 +145,7 @@ class ScalingClockTest {
       int second, int target, int busy, Movement movement, int warm, @Nullable Instant warmUntil) {
     Nodes nodes = new Nodes(target, busy, 0, movement);
     return scaler.looked(
-        new NodesSnapshot(SCALING, nodes, target, false, List.of(), warm, warmUntil, 0),
+        new NodesSnapshot(SCALING, nodes, target, false, List.of(), warm, warmUntil, 0, target),
         at(second));
   }
 
@@ -154,7 +153,7 @@ class ScalingClockTest {
     Nodes nodes = new Nodes(target, 0, 0, Movement.STEADY);
     List<String> errors = List.of("AccountCoreQuotaReached: no cores");
     return scaler.looked(
-        new NodesSnapshot(SCALING, nodes, current, false, errors, 0, null, 0), at(second));
+        new NodesSnapshot(SCALING, nodes, current, false, errors, 0, null, 0, current), at(second));
   }
 
   private static Instant at(int second) {

@@ -8,7 +8,8 @@ import dev.mayfly.workflows.pool.Scaling.Movement;
 import dev.mayfly.workflows.pool.Scaling.Nodes;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScalingTest {
 
@@ -25,87 +26,72 @@ class ScalingTest {
     return SCALING.decide(NOW, nodes, new Demand(tasks, null, null, NOW.minus(unneeded), warm));
   }
 
-  @Test
-  void quietDemandIsServedByOneResize() {
-    assertThat(unserved(100, new Nodes(0, 0, 0, Movement.STEADY), 9, 5))
-        .isEqualTo(new Decision.Resize(25));
+  private static Decision decision(String words) {
+    return switch (words) {
+      case "stay" -> new Decision.Stay();
+      case "stop" -> new Decision.StopShrinking();
+      default -> new Decision.Resize(Integer.parseInt(words));
+    };
   }
 
-  @Test
-  void demandThatStillComesIsGathered() {
-    assertThat(unserved(3, new Nodes(0, 0, 0, Movement.STEADY), 9, 4))
-        .isEqualTo(new Decision.Stay());
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # tasks | target | busy | moves | seconds since the first and the last | nodes
+          quiet demand is served by one resize   |  100 |  0 |  0 | STEADY    |  9 |  5 | 25
+          demand that still comes is gathered    |    3 |  0 |  0 | STEADY    |  9 |  4 | stay
+          but for three times as long at most    |    3 |  0 |  0 | STEADY    | 15 |  0 | 1
+          growth waits for the one under way     |    9 |  1 |  0 | GROWING   | 60 | 60 | stay
+          growth stops a shrinking               |    9 |  1 |  1 | SHRINKING | 60 | 60 | stop
+          growth waits for a stop                |    9 |  1 |  1 | STOPPING  | 60 | 60 | stay
+          there are never more than the maximum  | 1000 | 10 | 10 | STEADY    | 60 | 60 | 30
+          at the maximum nothing is asked for    | 1000 | 30 | 30 | STEADY    | 60 | 60 | stay
+          """)
+  void demandThatHasNoSlotIsServed(
+      String rule,
+      int tasks,
+      int target,
+      int busy,
+      Movement movement,
+      int first,
+      int last,
+      String words) {
+    assertThat(unserved(tasks, new Nodes(target, busy, 0, movement), first, last))
+        .as(rule)
+        .isEqualTo(decision(words));
   }
 
-  @Test
-  void demandThatNeverPausesIsGatheredForThreeTimesAsLongAtMost() {
-    assertThat(unserved(3, new Nodes(0, 0, 0, Movement.STEADY), 15, 0))
-        .isEqualTo(new Decision.Resize(1));
-  }
-
-  @Test
-  void growthWaitsForTheOneUnderWay() {
-    assertThat(unserved(9, new Nodes(1, 0, 0, Movement.GROWING), 60, 60))
-        .isEqualTo(new Decision.Stay());
-  }
-
-  @Test
-  void growthStopsAShrinking() {
-    assertThat(unserved(9, new Nodes(1, 1, 0, Movement.SHRINKING), 60, 60))
-        .isEqualTo(new Decision.StopShrinking());
-  }
-
-  @Test
-  void thereAreNeverMoreThanTheMaximum() {
-    assertThat(unserved(1000, new Nodes(10, 10, 0, Movement.STEADY), 60, 60))
-        .isEqualTo(new Decision.Resize(30));
-    assertThat(unserved(1000, new Nodes(30, 30, 0, Movement.STEADY), 60, 60))
-        .isEqualTo(new Decision.Stay());
-  }
-
-  @Test
-  void unneededNodesLingerBeforeTheyGo() {
-    Nodes nodes = new Nodes(5, 1, 0, Movement.STEADY);
-
-    assertThat(served(4, nodes, Duration.ofMinutes(9), 0)).isEqualTo(new Decision.Stay());
-    assertThat(served(4, nodes, Duration.ofMinutes(10), 0)).isEqualTo(new Decision.Resize(1));
-  }
-
-  @Test
-  void nodesWithATaskAreNotAskedToGo() {
-    assertThat(served(4, new Nodes(5, 3, 0, Movement.STEADY), Duration.ofHours(1), 0))
-        .isEqualTo(new Decision.Resize(3));
-    assertThat(served(4, new Nodes(3, 3, 0, Movement.STEADY), Duration.ofHours(1), 0))
-        .isEqualTo(new Decision.Stay());
-  }
-
-  @Test
-  void nothingShrinksWhileANodeIsKeptToBeLookedAt() {
-    assertThat(served(0, new Nodes(5, 0, 1, Movement.STEADY), Duration.ofHours(1), 0))
-        .isEqualTo(new Decision.Stay());
-  }
-
-  @Test
-  void growthWaitsForAStop() {
-    assertThat(unserved(9, new Nodes(1, 1, 0, Movement.STOPPING), 60, 60))
-        .isEqualTo(new Decision.Stay());
-  }
-
-  @Test
-  void nothingShrinksDuringAResize() {
-    assertThat(served(0, new Nodes(5, 0, 0, Movement.GROWING), Duration.ofHours(1), 0))
-        .isEqualTo(new Decision.Stay());
-    assertThat(served(0, new Nodes(5, 0, 0, Movement.SHRINKING), Duration.ofHours(1), 0))
-        .isEqualTo(new Decision.Stay());
-  }
-
-  @Test
-  void theWarmNodesComeAtTheirHourAndStay() {
-    assertThat(served(0, new Nodes(0, 0, 0, Movement.STEADY), Duration.ZERO, 2))
-        .isEqualTo(new Decision.Resize(2));
-    assertThat(served(0, new Nodes(5, 0, 0, Movement.STEADY), Duration.ofHours(1), 2))
-        .isEqualTo(new Decision.Resize(2));
-    assertThat(served(8, new Nodes(2, 2, 0, Movement.STEADY), Duration.ZERO, 2))
-        .isEqualTo(new Decision.Stay());
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # tasks | target | busy | held | moves | how long not needed | warm | nodes
+          unneeded nodes linger                  | 4 | 5 | 1 | 0 | STEADY    | PT9M  | 0 | stay
+          before they go                         | 4 | 5 | 1 | 0 | STEADY    | PT10M | 0 | 1
+          nodes with a task are not asked to go  | 4 | 5 | 3 | 0 | STEADY    | PT1H  | 0 | 3
+          nor where all have one                 | 4 | 3 | 3 | 0 | STEADY    | PT1H  | 0 | stay
+          nothing shrinks while a node is kept   | 0 | 5 | 0 | 1 | STEADY    | PT1H  | 0 | stay
+          nothing shrinks while nodes come       | 0 | 5 | 0 | 0 | GROWING   | PT1H  | 0 | stay
+          nothing shrinks further while nodes go | 0 | 5 | 0 | 0 | SHRINKING | PT1H  | 0 | stay
+          the warm nodes come at their hour      | 0 | 0 | 0 | 0 | STEADY    | PT0S  | 2 | 2
+          the warm nodes stay                    | 0 | 5 | 0 | 0 | STEADY    | PT1H  | 2 | 2
+          the warm nodes have tasks like any     | 8 | 2 | 2 | 0 | STEADY    | PT0S  | 2 | stay
+          """)
+  void nodesThatAreNotNeededGo(
+      String rule,
+      int tasks,
+      int target,
+      int busy,
+      int held,
+      Movement movement,
+      Duration unneeded,
+      int warm,
+      String words) {
+    assertThat(served(tasks, new Nodes(target, busy, held, movement), unneeded, warm))
+        .as(rule)
+        .isEqualTo(decision(words));
   }
 }

@@ -11,6 +11,7 @@ import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.routing.RoutingDecision.Ignore;
 import dev.mayfly.workflows.routing.RoutingDecision.Signal;
 import dev.mayfly.workflows.routing.RoutingDecision.Start;
+import dev.mayfly.workflows.routing.RoutingDecision.Why;
 import dev.mayfly.workflows.routing.WorkflowJobEvent.Action;
 import java.net.URI;
 import java.time.Duration;
@@ -78,7 +79,7 @@ class RouterTest {
   @Test
   void aJobOfGitHubsOwnRunnersIsIgnoredWithItsLabels() {
     assertThat(router.route(event(Action.QUEUED, "acme/app", HOSTED, null)))
-        .isEqualTo(new Ignore("no pool serves a job with the labels [ubuntu-latest]"));
+        .isEqualTo(new Ignore("no pool serves a job with the labels [ubuntu-latest]", Why.LABELS));
   }
 
   @Test
@@ -110,7 +111,8 @@ class RouterTest {
     List<String> asked = List.of(labels.split(","));
 
     assertThat(router.route(event(Action.QUEUED, "acme/app", asked, null)))
-        .isEqualTo(new Ignore("no pool serves a job with the labels " + asked + nearest));
+        .isEqualTo(
+            new Ignore("no pool serves a job with the labels " + asked + nearest, Why.LABELS));
   }
 
   @Test
@@ -121,7 +123,8 @@ class RouterTest {
         .isEqualTo(
             new Ignore(
                 "no pool serves a job with the labels [self-hosted, linux]: pool old would, but it"
-                    + " is retired"));
+                    + " is retired",
+                Why.LABELS));
   }
 
   @Test
@@ -134,7 +137,9 @@ class RouterTest {
   @EnumSource(Action.class)
   void aStrangersRepositorySpendsNothing(Action action) {
     assertThat(router.route(event(action, "stranger/app", LINUX, "mayfly-github-7-abcdef-1")))
-        .isEqualTo(new Ignore("repository stranger/app is in none of the scopes of forge github"));
+        .isEqualTo(
+            new Ignore(
+                "repository stranger/app is in none of the scopes of forge github", Why.SCOPE));
   }
 
   @Test

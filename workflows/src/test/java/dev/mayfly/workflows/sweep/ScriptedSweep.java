@@ -37,6 +37,7 @@ final class ScriptedSweep implements SweepSteps {
   List<QueuedJob> queued = List.of();
   List<GivenUp> givenUp = List.of();
   List<LifeId> unlisted = List.of();
+  @Nullable Unserved unserved;
   List<Orphan> orphans = List.of();
   @Nullable String next;
   int examined = 1;
@@ -112,7 +113,17 @@ final class ScriptedSweep implements SweepSteps {
     did("findQueued", String.valueOf(after));
     now = now.plus(lookTakes);
     return new QueueSnapshot(
-        now, queued, givenUp, 3, examined, next, 1, Duration.ofMinutes(2), pause, unlisted);
+        now,
+        queued,
+        givenUp,
+        3,
+        examined,
+        next,
+        1,
+        Duration.ofMinutes(2),
+        pause,
+        unlisted,
+        unserved);
   }
 
   @Override

@@ -9,6 +9,8 @@ import dev.mayfly.workflows.step.Removal;
 import dev.mayfly.workflows.temporal.EntityOnTestServer;
 import dev.mayfly.workflows.temporal.FailureType;
 import dev.mayfly.workflows.temporal.StepFailed;
+import io.temporal.api.common.v1.ActivityType;
+import io.temporal.api.common.v1.Payload;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.common.converter.DefaultDataConverter;
@@ -18,7 +20,9 @@ import io.temporal.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,10 @@ final class SweepOnTestServer extends EntityOnTestServer<SweepWorkflow> implemen
   /** The questions to the steps, in order. */
   final List<String> asked = new CopyOnWriteArrayList<>();
 
+  /** The first look for queued jobs takes until there is another. */
+  volatile boolean firstTakesLong;
+
+  private final CountDownLatch another = new CountDownLatch(2);
   private final SweepWorkflow sweep;
 
   /** The world is to be set before: the first round begins at once. */
@@ -75,7 +83,19 @@ final class SweepOnTestServer extends EntityOnTestServer<SweepWorkflow> implemen
 
   @Override
   public QueueSnapshot findQueued(SweepId id, @Nullable String after) {
+    if (firstTakesLong) {
+      another.countDown();
+      awaitAnother();
+    }
     return step(() -> world.findQueued(after));
+  }
+
+  private void awaitAnother() {
+    try {
+      another.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
@@ -139,16 +159,29 @@ final class SweepOnTestServer extends EntityOnTestServer<SweepWorkflow> implemen
     return history().stream().filter(event -> event.getEventType() == type).count();
   }
 
-  /** The steps as the Web UI names them: activity and summary. */
+  /** The steps as the Web UI names them, activity and summary; looks at once among them. */
   List<String> steps() {
-    return history().stream()
-        .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
-        .map(
-            event ->
-                event.getActivityTaskScheduledEventAttributes().getActivityType().getName()
-                    + " • "
-                    + DefaultDataConverter.STANDARD_INSTANCE.fromPayload(
-                        event.getUserMetadata().getSummary(), String.class, String.class))
-        .toList();
+    return history().stream().map(SweepOnTestServer::taken).flatMap(Optional::stream).toList();
+  }
+
+  private static Optional<String> taken(HistoryEvent event) {
+    return event.hasActivityTaskScheduledEventAttributes()
+        ? Optional.of(
+            named(event, event.getActivityTaskScheduledEventAttributes().getActivityType()))
+        : atOnce(event).map(type -> named(event, type));
+  }
+
+  private static String named(HistoryEvent event, ActivityType type) {
+    return type.getName() + " • " + text(event.getUserMetadata().getSummary());
+  }
+
+  /** As the SDK's {@code LocalActivityMarkerUtils} names it. */
+  private static Optional<ActivityType> atOnce(HistoryEvent event) {
+    return Optional.ofNullable(event.getMarkerRecordedEventAttributes().getDetailsMap().get("type"))
+        .map(type -> ActivityType.newBuilder().setName(text(type.getPayloads(0))).build());
+  }
+
+  private static String text(Payload payload) {
+    return DefaultDataConverter.STANDARD_INSTANCE.fromPayload(payload, String.class, String.class);
   }
 }

@@ -14,6 +14,7 @@ import dev.mayfly.workflows.sweep.SweepState.Counts;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The story of a sweep, round by round, without Temporal. */
@@ -30,6 +31,58 @@ class SweepTest {
   private void roundInWhichFails(Object step) {
     world.failing.add(step);
     round();
+  }
+
+  // Jobs that no pool serves.
+
+  private static Unserved.Job unserved(long id, @Nullable String nearest) {
+    return new Unserved.Job(id, "acme/app", "build", List.of("ubuntu-lates"), null, START, nearest);
+  }
+
+  @Test
+  void jobsThatNoPoolServesAreThoseOfTheLastCompleteLook() {
+    world.unserved = Unserved.of(List.of(unserved(1, null), unserved(2, "pool ubuntu")));
+    world.next = "acme/lib";
+    round();
+    world.unserved = Unserved.of(List.of(unserved(2, "pool ubuntu"), unserved(3, null)));
+    world.next = null;
+    round();
+    assertThat(sweep.unserved().jobs()).extracting(Unserved.Job::id).containsExactly(2L, 1L, 3L);
+
+    world.unserved = null;
+    world.next = "acme/lib";
+    round();
+    assertThat(sweep.unserved().jobs()).hasSize(3);
+    world.next = null;
+    round();
+    assertThat(sweep.unserved()).isEqualTo(new Unserved(List.of(), 0));
+  }
+
+  @Test
+  void noMoreThanFiftyAreNamedAndTheRestIsCounted() {
+    world.unserved =
+        Unserved.of(LongStream.rangeClosed(1, 70).mapToObj(id -> unserved(id, null)).toList());
+
+    round();
+
+    assertThat(sweep.unserved().jobs()).hasSize(50);
+    assertThat(sweep.unserved().more()).isEqualTo(20);
+  }
+
+  @Test
+  void aLookThatIsRepeatedCountsThemOnce() {
+    world.unserved =
+        Unserved.of(LongStream.rangeClosed(1, 70).mapToObj(id -> unserved(id, null)).toList());
+    world.queued = LongStream.rangeClosed(1, 201).mapToObj(ScriptedSweep::job).toList();
+    world.next = "acme/lib";
+    round();
+    world.queued = List.of();
+    round();
+    world.unserved = null;
+    world.next = null;
+    round();
+
+    assertThat(sweep.unserved().more()).isEqualTo(20);
   }
 
   // A round.

@@ -5,15 +5,19 @@ import static dev.mayfly.workflows.sweep.ScriptedSweep.givenUp;
 import static dev.mayfly.workflows.sweep.ScriptedSweep.job;
 import static dev.mayfly.workflows.sweep.ScriptedSweep.orphan;
 import static dev.mayfly.workflows.sweep.ScriptedSweep.runner;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.workflows.temporal.Histories;
+import dev.mayfly.workflows.temporal.OperatorRequest;
 import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +29,17 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** A sweep on the time-skipping server. */
 @Execution(ExecutionMode.CONCURRENT)
 class SweepWorkflowTest {
+
+  private static final List<EventType> ROUND =
+      List.of(
+          EventType.EVENT_TYPE_TIMER_FIRED,
+          EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED,
+          EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED,
+          EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
+          EventType.EVENT_TYPE_TIMER_STARTED);
+
+  private static final List<EventType> TWO_ROUNDS =
+      Collections.nCopies(2, ROUND).stream().flatMap(List::stream).toList();
 
   private final SweepOnTestServer on = new SweepOnTestServer();
   private final ScriptedSweep world = on.world;
@@ -70,6 +85,37 @@ class SweepWorkflowTest {
             "removeOrphan • registration and task of mayfly-github-2-3fa91c-1: its life was"
                 + " terminated");
     assertThat(on.steps()).noneMatch(step -> step.contains("mayfly-github-3"));
+  }
+
+  /** By Temporal Cloud's prices two actions: the timer, and all looks of one task together. */
+  @Test
+  @Tag(Histories.RECORDED)
+  void aRoundThatMendsNothingIsOneTaskOfTheSweepWithNoStep() {
+    on.start();
+
+    on.untilRounds(5);
+
+    List<EventType> types =
+        on.history().stream()
+            .map(HistoryEvent::getEventType)
+            .filter(type -> !type.equals(EventType.EVENT_TYPE_MARKER_RECORDED))
+            .dropWhile(type -> !type.equals(EventType.EVENT_TYPE_TIMER_FIRED))
+            .toList();
+    assertThat(Collections.indexOfSubList(types, TWO_ROUNDS))
+        .as("two rounds in a row, but for the marks of their looks, are among %s", types)
+        .isNotNegative();
+  }
+
+  @Test
+  @Tag(Histories.RECORDED)
+  void aLookThatTakesLongIsTakenByAStep() {
+    on.firstTakesLong = true;
+    on.start();
+
+    on.untilRounds(2);
+
+    assertThat(on.sweep().status().failure()).isNull();
+    assertThat(on.count(EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED)).isPositive();
   }
 
   @Test
@@ -144,6 +190,32 @@ class SweepWorkflowTest {
 
     on.untilRounds(2);
     assertThat(on.now()).isBefore(begun.plus(Duration.ofHours(1)));
+  }
+
+  @Test
+  void thatAnOperatorAskedForAPassAndWhyIsInTheHistoryAndTheReportSaysWhatItFound() {
+    world.pause = Duration.ofDays(1);
+    world.queued = List.of(job(1));
+    world.orphans = List.of(orphan(2, false));
+    world.refused.add(1L);
+    on.start();
+    on.untilRounds(1);
+    Instant next = requireNonNull(on.sweep().report().next());
+
+    assertThat(on.sweep().sweepFor(OperatorRequest.of("ada", "a job was lost")))
+        .isEqualTo("a pass begins");
+
+    on.untilRounds(2);
+    assertThat(on.history().toString()).contains("ada", "a job was lost");
+    SweepReport report = on.sweep().report();
+    SweepPass last = requireNonNull(report.last());
+    assertThat(last.removed()).isEqualTo(1);
+    assertThat(last.provided()).isZero();
+    assertThat(last.failures()).containsExactly("mayfly-github-1: provideFor: 404");
+    assertThat(last.ended()).isBetween(last.begun(), next);
+    assertThat(report.underWay()).isNull();
+    assertThat(report.next()).isEqualTo(last.ended().plus(world.pause));
+    assertThat(report.lastComplete()).isNull();
   }
 
   @Test

@@ -24,6 +24,7 @@ final class Counted implements StatsReporter {
       Set.of(
           Metrics.POOL,
           Metrics.OUTCOME,
+          Metrics.CAUSE,
           Metrics.END,
           Metrics.STAGE,
           Metrics.SHARE,

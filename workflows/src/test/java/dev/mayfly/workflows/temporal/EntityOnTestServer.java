@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.TestInfo;
 
 /**
@@ -98,10 +99,16 @@ public abstract class EntityOnTestServer<W> implements AutoCloseable {
 
   /** Lets time pass, second by second, however long this machine takes for each. */
   public void until(String what, BooleanSupplier holds) {
+    until(server, what, holds, this::status);
+  }
+
+  /** The same on any such server, whose entity has this status. */
+  public static void until(
+      TestWorkflowEnvironment server, String what, BooleanSupplier holds, Supplier<?> status) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("waited in vain until " + what + ": " + status());
+        throw new AssertionError("waited in vain until " + what + ": " + status.get());
       }
       server.sleep(Duration.ofSeconds(1));
     }
@@ -125,7 +132,12 @@ public abstract class EntityOnTestServer<W> implements AutoCloseable {
 
   /** Returns the values of the search attribute, in order. */
   public List<String> phases() {
-    return history().stream()
+    return phases(history());
+  }
+
+  /** Returns the values that the search attribute has had in a history. */
+  public static List<String> phases(List<HistoryEvent> history) {
+    return history.stream()
         .map(event -> event.getUpsertWorkflowSearchAttributesEventAttributes())
         .map(said -> said.getSearchAttributes().getIndexedFieldsMap().get(PHASE))
         .filter(Objects::nonNull)

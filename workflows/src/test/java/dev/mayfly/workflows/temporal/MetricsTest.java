@@ -1,16 +1,22 @@
 package dev.mayfly.workflows.temporal;
 
 import static dev.mayfly.workflows.life.FakeWorld.Plan.dies;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.fleet.Deadlines;
 import dev.mayfly.workflows.life.LifeOnTestServer;
+import dev.mayfly.workflows.life.LifeStatus.PhaseEntry;
 import dev.mayfly.workflows.life.Outcome;
+import dev.mayfly.workflows.life.Phase;
 import dev.mayfly.workflows.pool.PoolOnTestServer;
 import dev.mayfly.workflows.step.JobStatus;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -23,19 +29,30 @@ class MetricsTest {
 
   @Test
   void aHealthyLifeIsCountedOnceAndSoIsItsRunner() throws Exception {
+    Map<Phase, Instant> entered;
     try (LifeOnTestServer on = new LifeOnTestServer(counted.forgetful())) {
       on.runsHealthily();
 
       assertThat(on.end(1)).startsWith("RanJob");
+      entered =
+          on.life.status().attempts().get(0).phases().stream()
+              .collect(Collectors.toMap(PhaseEntry::phase, PhaseEntry::at));
     }
+    // Some 86: what comes before the node takes real time too.
+    long onNode =
+        requireNonNull(entered.get(Phase.STARTING))
+            .until(requireNonNull(entered.get(Phase.CLEANING_UP)), ChronoUnit.SECONDS);
+    assertThat(onNode).isBetween(60L, 90L);
 
     assertThat(counted.counts())
         .isEqualTo(
             Map.of(
-                "mayfly_lives{outcome=Completed, pool=ubuntu}",
+                "mayfly_lives{cause=RanJob, outcome=Completed, pool=ubuntu}",
                 1L,
                 "mayfly_attempts{end=RanJob, pool=ubuntu}",
-                1L));
+                1L,
+                "mayfly_task_seconds{pool=ubuntu}",
+                onNode));
   }
 
   @Test
@@ -69,10 +86,12 @@ class MetricsTest {
     assertThat(counted.counts())
         .isEqualTo(
             Map.of(
-                "mayfly_lives{outcome=AttemptsSpent, pool=ubuntu}",
+                "mayfly_lives{cause=NeverOnline, outcome=AttemptsSpent, pool=ubuntu}",
                 1L,
                 "mayfly_attempts{end=NeverOnline, pool=ubuntu}",
-                5L));
+                5L,
+                "mayfly_task_seconds{pool=ubuntu}",
+                50L));
   }
 
   @Test
@@ -84,8 +103,7 @@ class MetricsTest {
       succeeds(on, 1);
     }
 
-    assertThat(counted.counts())
-        .containsEntry("mayfly_attempts_unsure{missing=forge, pool=ubuntu}", 1L);
+    isCountedOnce("mayfly_attempts_unsure{missing=forge, pool=ubuntu}");
   }
 
   @Test
@@ -99,8 +117,7 @@ class MetricsTest {
       succeeds(on, 2);
     }
 
-    assertThat(counted.counts())
-        .containsEntry("mayfly_attempts_unsure{missing=pool, pool=ubuntu}", 1L);
+    isCountedOnce("mayfly_attempts_unsure{missing=pool, pool=ubuntu}");
   }
 
   @Test
@@ -112,7 +129,7 @@ class MetricsTest {
       succeeds(on, 1);
     }
 
-    assertThat(counted.counts()).containsEntry("mayfly_messages_ignored{pool=ubuntu}", 1L);
+    isCountedOnce("mayfly_messages_ignored{pool=ubuntu}");
   }
 
   @Test
@@ -138,5 +155,9 @@ class MetricsTest {
   private static void succeeds(LifeOnTestServer on, int runner) {
     on.life.completed(on.event(on.runner(runner), "success"));
     on.outcome();
+  }
+
+  private void isCountedOnce(String what) throws Exception {
+    assertThat(counted.counts()).containsEntry(what, 1L);
   }
 }

@@ -12,14 +12,18 @@ import dev.mayfly.workflows.inquiry.JobQuestion;
 import dev.mayfly.workflows.intake.IntakeWorkflow;
 import dev.mayfly.workflows.intake.IntakeWorkflowImpl;
 import dev.mayfly.workflows.life.LifeOnTestServer;
+import dev.mayfly.workflows.life.RunCancelWorkflow;
+import dev.mayfly.workflows.life.RunCancelWorkflowImpl;
 import dev.mayfly.workflows.life.RunnerWorkflow;
 import dev.mayfly.workflows.life.RunnerWorkflowImpl;
 import dev.mayfly.workflows.pool.PoolState;
 import dev.mayfly.workflows.pool.PoolWorkflow;
 import dev.mayfly.workflows.pool.PoolWorkflowImpl;
+import dev.mayfly.workflows.step.Notice;
 import dev.mayfly.workflows.sweep.SweepState;
 import dev.mayfly.workflows.sweep.SweepWorkflow;
 import dev.mayfly.workflows.sweep.SweepWorkflowImpl;
+import io.temporal.activity.DynamicActivity;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
@@ -30,11 +34,13 @@ import io.temporal.common.metadata.WorkflowMethodType;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.workflow.WorkflowInterface;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -59,23 +65,36 @@ class UntrustedMessagesTest {
           PoolWorkflow.class, PoolState.of(new PoolId("mayfly", "ubuntu")),
           SweepWorkflow.class, SweepState.of(new SweepId("mayfly", "github")),
           IntakeWorkflow.class, List.of(),
-          InquiryWorkflow.class, new JobQuestion("github", "acme/app", 1));
+          InquiryWorkflow.class, new JobQuestion("github", "acme/app", 1, null),
+          RunCancelWorkflow.class, new Notice(LifeOnTestServer.request().job(), "life", "a", "b"));
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final TestWorkflowEnvironment server =
       EntityOnTestServer.server(TestEnvironmentOptions.newBuilder().setUseTimeskipping(false));
 
   @BeforeEach
   void start() {
-    server
-        .newWorker(
+    Worker worker =
+        server.newWorker(
             RunnerWorkflow.TASK_QUEUE,
-            WorkerOptions.newBuilder().setLocalActivityWorkerOnly(true).build())
-        .registerWorkflowImplementationTypes(
-            RunnerWorkflowImpl.class,
-            PoolWorkflowImpl.class,
-            SweepWorkflowImpl.class,
-            IntakeWorkflowImpl.class,
-            InquiryWorkflowImpl.class);
+            // The SDK's one second takes a machine that is busy for a deadlock.
+            WorkerOptions.newBuilder()
+                .setLocalActivityWorkerOnly(true)
+                .setDefaultDeadlockDetectionTimeout(PATIENCE.toMillis())
+                .build());
+    worker.registerWorkflowImplementationTypes(
+        RunnerWorkflowImpl.class,
+        PoolWorkflowImpl.class,
+        SweepWorkflowImpl.class,
+        IntakeWorkflowImpl.class,
+        InquiryWorkflowImpl.class,
+        RunCancelWorkflowImpl.class);
+    worker.registerActivitiesImplementations(
+        (DynamicActivity)
+            input -> {
+              throw ApplicationFailure.newFailure("not within the workflow's task", "NotHere");
+            });
     server.start();
   }
 

@@ -55,10 +55,10 @@ enum KillPoint {
     LEAVING
   }
 
-  private final String step;
-  private final String state;
-  private final Kind kind;
-  private final RunnerPhase runner;
+  final String step;
+  final String state;
+  final Kind kind;
+  final RunnerPhase runner;
   private final @Nullable String activity;
 
   KillPoint(String step, String state, Kind kind, RunnerPhase runner, @Nullable String activity) {
@@ -67,22 +67,6 @@ enum KillPoint {
     this.kind = kind;
     this.runner = runner;
     this.activity = activity;
-  }
-
-  String step() {
-    return step;
-  }
-
-  String state() {
-    return state;
-  }
-
-  Kind kind() {
-    return kind;
-  }
-
-  RunnerPhase runner() {
-    return runner;
   }
 
   /** Returns the activity that is pending then. */

@@ -75,7 +75,7 @@ record MatrixPlan(Victim killed, List<List<Scenario>> rounds) {
   MatrixPlan at(List<String> steps) {
     List<List<Scenario>> some =
         rounds.stream()
-            .map(round -> round.stream().filter(it -> steps.contains(it.killPoint().step())))
+            .map(round -> round.stream().filter(it -> steps.contains(it.killPoint().step)))
             .map(Stream::toList)
             .filter(round -> !round.isEmpty())
             .toList();
@@ -85,7 +85,7 @@ record MatrixPlan(Victim killed, List<List<Scenario>> rounds) {
               + " is killed at none of "
               + steps
               + ", but at "
-              + scenarios().map(it -> it.killPoint().step()).distinct().toList());
+              + scenarios().map(it -> it.killPoint().step).distinct().toList());
     }
     return new MatrixPlan(killed, some);
   }
@@ -97,14 +97,14 @@ record MatrixPlan(Victim killed, List<List<Scenario>> rounds) {
 
   private static List<KillPoint> killPoints(Set<Kind> kinds) {
     return Arrays.stream(KillPoint.values())
-        .filter(killPoint -> kinds.contains(killPoint.kind()))
+        .filter(killPoint -> kinds.contains(killPoint.kind))
         .toList();
   }
 
   private static List<Scenario> scenarios(Victim killed, int fleet, List<KillPoint> killPoints) {
     List<Scenario> scenarios = new ArrayList<>();
     for (KillPoint killPoint : killPoints) {
-      IntStream.rangeClosed(1, killPoint.kind() == Kind.FLEET ? fleet : 1)
+      IntStream.rangeClosed(1, killPoint.kind == Kind.FLEET ? fleet : 1)
           .forEach(number -> scenarios.add(Scenario.of(killPoint, killed, number)));
     }
     return scenarios;

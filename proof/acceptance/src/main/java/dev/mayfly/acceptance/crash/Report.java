@@ -55,9 +55,9 @@ final class Report {
   }
 
   private static String where(Scenario scenario) {
-    return scenario.killPoint().step()
+    return scenario.killPoint().step
         + " ("
-        + scenario.killPoint().state()
+        + scenario.killPoint().state
         + "), "
         + scenario.killed().strike()
         + ", job "
@@ -72,11 +72,7 @@ final class Report {
     columns.forEach(killed -> text.append(' ').append(killed.title()).append(" |"));
     text.append("\n|---|---|").append("---|".repeat(columns.size())).append('\n');
     for (KillPoint killPoint : new TreeSet<>(planned.stream().map(Scenario::killPoint).toList())) {
-      text.append("| ")
-          .append(killPoint.step())
-          .append(" | ")
-          .append(killPoint.state())
-          .append(" |");
+      text.append("| ").append(killPoint.step).append(" | ").append(killPoint.state).append(" |");
       columns.forEach(killed -> text.append(' ').append(cell(killPoint, killed)).append(" |"));
       text.append('\n');
     }

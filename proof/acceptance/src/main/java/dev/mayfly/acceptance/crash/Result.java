@@ -34,7 +34,7 @@ record Result(
     return String.format(
         "%s, %s: %s, done %s, closed %s, sent again %s%s",
         scenario.name(),
-        scenario.killPoint().state(),
+        scenario.killPoint().state,
         outcome,
         done,
         closed,

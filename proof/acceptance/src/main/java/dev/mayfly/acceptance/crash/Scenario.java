@@ -45,7 +45,7 @@ record Scenario(KillPoint killPoint, Victim killed, int number, int take) {
   }
 
   boolean isFleet() {
-    return killPoint.kind() == Kind.FLEET;
+    return killPoint.kind == Kind.FLEET;
   }
 
   String batchJob() {

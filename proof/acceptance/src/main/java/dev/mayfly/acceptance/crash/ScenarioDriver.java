@@ -94,7 +94,7 @@ final class ScenarioDriver {
   }
 
   private void prepare(Scenario scenario) {
-    RunnerPhase runner = scenario.killPoint().runner();
+    RunnerPhase runner = scenario.killPoint().runner;
     if (runner == RunnerPhase.CREATED
         || runner == RunnerPhase.BUSY
         || runner == RunnerPhase.LEAVING) {
@@ -119,7 +119,7 @@ final class ScenarioDriver {
   }
 
   private boolean isPrepared(Scenario scenario) {
-    return switch (scenario.killPoint().runner()) {
+    return switch (scenario.killPoint().runner) {
       case NOWHERE -> true;
       case CREATED -> isPending(scenario, "awaitStart");
       case STARTED -> isPending(scenario, "awaitOnline") && stack.gates().containers(scenario) == 1;
@@ -135,13 +135,13 @@ final class ScenarioDriver {
 
   private void begin(Scenario scenario) {
     KillPoint killPoint = scenario.killPoint();
-    switch (killPoint.kind()) {
+    switch (killPoint.kind) {
       case SENT -> stack.proxy().hold(TcpProxy.Held.REQUESTS);
       case TAKEN -> stack.proxy().hold(TcpProxy.Held.ANSWERS);
       case CALL, FLEET -> holdCall(scenario);
       case WAIT -> {}
     }
-    switch (killPoint.runner()) {
+    switch (killPoint.runner) {
       case NOWHERE -> {
         open(scenario);
         queue(scenario);
@@ -153,7 +153,7 @@ final class ScenarioDriver {
         }
       }
       case BUSY -> {
-        if (killPoint.kind() != Kind.WAIT) {
+        if (killPoint.kind != Kind.WAIT) {
           stack.gates().go(scenario);
         }
       }
@@ -214,7 +214,7 @@ final class ScenarioDriver {
   }
 
   private boolean isInFlight(Scenario scenario) {
-    return switch (scenario.killPoint().kind()) {
+    return switch (scenario.killPoint().kind) {
       case SENT ->
           isSent(scenario) && stack.proxy().holdsRequest(LifeQueries.of(job(scenario)).toString());
       case TAKEN -> isSent(scenario) && isTaken(scenario);

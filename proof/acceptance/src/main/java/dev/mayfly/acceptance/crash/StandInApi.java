@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mayfly.service.batch.BatchCredentials;
 import dev.mayfly.standin.batch.BatchStandInCommand;
 import dev.mayfly.standin.forge.JobView;
 import dev.mayfly.standin.forge.RunnerView;
 import dev.mayfly.standin.forge.StandInSettings;
 import dev.mayfly.standin.server.Holds.When;
 import dev.mayfly.worker.batch.AzureBatchClient;
-import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.BatchException;
 import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.workflows.id.BatchJobId;
@@ -25,6 +25,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -67,7 +68,8 @@ final class StandInApi implements AutoCloseable {
         new AzureBatchClient(
             new BatchCredentials(
                 batch, BatchStandInCommand.DEFAULT_ACCOUNT, BatchStandInCommand.DEFAULT_KEY),
-            CALL);
+            CALL,
+            InstantSource.system());
   }
 
   URI github() {

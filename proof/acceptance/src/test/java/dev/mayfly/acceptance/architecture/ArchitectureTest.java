@@ -3,6 +3,7 @@ package dev.mayfly.acceptance.architecture;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
@@ -26,16 +27,25 @@ import static dev.mayfly.acceptance.architecture.Code.useInTheProduct;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.mayfly.codec.CodecConfiguration;
+import dev.mayfly.console.codec.CodecConfiguration;
+import dev.mayfly.console.jobs.Jobs;
+import dev.mayfly.console.jobs.Messages;
+import dev.mayfly.console.jobs.Pools;
+import dev.mayfly.console.jobs.Sweeps;
+import dev.mayfly.console.signin.OidcProvider;
 import dev.mayfly.gateway.delivery.BearerVerifier;
 import dev.mayfly.gateway.delivery.SignatureVerifier;
 import dev.mayfly.gateway.delivery.VerifiedDelivery;
 import dev.mayfly.gateway.dispatch.TemporalDispatcher;
+import dev.mayfly.service.batch.BatchAccount;
+import dev.mayfly.service.cost.Costing;
 import dev.mayfly.service.crypto.PayloadEncryption;
 import dev.mayfly.service.dispatch.LifeDispatcher;
 import dev.mayfly.service.dispatch.LifeStarter;
+import dev.mayfly.service.inquiry.Inquiry;
 import dev.mayfly.service.secret.CurrentSecrets;
 import dev.mayfly.service.secret.KeyVaultSettings;
+import dev.mayfly.service.secret.NamedSecrets;
 import dev.mayfly.service.secret.Secret;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalSettings;
@@ -51,6 +61,7 @@ import dev.mayfly.worker.sweep.TemporalLives;
 import dev.mayfly.worker.watch.OpenWaits;
 import dev.mayfly.worker.watch.WaitTakeover;
 import dev.mayfly.worker.watch.Watcher;
+import io.temporal.api.enums.v1.ParentClosePolicy;
 
 /**
  * The rules about who knows whom and who talks to the outside, each with its reason. A rule that no
@@ -71,24 +82,27 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat(
               resideInAnyPackage(
-                  WORKFLOWS,
-                  "java.lang..",
-                  "java.math",
-                  "java.time..",
-                  "java.util..",
-                  "java.net", // URI alone, see the rule of determinism
-                  "io.temporal.activity",
-                  "io.temporal.common..",
-                  "io.temporal.failure",
-                  "io.temporal.workflow..",
-                  "com.uber.m3.tally",
-                  "com.uber.m3.util", // Duration alone // the type of what Workflow gives to count
-                  // with
-                  "com.fasterxml.jackson..", // payloads are JSON, and read as untrusted input
-                  "com.google.common.reflect", // what the SDK's converters take types as
-                  "jakarta.validation..",
-                  "org.jspecify.annotations",
-                  "org.slf4j.."))
+                      WORKFLOWS,
+                      "java.lang..",
+                      "java.math",
+                      "java.time..",
+                      "java.util..",
+                      "java.net", // URI alone, see the rule of determinism
+                      "io.temporal.activity",
+                      "io.temporal.common..",
+                      "io.temporal.failure",
+                      "io.temporal.workflow..",
+                      "com.uber.m3.tally",
+                      "com.uber.m3.util", // Duration alone // the type of what Workflow gives to
+                      // count
+                      // with
+                      "com.fasterxml.jackson..", // payloads are JSON, and read as untrusted input
+                      "com.google.common.reflect", // what the SDK's converters take types as
+                      "jakarta.validation..",
+                      "org.jspecify.annotations",
+                      "org.slf4j..")
+                  // An enum: what becomes of a child workflow when its parent ends.
+                  .or(type(ParentClosePolicy.class)))
           .because("what is replayed may not reach the network, a cloud's client or a framework");
 
   @ArchTest
@@ -105,7 +119,7 @@ class ArchitectureTest {
   static final ArchRule CODEC_KNOWS_THE_KEYS_ALONE =
       noClasses()
           .that()
-          .resideInAPackage("dev.mayfly.codec..")
+          .resideInAPackage("dev.mayfly.console.codec..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(GATEWAY, WORKER, STAND_INS, LOCAL, "io.temporal.client..")
@@ -232,6 +246,13 @@ class ArchitectureTest {
                       LifeStarter.class,
                       classNamed("dev.mayfly.service.dispatch.LifeOptions"),
                       PayloadEncryption.class,
+                      Inquiry.class,
+                      Costing.class,
+                      Jobs.class,
+                      Messages.class,
+                      Pools.class,
+                      Sweeps.class,
+                      classNamed("dev.mayfly.console.jobs.Listing"),
                       Watcher.class,
                       classNamed("dev.mayfly.worker.watch.CompletionReporter"),
                       classNamed("dev.mayfly.worker.watch.CompletionHandle"),
@@ -274,6 +295,9 @@ class ArchitectureTest {
                   TemporalSettings.class,
                   KeyVaultSettings.class,
                   CodecConfiguration.class,
+                  NamedSecrets.class,
+                  OidcProvider.class,
+                  BatchAccount.class,
                   ForgeCredentials.class,
                   WorkerConfiguration.class))
           .because("a secret in clear goes straight to the one that needs it (ADR 4)");

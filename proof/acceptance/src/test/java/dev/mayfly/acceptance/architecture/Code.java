@@ -90,7 +90,8 @@ final class Code {
         "now()",
         call ->
             call.getTargetOwner().getPackageName().equals("java.time")
-                && call.getTarget().getFullName().endsWith(".now()"));
+                && call.getTarget().getFullName().contains(".now(")
+                && !call.getTarget().getFullName().endsWith("(java.time.Clock)"));
   }
 
   /** The folders of main sources that hold Java files. */

@@ -27,6 +27,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,8 @@ class ContractsTest {
   // What travels
 
   private static final ArchCondition<JavaMethod> CARRY_DATA_ALONE =
-      new ArchCondition<>("take and return records, enums, sealed interfaces and plain values") {
+      new ArchCondition<>(
+          "take and return records, enums, sealed interfaces, plain values and maps of them") {
         @Override
         public void check(JavaMethod javaMethod, ConditionEvents events) {
           Method method = javaMethod.reflect();
@@ -100,6 +102,9 @@ class ContractsTest {
   private static Stream<String> strangers(Type type, Set<Class<?>> seen) {
     if (type instanceof ParameterizedType list && list.getRawType().equals(List.class)) {
       return strangers(list.getActualTypeArguments()[0], seen);
+    }
+    if (type instanceof ParameterizedType map && map.getRawType().equals(Map.class)) {
+      return Arrays.stream(map.getActualTypeArguments()).flatMap(part -> strangers(part, seen));
     }
     if (!(type instanceof Class<?> plain)) {
       return Stream.of(type.toString());

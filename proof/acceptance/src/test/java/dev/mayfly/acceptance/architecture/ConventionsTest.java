@@ -85,9 +85,16 @@ class ConventionsTest {
                       "FaultProbe",
                       "IgnoredMessages",
                       "PoolFault",
+                      "PassLog",
                       "RefusalPauses",
                       "StartStage",
                       "UnlistedJobs",
+                      "UnservedSoFar",
+                      "WaitNotice",
+                      "LifeMetrics",
+                      "NodeTimes",
+                      // A sum while it is added up.
+                      "Cell",
                       // What a machine was told last: Temporal's time, a certificate's files.
                       "TemporalClock",
                       "RotatingKeys",
@@ -108,6 +115,7 @@ class ConventionsTest {
                       "PoolNodes",
                       "ScalingClock",
                       "SweepWorkflowImpl",
+                      "SlowLooks",
                       "Sweep",
                       // One wait and what the polls have seen for it; the watcher's own.
                       "TaskWait",
@@ -121,6 +129,7 @@ class ConventionsTest {
                       "Search",
                       // When it looked last, for the health check.
                       "Watcher",
+                      "VersionSpotter",
                       // What a forge's answers told, and what may be asked of it now.
                       "Budget",
                       "RateLimitWindow",

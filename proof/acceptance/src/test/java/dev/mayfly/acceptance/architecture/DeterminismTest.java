@@ -19,7 +19,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.mayfly.console.ConsoleApplication;
 import dev.mayfly.gateway.GatewayApplication;
+import dev.mayfly.serve.doctor.DoctorCommand;
 import dev.mayfly.worker.WorkerApplication;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -108,7 +110,12 @@ class DeterminismTest {
       noClasses()
           .that(
               THE_PRODUCT.and(
-                  DescribedPredicate.not(anyOf(GatewayApplication.class, WorkerApplication.class))))
+                  DescribedPredicate.not(
+                      anyOf(
+                          GatewayApplication.class,
+                          WorkerApplication.class,
+                          ConsoleApplication.class,
+                          DoctorCommand.class))))
           .should(MAKE_THE_CLOCK)
           .because("what is put together elsewhere could not be tested at another time");
 

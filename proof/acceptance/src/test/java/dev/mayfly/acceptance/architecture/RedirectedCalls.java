@@ -9,11 +9,15 @@ import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.util.Context;
 import com.codahale.metrics.MetricRegistry;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import dev.mayfly.console.logs.TaskFiles;
+import dev.mayfly.console.signin.OidcHttp;
 import dev.mayfly.gateway.source.SourceSettings;
 import dev.mayfly.gateway.source.Sources;
+import dev.mayfly.local.Mayfly;
+import dev.mayfly.service.batch.BatchCredentials;
 import dev.mayfly.service.entra.EntraTransport;
 import dev.mayfly.worker.batch.AzureBatchClient;
-import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.BatchTransport;
 import dev.mayfly.worker.batch.EndProof;
 import dev.mayfly.worker.batch.TaskSpec;
@@ -28,6 +32,9 @@ import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.id.TaskRef;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +96,17 @@ final class RedirectedCalls {
           "dev.mayfly.service.entra.EntraTransport", // what Key Vault is asked over as well
           Map.of("Entra ID and managed identities, a token", RedirectedCalls::entraId),
           "dev.mayfly.service.http.Redirects",
-          Map.of("GitHub, the addresses of its webhooks", RedirectedCalls::addresses));
+          Map.of(
+              "GitHub, the addresses of its webhooks",
+              RedirectedCalls::addresses,
+              "an OpenID provider, a code and the application's secret",
+              RedirectedCalls::openIdCode,
+              "an OpenID provider, its keys",
+              at -> new OidcHttp().retrieveResource(at.toURL()).getContent()),
+          "dev.mayfly.console.logs.TaskFiles",
+          Map.of("Batch, from the console", RedirectedCalls::taskFiles),
+          "dev.mayfly.local.operator.ConsoleClient",
+          Map.of("The console, from the command line", RedirectedCalls::console));
 
   private static String gitHub(URI at, Consumer<ForgeClient> call) {
     call.accept(forge(at, Forge.Type.GITHUB, at));
@@ -139,18 +156,39 @@ final class RedirectedCalls {
   }
 
   private static String batch(BatchTransport by, URI at, Consumer<AzureBatchClient> call) {
-    String key = Base64.getEncoder().encodeToString(SECRET.getBytes(UTF_8));
     try (AzureBatchClient client =
-        new AzureBatchClient(by, new BatchCredentials(at, "acme", key), PATIENCE)) {
+        new AzureBatchClient(by, account(at), PATIENCE, InstantSource.system())) {
       call.accept(client);
     }
     return "";
+  }
+
+  private static BatchCredentials account(URI at) {
+    String key = Base64.getEncoder().encodeToString(SECRET.getBytes(UTF_8));
+    return new BatchCredentials(at, "acme", key);
+  }
+
+  private static String taskFiles(URI at) {
+    return new TaskFiles(account(at), InstantSource.system()).state(TASK);
   }
 
   private static String entraId(URI at) throws Exception {
     HttpRequest request = new HttpRequest(HttpMethod.POST, at.toURL());
     request.setBody("client_secret=" + SECRET);
     return EntraTransport.over(PATIENCE).sendSync(request, Context.NONE).toString();
+  }
+
+  private static String openIdCode(URI at) throws IOException {
+    HTTPRequest request = new HTTPRequest(HTTPRequest.Method.POST, at);
+    request.setBody("client_secret=" + SECRET);
+    return new OidcHttp().send(request).getBody();
+  }
+
+  private static String console(URI at) {
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    PrintStream print = new PrintStream(told, true, UTF_8);
+    int unused = Mayfly.run(List.of("pools", "--console", at.toString()), print, print);
+    return told.toString(UTF_8);
   }
 
   private static String addresses(URI at) throws ExecutionException, InterruptedException {

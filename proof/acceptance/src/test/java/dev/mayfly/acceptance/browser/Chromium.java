@@ -17,18 +17,10 @@ import java.util.concurrent.TimeUnit;
  * A headless Chromium of this machine ({@code CHROMIUM}, else one on the PATH) with an empty
  * profile. Tests that need it are skipped where there is none, except in CI, which skips nothing.
  */
-public final class Chromium implements AutoCloseable {
+public record Chromium(Process process, DevTools tools) implements AutoCloseable {
 
   private static final Binary BINARY = new Binary("CHROMIUM", "chromium");
   private static final Duration START = Duration.ofSeconds(90);
-
-  private final Process process;
-  private final DevTools tools;
-
-  private Chromium(Process process, DevTools tools) {
-    this.process = process;
-    this.tools = tools;
-  }
 
   /**
    * @param directory an empty folder for its profile and its log; Chromium leaves much there.

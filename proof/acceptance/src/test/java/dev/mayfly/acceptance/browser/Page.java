@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** One tab of a {@link Chromium}, with what it has asked for, said and run since it was opened. */
 public final class Page {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String TEXT = "document.body.innerText";
   private static final String NO_BODY = "the page has no body yet";
 
@@ -40,9 +40,36 @@ public final class Page {
     Stream.of("Page", "Network", "Runtime", "Log").forEach(domain -> call(domain + ".enable"));
   }
 
-  /** Does not wait until the page has loaded: {@link #await} does, for what the test needs. */
+  /**
+   * Returns once the page before is left, whose text may be the same. Does not wait until this one
+   * has loaded: {@link #await} does, for what the test needs.
+   */
   public void go(URI address) {
-    call("Page.navigate", Map.of("url", address.toString()));
+    String loader =
+        call("Page.navigate", Map.of("url", address.toString())).path("loaderId").asText();
+    Eventually.until(
+        address + " has taken the place of the page before",
+        PATIENCE,
+        () ->
+            tools.events(session, "Page.frameNavigated").stream()
+                .anyMatch(event -> event.at("/frame/loaderId").asText().equals(loader)));
+  }
+
+  /**
+   * From now on looks at pages so.
+   *
+   * @param width of the window, in pixels.
+   * @param scheme that the user prefers: {@code light} or {@code dark}.
+   * @param script whether pages' own scripts run.
+   */
+  public void look(int width, String scheme, boolean script) {
+    call(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", 1200, "deviceScaleFactor", 1, "mobile", false));
+    call(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    call("Emulation.setScriptExecutionDisabled", Map.of("value", !script));
   }
 
   /**
@@ -123,9 +150,11 @@ public final class Page {
     }
   }
 
-  /** Waits until the page shows this text. */
+  /** Waits until the page is there, its style too, and shows this text. */
   public void awaitText(String text) {
-    await("the page shows " + text, TEXT + ".includes(" + quoted(text) + ")");
+    await(
+        "the page shows " + text,
+        "document.readyState === 'complete' && " + TEXT + ".includes(" + quoted(text) + ")");
   }
 
   /** Clicks the first element that this CSS selector finds, as a script does. */
@@ -133,6 +162,14 @@ public final class Page {
     await(
         selector + " is clicked",
         "[document.querySelector(" + quoted(selector) + ")].map(e => e && (e.click(), true))[0]");
+  }
+
+  /** Gives the first field that this CSS selector finds a value, as a script does. */
+  public void fill(String selector, String value) {
+    await(
+        selector + " is filled in",
+        "[document.querySelector(%s)].map(e => e && (e.value = %s, true))[0]"
+            .formatted(quoted(selector), quoted(value)));
   }
 
   /** Returns the text that a person reads. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.Jobs;
 import dev.mayfly.acceptance.stack.Stack;
-import dev.mayfly.codec.CodecApplication;
+import dev.mayfly.console.codec.CodecApplication;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.standin.server.Eventually;
 import java.net.URI;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("server")
 class WebUiTest {
 
-  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final String SECRET = "alice-has-16-characters";
   private static final String HIDDEN = "treasure";
   // Summary and inputs, as far as a person would read them.

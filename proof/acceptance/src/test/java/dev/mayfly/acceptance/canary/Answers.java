@@ -1,6 +1,7 @@
 package dev.mayfly.acceptance.canary;
 
 import dev.mayfly.acceptance.stack.Leaks;
+import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,12 +14,23 @@ import java.util.List;
 final class Answers implements Place {
 
   private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient browser =
+      HttpClient.newBuilder()
+          .cookieHandler(new CookieManager())
+          .followRedirects(HttpClient.Redirect.ALWAYS)
+          .build();
   private final List<String> where = new ArrayList<>();
   private final List<String> texts = new ArrayList<>();
 
   /** Keeps what a browser gets there. */
   void get(String address) throws Exception {
     ask(HttpRequest.newBuilder(URI.create(address)).build());
+  }
+
+  /** Keeps what a program with this secret gets there. */
+  void get(String address, String secret) throws Exception {
+    String bearer = "Bearer " + secret;
+    ask(HttpRequest.newBuilder(URI.create(address)).header("Authorization", bearer).build());
   }
 
   /**
@@ -32,8 +44,21 @@ final class Answers implements Place {
             .build());
   }
 
+  /** Keeps what a browser gets there that follows redirects and keeps cookies. */
+  void browse(String address) throws Exception {
+    ask(
+        browser,
+        HttpRequest.newBuilder(URI.create(address))
+            .header("Accept", "text/html,*/*;q=0.8")
+            .build());
+  }
+
   private void ask(HttpRequest request) throws Exception {
-    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    ask(http, request);
+  }
+
+  private void ask(HttpClient client, HttpRequest request) throws Exception {
+    HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
     where.add(request.method() + " " + request.uri());
     texts.add(answer.statusCode() + " " + answer.headers().map() + "\n" + answer.body());
   }

@@ -68,7 +68,8 @@ class CanaryFindsTest {
     URI nowhere = URI.create("http://127.0.0.1:1");
     Configuration.Forges forges = new Configuration.Forges(nowhere, nowhere, nowhere);
     Configuration files =
-        new Configuration(directory, new Configuration.Ports(own, "127.0.0.1:1", nowhere, forges));
+        new Configuration(
+            directory, new Configuration.Ports(own, "127.0.0.1:1", nowhere, forges, nowhere));
     files.write(
         Map.of("old-webhook-secret", "old", "app-webhook-secret", "app"),
         marks.app("App", Configuration.APP, SOON));

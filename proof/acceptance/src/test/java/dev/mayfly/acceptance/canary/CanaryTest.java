@@ -36,7 +36,7 @@ class CanaryTest {
   private Leaks leaks;
 
   @BeforeAll
-  @Timeout(600)
+  @Timeout(1800) // a hang guard: each wait in it ends with a message of its own
   void tell(@TempDir Path directory) throws Exception {
     Optional<TemporalCli> temporal = TemporalCli.find();
     if (temporal.isEmpty()) {
@@ -45,8 +45,9 @@ class CanaryTest {
     world = new World(directory, temporal.get());
     chapters = new Chapters(world);
     chapters.tell();
-    world.marks().addJwts(world.app().apps().jwts());
-    leaks = world.marks().leaks();
+    world.marks.addJwts(world.app.apps().jwts());
+    world.marks.addJwts(world.provider.secrets());
+    leaks = world.marks.leaks();
   }
 
   /** Skips here, since a class that is skipped as a whole is not even counted. */
@@ -89,38 +90,41 @@ class CanaryTest {
   /** A place with nothing in it would prove nothing. */
   @Test
   void everyPlaceHadMuchToSearch() throws Exception {
-    String worker = Files.readString(world.directory().resolve("worker.log"));
+    String worker = Files.readString(world.directory.resolve("worker.log"));
     assertThat(worker)
         .contains("DEBUG [", "TRACE [")
         .contains("i.t.s.GrpcTracingInterceptor", "io.grpc.ChannelLogger", "d.m.w");
-    assertThat(Files.readString(world.directory().resolve("gateway.log"))).contains("DEBUG [");
-    assertThat(Files.readString(world.directory().resolve("temporal.log")))
+    assertThat(Files.readString(world.directory.resolve("gateway.log"))).contains("DEBUG [");
+    assertThat(Files.readString(world.directory.resolve("console.log")))
+        .contains("DEBUG [", "signed in", "sign-in refused");
+    assertThat(Files.readString(world.directory.resolve("temporal.log")))
         .containsIgnoringCase("debug");
-    assertThat(Files.readString(world.directory().resolve("printed.log"))).contains(": OK,");
-    assertThat(world.processes().hasSeen("arguments", "WorkerApplication")).isTrue();
-    assertThat(world.processes().hasSeen("arguments", "StandInRunner")).isTrue();
+    assertThat(Files.readString(world.directory.resolve("printed.log"))).contains(": OK,");
+    assertThat(world.processes.hasSeen("arguments", "WorkerApplication")).isTrue();
+    assertThat(world.processes.hasSeen("arguments", "StandInRunner")).isTrue();
     for (String variable : List.of("ActionsRunner_AGENT", "AZDO_AGENT")) {
-      assertThat(world.processes().hasSeen("environment of a container", variable)).isTrue();
+      assertThat(world.processes.hasSeen("environment of a container", variable)).isTrue();
     }
-    assertThat(world.containers().has("task mayfly", "and an environment")).isTrue();
+    assertThat(world.containers.has("task mayfly", "and an environment")).isTrue();
     assertThat(chapters.answers().has("temporal_request")).isTrue();
     assertThat(chapters.answers().has("mayfly_lives")).isTrue();
-    assertThat(world.app().apps().tokens()).hasSizeGreaterThan(1);
-    assertThat(world.batch().tokens().used()).isPositive();
-    assertThat(world.proxy().led())
+    assertThat(chapters.answers().has("ada@acme.example")).isTrue();
+    assertThat(world.app.apps().tokens()).hasSizeGreaterThan(1);
+    assertThat(world.batch.tokens().used()).isPositive();
+    assertThat(world.proxy.led())
         .as("what a proxy was told its password for")
         .hasSameSizeAs(Configuration.ELSEWHERE);
   }
 
   @Test
   void temporalTellsNone() {
-    assertThat(new TemporalPlace(world.temporal().address()).search(leaks)).isEmpty();
+    assertThat(new TemporalPlace(world.temporal.address()).search(leaks)).isEmpty();
   }
 
   /** Logs of every level, Temporal's and its database among them, and all that was printed. */
   @Test
   void noFileHasOne() throws Exception {
-    assertThat(Place.files(world.directory(), world.files().secrets()).search(leaks)).isEmpty();
+    assertThat(Place.files(world.directory, world.files.secrets()).search(leaks)).isEmpty();
   }
 
   @Test
@@ -133,11 +137,11 @@ class CanaryTest {
 
   @Test
   void noProcessShowsOneButTheRunnersOwnToken() {
-    assertThat(world.processes().search(leaks)).isEmpty();
+    assertThat(world.processes.search(leaks)).isEmpty();
   }
 
   @Test
   void batchTellsNoneAndNoContainerWritesOne() {
-    assertThat(world.containers().search(leaks)).isEmpty();
+    assertThat(world.containers.search(leaks)).isEmpty();
   }
 }

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The configuration of gateway and worker: three forges with a way to sign in each, pools for every
- * way to end, secrets by variable and by file, and logs that hide nothing.
+ * The configuration of gateway, worker and console: three forges with a way to sign in each, pools
+ * for every way to end, secrets by variable and by file, and logs that hide nothing.
  */
-final class Configuration {
+record Configuration(Path directory, Ports ports) {
 
   static final long APP = 12;
 
@@ -35,19 +35,11 @@ final class Configuration {
           %2$s
       """;
 
-  private final Path directory;
-  private final Ports ports;
-
   /** Where everybody is. */
-  record Ports(Endpoints own, String temporal, URI batch, Forges forges) {}
+  record Ports(Endpoints own, String temporal, URI batch, Forges forges, URI issuer) {}
 
   /** Their addresses on the web. */
   record Forges(URI github, URI app, URI azdo) {}
-
-  Configuration(Path directory, Ports ports) {
-    this.directory = directory;
-    this.ports = ports;
-  }
 
   Path secrets() {
     return directory.resolve("secrets");
@@ -61,6 +53,10 @@ final class Configuration {
     return directory.resolve("worker.yml");
   }
 
+  Path console() {
+    return directory.resolve("console.yml");
+  }
+
   /** The contents of the files, by their names. */
   void write(Map<String, String> secrets, LocalApp app) throws IOException {
     Files.createDirectories(secrets());
@@ -71,6 +67,7 @@ final class Configuration {
     Files.writeString(directory.resolve("mayfly.yml"), fleet(true, "registration: token"));
     Files.writeString(gateway(), gatewayText());
     Files.writeString(worker(), workerText(KEY, AZDO));
+    Files.writeString(console(), consoleText());
   }
 
   /** The worker's file with the other client of Batch. */
@@ -186,6 +183,29 @@ final class Configuration {
       adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
     """
             .formatted(ports.own().gatewayPort(), ports.own().gatewayAdmin())
+        + common();
+  }
+
+  private String consoleText() {
+    return """
+    installation: mayfly
+    signIn:
+      addresses: ["%s"]
+      oidc: {issuer: "%s", clientId: mayfly, clientSecret: {env: CONSOLE_CLIENT_SECRET}}
+      secrets: {otto: {secret: {file: secrets/console-secret}, roles: [operator, logs]}}
+    batch: {url: "%s", account: %s, %s}
+    server:
+      applicationConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
+      adminConnectors: [{type: http, port: %d, bindHost: 127.0.0.1}]
+    """
+            .formatted(
+                ports.own().console(),
+                ports.issuer(),
+                ports.batch(),
+                BatchStandInCommand.DEFAULT_ACCOUNT,
+                KEY,
+                ports.own().consolePort(),
+                ports.own().consoleAdmin())
         + common();
   }
 

@@ -7,22 +7,30 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where gateway and worker listen. */
-record Endpoints(int gatewayPort, int gatewayAdmin, int workerAdmin) {
+/** Where gateway, worker and console listen. */
+record Endpoints(
+    int gatewayPort, int gatewayAdmin, int workerAdmin, int consolePort, int consoleAdmin) {
 
   private static final List<String> PAGES =
       List.of("", "metrics", "metrics.json", "healthcheck", "threads", "ping", "tasks", "no");
 
   Endpoints() {
-    this(Ports.free(), Ports.free(), Ports.free());
+    this(Ports.free(), Ports.free(), Ports.free(), Ports.free(), Ports.free());
   }
 
   String gateway() {
     return "http://127.0.0.1:" + gatewayPort;
+  }
+
+  String console() {
+    return "http://127.0.0.1:" + consolePort;
+  }
+
+  void awaitConsole() {
+    await("ping", consoleAdmin);
   }
 
   /** Its check {@code worker} is red until a worker is there, which is started after it. */
@@ -56,17 +64,17 @@ record Endpoints(int gatewayPort, int gatewayAdmin, int workerAdmin) {
     return "http://127.0.0.1:" + port + "/";
   }
 
-  /** Where both take orders about their logs. */
-  List<String> logTasks() {
-    return Stream.of(gatewayAdmin, workerAdmin).map(it -> admin(it) + "tasks/log-level").toList();
+  private Stream<Integer> admins() {
+    return Stream.of(gatewayAdmin, workerAdmin, consoleAdmin);
   }
 
-  /** The pages of both admin ports. */
+  /** Where all take orders about their logs. */
+  List<String> logTasks() {
+    return admins().map(it -> admin(it) + "tasks/log-level").toList();
+  }
+
+  /** The pages of all admin ports. */
   List<String> pages() {
-    List<String> pages = new ArrayList<>();
-    for (int port : List.of(gatewayAdmin, workerAdmin)) {
-      PAGES.forEach(page -> pages.add(admin(port) + page));
-    }
-    return pages;
+    return admins().flatMap(port -> PAGES.stream().map(page -> admin(port) + page)).toList();
   }
 }

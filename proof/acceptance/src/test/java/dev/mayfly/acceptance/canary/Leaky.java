@@ -45,12 +45,7 @@ public final class Leaky extends ServiceApplication<GatewayConfiguration> {
 
   /** A page that tells. */
   @Path("/leaky")
-  public static final class Resource {
-    private final String secret;
-
-    Resource(String secret) {
-      this.secret = secret;
-    }
+  public record Resource(String secret) {
 
     @GET
     public String tell() {

@@ -77,7 +77,7 @@ final class Story {
     return task(job).isPresent();
   }
 
-  private Optional<BatchStandIn.Task> task(long job) {
+  Optional<BatchStandIn.Task> task(long job) {
     String life = lives.life(job) + "-";
     return batch.tasks().stream().filter(task -> task.id().startsWith(life)).findFirst();
   }

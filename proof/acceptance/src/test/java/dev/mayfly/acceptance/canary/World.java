@@ -3,6 +3,7 @@ package dev.mayfly.acceptance.canary;
 import dev.mayfly.acceptance.proxy.ConnectProxy;
 import dev.mayfly.acceptance.stack.Child;
 import dev.mayfly.acceptance.stack.TemporalCli;
+import dev.mayfly.console.ConsoleApplication;
 import dev.mayfly.gateway.GatewayApplication;
 import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.Started;
@@ -14,6 +15,7 @@ import dev.mayfly.standin.forge.GitHubStandIn;
 import dev.mayfly.standin.forge.LocalApp;
 import dev.mayfly.standin.forge.StandInSettings;
 import dev.mayfly.standin.forge.StandInSettings.Patience;
+import dev.mayfly.standin.oidc.OidcStandIn;
 import dev.mayfly.standin.runner.RunnerCommand;
 import dev.mayfly.worker.WorkerApplication;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,20 +41,24 @@ final class World implements AutoCloseable {
 
   private static final String WORKER_LOG = "worker.log";
 
+  final BatchStandIn batch;
+  final ConnectProxy proxy;
+  final OidcStandIn provider;
+  final GitHubStandIn github;
+  final GitHubStandIn app;
+  final GitHubStandIn azdo;
+
+  /** The answers of Batch about every task, and what its container said. */
+  final Containers containers;
+
+  final ProcessWatch processes;
   private final Started started = new Started();
-  private final Endpoints endpoints = new Endpoints();
-  private final Path directory;
-  private final Marks marks = new Marks();
+  final Endpoints endpoints = new Endpoints();
+  final Path directory;
+  final Marks marks = new Marks();
   private final Map<String, String> environment = new HashMap<>();
-  private final Temporal temporal;
-  private final BatchStandIn batch;
-  private final GitHubStandIn github;
-  private final GitHubStandIn app;
-  private final GitHubStandIn azdo;
-  private final ConnectProxy proxy;
-  private final Containers containers;
-  private final ProcessWatch processes;
-  private final Configuration files;
+  final Temporal temporal;
+  final Configuration files;
   private Child worker;
 
   World(Path directory, TemporalCli binary) throws Exception {
@@ -80,6 +87,14 @@ final class World implements AutoCloseable {
       github.mark(marks.mark("secret of github's making"));
       app.mark(marks.mark("secret of app's making"));
       azdo.mark(marks.mark("secret of azdo's making"));
+      provider =
+          open(
+              OidcStandIn.start(
+                  new OidcStandIn.Application(
+                      "mayfly",
+                      secret("CONSOLE_CLIENT_SECRET", marks.text("console's client secret")),
+                      List.of(URI.create(endpoints.console() + "/sign-in/oidc/callback"))),
+                  InstantSource.system()));
       // Nothing here is reached through it: it leads what is asked to a server without TLS.
       proxy = open(proxy(github.webUrl().getPort(), marks.text("proxy's password")));
       secret("SEALING_KEY", marks.base64("sealing key", 32));
@@ -95,7 +110,9 @@ final class World implements AutoCloseable {
               "github-token",
               token,
               "old-sealing-key",
-              marks.base64("old sealing key", 32)),
+              marks.base64("old sealing key", 32),
+              "console-secret",
+              marks.text("secret of an operator at the console")),
           key);
       containers =
           new Containers(
@@ -103,8 +120,10 @@ final class World implements AutoCloseable {
       processes = open(new ProcessWatch(containers::look));
       open(service(GatewayApplication.class, files.gateway(), Map.of(), "gateway.log"));
       worker = open(service(WorkerApplication.class, files.worker(), Map.of(), WORKER_LOG));
+      open(service(ConsoleApplication.class, files.console(), Map.of(), "console.log"));
       endpoints.awaitGateway();
       endpoints.awaitWorker();
+      endpoints.awaitConsole();
     } catch (Exception | AssertionError e) {
       close();
       throw e;
@@ -124,7 +143,8 @@ final class World implements AutoCloseable {
         endpoints,
         temporal.address(),
         batch.url(),
-        new Configuration.Forges(github.webUrl(), app.webUrl(), azdo.webUrl()));
+        new Configuration.Forges(github.webUrl(), app.webUrl(), azdo.webUrl()),
+        provider.issuer());
   }
 
   private String secret(String variable, String value) {
@@ -209,57 +229,8 @@ final class World implements AutoCloseable {
     Files.delete(file);
   }
 
-  Marks marks() {
-    return marks;
-  }
-
-  Path directory() {
-    return directory;
-  }
-
-  Configuration files() {
-    return files;
-  }
-
-  Temporal temporal() {
-    return temporal;
-  }
-
-  BatchStandIn batch() {
-    return batch;
-  }
-
-  ConnectProxy proxy() {
-    return proxy;
-  }
-
-  GitHubStandIn github() {
-    return github;
-  }
-
-  GitHubStandIn app() {
-    return app;
-  }
-
-  GitHubStandIn azdo() {
-    return azdo;
-  }
-
-  /** Returns what Batch says of every task, and what its container said. */
-  Containers containers() {
-    return containers;
-  }
-
-  ProcessWatch processes() {
-    return processes;
-  }
-
   LifeQueries lives(String forge) {
     return open(new LifeQueries(temporal.address(), forge));
-  }
-
-  Endpoints endpoints() {
-    return endpoints;
   }
 
   /** Returns the log of the present workers. */

@@ -53,7 +53,7 @@ final class ByHand implements AutoCloseable {
 
   private static final Pattern BLOCK = Pattern.compile("(?s)```sh\n(.*?)```");
   private static final Pattern COMMAND = Pattern.compile("(?s)# \\d\\. .*?(?=# \\d\\. |$)");
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
 
   private final Path root = Root.find();
   private final Path directory;
@@ -101,7 +101,7 @@ final class ByHand implements AutoCloseable {
           worker) main=dev.mayfly.worker.WorkerApplication; shift ;;
           *) main=dev.mayfly.local.Mayfly ;;
         esac
-        exec '%s/bin/java' -cp '%s' $main "$@"
+        exec '%s/bin/java' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' $main "$@"
         """
             .formatted(System.getProperty("java.home"), System.getProperty("java.class.path")));
     if (!script.toFile().setExecutable(true)) {

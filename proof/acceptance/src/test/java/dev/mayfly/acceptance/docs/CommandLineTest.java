@@ -12,15 +12,19 @@ import dev.mayfly.service.command.Commands;
 import dev.mayfly.standin.SharedFolder;
 import dev.mayfly.standin.server.StandInServer;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,9 +58,18 @@ class CommandLineTest {
         "dmo                                | unknown command: dmo",
         "nonesuch --help                    | unknown command: nonesuch",
         "stand-in                           | Missing required subcommand",
+        "pool                               | Missing required subcommand",
+        "cancel 7                           | Missing required option: '--reason=WHY'",
+        "cancel 7 --reason why              | nobody can be asked here: add --yes to cancel job 7",
+        "extend 7 --reason why --yes        | Missing required option: '--by=DURATION'",
+        "jobs --limit 0                     | --limit takes a number from 1 to 1000, not 0",
+        "jobs --waiting --all               | --waiting and --all exclude each other",
+        "top --console ftp://a              | not a console's address",
         "stand-in gitlab                    | unknown command: gitlab",
         "worker swep worker.yml             | unknown command: swep",
         "gateway                            | FILE is missing",
+        "doctor                             | Missing required parameter: 'FILE'",
+        "doctor /no/such.yml                | cannot read the configuration /no/such.yml",
         "codec check                        | Missing required parameter: 'FILE'",
         "fuzz --minutes 0                   | --minutes takes a number from 1 to 100000, not 0",
         "crash-matrix --victims forge       | Invalid value for option '--victims' (A,B)",
@@ -194,14 +207,20 @@ class CommandLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--help          | demo,trial,explain,gateway,worker,serve,codec,stand-in,crash-matrix,fuzz,completion",
+        "--help          | demo,trial,explain,cost,doctor,jobs,job,open,top,pools,pool,cancel,reprovision,extend,quarantine,release,gateway,worker,serve,console,codec,stand-in,crash-matrix,fuzz,completion",
         "demo --help     | ./mayfly demo,--chaos,--jobs=1..1000,Default: 3",
         "trial --help    | ./mayfly trial,--repository=OWNER/NAME,GITHUB_TOKEN",
         "explain --help  | ./mayfly explain,JOB,--output=text|json,Exit codes",
+        "cost --help     | ./mayfly cost,JOB,--prices=FILE,--by=repository|workflow|pool|job,--temporal",
+        "doctor --help   | ./mayfly doctor,FILE,--live,--output=text|json,Exit codes",
+        "jobs --help     | ./mayfly jobs,--repo=OWNER/NAME,--limit=1..1000,--console=URL,Exit codes",
+        "pool --help     | ./mayfly pool,pause,resume",
+        "cancel --help   | ./mayfly cancel,JOB,--reason=WHY,--force,--yes,Exit codes",
         "gateway --help  | ./mayfly gateway,FILE,check",
         "worker --help   | ./mayfly worker,FILE,check,hand-back,take-over,sweep",
         "worker check -h | ./mayfly worker check,FILE",
         "serve --help    | ./mayfly serve,FILE,check,hand-back,take-over,sweep",
+        "console --help  | ./mayfly console,FILE,check",
         "codec --help    | ./mayfly codec,FILE,check",
         "stand-in --help | github,batch,runner",
         "--version       | Mayfly",
@@ -233,29 +252,54 @@ class CommandLineTest {
     Process completion =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
-                System.getProperty("java.class.path"),
+                fewJars(),
                 Mayfly.class.getName(),
                 "completion")
             .redirectErrorStream(true)
             .start();
 
     assertThat(new String(completion.getInputStream().readAllBytes(), UTF_8))
-        .contains("--lost-queued", "hand-back", "--rate-limit", "--victims", "--minutes");
+        .contains(
+            "--lost-queued", "hand-back", "--rate-limit", "--victims", "--minutes", "--cursor");
     assertThat(completion.waitFor()).isZero();
+  }
+
+  /** Returns as much of this class path as the script has for help and completion. */
+  private static String fewJars() throws Exception {
+    String script = Files.readString(Root.find().resolve("mayfly"));
+    String few =
+        Stream.concat(
+                words(script, "explain\\(\\) \\{\\s+find_classes (.*)")
+                    .map(module -> ".*/" + module + "/target/(classes|mayfly-[^/]*jar)"),
+                words(script, "for each in (picocli .*); do")
+                    .map(library -> ".*/" + library + "-[0-9][^/]*jar"))
+            .collect(Collectors.joining("|"));
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> entry.matches(few))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static Stream<String> words(String script, String line) {
+    return Pattern.compile(line)
+        .matcher(script)
+        .results()
+        .flatMap(found -> Arrays.stream(found.group(1).split(" ", -1)));
   }
 
   @Test
   void theScriptStartsClassesThatThereAre() throws Exception {
     Path root = Root.find();
     List<MatchResult> started =
-        Pattern.compile("(?m)^ *start (\\S+) (dev\\.\\S+)")
+        Pattern.compile("(?m)^ *start(?:_service \\S+)? (\\S+) (dev\\.\\S+)")
             .matcher(Files.readString(root.resolve("mayfly")))
             .results()
             .toList();
 
     assertThat(started)
-        .hasSize(8)
+        .hasSize(10)
         .allSatisfy(
             found ->
                 assertThat(root.resolve(found.group(1)).resolve("src/main/java"))

@@ -116,7 +116,7 @@ class ComposeFileTest {
     String scraped = Files.readString(MONITORING.resolve("prometheus.yml"));
     JsonNode source = yaml(MONITORING.resolve("grafana/datasource.yml"));
 
-    for (String service : List.of("gateway", "worker")) {
+    for (String service : List.of("gateway", "worker", "console")) {
       JsonNode file = yaml(ROOT.resolve("examples/" + service + ".yml"));
       int port = file.at("/server/adminConnectors/0/port").asInt();
       assertThat(scraped)

@@ -38,7 +38,20 @@ import org.junit.jupiter.api.Test;
 class DocumentedCommandsTest {
 
   /** Stand for what a person names. */
-  private static final Set<String> PLACES = Set.of("FILE", "JOB");
+  private static final Set<String> PLACES = Set.of("FILE", "FORGE", "JOB", "POOL");
+
+  private static final Set<String> COST =
+      Set.of(
+          "--prices",
+          "--by",
+          "--since",
+          "--until",
+          "--console",
+          "--output",
+          "-o",
+          "--installation",
+          "--forge",
+          "--temporal");
 
   /** The commands of {@code ./mayfly}, with the options of each. */
   private static final Map<String, Set<String>> MAYFLY =
@@ -69,7 +82,41 @@ class DocumentedCommandsTest {
                   "--docker-image",
                   "--allow-public")),
           Map.entry(
-              "explain JOB", Set.of("--output", "-o", "--installation", "--forge", "--temporal")),
+              "explain JOB",
+              Set.of("--console", "--output", "-o", "--installation", "--forge", "--temporal")),
+          Map.entry("cost", COST),
+          Map.entry("cost JOB", COST),
+          Map.entry("doctor FILE FILE", Set.of("--live", "--output", "-o")),
+          Map.entry("doctor FILE", Set.of("--live", "--output", "-o")),
+          Map.entry(
+              "jobs",
+              Set.of(
+                  "--console",
+                  "--output",
+                  "--pool",
+                  "--repo",
+                  "--phase",
+                  "--waiting",
+                  "--all",
+                  "--since",
+                  "--limit",
+                  "--cursor")),
+          Map.entry("job JOB", Set.of("--console", "--output", "--watch")),
+          Map.entry("logs JOB", Set.of("--console", "--follow", "--stderr", "--attempt")),
+          Map.entry("open JOB", Set.of("--console", "--output")),
+          Map.entry("top", Set.of("--console", "--output")),
+          Map.entry("ignored", Set.of("--console", "--output")),
+          Map.entry("sweeps", Set.of("--console", "--output")),
+          Map.entry("sweep FORGE", Set.of("--console", "--output", "--reason", "--yes")),
+          Map.entry("pools", Set.of("--console", "--output")),
+          Map.entry("pool pause POOL", Set.of("--console", "--output", "--reason", "--yes")),
+          Map.entry("pool resume POOL", Set.of("--console", "--output", "--reason", "--yes")),
+          Map.entry("cancel JOB", Set.of("--console", "--output", "--reason", "--yes", "--force")),
+          Map.entry("reprovision JOB", Set.of("--console", "--output", "--reason", "--yes")),
+          Map.entry("extend JOB", Set.of("--console", "--output", "--reason", "--yes", "--by")),
+          Map.entry(
+              "quarantine JOB", Set.of("--console", "--output", "--reason", "--yes", "--for")),
+          Map.entry("release JOB", Set.of("--console", "--output", "--reason", "--yes")),
           Map.entry("gateway FILE", Set.of()),
           Map.entry("gateway check FILE", Set.of()),
           Map.entry("worker FILE", Set.of()),
@@ -82,6 +129,8 @@ class DocumentedCommandsTest {
           Map.entry("serve hand-back FILE", Set.of()),
           Map.entry("serve take-over FILE", Set.of()),
           Map.entry("serve sweep FILE", Set.of()),
+          Map.entry("console FILE", Set.of()),
+          Map.entry("console check FILE", Set.of()),
           Map.entry("codec FILE", Set.of()),
           Map.entry("codec check FILE", Set.of()),
           Map.entry(
@@ -96,6 +145,8 @@ class DocumentedCommandsTest {
           Map.entry("bench recovery", Set.of("--seconds", "--rounds")),
           Map.entry("bench overload", Set.of("--seconds", "--connections", "--places")),
           Map.entry("bench waiting-lives", Set.of("--lives")),
+          Map.entry("bench idle", Set.of("--window", "--more")),
+          Map.entry("bench footprint", Set.of("--rounds", "--settle", "--window")),
           Map.entry("bench outage", Set.of("--kind", "--jobs", "--seed")),
           Map.entry("bench scaling", Set.of()),
           Map.entry("bench", Set.of()),

@@ -10,7 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.mayfly.codec.CodecConfiguration;
+import dev.mayfly.console.ConsoleConfiguration;
+import dev.mayfly.console.codec.CodecConfiguration;
+import dev.mayfly.console.pages.LinkSettings;
+import dev.mayfly.console.signin.BearerSettings;
+import dev.mayfly.console.signin.OidcSettings;
 import dev.mayfly.gateway.GatewayConfiguration;
 import dev.mayfly.gateway.IntakeSettings;
 import dev.mayfly.gateway.source.SourceSettings;
@@ -30,6 +34,7 @@ import dev.mayfly.worker.WorkerConfiguration.BatchSettings;
 import dev.mayfly.worker.WorkerConfiguration.SweepSettings;
 import dev.mayfly.worker.WorkerConfiguration.VersionSettings;
 import dev.mayfly.worker.WorkerConfiguration.WatchSettings;
+import dev.mayfly.workflows.cost.Prices;
 import dev.mayfly.workflows.fleet.Deadlines;
 import dev.mayfly.workflows.fleet.Fleet;
 import dev.mayfly.workflows.fleet.Forge;
@@ -68,6 +73,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** README and documentation say all that the classes have, and nothing else. */
 class ReadmeTest {
 
+  private static final FileConfigurationSourceProvider FILES =
+      new FileConfigurationSourceProvider();
+
   private static final List<Path> SOURCES =
       modules().flatMap(module -> filesBelow(ROOT.resolve(module).resolve("src"))).toList();
 
@@ -104,6 +112,20 @@ class ReadmeTest {
             .toList();
 
     assertThat(firstColumn("## The common file")).containsExactlyInAnyOrderElementsOf(keys);
+  }
+
+  @Test
+  void everyKeyOfThePricesHasARow() {
+    List<String> keys =
+        Stream.of(
+                Stream.of("currency", "nodes[].pools[]", "nodes[].kind", "nodes[].slotsPerNode"),
+                keys("nodes[].prices[].", Prices.NodePrice.class),
+                keys("forges.<forge>[].", Prices.PlatformRate.class),
+                keys("fixed[].", Prices.Fixed.class))
+            .flatMap(key -> key)
+            .toList();
+
+    assertThat(firstColumn("## Prices, `prices.yml`")).containsExactlyInAnyOrderElementsOf(keys);
   }
 
   @Test
@@ -156,6 +178,28 @@ class ReadmeTest {
 
   private static String listed(Class<? extends ServiceConfiguration> root) {
     return ownKeys(root).map(key -> "`" + key + "`").collect(Collectors.joining(", "));
+  }
+
+  @Test
+  void everyKeyOfTheConsolesFileHasARow() {
+    Stream<String> signIn =
+        Stream.of(
+                Stream.of("signIn.addresses[]"),
+                keys("signIn.secrets.<name>.", BearerSettings.class),
+                keys("signIn.oidc.", OidcSettings.class))
+            .flatMap(it -> it)
+            .map(key -> key.endsWith(".roles") ? key + "[]" : key)
+            .map(key -> key.endsWith(".groups") ? key + ".<id>[]" : key);
+
+    assertThat(firstColumn("## The console"))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(
+                    signIn,
+                    keys("links.", LinkSettings.class),
+                    keysOf(ConsoleConfiguration.class)
+                        .filter(key -> !List.of("signIn", "links").contains(key)))
+                .flatMap(it -> it)
+                .toList());
   }
 
   @Test
@@ -241,6 +285,11 @@ class ReadmeTest {
     assertThat(shipped.fleet().installation()).isEqualTo("mayfly");
     assertThat(shipped.batch().account()).isEqualTo("acme");
     assertThat(shipped.watch()).isEqualTo(new WatchSettings(null, null));
+    assertThat(
+            factory(WorkerConfiguration.class)
+                .prices(FILES, ROOT.resolve("examples/prices.yml").toString())
+                .of("ubuntu22"))
+        .isPresent();
   }
 
   @Test
@@ -404,13 +453,17 @@ class ReadmeTest {
 
   private static <C extends ServiceConfiguration> C load(Class<C> type, Path file)
       throws InvalidConfigurationException {
+    return factory(type).build(FILES, file.toString());
+  }
+
+  private static <C extends ServiceConfiguration> StrictConfigurationFactory<C> factory(
+      Class<C> type) {
     return new StrictConfigurationFactory<>(
-            type,
-            Validators.newValidator(),
-            Jackson.newObjectMapper(),
-            // Fit for every secret: 32 bytes in Base64.
-            name -> Base64.getEncoder().encodeToString(new byte[32]))
-        .build(new FileConfigurationSourceProvider(), file.toString());
+        type,
+        Validators.newValidator(),
+        Jackson.newObjectMapper(),
+        // Fit for every secret: 32 bytes in Base64.
+        name -> Base64.getEncoder().encodeToString(new byte[32]));
   }
 
   private static Stream<String> quoted(String text) {

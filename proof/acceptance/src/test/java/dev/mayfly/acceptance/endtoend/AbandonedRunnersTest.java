@@ -54,11 +54,12 @@ class AbandonedRunnersTest {
   @ParameterizedTest
   @EnumSource(Press.class)
   void anIdleOneIsGoneAfterTwoRoundsAndUntouchedAfterOne(Press press) throws Exception {
-    long job = queueOnSlowNodes("true", Duration.ofSeconds(6));
-    RunnerName runner = starting();
+    Runnable starts = stack.holdStarts(".*");
+    long job = stack.queue("true");
+    RunnerName runner = runnerWhoseTaskIs("active");
     stack.local().stopWorker();
-    stack.batch().faults().delayBoots(Duration.ZERO);
     stack.jobs().cancel(job);
+    starts.run();
     stack.until("it is online and has nothing to do", () -> isOnline(runner));
     press.on(stack.lives(), job);
     stack.local().startWorker();
@@ -81,7 +82,7 @@ class AbandonedRunnersTest {
   @Test
   void oneThatIsStartingIsGoneAfterTwoRoundsAndItsJobIsServedAgain() throws Exception {
     long job = queueOnSlowNodes("true", Duration.ofSeconds(20));
-    RunnerName runner = starting();
+    RunnerName runner = runnerWhoseTaskIs("preparing");
     assertThat(stack.github().runners()).isEmpty();
     stack.batch().faults().delayBoots(Duration.ZERO);
 
@@ -107,7 +108,7 @@ class AbandonedRunnersTest {
   @Test
   void oneThatIsStartingServesTheLifeThatWasReset() throws Exception {
     long job = queueOnSlowNodes("true", Duration.ofSeconds(20));
-    RunnerName runner = starting();
+    RunnerName runner = runnerWhoseTaskIs("preparing");
     stack.batch().faults().delayBoots(Duration.ZERO);
 
     Press.RESET.on(stack.lives(), job);
@@ -158,10 +159,8 @@ class AbandonedRunnersTest {
     return stack.queue(command);
   }
 
-  private RunnerName starting() {
-    stack.until(
-        "its task is being prepared",
-        () -> stack.batch().tasks().stream().anyMatch(task -> task.state().equals("preparing")));
+  private RunnerName runnerWhoseTaskIs(String state) {
+    stack.awaitTask(state);
     List<Task> tasks = stack.batch().tasks();
     assertThat(tasks).hasSize(1);
     return RunnerName.parse(tasks.get(0).id()).orElseThrow();

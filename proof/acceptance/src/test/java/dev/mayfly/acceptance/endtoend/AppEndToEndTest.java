@@ -28,7 +28,7 @@ class AppEndToEndTest {
   // Short enough to expire within a test, and long enough for a slow machine to use one.
   private static final Duration TOKEN_LIFETIME = Duration.ofSeconds(12);
 
-  @RegisterExtension final Stack stack = new Stack(Duration.ofSeconds(100));
+  @RegisterExtension final Stack stack = new Stack();
 
   @Test
   void jobsAreServedAcrossExpiriesAndALostDeliveryIsSentAgain() throws Exception {

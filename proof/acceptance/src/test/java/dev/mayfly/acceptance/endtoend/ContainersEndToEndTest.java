@@ -13,7 +13,6 @@ import dev.mayfly.standin.node.OneDocker;
 import dev.mayfly.workflows.life.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @ExtendWith(OneDocker.class)
 class ContainersEndToEndTest {
 
-  @RegisterExtension final Stack stack = new Stack(Duration.ofMinutes(2));
+  @RegisterExtension final Stack stack = new Stack();
 
   @BeforeAll
   static void build() {
@@ -49,6 +48,8 @@ class ContainersEndToEndTest {
                 + " if cat /proc/[0-9]*/environ | tr \"\\000\" \"\\n\" | grep -i token; then exit 5; fi");
 
     assertThat(done.conclusion()).isEqualTo("success");
+    assertThat(stack.local().github().log(done.id()))
+        .containsSubsequence("##[group]Mayfly\nPool: ", "\nWaited: ", "\nNode: ", "##[endgroup]");
     stack.isCompleted(done.id());
     stack.nothingIsLeft();
   }

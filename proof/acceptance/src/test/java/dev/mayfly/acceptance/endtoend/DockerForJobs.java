@@ -102,7 +102,8 @@ abstract class DockerForJobs {
                     container: ubuntu:24.04
                     services: {pong: {image: mayfly-test-pong}}
                     steps:
-                      - run: test ! -e /usr/bin/docker && bash -c "cat < /dev/tcp/pong/7" > answer
+                      - run: test ! -e /usr/bin/docker
+                      - run: until bash -c "cat < /dev/tcp/pong/7" > answer; do sleep 0.2; done
                       - run: grep pong answer
                 """);
   }
@@ -116,7 +117,7 @@ abstract class DockerForJobs {
                     runs-on: [self-hosted, ubuntu-latest]
                     services: {pong: {image: mayfly-test-pong, ports: ["%1$d:7"]}}
                     steps:
-                      - run: sleep 1; cat < /dev/tcp/127.0.0.1/%1$d | grep pong
+                      - run: until cat < /dev/tcp/127.0.0.1/%1$d | grep pong; do sleep 0.2; done
                 """
             .formatted(Ports.free()));
   }

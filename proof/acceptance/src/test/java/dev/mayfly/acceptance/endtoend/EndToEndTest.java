@@ -41,7 +41,7 @@ class EndToEndTest {
 
   private static final Duration CLEANED_UP = Duration.ofSeconds(5);
 
-  @RegisterExtension final Stack stack = new Stack(Duration.ofSeconds(60));
+  @RegisterExtension final Stack stack = new Stack();
 
   @ParameterizedTest
   @EnumSource(Dialect.class)
@@ -83,11 +83,14 @@ class EndToEndTest {
   void jobsWithEqualLabelsThatSwapTheirRunnersAreDoneByTwoRunners(Dialect dialect)
       throws Exception {
     stack.start(LocalStack.Settings.DEFAULT.withDialect(dialect));
-    stack.batch().faults().delayBoots(Duration.ofSeconds(6));
+    Runnable startsOfAll = stack.holdStarts(".*");
     long first = stack.queue("true");
-    stack.awaitTask("preparing");
-    stack.batch().faults().delayBoots(Duration.ZERO);
+    stack.awaitTask("active");
+    Runnable startOfFirst = stack.holdStarts(stack.lives().life(first) + "-.*");
+    startsOfAll.run();
     long second = stack.queue("true");
+    stack.until("another's has it", () -> !stack.job(first).status().equals("queued"));
+    startOfFirst.run();
 
     stack.awaitAll();
 

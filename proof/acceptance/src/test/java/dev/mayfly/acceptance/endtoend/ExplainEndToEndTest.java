@@ -1,21 +1,14 @@
 package dev.mayfly.acceptance.endtoend;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mayfly.acceptance.stack.Stack;
-import dev.mayfly.local.explain.ExplainCommand;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.local.stack.Ports;
-import dev.mayfly.service.command.Commands;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
@@ -31,10 +24,8 @@ class ExplainEndToEndTest {
 
   @RegisterExtension final Stack stack = new Stack();
 
-  private record Said(int exitCode, String text) {}
-
   private Said explain(String... words) {
-    return ask(stack.local().temporal().address(), words);
+    return Said.of(stack.local().temporal().address(), words);
   }
 
   /** In one line, which a terminal's has not. */
@@ -49,15 +40,6 @@ class ExplainEndToEndTest {
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static Said ask(String temporal, String... words) {
-    List<String> line = new ArrayList<>(List.of("explain", "--temporal", temporal));
-    line.addAll(List.of(words));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream print = new PrintStream(out, true, UTF_8);
-    int exitCode = Commands.run(List.of(new ExplainCommand()), line, print, print);
-    return new Said(exitCode, out.toString(UTF_8));
   }
 
   @Test
@@ -148,7 +130,7 @@ class ExplainEndToEndTest {
 
   @Test
   void withoutTemporalAllThatIsKnownIsThatItIsAway() throws Exception {
-    Said said = ask("127.0.0.1:" + Ports.free(), "99");
+    Said said = Said.of("127.0.0.1:" + Ports.free(), "99");
 
     assertThat(said.exitCode()).isEqualTo(4);
     assertThat(said.text()).startsWith("UNREACHABLE").contains("does not answer", "Start Temporal");
@@ -156,7 +138,7 @@ class ExplainEndToEndTest {
 
   @Test
   void whatIsNoJobIsMisuse() {
-    Said said = ask("127.0.0.1:7233", "https://github.com/acme/shop/pull/7");
+    Said said = Said.of("127.0.0.1:7233", "https://github.com/acme/shop/pull/7");
 
     assertThat(said.exitCode()).isEqualTo(2);
     assertThat(said.text()).contains("not a job: https://github.com/acme/shop/pull/7; expected");

@@ -36,7 +36,7 @@ class HealingEndToEndTest {
   private static final Duration CLEANED_UP = Duration.ofSeconds(5);
   private static final int ALL = 1000;
 
-  @RegisterExtension final Stack stack = new Stack(Duration.ofSeconds(60));
+  @RegisterExtension final Stack stack = new Stack();
 
   @ParameterizedTest
   @EnumSource(Dialect.class)

@@ -76,8 +76,8 @@ class HealthyLifeCostTest {
 
   private Cost live(int round) throws Exception {
     Path leave = stack.file("leave");
-    Requests forge = Requests.since(stack.github()::requests);
-    Requests batch = Requests.since(stack.batch()::requests);
+    Requests forge = Requests.since(stack.github().server()::requests);
+    Requests batch = Requests.since(stack.batch().server()::requests);
     List<Long> jobs = new ArrayList<>();
     for (String label : LABELS) {
       jobs.add(stack.queue(label, "true"));

@@ -71,7 +71,7 @@ class HistoryTest {
     // Each from a pool of its own: runners with equal labels might swap their jobs.
     shortJob = stack.queue("ubuntu-latest", "sleep 2");
     longJob = stack.queue("ubuntu-22.04", "sleep 15");
-    justInTimeJob = stack.queue("windows-latest", "sleep 2");
+    justInTimeJob = stack.queue("windows-latest", "sleep 15");
     // While the tasks are there: a token is in clear nowhere else.
     secrets.put("registration token", environment(shortJob, "ActionsRunner_TOKEN"));
     secrets.put("other registration token", environment(longJob, "ActionsRunner_TOKEN"));
@@ -195,7 +195,7 @@ class HistoryTest {
     }
 
     assertThat(counts)
-        .containsEntry("mayfly_lives_total{outcome=\"Completed\"}", 3)
+        .containsEntry("mayfly_lives_total{cause=\"RanJob\",outcome=\"Completed\"}", 3)
         .containsEntry("mayfly_attempts_total{end=\"RanJob\"}", 3)
         .containsEntry("mayfly_job_wait_seconds_count{}", 3)
         .containsKey(

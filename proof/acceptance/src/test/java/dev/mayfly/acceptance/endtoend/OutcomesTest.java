@@ -12,18 +12,19 @@ import dev.mayfly.workflows.temporal.OperatorRequest;
 import dev.mayfly.workflows.temporal.SearchAttributes;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One life for each outcome, on the real server: nothing fails silently (I6). */
@@ -36,18 +37,20 @@ class OutcomesTest {
   // Five attempts with their pauses take two and a half minutes.
   private static final Duration ALL_ATTEMPTS = Duration.ofMinutes(6);
 
-  @RegisterExtension static final Stack stack = new Stack(Duration.ofMinutes(2));
+  @RegisterExtension static final Stack stack = new Stack();
 
   private final Map<Class<? extends Outcome>, Long> jobs = new LinkedHashMap<>();
 
   @BeforeAll
-  @Timeout(600)
   void live() throws Exception {
     Optional<TemporalCli> temporal = TemporalCli.find();
     if (temporal.isEmpty()) {
       return;
     }
-    stack.start(Stack.onTemporal(temporal.get()).withRunner(Stack.runnerBy(FAILS, "ubuntu-22.04")));
+    stack.start(
+        Stack.onTemporal(temporal.get())
+            .withRunner(Stack.runnerBy(FAILS, "ubuntu-22.04"))
+            .withRunsCancelled());
     long spent = begin("ubuntu-22.04", "true");
     jobs.put(Outcome.Completed.class, completed());
     jobs.put(Outcome.NotNeeded.class, notNeeded());
@@ -164,6 +167,25 @@ class OutcomesTest {
     assertThat(spent.cause())
         .contains("exit code 3")
         .contains("before the forge listed it as online");
+  }
+
+  @Test
+  void theRunOfAJobThatWasGivenUpIsCancelledAndNoOther() {
+    long spent = jobs.getOrDefault(Outcome.AttemptsSpent.class, 0L);
+    WorkflowStub cancellation =
+        stack.lives().client().newUntypedWorkflowStub(LifeQueries.of(spent) + "-cancel");
+
+    assertThat(cancellation.getResult(String.class)).isEqualTo("the run is cancelled");
+    assertThat(conclusion(spent)).isEqualTo("cancelled");
+    assertThat(conclusion(jobs.getOrDefault(Outcome.Cancelled.class, 0L))).isNull();
+  }
+
+  private static @Nullable String conclusion(long job) {
+    return stack.github().jobs().stream()
+        .filter(it -> it.id() == job)
+        .findFirst()
+        .orElseThrow()
+        .conclusion();
   }
 
   @Test

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.standin.batch.BatchStandIn;
-import dev.mayfly.standin.batch.BatchStandInCommand;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.worker.WorkerApplication;
 import dev.mayfly.worker.batch.AzureBatchClient;
-import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.PoolSnapshot;
 import dev.mayfly.worker.batch.PoolSnapshot.Allocation;
 import dev.mayfly.workflows.fleet.ScalingSettings.Kind;
@@ -22,12 +20,10 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Nodes that follow the queue, with the real gateway and worker on a real Temporal server. */
 @SuppressWarnings("NullAway.Init") // every test begins with start()
-@Timeout(600)
 @Tag("server")
 class ScalingEndToEndTest {
 
@@ -44,14 +40,7 @@ class ScalingEndToEndTest {
   private void start() throws Exception {
     stack.start(
         Stack.onRealTemporal().withBatch(EMPTY).withScaling("{maximum: 4, gather: 1s, idle: 5s}"));
-    client =
-        stack.open(
-            new AzureBatchClient(
-                new BatchCredentials(
-                    stack.batch().url(),
-                    BatchStandInCommand.DEFAULT_ACCOUNT,
-                    BatchStandInCommand.DEFAULT_KEY),
-                Duration.ofSeconds(15)));
+    client = stack.open(stack.batchClient());
   }
 
   @Test
@@ -105,8 +94,9 @@ class ScalingEndToEndTest {
     long[] jobs = LongStream.range(0, 2 * SLOTS).map(i -> stack.queueUntilGo()).toArray();
 
     stack.until("it alerts", () -> alerts() > 0);
-    assertThat(asked().orElseThrow().line())
-        .contains("1 of 2 nodes, which do not scale as they should: AccountCoreQuotaReached");
+    String line = "1 of 2 nodes, which do not scale as they should: AccountCoreQuotaReached";
+    stack.until(
+        "its status says so", () -> asked().filter(s -> s.line().contains(line)).isPresent());
     stack.go();
     for (long job : jobs) {
       isDoneAndCompleted(job);

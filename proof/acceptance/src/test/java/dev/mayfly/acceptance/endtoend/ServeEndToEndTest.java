@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Gateway and worker as one process, started and stopped as such. */
+/** Gateway, worker and console as one process, started and stopped as such. */
 @Tag("server")
 class ServeEndToEndTest {
 
@@ -38,11 +38,13 @@ class ServeEndToEndTest {
     local.stopWorker();
     int port = Ports.free();
     int admin = Ports.free();
+    int console = Ports.free();
     Path file =
         Files.writeString(
             stack.folder().resolve("serve.yml"),
             ServiceFiles.serve(
                     "github", "{file: github-token}", local.batch().url(), HOUR, port, admin)
+                + "console: {port: %d}\n".formatted(console)
                 + ServiceFiles.temporal(local.temporal().address(), "mayfly"));
     Path log = stack.file("serve.log");
     Process serve =
@@ -51,7 +53,8 @@ class ServeEndToEndTest {
             .redirectOutput(log.toFile())
             .start();
     stack.open(serve::destroyForcibly);
-    stack.until("both are healthy", () -> isHealthy(admin));
+    stack.until("all are healthy", () -> answers(admin, "/healthcheck"));
+    stack.until("the console is up", () -> answers(console, "/jobs/1"));
     local.github().alsoTell(URI.create("http://127.0.0.1:" + port + "/webhooks/github"));
 
     JobView done = stack.run("echo done");
@@ -59,15 +62,25 @@ class ServeEndToEndTest {
     assertThat(done.conclusion()).isEqualTo("success");
     stack.isCompleted(done.id());
     stack.nothingIsLeft();
+    assertThat(megabytes(serve)).isLessThan(400);
     serve.destroy();
     assertThat(serve.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(serve.exitValue()).as(Files.readString(log)).isZero();
     assertThat(log).content().contains("stopped: everything that was under way has been finished");
   }
 
-  private static boolean isHealthy(int admin) {
+  /** Returns the memory that Linux has given to a process. */
+  private static long megabytes(Process process) throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean answers(int port, String path) {
     HttpRequest health =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin + "/healthcheck")).build();
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
     try {
       return HttpClient.newHttpClient().send(health, BodyHandlers.discarding()).statusCode() == 200;
     } catch (InterruptedException | IOException notYet) {

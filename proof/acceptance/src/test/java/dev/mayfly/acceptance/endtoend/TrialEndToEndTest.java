@@ -95,7 +95,7 @@ class TrialEndToEndTest {
   void whatAKilledTrialLeftIsRemovedByTheNextAndNoJobRunsTwice() throws Exception {
     Process killed = trial("killed.log");
     long running = runsLong();
-    assertThat(killed.destroyForcibly().waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(killed.destroyForcibly().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     long queued = jobs.queue(LABEL, "echo done");
 
     Process next = trial("next.log");
@@ -174,7 +174,7 @@ class TrialEndToEndTest {
 
   private void end(Process trial) throws Exception {
     trial.destroy();
-    assertThat(trial.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    assertThat(trial.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(trial.exitValue()).isZero();
   }
 

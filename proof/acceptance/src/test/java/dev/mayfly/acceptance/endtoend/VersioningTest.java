@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Workers of several versions beside a real server: who goes on with what. */
@@ -44,7 +43,6 @@ class VersioningTest {
   private TemporalConnection temporal;
 
   @Test
-  @Timeout(300)
   void lifeStaysWithItsVersionAndTheSweepAndThePoolGoOnWithTheNext() throws Exception {
     start();
     long unversioned = stack.queue("true");

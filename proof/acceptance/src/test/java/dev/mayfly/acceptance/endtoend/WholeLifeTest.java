@@ -42,7 +42,7 @@ class WholeLifeTest {
     List<String> faults = new ArrayList<>();
     try (Exchanges exchanges = new Exchanges(stack.batch().url())) {
       stack.configureWorker(
-          "url: " + stack.batch().url(), "url: " + exchanges.url() + "\n  client: " + client);
+          "\"" + stack.batch().url() + "\"", "\"" + exchanges.url() + "\", client: " + client);
       stack.local().startWorker();
 
       runTheDemosJobs();

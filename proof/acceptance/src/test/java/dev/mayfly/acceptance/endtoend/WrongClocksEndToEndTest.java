@@ -73,7 +73,7 @@ class WrongClocksEndToEndTest {
     jobs.forEach(stack::awaitRunning);
     awaitLooks();
 
-    Requests refused = Requests.since(stack.batch()::requests);
+    Requests refused = Requests.since(stack.batch().server()::requests);
     stack.batch().setClockWrong(wrong);
     stack.until("it is refused", () -> refused.now().getOrDefault("GET (refused)", 0L) >= LOOKS);
     assertThat(stack.github().jobs()).extracting(JobView::status).containsOnly("in_progress");

@@ -105,6 +105,21 @@ class BrokenEntrypointsTest {
             "",
             EntrypointContract::theTokenIsInNoOutputNoArgumentsAndNoEnvironment),
         new Mutant(
+            "what the log says is no JSON",
+            "text=${text//\\\"/\\\\\\\"}",
+            ":",
+            EntrypointContract::theJobsLogSaysWhereItRunsAndHowLongItWaited),
+        new Mutant(
+            "an image's own text is lost",
+            " && ! -e .setup_info ",
+            " ",
+            EntrypointContract::whatAnImageSaysItselfIsLeftAndWhatCannotBeSaidIsNoReasonToFail),
+        new Mutant(
+            "a text that cannot be written ends the runner",
+            " 2>/dev/null || rm -f .setup_info || true",
+            "",
+            EntrypointContract::whatAnImageSaysItselfIsLeftAndWhatCannotBeSaidIsNoReasonToFail),
+        new Mutant(
             "a refusal is printed as it comes",
             "${line//\"$secret\"/***}",
             "$line",

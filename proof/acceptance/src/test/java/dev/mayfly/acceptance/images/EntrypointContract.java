@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * GitHub's runner. Every test is also a method that a broken entrypoint can be tried with.
  */
 @Tag("server")
-abstract class EntrypointContract extends EntrypointRuns {
+abstract class EntrypointContract extends SetupInfoContract {
 
   EntrypointContract(Isolation isolation, Path entrypoint, Duration longest, String user) {
     super(isolation, entrypoint, longest, user);
@@ -226,16 +226,18 @@ abstract class EntrypointContract extends EntrypointRuns {
     assertThat(start(environment("ActionsRunner_RETRY_SECONDS", "0")).end().exitCode()).isZero();
   }
 
-  @Test
-  void anIdleRunnerThatIsTerminatedRemovesItsRegistration() throws Exception {
-    Container container = start();
-    container.awaitLine("Listening for Jobs");
-
-    container.terminate();
-
-    container.awaitLine("Exiting...");
+  private static End endBySigterm(Container container) throws Exception {
     End end = container.end();
     assertThat(end.exitCode()).as(end.output()).isEqualTo(143);
+    return end;
+  }
+
+  @Test
+  void anIdleRunnerThatIsTerminatedRemovesItsRegistration() throws Exception {
+    Container container = terminatedAt("Listening for Jobs");
+
+    container.awaitLine("Exiting...");
+    endBySigterm(container);
     assertThat(gitHub.runners()).isEmpty();
     assertThat(gitHub.removed()).containsExactly("token runner-1");
   }
@@ -243,16 +245,12 @@ abstract class EntrypointContract extends EntrypointRuns {
   @Test
   void aRegistrationUnderWayIsFinishedAndThenRemoved() throws Exception {
     gitHub.fault("hold-registration");
-    Container container = start();
-    container.awaitLine("Registration is held");
-
-    container.terminate();
+    Container container = terminatedAt("Registration is held");
     container.awaitLine("got SIGTERM");
     gitHub.letGo();
 
     container.awaitLine("Runner successfully added");
-    End end = container.end();
-    assertThat(end.exitCode()).as(end.output()).isEqualTo(143);
+    End end = endBySigterm(container);
     assertThat(end.output()).doesNotContain("Listening for Jobs");
     assertThat(gitHub.removed()).containsExactly("token runner-1");
   }
@@ -260,13 +258,9 @@ abstract class EntrypointContract extends EntrypointRuns {
   @Test
   void aJobIsCancelledAndReportedWhenItsRunnerIsTerminated() throws Exception {
     gitHub.order("hold build");
-    Container container = start();
-    container.awaitLine("Running job: build");
+    Container container = terminatedAt("Running job: build");
 
-    container.terminate();
-
-    End end = container.end();
-    assertThat(end.exitCode()).as(end.output()).isEqualTo(143);
+    End end = endBySigterm(container);
     assertThat(end.output()).contains("Job build completed with result: Canceled");
     // Not by the token, which is forgotten as soon as a job runs.
     assertThat(gitHub.removed()).containsExactly("ephemeral runner-1");
@@ -281,20 +275,16 @@ abstract class EntrypointContract extends EntrypointRuns {
     container.terminate();
 
     container.awaitLine("Cannot leave");
-    assertThat(container.end().exitCode()).isEqualTo(143);
+    endBySigterm(container);
     assertThat(gitHub.removed()).containsExactly("token runner-1");
   }
 
   @Test
   void aRegistrationThatCannotBeRemovedFromHereIsSaidAndLeftToMayfly() throws Exception {
     gitHub.fault("no-removal");
-    Container container = start();
-    container.awaitLine("Listening for Jobs");
+    Container container = terminatedAt("Listening for Jobs");
 
-    container.terminate();
-
-    End end = container.end();
-    assertThat(end.exitCode()).isEqualTo(143);
+    End end = endBySigterm(container);
     assertThat(end.output())
         .contains("the registration could not be removed from here")
         .doesNotContain(gitHub.token);

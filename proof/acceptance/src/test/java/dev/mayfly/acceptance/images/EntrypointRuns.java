@@ -175,6 +175,14 @@ abstract class EntrypointRuns {
     return start(environment());
   }
 
+  /** Starts one, and terminates it as soon as it says so. */
+  final Container terminatedAt(String line) throws Exception {
+    Container container = start();
+    container.awaitLine(line);
+    container.terminate();
+    return container;
+  }
+
   final Container start(Map<String, String> environment) throws Exception {
     return startAs(user, environment);
   }

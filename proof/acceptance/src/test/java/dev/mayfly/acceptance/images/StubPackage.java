@@ -32,6 +32,12 @@ final class StubPackage {
     }
   }
 
+  /** Makes a package at a folder, to be changed before a container gets it. */
+  static Path at(Path home) throws IOException {
+    copyTo(home);
+    return home;
+  }
+
   /** Leaves a folder alone that exists. */
   static void copyTo(Path home) throws IOException {
     if (Files.exists(home)) {

@@ -25,7 +25,7 @@ public final class IdentityWorker implements AutoCloseable {
     log = stack.folder().resolve("entra-worker.log");
     stack.batch().tokens().require();
     stack.configureWorker(
-        "key: {file: batch-key}", "client: " + client + "\n  entra: {managedIdentity: {}}");
+        "key: {file: batch-key}", "client: " + client + ", entra: {managedIdentity: {}}");
     ProcessBuilder worker = stack.worker().redirectOutput(log.toFile());
     URI endpoint = URI.create(stack.batch().url() + "/_entra/msi/token");
     worker.environment().put("IDENTITY_ENDPOINT", endpoint.toString());

@@ -84,8 +84,9 @@ public final class Prometheus implements AutoCloseable {
   private JsonNode get(String path) {
     try {
       HttpRequest request = HttpRequest.newBuilder(URI.create(address + path)).build();
-      return new ObjectMapper()
-          .readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      // While it reads its database, it listens and answers 503 with a word that is no JSON.
+      return new ObjectMapper().readTree(answer.statusCode() == 503 ? "{}" : answer.body());
     } catch (ConnectException notYet) {
       return new ObjectMapper().createObjectNode();
     } catch (IOException e) {

@@ -9,13 +9,17 @@ import dev.mayfly.local.stack.LifeQueries;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.local.stack.Root;
 import dev.mayfly.local.stack.Started;
+import dev.mayfly.service.batch.BatchCredentials;
 import dev.mayfly.standin.batch.BatchStandIn;
+import dev.mayfly.standin.batch.BatchStandInCommand;
 import dev.mayfly.standin.batch.Operation;
 import dev.mayfly.standin.forge.GitHubStandIn;
 import dev.mayfly.standin.forge.JobView;
 import dev.mayfly.standin.runner.RunnerCommand;
 import dev.mayfly.standin.server.Eventually;
+import dev.mayfly.standin.server.Holds;
 import dev.mayfly.worker.WorkerApplication;
+import dev.mayfly.worker.batch.AzureBatchClient;
 import dev.mayfly.workflows.life.LifeStatus;
 import dev.mayfly.workflows.life.LifeStatus.AttemptStatus;
 import dev.mayfly.workflows.life.Outcome;
@@ -24,7 +28,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,7 +59,7 @@ public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterA
 
   /** A stack whose waits take a minute and a half at most. */
   public Stack() {
-    this(Duration.ofSeconds(90));
+    this(Duration.ofMinutes(3));
   }
 
   /**
@@ -175,6 +179,15 @@ public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterA
     return local().batch();
   }
 
+  /** Returns a client of Batch, more patient than the worker's; its caller closes it. */
+  public AzureBatchClient batchClient() {
+    return new AzureBatchClient(
+        new BatchCredentials(
+            batch().url(), BatchStandInCommand.DEFAULT_ACCOUNT, BatchStandInCommand.DEFAULT_KEY),
+        Duration.ofMinutes(1),
+        InstantSource.system());
+  }
+
   public LifeQueries lives() {
     return requireNonNull(lives, "the test has started no stack");
   }
@@ -184,11 +197,7 @@ public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterA
    * its output.
    */
   public ProcessBuilder worker(String... command) {
-    List<String> words = new ArrayList<>();
-    words.add(ProcessHandle.current().info().command().orElseThrow());
-    words.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    words.add(WorkerApplication.class.getName());
-    words.addAll(List.of(command));
+    List<String> words = Child.java(WorkerApplication.class, command);
     words.add(folder().resolve("worker.yml").toString());
     return new ProcessBuilder(words).redirectErrorStream(true);
   }
@@ -264,6 +273,18 @@ public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterA
         () -> batch().tasks().stream().anyMatch(it -> it.state().equals(state)));
   }
 
+  /**
+   * Keeps the tasks whose ids are such from a node.
+   *
+   * @param tasks a regular expression.
+   * @return what lets them start.
+   */
+  public Runnable holdStarts(String tasks) {
+    String starts = "START jobs/.*/tasks/" + tasks;
+    batch().holds().add(starts, Holds.When.BEFORE, 0);
+    return () -> batch().holds().release(starts, false);
+  }
+
   /** Waits until something holds. */
   public void until(String what, BooleanSupplier holds) {
     Eventually.until(what, patience, holds);
@@ -292,8 +313,10 @@ public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterA
         .isEqualTo(new Outcome.Completed(runner, conclusion, "concluded with " + conclusion));
   }
 
+  /** Waits until a worker answers for the job's life: one that is busy may be late for one call. */
   public LifeStatus status(long job) {
-    return lives().status(job).orElseThrow();
+    return Eventually.get(
+        "the life of job " + job + " answers", patience, () -> lives().status(job));
   }
 
   /** Returns the ends of the job's runners, in their order. */

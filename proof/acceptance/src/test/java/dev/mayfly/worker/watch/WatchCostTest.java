@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.codahale.metrics.MetricRegistry;
 import com.google.common.util.concurrent.MoreExecutors;
 import dev.mayfly.acceptance.stack.Requests;
+import dev.mayfly.service.batch.BatchCredentials;
 import dev.mayfly.standin.batch.BatchStandIn;
 import dev.mayfly.standin.batch.BatchStandInCommand;
 import dev.mayfly.standin.forge.FakeRunner;
@@ -13,7 +14,6 @@ import dev.mayfly.standin.forge.GitHubStandIn;
 import dev.mayfly.standin.forge.StandInSettings;
 import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.worker.batch.AzureBatchClient;
-import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.TaskSnapshot;
 import dev.mayfly.worker.batch.TaskSpec;
 import dev.mayfly.worker.forge.ForgeClient;
@@ -69,7 +69,8 @@ class WatchCostTest {
       new AzureBatchClient(
           new BatchCredentials(
               batch.url(), BatchStandInCommand.DEFAULT_ACCOUNT, BatchStandInCommand.DEFAULT_KEY),
-          Duration.ofSeconds(60));
+          Duration.ofSeconds(60),
+          InstantSource.system());
   private final ForgeClient forge =
       new ForgeClient(
           new OkHttpClient(),
@@ -112,8 +113,8 @@ class WatchCostTest {
   }
 
   private void pollCostsPages(Watcher watcher, long runnerPages) {
-    Requests ofForge = Requests.since(github::requests);
-    Requests ofBatch = Requests.since(batch::requests);
+    Requests ofForge = Requests.since(github.server()::requests);
+    Requests ofBatch = Requests.since(batch.server()::requests);
 
     poll(watcher);
 
@@ -137,7 +138,7 @@ class WatchCostTest {
                     }));
     it[0] = watcher;
     provide(watcher, 50);
-    Requests ofBatch = Requests.since(batch::requests);
+    Requests ofBatch = Requests.since(batch.server()::requests);
 
     poll(watcher);
 

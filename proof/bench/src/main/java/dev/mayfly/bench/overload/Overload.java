@@ -42,10 +42,7 @@ public record Overload(
     @Option(names = "--connections", paramLabel = "1..1900", description = "how many at once")
     int connections = 1500;
 
-    @Option(
-        names = "--places",
-        paramLabel = "1..100000",
-        description = "its intake.inFlight; default: as shipped")
+    @Option(names = "--places", paramLabel = "1..100000", description = "its intake.inFlight")
     @Nullable Integer places;
 
     public Options() {

@@ -29,7 +29,7 @@ public record CallsByRoute(Map<String, Long> all) {
    * @param before the counters at first.
    * @param after the same counters in the end.
    */
-  static CallsByRoute between(Map<String, Long> before, Map<String, Long> after) {
+  public static CallsByRoute between(Map<String, Long> before, Map<String, Long> after) {
     Map<String, Long> more = new TreeMap<>();
     after.forEach((route, count) -> more.put(route, count - before.getOrDefault(route, 0L)));
     // How runners and people speak to a stand-in is nobody's cost.

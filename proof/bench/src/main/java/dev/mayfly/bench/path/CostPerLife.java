@@ -86,8 +86,8 @@ public record CostPerLife(Installation mayfly, Figures figures, PrintStream out)
     WebhookGenerator webhooks = new WebhookGenerator(mayfly.port());
     warmUp(webhooks);
     Map<String, Double> before = mayfly.temporal().calls();
-    Map<String, Long> forge = mayfly.github().requests();
-    Map<String, Long> batch = mayfly.batch().requests();
+    Map<String, Long> forge = mayfly.github().server().requests();
+    Map<String, Long> batch = mayfly.batch().server().requests();
     List<Long> jobs = WebhookGenerator.newJobs(lives);
     for (int next = 0; next < lives; next += AT_ONCE) {
       queue(webhooks, jobs.subList(next, Math.min(next + AT_ONCE, lives)));
@@ -102,8 +102,8 @@ public record CostPerLife(Installation mayfly, Figures figures, PrintStream out)
       figures.add(name + "events, mean", histories.events().average().orElse(0));
       figures.add(name + "events, most", histories.events().max().orElse(0));
       figures.add(name + "bytes of history, mean", histories.bytes().average().orElse(0));
-      count(name, lives, CallsByRoute.between(forge, mayfly.github().requests()), FORGE);
-      count(name, lives, CallsByRoute.between(batch, mayfly.batch().requests()), BATCH);
+      count(name, lives, CallsByRoute.between(forge, mayfly.github().server().requests()), FORGE);
+      count(name, lives, CallsByRoute.between(batch, mayfly.batch().server().requests()), BATCH);
       double calls = calls(mayfly.temporal().calls(), before) - histories.asked();
       figures.add(name + "calls to Temporal, polls left out, each", calls / lives);
     }

@@ -83,7 +83,7 @@ record Endings(Installation mayfly, WebhookGenerator webhooks, int perSecond) {
       BenchProgress.until(
           "each life knows that its job runs",
           A_WHILE,
-          () -> lives.count("MayflyPhase = 'BUSY'") >= runners);
+          () -> lives.count("MayflyPhase = 'RUNNING'") >= runners);
     }
   }
 

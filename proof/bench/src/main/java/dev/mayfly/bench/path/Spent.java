@@ -55,7 +55,8 @@ final class Spent {
     double tasks = WORKFLOW_TASKS * p50(worker, WORKFLOW_TASK);
     double activities = ACTIVITIES.stream().mapToDouble(it -> p50(worker, it)).sum();
     double standIns =
-        millis(mayfly.github().typical()) + BATCH_CALLS * millis(mayfly.batch().typical());
+        millis(mayfly.github().server().typical())
+            + BATCH_CALLS * millis(mayfly.batch().server().typical());
     double own = answer - call + tasks + activities - standIns;
     figures.add("at 4/s: the gateway's answer, p50 ms", answer);
     figures.add("at 4/s: of it the call to Temporal, p50 ms", call);

@@ -35,10 +35,7 @@ public record Recovery(Options options, Figures figures) {
       description = "Measures from kill -9 of gateway, worker and Temporal to the next task.")
   public static final class Options extends RoundsOptions {
 
-    @Option(
-        names = "--seconds",
-        paramLabel = "1..120",
-        description = "how long to go on after each kill")
+    @Option(names = "--seconds", paramLabel = "1..120", description = "how long after each kill")
     int seconds = 30;
 
     @Option(names = "--jobs", paramLabel = "1..20", description = "how many events a second")

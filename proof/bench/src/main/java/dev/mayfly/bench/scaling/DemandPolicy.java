@@ -61,6 +61,7 @@ final class DemandPolicy implements Policy {
         List.of(),
         isWarm ? warm : 0,
         Instant.EPOCH.plusSeconds(next),
-        0);
+        0,
+        pool.target());
   }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The files of gateway and worker: as shipped, but for addresses and for deadlines that wait. */
 public record BenchFiles(Path gateway, Path direct, Path worker) {
@@ -32,16 +34,25 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
    *
    * @param recent those {@link RecentTimers} of gateway and worker.
    * @param more lines of the gateway's file.
+   * @param others how many forges there are beside the first, each with a pool.
    */
   public static BenchFiles write(
-      Path directory, String temporal, BenchPorts ports, List<String> recent, String more)
+      Path directory,
+      String temporal,
+      BenchPorts ports,
+      List<String> recent,
+      String more,
+      int others)
       throws IOException {
     ServiceFiles.writeSecrets(directory);
-    Files.writeString(directory.resolve("mayfly.yml"), fleet(ports.github()));
+    Files.writeString(directory.resolve("mayfly.yml"), fleet(ports.github(), others));
     return new BenchFiles(
         Files.writeString(
             directory.resolve("gateway.yml"),
-            ServiceFiles.gateway("github", ports.gateway(), ports.gatewayAdmin())
+            ServiceFiles.gateway(
+                    each(others, "%s: [{file: webhook-secret}]\n  ") + "github",
+                    ports.gateway(),
+                    ports.gatewayAdmin())
                 + more
                 + common(directory, "gateway", temporal, recent)),
         Files.writeString(
@@ -52,7 +63,10 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
         Files.writeString(
             directory.resolve("worker.yml"),
             ServiceFiles.worker(
-                    "github: {token: {file: github-token}}", ports.batch(), ports.workerAdmin())
+                    "github: {token: {file: github-token}}"
+                        + each(others, "\n  %s: {token: {file: github-token}}"),
+                    ports.batch(),
+                    ports.workerAdmin())
                 + common(directory, "worker", temporal, recent)));
   }
 
@@ -92,18 +106,34 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
         directory);
   }
 
-  private static String fleet(int githubPort) {
-    return ServiceFiles.fleet(githubPort)
-        + """
-              - organization: %s
-        pools:
-          - name: ubuntu
-            labels: %s
-            batchPool: ubuntu
-            image: %s
-            deadlines: {online: 6h, idle: 12h, exit: %ds}
-        """
-            .formatted(StandInSettings.DEFAULT.organization(), LABELS, IMAGE, EXIT.toSeconds());
+  private static String each(int others, String line) {
+    return IntStream.rangeClosed(1, others)
+        .mapToObj(number -> line.replace("%s", "other" + number))
+        .collect(Collectors.joining());
+  }
+
+  /** The others are by another name what the first one is, and their pools serve other labels. */
+  private static String fleet(int githubPort, int others) {
+    String scope = "      - organization: " + StandInSettings.DEFAULT.organization() + "\n";
+    String first = ServiceFiles.fleet(githubPort);
+    String other = first.substring(first.indexOf("  github:")).replace("  github:", "  %s:");
+    return first
+        + scope
+        + each(others, other + scope)
+        + "pools:\n"
+        + pool("ubuntu", LABELS)
+        + each(others, pool("%s", "[self-hosted, %s]"));
+  }
+
+  private static String pool(String name, String labels) {
+    return """
+      - name: %s
+        labels: %s
+        batchPool: %s
+        image: %s
+        deadlines: {online: 6h, idle: 12h, exit: %ds}
+    """
+        .formatted(name, labels, name, IMAGE, EXIT.toSeconds());
   }
 
   private static String common(

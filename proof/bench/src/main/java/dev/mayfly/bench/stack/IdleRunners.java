@@ -8,11 +8,11 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +33,7 @@ public final class IdleRunners implements AutoCloseable {
   private final Http http = new Http();
   private final BatchStandIn batch;
   private final URI forge;
-  private final Set<String> online = new HashSet<>();
+  private final Set<String> online = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
   private volatile @Nullable Exception failure;
 
@@ -83,6 +83,11 @@ public final class IdleRunners implements AutoCloseable {
 
   private static String given(@Nullable String variable) {
     return Objects.requireNonNull(variable, "a variable of the runner images is missing");
+  }
+
+  /** Returns how many the forge knows to be online. */
+  public int count() {
+    return online.size();
   }
 
   /**

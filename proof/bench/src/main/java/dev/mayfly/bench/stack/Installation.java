@@ -49,7 +49,7 @@ public final class Installation implements AutoCloseable {
    * @param recent those {@link RecentTimers} of gateway and worker.
    */
   public Installation(Path binary, Path directory, List<String> recent) throws Exception {
-    this(binary, directory, recent, "");
+    this(binary, directory, recent, "", 0);
   }
 
   /**
@@ -58,10 +58,21 @@ public final class Installation implements AutoCloseable {
    * @param binary Temporal's.
    */
   public static Installation withPlaces(Path binary, Path directory, int places) throws Exception {
-    return new Installation(binary, directory, List.of(), "intake: {inFlight: " + places + "}\n");
+    return new Installation(
+        binary, directory, List.of(), "intake: {inFlight: " + places + "}\n", 0);
   }
 
-  private Installation(Path binary, Path directory, List<String> recent, String gatewayLines)
+  /**
+   * The same with so many further forges, each with a pool.
+   *
+   * @param binary Temporal's.
+   */
+  public static Installation withMore(Path binary, Path directory, int more) throws Exception {
+    return new Installation(binary, directory, List.of(), "", more);
+  }
+
+  private Installation(
+      Path binary, Path directory, List<String> recent, String gatewayLines, int more)
       throws Exception {
     this.directory = directory;
     try {
@@ -74,7 +85,7 @@ public final class Installation implements AutoCloseable {
                   StandInSettings.DEFAULT
                       .withPort(ports.github())
                       .withPatience(IdleRunners.PATIENCE)));
-      files = BenchFiles.write(directory, temporal.address(), ports, recent, gatewayLines);
+      files = BenchFiles.write(directory, temporal.address(), ports, recent, gatewayLines, more);
       gateway = open(files.startGateway(ports, HEAP_MEGABYTES, directory));
     } catch (Exception e) {
       close();

@@ -18,8 +18,11 @@ import java.util.regex.Pattern;
 /** A Temporal server that counts the calls which it answers. */
 public record MeasuredTemporal(TemporalServer server, int metricsPort) implements AutoCloseable {
 
-  private static final Pattern COUNT = Pattern.compile("(?m)^service_requests\\{([^}]*)} (\\S+)$");
+  private static final Pattern CALL_COUNT =
+      Pattern.compile("(?m)^service_requests\\{([^}]*)} (\\S+)$");
   private static final Pattern OPERATION = Pattern.compile("operation=\"(\\w+)\"");
+  private static final Pattern ACTION_COUNT = Pattern.compile("(?m)^action\\{([^}]*)} (\\S+)$");
+  private static final Pattern ACTION = Pattern.compile("action_type=\"(\\w+)\"");
 
   private static final Duration CALL = Duration.ofSeconds(30);
 
@@ -61,17 +64,30 @@ public record MeasuredTemporal(TemporalServer server, int metricsPort) implement
 
   /** Returns how many calls its frontend has answered to clients, by operation. */
   public Map<String, Double> calls() throws IOException, InterruptedException {
-    Map<String, Double> calls = new TreeMap<>();
-    Matcher line = COUNT.matcher(new Http().get("http://127.0.0.1:" + metricsPort + "/metrics"));
+    return counted(CALL_COUNT, OPERATION);
+  }
+
+  /**
+   * Returns how many actions it has counted, by type, as Temporal Cloud bills them. Rule
+   * temporal-actions.
+   */
+  public Map<String, Double> actions() throws IOException, InterruptedException {
+    return counted(ACTION_COUNT, ACTION);
+  }
+
+  private Map<String, Double> counted(Pattern count, Pattern by)
+      throws IOException, InterruptedException {
+    Map<String, Double> counted = new TreeMap<>();
+    Matcher line = count.matcher(new Http().get("http://127.0.0.1:" + metricsPort + "/metrics"));
     while (line.find()) {
-      Matcher operation = OPERATION.matcher(line.group(1));
+      Matcher kind = by.matcher(line.group(1));
       if (line.group(1).contains("namespace=\"default\"")
           && line.group(1).contains("service_name=\"frontend\"")
-          && operation.find()) {
-        calls.merge(operation.group(1), Double.valueOf(line.group(2)), Double::sum);
+          && kind.find()) {
+        counted.merge(kind.group(1), Double.valueOf(line.group(2)), Double::sum);
       }
     }
-    return calls;
+    return counted;
   }
 
   @Override

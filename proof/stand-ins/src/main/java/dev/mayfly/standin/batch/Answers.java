@@ -35,6 +35,11 @@ public final class Answers {
     return base(uri);
   }
 
+  /** Returns where the thing is that was asked for. */
+  String address() {
+    return uri.getAbsolutePath().toString();
+  }
+
   /** Returns a page of a list that is sorted by this property. */
   ObjectNode page(String key, Stream<ObjectNode> all) {
     return new Listing(uri, key).page(all);
@@ -67,9 +72,7 @@ public final class Answers {
   }
 
   Response changed(Response.ResponseBuilder answer, States states) {
-    return stamped(answer, states)
-        .header("DataServiceId", uri.getAbsolutePath().toString())
-        .build();
+    return stamped(answer, states).header("DataServiceId", address()).build();
   }
 
   static Response.ResponseBuilder stamped(Response.ResponseBuilder answer, States states) {
@@ -113,10 +116,14 @@ public final class Answers {
     try {
       return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
     } catch (DateTimeException e) {
-      throw new BatchError(
-          400,
-          "InvalidHeaderValue",
-          "The value for one of the HTTP headers is not in the correct format.");
+      throw invalidHeader();
     }
+  }
+
+  static BatchError invalidHeader() {
+    return new BatchError(
+        400,
+        "InvalidHeaderValue",
+        "The value for one of the HTTP headers is not in the correct format.");
   }
 }

@@ -10,20 +10,10 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** The sign-in of every request: by shared key, or by a token where the account allows no other. */
-final class Authentication {
+record Authentication(SharedKey key, Tokens tokens, InstantSource clock) {
 
   // Rule batch-clock-15-minutes.
   private static final Duration SKEW = Duration.ofMinutes(15);
-
-  private final SharedKey key;
-  private final Tokens tokens;
-  private final InstantSource clock;
-
-  Authentication(SharedKey key, Tokens tokens, InstantSource clock) {
-    this.key = key;
-    this.tokens = tokens;
-    this.clock = clock;
-  }
 
   /** Returns the scheme that a request without one is told of. */
   String scheme() {

@@ -9,13 +9,7 @@ import jakarta.ws.rs.core.Response;
 
 /** Batch's operations on a pool's formula. */
 @Path("pools/{pool}")
-public final class AutoscaleResource {
-
-  private final Account account;
-
-  AutoscaleResource(Account account) {
-    this.account = account;
-  }
+public record AutoscaleResource(Account account) {
 
   @POST
   @Path("enableautoscale")

@@ -24,12 +24,10 @@ final class Autoscaler {
   private static final int LONGEST_FORMULA = 8192;
 
   private final Account account;
-  private final ServiceClock clock;
   private final Resizes resizes;
 
   Autoscaler(Account account, Resizes resizes) {
     this.account = account;
-    this.clock = account.clock();
     this.resizes = resizes;
   }
 
@@ -46,9 +44,9 @@ final class Autoscaler {
     if (every.compareTo(SHORTEST) < 0 || every.compareTo(LONGEST) > 0) {
       throw BatchError.invalid("autoScaleEvaluationInterval", "5 minutes to 168 hours");
     }
-    Autoscale autoscale = new Autoscale(text, every, clock.instant());
+    Autoscale autoscale = new Autoscale(text, every, account.clock().instant());
     pool.autoscale(autoscale);
-    clock.later(every, () -> evaluate(pool, autoscale));
+    account.clock().later(every, () -> evaluate(pool, autoscale));
     sample(pool, autoscale);
     return autoscale;
   }
@@ -59,7 +57,7 @@ final class Autoscaler {
   }
 
   private void refuseInHaste(Autoscale before) {
-    if (before.enabled.plus(PAUSE).isAfter(clock.instant())) {
+    if (before.enabled.plus(PAUSE).isAfter(account.clock().instant())) {
       throw new BatchError(
           409,
           "TooManyEnableAutoScaleRequests",
@@ -111,7 +109,7 @@ final class Autoscaler {
   private void evaluate(PoolEntry pool, Autoscale autoscale) {
     if (isCurrent(pool, autoscale)) {
       apply(pool, autoscale);
-      clock.later(autoscale.interval, () -> evaluate(pool, autoscale));
+      account.clock().later(autoscale.interval, () -> evaluate(pool, autoscale));
     }
   }
 
@@ -128,8 +126,8 @@ final class Autoscaler {
 
   private void sample(PoolEntry pool, Autoscale autoscale) {
     if (isCurrent(pool, autoscale)) {
-      pool.measurements.take(clock.instant(), pool, account);
-      clock.later(Measurements.PERIOD, () -> sample(pool, autoscale));
+      pool.measurements.take(account.clock().instant(), pool, account);
+      account.clock().later(Measurements.PERIOD, () -> sample(pool, autoscale));
     }
   }
 
@@ -138,7 +136,7 @@ final class Autoscaler {
   }
 
   private PoolView view(PoolEntry pool) {
-    Instant now = clock.instant();
+    Instant now = account.clock().instant();
     Allocation.Size target = pool.allocation.target();
     return new PoolView(
         now,

@@ -14,13 +14,7 @@ import java.util.function.Consumer;
 
 /** Batch's job operations. */
 @Path("jobs")
-public final class BatchJobsResource {
-
-  private final Account account;
-
-  BatchJobsResource(Account account) {
-    this.account = account;
-  }
+public record BatchJobsResource(Account account) {
 
   @POST
   public Response add(@BeanParam Answers answers, String text) {

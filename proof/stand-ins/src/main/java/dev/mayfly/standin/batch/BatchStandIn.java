@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * FaultsResource}; what has to wait, to {@link HoldsResource}, where the start of a task on its
  * node is called {@code START jobs/JOB/tasks/TASK}.
  */
-public final class BatchStandIn implements AutoCloseable {
+public record BatchStandIn(Account account, Tokens tokens, StandInServer server, ShutdownHook hook)
+    implements AutoCloseable {
 
   /**
    * The size and the delays of a stand-in.
@@ -108,18 +109,6 @@ public final class BatchStandIn implements AutoCloseable {
     }
   }
 
-  private final Account account;
-  private final Tokens tokens;
-  private final StandInServer server;
-  private final ShutdownHook hook;
-
-  private BatchStandIn(Account account, Tokens tokens, StandInServer server) {
-    this.account = account;
-    this.tokens = tokens;
-    this.server = server;
-    this.hook = ShutdownHook.add("batch-stand-in-shutdown", account::killNow);
-  }
-
   /**
    * @param port 0 for a free one.
    * @param images each image's command and arguments, run without a shell; a task without a
@@ -155,6 +144,7 @@ public final class BatchStandIn implements AutoCloseable {
             .register(new TokensResource(tokens))
             .register(new BatchJobsResource(account))
             .register(new BatchTasksResource(account))
+            .register(new TaskFilesResource(account))
             .register(new TaskCollectionResource(account))
             .register(new PoolsResource(account))
             .register(new PoolCollectionResource(account))
@@ -164,7 +154,11 @@ public final class BatchStandIn implements AutoCloseable {
             .register(new FaultsResource(account))
             .register(new HoldFilter(holds))
             .register(new HoldsResource(holds));
-    return new BatchStandIn(account, tokens, StandInServer.start(port, resources));
+    return new BatchStandIn(
+        account,
+        tokens,
+        StandInServer.start(port, resources),
+        ShutdownHook.add("batch-stand-in-shutdown", account::killNow));
   }
 
   /** Its address without a slash at the end, as clients are configured with it. */
@@ -174,21 +168,6 @@ public final class BatchStandIn implements AutoCloseable {
 
   public BatchFaults faults() {
     return account.faults();
-  }
-
-  /** The other way to sign in. */
-  public Tokens tokens() {
-    return tokens;
-  }
-
-  /** Returns how long it takes for a request; see {@link StandInServer#typical()}. */
-  public Duration typical() {
-    return server.typical();
-  }
-
-  /** Returns how often each route has been asked for; see {@link StandInServer#requests()}. */
-  public Map<String, Long> requests() {
-    return server.requests();
   }
 
   /**
@@ -230,6 +209,14 @@ public final class BatchStandIn implements AutoCloseable {
       ObjectNode body = Json.object().put("id", task).put("commandLine", "");
       body.putObject("containerSettings").put("imageName", image);
       Object unused = TaskCollectionResource.add(account, job, body);
+    }
+  }
+
+  /** Disables a job at once, as a person could, so that its tasks wait; or enables it again. */
+  public void setDisabled(String job, boolean disabled) {
+    synchronized (account) {
+      account.jobs().find(job).ifPresent(it -> it.states.move(disabled ? "disabled" : "active"));
+      account.tasks().assignSlots();
     }
   }
 

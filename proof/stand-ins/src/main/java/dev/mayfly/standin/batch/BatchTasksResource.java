@@ -9,17 +9,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Batch's task operations. */
 @Path("jobs/{job}/tasks")
-public final class BatchTasksResource {
-
-  private final Account account;
-
-  BatchTasksResource(Account account) {
-    this.account = account;
-  }
+public record BatchTasksResource(Account account) {
 
   @POST
   public Response add(@BeanParam Answers answers, @PathParam("job") String job, String text) {
@@ -41,26 +36,17 @@ public final class BatchTasksResource {
 
   @GET
   @Path("{task}")
-  public Response get(
-      @BeanParam Answers answers, @PathParam("job") String job, @PathParam("task") String id) {
-    synchronized (account) {
-      TaskEntry task = find(job, id);
-      answers.check(task.states);
-      return answers.element("tasks", task.body(answers.base()), task.states);
-    }
+  public Response get(@BeanParam Answers answers, @BeanParam TaskPath path) {
+    return of(
+        answers, path, task -> answers.element("tasks", task.body(answers.base()), task.states));
   }
 
   @PUT
   @Path("{task}")
-  public Response update(
-      @BeanParam Answers answers,
-      @PathParam("job") String job,
-      @PathParam("task") String id,
-      String text) {
+  public Response update(@BeanParam Answers answers, @BeanParam TaskPath path, String text) {
     return changed(
         answers,
-        job,
-        id,
+        path,
         200,
         task -> {
           BatchRules.refuseCompleted(task);
@@ -70,54 +56,52 @@ public final class BatchTasksResource {
 
   @POST
   @Path("{task}/terminate")
-  public Response terminate(
-      @BeanParam Answers answers, @PathParam("job") String job, @PathParam("task") String id) {
-    return changed(answers, job, id, 204, this::end);
-  }
-
-  private void end(TaskEntry task) {
-    BatchRules.refuseCompleted(task);
-    task.states.touch();
-    account.tasks().end(task, "Task Was Ended by User Request");
+  public Response terminate(@BeanParam Answers answers, @BeanParam TaskPath path) {
+    return changed(answers, path, 204, account.tasks()::endOnRequest);
   }
 
   @POST
   @Path("{task}/reactivate")
-  public Response reactivate(
-      @BeanParam Answers answers, @PathParam("job") String job, @PathParam("task") String id) {
-    return changed(answers, job, id, 204, this::reactivate);
-  }
-
-  private void reactivate(TaskEntry task) {
-    BatchRules.checkReactivation(task);
-    task.reactivated();
-    account.tasks().assignSlots();
+  public Response reactivate(@BeanParam Answers answers, @BeanParam TaskPath path) {
+    return changed(answers, path, 204, account.tasks()::reactivate);
   }
 
   @DELETE
   @Path("{task}")
-  public Response delete(
-      @BeanParam Answers answers, @PathParam("job") String job, @PathParam("task") String id) {
+  public Response delete(@BeanParam Answers answers, @BeanParam TaskPath path) {
+    return of(
+        answers,
+        path,
+        task -> {
+          account.tasks().remove(task);
+          return Response.ok().build();
+        });
+  }
+
+  private Response changed(Answers answers, TaskPath path, int status, Consumer<TaskEntry> step) {
+    return of(
+        answers,
+        path,
+        task -> {
+          step.accept(task);
+          return answers.changed(status, task.states);
+        });
+  }
+
+  /** Answers about a task under the conditions of the request. */
+  private Response of(Answers answers, TaskPath path, Function<TaskEntry, Response> answer) {
     synchronized (account) {
-      TaskEntry task = find(job, id);
+      TaskEntry task = find(path);
       answers.check(task.states);
-      account.tasks().remove(task);
-      return Response.ok().build();
+      return answer.apply(task);
     }
   }
 
-  /** Changes a task under the conditions of the request. */
-  private Response changed(
-      Answers answers, String job, String id, int status, Consumer<TaskEntry> step) {
-    synchronized (account) {
-      TaskEntry task = find(job, id);
-      answers.check(task.states);
-      step.accept(task);
-      return answers.changed(status, task.states);
-    }
+  private TaskEntry find(TaskPath path) {
+    return find(account, path.job, path.task);
   }
 
-  private TaskEntry find(String job, String id) {
+  static TaskEntry find(Account account, String job, String id) {
     JobEntry found = BatchJobsResource.find(account, job);
     if (found.states.is("deleting")) {
       throw found.refusal();

@@ -12,13 +12,7 @@ import java.util.Optional;
  * passes, and it is wrong by that much from now on.
  */
 @Path("_clock")
-public final class ClockResource {
-
-  private final Account account;
-
-  ClockResource(Account account) {
-    this.account = account;
-  }
+public record ClockResource(Account account) {
 
   @PUT
   public void put(String text) {

@@ -56,7 +56,7 @@ final class Containers {
 
   private Map<String, String> environment(TaskEntry task, TaskRun run) {
     Map<String, String> environment = new LinkedHashMap<>(task.environment());
-    environment.put("AZ_BATCH_ACCOUNT_NAME", account);
+    environment.put("AZ_BATCH_ACCOUNT_NAME", account); // Rule batch-own-variables.
     environment.put("AZ_BATCH_POOL_ID", task.job.poolId());
     environment.put("AZ_BATCH_NODE_ID", run.node().id());
     environment.put("AZ_BATCH_JOB_ID", task.job.id);

@@ -29,13 +29,7 @@ import java.util.Locale;
  * /_faults} makes everything work again.
  */
 @Path("_faults")
-public final class FaultsResource {
-
-  private final Account account;
-
-  FaultsResource(Account account) {
-    this.account = account;
-  }
+public record FaultsResource(Account account) {
 
   @PUT
   public Response put(String text) {

@@ -9,13 +9,7 @@ import jakarta.ws.rs.core.Response;
 
 /** Batch's node operations: looking, and whether a node takes further tasks. */
 @Path("pools/{pool}/nodes")
-public final class NodesResource {
-
-  private final Account account;
-
-  NodesResource(Account account) {
-    this.account = account;
-  }
+public record NodesResource(Account account) {
 
   @GET
   public Response list(@BeanParam Answers answers, @PathParam("pool") String pool) {

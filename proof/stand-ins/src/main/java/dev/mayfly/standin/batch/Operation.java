@@ -23,6 +23,8 @@ public enum Operation {
   UPDATE_TASK("PUT", "jobs/[^/]+/tasks/[^/]+"),
   DELETE_TASK("DELETE", "jobs/[^/]+/tasks/[^/]+"),
   TERMINATE_TASK("POST", "jobs/[^/]+/tasks/[^/]+/terminate"),
+  FILE_PROPERTIES("HEAD", "jobs/[^/]+/tasks/[^/]+/files/.+"),
+  GET_FILE("GET", "jobs/[^/]+/tasks/[^/]+/files/.+"),
   ADD_POOL("POST", "pools"),
   LIST_POOLS("GET", "pools"),
   COUNT_NODES("GET", "nodecounts"),

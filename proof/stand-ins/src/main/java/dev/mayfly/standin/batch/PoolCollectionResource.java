@@ -10,13 +10,7 @@ import java.util.function.Function;
 
 /** All of an account's pools: making one, listing them, and counting their nodes. */
 @Path("")
-public final class PoolCollectionResource {
-
-  private final Account account;
-
-  PoolCollectionResource(Account account) {
-    this.account = account;
-  }
+public record PoolCollectionResource(Account account) {
 
   @POST
   @Path("pools")

@@ -17,13 +17,7 @@ import java.util.function.Consumer;
 
 /** Batch's pools, as far as somebody looks at them and resizes them: the template makes them. */
 @Path("pools/{pool}")
-public final class PoolsResource {
-
-  private final Account account;
-
-  PoolsResource(Account account) {
-    this.account = account;
-  }
+public record PoolsResource(Account account) {
 
   @GET
   public Response get(@BeanParam Answers answers, @PathParam("pool") String id) {

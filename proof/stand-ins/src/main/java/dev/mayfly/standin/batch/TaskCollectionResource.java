@@ -11,13 +11,7 @@ import jakarta.ws.rs.core.Response;
 
 /** Many tasks at once, each with a status of its own. */
 @Path("jobs/{job}/addtaskcollection")
-public final class TaskCollectionResource {
-
-  private final Account account;
-
-  TaskCollectionResource(Account account) {
-    this.account = account;
-  }
+public record TaskCollectionResource(Account account) {
 
   @POST
   public Response addAll(@BeanParam Answers answers, @PathParam("job") String job, String text) {

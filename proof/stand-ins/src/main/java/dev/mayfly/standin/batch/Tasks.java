@@ -182,6 +182,20 @@ final class Tasks {
     free(task, run);
   }
 
+  /** Ends a task that is not over yet, as its terminate asks for. */
+  void endOnRequest(TaskEntry task) {
+    BatchRules.refuseCompleted(task);
+    task.states.touch();
+    end(task, "Task Was Ended by User Request");
+  }
+
+  /** Lets a task that is over run again. */
+  void reactivate(TaskEntry task) {
+    BatchRules.checkReactivation(task);
+    task.reactivated();
+    assignSlots();
+  }
+
   /** Ends a running task as if its container had left by itself; false when there is none. */
   boolean leave(String jobId, String taskId) {
     Optional<TaskEntry> task = account.jobs().find(jobId).map(job -> job.tasks().get(taskId));

@@ -22,13 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("_entra")
 @Produces(MediaType.APPLICATION_JSON)
-public final class TokensResource {
-
-  private final Tokens tokens;
-
-  TokensResource(Tokens tokens) {
-    this.tokens = tokens;
-  }
+public record TokensResource(Tokens tokens) {
 
   @GET
   @Path("msi/token")

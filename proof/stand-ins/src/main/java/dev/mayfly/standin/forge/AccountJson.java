@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /** Users, organizations and repositories as GitHub writes them, with every link. */
-final class AccountJson {
+record AccountJson(Addresses addresses) {
 
   private static final String CREATED = "2019-05-15T15:19:25Z";
 
@@ -59,12 +59,6 @@ final class AccountJson {
           "labels_url=/labels{/name}",
           "releases_url=/releases{/id}",
           "deployments_url=/deployments");
-
-  private final Addresses addresses;
-
-  AccountJson(Addresses addresses) {
-    this.addresses = addresses;
-  }
 
   ObjectNode user(String login, String type) {
     ObjectNode user = object();

@@ -16,10 +16,11 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,26 +34,21 @@ final class ApiFilter
 
   static final String BASE = "api/v3"; // an annotation takes no call of Dialect
 
+  private static final DateTimeFormatter EXPIRY =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
+
   private final StandInSettings settings;
   private final ForgeFaults faults;
-  private final Predicate<String> knows;
+  private final HostedRepositories repositories;
   private final Apps apps;
   private final InstantSource clock;
   private final String base;
 
-  /**
-   * @param knows whether a scope's path, such as {@code repos/acme/app}, exists.
-   */
-  ApiFilter(
-      StandInSettings settings,
-      ForgeFaults faults,
-      Predicate<String> knows,
-      Apps apps,
-      InstantSource clock) {
-    this.settings = settings;
-    this.faults = faults;
-    this.knows = knows;
-    this.apps = apps;
+  ApiFilter(Parts parts, InstantSource clock) {
+    this.settings = parts.settings();
+    this.faults = parts.faults();
+    this.repositories = parts.repositories();
+    this.apps = parts.apps();
     this.clock = clock;
     this.base = settings.dialect().apiPath() + "/";
   }
@@ -94,10 +90,52 @@ final class ApiFilter
     } else if (app.filter(it -> !it.may(needed)).isPresent()) {
       request.abortWith(forbidden("integration", needed));
     } else if ((readOnly && (!method.equals("GET") || path.matches(".*/(runners|hooks).*")))
-        || (faults.forbidsHooks() && path.matches(".*/hooks.*"))) {
+        || faults.forbids(path)) {
       request.abortWith(forbidden("personal access token", needed));
-    } else if (!path.equals("rate_limit") && !knows.test(path)) {
+    } else if (!path.equals("rate_limit") && !repositories.exists(path)) {
       request.abortWith(error(404, "Not Found"));
+    } else if (token.equals(settings.token()) && !faults.scopes().contains(scope(path))) {
+      request.abortWith(unscoped(scope(path)));
+    }
+  }
+
+  /** The scope of a classic token that a request needs; of the rate limit, one that it has. */
+  private String scope(String path) {
+    if (path.equals("rate_limit")) {
+      return faults.scopes().stream().findFirst().orElse("");
+    }
+    if (path.startsWith("enterprises/")) {
+      return "manage_runners:enterprise";
+    }
+    return path.startsWith("orgs/")
+        ? path.matches("orgs/[^/]+/hooks.*") ? "admin:org_hook" : "admin:org"
+        : "repo";
+  }
+
+  // docs, "Scopes for OAuth apps": X-Accepted-OAuth-Scopes lists those that the request checks for;
+  // docs, "Troubleshooting the REST API": what a token may not see is 404.
+  private static Response unscoped(String needed) {
+    return Response.fromResponse(error(404, "Not Found"))
+        .header("X-Accepted-OAuth-Scopes", needed)
+        .build();
+  }
+
+  /** Adds what every answer tells of a classic token. Rule gh-token-headers. */
+  private void describe(ContainerRequestContext request, ContainerResponseContext response) {
+    boolean isClassic =
+        settings.dialect() == Dialect.GITHUB
+            && token(request.getHeaderString("Authorization")).equals(settings.token());
+    if (isClassic) {
+      response.getHeaders().putSingle("X-OAuth-Scopes", String.join(", ", faults.scopes()));
+      faults
+          .tokenExpiry()
+          .ifPresent(
+              at ->
+                  response
+                      .getHeaders()
+                      .putSingle(
+                          "GitHub-Authentication-Token-Expiration",
+                          EXPIRY.format(at.atOffset(ZoneOffset.UTC))));
     }
   }
 
@@ -178,6 +216,7 @@ final class ApiFilter
                 random.nextInt(1 << 16),
                 random.nextInt(1 << 24),
                 random.nextInt() & 0x7fffffff));
+    describe(request, response);
     // Asked for application/vnd.github+json, GitHub answers application/json.
     boolean isApi = request.getUriInfo().getPath().startsWith(base);
     if (isApi && response.hasEntity() && response.getStatus() != 502) {

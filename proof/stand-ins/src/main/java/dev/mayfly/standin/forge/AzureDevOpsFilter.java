@@ -23,22 +23,12 @@ import java.util.Set;
  * azdo-sign-in-page.
  */
 @PreMatching
-final class AzureDevOpsFilter
+record AzureDevOpsFilter(StandInSettings settings, ForgeFaults faults, InstantSource clock)
     implements ContainerRequestFilter, ContainerResponseFilter, ExceptionMapper<RuntimeException> {
 
   private static final String BASE = AzureDevOps.ORGANIZATION + "/";
   private static final int SIGN_IN = 203;
   private static final String TYPES = "Microsoft.TeamFoundation.DistributedTask.WebApi.";
-
-  private final StandInSettings settings;
-  private final ForgeFaults faults;
-  private final InstantSource clock;
-
-  AzureDevOpsFilter(StandInSettings settings, ForgeFaults faults, InstantSource clock) {
-    this.settings = settings;
-    this.faults = faults;
-    this.clock = clock;
-  }
 
   @Override
   public void filter(ContainerRequestContext request) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs, jobs, runners and events as GitHub writes them. */
 final class GitHubJson {
 
-  private static final String SHA = "3484a3fb816e0859fd6e1cea078d76385ff50625";
+  static final String SHA = "3484a3fb816e0859fd6e1cea078d76385ff50625";
   private static final String BRANCH = "main";
 
   private final Addresses addresses;

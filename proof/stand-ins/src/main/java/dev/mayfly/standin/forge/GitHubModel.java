@@ -40,17 +40,12 @@ final class GitHubModel {
   /**
    * @param events told each action and its job, under the lock.
    */
-  GitHubModel(
-      Dialect dialect,
-      Patience patience,
-      RunnerGroups groups,
-      InstantSource clock,
-      BiConsumer<String, WorkflowJob> events) {
-    this.dialect = dialect;
+  GitHubModel(Parts parts, InstantSource clock, BiConsumer<String, WorkflowJob> events) {
+    this.dialect = parts.settings().dialect();
+    this.patience = parts.settings().patience();
+    this.groups = parts.groups();
     this.registrations = new RunnerRegistrations(dialect);
     this.sessions = new RunnerSessions(this, registrations, patience, clock);
-    this.patience = patience;
-    this.groups = groups;
     this.clock = clock;
     this.events = events;
     this.lastRunId = dialect.lastRunId();

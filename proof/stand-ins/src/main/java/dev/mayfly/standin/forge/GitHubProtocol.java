@@ -15,6 +15,7 @@ final class GitHubProtocol implements ForgeProtocol {
   private final Parts parts;
   private final GitHubJson json;
   private final Signature signature;
+  private final Signature wrong = new Signature("another-secret");
 
   GitHubProtocol(Parts parts) {
     this.parts = parts;
@@ -50,6 +51,7 @@ final class GitHubProtocol implements ForgeProtocol {
 
   @Override
   public Map<String, String> headers(String guid, Event event) {
+    Signature signature = parts.faults().signsWrongly() ? wrong : this.signature;
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Accept", "*/*");
     headers.put("Content-Type", "application/json");
@@ -79,7 +81,8 @@ final class GitHubProtocol implements ForgeProtocol {
         .register(new RunnersResource(model, json, parts))
         .register(new RunsResource(model, json))
         .register(new WorkflowJobsResource(model, json))
-        .register(new HooksResource(deliveries, json, parts.settings()))
+        .register(new CheckRunsResource(parts.checks(), parts.apps()))
+        .register(new HooksResource(deliveries, json, parts))
         .register(new AppsResource(parts, deliveries));
   }
 }

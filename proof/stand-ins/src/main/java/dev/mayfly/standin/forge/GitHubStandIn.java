@@ -14,6 +14,7 @@ import dev.mayfly.standin.server.Holds;
 import dev.mayfly.standin.server.HoldsResource;
 import dev.mayfly.standin.server.StandInServer;
 import dev.mayfly.workflows.id.Scope;
+import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,16 +37,8 @@ import org.glassfish.jersey.server.ResourceConfig;
 public final class GitHubStandIn implements AutoCloseable {
 
   private static final long NOTICE_MILLIS = 100;
-  private static final int ACCEPTED = 202;
 
-  private final StandInSettings settings;
-  private final Addresses addresses;
-  private final ForgeFaults faults;
-  private final HostedRepositories repositories;
-  private final RunnerGroups groups;
-  private final RunnerVersions versions;
-  private final Apps apps;
-  private final RequestQuota rate;
+  private final Parts parts;
   private final ForgeProtocol protocol;
   private final GitHubModel model;
   private final Deliveries deliveries;
@@ -53,29 +46,21 @@ public final class GitHubStandIn implements AutoCloseable {
   private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
 
   private GitHubStandIn(StandInSettings settings, InstantSource clock) {
-    Dialect dialect = settings.dialect();
-    this.settings = settings;
-    this.addresses = new Addresses(dialect.apiPath());
-    this.faults = new ForgeFaults(clock);
-    this.repositories = new HostedRepositories(clock);
-    this.groups = new RunnerGroups(repositories);
-    this.versions = new RunnerVersions(clock, faults::deprecatesRunners);
-    this.apps = new Apps(settings.apps(), clock);
-    this.rate = new RequestQuota(settings.rateLimit(), clock, apps::budgetOf);
-    this.protocol =
-        ForgeProtocol.of(
-            new Parts(settings, addresses, repositories, faults, groups, versions, rate, apps));
+    this.parts = Parts.of(settings, clock);
+    this.protocol = ForgeProtocol.of(parts);
     this.deliveries =
-        new Deliveries(settings.webhook(), protocol::headers, dialect.keepsGuids(), faults, clock);
+        new Deliveries(
+            new Deliveries.Hook(
+                settings.webhook(), protocol::headers, settings.dialect().keepsGuids()),
+            parts.faults(),
+            clock);
     this.model =
         new GitHubModel(
-            dialect,
-            settings.patience(),
-            groups,
+            parts,
             clock,
             (action, job) -> protocol.jobEvent(action, job).ifPresent(deliveries::send));
-    repositories.know(new Repository(defaultRepository(), settings.organization()));
-    this.server = StandInServer.start(settings.port(), resources(clock), faults.filter());
+    parts.repositories().know(new Repository(defaultRepository(), settings.organization()));
+    this.server = StandInServer.start(settings.port(), resources(clock), parts.faults().filter());
   }
 
   private ResourceConfig resources(InstantSource clock) {
@@ -83,7 +68,7 @@ public final class GitHubStandIn implements AutoCloseable {
     ResourceConfig resources =
         new ResourceConfig()
             .register(filter(clock))
-            .register(new RunnerProtocolResource(model.sessions(), versions))
+            .register(new RunnerProtocolResource(model.sessions(), parts.versions()))
             .register(new ControlResource(this))
             .register(new HoldFilter(holds))
             .register(new HoldsResource(holds));
@@ -92,9 +77,9 @@ public final class GitHubStandIn implements AutoCloseable {
   }
 
   private Object filter(InstantSource clock) {
-    return settings.dialect() == Dialect.AZURE_DEVOPS
-        ? new AzureDevOpsFilter(settings, faults, clock)
-        : new ApiFilter(settings, faults, repositories::exists, apps, clock);
+    return parts.settings().dialect() == Dialect.AZURE_DEVOPS
+        ? new AzureDevOpsFilter(parts.settings(), parts.faults(), clock)
+        : new ApiFilter(parts, clock);
   }
 
   /** Starts one; its webhook, where it has one, hears a {@code ping} first if it is GitHub's. */
@@ -111,10 +96,10 @@ public final class GitHubStandIn implements AutoCloseable {
 
   @SuppressWarnings("FutureReturnValueIgnored") // runs until close
   private void begin() {
-    addresses.become(server.url());
+    parts.addresses().become(server.url());
     watch.scheduleWithFixedDelay(
         model::notice, NOTICE_MILLIS, NOTICE_MILLIS, TimeUnit.MILLISECONDS);
-    if (settings.webhook() != null) {
+    if (parts.settings().webhook() != null) {
       protocol.ping().ifPresent(ping -> deliveries.send("ping", ping));
     }
   }
@@ -124,31 +109,26 @@ public final class GitHubStandIn implements AutoCloseable {
    * {@code /api/v1} on Gitea, below the organization on Azure DevOps.
    */
   public URI apiUrl() {
-    return URI.create(addresses.apiUrl());
+    return URI.create(parts.addresses().apiUrl());
   }
 
   /** Returns what {@code Forge.webUrl} is configured with, and runners register at. */
   public URI webUrl() {
-    return URI.create(addresses.webUrl());
+    return URI.create(parts.addresses().webUrl());
   }
 
   public ForgeFaults faults() {
-    return faults;
+    return parts.faults();
   }
 
-  /** Returns how long it takes for a request; see {@link StandInServer#typical()}. */
-  public Duration typical() {
-    return server.typical();
-  }
-
-  /** Returns how often each route has been asked for; see {@link StandInServer#requests()}. */
-  public Map<String, Long> requests() {
-    return server.requests();
+  /** The server behind it, which counts its requests and measures them. */
+  public StandInServer server() {
+    return server;
   }
 
   /** The repository that exists from the start: {@code acme/app}. */
   public String defaultRepository() {
-    return settings.organization() + "/app";
+    return parts.settings().organization() + "/app";
   }
 
   /**
@@ -175,46 +155,46 @@ public final class GitHubStandIn implements AutoCloseable {
     String organization = Scope.ofRepository(repository).webPath().replaceFirst("/.*", "");
     WorkflowFile workflow = WorkflowFile.parse(workflowYaml).first(atMost);
     Repository where = new Repository(repository, organization);
-    repositories.know(where);
-    repositories.push(repository);
+    parts.repositories().know(where);
+    parts.repositories().push(repository);
     return model.queue(where, workflow).id;
   }
 
   /** Which forge this one stands in for. */
   public Dialect dialect() {
-    return settings.dialect();
+    return parts.settings().dialect();
   }
 
   /** The repositories that there are; a test may make more. */
   public HostedRepositories repositories() {
-    return repositories;
+    return parts.repositories();
   }
 
   /** The runner groups, and whom they serve. */
   public RunnerGroups groups() {
-    return groups;
+    return parts.groups();
   }
 
   /** The versions of the runner, and when they end. */
   public RunnerVersions versions() {
-    return versions;
+    return parts.versions();
   }
 
   /**
    * Returns what the rate limit's current hour has seen; nothing at all where there is no limit.
    */
   public RequestQuota.Hour hour() {
-    return rate.hour();
+    return parts.rate().hour();
   }
 
   /** The same of an App's installation, which has an hour of its own. */
   public RequestQuota.Hour hourOf(StandInApp app) {
-    return rate.hour(Apps.budgetOf(app.id()));
+    return parts.rate().hour(Apps.budgetOf(app.id()));
   }
 
   /** The Apps, and what they were given. */
   public Apps apps() {
-    return apps;
+    return parts.apps();
   }
 
   /**
@@ -225,7 +205,7 @@ public final class GitHubStandIn implements AutoCloseable {
    */
   public void mark(String letters) {
     model.mark(letters);
-    apps.mark(letters);
+    parts.apps().mark(letters);
   }
 
   /** Registrations that nobody's process stands behind. */
@@ -264,7 +244,7 @@ public final class GitHubStandIn implements AutoCloseable {
   public long queueRecorded(byte[] payload, List<String> labels) {
     ObjectNode event = RecordedJob.parse(payload);
     WorkflowJob job = RecordedJob.read(event, labels);
-    repositories.know(job.run.repository);
+    parts.repositories().know(job.run.repository);
     model.adopt(job);
     byte[] sent = payload;
     if (!labels.isEmpty()) {
@@ -294,7 +274,7 @@ public final class GitHubStandIn implements AutoCloseable {
   public Optional<String> refusal(long job) {
     return deliveries.attempts().stream()
         .filter(delivery -> "queued".equals(delivery.event().action()))
-        .filter(delivery -> delivery.statusCode() != ACCEPTED)
+        .filter(delivery -> delivery.statusCode() != Response.Status.ACCEPTED.getStatusCode())
         .filter(delivery -> delivery.event().jobId() == job)
         .findFirst()
         .map(delivery -> delivery.statusCode() + " " + delivery.answer());
@@ -321,6 +301,21 @@ public final class GitHubStandIn implements AutoCloseable {
    */
   public void alsoTell(URI webhook) {
     deliveries.alsoTo(webhook);
+  }
+
+  /** Forgets the attempts to deliver, as if days had passed. */
+  public void forgetDeliveries() {
+    deliveries.forget();
+  }
+
+  /** Returns how many attempts to deliver something are on record. */
+  public long deliveryAttempts() {
+    return deliveries.attempts().size();
+  }
+
+  /** Leaves the token so many requests of its hour. */
+  public void leave(int requests) {
+    parts.rate().leave(requests);
   }
 
   /** Returns how many deliveries there have been, and what became of them. */

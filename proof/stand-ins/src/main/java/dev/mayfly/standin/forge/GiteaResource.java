@@ -13,19 +13,11 @@ import java.util.stream.Stream;
 
 /** Gitea's REST API for repositories and webhooks, and its version. */
 @Path(GiteaResource.BASE)
-public final class GiteaResource {
+public record GiteaResource(Parts parts, GiteaJson json) {
 
   static final String BASE = "api/v1"; // an annotation takes no call of Dialect
   static final String SCOPE = "orgs/[^/]+|repos/[^/]+/[^/]+";
   static final long HOOK_ID = 1;
-
-  private final Parts parts;
-  private final GiteaJson json;
-
-  GiteaResource(Parts parts, GiteaJson json) {
-    this.parts = parts;
-    this.json = json;
-  }
 
   @GET
   @Path("version")

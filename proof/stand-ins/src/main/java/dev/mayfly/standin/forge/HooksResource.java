@@ -3,6 +3,7 @@ package dev.mayfly.standin.forge;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mayfly.standin.forge.fault.ForgeFaults;
 import dev.mayfly.standin.forge.webhook.Deliveries;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -18,12 +19,14 @@ public final class HooksResource {
   private final Deliveries deliveries;
   private final GitHubJson json;
   private final StandInSettings settings;
+  private final ForgeFaults faults;
 
-  HooksResource(Deliveries deliveries, GitHubJson json, StandInSettings settings) {
+  HooksResource(Deliveries deliveries, GitHubJson json, Parts parts) {
+    this.settings = parts.settings();
+    this.faults = parts.faults();
     this.lists = new DeliveryLists(deliveries, String.valueOf(settings.webhook()), null);
     this.deliveries = deliveries;
     this.json = json;
-    this.settings = settings;
   }
 
   @GET
@@ -42,6 +45,7 @@ public final class HooksResource {
     return hook(scope).toString();
   }
 
+  /** Rule gh-hook-ping. */
   @POST
   @Path("{hook}/pings")
   public Response ping(@PathParam("scope") String scope, @PathParam("hook") long hook) {
@@ -57,7 +61,8 @@ public final class HooksResource {
   }
 
   private ObjectNode hook(String scope) {
-    return json.hook(scope, String.valueOf(settings.webhook()));
+    return json.hook(scope, String.valueOf(settings.webhook()))
+        .put("active", faults.hookIsActive());
   }
 
   private void check(long hook) {

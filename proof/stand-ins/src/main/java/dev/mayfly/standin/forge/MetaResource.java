@@ -9,13 +9,7 @@ import jakarta.ws.rs.Path;
  * gh-meta-hooks.
  */
 @Path(ApiFilter.BASE)
-public final class MetaResource {
-
-  private final RequestQuota rate;
-
-  MetaResource(RequestQuota rate) {
-    this.rate = rate;
-  }
+public record MetaResource(RequestQuota rate) {
 
   @GET
   @Path("meta")

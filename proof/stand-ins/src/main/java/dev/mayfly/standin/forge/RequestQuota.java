@@ -145,6 +145,11 @@ public final class RequestQuota implements ContainerRequestFilter, ContainerResp
     return new ArrayList<>(List.of(value));
   }
 
+  /** Has the one that is no App's spend all but so many. */
+  synchronized void leave(int requests) {
+    current("").used = limit - requests;
+  }
+
   Hour hour() {
     return hour("");
   }

@@ -28,17 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("_runner")
 @Produces(MediaType.TEXT_PLAIN)
-public final class RunnerProtocolResource {
+public record RunnerProtocolResource(RunnerSessions sessions, RunnerVersions versions) {
 
   private static final Duration LONGEST_POLL = Duration.ofSeconds(20);
-
-  private final RunnerSessions sessions;
-  private final RunnerVersions versions;
-
-  RunnerProtocolResource(RunnerSessions sessions, RunnerVersions versions) {
-    this.sessions = sessions;
-    this.versions = versions;
-  }
 
   /**
    * With a token, a name, labels, perhaps a runner group, and the page's path or an agent pool's

@@ -12,23 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The sessions in which runners talk to the forge. The model's lock guards it; a session whose
  * registration is gone is refused with 404.
  */
-final class RunnerSessions {
-
-  private final GitHubModel model;
-  private final RunnerRegistrations registrations;
-  private final Patience patience;
-  private final InstantSource clock;
-
-  RunnerSessions(
-      GitHubModel model,
-      RunnerRegistrations registrations,
-      Patience patience,
-      InstantSource clock) {
-    this.model = model;
-    this.registrations = registrations;
-    this.patience = patience;
-    this.clock = clock;
-  }
+record RunnerSessions(
+    GitHubModel model, RunnerRegistrations registrations, Patience patience, InstantSource clock) {
 
   /** Returns after which silence a runner counts as offline. */
   Duration offlineAfter() {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -73,16 +74,27 @@ public final class RunsResource extends ModelResource<GitHubJson> {
       @PathParam("id") long id,
       @QueryParam("filter") @Nullable String filter,
       @Context UriInfo uri) {
+    return jobs(repository, id, uri, run -> "all".equals(filter) ? run.jobs : run.latestJobs());
+  }
+
+  @GET
+  @Path("{id: \\d+}/attempts/{attempt: \\d+}/jobs")
+  public Response jobs(
+      @PathParam("repository") String repository,
+      @PathParam("id") long id,
+      @PathParam("attempt") int attempt,
+      @Context UriInfo uri) {
+    return jobs(repository, id, uri, run -> run.jobsOf(attempt));
+  }
+
+  private Response jobs(
+      String repository, long id, UriInfo uri, Function<WorkflowRun, List<WorkflowJob>> wanted) {
     List<ObjectNode> jobs =
-        model.read(
-            m -> {
-              WorkflowRun run = m.run(repository, id);
-              List<WorkflowJob> wanted = "all".equals(filter) ? run.jobs : run.latestJobs();
-              return wanted.stream().map(json::job).toList();
-            });
+        model.read(m -> wanted.apply(m.run(repository, id)).stream().map(json::job).toList());
     return Page.of(uri).answer(uri, "jobs", jobs);
   }
 
+  /** Rule gh-cancel-run. */
   @POST
   @Path("{id: \\d+}/{how: cancel|force-cancel}")
   public Response cancel(@PathParam("repository") String repository, @PathParam("id") long id) {

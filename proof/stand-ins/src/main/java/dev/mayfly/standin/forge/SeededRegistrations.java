@@ -38,4 +38,26 @@ public final class SeededRegistrations {
           return runner.id;
         });
   }
+
+  /** Has a runner tell the version of its program. */
+  public void tell(long id, String version) {
+    var unused =
+        model.read(
+            m -> {
+              m.runners().stream()
+                  .filter(runner -> runner.id == id)
+                  .forEach(runner -> runner.version = version);
+              return id;
+            });
+  }
+
+  /** Takes a registration away again. */
+  public void remove(Scope scope, long id) {
+    var unused =
+        model.read(
+            m -> {
+              m.removeRunner(scope, id);
+              return id;
+            });
+  }
 }

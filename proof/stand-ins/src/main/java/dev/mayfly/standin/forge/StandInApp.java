@@ -2,6 +2,8 @@ package dev.mayfly.standin.forge;
 
 import java.security.PublicKey;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -37,6 +39,13 @@ public record StandInApp(
     return new StandInApp(id, "Iv23standin" + id, key, PERMISSIONS, tokenLifetime);
   }
 
+  /** The same with one permission more, or another level of it. */
+  public StandInApp with(String permission, String level) {
+    Map<String, String> all = new HashMap<>(permissions);
+    all.put(permission, level);
+    return new StandInApp(id, clientId, key, all, tokenLifetime);
+  }
+
   /** The one installation. */
   long installation() {
     return 47_000_000 + id;
@@ -54,28 +63,28 @@ public record StandInApp(
    */
   record Needed(String permission, String level) {
 
-    /**
-     * By docs "Permissions required for GitHub Apps"; an enterprise's runners are for no App. Rule
-     * gh-app-permissions.
-     */
+    /** By docs "Permissions required for GitHub Apps": the first that fits. */
+    private static final List<Rule> RULES =
+        List.of(
+            new Rule("orgs/[^/]+/hooks.*", "organization_hooks"),
+            new Rule("repos/[^/]+/[^/]+/hooks.*", "repository_hooks"),
+            new Rule("orgs/[^/]+/actions/.*", "organization_self_hosted_runners"),
+            new Rule("repos/[^/]+/[^/]+/actions/runners.*", "administration"),
+            new Rule("repos/[^/]+/[^/]+/(commits/[^/]+/)?check-runs.*", "checks"),
+            new Rule("repos/[^/]+/[^/]+/actions/.*", "actions"),
+            new Rule("enterprises/.*", "enterprise"),
+            new Rule(".*", "metadata"));
+
+    private record Rule(String paths, String permission) {}
+
+    /** By its path; an enterprise's runners are for no App. Rule gh-app-permissions. */
     static Needed of(String method, String path) {
       String level = method.equals("GET") ? "read" : "write";
-      if (path.matches("orgs/[^/]+/hooks.*")) {
-        return new Needed("organization_hooks", level);
-      }
-      if (path.matches("repos/[^/]+/[^/]+/hooks.*")) {
-        return new Needed("repository_hooks", level);
-      }
-      if (path.matches("orgs/[^/]+/actions/.*")) {
-        return new Needed("organization_self_hosted_runners", level);
-      }
-      if (path.matches("repos/[^/]+/[^/]+/actions/runners.*")) {
-        return new Needed("administration", level);
-      }
-      if (path.matches("repos/[^/]+/[^/]+/actions/.*")) {
-        return new Needed("actions", level);
-      }
-      return new Needed(path.startsWith("enterprises/") ? "enterprise" : "metadata", level);
+      return RULES.stream()
+          .filter(rule -> path.matches(rule.paths()))
+          .findFirst()
+          .map(rule -> new Needed(rule.permission(), level))
+          .orElseThrow();
     }
 
     @Override

@@ -48,7 +48,17 @@ final class WorkflowRun {
   }
 
   List<WorkflowJob> latestJobs() {
-    return jobs.stream().filter(job -> job.attempt == attempt).toList();
+    return jobsOf(attempt);
+  }
+
+  /**
+   * @throws ForgeRefusal when there was no such attempt.
+   */
+  List<WorkflowJob> jobsOf(int which) {
+    if (which < 1 || which > attempt) {
+      throw new ForgeRefusal(404, "Not Found");
+    }
+    return jobs.stream().filter(job -> job.attempt == which).toList();
   }
 
   /** The plans that no job exists of yet, or a blocked one, and whose needs are all over. */

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * nothing of the machine's own Docker. It has the mark of an engine's containers, and is removed
  * with them.
  */
-public final class DockerDaemon implements AutoCloseable {
+public record DockerDaemon(String container, String volume) implements AutoCloseable {
 
   private static final String PLACE = "/run/mayfly-docker";
 
@@ -21,14 +21,6 @@ public final class DockerDaemon implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-
-  private final String container;
-  private final String volume;
-
-  private DockerDaemon(String container, String volume) {
-    this.container = container;
-    this.volume = volume;
-  }
 
   /**
    * Starts one, and returns once it answers.

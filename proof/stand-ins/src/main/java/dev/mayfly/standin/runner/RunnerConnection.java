@@ -27,15 +27,11 @@ final class RunnerConnection {
 
   /** An answer that is no success. */
   static final class Refused extends IOException {
-    private final int status;
+    final int status;
 
     Refused(int status, String message) {
       super(message);
       this.status = status;
-    }
-
-    int status() {
-      return status;
     }
 
     /** Returns whether the forge takes no runners of this version, by the sentences of GitHub's. */

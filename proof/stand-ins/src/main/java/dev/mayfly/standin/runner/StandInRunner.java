@@ -29,13 +29,10 @@ public final class StandInRunner {
   private volatile @Nullable JobRun current;
 
   private StandInRunner(
-      RunnerConnection forge,
-      Properties registration,
-      boolean leavesWithItsRegistration,
-      Optional<Death> death) {
+      Enrolment enrolment, RunnerConnection forge, Properties registration, Optional<Death> death) {
+    this.leavesWithItsRegistration = enrolment.leavesWithItsRegistration();
     this.forge = forge;
     this.registration = registration;
-    this.leavesWithItsRegistration = leavesWithItsRegistration;
     this.death = death;
     this.session = registration.getProperty("session", "");
   }
@@ -56,7 +53,7 @@ public final class StandInRunner {
       if (e.saysVersionIsOver()) {
         return ExitCode.VERSION_DEPRECATED;
       }
-      return e.status() == CONFLICT ? ExitCode.USED : ExitCode.REFUSED;
+      return e.status == CONFLICT ? ExitCode.USED : ExitCode.REFUSED;
     } catch (IOException e) {
       System.err.println("the forge does not answer: " + e.getMessage());
       return ExitCode.FAILED;
@@ -79,8 +76,7 @@ public final class StandInRunner {
       throws IOException {
     Enrolment enrolment = Enrolment.of(env);
     RunnerConnection forge = new RunnerConnection(enrolment.forge());
-    return new StandInRunner(
-        forge, forge.register(enrolment.form()), enrolment.leavesWithItsRegistration(), death);
+    return new StandInRunner(enrolment, forge, forge.register(enrolment.form()), death);
   }
 
   private int serve() {
@@ -104,7 +100,7 @@ public final class StandInRunner {
           System.err.println(e.getMessage());
           return ExitCode.VERSION_DEPRECATED;
         }
-        if (e.status() == NOT_FOUND) {
+        if (e.status == NOT_FOUND) {
           System.err.println("the registration of " + name() + " is gone");
           if (leavesWithItsRegistration) {
             return current == null ? ExitCode.NO_JOB : ExitCode.FAILED;
@@ -142,7 +138,7 @@ public final class StandInRunner {
       forge.tell(session, "start", "");
       return true;
     } catch (RunnerConnection.Refused e) {
-      if (e.status() == CONFLICT) {
+      if (e.status == CONFLICT) {
         return false;
       }
       throw e;
@@ -177,7 +173,7 @@ public final class StandInRunner {
       } catch (InterruptedException over) {
         return;
       } catch (RunnerConnection.Refused e) {
-        if (e.status() == NOT_FOUND) {
+        if (e.status == NOT_FOUND) {
           System.err.println("the registration of " + name() + " is gone, with its job");
           if (leavesWithItsRegistration) {
             run.stop();
@@ -202,10 +198,10 @@ public final class StandInRunner {
       try {
         return forge.tell(session, what, body);
       } catch (RunnerConnection.Refused e) {
-        if (e.status() == NOT_FOUND && !leavesWithItsRegistration) {
+        if (e.status == NOT_FOUND && !leavesWithItsRegistration) {
           return "";
         }
-        if (e.status() < 500 || !pause(silence)) {
+        if (e.status < 500 || !pause(silence)) {
           throw e;
         }
       } catch (IOException e) {

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /** Waits for what another thread or process does, with a deadline, and says what for. */
 public final class Eventually {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private Eventually() {}

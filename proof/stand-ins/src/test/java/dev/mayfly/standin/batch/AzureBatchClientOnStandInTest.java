@@ -3,6 +3,7 @@ package dev.mayfly.standin.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayfly.service.batch.BatchCredentials;
 import dev.mayfly.standin.batch.BatchFaults.Fault;
 import dev.mayfly.standin.batch.BatchStandIn.Settings;
 import dev.mayfly.standin.runner.Death;
@@ -10,7 +11,6 @@ import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.standin.server.Processes;
 import dev.mayfly.standin.server.SeededRandom;
 import dev.mayfly.worker.batch.AzureBatchClient;
-import dev.mayfly.worker.batch.BatchCredentials;
 import dev.mayfly.worker.batch.BatchException;
 import dev.mayfly.worker.batch.BatchTransport;
 import dev.mayfly.worker.batch.EndProof;
@@ -24,6 +24,7 @@ import dev.mayfly.workflows.step.Removal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +35,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -49,7 +51,8 @@ class AzureBatchClientOnStandInTest {
           "runner", List.of("sh", "-c", "echo $TOKEN; exit ${CODE:-0}"),
           "sleeper", List.of("sh", "-c", "sleep 300 & sleep 300"),
           "stubborn", List.of("sh", "-c", "trap '' TERM; (trap '' TERM; sleep 300) & wait; wait"),
-          "deserter", List.of("sh", "-c", "(setsid sleep 300 &) ; sleep 0.2"),
+          "deserter",
+              List.of("sh", "-c", "(setsid sleep 300 &) ; until [ -e $GO ]; do sleep 0.1; done"),
           "dying", List.of("sh", "-c", "[ -z $STAND_IN_DEATH ] || exit 137"),
           "environment", List.of("env"),
           "nothing", List.of());
@@ -216,8 +219,10 @@ class AzureBatchClientOnStandInTest {
   }
 
   @Test
-  void leavesNothingBehindThatATaskPutInASessionOfItsOwn() {
-    runs("deserter");
+  void leavesNothingBehindThatATaskPutInASessionOfItsOwn(@TempDir Path files) throws Exception {
+    Path go = files.resolve("go");
+    client.ensureJob(JOB, "ubuntu-pool");
+    client.addTask(task(1), spec("deserter", Map.of("GO", go.toString())));
     List<ProcessHandle> processes =
         Eventually.get(
             "the deserter runs",
@@ -229,6 +234,7 @@ class AzureBatchClientOnStandInTest {
                                 .anyMatch(
                                     p -> p.info().commandLine().orElse("").contains("sleep 300"))));
 
+    Files.createFile(go);
     await(task(1), State.COMPLETED);
 
     Eventually.until("all of them are gone", () -> processes.stream().allMatch(Processes::isGone));
@@ -414,7 +420,10 @@ class AzureBatchClientOnStandInTest {
   void refusesAWrongKeyAndSaysWhy() {
     try (AzureBatchClient stranger =
         new AzureBatchClient(
-            by, new BatchCredentials(batch.url(), "acme", "d3Jvbmc="), Duration.ofSeconds(5))) {
+            by,
+            new BatchCredentials(batch.url(), "acme", "d3Jvbmc="),
+            Duration.ofSeconds(60),
+            InstantSource.system())) {
       assertThatThrownBy(() -> stranger.tasks(JOB))
           .isInstanceOfSatisfying(
               BatchException.class,

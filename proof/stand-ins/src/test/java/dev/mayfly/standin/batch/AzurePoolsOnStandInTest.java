@@ -177,6 +177,6 @@ class AzurePoolsOnStandInTest {
 
   private static PoolSnapshot steady(int target, int current) {
     return new PoolSnapshot(
-        Allocation.STEADY, target, current, 0, 0, 2, false, List.of(), List.of());
+        Allocation.STEADY, target, current, 0, 0, 2, false, List.of(), List.of(), current);
   }
 }

@@ -9,6 +9,7 @@ import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.worker.forge.ForgeClient;
 import dev.mayfly.worker.forge.ListedDelivery;
 import dev.mayfly.worker.forge.ListedHook;
+import dev.mayfly.worker.forge.SignedIn;
 import dev.mayfly.worker.forge.auth.ForgeSignIn;
 import dev.mayfly.worker.forge.http.ForgeException;
 import dev.mayfly.worker.forge.http.GitHubApp;
@@ -192,6 +193,19 @@ class AppsTest {
     assertThat(young.status()).isEqualTo(status);
     assertThat(client.registrationToken(ACME).token()).isNotEmpty();
     assertThat(gitHub.apps().tokens()).as("the same one").hasSize(1);
+  }
+
+  @Test
+  void theWorkersClientIsToldWhatEachAppMayAndHears() {
+    List<SignedIn> told = client("12", "Iv23weak").signedIn();
+
+    assertThat(told)
+        .extracting(SignedIn::kind)
+        .containsExactly("App 12 in orgs/acme", "App Iv23weak in orgs/acme");
+    assertThat(told.get(0).permissions()).isEqualTo(StandInApp.PERMISSIONS);
+    assertThat(told.get(0).events()).containsExactly("workflow_job");
+    assertThat(told.get(0).scopes()).isNull();
+    assertThat(told.get(1).permissions()).containsOnlyKeys("metadata", "actions");
   }
 
   @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("server")
 class GitHubContractTest {
 
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String SECRET = "It's a Secret to Everybody";
   private static final String WORKFLOW =
       """
@@ -95,6 +95,10 @@ class GitHubContractTest {
     long job = SharedData.parse(jobs).at("/jobs/0/id").asLong();
     assertThat(job).isGreaterThanOrEqualTo(29679449526L);
     api.asGitHubDoes(200, "GET", described + "/jobs/{job_id}", path + "/jobs/" + job, "");
+    String attempts = "/attempts/{attempt_number}/jobs";
+    String attempt = path + "/runs/" + run + "/attempts/";
+    api.asGitHubDoes(200, "GET", described + "/runs/{run_id}" + attempts, attempt + "1/jobs", "");
+    api.asGitHubDoes(404, "GET", described + "/runs/{run_id}" + attempts, attempt + "2/jobs", "");
     String cancel = path + "/runs/" + run + "/cancel";
     api.asGitHubDoes(202, "POST", described + "/runs/{run_id}/cancel", cancel, "");
     api.asGitHubDoes(409, "POST", described + "/runs/{run_id}/cancel", cancel, "");

@@ -22,10 +22,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("server")
 class GiteaTest {
 
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String RUNNERS = "/orgs/acme/actions/runners";
   private static final String JOBS = "/orgs/acme/actions/jobs?status=";
   private static final String SECRET = "a secret";
+  private static final StandInSettings SETTINGS =
+      StandInSettings.DEFAULT.withDialect(Dialect.GITEA).withPatience(Patience.SHORT);
   private static final String BUILD =
       "jobs: {build: {runs-on: [self-hosted, linux], steps: [{run: make}]}}";
   private static final String CHAIN =
@@ -43,13 +45,7 @@ class GiteaTest {
   @BeforeEach
   void start() throws Exception {
     receiver = new Receiver();
-    gitea =
-        GitHubStandIn.start(
-            StandInSettings.DEFAULT
-                .withDialect(Dialect.GITEA)
-                .withPatience(Patience.SHORT)
-                .withWebhook(receiver.url(), SECRET),
-            clock);
+    gitea = GitHubStandIn.start(SETTINGS.withWebhook(receiver.url(), SECRET), clock);
     api = Api.of(gitea);
   }
 

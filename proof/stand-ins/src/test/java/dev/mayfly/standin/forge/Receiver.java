@@ -55,13 +55,13 @@ final class Receiver implements AutoCloseable {
     exchange.close();
   }
 
-  /** The next of this event and action; passes over others, fails after ten seconds. */
+  /** The next of this event and action; passes over others, fails after a minute. */
   Received next(String event, String action) throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (true) {
       Received one = received.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (one == null) {
-        throw new AssertionError("waited 10 s for the webhook " + event + " " + action);
+        throw new AssertionError("waited 60 s for the webhook " + event + " " + action);
       }
       if (one.event().equals(event) && one.action().equals(action)) {
         return one;

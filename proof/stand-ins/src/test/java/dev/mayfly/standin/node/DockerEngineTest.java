@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DockerEngineTest {
 
   private static final String IMAGE = "ubuntu:24.04";
-  private static final Duration GRACE = Duration.ofSeconds(1);
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   @TempDir Path files;
   private @Nullable DockerEngine engine;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("server")
 class GiteaRunnerTest {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(90);
 
   @TempDir Path directory;
   private final GitHubStandIn gitea =

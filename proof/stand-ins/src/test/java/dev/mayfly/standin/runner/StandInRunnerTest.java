@@ -36,14 +36,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("server")
 class StandInRunnerTest {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(90);
   private static final Scope ACME = Scope.ofOrganization("acme");
 
   @TempDir Path directory;
   private final List<Process> processes = new ArrayList<>();
   private final MovableClock clock = MovableClock.running();
   private GitHubStandIn gitHub =
-      GitHubStandIn.start(StandInSettings.DEFAULT.withPatience(Patience.SHORT), clock);
+      GitHubStandIn.start(StandInSettings.DEFAULT.withPatience(Patience.OF_GITHUB), clock);
 
   @AfterEach
   void stop() {
@@ -171,7 +171,7 @@ class StandInRunnerTest {
     Eventually.until("the step is gone", SOON, () -> Processes.isGone(step));
     assertThat(gitHub.jobs().get(0).status()).isEqualTo("in_progress");
     assertThat(gitHub.runners().get(0).busy()).isTrue();
-    clock.pass(Patience.SHORT.jobLease());
+    clock.pass(Patience.OF_GITHUB.jobLease());
     gitHub.awaitAll(SOON);
     assertThat(gitHub.jobs().get(0).conclusion()).isEqualTo("failure");
     assertThat(gitHub.runners().get(0).online()).isFalse();
@@ -186,7 +186,7 @@ class StandInRunnerTest {
     runner.destroy();
 
     assertThat(exitOf(runner)).isEqualTo(ExitCode.TERMINATED);
-    clock.pass(Patience.SHORT.offlineAfter());
+    clock.pass(Patience.OF_GITHUB.offlineAfter());
     gitHub.await("the runner offline", SOON, g -> g.runners().stream().noneMatch(r -> r.online()));
   }
 
@@ -270,7 +270,7 @@ class StandInRunnerTest {
     Process dying = start(Map.of(Death.VARIABLE, death.name()), token(), "r-1", "self-hosted");
     assertThat(exitOf(dying)).isEqualTo(Death.EXIT_CODE);
     assertThat(gitHub.runners()).hasSize(death == Death.UNREGISTERED ? 0 : 1);
-    clock.pass(Patience.SHORT.pickUp());
+    clock.pass(Patience.OF_GITHUB.pickUp());
     start("r-2", "self-hosted");
 
     gitHub.awaitAll(SOON);
@@ -285,7 +285,7 @@ class StandInRunnerTest {
     Process dying = start(Map.of(Death.VARIABLE, "AT_WORK"), token(), "r-1", "self-hosted");
 
     assertThat(exitOf(dying)).isEqualTo(Death.EXIT_CODE);
-    clock.pass(Patience.SHORT.jobLease());
+    clock.pass(Patience.OF_GITHUB.jobLease());
     gitHub.awaitAll(SOON);
     assertThat(gitHub.jobs()).extracting(JobView::conclusion).containsExactly("failure");
     assertThat(gitHub.starts()).extracting(JobStart::runner).containsExactly("r-1");

@@ -53,7 +53,7 @@ class HoldsTest {
   void whatIsHeldMayComeLateWhileOthersPass() throws InterruptedException {
     CompletableFuture<Boolean> late = held();
 
-    holds.releaseAll(false, Duration.ofSeconds(1));
+    holds.releaseAll(false, Duration.ofSeconds(3));
 
     assertThat(holds.letPass(DELETE, When.BEFORE)).isTrue();
     assertThat(late).isNotDone();

@@ -25,15 +25,16 @@ final class Budget {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
   private static final String MAIN_RESOURCE = "core";
 
-  private final int assumedPerHour;
-  private final boolean registrationsLimited;
+  private final AtForge forge;
   private final Map<String, RateLimitWindow> windows = new HashMap<>();
   private final SweepAllowance allowance;
-  // The forge counts them by scope, for all credentials together.
-  private final RegistrationLimit registrations;
   private String registering = MAIN_RESOURCE;
   private Instant leftAloneUntil = Instant.MIN;
   private int limitsInARow;
+
+  /** The things that all credentials of a forge share: it counts registrations by scope alone. */
+  private record AtForge(
+      int assumedPerHour, boolean registrationsLimited, RegistrationLimit registrations) {}
 
   /**
    * @param assumedPerHour the hourly limit that the shares are parts of, unless the forge names a
@@ -41,23 +42,17 @@ final class Budget {
    * @param registrationsLimited whether the forge has GitHub's limit of registrations.
    */
   Budget(int assumedPerHour, boolean registrationsLimited, Instant now) {
-    this(assumedPerHour, registrationsLimited, new RegistrationLimit(), now);
+    this(new AtForge(assumedPerHour, registrationsLimited, new RegistrationLimit()), now);
   }
 
-  private Budget(
-      int assumedPerHour,
-      boolean registrationsLimited,
-      RegistrationLimit registrations,
-      Instant now) {
-    this.registrations = registrations;
-    this.assumedPerHour = assumedPerHour;
-    this.registrationsLimited = registrationsLimited;
+  private Budget(AtForge forge, Instant now) {
+    this.forge = forge;
     this.allowance = new SweepAllowance(now);
   }
 
   /** Returns a new budget for another credential at the same forge. */
   Budget ofAnother(Instant now) {
-    return new Budget(assumedPerHour, registrationsLimited, registrations, now);
+    return new Budget(forge, now);
   }
 
   /**
@@ -85,8 +80,8 @@ final class Budget {
                   + " requests left, too few for this",
               window.reset()));
     }
-    if (request.registers() && registrationsLimited) {
-      Instant next = registrations.nextAt(request.scope().toString(), now);
+    if (request.registers() && forge.registrationsLimited()) {
+      Instant next = forge.registrations().nextAt(request.scope().toString(), now);
       if (next.isAfter(now)) {
         return Optional.of(
             new Throttled(
@@ -113,7 +108,7 @@ final class Budget {
   void begun(ApiRequest request, Instant now) {
     window(request).begun();
     if (request.registers()) {
-      registrations.made(request.scope().toString(), now);
+      forge.registrations().made(request.scope().toString(), now);
     }
     if (request.priority() == Priority.SWEEP) {
       allowance.spend(perHour());
@@ -168,7 +163,7 @@ final class Budget {
   /** Returns the hourly limit that the shares are parts of. */
   int perHour() {
     int limit = main().limit();
-    return limit > 0 ? Math.min(limit, assumedPerHour) : assumedPerHour;
+    return limit > 0 ? Math.min(limit, forge.assumedPerHour()) : forge.assumedPerHour();
   }
 
   /** Returns how many requests the sweep may send at once. */
@@ -196,7 +191,7 @@ final class Budget {
   }
 
   int registrations(Instant now) {
-    return registrations.count(now);
+    return forge.registrations().count(now);
   }
 
   private RateLimitWindow main() {

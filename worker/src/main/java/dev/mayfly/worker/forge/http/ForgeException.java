@@ -2,6 +2,7 @@ package dev.mayfly.worker.forge.http;
 
 import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -27,35 +28,54 @@ public final class ForgeException extends RuntimeException {
     }
   }
 
+  /**
+   * The facts about the request.
+   *
+   * @param status of HTTP; 0 without an answer.
+   * @param limited whether a limit of the forge's is the reason.
+   */
+  private record Request(
+      int status, @Nullable String id, @Nullable Duration retryAfter, boolean sent, boolean limited)
+      implements Serializable {
+
+    static Request unanswered(@Nullable Duration retryAfter, boolean sent) {
+      return new Request(0, null, retryAfter, sent, false);
+    }
+
+    Request limited(boolean is) {
+      return new Request(status, id, retryAfter, sent, is);
+    }
+  }
+
   private final Kind kind;
-  private final int status;
-  private final @Nullable String requestId;
-  private final @Nullable Duration retryAfter;
-  private final boolean sent;
+  private final Request request;
 
   public ForgeException(Kind kind, String message, @Nullable Throwable cause) {
-    this(kind, message, cause, null, true);
+    this(kind, message, cause, Request.unanswered(null, true));
+  }
+
+  public ForgeException(
+      Kind kind,
+      String message,
+      int status,
+      @Nullable String requestId,
+      @Nullable Duration retryAfter) {
+    this(kind, message, null, new Request(status, requestId, retryAfter, true, false));
   }
 
   private ForgeException(
-      Kind kind,
-      String message,
-      @Nullable Throwable cause,
-      @Nullable Duration retryAfter,
-      boolean sent) {
+      Kind kind, @Nullable String message, @Nullable Throwable cause, Request request) {
     super(message, cause);
     this.kind = kind;
-    this.status = 0;
-    this.requestId = null;
-    this.retryAfter = retryAfter;
-    this.sent = sent;
+    this.request = request;
   }
 
   /**
    * Returns the failure of a request that was not sent, in vain or too much as it would have been.
    */
   static ForgeException notSent(String message, Duration retryAfter) {
-    return new ForgeException(Kind.UNAVAILABLE, message, null, retryAfter, false);
+    return new ForgeException(
+        Kind.UNAVAILABLE, message, null, Request.unanswered(retryAfter, false));
   }
 
   /**
@@ -73,21 +93,8 @@ public final class ForgeException extends RuntimeException {
    * @param retryAfter empty: as the caller likes.
    */
   static ForgeException unanswered(String message, Throwable cause, Optional<Duration> retryAfter) {
-    return new ForgeException(Kind.UNAVAILABLE, message, cause, retryAfter.orElse(null), true);
-  }
-
-  public ForgeException(
-      Kind kind,
-      String message,
-      int status,
-      @Nullable String requestId,
-      @Nullable Duration retryAfter) {
-    super(message);
-    this.kind = kind;
-    this.status = status;
-    this.requestId = requestId;
-    this.retryAfter = retryAfter;
-    this.sent = true;
+    return new ForgeException(
+        Kind.UNAVAILABLE, message, cause, Request.unanswered(retryAfter.orElse(null), true));
   }
 
   public Kind kind() {
@@ -96,22 +103,36 @@ public final class ForgeException extends RuntimeException {
 
   /** Returns whether the request was sent; false for one that {@link RequestLimiter} refuses. */
   public boolean wasSent() {
-    return sent;
+    return request.sent();
   }
 
   /** Returns the HTTP status; 0 without an answer. */
   public int status() {
-    return status;
+    return request.status();
   }
 
   /** Returns the forge's id of the request, for its support and its logs. */
   public @Nullable String requestId() {
-    return requestId;
+    return request.id();
   }
 
   /** Returns after what time it is worth a retry; absent if that is not known. */
   public @Nullable Duration retryAfter() {
-    return retryAfter;
+    return request.retryAfter();
+  }
+
+  /**
+   * Returns the same failure, of which the reason is a limit of the forge's, or what Mayfly keeps
+   * itself to because of it.
+   */
+  ForgeException byLimit(boolean is) {
+    ForgeException same = new ForgeException(kind, getMessage(), getCause(), request.limited(is));
+    same.setStackTrace(getStackTrace());
+    return same;
+  }
+
+  boolean isByLimit() {
+    return request.limited();
   }
 
   /** Runs a step; throws the failure that it reports when the forge does not answer as hoped. */
@@ -133,8 +154,11 @@ public final class ForgeException extends RuntimeException {
     if (getCause() != null) {
       failure.setCause(getCause());
     }
-    if (retryAfter != null) {
-      failure.setNextRetryDelay(retryAfter);
+    if (request.retryAfter() != null) {
+      failure.setNextRetryDelay(request.retryAfter());
+    }
+    if (request.limited()) {
+      failure.setDetails(FailureType.LIMIT_REACHED);
     }
     return failure.build();
   }

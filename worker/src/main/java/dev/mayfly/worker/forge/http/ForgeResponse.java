@@ -238,11 +238,12 @@ public record ForgeResponse(
                 : "");
     @Nullable Duration pause = pause();
     return new ForgeException(
-        kind,
-        text,
-        status,
-        requestId,
-        kind == Kind.UNAVAILABLE ? (pause == null ? otherwise.orElse(null) : pause) : null);
+            kind,
+            text,
+            status,
+            requestId,
+            kind == Kind.UNAVAILABLE ? (pause == null ? otherwise.orElse(null) : pause) : null)
+        .byLimit(isRateLimited());
   }
 
   /** The forge's own word where it has one; "404" may also mean that there is no such thing. */

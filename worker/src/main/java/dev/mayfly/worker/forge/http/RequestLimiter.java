@@ -29,15 +29,21 @@ public final class RequestLimiter {
   private static final long SPREAD_MILLIS = 500;
   private static final long MARGIN_MILLIS = 20;
 
-  private final String forge;
+  private final AtForge forge;
   private final Budget budget;
-  private final MetricRegistry metrics;
-  private final InstantSource clock;
-  private final DoubleSupplier chance;
   private final CircuitBreaker limit =
       new CircuitBreaker("the forge's limit was reached, and may still be");
-  // Also the lock: a probe that one credential sends is the probe of all.
-  private final Map<String, CircuitBreaker> scopes;
+
+  /**
+   * The things that all credentials of a forge have together. Also the lock: a probe that one of
+   * them sends is the probe of all.
+   */
+  private record AtForge(
+      String name,
+      MetricRegistry metrics,
+      InstantSource clock,
+      DoubleSupplier chance,
+      Map<String, CircuitBreaker> scopes) {}
 
   /** A request that is under way. */
   record Pass(ApiRequest request, long scopeEra, long limitEra) {}
@@ -68,33 +74,22 @@ public final class RequestLimiter {
       MetricRegistry metrics,
       InstantSource clock,
       DoubleSupplier chance) {
-    this(forge, budget, metrics, clock, chance, new HashMap<>());
+    this(new AtForge(forge, metrics, clock, chance, new HashMap<>()), budget);
   }
 
-  private RequestLimiter(
-      String forge,
-      Budget budget,
-      MetricRegistry metrics,
-      InstantSource clock,
-      DoubleSupplier chance,
-      Map<String, CircuitBreaker> scopes) {
+  private RequestLimiter(AtForge forge, Budget budget) {
     this.forge = forge;
     this.budget = budget;
-    this.metrics = metrics;
-    this.clock = clock;
-    this.chance = chance;
-    this.scopes = scopes;
   }
 
   /** Returns the limiter of another credential at the same forge. */
   public RequestLimiter ofAnother() {
-    return new RequestLimiter(
-        forge, budget.ofAnother(clock.instant()), metrics, clock, chance, scopes);
+    return new RequestLimiter(forge, budget.ofAnother(forge.clock().instant()));
   }
 
   /** Returns the hourly limit that the shares are parts of. */
   public int perHour() {
-    synchronized (scopes) {
+    synchronized (forge) {
       return budget.perHour();
     }
   }
@@ -113,8 +108,8 @@ public final class RequestLimiter {
 
   /** Returns in words how much is left. */
   public String inWords() {
-    synchronized (scopes) {
-      Instant now = clock.instant();
+    synchronized (forge) {
+      Instant now = forge.clock().instant();
       String left =
           budget.limit() == 0
               ? "the forge has named no limit"
@@ -127,8 +122,8 @@ public final class RequestLimiter {
    * @throws ForgeException of kind {@code UNAVAILABLE} when it must not be sent now.
    */
   Pass admit(ApiRequest request) {
-    synchronized (scopes) {
-      return admit(request, clock.instant());
+    synchronized (forge) {
+      return admit(request, forge.clock().instant());
     }
   }
 
@@ -142,7 +137,8 @@ public final class RequestLimiter {
             .findFirst();
     if (refusal.isPresent()) {
       count("refused." + request.priority().name().toLowerCase(Locale.ROOT));
-      throw refused(request, refusal.get(), now);
+      boolean isOutage = refusal.equals(scope.refusal(now));
+      throw refused(request, refusal.get(), now).byLimit(!isOutage);
     }
     budget.begun(request, now);
     return new Pass(request, scope.pass(now), limit.pass(now));
@@ -162,15 +158,15 @@ public final class RequestLimiter {
 
   private Duration soonAfter(Instant time, Instant now) {
     return Duration.between(now, time.isAfter(now) ? time : now)
-        .plusMillis(MARGIN_MILLIS + (long) (chance.getAsDouble() * SPREAD_MILLIS));
+        .plusMillis(MARGIN_MILLIS + (long) (forge.chance().getAsDouble() * SPREAD_MILLIS));
   }
 
   /**
    * @param free whether the answer says that it does not count.
    */
   void answered(Pass pass, ForgeResponse answer, boolean free) {
-    synchronized (scopes) {
-      learn(pass, answer, free, clock.instant());
+    synchronized (forge) {
+      learn(pass, answer, free, forge.clock().instant());
     }
   }
 
@@ -195,10 +191,10 @@ public final class RequestLimiter {
 
   /** Records that no answer came: no connection, a broken one, or a time-out. */
   void unanswered(Pass pass, String cause) {
-    synchronized (scopes) {
+    synchronized (forge) {
       count("calls." + pass.request().operation() + ".none");
       budget.ended(pass.request(), false);
-      failed(pass, cause, clock.instant());
+      failed(pass, cause, forge.clock().instant());
     }
   }
 
@@ -209,7 +205,7 @@ public final class RequestLimiter {
     limit.openUntil(until, now);
     if (!reachedBefore) {
       LOG.atWarn()
-          .addKeyValue("forge", forge)
+          .addKeyValue("forge", forge.name())
           .addKeyValue("status", answer.status())
           .addKeyValue("until", until)
           .log(
@@ -222,7 +218,7 @@ public final class RequestLimiter {
   private void failed(Pass pass, String cause, Instant now) {
     if (breaker(pass.request().scope()).failed(pass.scopeEra(), now)) {
       LOG.atWarn()
-          .addKeyValue("forge", forge)
+          .addKeyValue("forge", forge.name())
           .addKeyValue("scope", owner(pass.request().scope()))
           .addKeyValue("cause", cause)
           .log(
@@ -234,13 +230,13 @@ public final class RequestLimiter {
     budget.notReached();
     if (limit.succeeded(pass.limitEra())) {
       LOG.atInfo()
-          .addKeyValue("forge", forge)
+          .addKeyValue("forge", forge.name())
           .log("the forge's limit is over; requests are sent again");
     }
     CircuitBreaker scope = breaker(pass.request().scope());
     if (scope.succeeded(pass.scopeEra())) {
       LOG.atInfo()
-          .addKeyValue("forge", forge)
+          .addKeyValue("forge", forge.name())
           .addKeyValue("scope", owner(pass.request().scope()))
           .addKeyValue("seconds", Duration.between(scope.openedAt(), now).toSeconds())
           .log("the forge answers again; circuit breaker closed");
@@ -251,16 +247,19 @@ public final class RequestLimiter {
    * Returns after what time a failure about this scope is worth a retry; empty while it answers.
    */
   Optional<Duration> pause(Scope scope) {
-    synchronized (scopes) {
-      Instant now = clock.instant();
+    synchronized (forge) {
+      Instant now = forge.clock().instant();
       return breaker(scope).nextProbe().map(next -> soonAfter(next, now));
     }
   }
 
   private CircuitBreaker breaker(Scope scope) {
-    return scopes.computeIfAbsent(
-        owner(scope),
-        any -> new CircuitBreaker("the forge does not answer, and is asked every five seconds"));
+    return forge
+        .scopes()
+        .computeIfAbsent(
+            owner(scope),
+            any ->
+                new CircuitBreaker("the forge does not answer, and is asked every five seconds"));
   }
 
   // A job's repository and the organization where its runner registers are one: each would be
@@ -280,7 +279,7 @@ public final class RequestLimiter {
   }
 
   private void count(String what) {
-    metrics.counter("forges." + forge + "." + what).inc();
+    forge.metrics().counter("forges." + forge.name() + "." + what).inc();
   }
 
   /**
@@ -307,18 +306,18 @@ public final class RequestLimiter {
     show(part + "blocked", now -> limit.isOpen() || budget.isBlocked(now) ? 1 : 0);
     show(
         part + "circuitBreakerOpen",
-        now -> scopes.values().stream().anyMatch(CircuitBreaker::isOpen) ? 1 : 0);
+        now -> forge.scopes().values().stream().anyMatch(CircuitBreaker::isOpen) ? 1 : 0);
     show(part + "registrations", budget::registrations);
     return this;
   }
 
   private void show(String what, ToIntFunction<Instant> state) {
-    metrics.registerGauge("forges." + forge + "." + what, () -> read(state));
+    forge.metrics().registerGauge("forges." + forge.name() + "." + what, () -> read(state));
   }
 
   private int read(ToIntFunction<Instant> state) {
-    synchronized (scopes) {
-      return state.applyAsInt(clock.instant());
+    synchronized (forge) {
+      return state.applyAsInt(forge.clock().instant());
     }
   }
 }

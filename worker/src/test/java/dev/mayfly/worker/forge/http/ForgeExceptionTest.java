@@ -87,6 +87,8 @@ class ForgeExceptionTest {
 
     ForgeException e = minting();
 
+    assertThat(e.isByLimit()).isEqualTo(status < 500);
+
     assertThat(e.toFailure().getType()).isEqualTo(FailureType.UNAVAILABLE);
     assertThat(e.toFailure().getNextRetryDelay())
         .isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds));

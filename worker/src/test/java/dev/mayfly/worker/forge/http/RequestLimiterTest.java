@@ -112,6 +112,7 @@ class RequestLimiterTest {
     assertThat(e.toFailure().getType()).isEqualTo(FailureType.UNAVAILABLE);
     assertThat(e.toFailure().isNonRetryable()).isFalse();
     assertThat(e.toFailure().getNextRetryDelay()).isEqualTo(Duration.ofMillis(3000 + 270));
+    assertThat(e.isByLimit()).isFalse();
     assertThat(e)
         .hasMessage(
             "GET /orgs/acme/actions/runners/23 not sent, priority watch: the forge does not answer,"
@@ -262,6 +263,7 @@ class RequestLimiterTest {
         .hasMessage(
             "GET /orgs/acme/actions/runners/23 not sent, priority sweep: the budget has 600 of 5000"
                 + " requests left, too few for this; until 2026-03-01T12:01:30Z");
+    assertThat(e.toFailure().getDetails().get(String.class)).isEqualTo(FailureType.LIMIT_REACHED);
     assertThat(gauge("limit")).isEqualTo(5000);
     assertThat(gauge("remaining")).isEqualTo(600);
     assertThat(gauge("resetInSeconds")).isEqualTo(90);

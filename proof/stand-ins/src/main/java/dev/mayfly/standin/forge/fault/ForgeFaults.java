@@ -4,12 +4,15 @@ import com.sun.net.httpserver.Filter;
 import dev.mayfly.standin.server.Countdown;
 import dev.mayfly.standin.server.SeededRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,10 @@ public final class ForgeFaults {
     }
   }
 
+  /** The scopes of a classic token that may do all that Mayfly needs. */
+  private static final Set<String> ALL_SCOPES =
+      Set.of("admin:org", "admin:org_hook", "manage_runners:enterprise", "repo");
+
   private final Set<String> hidden = ConcurrentHashMap.newKeySet();
   private final ForgeOutages outages;
   private final Countdown losses = new Countdown();
@@ -49,6 +56,11 @@ public final class ForgeFaults {
   private Duration latency = Duration.ZERO;
   private boolean deprecated;
   private boolean hooksForbidden;
+  private boolean tokensForbidden;
+  private boolean hookInactive;
+  private boolean signsWrongly;
+  private Set<String> scopes = ALL_SCOPES;
+  private @Nullable Instant tokenExpiry;
   private Duration young = Duration.ZERO;
   private int youngStatus;
   private DeliveryFaults byChance = DeliveryFaults.NONE;
@@ -123,6 +135,31 @@ public final class ForgeFaults {
     hooksForbidden = forbid;
   }
 
+  /** The token may mint no registration tokens any more; all else it may. */
+  public synchronized void forbidTokens(boolean forbid) {
+    tokensForbidden = forbid;
+  }
+
+  /** The webhook is switched off: it is listed as such, and delivers nothing. */
+  public synchronized void deactivateHook(boolean off) {
+    hookInactive = off;
+  }
+
+  /** Deliveries are signed with a secret that the receiver does not have. */
+  public synchronized void signWrongly(boolean wrongly) {
+    signsWrongly = wrongly;
+  }
+
+  /** The token has these scopes alone, as a classic one's answers tell. Rule gh-token-headers. */
+  public synchronized void grant(String... some) {
+    scopes = Set.of(some);
+  }
+
+  /** The token expires then, as its answers tell; it goes on being taken. */
+  public synchronized void expireToken(Instant at) {
+    tokenExpiry = at;
+  }
+
   /**
    * An installation's token is refused so until it is this old. Rule gh-installation-token-young.
    */
@@ -147,6 +184,11 @@ public final class ForgeFaults {
     latency = Duration.ZERO;
     deprecated = false;
     hooksForbidden = false;
+    tokensForbidden = false;
+    hookInactive = false;
+    signsWrongly = false;
+    scopes = ALL_SCOPES;
+    tokenExpiry = null;
     young = Duration.ZERO;
     byChance = DeliveryFaults.NONE;
   }
@@ -269,8 +311,27 @@ public final class ForgeFaults {
     return age.compareTo(young) < 0 ? youngStatus : 0;
   }
 
-  public synchronized boolean forbidsHooks() {
-    return hooksForbidden;
+  /** Returns whether the token may not ask for this path, by what was forbidden. */
+  public synchronized boolean forbids(String path) {
+    return (hooksForbidden && path.matches(".*/hooks.*"))
+        || (tokensForbidden && path.endsWith("/registration-token"));
+  }
+
+  public synchronized boolean hookIsActive() {
+    return !hookInactive;
+  }
+
+  public synchronized boolean signsWrongly() {
+    return signsWrongly;
+  }
+
+  /** The scopes of the token, in the order of the alphabet. */
+  public synchronized Set<String> scopes() {
+    return new TreeSet<>(scopes);
+  }
+
+  public synchronized Optional<Instant> tokenExpiry() {
+    return Optional.ofNullable(tokenExpiry);
   }
 
   public boolean hides(String runner) {

@@ -45,9 +45,8 @@ public final class Deliveries implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final int AT_ONCE = 8;
 
+  private final Hook hook;
   private final @Nullable URI target;
-  private final BiFunction<String, Event, Map<String, String>> headers;
-  private final boolean keepsGuids;
   private final ForgeFaults faults;
   private final InstantSource clock;
   private final HttpClient http =
@@ -62,19 +61,20 @@ public final class Deliveries implements AutoCloseable {
   private long lastId = 12345678900L;
 
   /**
+   * The webhook as it was set up.
+   *
    * @param target absent: there is no webhook, and nothing is ever sent.
    * @param headers of a delivery, by its id and what it brings.
    * @param keepsGuids whether another try at an event goes by the id of the first.
    */
-  public Deliveries(
+  public record Hook(
       @Nullable URI target,
       BiFunction<String, Event, Map<String, String>> headers,
-      boolean keepsGuids,
-      ForgeFaults faults,
-      InstantSource clock) {
-    this.target = target;
-    this.headers = headers;
-    this.keepsGuids = keepsGuids;
+      boolean keepsGuids) {}
+
+  public Deliveries(Hook hook, ForgeFaults faults, InstantSource clock) {
+    this.hook = hook;
+    this.target = hook.target();
     this.faults = faults;
     this.clock = clock;
   }
@@ -103,7 +103,7 @@ public final class Deliveries implements AutoCloseable {
     }
     String guid = UUID.randomUUID().toString();
     DeliveryFaults chance = faults.byChance();
-    if (faults.takeVanishing() || chance.swallows(event.key())) {
+    if (!faults.hookIsActive() || faults.takeVanishing() || chance.swallows(event.key())) {
       tally.vanished(event);
       return;
     }
@@ -136,7 +136,7 @@ public final class Deliveries implements AutoCloseable {
    */
   public void redeliver(Delivery attempt) {
     if (target != null) {
-      String guid = keepsGuids ? attempt.guid() : UUID.randomUUID().toString();
+      String guid = hook.keepsGuids() ? attempt.guid() : UUID.randomUUID().toString();
       long ordinal = events.incrementAndGet();
       schedule(Duration.ZERO, new Parcel(target, guid, attempt.event(), ordinal, true));
     }
@@ -196,7 +196,7 @@ public final class Deliveries implements AutoCloseable {
   private void attempt(Parcel parcel) {
     Event event = parcel.event();
     tally.setOut(event, parcel.ordinal());
-    Map<String, String> signed = headers.apply(parcel.guid(), event);
+    Map<String, String> signed = hook.headers().apply(parcel.guid(), event);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(parcel.url())
             .timeout(TIMEOUT)
@@ -283,6 +283,11 @@ public final class Deliveries implements AutoCloseable {
     List<Delivery> newestFirst = new ArrayList<>(attempts);
     Collections.reverse(newestFirst);
     return newestFirst;
+  }
+
+  /** Forgets them all, as GitHub does those that are older than three days. */
+  public synchronized void forget() {
+    attempts.clear();
   }
 
   public synchronized Optional<Delivery> attempt(long id) {

@@ -1,5 +1,0 @@
-/** The codec endpoint: what Temporal's Web UI asks to show encrypted payloads. */
-@NullMarked
-package dev.mayfly.codec;
-
-import org.jspecify.annotations.NullMarked;
