@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
 
-  // What was known of the job may be old after so long in the queue.
-  private static final Duration STALE = Duration.ofMinutes(2);
-
   private final LifeContext life;
   private final LifeSteps steps;
   private final WorkflowRuntime runtime;
@@ -182,7 +179,7 @@ final class Attempt {
     if (admitted.isOver() && admitted.get() instanceof WaitResult.Admitted let && let.unasked()) {
       state.madeUnasked();
     }
-    if (!state.isUnwanted() && runtime.now().isAfter(since.plus(STALE))) {
+    if (!state.isUnwanted() && runtime.now().isAfter(since.plus(LifeRules.STALE))) {
       life.checkJob();
     }
     return !state.isUnwanted() && life.job().isUntaken();

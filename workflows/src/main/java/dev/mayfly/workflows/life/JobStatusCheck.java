@@ -24,6 +24,8 @@ final class JobStatusCheck {
   // Before, a rerun that was cancelled while it waited was taken to be the runner's of the run
   // before.
   private static final String UNTAKEN_RERUN = "untaken rerun ";
+  // Before, a completion that came before a worker took up the life was older than its start.
+  private static final String START_IS_FIRST = "start is first";
   // A pool asks whether its fault is mended no more often (FaultProbe), so no answer is sooner.
   private static final Duration REFUSAL_STANDS = Duration.ofMinutes(1);
 
@@ -42,6 +44,14 @@ final class JobStatusCheck {
     this.job = job;
     this.steps = means.steps();
     this.runtime = means.runtime();
+  }
+
+  /** Notes the start: whatever the life was told before its first task came after it. */
+  void begins() {
+    if (job.isSaidToBeOver() && !runtime.isSince(START_IS_FIRST)) {
+      queued();
+    }
+    queuedAt = runtime.now();
   }
 
   /** Notes that the job is queued as of now. */

@@ -25,6 +25,11 @@ public final class LifeRules {
   /** The time that Batch keeps the files of a task that is over, unless it is in quarantine. */
   static final Duration RETENTION = Duration.ofHours(1);
 
+  /**
+   * The time after which what was known of a job may be old: before a runner is made, it is asked.
+   */
+  static final Duration STALE = Duration.ofMinutes(2);
+
   // A spare usually takes the job within seconds; replacing at once would make a second runner for
   // it.
   private static final Duration SPARE_GRACE = Duration.ofSeconds(10);

@@ -71,8 +71,8 @@ public final class RunnerLife implements LifeContext {
 
   public Outcome run() {
     times.begin(runtime.now());
-    statusCheck.queued();
-    if (request.verifyFirst()) {
+    statusCheck.begins();
+    if (request.verifyFirst() || isTakenUpLate()) {
       checkJob();
     }
     do {
@@ -90,6 +90,12 @@ public final class RunnerLife implements LifeContext {
       notice.inVain();
     }
     return outcome;
+  }
+
+  /** Returns whether it waited so long for a worker that its job may be over by now. */
+  private boolean isTakenUpLate() {
+    return runtime.now().isAfter(runtime.started().plus(LifeRules.STALE))
+        && runtime.isSince("taken up late");
   }
 
   private void provideWhileOwed() {

@@ -24,6 +24,11 @@ public final class TemporalRuntime implements WorkflowRuntime {
   }
 
   @Override
+  public Instant started() {
+    return Instant.ofEpochMilli(Workflow.getInfo().getRunStartedTimestampMillis());
+  }
+
+  @Override
   public void until(BooleanSupplier condition) {
     Workflow.await(() -> isUnbroken() && condition.getAsBoolean());
   }

@@ -9,6 +9,9 @@ public interface WorkflowRuntime {
 
   Instant now();
 
+  /** Returns when it was started, which may be long before a worker took up its first task. */
+  Instant started();
+
   /** Waits until the condition holds, for as long as that takes. */
   void until(BooleanSupplier condition);
 

@@ -49,22 +49,29 @@ public final class LifeOnTestServer implements AutoCloseable {
   }
 
   public LifeOnTestServer(TestEnvironmentOptions.Builder options, FakeWorld.Plan... plans) {
-    this(
-        options,
-        worker ->
-            worker.registerWorkflowImplementationTypes(
-                RunnerWorkflowImpl.class, RunCancelWorkflowImpl.class),
-        plans);
+    this(options, LifeOnTestServer::registerLives, true, plans);
   }
 
+  private LifeOnTestServer(Consumer<Worker> lives, boolean polls) {
+    this(TestEnvironmentOptions.newBuilder(), lives, polls);
+  }
+
+  /**
+   * @param polls whether its worker polls from the start.
+   */
   private LifeOnTestServer(
-      TestEnvironmentOptions.Builder options, Consumer<Worker> lives, FakeWorld.Plan... plans) {
+      TestEnvironmentOptions.Builder options,
+      Consumer<Worker> lives,
+      boolean polls,
+      FakeWorld.Plan... plans) {
     server = EntityOnTestServer.server(options);
     world = new FakeWorld(() -> Instant.ofEpochMilli(server.currentTimeMillis()), plans);
     Worker worker = server.newWorker(RunnerWorkflow.TASK_QUEUE);
     lives.accept(worker);
     worker.registerActivitiesImplementations(world);
-    server.start();
+    if (polls) {
+      server.start();
+    }
     life =
         server
             .getWorkflowClient()
@@ -79,13 +86,18 @@ public final class LifeOnTestServer implements AutoCloseable {
   /** As a worker registers lives that encrypts payloads, or has prices. */
   static LifeOnTestServer of(boolean encrypted, Optional<Prices> prices) {
     return new LifeOnTestServer(
-        TestEnvironmentOptions.newBuilder(),
         worker ->
             worker.registerWorkflowImplementationFactory(
                 RunnerWorkflow.class,
                 input ->
                     new RunnerWorkflowImpl(input.get(0, RunnerRequest.class), encrypted, prices),
-                WorkflowImplementationOptions.getDefaultInstance()));
+                WorkflowImplementationOptions.getDefaultInstance()),
+        true);
+  }
+
+  private static void registerLives(Worker worker) {
+    worker.registerWorkflowImplementationTypes(
+        RunnerWorkflowImpl.class, RunCancelWorkflowImpl.class);
   }
 
   /** Its Current Details, as the Web UI asks for them. */
@@ -112,14 +124,32 @@ public final class LifeOnTestServer implements AutoCloseable {
     return start(request());
   }
 
+  /**
+   * Starts it, and has it told more before a worker takes up its first task.
+   *
+   * @param told by the client, before any worker polls.
+   */
+  static LifeOnTestServer startedWithoutWorker(Consumer<LifeOnTestServer> told) {
+    LifeOnTestServer on = new LifeOnTestServer(LifeOnTestServer::registerLives, false);
+    on.signalWithStart(request());
+    told.accept(on);
+    on.server.start();
+    on.awaitFirstTask();
+    return on;
+  }
+
   /** Returns once its first steps are behind it: to what comes then, time may be skipped. */
   public LifeOnTestServer start(RunnerRequest request) {
+    signalWithStart(request);
+    awaitFirstTask();
+    return this;
+  }
+
+  private void signalWithStart(RunnerRequest request) {
     BatchRequest batch = server.getWorkflowClient().newSignalWithStartRequest();
     batch.add(life::run, request);
     batch.add(life::queued, event(null, null));
     server.getWorkflowClient().signalWithStart(batch);
-    awaitFirstTask();
-    return this;
   }
 
   /** Not by a query, for which the SDK ends a task whose steps are still under way. */

@@ -101,6 +101,23 @@ class RunnerWorkflowTest {
   }
 
   @Test
+  @Tag(Histories.RECORDED)
+  void aJobThatIsOverBeforeAWorkerTakesItUpGetsNoRunnerThoughTheForgeDoesNotTell() {
+    on.close();
+    on =
+        LifeOnTestServer.startedWithoutWorker(
+            its -> {
+              its.world.forgeSays(JobStatus.Status.UNKNOWN);
+              Instant now = Instant.ofEpochMilli(its.server.currentTimeMillis());
+              its.life.completed(
+                  new JobEvent(FakeWorld.JOB, "alien-7", 77L, "success", now, "d-2"));
+            });
+
+    assertThat(on.outcome().cause()).contains("alien-7");
+    assertThat(on.world.calls).containsExactly("lookAtJob");
+  }
+
+  @Test
   void aLifeIsFoundByPhasePoolAndRepositoryFromItsFirstTaskOn() {
     on.start();
     on.sleep(1);

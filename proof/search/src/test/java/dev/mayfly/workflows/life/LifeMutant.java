@@ -18,6 +18,7 @@ import dev.mayfly.workflows.temporal.UntrustedInput;
 import dev.mayfly.workflows.temporal.WorkflowRuntime;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +44,9 @@ public enum LifeMutant implements Mutant {
   END_AGAINST_A_422(CleanUp.class, "delete", LifeSteps.class, "deleteTask"),
   NEVER_VERIFY(JobStatusCheck.class, "ask", LifeSteps.class, "lookAtJob"),
   TRUST_ONE_SIGNAL(RunnerLife.class, "run", RunnerRequest.class, "verifyFirst"),
+  TRUST_A_START_OF_LONG_AGO(RunnerLife.class, "isTakenUpLate", Instant.class, "isAfter"),
+  TAKE_THE_START_FOR_A_RERUN(
+      JobStatusCheck.class, "begins", WorkflowRuntime.class, "isSince", "isSinceStart"),
   FORGET_THE_LOOK_OF_THE_LAST_ACT(
       RunnerLife.class, "isAskedForAgain", JobState.class, "isQueuedSince"),
   KEEP_AN_IDLE_RUNNER_WHATEVER_BECAME_OF_ITS_JOB(
@@ -124,6 +128,14 @@ public enum LifeMutant implements Mutant {
 
   static boolean verifyFirst(RunnerRequest request) {
     return !TRUST_ONE_SIGNAL.isOn() && request.verifyFirst();
+  }
+
+  static boolean isAfter(Instant now, Instant stale) {
+    return !TRUST_A_START_OF_LONG_AGO.isOn() && now.isAfter(stale);
+  }
+
+  static boolean isSinceStart(WorkflowRuntime runtime, String change) {
+    return !TAKE_THE_START_FOR_A_RERUN.isOn() && runtime.isSince(change);
   }
 
   static boolean isQueuedSince(JobState job) {

@@ -144,7 +144,8 @@ final class FleetRun {
   private FleetRun(Script script, Around around, boolean isWatched) {
     this.script = script;
     this.explains = around.explains();
-    this.gateway = new ModelGateway(time, ROUTER, this::start, this::isTemporalThere);
+    this.gateway =
+        new ModelGateway(time, ROUTER, this::start, this::idleMillis, this::isTemporalThere);
     this.model = new FleetModel(script, time, around.post().before(gateway, time), isWatched);
     this.worker =
         new ModelWorker(
@@ -224,6 +225,10 @@ final class FleetRun {
         it.deadlines(),
         it.verifyFirst(),
         ModelPools.haveCap(script));
+  }
+
+  private long idleMillis(long job) {
+    return model.job(job).script.get(Script.Trait.BEGINS) * FleetModel.SECOND;
   }
 
   private boolean isTemporalThere() {

@@ -74,6 +74,21 @@ class FleetSearchTest {
   }
 
   @Test
+  void aLifeThatWaitedLongForAWorkerAsksWhetherItsJobIsStillQueued() {
+    FleetRun.Result result = good(fleet(job(0).cancelled(1).begins(207).hooks(late(0), lost())));
+
+    assertThat(result.made()).isZero();
+  }
+
+  @Test
+  void aJobThatIsOverBeforeAWorkerTakesItUpGetsNoRunnerThoughTheForgeDoesNotTell() {
+    FleetRun.Result result =
+        good(fleet(job(0).foreign(1).lasts(5).begins(20).hooks(late(0), lost()).silent()));
+
+    assertThat(result.made()).isZero();
+  }
+
+  @Test
   void aRepetitionWhileAnotherRunnerHasTheJobDoesNotEndTheLifeBeforeTheJob() {
     good(
         fleet(job(1), job(0).lasts(10800).boots(boot(7, 30)).hooks(hook(0, 475)))

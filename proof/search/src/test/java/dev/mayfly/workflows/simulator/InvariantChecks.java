@@ -55,10 +55,17 @@ final class InvariantChecks {
             || (run.wasReset && within(run.startedAt, KNOWN_BY_NOW));
     boolean served = job.isServed() && time.now() - job.changedAt > KNOWN_BY_NOW;
     boolean unanswered =
-        maySayNothing(job) || isUnknownForLong(job); // Then it is provided for (D2).
+        (maySayNothing(job) && !isToldOfItsEnd(run))
+            || isUnknownForLong(job); // Then it is provided for (D2).
     if (served && !asked && !unanswered) {
       wrongs.add("I3: " + name + " is made although its job has long been served");
     }
+  }
+
+  /** Returns whether it was told long ago who had its job when that was over, and nothing since. */
+  private boolean isToldOfItsEnd(LifeRun run) {
+    return run.lastTold().stream()
+        .anyMatch(last -> last.isAnEnd() && !within(last.at(), KNOWN_BY_NOW));
   }
 
   /** A task is made: not while another one of this life may still come to serve its job. */

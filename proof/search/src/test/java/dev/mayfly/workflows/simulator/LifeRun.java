@@ -2,6 +2,7 @@ package dev.mayfly.workflows.simulator;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.mayfly.workflows.life.JobEvent;
 import dev.mayfly.workflows.life.LifeStatus;
 import dev.mayfly.workflows.life.LifeSteps.Awaited;
 import dev.mayfly.workflows.life.Outcome;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -41,6 +43,14 @@ final class LifeRun {
    * @param slot which question it answers; negative: none, it is a {@link Message}.
    */
   record Input(long at, long event, int asked, int slot, Object what) {
+
+    /** Returns whether it says that the life's job is over, and which runner had it. */
+    boolean isAnEnd() {
+      return what instanceof Message message
+          && message.name().equals("completed")
+          && message.of() instanceof JobEvent event
+          && event.runner() != null;
+    }
 
     private void to(Telling telling) {
       if (what instanceof Message message) {
@@ -71,6 +81,9 @@ final class LifeRun {
   private long closedAt;
   private boolean terminated;
   private int replays;
+  // How much it had been told when a worker took up its first task, and when; negative: none has.
+  private int toldBefore = -1;
+  private long begunAt;
 
   // When an operator last asked for something; negative: never.
   long cancelledAt = -1;
@@ -101,9 +114,16 @@ final class LifeRun {
     this.telling = new Telling();
   }
 
-  /** Begins the story; what came before is told first, as by signal-with-start. */
+  /**
+   * Begins the story, unless it did or is over: a worker takes up its first task, and tells it all
+   * that came before (Temporal hands out the events since the start together).
+   */
   void begin() {
-    telling.begin();
+    if (isOpen() && toldBefore < 0) {
+      toldBefore = inputs.size();
+      begunAt = time.now();
+      telling.begin();
+    }
   }
 
   boolean isOpen() {
@@ -151,6 +171,17 @@ final class LifeRun {
   /** Returns its inputs, in order. */
   List<Input> inputs() {
     return inputs;
+  }
+
+  /** Returns the last that it was told of its own job. */
+  Optional<Input> lastTold() {
+    return inputs.stream()
+        .filter(
+            input ->
+                input.what() instanceof Message message
+                    && message.of() instanceof JobEvent event
+                    && event.jobId() == request.job().id())
+        .reduce((before, last) -> last);
   }
 
   /** Returns its questions, in order. */
@@ -232,14 +263,15 @@ final class LifeRun {
     }
 
     private void replay(LifeStatus expected) {
-      clock = Instant.EPOCH;
-      Telling mine = this;
-      if (!inputs.isEmpty()) {
-        long first = inputs.get(0).event();
-        int next = tell(0, first);
-        begin();
-        time.whenAtRest(() -> mine.goOnReplaying(next, expected));
+      if (toldBefore < 0) {
+        inputs.forEach(input -> input.to(this));
+        return;
       }
+      Telling mine = this;
+      clock = BatonScheduler.EPOCH.plusMillis(begunAt);
+      inputs.subList(0, toldBefore).forEach(input -> input.to(this));
+      begin();
+      time.whenAtRest(() -> mine.goOnReplaying(toldBefore, expected));
     }
 
     private void goOnReplaying(int next, LifeStatus expected) {
@@ -324,6 +356,11 @@ final class LifeRun {
     @Override
     public Instant now() {
       return clock == null ? time.instant() : clock;
+    }
+
+    @Override
+    public Instant started() {
+      return BatonScheduler.EPOCH.plusMillis(startedAt);
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Delivers what happens to jobs as the script says, routes it by the real router, and starts and
@@ -41,6 +42,7 @@ final class ModelGateway implements FleetModel.Hooks {
   private final BatonScheduler time;
   private final Router router;
   private final Function<RunnerRequest, LifeRun> starter;
+  private final LongUnaryOperator takenUp;
   private final BooleanSupplier isTemporalThere;
   private final Map<Long, Iterator<Hook>> fates = new HashMap<>();
   private final Map<LifeId, Long> missed = new HashMap<>();
@@ -70,14 +72,19 @@ final class ModelGateway implements FleetModel.Hooks {
     }
   }
 
+  /**
+   * @param takenUp by a job's id, how many milliseconds its life waits for a worker.
+   */
   ModelGateway(
       BatonScheduler time,
       Router router,
       Function<RunnerRequest, LifeRun> starter,
+      LongUnaryOperator takenUp,
       BooleanSupplier isTemporalThere) {
     this.time = time;
     this.router = router;
     this.starter = starter;
+    this.takenUp = takenUp;
     this.isTemporalThere = isTemporalThere;
   }
 
@@ -214,7 +221,12 @@ final class ModelGateway implements FleetModel.Hooks {
     LifeRun run = starter.apply(request);
     lives.put(request.job().id(), run);
     run.signal(new Message("queued", queued));
-    run.begin();
+    long idle = takenUp.applyAsLong(request.job().id());
+    if (idle == 0) {
+      run.begin();
+    } else {
+      time.after(idle, run::begin);
+    }
   }
 
   private void signal(LifeId life, Signal signal) {

@@ -157,6 +157,8 @@ record Script(
     SILENT(0),
     /** 1: no webhook ever tells of it. */
     UNTOLD(0),
+    /** The seconds that a run of its life waits for a worker to take up its first task. */
+    BEGINS(0),
     /** 1: its labels are written in capitals, and the forge compares them exactly. */
     CAPITALS(0);
 
@@ -313,6 +315,10 @@ record Script(
 
     Job untold() {
       return with(Trait.UNTOLD, 1);
+    }
+
+    Job begins(int seconds) {
+      return with(Trait.BEGINS, seconds);
     }
 
     Job capitals() {

@@ -46,6 +46,9 @@ final class ScriptMaker extends Chance {
   private final double outages;
   // Apart, so that each seed draws all else as it did before there were capitals.
   private final SplittableRandom spelling;
+  // Apart for the same reason. Where it is busy, lives wait for a worker.
+  private final SplittableRandom workers;
+  private final boolean busy;
 
   private ScriptMaker(long seed) {
     super(seed);
@@ -62,6 +65,8 @@ final class ScriptMaker extends Chance {
     hands = random.nextInt(4) == 0 ? 0.2 : 0;
     outages = severity();
     spelling = new SplittableRandom(~seed);
+    workers = new SplittableRandom(seed + 1);
+    busy = workers.nextInt(4) == 0;
   }
 
   static Script of(long seed) {
@@ -124,7 +129,7 @@ final class ScriptMaker extends Chance {
       job = chance(hooks) ? job.hooks(COMPLETION_LOST) : job;
     }
     if (late && !lateReady) {
-      return chance(0.5) ? job.cancelled(1 + upTo(90)) : job;
+      return takenUpLate(chance(0.5) ? job.cancelled(1 + upTo(90)) : job, false);
     }
     if (chance(quick ? 0.3 : jobs / 3)) {
       job = job.cancelled(1 + one(upTo(20), upTo(60), upTo(600), upTo(7200)));
@@ -152,7 +157,24 @@ final class ScriptMaker extends Chance {
             && job.hooks().isEmpty()
             && job.get(Trait.OPENS) == 0
             && job.get(Trait.RERUN_SAME) == 0;
-    return isTold && chance(jobs / 3) ? job.silent() : job;
+    return takenUpLate(isTold && chance(jobs / 3) ? job.silent() : job, isTold);
+  }
+
+  /**
+   * Where workers are busy, a job may be over before its life is taken up, and nobody say so.
+   *
+   * @param isTold whether webhooks tell all of it, so that the forge need not.
+   */
+  private Job takenUpLate(Job job, boolean isTold) {
+    if (!busy || workers.nextBoolean()) {
+      return job;
+    }
+    Job late = job.begins(1 + workers.nextInt(300));
+    return switch (workers.nextInt(4)) {
+      case 0 -> late.cancelled(1 + workers.nextInt(30)).hooks(ASSIGNMENT_LOST);
+      case 1 -> isTold ? late.foreign(1).lasts(5).hooks(ASSIGNMENT_LOST).silent() : late;
+      default -> late;
+    };
   }
 
   /** A token, a Batch job and a task, perhaps a removal, and then what comes late. */
