@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
       WaitingLivesOptions.class,
       Footprints.class,
       Idle.class,
-      OutageOptions.class
+      OutageOptions.class,
+      Peers.class
     })
 public final class Bench {
 
