@@ -23,7 +23,8 @@ record CostByCause(Installation mayfly, Figures figures, PrintStream out) {
   private static final String LIFE = "a life: ";
   static final String ACTIONS =
       LIFE + "actions, by its history, with the heartbeats that were counted";
-  static final String COUNTED = LIFE + "actions, as the server counted them";
+  static final String COUNTED =
+      LIFE + "actions, as the server counted them, those of sweeps and intakes included";
   private static final String EVENTS = LIFE + "events";
   private static final String DATABASE = LIFE + "bytes of Temporal's database";
   private static final Duration SHORT = Duration.ofMinutes(10);
@@ -62,7 +63,7 @@ record CostByCause(Installation mayfly, Figures figures, PrintStream out) {
       LifeCosts costs = LifeCosts.of(histories.all(), whole.beats());
       costs.print(out);
       report(costs);
-      figures.add(COUNTED, whole.without(idle).actions() / lives);
+      counted(whole, lives);
       processor("up to its task", withTasks.since(before).without(idle), lives);
       processor("in all", whole.without(idle), lives);
       figures.add(DATABASE, (double) whole.without(idle).databaseBytes() / lives);
@@ -96,6 +97,12 @@ record CostByCause(Installation mayfly, Figures figures, PrintStream out) {
     figures.add(EVENTS, costs.all().events());
     figures.add(LIFE + "workflow tasks", costs.all().workflowTasks());
     figures.add(LIFE + "bytes of history", costs.all().bytes());
+  }
+
+  private void counted(Meter whole, int lives) {
+    figures.add(COUNTED, whole.allActions() / lives);
+    whole.actions().values().removeIf(count -> count == 0);
+    whole.actions().forEach((type, count) -> figures.add("of them " + type, count / lives));
   }
 
   private static double dollars(LifeCosts costs, Duration waiting) {
