@@ -35,6 +35,8 @@ final class Starts {
     TemporalConnection temporal = server.connect();
     Runnable start = kind.apply(temporal);
     try {
+      // The first one makes the connection.
+      start.run();
       return Load.run(pace, () -> due -> sample(start, due));
     } finally {
       temporal.stop();
