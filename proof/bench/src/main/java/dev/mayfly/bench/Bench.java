@@ -1,10 +1,10 @@
 package dev.mayfly.bench;
 
 import dev.mayfly.bench.ack.Acknowledgement;
+import dev.mayfly.bench.cost.CostPerLife;
 import dev.mayfly.bench.footprint.Footprints;
 import dev.mayfly.bench.overload.Overload;
 import dev.mayfly.bench.path.ControlPath;
-import dev.mayfly.bench.path.CostPerLife;
 import dev.mayfly.bench.recovery.Recovery;
 import dev.mayfly.bench.scaling.ScalingComparison;
 import dev.mayfly.service.command.Commands;
@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
       WaitingLivesOptions.class,
       Footprints.class,
       Idle.class,
-      OutageOptions.class
+      OutageOptions.class,
+      Peers.class
     })
 public final class Bench {
 

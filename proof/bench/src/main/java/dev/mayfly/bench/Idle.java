@@ -4,6 +4,7 @@ import dev.mayfly.bench.path.CallsByRoute;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
+import dev.mayfly.bench.stack.MeasuredTemporal;
 import dev.mayfly.bench.stack.RoundsOptions;
 import dev.mayfly.bench.stack.ServiceProcess;
 import java.io.IOException;
@@ -24,8 +25,6 @@ final class Idle extends RoundsOptions {
   static final String FORGE = "paid requests to the forge a minute";
   static final String DOLLARS = "USD a month on Temporal Cloud";
 
-  // docs, Temporal Cloud pricing: 50 USD for a million actions, up to the first five million.
-  private static final double DOLLARS_PER_ACTION = 50.0 / 1_000_000;
   private static final double MINUTES_PER_MONTH = 30 * 24 * 60;
   // Of an installation with one forge and one pool, and of each that it has more.
   private static final int MOST_CALLS = 6;
@@ -85,7 +84,7 @@ final class Idle extends RoundsOptions {
     figures.add(CALLS, perMinute(figures, "", before.calls, after.calls));
     double actions = perMinute(figures, "action ", before.actions, after.actions);
     figures.add("actions a minute", actions);
-    figures.add(DOLLARS, actions * MINUTES_PER_MONTH * DOLLARS_PER_ACTION);
+    figures.add(DOLLARS, actions * MINUTES_PER_MONTH * MeasuredTemporal.DOLLARS_PER_ACTION);
     double gateway = cpu(before.gateway, after.gateway);
     double worker = cpu(before.worker, after.worker);
     figures.add(CPU, gateway + worker);

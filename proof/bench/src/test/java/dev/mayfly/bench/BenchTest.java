@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.mayfly.bench.cost.CostPerLife;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.RoundsOptions;
 import dev.mayfly.local.Mayfly;
@@ -63,6 +64,34 @@ class BenchTest {
     assertThat(figures.median(Idle.DOLLARS)).as(said.toString(UTF_8)).isLessThanOrEqualTo(10);
   }
 
+  /** With jobs that are begun and ended by a forge, and costs that the server counts as well. */
+  @Test
+  @Timeout(600)
+  void aLifesCostByCauseIsWhatTheServerCounts(@TempDir Path directory) throws Exception {
+    CostPerLife.Options options =
+        Commands.parse(
+            new CostPerLife.Options(),
+            "--jobs=0",
+            "--lives=5",
+            "--seconds=7",
+            "--warm=5",
+            "--idle=5");
+    Figures figures = new Figures();
+
+    options.measureAsPart(new RoundsOptions.Round(temporalOrSkip(), directory, figures, out));
+    figures.print(out);
+
+    double counted = figures.median(CostPerLife.Options.COUNTED);
+    assertThat(figures.median(CostPerLife.Options.ACTIONS))
+        .as(said.toString(UTF_8))
+        .isGreaterThan(5)
+        // Sweeps and intakes are counted as well: so many, for each of five lives.
+        .isBetween(counted - 6, counted);
+    assertThat(said.toString(UTF_8))
+        .contains("| signal-with-start | 1.00 |", "all that is in the history")
+        .contains("0.6 of the time-out");
+  }
+
   @Test
   void aShortOutageIsBorneByEveryJob(@TempDir Path directory) throws Exception {
     OutageOptions options = Commands.parse(new OutageOptions(), "--lasts", "8", "--jobs", "6");
@@ -106,7 +135,10 @@ class BenchTest {
         "acknowledgement --fast 1  | Unknown options: '--fast', '1'",
         "control-path --jobs 601   | --jobs takes a number from 1 to 600, not 601",
         "control-path --warm 601   | --warm takes a number from 1 to 600, not 601",
-        "cost-per-life --jobs 5001 | --jobs takes a number from 1 to 5000, not 5001",
+        "cost-per-life --jobs 5001 | --jobs takes a number from 0 to 5000, not 5001",
+        "cost-per-life --lives 0   | --lives takes a number from 1 to 500, not 0",
+        "peers --jobs 1001         | --jobs takes a number from 1 to 1000, not 1001",
+        "peers --worker            | Unknown option: '--worker'",
         "recovery --rounds 21      | --rounds takes a number from 1 to 20, not 21",
         "overload --lives 1        | Unknown options: '--lives', '1'",
         "overload --connections 1901 | --connections takes a number from 1 to 1900, not 1901",
@@ -135,7 +167,7 @@ class BenchTest {
 
     assertThat(said.toString(UTF_8))
         .contains("acknowledgement", "control-path", "cost-per-life", "recovery", "overload")
-        .contains("waiting-lives", "idle", "outage", "footprint", "scaling");
+        .contains("waiting-lives", "idle", "outage", "footprint", "peers", "scaling");
   }
 
   private static Path temporalOrSkip() {

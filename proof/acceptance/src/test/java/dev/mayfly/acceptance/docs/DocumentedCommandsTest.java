@@ -139,9 +139,13 @@ class DocumentedCommandsTest {
           Map.entry("stand-in batch", Set.of("--port", "--image", "--engine", "--node-boot")),
           Map.entry("stand-in runner", Set.of()),
           Map.entry("crash-matrix", Set.of("--short", "--out", "--victims", "--steps", "--engine")),
-          Map.entry("bench acknowledgement", Set.of("--seconds", "--rounds", "--jobs", "--serve")),
+          Map.entry(
+              "bench acknowledgement",
+              Set.of("--seconds", "--rounds", "--jobs", "--serve", "--worker", "--queued")),
           Map.entry("bench control-path", Set.of("--seconds", "--rounds", "--jobs", "--warm")),
-          Map.entry("bench cost-per-life", Set.of("--jobs")),
+          Map.entry(
+              "bench cost-per-life", Set.of("--jobs", "--lives", "--seconds", "--warm", "--idle")),
+          Map.entry("bench peers", Set.of("--rounds", "--seconds", "--jobs", "--warm", "--idle")),
           Map.entry("bench recovery", Set.of("--seconds", "--rounds")),
           Map.entry("bench overload", Set.of("--seconds", "--connections", "--places")),
           Map.entry("bench waiting-lives", Set.of("--lives")),

@@ -3,7 +3,6 @@ package dev.mayfly.bench.ack;
 import dev.mayfly.bench.load.ArrivalPace;
 import dev.mayfly.bench.load.LatencySamples;
 import dev.mayfly.bench.load.Load;
-import dev.mayfly.bench.load.Sample;
 import dev.mayfly.bench.load.Webhook;
 import dev.mayfly.bench.load.WebhookGenerator;
 import dev.mayfly.bench.stack.BenchProgress;
@@ -25,30 +24,22 @@ import java.util.function.Supplier;
 final class AckRound implements AutoCloseable {
 
   static final List<String> UNSTORED = List.of("ignored", "ping", "unsigned", "wrongly signed");
-  static final List<Integer> CONNECTIONS = List.of(16, 64);
-  static final String P99_AT_500 = "queued at 500/s: p99 ms";
   static final String BURST = "burst: last 202 after s";
   static final String BURST_ACCEPTED = "burst: accepted";
   static final String DUPLICATES = "identical deliveries: lives";
 
   // What is ignored is answered with 200, what is not signed with 401.
   private static final Set<Integer> RIGHT = Set.of(200, 401);
-  private static final List<Integer> RATES = List.of(100, 500);
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int BESIDE_FLOOD = 50;
-  // Services run for weeks, and a JVM on two busy cores needs about as many to be as fast as then:
-  // the first 2,000 starts cost a gateway 4 to 12 ms of processor time each, and later ones 1 ms.
-  private static final int WARM = 60_000;
   private static final int WARM_KIND = 30_000;
-  private static final int WARM_STARTS = 10_000;
-  private static final Duration WARM_LASTS = Duration.ofSeconds(90);
-  private static final Duration BARE_LASTS = Duration.ofSeconds(15);
 
   private final Installation mayfly;
   private final FloorServer floor;
   private final Acknowledgement options;
   private final Figures figures;
   private final WebhookGenerator webhooks;
+  private final QueuedRates queued;
   private List<Long> queuedBefore = List.of();
 
   AckRound(RoundsOptions.Round round, Acknowledgement options) throws Exception {
@@ -63,6 +54,7 @@ final class AckRound implements AutoCloseable {
     this.options = options;
     this.figures = round.figures();
     this.webhooks = new WebhookGenerator(mayfly.port());
+    this.queued = new QueuedRates(mayfly, webhooks, lasts(), figures);
   }
 
   private Duration lasts() {
@@ -73,21 +65,17 @@ final class AckRound implements AutoCloseable {
     return kind + " / floor";
   }
 
-  static String queued(int connections) {
-    return "queued, %d connections: per second".formatted(connections);
-  }
-
   void measure() throws Exception {
     warmUp();
     floorAndUnstored();
-    rates("floor", floor.port());
-    rates("queued", mayfly.port());
-    for (int connections : CONNECTIONS) {
+    queued.rates("floor", floor.port());
+    queued.rates("queued", mayfly.port());
+    queued.besideBareStarts();
+    for (int connections : QueuedRates.CONNECTIONS) {
       new StartTurns(mayfly.temporal(), mayfly.direct(), webhooks, figures)
           .measure(connections)
-          .forEach(started -> queued("queued, one start each", started, connections));
-      ArrivalPace pace = ArrivalPace.asFastAs(connections, lasts());
-      queued("queued", Load.run(mayfly.port(), pace, webhooks::queued), connections);
+          .forEach(started -> queued.most("queued, one start each", started, connections));
+      queuedBefore = queued.measureMost(connections);
     }
     signals();
     duplicates();
@@ -97,15 +85,13 @@ final class AckRound implements AutoCloseable {
 
   private void warmUp() throws InterruptedException {
     // By count: after as many seconds, the one that has more to do would be the colder one.
-    ArrivalPace many = new ArrivalPace(16, -1, WARM, SOON);
+    ArrivalPace many = new ArrivalPace(16, -1, QueuedRates.WARM, SOON);
     LatencySamples unused = Load.run(floor.port(), many, webhooks::queued);
-    unused = Load.run(mayfly.port(), many, webhooks::ignored);
     unused = Load.run(mayfly.direct(), many, webhooks::ignored);
-    ArrivalPace starts = new ArrivalPace(64, -1, WARM_STARTS, WARM_LASTS);
-    unused = Load.run(mayfly.port(), starts, webhooks::queued);
+    queued.warmUp();
+    ArrivalPace starts = new ArrivalPace(64, -1, QueuedRates.WARM_STARTS, QueuedRates.WARM_LASTS);
     unused = Load.run(mayfly.direct(), starts, webhooks::queued);
-    unused = Starts.run(mayfly.temporal(), 16, BARE_LASTS, BareStarts::through);
-    unused = Starts.run(mayfly.temporal(), 16, BARE_LASTS, LifeStarts::through);
+    unused = Starts.run(mayfly.temporal(), 16, QueuedRates.BARE_LASTS, LifeStarts::through);
   }
 
   /** The floor at its highest rate, and right beside it what the gateway need not store. */
@@ -131,32 +117,6 @@ final class AckRound implements AutoCloseable {
     return rate;
   }
 
-  private void rates(String who, int port) throws InterruptedException {
-    for (int rate : RATES) {
-      LatencySamples all = Load.run(port, ArrivalPace.perSecond(rate, lasts()), webhooks::queued);
-      String name = who + " at " + rate + "/s: ";
-      figures.add(name + "accepted per second", all.accepted().perSecond());
-      figures.add(name + "p50 ms", all.millis(50));
-      figures.add(name + "p99 ms", all.millis(99));
-      refusals(name, all);
-    }
-  }
-
-  private void queued(String who, LatencySamples all, int connections) {
-    String name = who + ", " + connections + " connections: ";
-    figures.add(name + "per second", all.accepted().perSecond());
-    figures.add(name + "p50 ms", all.accepted().millis(50));
-    figures.add(name + "p99 ms", all.accepted().millis(99));
-    refusals(name, all);
-    queuedBefore = all.accepted().all().stream().map(Sample::job).toList();
-  }
-
-  private void refusals(String name, LatencySamples all) {
-    all.statuses().entrySet().stream()
-        .filter(status -> status.getKey() != 202)
-        .forEach(s -> figures.add(name + "answered " + s.getKey(), s.getValue().doubleValue()));
-  }
-
   /** Measures what is told to lives that there are: as many as were queued, each once. */
   private void signals() throws InterruptedException {
     for (String action : List.of("in_progress", "completed")) {
@@ -173,7 +133,7 @@ final class AckRound implements AutoCloseable {
       ArrivalPace pace = new ArrivalPace(16, -1, queuedBefore.size(), lasts());
       LatencySamples all = Load.run(mayfly.port(), pace, webhook);
       figures.add(action + ", 16 connections: per second", all.accepted().perSecond());
-      refusals(action + ": ", all);
+      queued.refusals(action + ": ", all);
     }
   }
 
@@ -203,7 +163,7 @@ final class AckRound implements AutoCloseable {
       figures.add("50/s without the flood: p99 ms", alone.millis(99));
       figures.add("50/s beside the flood: p50 ms", beside.millis(50));
       figures.add("50/s beside the flood: p99 ms", beside.millis(99));
-      refusals("50/s beside the flood: ", beside);
+      queued.refusals("50/s beside the flood: ", beside);
     } finally {
       thread.shutdownNow();
     }
@@ -214,7 +174,7 @@ final class AckRound implements AutoCloseable {
         Load.run(mayfly.port(), ArrivalPace.atOnce(options.jobs, 64), webhooks::queued);
     figures.add(BURST, all.accepted().seconds());
     figures.add(BURST_ACCEPTED, all.accepted().count());
-    refusals("burst: ", all);
+    queued.refusals("burst: ", all);
   }
 
   @Override

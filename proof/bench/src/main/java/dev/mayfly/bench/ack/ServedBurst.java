@@ -26,6 +26,10 @@ final class ServedBurst {
    */
   static final int SERVED_BEFORE = 300;
 
+  static final String AT_WORK = "a served burst";
+  static final String LAST_TASK = ": last task accepted after s";
+  static final String RATE = ": tasks a second";
+
   private static final Duration A_WHILE = Duration.ofMinutes(10);
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final int IDENTICAL = 1000;
@@ -46,7 +50,7 @@ final class ServedBurst {
   static void measure(Path temporal, Path directory, int jobs, Figures figures, Bounds bounds)
       throws Exception {
     for (boolean warm : new boolean[] {false, true}) {
-      String name = warm ? "a served burst" : "a served burst right after the start";
+      String name = warm ? AT_WORK : AT_WORK + " right after the start";
       Path own = Files.createDirectories(directory.resolve(warm ? "warm" : "quiet"));
       try (Installation mayfly = new Installation(temporal, own)) {
         mayfly.startWorker();
@@ -55,6 +59,11 @@ final class ServedBurst {
         burst.send(name, jobs, figures, bounds);
       }
     }
+  }
+
+  /** Lets the processes serve as many as if they had been at work for long. */
+  static void warmUp(Installation mayfly) throws Exception {
+    new ServedBurst(mayfly).begin(true);
   }
 
   private void begin(boolean warm) throws Exception {
@@ -84,7 +93,9 @@ final class ServedBurst {
     figures.add(name + ": last 202 after s", lastAnswer);
     figures.add(name + ": p50 ms", burst.accepted().millis(50));
     awaitTasks();
-    figures.add(name + ": last task accepted after s", (System.nanoTime() - begin) / 1e9);
+    double lastTask = (System.nanoTime() - begin) / 1e9;
+    figures.add(name + LAST_TASK, lastTask);
+    figures.add(name + RATE, jobs / lastTask);
     bounds
         .atMost(name + ": last 202 after s", lastAnswer, 2)
         .exactly(name + ": accepted", burst.accepted().count(), jobs)

@@ -1,12 +1,12 @@
 package dev.mayfly.bench.ack;
 
+import dev.mayfly.bench.load.ArrivalPace;
 import dev.mayfly.bench.load.LatencySamples;
+import dev.mayfly.bench.load.Load;
 import dev.mayfly.bench.load.Sample;
 import dev.mayfly.bench.stack.MeasuredTemporal;
 import dev.mayfly.service.temporal.TemporalConnection;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Function;
 
 /** Starts of workflows by a client that does nothing else. */
@@ -25,23 +25,27 @@ final class Starts {
       Duration lasts,
       Function<TemporalConnection, Runnable> kind)
       throws InterruptedException {
+    return run(server, ArrivalPace.asFastAs(threads, lasts), kind);
+  }
+
+  /** The same at any pace. */
+  static LatencySamples run(
+      MeasuredTemporal server, ArrivalPace pace, Function<TemporalConnection, Runnable> kind)
+      throws InterruptedException {
     TemporalConnection temporal = server.connect();
     Runnable start = kind.apply(temporal);
     try {
-      long end = System.nanoTime() + lasts.toNanos();
-      return LatencySamples.ofThreads(threads, () -> repeat(start, end));
+      // The first one makes the connection.
+      start.run();
+      return Load.run(pace, () -> due -> sample(start, due));
     } finally {
       temporal.stop();
     }
   }
 
-  private static List<Sample> repeat(Runnable start, long end) {
-    List<Sample> samples = new ArrayList<>();
-    while (System.nanoTime() < end) {
-      long begin = System.nanoTime();
-      start.run();
-      samples.add(new Sample(0, 202, false, begin, begin, System.nanoTime()));
-    }
-    return samples;
+  private static Sample sample(Runnable start, long due) {
+    long begin = System.nanoTime();
+    start.run();
+    return new Sample(0, 202, false, due, begin, System.nanoTime());
   }
 }

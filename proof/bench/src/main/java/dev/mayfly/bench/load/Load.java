@@ -6,41 +6,67 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Sends webhooks at a pace: a thread and a kept connection for each that may be under way. */
+/** Sends requests at a pace: a thread and a kept connection for each that may be under way. */
 public final class Load {
 
-  private final int port;
   private final ArrivalPace pace;
-  private final Supplier<Webhook> webhooks;
+  private final Supplier<? extends Sender> senders;
   private final AtomicLong next = new AtomicLong();
   private final long start = System.nanoTime();
 
-  private Load(int port, ArrivalPace pace, Supplier<Webhook> webhooks) {
-    this.port = port;
-    this.pace = pace;
-    this.webhooks = webhooks;
+  /** The way of one thread's requests. */
+  public interface Sender extends AutoCloseable {
+
+    /** Sends one that was due at this time, and returns when it is answered. */
+    Sample send(long due);
+
+    @Override
+    default void close() {}
   }
 
-  /** Sends them all; returns when the last is answered. */
+  private Load(ArrivalPace pace, Supplier<? extends Sender> senders) {
+    this.pace = pace;
+    this.senders = senders;
+  }
+
+  /** Sends webhooks; returns when the last is answered. */
   public static LatencySamples run(int port, ArrivalPace pace, Supplier<Webhook> webhooks)
       throws InterruptedException {
-    Load load = new Load(port, pace, webhooks);
+    return run(pace, () -> new WebhookSender(new Connection(port), webhooks));
+  }
+
+  /** Sends whatever these send; returns when the last is answered. */
+  public static LatencySamples run(ArrivalPace pace, Supplier<? extends Sender> senders)
+      throws InterruptedException {
+    Load load = new Load(pace, senders);
     return LatencySamples.ofThreads(pace.connections(), load::send);
+  }
+
+  private record WebhookSender(Connection connection, Supplier<Webhook> webhooks)
+      implements Sender {
+
+    @Override
+    public Sample send(long due) {
+      Webhook webhook = webhooks.get();
+      long sent = System.nanoTime();
+      Connection.Answer answer = connection.send(webhook);
+      return new Sample(
+          webhook.job(), answer.status(), answer.saysWhen(), due, sent, System.nanoTime());
+    }
+
+    @Override
+    public void close() {
+      connection.close();
+    }
   }
 
   private List<Sample> send() {
     List<Sample> samples = new ArrayList<>();
-    try (Connection connection = new Connection(port)) {
+    try (Sender sender = senders.get()) {
       for (long n = next.getAndIncrement();
           n < pace.count() && !isOver();
           n = next.getAndIncrement()) {
-        long due = awaitTurn(n);
-        Webhook webhook = webhooks.get();
-        long sent = System.nanoTime();
-        Connection.Answer answer = connection.send(webhook);
-        samples.add(
-            new Sample(
-                webhook.job(), answer.status(), answer.saysWhen(), due, sent, System.nanoTime()));
+        samples.add(sender.send(awaitTurn(n)));
       }
     }
     return samples;

@@ -39,11 +39,11 @@ public record CallsByRoute(Map<String, Long> all) {
   }
 
   /** All but the shared polls; refused ones too. */
-  long own() {
+  public long own() {
     return sum(false);
   }
 
-  long shared() {
+  public long shared() {
     return sum(true);
   }
 
@@ -59,7 +59,7 @@ public record CallsByRoute(Map<String, Long> all) {
   }
 
   /** A line for each route, so that a figure that is not as it should be explains itself. */
-  void print(PrintStream out, int lives) {
+  public void print(PrintStream out, int lives) {
     all.forEach(
         (route, count) ->
             out.printf(

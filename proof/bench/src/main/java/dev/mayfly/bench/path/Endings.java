@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Measures how long it takes from the word that a job is over until its task is deleted, where the
  * container leaves at the same time, as a runner's does.
  */
-record Endings(Installation mayfly, WebhookGenerator webhooks, int perSecond) {
+public record Endings(Installation mayfly, WebhookGenerator webhooks, int perSecond) {
 
   private static final Duration LOOK = Duration.ofMillis(5);
   private static final Duration A_WHILE = Duration.ofMinutes(5);
@@ -41,7 +41,7 @@ record Endings(Installation mayfly, WebhookGenerator webhooks, int perSecond) {
    *
    * @return milliseconds, sorted.
    */
-  double[] measure(List<Sample> queued) throws IOException, InterruptedException {
+  public double[] measure(List<Sample> queued) throws IOException, InterruptedException {
     Set<Long> served = tasks().keySet();
     Begun begun = begin(queued.stream().map(Sample::job).filter(served::contains).toList());
     Map<Long, Long> gone = new HashMap<>();
@@ -63,7 +63,7 @@ record Endings(Installation mayfly, WebhookGenerator webhooks, int perSecond) {
    * The same, some at a time: the next ones when the tasks of those before are deleted. A container
    * leaves when its word has been taken, as a runner does when the forge knows.
    */
-  void letEnd(List<Long> jobs, int atOnce) throws IOException, InterruptedException {
+  public void letEnd(List<Long> jobs, int atOnce) throws IOException, InterruptedException {
     Begun begun = begin(jobs);
     awaitBusy(jobs.size());
     for (int next = 0; next < jobs.size(); next += atOnce) {

@@ -27,7 +27,7 @@ final class PathRound implements AutoCloseable {
   private static final int PER_SECOND = 4;
   private static final int WARM_PER_SECOND = 10;
   private static final int ONE_BY_ONE = 20;
-  private static final int SOME = 50;
+  static final int SOME = 50;
   private static final int CONNECTIONS = 64;
   private static final Duration A_WHILE = Duration.ofMinutes(5);
 
@@ -50,6 +50,10 @@ final class PathRound implements AutoCloseable {
       throw e;
     }
     this.webhooks = new WebhookGenerator(mayfly.port());
+  }
+
+  static String together(int jobs) {
+    return "queued to task, " + jobs + " at once: ";
   }
 
   void measure() throws IOException, InterruptedException {
@@ -100,9 +104,7 @@ final class PathRound implements AutoCloseable {
   }
 
   private void atOnce(int jobs) throws IOException, InterruptedException {
-    figures(
-        "queued to task, " + jobs + " at once: ",
-        toTask(send(ArrivalPace.atOnce(jobs, CONNECTIONS))));
+    figures(together(jobs), toTask(send(ArrivalPace.atOnce(jobs, CONNECTIONS))));
     figures("bare workflow, " + jobs + " at once: ", bare.atOnce(jobs));
   }
 

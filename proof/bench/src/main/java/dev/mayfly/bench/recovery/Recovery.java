@@ -55,8 +55,16 @@ public record Recovery(Options options, Figures figures) {
     }
   }
 
-  private static final String LOST = "acknowledged events without a task";
+  /** Figures of others' interest. */
+  public static final String LOST = "acknowledged events without a task";
+
+  public static final String AFTER_WORKER = nextTask("worker");
+
   private static final Duration A_WHILE = Duration.ofMinutes(3);
+
+  private static String nextTask(String killed) {
+    return "kill -9 of the " + killed + ": next task accepted after s";
+  }
 
   private void measure(Installation mayfly) throws Exception {
     WebhookGenerator webhooks = new WebhookGenerator(mayfly.port());
@@ -99,7 +107,7 @@ public record Recovery(Options options, Figures figures) {
     kills.forEach(
         (process, at) ->
             figures.add(
-                "kill -9 of the " + process + ": next task accepted after s",
+                nextTask(process),
                 acknowledged.stream()
                         .filter(sample -> sample.due() > at && tasks.containsKey(sample.job()))
                         .mapToLong(sample -> tasks.getOrDefault(sample.job(), 0L) - at)

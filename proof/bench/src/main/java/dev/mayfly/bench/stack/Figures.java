@@ -32,16 +32,24 @@ public final class Figures {
         .orElse(Double.NaN);
   }
 
+  /**
+   * Returns the median, and each round where there are several: {@code 37.0 (36.1 / 37.0 / 40.2)}.
+   */
+  public synchronized String inWords(String name) {
+    List<Double> rounds = values.getOrDefault(name, List.of());
+    String middle = text(median(name));
+    return rounds.size() < 2 ? middle : middle + " (" + each(rounds) + ")";
+  }
+
+  private static String each(List<Double> rounds) {
+    return rounds.stream().map(Figures::text).collect(Collectors.joining(" / "));
+  }
+
   /** A row for each name: the median, and each round. */
   public synchronized void print(PrintStream out) {
     out.println("\n| | median | rounds |\n|---|---|---|");
     values.forEach(
-        (name, rounds) ->
-            out.printf(
-                "| %s | %s | %s |%n",
-                name,
-                text(median(name)),
-                rounds.stream().map(Figures::text).collect(Collectors.joining(" / "))));
+        (name, rounds) -> out.printf("| %s | %s | %s |%n", name, text(median(name)), each(rounds)));
   }
 
   private static String text(double value) {

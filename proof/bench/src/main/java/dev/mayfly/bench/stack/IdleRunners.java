@@ -3,14 +3,8 @@ package dev.mayfly.bench.stack;
 import dev.mayfly.standin.batch.BatchStandIn;
 import dev.mayfly.standin.forge.StandInSettings.Patience;
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -30,7 +24,6 @@ public final class IdleRunners implements AutoCloseable {
 
   private static final long PERIOD_MILLIS = 500;
 
-  private final Http http = new Http();
   private final BatchStandIn batch;
   private final URI forge;
   private final Set<String> online = ConcurrentHashMap.newKeySet();
@@ -52,7 +45,7 @@ public final class IdleRunners implements AutoCloseable {
     try {
       for (BatchStandIn.Task task : batch.tasks()) {
         if (task.state().equals("running") && !online.contains(task.id())) {
-          comeOnline(task.environment());
+          RunnerSession.register(forge, task.environment(), "idle").beat();
           online.add(task.id());
         }
       }
@@ -61,28 +54,6 @@ public final class IdleRunners implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void comeOnline(Map<String, String> environment)
-      throws IOException, InterruptedException {
-    String answer =
-        http.post(
-            forge + "/_runner/register",
-            "ephemeral=true&labels=idle"
-                + field("token", environment.get("ActionsRunner_TOKEN"))
-                + field("page", URI.create(given(environment.get("ActionsRunner_URL"))).getPath())
-                + field("name", environment.get("ActionsRunner_AGENT")));
-    Properties registration = new Properties();
-    registration.load(new StringReader(answer));
-    http.post(forge + "/_runner/" + registration.getProperty("session") + "/heartbeat", "");
-  }
-
-  private static String field(String name, @Nullable String value) {
-    return "&" + name + "=" + URLEncoder.encode(given(value), StandardCharsets.UTF_8);
-  }
-
-  private static String given(@Nullable String variable) {
-    return Objects.requireNonNull(variable, "a variable of the runner images is missing");
   }
 
   /** Returns how many the forge knows to be online. */

@@ -136,6 +136,11 @@ public final class Installation implements AutoCloseable {
     return temporal;
   }
 
+  /** Returns how large Temporal's database is. */
+  public long databaseBytes() throws IOException {
+    return SqliteSize.of(directory.resolve("temporal.db"));
+  }
+
   public BatchStandIn batch() {
     return batch;
   }

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 /** A Temporal server that counts the calls which it answers. */
 public record MeasuredTemporal(TemporalServer server, int metricsPort) implements AutoCloseable {
 
+  /** The price of an action: 50 USD for a million, up to the first five (docs, Cloud pricing). */
+  public static final double DOLLARS_PER_ACTION = 50.0 / 1_000_000;
+
   private static final Pattern CALL_COUNT =
       Pattern.compile("(?m)^service_requests\\{([^}]*)} (\\S+)$");
   private static final Pattern OPERATION = Pattern.compile("operation=\"(\\w+)\"");

@@ -33,6 +33,12 @@ public abstract class RoundsOptions extends BenchOptions {
   /** Measures what is measured once, after all rounds. */
   protected void measureOnce(Round own, Bounds bounds) throws Exception {}
 
+  /** Measures everything once, as a part of another benchmark, which has bounds of its own. */
+  public final void measureAsPart(Round round) throws Exception {
+    measure(round);
+    measureOnce(round, new Bounds());
+  }
+
   @Override
   protected final boolean measure(Path temporal, Path directory, PrintStream out) throws Exception {
     Figures figures = new Figures();

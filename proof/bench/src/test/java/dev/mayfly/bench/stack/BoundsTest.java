@@ -42,6 +42,24 @@ class BoundsTest {
   }
 
   @Test
+  void anAimThatIsNotMetIsNamedAndFailsNothing() {
+    boolean good =
+        new Bounds()
+            .atMost("wait", 1, 2)
+            .aimAtMost("cost", 1.2, 0.9)
+            .aimAtLeast("rate", 30, 25)
+            .aimAtLeast("most", Double.NaN, 500)
+            .print(out);
+
+    assertThat(good).isTrue();
+    assertThat(said.toString(UTF_8))
+        .contains("| cost | 1.20 | at most 0.90 | not met |")
+        .contains("| rate | 30 | at least 25 | holds |")
+        .contains("not met yet: cost; most\n")
+        .endsWith("all other bounds hold\n");
+  }
+
+  @Test
   void figuresAreARowEachWithMedianAndRounds() {
     Figures figures = new Figures();
     figures.add("p99 ms", 30);

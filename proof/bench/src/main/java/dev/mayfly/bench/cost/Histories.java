@@ -1,9 +1,10 @@
-package dev.mayfly.bench.path;
+package dev.mayfly.bench.cost;
 
 import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.MeasuredTemporal;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.workflows.id.LifeId;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
@@ -14,7 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
-/** The size of the histories of lives once they are over. */
+/** The histories of lives once they are over. */
 final class Histories implements AutoCloseable {
 
   private final TemporalConnection temporal;
@@ -65,15 +66,20 @@ final class Histories implements AutoCloseable {
         ended.stream()
             .max(Comparator.comparing(WorkflowExecutionInfo::getHistoryLength))
             .orElseThrow();
-    asked++;
-    return temporal
-        .client()
-        .fetchHistory(longest.getExecution().getWorkflowId(), longest.getExecution().getRunId())
-        .getEvents()
-        .stream()
+    return events(longest.getExecution()).stream()
         .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
         .map(event -> event.getActivityTaskScheduledEventAttributes().getActivityType().getName())
         .toList();
+  }
+
+  /** The events of each, in the order of the jobs. */
+  List<List<HistoryEvent>> all() {
+    return ended.stream().map(life -> events(life.getExecution())).toList();
+  }
+
+  private List<HistoryEvent> events(WorkflowExecution life) {
+    asked++;
+    return temporal.client().fetchHistory(life.getWorkflowId(), life.getRunId()).getEvents();
   }
 
   DoubleStream events() {

@@ -1,10 +1,12 @@
-package dev.mayfly.bench.path;
+package dev.mayfly.bench.cost;
 
 import dev.mayfly.bench.load.ArrivalPace;
 import dev.mayfly.bench.load.LatencySamples;
 import dev.mayfly.bench.load.Load;
 import dev.mayfly.bench.load.Redelivery;
 import dev.mayfly.bench.load.WebhookGenerator;
+import dev.mayfly.bench.path.CallsByRoute;
+import dev.mayfly.bench.path.Endings;
 import dev.mayfly.bench.stack.AcceptedTasks;
 import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Bounds;
@@ -28,14 +30,40 @@ public record CostPerLife(Installation mayfly, Figures figures, PrintStream out)
   /** {@code ./mayfly bench cost-per-life}. */
   @Command(
       name = "cost-per-life",
-      description = "Counts calls, events and bytes of a healthy life, among many.")
+      description = "Counts what a healthy life costs, by cause, and among many.")
   public static final class Options extends RoundsOptions {
+
+    /** Two ways to count the same. */
+    public static final String ACTIONS = CostByCause.ACTIONS;
+
+    public static final String COUNTED = CostByCause.COUNTED;
 
     @Option(
         names = "--jobs",
-        paramLabel = "1..5000",
-        description = "10, 100, 1000 and 5000, up to so many")
+        paramLabel = "0..5000",
+        description = "10, 100, 1000 and 5000 at once, up to so many")
     int jobs = 1000;
+
+    @Option(
+        names = "--lives",
+        paramLabel = "1..500",
+        description = "how many the table by cause is of")
+    int table = 50;
+
+    @Option(
+        names = "--seconds",
+        paramLabel = "1..600",
+        description = "how long each job of the table runs")
+    int seconds = 45;
+
+    @Option(
+        names = "--idle",
+        paramLabel = "1..600",
+        description = "seconds without a job, whose cost is taken out")
+    int idle = 60;
+
+    @Option(names = "--warm", paramLabel = "1..600", description = "how many lives go before it")
+    int warm = 300;
 
     public Options() {
       super(1);
@@ -43,6 +71,13 @@ public record CostPerLife(Installation mayfly, Figures figures, PrintStream out)
 
     @Override
     protected void measure(Round round) throws Exception {
+      Path byCause = Files.createDirectory(round.directory().resolve("by-cause"));
+      try (Installation mayfly = new Installation(round.temporal(), byCause)) {
+        mayfly.startWorker();
+        LifeCosts unused =
+            new CostByCause(mayfly, round.figures(), round.out())
+                .measure(table, warm, Duration.ofSeconds(idle), Duration.ofSeconds(seconds));
+      }
       for (int lives : sizes()) {
         round.out().printf("%,d lives%n", lives);
         Path own = Files.createDirectory(round.directory().resolve(lives + "-lives"));
@@ -59,7 +94,7 @@ public record CostPerLife(Installation mayfly, Figures figures, PrintStream out)
 
     @Override
     protected Bounds bounds(Figures figures, PrintStream out) {
-      Bounds bounds = new Bounds();
+      Bounds bounds = CostByCause.addTo(new Bounds(), figures);
       for (int lives : sizes()) {
         bounds
             .atMost(of(lives) + "events, most", figures.worst(of(lives) + "events, most"), 75)
@@ -86,6 +121,7 @@ public record CostPerLife(Installation mayfly, Figures figures, PrintStream out)
     WebhookGenerator webhooks = new WebhookGenerator(mayfly.port());
     warmUp(webhooks);
     Map<String, Double> before = mayfly.temporal().calls();
+    long database = mayfly.databaseBytes();
     Map<String, Long> forge = mayfly.github().server().requests();
     Map<String, Long> batch = mayfly.batch().server().requests();
     List<Long> jobs = WebhookGenerator.newJobs(lives);
@@ -102,6 +138,9 @@ public record CostPerLife(Installation mayfly, Figures figures, PrintStream out)
       figures.add(name + "events, mean", histories.events().average().orElse(0));
       figures.add(name + "events, most", histories.events().max().orElse(0));
       figures.add(name + "bytes of history, mean", histories.bytes().average().orElse(0));
+      figures.add(
+          name + "bytes of Temporal's database, each",
+          (double) (mayfly.databaseBytes() - database) / lives);
       count(name, lives, CallsByRoute.between(forge, mayfly.github().server().requests()), FORGE);
       count(name, lives, CallsByRoute.between(batch, mayfly.batch().server().requests()), BATCH);
       double calls = calls(mayfly.temporal().calls(), before) - histories.asked();
