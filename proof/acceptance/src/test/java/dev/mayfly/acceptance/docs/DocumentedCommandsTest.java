@@ -143,6 +143,7 @@ class DocumentedCommandsTest {
           Map.entry("bench control-path", Set.of("--seconds", "--rounds", "--jobs", "--warm")),
           Map.entry("bench cost-per-life", Set.of("--jobs")),
           Map.entry("bench recovery", Set.of("--seconds", "--rounds")),
+          Map.entry("bench killed-burst", Set.of("--restart", "--rounds")),
           Map.entry("bench overload", Set.of("--seconds", "--connections", "--places")),
           Map.entry("bench waiting-lives", Set.of("--lives")),
           Map.entry("bench idle", Set.of("--window", "--more")),
