@@ -22,10 +22,9 @@ import dev.mayfly.workflows.sweep.SweepWorkflowImpl;
 import dev.mayfly.workflows.temporal.MessageGuard;
 import io.dropwizard.lifecycle.Managed;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.enums.v1.TaskQueueType;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.VersioningBehavior;
 import io.temporal.common.WorkerDeploymentVersion;
+import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerDeploymentOptions;
 import io.temporal.worker.WorkerFactory;
@@ -34,12 +33,12 @@ import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.WorkflowImplementationOptions;
 import io.temporal.worker.tuning.PollerBehaviorAutoscaling;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,9 +57,8 @@ final class TemporalWorker implements Managed {
   private static final int THREADS_OF_A_LIFE = 4;
   // The SDK's one second takes a machine that is busy starting for a deadlock.
   private static final Duration LONGEST_WORKFLOW_TASK = Duration.ofSeconds(8);
-  // Temporal answers a poll after a minute at the latest, and then there is another. Rule
-  // temporal-long-poll.
-  private static final Duration LONGEST_POLL = Duration.ofSeconds(75);
+  // The SDK would hold a beat back for 0.8 of its time-out. Rule temporal-heartbeat-throttle.
+  private static final Duration CLOSEST_BEATS = Duration.ofSeconds(1);
   private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
   private static final Duration LAST_START = Duration.ofSeconds(2);
   private static final Duration LAST_STEPS = Duration.ofSeconds(10);
@@ -70,6 +68,7 @@ final class TemporalWorker implements Managed {
 
   private final TemporalConnection temporal;
   private final WorkerFactory factory;
+  private final StepPulse pulse = new StepPulse();
   private final ScheduledExecutorService starter =
       Executors.newSingleThreadScheduledExecutor(
           new ThreadFactoryBuilder()
@@ -84,11 +83,13 @@ final class TemporalWorker implements Managed {
   /**
    * @param version absent: any worker of the task queue takes any life, whatever it began on.
    * @param prices by which lives tell what they cost; absent: they do not.
+   * @param losses look for what dead workers leave to this one.
    */
   TemporalWorker(
       TemporalConnection temporal,
       Optional<VersionSettings> version,
       Optional<Prices> prices,
+      List<WorkerInterceptor> losses,
       IntakeActivities intake,
       Object... activities) {
     this.temporal = temporal;
@@ -98,7 +99,10 @@ final class TemporalWorker implements Managed {
         WorkerFactory.newInstance(
             temporal.client(),
             WorkerFactoryOptions.newBuilder()
-                .setWorkerInterceptors(new MessageGuard(), new StepLog())
+                .setWorkerInterceptors(
+                    Stream.concat(
+                            Stream.of(new MessageGuard(), new StepLog(), pulse), losses.stream())
+                        .toArray(WorkerInterceptor[]::new))
                 .setWorkflowCacheSize(cached)
                 .setMaxWorkflowThreadCount(cached * THREADS_OF_A_LIFE)
                 .build());
@@ -138,7 +142,8 @@ final class TemporalWorker implements Managed {
   private static WorkerOptions.Builder options(Optional<VersionSettings> version) {
     WorkerOptions.Builder options =
         WorkerOptions.newBuilder()
-            .setDefaultDeadlockDetectionTimeout(LONGEST_WORKFLOW_TASK.toMillis());
+            .setDefaultDeadlockDetectionTimeout(LONGEST_WORKFLOW_TASK.toMillis())
+            .setMaxHeartbeatThrottleInterval(CLOSEST_BEATS);
     version.ifPresent(
         it ->
             options.setDeploymentOptions(
@@ -194,21 +199,6 @@ final class TemporalWorker implements Managed {
     starter.schedule(this::tryToStart, TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Returns whether no other worker polls the task queue. */
-  boolean isLast(Instant now) {
-    WorkflowClientOptions client = temporal.client().getOptions();
-    return temporal
-        .client()
-        .getWorkflowServiceStubs()
-        .blockingStub()
-        .describeTaskQueue(temporal.whoPolls(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY))
-        .getPollersList()
-        .stream()
-        .filter(poller -> !poller.getIdentity().equals(client.getIdentity()))
-        .map(poller -> Instant.ofEpochSecond(poller.getLastAccessTime().getSeconds()))
-        .noneMatch(polled -> polled.isAfter(now.minus(LONGEST_POLL)));
-  }
-
   /** Returns whether lives and steps are polled for, and can go on; otherwise why they are not. */
   Result health() {
     if (!polls) {
@@ -239,6 +229,7 @@ final class TemporalWorker implements Managed {
     factory.awaitTermination(LAST_STEPS.toMillis(), TimeUnit.MILLISECONDS);
     boolean finished = factory.isTerminated();
     factory.shutdownNow();
+    pulse.close();
     if (!finished) {
       throw new IllegalStateException(
           "steps took longer than " + LAST_STEPS.toSeconds() + " s; another worker repeats them");

@@ -139,6 +139,8 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
                 WaitActivities.HEARTBEAT_TIMEOUT));
     WaitTakeover takeover =
         new WaitTakeover(open, watcher, configuration.fleet(), WaitActivities.HEARTBEAT_TIMEOUT);
+    StickyQueues queues = new StickyQueues(temporal.client());
+    Peers peers = new Peers(temporal, takeover::workerDied);
     ForgeActivitiesImpl forgeSteps = new ForgeActivitiesImpl(configuration.fleet(), forges, sealer);
     BatchActivitiesImpl batchSteps =
         new BatchActivitiesImpl(
@@ -162,7 +164,10 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             temporal,
             configuration.versioning(),
             configuration.prices(),
-            new IntakeActivitiesImpl(dispatcher::carryOut),
+            List.of(
+                new RepeatedSteps(temporal.client(), queues, takeover::workerDied),
+                new MovedLives(takeover::lookAt)),
+            new IntakeActivitiesImpl(dispatcher::carryOut, queues::leave),
             new RecordingForgeActivities(forgeSteps, seen, watcher::pollSoon),
             batchSteps,
             new NoticeActivitiesImpl(forges),
@@ -213,6 +218,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
                 lives::status,
                 pools::status,
                 entities::listed,
+                () -> peers.look(time.instant()),
                 time,
                 configuration.waitingChecks()));
     environment.lifecycle().manage(worker);
@@ -226,7 +232,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
                     .map(pool -> new PoolId(configuration.fleet().installation(), pool.name()))
                     .toList(),
                 entities,
-                () -> worker.isLast(time.instant())));
+                () -> peers.areNone(time.instant())));
     environment.healthChecks().register("temporal", new TemporalHealthCheck(temporal));
     environment.healthChecks().register("encryption", new EncryptionHealthCheck(temporal));
     environment

@@ -60,6 +60,7 @@ class SetUpOnTemporalTest {
             temporal(),
             Optional.empty(),
             Optional.empty(),
+            List.of(),
             events -> {
               throw new AssertionError("no event comes here");
             });

@@ -5,6 +5,7 @@ import dev.mayfly.bench.cost.CostPerLife;
 import dev.mayfly.bench.footprint.Footprints;
 import dev.mayfly.bench.overload.Overload;
 import dev.mayfly.bench.path.ControlPath;
+import dev.mayfly.bench.recovery.KilledBurst;
 import dev.mayfly.bench.recovery.Recovery;
 import dev.mayfly.bench.scaling.ScalingComparison;
 import dev.mayfly.service.command.Commands;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
       ControlPath.class,
       CostPerLife.Options.class,
       Recovery.Options.class,
+      KilledBurst.class,
       Overload.Options.class,
       WaitingLivesOptions.class,
       Footprints.class,

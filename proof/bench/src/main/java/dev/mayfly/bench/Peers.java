@@ -6,6 +6,7 @@ import static dev.mayfly.bench.PeerRow.Bound.atMost;
 import dev.mayfly.bench.ack.Acknowledgement;
 import dev.mayfly.bench.footprint.Footprints;
 import dev.mayfly.bench.path.ControlPath;
+import dev.mayfly.bench.recovery.KilledBurst;
 import dev.mayfly.bench.recovery.Recovery;
 import dev.mayfly.bench.stack.BenchOptions;
 import dev.mayfly.bench.stack.Figures;
@@ -72,20 +73,22 @@ final class Peers extends BenchOptions {
             "acknowledgement", new Acknowledgement(), "--worker", "--seconds", 5, "--serve", jobs);
     Part alone = Part.of("footprint", new Footprints(), "--settle", idle, "--window", idle);
     Part killed = Part.of("recovery", new Recovery.Options(), "--seconds", seconds);
+    Part amid = Part.of("killed-burst", new KilledBurst(), "--jobs", 50);
+    List<Part> parts = List.of(path, ack, alone, killed, amid);
 
     Figures figures = new Figures();
     for (int number = 1; number <= rounds; number++) {
-      for (Part part : List.of(path, ack, alone, killed)) {
+      for (Part part : parts) {
         out.printf("round %d of %d: %s%n", number, rounds, part.words);
         Path own = Files.createDirectories(directory.resolve("round-" + number).resolve(part.name));
         part.options.measureAsPart(new RoundsOptions.Round(temporal, own, figures, out));
       }
     }
-    PeerRow.print(rows(path, ack, alone, killed), figures, out);
+    PeerRow.print(rows(path, ack, alone, killed, amid), figures, out);
     return figures.worst(Recovery.LOST) == 0;
   }
 
-  private List<PeerRow> rows(Part path, Part ack, Part alone, Part killed) {
+  private List<PeerRow> rows(Part path, Part ack, Part alone, Part killed, Part amid) {
     return List.of(
         path.row("event to task, 4/s: p50 ms", ControlPath.STEADY_P50, atMost(40)),
         path.row("event to task, 4/s: p99 ms", ControlPath.STEADY_P99, atMost(95)),
@@ -108,6 +111,7 @@ final class Peers extends BenchOptions {
         alone.row("start to first answer s", Footprints.GATEWAY_START, atMost(1.3)),
         alone.row("start to first poll s", Footprints.WORKER_START, atMost(1.6)),
         killed.row("kill -9 of the worker: next task after s", Recovery.AFTER_WORKER, null),
+        amid.row("kill -9 of a worker amid 50: last task after s", KilledBurst.LAST, atMost(8)),
         killed.row("kill -9: acknowledged events without a task", Recovery.LOST, atMost(0)));
   }
 }

@@ -140,6 +140,7 @@ class BenchTest {
         "peers --jobs 1001         | --jobs takes a number from 1 to 1000, not 1001",
         "peers --worker            | Unknown option: '--worker'",
         "recovery --rounds 21      | --rounds takes a number from 1 to 20, not 21",
+        "killed-burst --jobs 9     | --jobs takes a number from 10 to 300, not 9",
         "overload --lives 1        | Unknown options: '--lives', '1'",
         "overload --connections 1901 | --connections takes a number from 1 to 1900, not 1901",
         "outage --kind             | Missing required parameter for option '--kind'",
@@ -166,7 +167,8 @@ class BenchTest {
     assertThat(Mayfly.run(List.of("bench", "--help"), out, out)).isZero();
 
     assertThat(said.toString(UTF_8))
-        .contains("acknowledgement", "control-path", "cost-per-life", "recovery", "overload")
+        .contains("acknowledgement", "control-path", "cost-per-life", "recovery", "killed-burst")
+        .contains("overload")
         .contains("waiting-lives", "idle", "outage", "footprint", "peers", "scaling");
   }
 

@@ -21,12 +21,13 @@ final class LogDefaults {
       "%-5level [%d{ISO8601,UTC}] %logger{30}: %replace(%msg %kvp %mdc){'[\\x00-\\x1f\\x7f]+', ' '}"
           + "%n%dwREx";
 
-  // They add a stack trace to what the end of a command, and the worker's line of a failed step,
-  // say.
+  // They add a stack trace to what the end of a command, the worker's line of a failed step, and
+  // while Temporal is away its health check say.
   private static final List<String> TOLD_OTHERWISE =
       List.of(
           "io.dropwizard.core.cli.ServerCommand",
-          "io.temporal.internal.activity.ActivityTaskExecutors");
+          "io.temporal.internal.activity.ActivityTaskExecutors",
+          "io.temporal.internal.activity.HeartbeatContextImpl");
 
   private LogDefaults() {}
 

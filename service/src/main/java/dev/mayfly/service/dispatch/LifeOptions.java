@@ -3,6 +3,7 @@ package dev.mayfly.service.dispatch;
 import static io.temporal.api.enums.v1.WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING;
 
 import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.life.RunnerWorkflow;
 import dev.mayfly.workflows.routing.RoutingDecision.Start;
 import dev.mayfly.workflows.temporal.Markdown;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
@@ -27,6 +28,7 @@ final class LifeOptions {
         .setWorkflowIdConflictPolicy(WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
         .setWorkflowIdReusePolicy(reuse)
         .setWorkflowExecutionTimeout(FUSE)
+        .setWorkflowTaskTimeout(RunnerWorkflow.TASK_TIMEOUT)
         .setStaticSummary(summary(start))
         .setStaticDetails(details(start))
         .build();

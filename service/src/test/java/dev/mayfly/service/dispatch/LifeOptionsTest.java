@@ -24,6 +24,7 @@ class LifeOptionsTest {
 
     assertThat(options.getWorkflowId()).isEqualTo("mayfly-github-42");
     assertThat(options.getWorkflowExecutionTimeout()).isEqualTo(Duration.ofDays(40));
+    assertThat(options.getWorkflowTaskTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(options.getStaticSummary())
         .isEqualTo("acme/app · CI / build · self\\-hosted, linux");
     assertThat(options.getStaticDetails())

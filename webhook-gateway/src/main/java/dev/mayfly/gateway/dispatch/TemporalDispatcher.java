@@ -173,6 +173,7 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
             WorkflowOptions.newBuilder()
                 .setWorkflowId(id)
                 .setTaskQueue(temporal.taskQueue())
+                .setWorkflowTaskTimeout(IntakeWorkflow.TASK_TIMEOUT)
                 .setStaticSummary(events.size() + " events")
                 .setStartDelay(inFlight.getAsInt() > FEW ? BURST : Duration.ZERO)
                 .build())

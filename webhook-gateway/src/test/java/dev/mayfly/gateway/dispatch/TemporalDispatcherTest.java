@@ -15,6 +15,7 @@ import dev.mayfly.workflows.id.LifeId;
 import dev.mayfly.workflows.life.JobEvent;
 import dev.mayfly.workflows.routing.RoutingDecision.Signal;
 import dev.mayfly.workflows.routing.WorkflowJobEvent;
+import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,6 +74,11 @@ class TemporalDispatcherTest {
     assertThat(secondsUntilItsIntakeBegins(dispatch(11))).isEqualTo(2);
   }
 
+  @Test
+  void anIntakeWhoseWorkerDiesGoesOnAfterFiveSeconds() {
+    assertThat(begun(dispatch(10)).getWorkflowTaskTimeout().getSeconds()).isEqualTo(5);
+  }
+
   /** Tells a life that is not there, which makes nothing when it is told directly. */
   private DispatchResult dispatch(int many) {
     inFlight.set(many);
@@ -87,14 +93,16 @@ class TemporalDispatcherTest {
   }
 
   private long secondsUntilItsIntakeBegins(DispatchResult dispatched) {
+    return begun(dispatched).getFirstWorkflowTaskBackoff().getSeconds();
+  }
+
+  private WorkflowExecutionStartedEventAttributes begun(DispatchResult dispatched) {
     assertThat(dispatched).isInstanceOf(DispatchResult.TakenIn.class);
     return temporal
         .client()
         .fetchHistory(((DispatchResult.TakenIn) dispatched).intake())
         .getEvents()
         .get(0)
-        .getWorkflowExecutionStartedEventAttributes()
-        .getFirstWorkflowTaskBackoff()
-        .getSeconds();
+        .getWorkflowExecutionStartedEventAttributes();
   }
 }

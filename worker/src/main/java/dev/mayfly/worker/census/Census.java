@@ -100,6 +100,11 @@ record Census(List<Row> rows, Set<String> held, Map<String, String> pauses, Inst
         .collect(Collectors.toSet());
   }
 
+  /** Returns whether there is a life that is not over. */
+  boolean hasLives() {
+    return rows.stream().anyMatch(row -> row.type().equals(RunnerWorkflow.TYPE));
+  }
+
   /** Returns for how many seconds a workflow is open. */
   long age(Row row) {
     return Math.max(0, Duration.between(row.begun(), at).toSeconds());

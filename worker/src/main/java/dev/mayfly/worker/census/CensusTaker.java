@@ -59,6 +59,7 @@ public final class CensusTaker implements Managed {
   private final HeldLives held;
   private final Function<PoolId, Optional<PoolStatus>> askPool;
   private final Consumer<Set<String>> entities;
+  private final Runnable livesOpen;
   private final InstantSource clock;
   private final LongWaits longWaits;
   private final ScheduledExecutorService thread =
@@ -69,6 +70,7 @@ public final class CensusTaker implements Managed {
    * @param ask asks an open life for its status; empty: it does not answer.
    * @param askPool the same of a pool.
    * @param entities is told which pools and sweeps are open; none while there is no answer.
+   * @param livesOpen is told, with each look, that there are lives that go on.
    * @param clock Temporal's.
    * @param patience by forge, how long a job may wait before its life is told so.
    */
@@ -79,6 +81,7 @@ public final class CensusTaker implements Managed {
       Function<LifeId, Optional<LifeStatus>> ask,
       Function<PoolId, Optional<PoolStatus>> askPool,
       Consumer<Set<String>> entities,
+      Runnable livesOpen,
       InstantSource clock,
       Map<String, Duration> patience) {
     this.client = client;
@@ -87,6 +90,7 @@ public final class CensusTaker implements Managed {
     this.held = new HeldLives(ask);
     this.askPool = askPool;
     this.entities = entities;
+    this.livesOpen = livesOpen;
     this.clock = clock;
     this.longWaits = new LongWaits(patience, this::tellLongWait);
   }
@@ -120,6 +124,9 @@ public final class CensusTaker implements Managed {
       entities.accept(census.entities());
       fleet.pools().forEach(pool -> census.show(meters, pool.name()));
       longWaits.look(census);
+      if (census.hasLives()) {
+        livesOpen.run();
+      }
     } catch (StatusRuntimeException | WorkflowServiceException noAnswer) {
       // The health check "temporal" tells why; an in-process server lists nothing.
       entities.accept(Set.of());

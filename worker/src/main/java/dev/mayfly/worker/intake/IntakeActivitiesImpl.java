@@ -12,6 +12,7 @@ import io.temporal.activity.ActivityExecutionContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +22,18 @@ public final class IntakeActivitiesImpl implements IntakeActivities {
   private static final Logger LOG = LoggerFactory.getLogger(IntakeActivitiesImpl.class);
 
   private final Function<RoutedEvent, DispatchResult> dispatcher;
+  private final Predicate<RoutedEvent> again;
 
   /**
    * @param dispatcher carries out one event, such as {@link LifeDispatcher#carryOut}.
+   * @param again is told of each event before it is carried out perhaps for the second time, since
+   *     the worker that had the intake may be dead, and may have begun with the lives itself; says
+   *     whether there is such a life. Those of later events have not begun where there is none.
    */
-  public IntakeActivitiesImpl(Function<RoutedEvent, DispatchResult> dispatcher) {
+  public IntakeActivitiesImpl(
+      Function<RoutedEvent, DispatchResult> dispatcher, Predicate<RoutedEvent> again) {
     this.dispatcher = dispatcher;
+    this.again = again;
   }
 
   @Override
@@ -34,7 +41,9 @@ public final class IntakeActivitiesImpl implements IntakeActivities {
     ActivityExecutionContext context = Activity.getExecutionContext();
     IntakeReport report =
         context.getHeartbeatDetails(IntakeReport.class).orElse(IntakeReport.NOTHING_YET);
+    boolean repeated = context.getInfo().getAttempt() > 1;
     for (RoutedEvent event : events.subList(report.events(), events.size())) {
+      repeated = repeated && again.test(event);
       report = carryOut(event, report);
       context.heartbeat(report);
     }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -96,11 +97,16 @@ public final class OpenWaits {
         .toList();
   }
 
-  /** Returns the waits of a run; reads its history only if there are any. */
-  List<OpenWait> of(WorkflowExecution run) {
+  /**
+   * Returns the waits of a run; reads its history only if there are any.
+   *
+   * @param known those that need not be among them.
+   */
+  List<OpenWait> of(WorkflowExecution run, Predicate<ActivityRef> known) {
     Map<String, PendingActivityInfo> given =
         given(run.getWorkflowId(), run.getRunId())
             .filter(activity -> WaitKind.of(activity.getActivityType().getName()).isPresent())
+            .filter(activity -> !known.test(ref(run, activity.getActivityId())))
             .collect(Collectors.toMap(PendingActivityInfo::getActivityId, Function.identity()));
     if (given.isEmpty()) {
       return List.of();
@@ -148,13 +154,16 @@ public final class OpenWaits {
     return heartbeat.isAfter(started) ? heartbeat : started;
   }
 
+  private static ActivityRef ref(WorkflowExecution run, String activity) {
+    return new ActivityRef(run.getWorkflowId(), run.getRunId(), activity);
+  }
+
   private static Instant instant(Timestamp time) {
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 
   private Wait read(WorkflowExecution run, ActivityTaskScheduledEventAttributes step) {
-    ActivityRef activity =
-        new ActivityRef(run.getWorkflowId(), run.getRunId(), step.getActivityId());
+    ActivityRef activity = ref(run, step.getActivityId());
     PendingActivity pending = PendingActivity.takenOver(activity);
     Payloads input = step.getInput();
     return switch (WaitKind.of(step.getActivityType().getName()).orElseThrow()) {

@@ -175,6 +175,16 @@ public final class Watcher implements Managed {
     waits.putIfAbsent(wait.activity().ref(), wait);
   }
 
+  /** Returns whether this worker watches that wait, as its own or as one left behind. */
+  boolean watches(ActivityRef wait) {
+    return waits.containsKey(wait);
+  }
+
+  /** Returns whether it watches any wait of that run. */
+  boolean watchesFor(String run) {
+    return waits.keySet().stream().anyMatch(wait -> wait.runId().equals(run));
+  }
+
   /** Tells the pool, within a second, that a runner is gone which had its turn. */
   void giveBack(Turn turn) {
     turnPoller.left(turn);

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mayfly.service.dispatch.DispatchResult;
 import dev.mayfly.workflows.intake.IntakeActivities;
 import dev.mayfly.workflows.intake.IntakeReport;
+import dev.mayfly.workflows.intake.IntakeWorkflow;
+import dev.mayfly.workflows.intake.IntakeWorkflowImpl;
 import dev.mayfly.workflows.routing.RoutedEvent;
 import dev.mayfly.workflows.routing.RoutingDecision.Ignore;
 import io.grpc.Status;
 import io.temporal.activity.ActivityOptions;
+import io.temporal.client.WorkflowOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.testing.TestActivityEnvironment;
+import io.temporal.testing.TestWorkflowEnvironment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +31,7 @@ class IntakeActivitiesImplTest {
   private final TestActivityEnvironment environment = TestActivityEnvironment.newInstance();
 
   private final List<String> carriedOut = new ArrayList<>();
+  private final List<String> again = new ArrayList<>();
 
   @Test
   void countsWhatBecameOfEachEvent() {
@@ -41,6 +46,38 @@ class IntakeActivitiesImplTest {
 
     assertThat(report).isEqualTo(new IntakeReport(1, 1, 2, List.of()));
     assertThat(carriedOut).containsExactly("0", "1", "2", "3");
+    assertThat(again).isEmpty();
+  }
+
+  @Test
+  void saysOfTheEventsOfARepeatedIntakeThatTheyMayBeForTheSecondTime() {
+    try (TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance()) {
+      temporal.newWorker("q").registerWorkflowImplementationTypes(IntakeWorkflowImpl.class);
+      temporal
+          .newWorker("q" + IntakeActivities.QUEUE_SUFFIX)
+          .registerActivitiesImplementations(
+              new IntakeActivitiesImpl(
+                  event -> {
+                    carriedOut.add(name(event));
+                    if (carriedOut.size() == 2) {
+                      throw Status.UNAVAILABLE.asRuntimeException();
+                    }
+                    return new DispatchResult.Started("life");
+                  },
+                  event -> again.add(name(event)) && !name(event).equals("2")));
+      temporal.start();
+
+      IntakeReport report =
+          temporal
+              .getWorkflowClient()
+              .newWorkflowStub(
+                  IntakeWorkflow.class, WorkflowOptions.newBuilder().setTaskQueue("q").build())
+              .run(events(4));
+
+      assertThat(report.started()).isEqualTo(4);
+    }
+    assertThat(carriedOut).containsExactly("0", "1", "1", "2", "3");
+    assertThat(again).as("until one is met that had not begun").containsExactly("1", "2");
   }
 
   @Test
@@ -93,7 +130,8 @@ class IntakeActivitiesImplTest {
             event -> {
               carriedOut.add(name(event));
               return dispatch.of(event);
-            }));
+            },
+            event -> again.add(name(event)) && !name(event).equals("2")));
     return environment.newActivityStub(
         IntakeActivities.class,
         ActivityOptions.newBuilder()

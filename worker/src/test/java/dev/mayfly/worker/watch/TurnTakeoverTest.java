@@ -67,7 +67,8 @@ class TurnTakeoverTest {
     eventually("the first worker has it", () -> turns.calls.size() == 2);
     turns.tell(FakeWorld.NAME, State.ADMITTED);
 
-    open.of(run).forEach(found -> second.takeOver(found.leftBehind(), found.lastSign()));
+    open.of(run, known -> false)
+        .forEach(found -> second.takeOver(found.leftBehind(), found.lastSign()));
     assertThat(second.size()).isEqualTo(1);
     second.poll();
 

@@ -229,6 +229,28 @@ abstract class WaitTakeoverContract {
   }
 
   @Test
+  void aWorkerThatRunsTakesOverOnceItIsToldOfADeath() {
+    takeover.start();
+    WorkflowStub life = lifeOfTheFirstWorker();
+
+    takeover.workerDied();
+
+    eventually("the second worker has the waits", () -> second.size() == 3);
+    assertThat(pending(life)).hasSize(3).allMatch(wait -> wait.getAttempt() == 1);
+  }
+
+  @Test
+  void aLifeThatMovedToAWorkerBringsItsWaits() {
+    takeover.start();
+    WorkflowStub life = lifeOfTheFirstWorker();
+
+    takeover.lookAt(requireNonNull(life.getExecution()));
+
+    eventually("the second worker has the waits", () -> second.size() == 3);
+    assertThat(pending(life)).hasSize(3).allMatch(wait -> wait.getAttempt() == 1);
+  }
+
+  @Test
   void aServerThatDoesNotAnswerYetIsAskedAgain() {
     WorkflowStub life = lifeOfTheFirstWorker();
     refusals.set(2);

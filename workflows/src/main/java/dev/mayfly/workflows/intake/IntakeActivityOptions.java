@@ -10,7 +10,7 @@ final class IntakeActivityOptions {
   // Two hundred events of a call each, on a server that ten gateways keep busy.
   private static final Duration ONE_INTAKE = Duration.ofMinutes(10);
   // The events of a killed worker's intake stand still for as long.
-  private static final Duration INTAKE_HEARTBEAT = Duration.ofSeconds(10);
+  private static final Duration INTAKE_HEARTBEAT = Duration.ofSeconds(3);
 
   private IntakeActivityOptions() {}
 

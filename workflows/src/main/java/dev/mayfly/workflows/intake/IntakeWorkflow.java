@@ -3,6 +3,7 @@ package dev.mayfly.workflows.intake;
 import dev.mayfly.workflows.routing.RoutedEvent;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -13,6 +14,9 @@ import java.util.List;
 public interface IntakeWorkflow {
 
   String TYPE = "Intake";
+
+  /** As {@code RunnerWorkflow.TASK_TIMEOUT}: its events stand still as long. */
+  Duration TASK_TIMEOUT = Duration.ofSeconds(5);
 
   /**
    * @return what became of them, for people.

@@ -83,9 +83,7 @@ final class LifeActivityOptions {
 
   /** Returns what a life can do without, so that it never waits for it for long. */
   static NoticeActivities notice(String summary) {
-    return Workflow.newActivityStub(
-        NoticeActivities.class,
-        ActivityPolicies.options(summary, ActivityPolicies.ONE_STEP, NOTICE));
+    return Workflow.newActivityStub(NoticeActivities.class, ActivityPolicies.step(summary, NOTICE));
   }
 
   /** Returns the options of a workflow that outlasts the life that starts it. */
@@ -97,11 +95,10 @@ final class LifeActivityOptions {
   }
 
   private static ActivityOptions providing(String summary) {
-    return ActivityPolicies.options(
-        summary, ActivityPolicies.ONE_STEP, ActivityPolicies.WHILE_QUEUED);
+    return ActivityPolicies.step(summary, ActivityPolicies.WHILE_QUEUED);
   }
 
   private static ActivityOptions cleaningUp(String summary) {
-    return ActivityPolicies.options(summary, ActivityPolicies.ONE_STEP, CLEAN_UP);
+    return ActivityPolicies.step(summary, CLEAN_UP);
   }
 }

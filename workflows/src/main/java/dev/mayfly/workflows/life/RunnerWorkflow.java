@@ -10,6 +10,7 @@ import io.temporal.workflow.UpdateMethod;
 import io.temporal.workflow.UpdateValidatorMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
+import java.time.Duration;
 
 /**
  * A life: responsible for one job until it runs somewhere or is gone, and for every runner it made
@@ -25,6 +26,12 @@ public interface RunnerWorkflow {
   String TYPE = "RunnerLife";
 
   String WAITS_LONG = "waits_long";
+
+  /**
+   * A task of a killed worker is given to another one after this. One takes milliseconds, and a
+   * second where a long history is replayed. Rule temporal-task-timeout.
+   */
+  Duration TASK_TIMEOUT = Duration.ofSeconds(5);
 
   @WorkflowMethod(name = TYPE)
   Outcome run(RunnerRequest request);

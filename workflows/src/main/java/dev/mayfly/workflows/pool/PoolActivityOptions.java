@@ -22,7 +22,6 @@ final class PoolActivityOptions {
   /** Returns a step around a pool's nodes; its entity decides anew when it cannot be done. */
   static NodeActivities nodes(String summary) {
     return Workflow.newActivityStub(
-        NodeActivities.class,
-        ActivityPolicies.options(summary, ActivityPolicies.ONE_STEP, SOON_AGAIN));
+        NodeActivities.class, ActivityPolicies.step(summary, SOON_AGAIN));
   }
 }

@@ -11,11 +11,15 @@ import java.time.Duration;
  */
 public final class ActivityPolicies {
 
-  /**
-   * A step is a call or two, each with a time-out of 10 s of its own. The step of a killed worker
-   * is repeated after this, so it is also how long such a workflow stands still.
-   */
+  /** A step is a call or two, each with a time-out of 10 s of its own. */
   public static final Duration ONE_STEP = Duration.ofSeconds(25);
+
+  /**
+   * The step of a killed worker is repeated after this; a living one's beats for it while it lasts
+   * (ADR 32). A worker that has no processor for so long does its steps twice. Rule
+   * temporal-heartbeat-timeout.
+   */
+  public static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
 
   /**
    * All pages of a listing, and a question for each of a thousand runners that have no task yet.
@@ -29,6 +33,13 @@ public final class ActivityPolicies {
   public static final Duration WHILE_QUEUED = Duration.ofHours(24);
 
   private ActivityPolicies() {}
+
+  /** Returns the options of one step, which is taken up soon after its worker has died. */
+  public static ActivityOptions step(String summary, Duration scheduleToClose) {
+    return options(summary, ONE_STEP, scheduleToClose).toBuilder()
+        .setHeartbeatTimeout(SIGN_OF_LIFE)
+        .build();
+  }
 
   /** Returns options that repeat after 1 s, doubling to 1 min, until the last time-out. */
   public static ActivityOptions options(

@@ -265,6 +265,10 @@ class ArchitectureTest {
                       TemporalLives.class,
                       DryRun.class,
                       classNamed("dev.mayfly.worker.TemporalWorker"),
+                      classNamed("dev.mayfly.worker.Peers"),
+                      classNamed("dev.mayfly.worker.RepeatedSteps"),
+                      classNamed("dev.mayfly.worker.StepPulse"),
+                      classNamed("dev.mayfly.worker.StickyQueues"),
                       WorkerApplication.class)))
           .because("what a service asks of Temporal is known by reading these");
 

@@ -147,6 +147,7 @@ class DocumentedCommandsTest {
               "bench cost-per-life", Set.of("--jobs", "--lives", "--seconds", "--warm", "--idle")),
           Map.entry("bench peers", Set.of("--rounds", "--seconds", "--jobs", "--warm", "--idle")),
           Map.entry("bench recovery", Set.of("--seconds", "--rounds")),
+          Map.entry("bench killed-burst", Set.of("--restart", "--rounds")),
           Map.entry("bench overload", Set.of("--seconds", "--connections", "--places")),
           Map.entry("bench waiting-lives", Set.of("--lives")),
           Map.entry("bench idle", Set.of("--window", "--more")),

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -43,16 +44,27 @@ final class Connection implements AutoCloseable {
     this.port = port;
   }
 
-  /** The answer, or {@link Answer#NONE}. */
+  /**
+   * Returns the answer, or {@link Answer#NONE}. A kept connection that the server has ended
+   * meanwhile, as one does that was killed, is made anew: it says nothing about the server now.
+   */
   Answer send(Webhook request) {
+    boolean kept = socket != null;
     try {
-      connect();
-      request.writeTo(requireNonNull(out));
-      return answer(requireNonNull(in));
-    } catch (IOException e) {
+      return sendOnce(request);
+    } catch (SocketTimeoutException tooLate) {
       close();
       return Answer.NONE;
+    } catch (IOException ended) {
+      close();
+      return kept ? send(request) : Answer.NONE;
     }
+  }
+
+  private Answer sendOnce(Webhook request) throws IOException {
+    connect();
+    request.writeTo(requireNonNull(out));
+    return answer(requireNonNull(in));
   }
 
   private void connect() throws IOException {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The files of gateway and worker: as shipped, but for addresses and for deadlines that wait. */
-public record BenchFiles(Path gateway, Path direct, Path worker) {
+public record BenchFiles(Path gateway, Path direct, Path worker, Path second) {
 
   /** The image whose tasks run without a process. */
   public static final String IMAGE = "bench/idle";
@@ -60,14 +60,27 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
             ServiceFiles.gateway("github", ports.direct(), ports.directAdmin())
                 + DIRECT_ONLY
                 + common(directory, "direct", temporal, recent)),
-        Files.writeString(
-            directory.resolve("worker.yml"),
-            ServiceFiles.worker(
-                    "github: {token: {file: github-token}}"
-                        + each(others, "\n  %s: {token: {file: github-token}}"),
-                    ports.batch(),
-                    ports.workerAdmin())
-                + common(directory, "worker", temporal, recent)));
+        writeWorker("worker", ports.workerAdmin(), directory, temporal, ports, recent, others),
+        writeWorker("second", ports.secondAdmin(), directory, temporal, ports, recent, others));
+  }
+
+  private static Path writeWorker(
+      String name,
+      int adminPort,
+      Path directory,
+      String temporal,
+      BenchPorts ports,
+      List<String> recent,
+      int others)
+      throws IOException {
+    return Files.writeString(
+        directory.resolve(name + ".yml"),
+        ServiceFiles.worker(
+                "github: {token: {file: github-token}}"
+                    + each(others, "\n  %s: {token: {file: github-token}}"),
+                ports.batch(),
+                adminPort)
+            + common(directory, name, temporal, recent));
   }
 
   /** Starts the gateway; returns once it is healthy. */
@@ -97,11 +110,23 @@ public record BenchFiles(Path gateway, Path direct, Path worker) {
   /** Starts a worker; returns once it is healthy. */
   public ServiceProcess startWorker(BenchPorts ports, int heapMegabytes, Path directory)
       throws IOException, InterruptedException {
+    return startWorker("worker", worker, ports.workerAdmin(), heapMegabytes, directory);
+  }
+
+  /** Starts a worker beside the first; returns once it is healthy. */
+  public ServiceProcess startSecondWorker(BenchPorts ports, int heapMegabytes, Path directory)
+      throws IOException, InterruptedException {
+    return startWorker("second", second, ports.secondAdmin(), heapMegabytes, directory);
+  }
+
+  private static ServiceProcess startWorker(
+      String name, Path file, int adminPort, int heapMegabytes, Path directory)
+      throws IOException, InterruptedException {
     return ServiceProcess.start(
-        "worker",
+        name,
         WorkerApplication.class,
-        List.of(worker.toString()),
-        ports.workerAdmin(),
+        List.of(file.toString()),
+        adminPort,
         heapMegabytes,
         directory);
   }

@@ -7,6 +7,7 @@ import java.net.URI;
  * Where everything listens, all on loopback.
  *
  * @param direct a second gateway, which makes a call to Temporal for each event.
+ * @param secondAdmin that of a second worker.
  * @param batch the address of the Batch stand-in.
  */
 public record BenchPorts(
@@ -15,12 +16,20 @@ public record BenchPorts(
     int direct,
     int directAdmin,
     int workerAdmin,
+    int secondAdmin,
     int github,
     URI batch) {
 
   /** Free ports, for a Batch stand-in that runs already. */
   public static BenchPorts free(URI batch) {
     return new BenchPorts(
-        Ports.free(), Ports.free(), Ports.free(), Ports.free(), Ports.free(), Ports.free(), batch);
+        Ports.free(),
+        Ports.free(),
+        Ports.free(),
+        Ports.free(),
+        Ports.free(),
+        Ports.free(),
+        Ports.free(),
+        batch);
   }
 }

@@ -114,6 +114,11 @@ public final class Installation implements AutoCloseable {
     return begun;
   }
 
+  /** Starts a worker beside the first; returns once it is healthy. */
+  public void startSecondWorker() throws IOException, InterruptedException {
+    open(files.startSecondWorker(ports, HEAP_MEGABYTES, directory));
+  }
+
   /** Starts a second gateway, which makes a call for each event. */
   public void startDirectGateway() throws IOException, InterruptedException {
     open(files.startDirect(ports, HEAP_MEGABYTES, directory));

@@ -40,10 +40,14 @@ class LoadTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    listen(0);
+    webhooks = new WebhookGenerator(port());
+  }
+
+  private void listen(int port) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.createContext("/webhooks/github", this::answer);
     server.start();
-    webhooks = new WebhookGenerator(port());
   }
 
   @AfterEach
@@ -119,6 +123,22 @@ class LoadTest {
     LatencySamples all = Load.run(closed, ArrivalPace.atOnce(3, 1), webhooks::queued);
 
     assertThat(all.statuses()).containsEntry(0, 3L).hasSize(1);
+  }
+
+  @Test
+  void aKeptConnectionThatAKilledServerEndedIsMadeAnew() throws Exception {
+    int port = port();
+    try (Connection connection = new Connection(port)) {
+      assertThat(connection.send(webhooks.queued()).status()).isEqualTo(202);
+      server.stop(0);
+      assertThat(connection.send(webhooks.queued()).status()).as("nobody listens").isZero();
+      listen(port);
+      assertThat(connection.send(webhooks.queued()).status()).isEqualTo(202);
+      server.stop(0);
+      listen(port);
+
+      assertThat(connection.send(webhooks.queued()).status()).isEqualTo(202);
+    }
   }
 
   @Test
