@@ -131,7 +131,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             spotter,
             pools,
             temporal.client().newActivityCompletionClient(),
-            open::lastSign,
+            open,
             time,
             new Watcher.Settings(
                 configuration.watch().every(),

@@ -2,6 +2,8 @@ package dev.mayfly.worker.watch;
 
 import com.google.protobuf.Timestamp;
 import dev.mayfly.worker.watch.TaskWait.Goal;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.life.JobEvent;
 import dev.mayfly.workflows.pool.Turn;
 import dev.mayfly.workflows.step.RunnerRef;
 import dev.mayfly.workflows.step.WaitRequest;
@@ -21,6 +23,7 @@ import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsResponse;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowTargetOptions;
+import io.temporal.common.converter.DataConverterException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +37,13 @@ import java.util.stream.Stream;
  * The waits that Temporal has given to a worker, as Temporal itself tells. Every method asks it,
  * and throws the client's exception when there is no answer.
  */
-public final class OpenWaits {
+public final class OpenWaits implements Signs {
 
   // Temporal Cloud answers 30 such questions a second for a namespace, so that its other workflows
   // are not paged through. Rule temporal-cloud-visibility.
   private static final String LIVES = "WorkflowType = 'RunnerLife' AND ExecutionStatus = 'Running'";
   private static final int PAGE = 1000;
+  private static final String TAKEN = "in_progress";
 
   private final WorkflowClient client;
 
@@ -118,7 +122,28 @@ public final class OpenWaits {
     return waits;
   }
 
+  /** By its history: no action, as a query would be, and it tells of which runner. */
+  @Override
+  public boolean hasHeardOf(ActivityRef wait, RunnerName runner) {
+    return client.fetchHistory(wait.workflowId(), wait.runId()).getEvents().stream()
+        .filter(HistoryEvent::hasWorkflowExecutionSignaledEventAttributes)
+        .map(HistoryEvent::getWorkflowExecutionSignaledEventAttributes)
+        .filter(signal -> signal.getSignalName().equals(TAKEN))
+        .anyMatch(signal -> isOf(signal.getInput(), runner));
+  }
+
+  /** What cannot be read is no event of a forge, and told the life nothing. */
+  private boolean isOf(Payloads input, RunnerName runner) {
+    try {
+      String name = read(input, JobEvent.class).runner();
+      return name != null && RunnerName.parse(name).filter(runner::equals).isPresent();
+    } catch (DataConverterException unreadable) {
+      return false;
+    }
+  }
+
   /** Returns the last sign of life of the worker that has this wait; empty if none has it. */
+  @Override
   public Optional<Instant> lastSign(ActivityRef wait) {
     return given(wait.workflowId(), wait.runId())
         .filter(activity -> activity.getActivityId().equals(wait.activityId()))

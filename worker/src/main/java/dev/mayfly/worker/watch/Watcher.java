@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,7 +19,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,18 +86,17 @@ public final class Watcher implements Managed {
   /**
    * Watches by threads of its own.
    *
-   * @param lastSigns the last sign of life, by Temporal's clock, of the worker that has a wait;
-   *     empty if none has it.
+   * @param signs what Temporal knows of a wait and its life.
    * @param time Temporal's, by which lives ask.
    */
   public Watcher(
       ObservedWorld world,
       TurnClient turns,
       ActivityCompletionClient temporal,
-      Function<ActivityRef, Optional<Instant>> lastSigns,
+      Signs signs,
       TemporalClock time,
       Settings settings) {
-    this(world, turns, temporal, lastSigns, time, settings, Threads.ofItsOwn());
+    this(world, turns, temporal, signs, time, settings, Threads.ofItsOwn());
   }
 
   /**
@@ -122,7 +119,7 @@ public final class Watcher implements Managed {
       ObservedWorld world,
       TurnClient turns,
       ActivityCompletionClient temporal,
-      Function<ActivityRef, Optional<Instant>> lastSigns,
+      Signs signs,
       TemporalClock time,
       Settings settings,
       Threads threads) {
@@ -136,7 +133,7 @@ public final class Watcher implements Managed {
     this.reporter =
         new CompletionReporter(
             temporal,
-            lastSigns,
+            signs,
             time,
             settings.heartbeatTimeout(),
             threads.calls(),

@@ -67,11 +67,28 @@ final class LifeActivityOptions {
   }
 
   /** Returns a step that the worker takes within the life's own task: it only notes something. */
-  static WaitActivities atOnce(String summary) {
+  static WaitActivities noting(String summary) {
     return Workflow.newLocalActivityStub(
         WaitActivities.class,
         LocalActivityOptions.newBuilder()
             .setStartToCloseTimeout(ActivityPolicies.ONE_STEP)
+            .setSummary(summary)
+            .build());
+  }
+
+  /**
+   * Returns a step within the life's own task, tried once and briefly (ADR 28): all of one task are
+   * one action, and none is an event but its mark. Rule temporal-actions. Rule
+   * temporal-local-steps.
+   */
+  static <A> A atOnce(Class<A> activities, String summary) {
+    return Workflow.newLocalActivityStub(
+        activities,
+        LocalActivityOptions.newBuilder()
+            .setScheduleToCloseTimeout(ActivityPolicies.AT_ONCE)
+            .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
+            // Its summary says of what it is, in a tenth of the bytes.
+            .setDoNotIncludeArgumentsIntoMarker(true)
             .setSummary(summary)
             .build());
   }

@@ -18,6 +18,13 @@ public final class ActivityPolicies {
   public static final Duration ONE_STEP = Duration.ofSeconds(25);
 
   /**
+   * The time of a step within a life's own task (ADR 28). The task is answered after ten seconds at
+   * the latest: two such steps are well within that, so no call comes in between, and a query has
+   * its answer soon.
+   */
+  public static final Duration AT_ONCE = Duration.ofSeconds(3);
+
+  /**
    * All pages of a listing, and a question for each of a thousand runners that have no task yet.
    */
   public static final Duration ONE_LOOK = Duration.ofMinutes(2);
