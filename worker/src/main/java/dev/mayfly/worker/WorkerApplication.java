@@ -138,7 +138,8 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
                 configuration.watch().requestsPerHour(),
                 WaitActivities.HEARTBEAT_TIMEOUT));
     WaitTakeover takeover =
-        new WaitTakeover(open, watcher, configuration.fleet(), WaitActivities.HEARTBEAT_TIMEOUT);
+        new WaitTakeover(
+            open, watcher, configuration.fleet(), WaitActivities.LONG_HEARTBEAT_TIMEOUT);
     ForgeActivitiesImpl forgeSteps = new ForgeActivitiesImpl(configuration.fleet(), forges, sealer);
     BatchActivitiesImpl batchSteps =
         new BatchActivitiesImpl(

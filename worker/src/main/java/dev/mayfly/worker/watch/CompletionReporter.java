@@ -64,8 +64,8 @@ final class CompletionReporter {
   }
 
   /** Returns the time between two heartbeats of a wait. */
-  Duration heartbeatInterval() {
-    return heartbeatTimeout.multipliedBy(6).dividedBy(10);
+  Duration heartbeatInterval(PendingActivity wait) {
+    return wait.heartbeatTimeout(heartbeatTimeout).multipliedBy(6).dividedBy(10);
   }
 
   /**
@@ -73,8 +73,8 @@ final class CompletionReporter {
    * 0.15 of the time-out, and as much again and more is left to send one in its stead. Too early
    * costs a second heartbeat beside its own, too late a second attempt.
    */
-  Duration silence() {
-    return heartbeatTimeout.multipliedBy(3).dividedBy(4);
+  Duration silence(PendingActivity wait) {
+    return wait.heartbeatTimeout(heartbeatTimeout).multipliedBy(3).dividedBy(4);
   }
 
   void result(Wait wait, WaitResult result) {
@@ -99,9 +99,9 @@ final class CompletionReporter {
   }
 
   /**
-   * Returns whether a webhook has told the life already: another wait in the place of this one would
-   * cost it six events and an action. With a job limit the next wait counts from when it begins,
-   * whatever becomes of this worker.
+   * Returns whether a webhook has told the life already: another wait in the place of this one
+   * would cost it six events and an action. With a job limit the next wait counts from when it
+   * begins, whatever becomes of this worker.
    */
   private boolean isNoNews(Wait wait, WaitResult result) {
     if (!(result instanceof WaitResult.Busy)
@@ -127,7 +127,8 @@ final class CompletionReporter {
     try {
       if (isAbandonedToUs(activity, begun)) {
         activity.handle().heartbeat(temporal, activity.status());
-        activity.heartbeatTaken(begun, heartbeatInterval(), heartbeatTimeout);
+        activity.heartbeatTaken(
+            begun, heartbeatInterval(activity), activity.heartbeatTimeout(heartbeatTimeout));
       } else {
         over.accept(wait);
       }
@@ -153,7 +154,7 @@ final class CompletionReporter {
     return activity.isOurs(now)
         || signs
             .lastSign(activity.ref())
-            .filter(sign -> !now.isBefore(time.onMachine(sign).plus(silence())))
+            .filter(sign -> !now.isBefore(time.onMachine(sign).plus(silence(activity))))
             .isPresent();
   }
 

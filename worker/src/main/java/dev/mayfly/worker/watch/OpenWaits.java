@@ -24,6 +24,7 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.common.converter.DataConverterException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,7 +133,7 @@ public final class OpenWaits implements Signs {
         .anyMatch(signal -> isOf(signal.getInput(), runner));
   }
 
-  /** What cannot be read is no event of a forge, and told the life nothing. */
+  /** An input that cannot be read is no event of a forge, and told the life nothing. */
   private boolean isOf(Payloads input, RunnerName runner) {
     try {
       String name = read(input, JobEvent.class).runner();
@@ -180,10 +181,11 @@ public final class OpenWaits implements Signs {
   private Wait read(WorkflowExecution run, ActivityTaskScheduledEventAttributes step) {
     ActivityRef activity =
         new ActivityRef(run.getWorkflowId(), run.getRunId(), step.getActivityId());
-    PendingActivity pending = PendingActivity.takenOver(activity);
+    Duration heartbeatTimeout = Duration.ofSeconds(step.getHeartbeatTimeout().getSeconds());
+    PendingActivity pending = PendingActivity.takenOver(activity, heartbeatTimeout);
     Payloads input = step.getInput();
     return switch (WaitKind.of(step.getActivityType().getName()).orElseThrow()) {
-      case TURN -> TurnWait.takenOver(activity, read(input, Turn.class));
+      case TURN -> TurnWait.takenOver(pending, read(input, Turn.class));
       case START -> new TaskWait(pending, Goal.START, read(input, WaitRequest.class));
       case ONLINE -> new TaskWait(pending, Goal.ONLINE, read(input, WaitRequest.class));
       case COMPLETION -> new TaskWait(pending, Goal.COMPLETION, read(input, WaitRequest.class));

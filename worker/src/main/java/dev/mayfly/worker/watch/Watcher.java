@@ -79,7 +79,7 @@ public final class Watcher implements Managed {
    * @param every the pause between two polls.
    * @param requestsPerHour the forge credential's whole budget where the forge does not tell it;
    *     listings stay within a fifth of it.
-   * @param heartbeatTimeout after which Temporal times the activity out.
+   * @param heartbeatTimeout after which Temporal times an activity out that says nothing else.
    */
   public record Settings(Duration every, int requestsPerHour, Duration heartbeatTimeout) {}
 
@@ -153,11 +153,12 @@ public final class Watcher implements Managed {
 
   /** Watches a wait that Temporal gave to this worker, in the place of any earlier attempt. */
   void add(Wait wait) {
-    // The first heartbeat follows the first poll, and has something to tell.
+    // The first heartbeat follows the first poll, and has something to tell; of a wait for hours
+    // its life tells as much.
     Duration every = settings.every();
-    Duration heartbeat = reporter.heartbeatInterval();
-    wait.activity()
-        .heartbeatDueAt(clock.instant().plus(every.compareTo(heartbeat) < 0 ? every : heartbeat));
+    Duration heartbeat = reporter.heartbeatInterval(wait.activity());
+    boolean isSoon = !wait.activity().isForHours() && every.compareTo(heartbeat) < 0;
+    wait.activity().heartbeatDueAt(clock.instant().plus(isSoon ? every : heartbeat));
     waits.put(wait.activity().ref(), wait);
     turnPoller.arrived(wait);
   }
@@ -168,7 +169,8 @@ public final class Watcher implements Managed {
    */
   void takeOver(Wait wait, Instant lastSign) {
     time.saw(lastSign);
-    wait.activity().heartbeatDueAt(time.onMachine(lastSign).plus(reporter.silence()));
+    wait.activity()
+        .heartbeatDueAt(time.onMachine(lastSign).plus(reporter.silence(wait.activity())));
     waits.putIfAbsent(wait.activity().ref(), wait);
   }
 

@@ -15,6 +15,7 @@ import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.TaskRef;
+import dev.mayfly.workflows.step.WaitActivities;
 import dev.mayfly.workflows.step.WaitRequest;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionFailureException;
@@ -195,6 +196,26 @@ class WatcherTest {
 
     assertThat(temporal.completed).singleElement().asString().contains("one: Busy");
     assertThat(temporal.heardOfRequests).isEmpty();
+  }
+
+  @Test
+  void aWaitForHoursBeatsAtSixTenthsOfItsOwnTimeoutAndNotBefore() {
+    task(1, ACTIVE);
+    watcher.add(
+        new TaskWait(
+            PendingActivity.given(
+                activity("one"), "one".getBytes(UTF_8), WaitActivities.LONG_HEARTBEAT_TIMEOUT),
+            TaskWait.Goal.START,
+            watch(1)));
+
+    pollAndHeartbeatAt(359);
+    assertThat(temporal.takeHeartbeats()).isEmpty();
+    pollAndHeartbeatAt(360);
+    assertThat(temporal.takeHeartbeats()).containsExactly("one: the task is ACTIVE");
+    pollAndHeartbeatAt(719);
+    assertThat(temporal.takeHeartbeats()).isEmpty();
+    pollAndHeartbeatAt(720);
+    assertThat(temporal.takeHeartbeats()).containsExactly("one: the task is ACTIVE");
   }
 
   static Stream<RuntimeException> over() {

@@ -48,11 +48,16 @@ final class LifeActivityOptions {
 
   /** Returns a wait: no slot and no thread while it lasts; the watcher sends its heartbeats. */
   static WaitActivities waiting(String summary, Duration patience) {
+    return waiting(summary, patience, WaitActivities.HEARTBEAT_TIMEOUT);
+  }
+
+  private static WaitActivities waiting(
+      String summary, Duration patience, Duration heartbeatTimeout) {
     return Workflow.newActivityStub(
         WaitActivities.class,
         ActivityOptions.newBuilder()
             .setScheduleToCloseTimeout(patience.plus(FUSE))
-            .setHeartbeatTimeout(WaitActivities.HEARTBEAT_TIMEOUT)
+            .setHeartbeatTimeout(heartbeatTimeout)
             .setRetryOptions(
                 RetryOptions.newBuilder()
                     .setInitialInterval(Duration.ofSeconds(1))
@@ -62,8 +67,13 @@ final class LifeActivityOptions {
             .build());
   }
 
-  static WaitActivities waitingToTheEnd(String summary) {
+  /** Returns a wait for a turn, which its heartbeats tell. */
+  static WaitActivities waitingForTurn(String summary) {
     return waiting(summary, LONGEST_WAIT);
+  }
+
+  static WaitActivities waitingToTheEnd(String summary) {
+    return waiting(summary, LONGEST_WAIT, WaitActivities.LONG_HEARTBEAT_TIMEOUT);
   }
 
   /** Returns a step that the worker takes within the life's own task: it only notes something. */

@@ -76,7 +76,7 @@ final class TemporalLifeSteps implements LifeSteps {
   @Override
   public Awaited awaitTurn(Turn turn) {
     WaitActivities activities =
-        LifeActivityOptions.waitingToTheEnd("until pool " + turn.pool().pool() + " has room");
+        LifeActivityOptions.waitingForTurn("until pool " + turn.pool().pool() + " has room");
     return new Waiting(Async.function(activities::awaitTurn, turn));
   }
 
