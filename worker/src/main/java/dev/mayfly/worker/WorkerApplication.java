@@ -131,14 +131,15 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             spotter,
             pools,
             temporal.client().newActivityCompletionClient(),
-            open::lastSign,
+            open,
             time,
             new Watcher.Settings(
                 configuration.watch().every(),
                 configuration.watch().requestsPerHour(),
                 WaitActivities.HEARTBEAT_TIMEOUT));
     WaitTakeover takeover =
-        new WaitTakeover(open, watcher, configuration.fleet(), WaitActivities.HEARTBEAT_TIMEOUT);
+        new WaitTakeover(
+            open, watcher, configuration.fleet(), WaitActivities.LONG_HEARTBEAT_TIMEOUT);
     StickyQueues queues = new StickyQueues(temporal.client());
     Peers peers = new Peers(temporal, takeover::workerDied);
     ForgeActivitiesImpl forgeSteps = new ForgeActivitiesImpl(configuration.fleet(), forges, sealer);

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The Batch steps of a life, for the pools of one fleet.
  *
- * @param lastGood by pool the last generation that took a task: generations only grow, and each is
- *     verified.
+ * @param found the Batch jobs that took tasks lately, and are not asked for again.
  */
 public record BatchActivitiesImpl(
     Fleet fleet,
@@ -40,7 +38,7 @@ public record BatchActivitiesImpl(
     Function<RunnerRef, Removal> removeRunner,
     SetupInfo setupInfo,
     Consumer<PoolId> nodeUsedUp,
-    Map<String, BatchJobId> lastGood)
+    FoundJobs found)
     implements BatchActivities {
 
   /**
@@ -55,16 +53,22 @@ public record BatchActivitiesImpl(
       Function<RunnerRef, Removal> removeRunner,
       SetupInfo setupInfo,
       Consumer<PoolId> nodeUsedUp) {
-    this(fleet, batch, sealer, removeRunner, setupInfo, nodeUsedUp, new ConcurrentHashMap<>());
+    this(
+        fleet, batch, sealer, removeRunner, setupInfo, nodeUsedUp, new FoundJobs(System::nanoTime));
   }
 
   @Override
   public BatchJobId ensureBatchJob(String pool) {
+    return found.lately(pool).orElseGet(() -> ask(pool));
+  }
+
+  private BatchJobId ask(String pool) {
     Pool configured = pool(pool);
     refuseSharedNodes(configured);
-    BatchJobId first = lastGood.getOrDefault(pool, new BatchJobId(fleet.installation(), pool, 1));
+    BatchJobId first =
+        found.last(pool).orElseGet(() -> new BatchJobId(fleet.installation(), pool, 1));
     BatchJobId job = reported(() -> batch.ensureJob(first, configured.batchPool()));
-    lastGood.put(pool, job);
+    found.takesTasks(job);
     return job;
   }
 
@@ -86,7 +90,7 @@ public record BatchActivitiesImpl(
   /** Returns why a pool's next task would have no job to go to; empty: it would. */
   public Optional<String> refusal(String pool) {
     try {
-      ensureBatchJob(pool);
+      BatchJobId unused = ask(pool);
       return Optional.empty();
     } catch (ApplicationFailure e) {
       return Optional.of(e.getOriginalMessage());
@@ -105,9 +109,14 @@ public record BatchActivitiesImpl(
             RunOptions.of(pool));
     try {
       batch.addTask(order.task(), spec);
+      found.takesTasks(order.task().batchJob());
     } catch (BatchException e) {
+      if (!e.jobTakesNoTasks()) {
+        throw e.toFailure();
+      }
       // Trying again would ask the same job; the life's next attempt finds another generation.
-      throw e.jobTakesNoTasks() ? e.toRefusal() : e.toFailure();
+      found.takesNone(order.task().batchJob());
+      throw e.toRefusal();
     }
     return batch.address(order.task()).toString();
   }

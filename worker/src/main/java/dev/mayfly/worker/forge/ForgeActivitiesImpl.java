@@ -13,9 +13,13 @@ import dev.mayfly.workflows.step.JobStatus;
 import dev.mayfly.workflows.step.Removal;
 import dev.mayfly.workflows.step.RunnerRef;
 import dev.mayfly.workflows.step.RunnerToken;
+import dev.mayfly.workflows.temporal.ActivityPolicies;
 import dev.mayfly.workflows.temporal.NotConfigured;
+import io.temporal.activity.Activity;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +29,35 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
   private final Fleet fleet;
   private final Map<String, ForgeApi> clients;
   private final Sealer sealer;
+  private final BooleanSupplier isWithinTask;
+  private final LongSupplier nanoTime;
 
   /**
    * @param clients by the forge's configured name.
    */
   public ForgeActivitiesImpl(Fleet fleet, Map<String, ? extends ForgeApi> clients, Sealer sealer) {
+    this(fleet, clients, sealer, ForgeActivitiesImpl::isLocal, System::nanoTime);
+  }
+
+  /**
+   * @param isWithinTask whether a step is tried within its life's own task.
+   */
+  ForgeActivitiesImpl(
+      Fleet fleet,
+      Map<String, ? extends ForgeApi> clients,
+      Sealer sealer,
+      BooleanSupplier isWithinTask,
+      LongSupplier nanoTime) {
     this.fleet = fleet;
     this.clients = Map.copyOf(clients);
     this.sealer = sealer;
+    this.isWithinTask = isWithinTask;
+    this.nanoTime = nanoTime;
   }
 
   @Override
   public RunnerToken mintRunnerToken(RunnerRef runner, List<String> labels) {
+    long begun = nanoTime.getAsLong();
     return classified(
         () -> {
           Pool pool =
@@ -50,7 +71,7 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
               client(runner.job()).groupInWords(runner.job(), pool.runnerGroup()).orElse(null);
           return switch (pool.registration()) {
             case TOKEN -> mintToken(runner, group);
-            case JIT -> mintJit(runner, pool, labels, group);
+            case JIT -> mintJit(runner, pool, labels, group, begun);
           };
         });
   }
@@ -66,7 +87,7 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
   }
 
   private RunnerToken mintJit(
-      RunnerRef runner, Pool pool, List<String> labels, @Nullable String group) {
+      RunnerRef runner, Pool pool, List<String> labels, @Nullable String group, long begun) {
     ForgeApi client = client(runner.job());
     Scope scope = runner.job().scope();
     String name = runner.name().toString();
@@ -75,7 +96,7 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
     try {
       config = client.jitConfig(scope, name, labels, id);
     } catch (ForgeException e) {
-      if (e.status() != 409) {
+      if (e.status() != 409 || isOvertaken(begun)) {
         throw e;
       }
       // An earlier try of this very step registered the name, and its answer was lost.
@@ -90,6 +111,23 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
         null,
         config.runnerId(),
         group);
+  }
+
+  /**
+   * Returns whether the life has gone on from a try within its own task, which ends no call: the
+   * name then belongs to the try that followed.
+   */
+  private boolean isOvertaken(long begun) {
+    return isWithinTask.getAsBoolean()
+        && nanoTime.getAsLong() - begun > ActivityPolicies.AT_ONCE.toNanos();
+  }
+
+  private static boolean isLocal() {
+    try {
+      return Activity.getExecutionContext().getInfo().isLocal();
+    } catch (IllegalStateException noActivity) {
+      return false;
+    }
   }
 
   @Override

@@ -12,13 +12,11 @@ import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +34,7 @@ final class CompletionReporter {
   private static final Duration LAST_CALLS = Duration.ofSeconds(2);
 
   private final ActivityCompletionClient temporal;
-  private final Function<ActivityRef, Optional<Instant>> lastSigns;
+  private final Signs signs;
   private final TemporalClock time;
   private final InstantSource clock;
   private final Duration heartbeatTimeout;
@@ -45,19 +43,19 @@ final class CompletionReporter {
   private final AtomicBoolean reached = new AtomicBoolean(true);
 
   /**
-   * @param lastSigns the last sign of life of the worker that has a wait; empty if none has it.
+   * @param signs what Temporal knows of a wait and its life.
    * @param calls where calls to Temporal may block.
    * @param over is told of each wait that is over.
    */
   CompletionReporter(
       ActivityCompletionClient temporal,
-      Function<ActivityRef, Optional<Instant>> lastSigns,
+      Signs signs,
       TemporalClock time,
       Duration heartbeatTimeout,
       ExecutorService calls,
       Consumer<Wait> over) {
     this.temporal = temporal;
-    this.lastSigns = lastSigns;
+    this.signs = signs;
     this.time = time;
     this.clock = time.machine();
     this.heartbeatTimeout = heartbeatTimeout;
@@ -66,8 +64,8 @@ final class CompletionReporter {
   }
 
   /** Returns the time between two heartbeats of a wait. */
-  Duration heartbeatInterval() {
-    return heartbeatTimeout.multipliedBy(6).dividedBy(10);
+  Duration heartbeatInterval(PendingActivity wait) {
+    return wait.heartbeatTimeout(heartbeatTimeout).multipliedBy(6).dividedBy(10);
   }
 
   /**
@@ -75,8 +73,8 @@ final class CompletionReporter {
    * 0.15 of the time-out, and as much again and more is left to send one in its stead. Too early
    * costs a second heartbeat beside its own, too late a second attempt.
    */
-  Duration silence() {
-    return heartbeatTimeout.multipliedBy(3).dividedBy(4);
+  Duration silence(PendingActivity wait) {
+    return wait.heartbeatTimeout(heartbeatTimeout).multipliedBy(3).dividedBy(4);
   }
 
   void result(Wait wait, WaitResult result) {
@@ -87,6 +85,10 @@ final class CompletionReporter {
 
   private void complete(Wait wait, WaitResult result) {
     try {
+      if (isNoNews(wait, result)) {
+        wait.activity().completionFailed();
+        return;
+      }
       wait.activity().handle().complete(temporal, result);
       over.accept(wait);
       reached();
@@ -94,6 +96,22 @@ final class CompletionReporter {
       // The next poll evaluates it anew, by what is true then.
       failed(wait, failed, wait.activity()::completionFailed);
     }
+  }
+
+  /**
+   * Returns whether a webhook has told the life already: another wait in the place of this one
+   * would cost it six events and an action. With a job limit the next wait counts from when it
+   * begins, whatever becomes of this worker.
+   */
+  private boolean isNoNews(Wait wait, WaitResult result) {
+    if (!(result instanceof WaitResult.Busy)
+        || !(wait instanceof TaskWait task)
+        || task.request().jobLimit() != null
+        || !signs.hasHeardOf(task.activity().ref(), task.name())) {
+      return false;
+    }
+    task.isHeardOf();
+    return true;
   }
 
   /** Sends a heartbeat if one is due, and none is on its way already. */
@@ -109,7 +127,8 @@ final class CompletionReporter {
     try {
       if (isAbandonedToUs(activity, begun)) {
         activity.handle().heartbeat(temporal, activity.status());
-        activity.heartbeatTaken(begun, heartbeatInterval(), heartbeatTimeout);
+        activity.heartbeatTaken(
+            begun, heartbeatInterval(activity), activity.heartbeatTimeout(heartbeatTimeout));
       } else {
         over.accept(wait);
       }
@@ -133,9 +152,9 @@ final class CompletionReporter {
 
   private boolean isAbandonedToUs(PendingActivity activity, Instant now) {
     return activity.isOurs(now)
-        || lastSigns
-            .apply(activity.ref())
-            .filter(sign -> !now.isBefore(time.onMachine(sign).plus(silence())))
+        || signs
+            .lastSign(activity.ref())
+            .filter(sign -> !now.isBefore(time.onMachine(sign).plus(silence(activity))))
             .isPresent();
   }
 

@@ -2,6 +2,8 @@ package dev.mayfly.worker.watch;
 
 import com.google.protobuf.Timestamp;
 import dev.mayfly.worker.watch.TaskWait.Goal;
+import dev.mayfly.workflows.id.RunnerName;
+import dev.mayfly.workflows.life.JobEvent;
 import dev.mayfly.workflows.pool.Turn;
 import dev.mayfly.workflows.step.RunnerRef;
 import dev.mayfly.workflows.step.WaitRequest;
@@ -21,6 +23,8 @@ import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsResponse;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowTargetOptions;
+import io.temporal.common.converter.DataConverterException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +39,13 @@ import java.util.stream.Stream;
  * The waits that Temporal has given to a worker, as Temporal itself tells. Every method asks it,
  * and throws the client's exception when there is no answer.
  */
-public final class OpenWaits {
+public final class OpenWaits implements Signs {
 
   // Temporal Cloud answers 30 such questions a second for a namespace, so that its other workflows
   // are not paged through. Rule temporal-cloud-visibility.
   private static final String LIVES = "WorkflowType = 'RunnerLife' AND ExecutionStatus = 'Running'";
   private static final int PAGE = 1000;
+  private static final String TAKEN = "in_progress";
 
   private final WorkflowClient client;
 
@@ -124,7 +129,28 @@ public final class OpenWaits {
     return waits;
   }
 
+  /** By its history: no action, as a query would be, and it tells of which runner. */
+  @Override
+  public boolean hasHeardOf(ActivityRef wait, RunnerName runner) {
+    return client.fetchHistory(wait.workflowId(), wait.runId()).getEvents().stream()
+        .filter(HistoryEvent::hasWorkflowExecutionSignaledEventAttributes)
+        .map(HistoryEvent::getWorkflowExecutionSignaledEventAttributes)
+        .filter(signal -> signal.getSignalName().equals(TAKEN))
+        .anyMatch(signal -> isOf(signal.getInput(), runner));
+  }
+
+  /** An input that cannot be read is no event of a forge, and told the life nothing. */
+  private boolean isOf(Payloads input, RunnerName runner) {
+    try {
+      String name = read(input, JobEvent.class).runner();
+      return name != null && RunnerName.parse(name).filter(runner::equals).isPresent();
+    } catch (DataConverterException unreadable) {
+      return false;
+    }
+  }
+
   /** Returns the last sign of life of the worker that has this wait; empty if none has it. */
+  @Override
   public Optional<Instant> lastSign(ActivityRef wait) {
     return given(wait.workflowId(), wait.runId())
         .filter(activity -> activity.getActivityId().equals(wait.activityId()))
@@ -164,10 +190,11 @@ public final class OpenWaits {
 
   private Wait read(WorkflowExecution run, ActivityTaskScheduledEventAttributes step) {
     ActivityRef activity = ref(run, step.getActivityId());
-    PendingActivity pending = PendingActivity.takenOver(activity);
+    Duration heartbeatTimeout = Duration.ofSeconds(step.getHeartbeatTimeout().getSeconds());
+    PendingActivity pending = PendingActivity.takenOver(activity, heartbeatTimeout);
     Payloads input = step.getInput();
     return switch (WaitKind.of(step.getActivityType().getName()).orElseThrow()) {
-      case TURN -> TurnWait.takenOver(activity, read(input, Turn.class));
+      case TURN -> TurnWait.takenOver(pending, read(input, Turn.class));
       case START -> new TaskWait(pending, Goal.START, read(input, WaitRequest.class));
       case ONLINE -> new TaskWait(pending, Goal.ONLINE, read(input, WaitRequest.class));
       case COMPLETION -> new TaskWait(pending, Goal.COMPLETION, read(input, WaitRequest.class));

@@ -1,8 +1,10 @@
 package dev.mayfly.worker.watch;
 
+import dev.mayfly.workflows.step.WaitActivities;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A wait as Temporal sees it, and what is on its way there. Shared by the polling thread and the
@@ -12,6 +14,8 @@ final class PendingActivity {
 
   private final ActivityRef ref;
   private final CompletionHandle handle;
+  // Lives of before have others than those of today.
+  private final @Nullable Duration heartbeatTimeout;
   private final AtomicBoolean completing = new AtomicBoolean();
   private final AtomicBoolean heartbeating = new AtomicBoolean();
   private volatile String status = "not polled yet";
@@ -19,20 +23,48 @@ final class PendingActivity {
   // Until then Temporal cannot have given this wait to another worker.
   private volatile Instant oursUntil;
 
-  private PendingActivity(ActivityRef ref, CompletionHandle handle, Instant oursUntil) {
+  private PendingActivity(
+      ActivityRef ref,
+      CompletionHandle handle,
+      @Nullable Duration heartbeatTimeout,
+      Instant oursUntil) {
     this.ref = ref;
     this.handle = handle;
+    this.heartbeatTimeout = heartbeatTimeout;
     this.oursUntil = oursUntil;
   }
 
   /** Returns one that Temporal gave to this worker; its token says when that is no longer so. */
+  static PendingActivity given(
+      ActivityRef ref, byte[] taskToken, @Nullable Duration heartbeatTimeout) {
+    return new PendingActivity(
+        ref, new CompletionHandle.Token(taskToken), heartbeatTimeout, Instant.MAX);
+  }
+
+  /** Returns one with the time-out of the settings. */
   static PendingActivity given(ActivityRef ref, byte[] taskToken) {
-    return new PendingActivity(ref, new CompletionHandle.Token(taskToken), Instant.MAX);
+    return given(ref, taskToken, null);
   }
 
   /** Returns one that Temporal gave to a worker which may be dead. */
+  static PendingActivity takenOver(ActivityRef ref, @Nullable Duration heartbeatTimeout) {
+    return new PendingActivity(ref, new CompletionHandle.Id(ref), heartbeatTimeout, Instant.MIN);
+  }
+
+  /** Returns one with the time-out of the settings. */
   static PendingActivity takenOver(ActivityRef ref) {
-    return new PendingActivity(ref, new CompletionHandle.Id(ref), Instant.MIN);
+    return takenOver(ref, null);
+  }
+
+  /** Returns after how long without a heartbeat Temporal gives it to another worker. */
+  Duration heartbeatTimeout(Duration otherwise) {
+    return heartbeatTimeout == null ? otherwise : heartbeatTimeout;
+  }
+
+  /** Returns whether it is one of those that last for as long as a job. */
+  boolean isForHours() {
+    return heartbeatTimeout != null
+        && heartbeatTimeout.compareTo(WaitActivities.HEARTBEAT_TIMEOUT) > 0;
   }
 
   ActivityRef ref() {

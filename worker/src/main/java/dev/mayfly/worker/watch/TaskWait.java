@@ -31,6 +31,8 @@ final class TaskWait extends Wait {
   // As Batch told it; compared with other starts of the same task only.
   private @Nullable Instant startTime;
   private @Nullable Instant startedAgain;
+  // From the threads that call Temporal.
+  private volatile boolean heardOf;
 
   TaskWait(PendingActivity activity, Goal goal, WaitRequest request) {
     super(activity, request.runner().name());
@@ -89,6 +91,16 @@ final class TaskWait extends Wait {
   /** Returns the poll that found the last other start of the task. */
   @Nullable Instant startedAgain() {
     return startedAgain;
+  }
+
+  /** Notes that a webhook told the life by itself that the runner is busy. */
+  void isHeardOf() {
+    heardOf = true;
+  }
+
+  /** Returns whether the life knows that the runner is, or was, busy. */
+  boolean isBusyKnown() {
+    return request.busyKnown() || heardOf;
   }
 
   /** Returns since when the runner has been busy. */

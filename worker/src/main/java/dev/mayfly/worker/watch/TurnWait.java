@@ -22,13 +22,13 @@ final class TurnWait extends Wait {
   }
 
   /** Returns a wait that Temporal gave to this worker, which has not asked the pool yet. */
-  static TurnWait given(ActivityRef ref, byte[] taskToken, Turn turn) {
-    return new TurnWait(PendingActivity.given(ref, taskToken), turn, false);
+  static TurnWait given(PendingActivity activity, Turn turn) {
+    return new TurnWait(activity, turn, false);
   }
 
   /** Returns the wait of a worker which may be dead; it has asked the pool, most likely. */
-  static TurnWait takenOver(ActivityRef ref, Turn turn) {
-    return new TurnWait(PendingActivity.takenOver(ref), turn, true);
+  static TurnWait takenOver(PendingActivity activity, Turn turn) {
+    return new TurnWait(activity, turn, true);
   }
 
   Turn turn() {

@@ -112,7 +112,7 @@ final class WaitEvaluator {
     Instant freeSince = wait.sawFree(runner.id(), round.begun());
     WaitRequest request = wait.request();
     // A runner that has had its job leaves by itself, unless it hangs.
-    Instant idleFrom = request.busyKnown() ? freeSince : request.from();
+    Instant idleFrom = wait.isBusyKnown() ? freeSince : request.from();
     if (!passed(round, idleFrom, request.patience())) {
       return Optional.empty();
     }
@@ -134,7 +134,7 @@ final class WaitEvaluator {
           new WaitResult.Overdue(
               round.begun(), "still busy after the job limit of " + request.jobLimit()));
     }
-    return !request.busyKnown() && passed(round, busySince, BUSY_GRACE)
+    return !wait.isBusyKnown() && passed(round, busySince, BUSY_GRACE)
         ? Optional.of(new WaitResult.Busy(round.begun(), runner.id()))
         : Optional.empty();
   }

@@ -13,8 +13,8 @@ import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Instant;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +43,7 @@ public record WatchActivitiesImpl(
     if (!pools.test(pool)) {
       throw NotConfigured.forNow("pool " + pool);
     }
-    return leaveToWatcher((ref, token) -> TurnWait.given(ref, token, turn));
+    return leaveToWatcher(pending -> TurnWait.given(pending, turn));
   }
 
   @Override
@@ -92,8 +92,7 @@ public record WatchActivitiesImpl(
   @Override
   public WaitResult awaitOther(RunnerRef runner) {
     refuseUnlessKnown(runner);
-    return leaveToWatcher(
-        (ref, token) -> new OtherRunnerWait(PendingActivity.given(ref, token), runner));
+    return leaveToWatcher(pending -> new OtherRunnerWait(pending, runner));
   }
 
   private void refuseUnlessKnown(RunnerRef runner) {
@@ -105,17 +104,21 @@ public record WatchActivitiesImpl(
 
   private WaitResult awaitTask(Goal goal, WaitRequest request) {
     refuseUnlessKnown(request.runner());
-    return leaveToWatcher(
-        (ref, token) -> new TaskWait(PendingActivity.given(ref, token), goal, request));
+    return leaveToWatcher(pending -> new TaskWait(pending, goal, request));
   }
 
   @SuppressWarnings("NullAway") // Temporal drops the result of an activity that is completed later
-  private WaitResult leaveToWatcher(BiFunction<ActivityRef, byte[], Wait> wait) {
+  private WaitResult leaveToWatcher(Function<PendingActivity, Wait> wait) {
     ActivityExecutionContext context = Activity.getExecutionContext();
     context.doNotCompleteOnReturn();
     watcher.saw(Instant.ofEpochMilli(context.getInfo().getStartedTimestamp()));
-    watcher.add(wait.apply(ref(context.getInfo()), context.getTaskToken()));
+    watcher.add(wait.apply(pending(context)));
     return null;
+  }
+
+  private static PendingActivity pending(ActivityExecutionContext context) {
+    return PendingActivity.given(
+        ref(context.getInfo()), context.getTaskToken(), context.getInfo().getHeartbeatTimeout());
   }
 
   private static ActivityRef ref(ActivityInfo info) {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,7 +19,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,25 +79,24 @@ public final class Watcher implements Managed {
    * @param every the pause between two polls.
    * @param requestsPerHour the forge credential's whole budget where the forge does not tell it;
    *     listings stay within a fifth of it.
-   * @param heartbeatTimeout after which Temporal times the activity out.
+   * @param heartbeatTimeout after which Temporal times an activity out that says nothing else.
    */
   public record Settings(Duration every, int requestsPerHour, Duration heartbeatTimeout) {}
 
   /**
    * Watches by threads of its own.
    *
-   * @param lastSigns the last sign of life, by Temporal's clock, of the worker that has a wait;
-   *     empty if none has it.
+   * @param signs what Temporal knows of a wait and its life.
    * @param time Temporal's, by which lives ask.
    */
   public Watcher(
       ObservedWorld world,
       TurnClient turns,
       ActivityCompletionClient temporal,
-      Function<ActivityRef, Optional<Instant>> lastSigns,
+      Signs signs,
       TemporalClock time,
       Settings settings) {
-    this(world, turns, temporal, lastSigns, time, settings, Threads.ofItsOwn());
+    this(world, turns, temporal, signs, time, settings, Threads.ofItsOwn());
   }
 
   /**
@@ -122,7 +119,7 @@ public final class Watcher implements Managed {
       ObservedWorld world,
       TurnClient turns,
       ActivityCompletionClient temporal,
-      Function<ActivityRef, Optional<Instant>> lastSigns,
+      Signs signs,
       TemporalClock time,
       Settings settings,
       Threads threads) {
@@ -136,7 +133,7 @@ public final class Watcher implements Managed {
     this.reporter =
         new CompletionReporter(
             temporal,
-            lastSigns,
+            signs,
             time,
             settings.heartbeatTimeout(),
             threads.calls(),
@@ -156,11 +153,12 @@ public final class Watcher implements Managed {
 
   /** Watches a wait that Temporal gave to this worker, in the place of any earlier attempt. */
   void add(Wait wait) {
-    // The first heartbeat follows the first poll, and has something to tell.
+    // The first heartbeat follows the first poll, and has something to tell; of a wait for hours
+    // its life tells as much.
     Duration every = settings.every();
-    Duration heartbeat = reporter.heartbeatInterval();
-    wait.activity()
-        .heartbeatDueAt(clock.instant().plus(every.compareTo(heartbeat) < 0 ? every : heartbeat));
+    Duration heartbeat = reporter.heartbeatInterval(wait.activity());
+    boolean isSoon = !wait.activity().isForHours() && every.compareTo(heartbeat) < 0;
+    wait.activity().heartbeatDueAt(clock.instant().plus(isSoon ? every : heartbeat));
     waits.put(wait.activity().ref(), wait);
     turnPoller.arrived(wait);
   }
@@ -171,7 +169,8 @@ public final class Watcher implements Managed {
    */
   void takeOver(Wait wait, Instant lastSign) {
     time.saw(lastSign);
-    wait.activity().heartbeatDueAt(time.onMachine(lastSign).plus(reporter.silence()));
+    wait.activity()
+        .heartbeatDueAt(time.onMachine(lastSign).plus(reporter.silence(wait.activity())));
     waits.putIfAbsent(wait.activity().ref(), wait);
   }
 

@@ -45,6 +45,7 @@ class BatchActivitiesImplTest {
       new Sealer(Map.of("a", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="));
 
   private final FakeBatch batch = new FakeBatch();
+  private long nanos;
   private Removal registration = Removal.ALREADY_GONE;
   private final BatchActivitiesImpl activities =
       new BatchActivitiesImpl(
@@ -65,7 +66,8 @@ class BatchActivitiesImplTest {
             return registration;
           },
           new SetupInfo(life -> Optional.of("https://ui/" + life)),
-          pool -> batch.done.add("used up in " + pool));
+          pool -> batch.done.add("used up in " + pool),
+          new FoundJobs(() -> nanos));
 
   @Test
   void givesARunnerExactlyWhatTheImagesReadAndWhatItsJobsLogSays() {
@@ -230,13 +232,60 @@ class BatchActivitiesImplTest {
   }
 
   @Test
-  void beginsAtTheLastGoodGenerationAndStillAsks() {
+  void beginsAtTheLastGoodGenerationAndStillAsksWhenItHasNotSeenItForAWhile() {
     batch.takesTasks = 3;
 
     activities.ensureBatchJob("ubuntu");
+    nanos += Duration.ofSeconds(31).toNanos();
     activities.ensureBatchJob("ubuntu");
 
     assertThat(batch.ensured).containsExactly(JOB, new BatchJobId("mayfly", "ubuntu", 3));
+  }
+
+  @Test
+  void aJobThatTookATaskAMomentAgoIsNotAskedFor() {
+    activities.ensureBatchJob("ubuntu");
+    nanos += Duration.ofSeconds(29).toNanos();
+    activities.createTask(order("ubuntu", Registration.TOKEN, "TOKEN1"));
+    nanos += Duration.ofSeconds(29).toNanos();
+
+    assertThat(activities.ensureBatchJob("ubuntu")).isEqualTo(JOB);
+    assertThat(batch.ensured).containsExactly(JOB);
+  }
+
+  @Test
+  void aJobThatTakesNoTaskIsAskedForAgain() {
+    activities.ensureBatchJob("ubuntu");
+    batch.failure = new BatchException("create task", "t", 409, "JobCompleted", null, null, null);
+    ApplicationFailure refused =
+        refused(() -> activities.createTask(order("ubuntu", Registration.TOKEN, "TOKEN1")));
+    batch.failure = null;
+    batch.takesTasks = 2;
+
+    assertThat(refused.getType()).isEqualTo(FailureType.REFUSED);
+    assertThat(activities.ensureBatchJob("ubuntu"))
+        .isEqualTo(new BatchJobId("mayfly", "ubuntu", 2));
+  }
+
+  @Test
+  void aTaskInAnOlderGenerationDoesNotBringThatBack() {
+    activities.ensureBatchJob("ubuntu");
+    batch.takesTasks = 2;
+    nanos += Duration.ofSeconds(31).toNanos();
+    activities.ensureBatchJob("ubuntu");
+
+    activities.createTask(order("ubuntu", Registration.TOKEN, "TOKEN1"));
+
+    assertThat(activities.ensureBatchJob("ubuntu").generation()).isEqualTo(2);
+  }
+
+  @Test
+  void whetherThePoolWouldTakeATaskIsAlwaysAsked() {
+    activities.ensureBatchJob("ubuntu");
+    batch.failure =
+        new BatchException("get job", "j", 403, "AuthenticationFailed", null, null, null);
+
+    assertThat(activities.refusal("ubuntu")).isPresent();
   }
 
   @Test

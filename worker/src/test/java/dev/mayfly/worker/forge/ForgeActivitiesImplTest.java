@@ -12,16 +12,19 @@ import dev.mayfly.workflows.fleet.Pool;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.Scope;
+import dev.mayfly.workflows.step.ForgeActivities;
 import dev.mayfly.workflows.step.JobStatus;
 import dev.mayfly.workflows.step.Removal;
 import dev.mayfly.workflows.step.RunnerRef;
 import dev.mayfly.workflows.step.RunnerToken;
+import dev.mayfly.workflows.temporal.ActivityPolicies;
 import dev.mayfly.workflows.temporal.FailureType;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -106,6 +109,27 @@ class ForgeActivitiesImplTest {
     script.asked();
     script.asked();
     assertThat(script.askedLine()).isEqualTo("DELETE " + RUNNERS + "/22");
+  }
+
+  @Test
+  void aTryThatItsLifeHasGoneOnFromLeavesTheRegistrationOfTheNextOne() {
+    AtomicLong nanos = new AtomicLong();
+    ForgeActivities late =
+        new ForgeActivitiesImpl(
+            fleet(),
+            Map.of("github", script.client()),
+            sealer,
+            () -> true,
+            () -> nanos.getAndAdd(ActivityPolicies.AT_ONCE.toNanos() + 1));
+    script
+        .answers(200, "{\"total_count\":1,\"runner_groups\":[{\"id\":9,\"name\":\"secure\"}]}")
+        .answers(409, "{\"message\":\"Already exists\"}");
+
+    ApplicationFailure failure =
+        catchThrowableOfType(
+            ApplicationFailure.class, () -> late.mintRunnerToken(runner("warm", null), LABELS));
+
+    assertThat(failure).hasMessageContaining("Already exists");
   }
 
   @Test

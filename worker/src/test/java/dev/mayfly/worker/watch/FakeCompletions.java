@@ -2,6 +2,7 @@ package dev.mayfly.worker.watch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.mayfly.workflows.id.RunnerName;
 import io.temporal.client.ActivityCompletionClient;
 import io.temporal.payload.context.ActivitySerializationContext;
 import java.time.Instant;
@@ -9,12 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Temporal as the watcher speaks to it: by task token, or by id as {@code life/activity}. */
-final class FakeCompletions implements ActivityCompletionClient {
+final class FakeCompletions implements ActivityCompletionClient, Signs {
 
   /** {@code token: result} of every completion that was taken. */
   final List<String> completed = new CopyOnWriteArrayList<>();
@@ -55,7 +57,20 @@ final class FakeCompletions implements ActivityCompletionClient {
   /** The waits whose last sign was asked for. */
   final List<ActivityRef> lastSignRequests = new CopyOnWriteArrayList<>();
 
-  Optional<Instant> lastSign(ActivityRef wait) {
+  /** The runners of which a webhook has told that they took a job. */
+  final Set<RunnerName> heardOf = ConcurrentHashMap.newKeySet();
+
+  /** The runners that it was asked for. */
+  final List<RunnerName> heardOfRequests = new CopyOnWriteArrayList<>();
+
+  @Override
+  public boolean hasHeardOf(ActivityRef wait, RunnerName runner) {
+    heardOfRequests.add(runner);
+    return heardOf.contains(runner);
+  }
+
+  @Override
+  public Optional<Instant> lastSign(ActivityRef wait) {
     lastSignRequests.add(wait);
     RuntimeException thrown = failure;
     if (thrown != null) {

@@ -92,13 +92,13 @@ final class FakeWorld implements ObservedWorld, InstantSource {
         this,
         turns,
         client.newActivityCompletionClient(),
-        new OpenWaits(client)::lastSign,
+        new OpenWaits(client),
         clock(),
         SETTINGS);
   }
 
   Watcher watcher(TurnClient turns, FakeCompletions temporal, Watcher.Threads threads) {
-    return new Watcher(this, turns, temporal, temporal::lastSign, clock(), SETTINGS, threads);
+    return new Watcher(this, turns, temporal, temporal, clock(), SETTINGS, threads);
   }
 
   /** Has a worker of Temporal run lives of this kind, whose waits the watcher takes. */

@@ -48,7 +48,9 @@ class TurnPollerTest {
 
   private static Wait given(PoolId pool, long job) {
     String id = "turn-" + job;
-    return TurnWait.given(new ActivityRef("life", "run", id), id.getBytes(UTF_8), turn(pool, job));
+    return TurnWait.given(
+        PendingActivity.given(new ActivityRef("life", "run", id), id.getBytes(UTF_8)),
+        turn(pool, job));
   }
 
   private static Turn turn(PoolId pool, long job) {
@@ -173,8 +175,7 @@ class TurnPollerTest {
     String id = "turn-1";
     watcher.add(
         TurnWait.given(
-            new ActivityRef("life", "run", id),
-            id.getBytes(UTF_8),
+            PendingActivity.given(new ActivityRef("life", "run", id), id.getBytes(UTF_8)),
             new Turn(POOL, name(1), T0, true)));
     pollAt(5);
     assertThat(temporal.completed).isEmpty();
@@ -287,7 +288,10 @@ class TurnPollerTest {
           }
         };
     Watcher other = watcher(noMoreMessages, MoreExecutors.newDirectExecutorService());
-    other.takeOver(TurnWait.takenOver(new ActivityRef("life", "run", "turn-1"), turn(POOL, 1)), T0);
+    other.takeOver(
+        TurnWait.takenOver(
+            PendingActivity.takenOver(new ActivityRef("life", "run", "turn-1")), turn(POOL, 1)),
+        T0);
     other.add(given(POOL, 2));
     turns.tell(name(1), State.ADMITTED);
 
@@ -301,8 +305,14 @@ class TurnPollerTest {
   @Test
   void aWaitTakenOverIsAskedForAndOnlyAsksAgainIfThePoolDoesNotKnowIt() {
     turns.tell(name(1), State.WAITING);
-    watcher.takeOver(TurnWait.takenOver(new ActivityRef("life", "run", "one"), turn(POOL, 1)), T0);
-    watcher.takeOver(TurnWait.takenOver(new ActivityRef("life", "run", "two"), turn(POOL, 2)), T0);
+    watcher.takeOver(
+        TurnWait.takenOver(
+            PendingActivity.takenOver(new ActivityRef("life", "run", "one")), turn(POOL, 1)),
+        T0);
+    watcher.takeOver(
+        TurnWait.takenOver(
+            PendingActivity.takenOver(new ActivityRef("life", "run", "two")), turn(POOL, 2)),
+        T0);
 
     pollAt(5);
     assertThat(turns.takeCalls()).containsExactly("ask ubuntu of 2");
@@ -315,7 +325,10 @@ class TurnPollerTest {
   void thousandsAreAskedForInAFewQueries() {
     for (int job = 1; job <= 2500; job++) {
       watcher.takeOver(
-          TurnWait.takenOver(new ActivityRef("life", "run", "t" + job), turn(POOL, job)), T0);
+          TurnWait.takenOver(
+              PendingActivity.takenOver(new ActivityRef("life", "run", "t" + job)),
+              turn(POOL, job)),
+          T0);
       turns.tell(name(job), State.WAITING);
     }
 

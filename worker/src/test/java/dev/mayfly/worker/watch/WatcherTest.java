@@ -15,6 +15,7 @@ import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.JobRef;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.TaskRef;
+import dev.mayfly.workflows.step.WaitActivities;
 import dev.mayfly.workflows.step.WaitRequest;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionFailureException;
@@ -32,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +121,100 @@ class WatcherTest {
     pollAndHeartbeatAt(76);
     assertThat(temporal.takeHeartbeats()).isEmpty();
     pollAndHeartbeatAt(77);
+    assertThat(temporal.takeHeartbeats()).containsExactly("one: the task is ACTIVE");
+  }
+
+  private static Wait completion(@Nullable Duration jobLimit) {
+    WaitRequest request =
+        new WaitRequest(
+            FakeWorld.ref(FakeWorld.name(1), null),
+            FakeWorld.taskRef(FakeWorld.name(1)),
+            T0,
+            Duration.ofMinutes(10),
+            jobLimit,
+            EXIT,
+            null,
+            false);
+    return new TaskWait(
+        PendingActivity.given(activity("one"), "one".getBytes(UTF_8)),
+        TaskWait.Goal.COMPLETION,
+        request);
+  }
+
+  private void pollsWhileItIsBusyUntil(long second) {
+    task(1, RUNNING);
+    world.runner(7, FakeWorld.name(1).toString(), true, true);
+    for (long at = 0; at <= second; at += 5) {
+      world.at(Duration.ofSeconds(at));
+      watcher.poll();
+    }
+  }
+
+  @Test
+  void aLifeThatNoWebhookToldIsToldThatItsRunnerIsBusy() {
+    watcher.add(completion(null));
+
+    pollsWhileItIsBusyUntil(35);
+
+    assertThat(temporal.completed).singleElement().asString().contains("one: Busy");
+  }
+
+  @Test
+  void aLifeThatAWebhookToldIsNotToldAgainAndAskedForOnce() {
+    temporal.heardOf.add(FakeWorld.name(1));
+    watcher.add(completion(null));
+
+    pollsWhileItIsBusyUntil(3600);
+
+    assertThat(temporal.completed).isEmpty();
+    assertThat(temporal.heardOfRequests).hasSize(1);
+  }
+
+  /** Its wait began long before its job, which would make it idle for too long at once. */
+  @Test
+  void aRunnerWhoseLifeKnowsOfItsJobIsIdleFromThenOn() {
+    temporal.heardOf.add(FakeWorld.name(1));
+    watcher.add(completion(null));
+    pollsWhileItIsBusyUntil(3600);
+    world.runner(7, FakeWorld.name(1).toString(), true, false);
+
+    world.at(Duration.ofSeconds(3605));
+    watcher.poll();
+    assertThat(temporal.completed).isEmpty();
+    world.at(Duration.ofSeconds(3605 + 601));
+    watcher.poll();
+
+    assertThat(temporal.completed).singleElement().asString().contains("one: Idle");
+  }
+
+  @Test
+  void aJobLimitCountsFromTheWaitThatKnowsOfTheJobSoThatALifeIsToldAllTheSame() {
+    temporal.heardOf.add(FakeWorld.name(1));
+    watcher.add(completion(Duration.ofHours(2)));
+
+    pollsWhileItIsBusyUntil(35);
+
+    assertThat(temporal.completed).singleElement().asString().contains("one: Busy");
+    assertThat(temporal.heardOfRequests).isEmpty();
+  }
+
+  @Test
+  void aWaitForHoursBeatsAtSixTenthsOfItsOwnTimeoutAndNotBefore() {
+    task(1, ACTIVE);
+    watcher.add(
+        new TaskWait(
+            PendingActivity.given(
+                activity("one"), "one".getBytes(UTF_8), WaitActivities.LONG_HEARTBEAT_TIMEOUT),
+            TaskWait.Goal.START,
+            watch(1)));
+
+    pollAndHeartbeatAt(359);
+    assertThat(temporal.takeHeartbeats()).isEmpty();
+    pollAndHeartbeatAt(360);
+    assertThat(temporal.takeHeartbeats()).containsExactly("one: the task is ACTIVE");
+    pollAndHeartbeatAt(719);
+    assertThat(temporal.takeHeartbeats()).isEmpty();
+    pollAndHeartbeatAt(720);
     assertThat(temporal.takeHeartbeats()).containsExactly("one: the task is ACTIVE");
   }
 
@@ -516,7 +612,7 @@ class WatcherTest {
             seen,
             new FakeTurns(),
             temporal,
-            temporal::lastSign,
+            temporal,
             new TemporalClock(InstantSource.system()),
             new Watcher.Settings(every, 1_000_000, heartbeatTimeout));
     real.add(start(1, "one"));
@@ -613,7 +709,7 @@ class WatcherTest {
             world,
             new FakeTurns(),
             temporal,
-            temporal::lastSign,
+            temporal,
             new TemporalClock(InstantSource.system()),
             new Watcher.Settings(Duration.ofMillis(1), 5000, HEARTBEAT_TIMEOUT));
     real.start();

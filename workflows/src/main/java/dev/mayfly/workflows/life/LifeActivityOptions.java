@@ -48,11 +48,16 @@ final class LifeActivityOptions {
 
   /** Returns a wait: no slot and no thread while it lasts; the watcher sends its heartbeats. */
   static WaitActivities waiting(String summary, Duration patience) {
+    return waiting(summary, patience, WaitActivities.HEARTBEAT_TIMEOUT);
+  }
+
+  private static WaitActivities waiting(
+      String summary, Duration patience, Duration heartbeatTimeout) {
     return Workflow.newActivityStub(
         WaitActivities.class,
         ActivityOptions.newBuilder()
             .setScheduleToCloseTimeout(patience.plus(FUSE))
-            .setHeartbeatTimeout(WaitActivities.HEARTBEAT_TIMEOUT)
+            .setHeartbeatTimeout(heartbeatTimeout)
             .setRetryOptions(
                 RetryOptions.newBuilder()
                     .setInitialInterval(Duration.ofSeconds(1))
@@ -62,16 +67,38 @@ final class LifeActivityOptions {
             .build());
   }
 
-  static WaitActivities waitingToTheEnd(String summary) {
+  /** Returns a wait for a turn, which its heartbeats tell. */
+  static WaitActivities waitingForTurn(String summary) {
     return waiting(summary, LONGEST_WAIT);
   }
 
+  static WaitActivities waitingToTheEnd(String summary) {
+    return waiting(summary, LONGEST_WAIT, WaitActivities.LONG_HEARTBEAT_TIMEOUT);
+  }
+
   /** Returns a step that the worker takes within the life's own task: it only notes something. */
-  static WaitActivities atOnce(String summary) {
+  static WaitActivities noting(String summary) {
     return Workflow.newLocalActivityStub(
         WaitActivities.class,
         LocalActivityOptions.newBuilder()
             .setStartToCloseTimeout(ActivityPolicies.ONE_STEP)
+            .setSummary(summary)
+            .build());
+  }
+
+  /**
+   * Returns a step within the life's own task, tried once and briefly (ADR 28): all of one task are
+   * one action, and none is an event but its mark. Rule temporal-actions. Rule
+   * temporal-local-steps.
+   */
+  static <A> A atOnce(Class<A> activities, String summary) {
+    return Workflow.newLocalActivityStub(
+        activities,
+        LocalActivityOptions.newBuilder()
+            .setScheduleToCloseTimeout(ActivityPolicies.AT_ONCE)
+            .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
+            // Its summary says of what it is, in a tenth of the bytes.
+            .setDoNotIncludeArgumentsIntoMarker(true)
             .setSummary(summary)
             .build());
   }
@@ -83,7 +110,9 @@ final class LifeActivityOptions {
 
   /** Returns what a life can do without, so that it never waits for it for long. */
   static NoticeActivities notice(String summary) {
-    return Workflow.newActivityStub(NoticeActivities.class, ActivityPolicies.step(summary, NOTICE));
+    return Workflow.newActivityStub(
+        NoticeActivities.class,
+        ActivityPolicies.options(summary, ActivityPolicies.ONE_STEP, NOTICE));
   }
 
   /** Returns the options of a workflow that outlasts the life that starts it. */

@@ -4,6 +4,7 @@ import dev.mayfly.workflows.step.Notice;
 import dev.mayfly.workflows.step.NoticeActivities;
 import dev.mayfly.workflows.temporal.ActivityPolicies;
 import dev.mayfly.workflows.temporal.StepFailed;
+import dev.mayfly.workflows.temporal.TemporalRuntime;
 import dev.mayfly.workflows.temporal.UntrustedInput;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
@@ -16,7 +17,7 @@ import java.util.Optional;
 /** Tells the readers of the commit, cancels the run when it may, and tells them that it did. */
 public final class RunCancelWorkflowImpl implements RunCancelWorkflow {
 
-  private final LifeSteps steps = new TemporalLifeSteps();
+  private final LifeSteps steps = new TemporalLifeSteps(new LifeRelease(new TemporalRuntime()));
 
   /** Checks what it is to be run with. */
   @WorkflowInit

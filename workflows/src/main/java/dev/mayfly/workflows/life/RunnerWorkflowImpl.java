@@ -23,6 +23,7 @@ import java.util.Optional;
  */
 public final class RunnerWorkflowImpl implements RunnerWorkflow, MessageGuard.Recipient {
 
+  private final LifeRelease release;
   private final StatusPublisher publisher;
   private final RunnerLife life;
   private final OperatorWishes wishes;
@@ -43,14 +44,15 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow, MessageGuard.Re
   public RunnerWorkflowImpl(RunnerRequest request, boolean encrypted, Optional<Prices> prices) {
     UntrustedInput.demandStart(request, RunnerRequest.class);
     this.prices = prices;
+    TemporalRuntime runtime = new TemporalRuntime();
+    release = new LifeRelease(runtime);
     publisher =
-        new StatusPublisher(Workflow.getLogger(RunnerWorkflowImpl.class), request, encrypted);
+        new StatusPublisher(
+            Workflow.getLogger(RunnerWorkflowImpl.class), request, encrypted, release);
     // The original run's id, since a Reset must find the tasks and registrations under their old
     // names.
     String runId = Workflow.getInfo().getOriginalExecutionRunId();
-    life =
-        new RunnerLife(
-            request, runId, new TemporalLifeSteps(), new TemporalRuntime(), this::publish);
+    life = new RunnerLife(request, runId, new TemporalLifeSteps(release), runtime, this::publish);
     wishes = new OperatorWishes(life, RunnerWorkflowImpl::hasBounds);
   }
 
@@ -61,6 +63,7 @@ public final class RunnerWorkflowImpl implements RunnerWorkflow, MessageGuard.Re
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // the request itself is all there is to know
   public Outcome run(RunnerRequest request) {
+    boolean unused = release.isLight(); // now, where each history of before is replayed
     CancellationScope.current()
         .getCancellationRequest()
         .thenApply(

@@ -22,6 +22,7 @@ final class StatusPublisher {
   private final LifeMetrics metrics;
   private final RunnerRequest request;
   private final boolean encrypted;
+  private final LifeRelease release;
   private @Nullable Phase published;
   private @Nullable LifePhase told;
   private boolean setsThree;
@@ -31,8 +32,9 @@ final class StatusPublisher {
    * @param encrypted whether payloads are encrypted; then the repository stands in no search
    *     attribute, as those never are.
    */
-  StatusPublisher(Logger log, RunnerRequest request, boolean encrypted) {
+  StatusPublisher(Logger log, RunnerRequest request, boolean encrypted, LifeRelease release) {
     this.log = log;
+    this.release = release;
     this.request = request;
     this.encrypted = encrypted;
     this.metrics = new LifeMetrics(Workflow.getMetricsScope(), request.pool(), now());
@@ -65,7 +67,7 @@ final class StatusPublisher {
   /** Lets the life be found by its phase; before, each of the finer ones was an event. */
   private void letFind(LifeStatus status, boolean isNews) {
     if (published == null) {
-      setsThree = Workflow.getVersion(THREE, Workflow.DEFAULT_VERSION, 1) == 1;
+      setsThree = release.isLight() || Workflow.getVersion(THREE, Workflow.DEFAULT_VERSION, 1) == 1;
     }
     LifePhase now = LifePhase.of(status);
     if (setsThree && (told == null || told.compareTo(now) < 0)) {

@@ -6,6 +6,8 @@ import dev.mayfly.workflows.id.PoolId;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.pool.PoolPause;
 import dev.mayfly.workflows.pool.Turn;
+import dev.mayfly.workflows.step.BatchActivities;
+import dev.mayfly.workflows.step.ForgeActivities;
 import dev.mayfly.workflows.step.JobStatus;
 import dev.mayfly.workflows.step.Notice;
 import dev.mayfly.workflows.step.Removal;
@@ -17,6 +19,7 @@ import dev.mayfly.workflows.step.WaitRequest;
 import dev.mayfly.workflows.step.WaitResult;
 import dev.mayfly.workflows.temporal.StepFailed;
 import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
@@ -27,24 +30,39 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * The steps of a life as activities, each with a summary that reads well in the Web UI's timeline.
+ * What makes a task is one of its own, so that the life has written down what it is about to make.
  */
 final class TemporalLifeSteps implements LifeSteps {
 
+  private final LifeRelease release;
+
+  TemporalLifeSteps(LifeRelease release) {
+    this.release = release;
+  }
+
   @Override
   public RunnerToken mintRunnerToken(RunnerRef runner, List<String> labels) {
-    return step(
-        () ->
-            LifeActivityOptions.forge("for " + runner.name() + ", in " + runner.job().scope())
-                .mintRunnerToken(runner, labels));
+    String summary = "for " + runner.name() + ", in " + runner.job().scope();
+    return shortStep(
+        ForgeActivities.class,
+        summary,
+        () -> LifeActivityOptions.forge(summary),
+        its -> its.mintRunnerToken(runner, labels));
   }
 
   @Override
   public BatchJobId ensureBatchJob(String pool) {
-    return step(() -> LifeActivityOptions.batch("for pool " + pool).ensureBatchJob(pool));
+    String summary = "for pool " + pool;
+    return shortStep(
+        BatchActivities.class,
+        summary,
+        () -> LifeActivityOptions.batch(summary),
+        its -> its.ensureBatchJob(pool));
   }
 
   @Override
@@ -58,7 +76,7 @@ final class TemporalLifeSteps implements LifeSteps {
   @Override
   public Awaited awaitTurn(Turn turn) {
     WaitActivities activities =
-        LifeActivityOptions.waitingToTheEnd("until pool " + turn.pool().pool() + " has room");
+        LifeActivityOptions.waitingForTurn("until pool " + turn.pool().pool() + " has room");
     return new Waiting(Async.function(activities::awaitTurn, turn));
   }
 
@@ -74,7 +92,7 @@ final class TemporalLifeSteps implements LifeSteps {
 
   @Override
   public void giveBackTurn(Turn turn) {
-    LifeActivityOptions.atOnce("to pool " + turn.pool().pool()).giveBackTurn(turn);
+    LifeActivityOptions.noting("to pool " + turn.pool().pool()).giveBackTurn(turn);
   }
 
   @Override
@@ -116,15 +134,22 @@ final class TemporalLifeSteps implements LifeSteps {
 
   @Override
   public JobStatus lookAtJob(JobRef job) {
-    return step(() -> LifeActivityOptions.forge("what became of job " + job.id()).lookAtJob(job));
+    String summary = "what became of job " + job.id();
+    return shortStep(
+        ForgeActivities.class,
+        summary,
+        () -> LifeActivityOptions.forge(summary),
+        its -> its.lookAtJob(job));
   }
 
   @Override
   public Removal removeRunner(RunnerRef runner) {
-    return step(
-        () ->
-            LifeActivityOptions.forgeCleanUp("the registration of " + runner.name())
-                .removeRunner(runner));
+    String summary = "the registration of " + runner.name();
+    return shortStep(
+        ForgeActivities.class,
+        summary,
+        () -> LifeActivityOptions.forgeCleanUp(summary),
+        its -> its.removeRunner(runner));
   }
 
   @Override
@@ -136,10 +161,12 @@ final class TemporalLifeSteps implements LifeSteps {
 
   @Override
   public Removal deleteTask(TaskRef task, RunnerRef runner, boolean byForce) {
-    return step(
-        () ->
-            LifeActivityOptions.batchCleanUp(task.task().toString())
-                .deleteTask(task, runner, byForce));
+    String summary = task.task().toString();
+    return shortStep(
+        BatchActivities.class,
+        summary,
+        () -> LifeActivityOptions.batchCleanUp(summary),
+        its -> its.deleteTask(task, runner, byForce));
   }
 
   @Override
@@ -193,6 +220,25 @@ final class TemporalLifeSteps implements LifeSteps {
     } catch (ChildWorkflowFailure alreadyOnIt) {
       // A life of before gave up on this job too, and its run is being cancelled.
     }
+  }
+
+  /**
+   * Tries a step within the life's own task, once. What cannot be done there for now is a step of
+   * its own with all its tries, so that an outage is one pending step which says why. Every step
+   * can be repeated without harm, also one that goes on after its time or died with its worker.
+   */
+  private <A, T> T shortStep(
+      Class<A> activities, String summary, Supplier<A> scheduled, Function<A, T> step) {
+    if (release.isLight()) {
+      try {
+        return step.apply(LifeActivityOptions.atOnce(activities, summary));
+      } catch (ActivityFailure e) {
+        if (e.getCause() instanceof ApplicationFailure refused && refused.isNonRetryable()) {
+          throw StepFailed.of(e);
+        }
+      }
+    }
+    return step(() -> step.apply(scheduled.get()));
   }
 
   private static <T> T step(Supplier<T> activity) {

@@ -19,6 +19,12 @@ public interface WaitActivities {
    */
   Duration HEARTBEAT_TIMEOUT = Duration.ofMinutes(2);
 
+  /**
+   * The same of the waits for a job's end, which last for hours: each heartbeat is an action. What
+   * a dead worker left is taken over long before (ADR 9).
+   */
+  Duration LONG_HEARTBEAT_TIMEOUT = Duration.ofMinutes(10);
+
   /** Until the pool lets the runner be made: {@code Admitted}, or {@code Gone} once it has left. */
   @ActivityMethod(name = "awaitTurn")
   WaitResult awaitTurn(Turn turn);

@@ -22,6 +22,13 @@ public final class ActivityPolicies {
   public static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
 
   /**
+   * The time of a step within a life's own task (ADR 28). That task has five seconds: two such
+   * steps are within the four after which the SDK would answer in between, and a query has its
+   * answer soon.
+   */
+  public static final Duration AT_ONCE = Duration.ofSeconds(2);
+
+  /**
    * All pages of a listing, and a question for each of a thousand runners that have no task yet.
    */
   public static final Duration ONE_LOOK = Duration.ofMinutes(2);

@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -134,9 +135,12 @@ public final class FakeWorld
   private volatile @Nullable ApplicationFailure removalFails;
   private final AtomicInteger unconfigured = new AtomicInteger();
   volatile boolean admits = true;
+  volatile Runnable atMint = () -> {};
   volatile Runnable atRemoval = () -> {};
   private final Set<RunnerName> removed = new HashSet<>();
   volatile boolean isLeaving;
+  // Whether a webhook has told the life that a runner took a job.
+  private volatile BooleanSupplier heardOfAJob = () -> false;
   public volatile boolean isUnasked;
 
   FakeWorld(Supplier<Instant> clock, Plan... plans) {
@@ -152,6 +156,10 @@ public final class FakeWorld
   public void forgeSays(JobStatus.Status status) {
     String conclusion = status == JobStatus.Status.COMPLETED ? "cancelled" : null;
     says = new JobStatus(status, null, conclusion, clock.get());
+  }
+
+  void heardOfAJob(BooleanSupplier heard) {
+    heardOfAJob = heard;
   }
 
   void plansDecide() {
@@ -186,6 +194,7 @@ public final class FakeWorld
   @Override
   public RunnerToken mintRunnerToken(RunnerRef runner, List<String> labels) {
     calls.add("mintRunnerToken");
+    atMint.run();
     if (unconfigured.getAndUpdate(tries -> Math.max(0, tries - 1)) > 0) {
       throw NotConfigured.here("pool " + runner.pool());
     }
@@ -393,7 +402,9 @@ public final class FakeWorld
         return new WaitResult.Overdue(now, "the job ran for longer than " + wait.jobLimit());
       }
       boolean forLong = now.isAfter(runner.created().plus(runner.plan().busy()).plusSeconds(30));
-      if (!wait.busyKnown() && forLong) {
+      if (!wait.busyKnown()
+          && forLong
+          && (wait.jobLimit() != null || !heardOfAJob.getAsBoolean())) {
         return new WaitResult.Busy(now, 7);
       }
       throw again();

@@ -81,6 +81,14 @@ public final class LifeOnTestServer implements AutoCloseable {
                     .setWorkflowId("mayfly-github-" + FakeWorld.JOB)
                     .setTaskQueue(RunnerWorkflow.TASK_QUEUE)
                     .build());
+    world.heardOfAJob(() -> history().stream().anyMatch(LifeOnTestServer::saysThatAJobWasTaken));
+  }
+
+  private static boolean saysThatAJobWasTaken(HistoryEvent event) {
+    return event
+        .getWorkflowExecutionSignaledEventAttributes()
+        .getSignalName()
+        .equals("in_progress");
   }
 
   /** As a worker registers lives that encrypts payloads, or has prices. */
@@ -185,6 +193,21 @@ public final class LifeOnTestServer implements AutoCloseable {
         "it asks for " + step,
         () -> world.calls.stream().anyMatch(call -> call.startsWith(step)),
         life::status);
+  }
+
+  /** Returns the steps that are under way, each with its last failure. */
+  List<String> pending() {
+    return WorkflowStub.fromTyped(life)
+        .describe()
+        .getRawDescription()
+        .getPendingActivitiesList()
+        .stream()
+        .map(it -> it.getActivityType().getName() + ": " + it.getLastFailure().getMessage())
+        .toList();
+  }
+
+  static boolean isStepAtOnce(HistoryEvent event) {
+    return event.getMarkerRecordedEventAttributes().getMarkerName().equals("LocalActivity");
   }
 
   /** Starts the life, whose first runner comes online and runs the job; returns at its end. */

@@ -22,6 +22,7 @@ import dev.mayfly.workflows.temporal.Histories;
 import dev.mayfly.workflows.temporal.OperatorRequest;
 import dev.mayfly.workflows.temporal.SearchAttributes;
 import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
@@ -35,6 +36,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -193,7 +197,7 @@ class RunnerWorkflowTest {
     on.life.completed(on.event(on.runner(1), "success"));
     on.outcome();
 
-    assertThat(minute).isLessThanOrEqualTo(75);
+    assertThat(minute).isLessThanOrEqualTo(50);
     assertThat(on.history()).hasSize(minute);
     assertThat(on.history())
         .extracting(event -> event.getEventType())
@@ -204,6 +208,81 @@ class RunnerWorkflowTest {
             EventType.EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED,
             EventType.EVENT_TYPE_TIMER_STARTED,
             EventType.EVENT_TYPE_TIMER_CANCELED);
+  }
+
+  @Test
+  void theShortStepsOfAHealthyLifeAreMarksOfItsOwnTasks() {
+    on.runsHealthily();
+
+    assertThat(steps())
+        .containsExactly("createTask", "awaitStart", "awaitOnline", "awaitCompletion");
+    assertThat(on.history().stream().filter(LifeOnTestServer::isStepAtOnce)).hasSize(4);
+    assertThat(on.world.calls)
+        .containsExactly(
+            "mintRunnerToken", "ensureBatchJob", "createTask", "removeRunner", "deleteTask");
+  }
+
+  private List<String> steps() {
+    return on.history().stream()
+        .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
+        .map(event -> event.getActivityTaskScheduledEventAttributes().getActivityType().getName())
+        .toList();
+  }
+
+  @Test
+  @Tag(Histories.RECORDED)
+  void aStepThatCannotBeDoneAtOnceIsOnePendingStepThatSaysWhy() {
+    on.world.mintFails(ApplicationFailure.newFailure("503: no server", FailureType.UNAVAILABLE));
+    on.start();
+    on.sleep(600);
+
+    assertThat(on.pending()).containsExactly("mintRunnerToken: 503: no server");
+    assertThat(on.life.status().phase()).isEqualTo(Phase.MINTING);
+    on.world.mintFails(null);
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(steps()).contains("mintRunnerToken").doesNotContain("removeRunner");
+    assertThat(on.life.status().attempts()).hasSize(1);
+  }
+
+  /** The call goes on, and so may do its work twice, as every step may be. */
+  @Test
+  void aStepThatTakesLongAtOnceIsTakenByAStepMeanwhile() {
+    CountDownLatch answered = new CountDownLatch(1);
+    AtomicBoolean isFirst = new AtomicBoolean(true);
+    on.world.atMint =
+        () -> {
+          if (isFirst.getAndSet(false)) {
+            awaitDone(answered);
+          }
+        };
+    on.start();
+    on.untilAsked("createTask");
+    answered.countDown();
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.world.count("mintRunnerToken")).isEqualTo(2);
+    assertThat(on.world.runners()).hasSize(1);
+  }
+
+  private static void awaitDone(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(90, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void whatIsRefusedAtOnceIsNotAskedForAgain() {
+    on.world.mintFails(
+        ApplicationFailure.newNonRetryableFailure("422: not like this", FailureType.REFUSED));
+    on.start();
+    on.untilAsked("removeRunner");
+
+    assertThat(steps()).doesNotContain("mintRunnerToken");
+    on.world.mintFails(null);
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.life.status().attempts().get(0).end()).contains("422: not like this");
   }
 
   @Test
@@ -849,7 +928,7 @@ class RunnerWorkflowTest {
 
   @Test
   void aPoolThatNoWorkerHasIsPausedAfterAFewMinutesAndSaysWhy() {
-    on.world.unconfigured(10);
+    on.world.unconfigured(11);
     on.world.admits = false;
     on.start();
     on.sleep(600);

@@ -71,13 +71,13 @@ class ReplayTest {
     String any =
         histories().stream()
             .map(ReplayTest::json)
-            .filter(json -> json.contains("\"mintRunnerToken\""))
+            .filter(json -> json.contains("\"createTask\""))
             .findFirst()
             .orElseThrow();
-    String changed = any.replace("\"mintRunnerToken\"", "\"mintAnother\"");
+    String changed = any.replace("\"createTask\"", "\"createAnother\"");
 
     assertThatThrownBy(() -> replay(WorkflowExecutionHistory.fromJson(changed)))
-        .hasStackTraceContaining("mintAnother");
+        .hasStackTraceContaining("createAnother");
   }
 
   private static void replay(WorkflowExecutionHistory history) throws Exception {

@@ -61,7 +61,7 @@ record MachineFacts(LocalDate date, String hardware, String software) {
     on %s, in %d minutes, on a machine with %s (%s). Every part is a process of its own; Temporal is a real
     server with its database in a file; GitHub and Azure Batch are stand-ins, which live on.
 
-    A step is in flight when Temporal has its activity pending and the outside world holds its call (or a wire
+    A step is in flight when Temporal has its activity pending, or the task of the life that it is tried in, and the outside world holds its call (or a wire
     between gateway and Temporal holds the delivery's); nothing is left to chance or to a sleep. In each cell the
     job ran exactly once, on the one runner that was ever made for it, its life ended with one outcome, and no
     registration, Batch task, container process or open life was left; otherwise the cell says LOSS.

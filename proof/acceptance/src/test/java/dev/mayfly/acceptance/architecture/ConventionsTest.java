@@ -100,6 +100,7 @@ class ConventionsTest {
                       "RotatingKeys",
                       // One step of a worker's, from its beginning to its line in the log.
                       "Steps",
+                      "LifeRelease",
                       "LifeMessages",
                       "LifeTimes",
                       "JobStatusCheck",

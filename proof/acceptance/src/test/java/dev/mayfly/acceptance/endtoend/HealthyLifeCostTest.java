@@ -32,7 +32,7 @@ class HealthyLifeCostTest {
   @RegisterExtension final Stack stack = new Stack();
 
   @Test
-  void aRunnerCostsTwoCallsToTheForgeAndFourToBatchBesidesTheSharedPolls() throws Exception {
+  void aRunnerCostsTwoCallsToTheForgeAndThreeToBatchBesidesTheSharedPolls() throws Exception {
     start();
 
     Cost first = live(1);
@@ -47,13 +47,11 @@ class HealthyLifeCostTest {
     assertThat(next.batch())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                "GET jobs/{job}", 3L,
                 "POST jobs/{job}/tasks", 3L,
                 "GET jobs/{job}/tasks/{task}", 3L,
                 "DELETE jobs/{job}/tasks/{task}", 3L));
     // Once for each worker and repository in five minutes, and once for each pool: to ask whether
-    // the
-    // group serves it, to make the job.
+    // the group serves it, to make the job, which is not looked at again a moment later.
     assertThat(first.forge())
         .containsAllEntriesOf(next.forge())
         .hasSize(next.forge().size() + 1)

@@ -160,7 +160,7 @@ class WatchCostTest {
             new CloudWorld(Map.of("github", forge), tasks, new MetricRegistry(), () -> now)),
         unused(TurnClient.class),
         unused(ActivityCompletionClient.class),
-        activity -> Optional.empty(),
+        unused(Signs.class),
         new TemporalClock(() -> now),
         new Watcher.Settings(Duration.ofSeconds(5), 5000, Duration.ofMinutes(2)),
         new Watcher.Threads(

@@ -97,9 +97,9 @@ public record CostPerLife(Installation mayfly, Figures figures, PrintStream out)
       Bounds bounds = CostByCause.addTo(new Bounds(), figures);
       for (int lives : sizes()) {
         bounds
-            .atMost(of(lives) + "events, most", figures.worst(of(lives) + "events, most"), 75)
+            .atMost(of(lives) + "events, most", figures.worst(of(lives) + "events, most"), 50)
             .atMost(of(lives) + "calls to the forge", figures.worst(of(lives) + FORGE), 2.1)
-            .atMost(of(lives) + "calls to Batch", figures.worst(of(lives) + BATCH), 4);
+            .atMost(of(lives) + "calls to Batch", figures.worst(of(lives) + BATCH), 3.1);
       }
       return bounds;
     }

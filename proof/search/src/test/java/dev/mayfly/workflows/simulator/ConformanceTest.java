@@ -140,7 +140,7 @@ class ConformanceTest {
     assertThatThrownBy(() -> retell(told.with(start, gone)))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("others were not expected")
-        .hasMessageContaining("lookAtJob");
+        .hasMessageContaining("try again to remove the registration");
   }
 
   @Test

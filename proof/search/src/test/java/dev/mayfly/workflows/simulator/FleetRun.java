@@ -78,22 +78,26 @@ final class FleetRun {
    * The parts of the world around the lives that may be deliberately wrong.
    *
    * @param explains whether each state is explained too, which takes longer than to reach it.
+   * @param createsAtOnce whether a life makes its tasks within its own, so that it may forget them.
    */
-  record Around(Watchers watchers, SweptWorlds worlds, Post post, boolean explains) {
+  record Around(
+      Watchers watchers, SweptWorlds worlds, Post post, boolean explains, boolean createsAtOnce) {
     static final Around RIGHT =
-        new Around(ModelWatcher::new, SweptWorld::new, (gateway, time) -> gateway, true);
+        new Around(ModelWatcher::new, SweptWorld::new, (gateway, time) -> gateway, true, false);
+    static final Around CREATES_AT_ONCE =
+        new Around(RIGHT.watchers, RIGHT.worlds, RIGHT.post, false, true);
     static final Around UNEXPLAINED = with(RIGHT.watchers);
 
     static Around with(Watchers watchers) {
-      return new Around(watchers, RIGHT.worlds, RIGHT.post, false);
+      return new Around(watchers, RIGHT.worlds, RIGHT.post, false, false);
     }
 
     static Around with(SweptWorlds worlds) {
-      return new Around(RIGHT.watchers, worlds, RIGHT.post, false);
+      return new Around(RIGHT.watchers, worlds, RIGHT.post, false, false);
     }
 
     static Around with(Post post) {
-      return new Around(RIGHT.watchers, RIGHT.worlds, post, false);
+      return new Around(RIGHT.watchers, RIGHT.worlds, post, false, false);
     }
   }
 
@@ -130,6 +134,7 @@ final class FleetRun {
 
   private final Script script;
   private final boolean explains;
+  private final boolean createsAtOnce;
   private final BatonScheduler time = new BatonScheduler();
   private final FleetModel model;
   private final ModelWorker worker;
@@ -144,6 +149,7 @@ final class FleetRun {
   private FleetRun(Script script, Around around, boolean isWatched) {
     this.script = script;
     this.explains = around.explains();
+    this.createsAtOnce = around.createsAtOnce();
     this.gateway =
         new ModelGateway(time, ROUTER, this::start, this::idleMillis, this::isTemporalThere);
     this.model = new FleetModel(script, time, around.post().before(gateway, time), isWatched);
@@ -265,7 +271,7 @@ final class FleetRun {
   }
 
   private RunnerLife life(RunnerRequest request, LifeRun.Telling telling, ModelSteps.Fates fates) {
-    LifeSteps steps = new ModelSteps(worker, model, telling, fates, checks);
+    LifeSteps steps = new ModelSteps(worker, model, telling, fates, checks, createsAtOnce);
     Explained explained = new Explained(model.wrongs, explains);
     return explained.of(new RunnerLife(request, telling.runId(), steps, telling, explained));
   }
@@ -305,7 +311,6 @@ final class FleetRun {
   private void reprovision(LifeRun run) {
     if (run.life().isOwed()) {
       run.reprovisionedAt = time.now();
-      run.letGoUpTo = run.life().status().attempts().size();
       run.signal(new Message("reprovision", OperatorRequest.of("ann", "a test")));
     }
   }

@@ -63,6 +63,31 @@ class FleetSearchTest {
                 .boots(boot(5, 20, Fault.PREEMPTED, 21))));
   }
 
+  /** The worker dies when Batch has the task; its job is cancelled before another one goes on. */
+  private static final Script DIES_AS_IT_MAKES_THE_TASK =
+      fleet(job(0).calls(Call.FINE, Call.FINE, Call.KILLS).cancelled(5));
+
+  @Test
+  void aTaskMadeByAWorkerThatDiedIsKnownToItsLife() {
+    assertThat(good(DIES_AS_IT_MAKES_THE_TASK).made()).isEqualTo(1);
+  }
+
+  @Test
+  void aLifeThatMadeItsTaskWithinItsOwnForgetsIt() {
+    FleetRun.Result result =
+        FleetRun.of(DIES_AS_IT_MAKES_THE_TASK, FleetRun.Around.CREATES_AT_ONCE);
+
+    assertThat(result.kinds()).contains("I2");
+  }
+
+  @Test
+  void whatADeadWorkerDidWithinATaskIsDoneAgain() {
+    Script script = fleet(job(0).labels(Labels.JIT).calls(Call.KILLS));
+
+    assertThat(good(script).made()).isEqualTo(1);
+    assertThat(FleetRun.lives(script)).extracting(LifeRun::cuts).containsExactly(1);
+  }
+
   @Test
   void aRepetitionThatOvertakesTheFirstLookMakesNoRunner() {
     good(fleet(job(0).hooks(hook(7200, 3)).calls(Call.FAILS, Call.FAILS)));

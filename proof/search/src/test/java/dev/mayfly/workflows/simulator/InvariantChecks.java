@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The checks of the invariants I1 to I4 and I6, while a fleet is played and at its end. */
@@ -284,7 +285,7 @@ final class InvariantChecks {
       }
     }
     for (ModelRunner runner : model.runners.values()) {
-      if (SweepInvariantChecks.isOurs(runner.name) && !isLeftToSweep(runner)) {
+      if (SweepInvariantChecks.isOurs(runner.name) && !isLeftToSweep(runner, runs)) {
         wrongs.add("I2: the registration of " + runner.name + " is left");
       }
     }
@@ -295,11 +296,19 @@ final class InvariantChecks {
     }
   }
 
-  /** Its registration was made by a call whose answer was lost; then nobody could look for it. */
-  private boolean isLeftToSweep(ModelRunner runner) {
+  /**
+   * Its registration was made by a call whose answer was lost; then nobody could look for it, or
+   * its life had forgotten the call with its task.
+   */
+  private boolean isLeftToSweep(ModelRunner runner, Iterable<LifeRun> runs) {
     return script.sweeping() == null
-        && mayRefuseCredential()
+        && (mayRefuseCredential() || hasForgotten(runner.name, runs))
         && !model.batch.ever.containsKey(runner.name);
+  }
+
+  private static boolean hasForgotten(RunnerName name, Iterable<LifeRun> runs) {
+    return StreamSupport.stream(runs.spliterator(), false)
+        .anyMatch(run -> run.request.job().id() == name.life().jobId() && run.cuts() > 0);
   }
 
   private void judgeJob(ModelJob job, @Nullable LifeRun run) {

@@ -46,7 +46,8 @@ record LifeHistory(List<HistoryEvent> events) {
   }
 
   /**
-   * A local activity, which its marker names as the SDK's {@code LocalActivityMarkerUtils} does.
+   * A local activity that notes something, which its marker names as the SDK's {@code
+   * LocalActivityMarkerUtils} does. The marks of short steps do not say of what.
    */
   private static Optional<Asked> local(MarkerRecordedEventAttributes marker) {
     return Optional.ofNullable(marker.getDetailsMap().get("input"))

@@ -2,6 +2,7 @@ package dev.mayfly.workflows.simulator;
 
 import dev.mayfly.workflows.simulator.Script.Call;
 import dev.mayfly.workflows.simulator.Script.Service;
+import dev.mayfly.workflows.temporal.ActivityPolicies;
 import dev.mayfly.workflows.temporal.FailureType;
 import dev.mayfly.workflows.temporal.NotConfigured;
 import dev.mayfly.workflows.temporal.StepFailed;
@@ -21,6 +22,11 @@ final class ModelCall {
 
     /** A step of a workflow that is over is not tried again. */
     boolean isOpen();
+
+    /** Returns whether the step is tried within its life's own task: once, and briefly. */
+    default boolean isAtOnce() {
+      return false;
+    }
   }
 
   /** A call that ends or removes something, cut in two. */
@@ -43,6 +49,7 @@ final class ModelCall {
   private static final long[] LATE = {
     2 * FleetModel.SECOND, FleetModel.MINUTE, 10 * FleetModel.MINUTE
   };
+  private static final long AT_ONCE = ActivityPolicies.AT_ONCE.toMillis();
   private static final long RETRY_AFTER = 5 * FleetModel.MINUTE;
   private static final Duration CLEANING_UP = Duration.ofDays(7);
 
@@ -95,7 +102,7 @@ final class ModelCall {
     if (!asker.isOpen()) {
       return;
     }
-    long away = model.away(Service.TEMPORAL);
+    long away = asker.isAtOnce() ? 0 : model.away(Service.TEMPORAL);
     if (away > 0) {
       worker.after(away + FleetModel.SECOND, this::attempt);
       return;
@@ -103,6 +110,9 @@ final class ModelCall {
     tries++;
     Call fate = fates.hasNext() ? fates.next() : Call.FINE;
     int generation = worker.generation();
+    if (asker.isAtOnce() && (fate == Call.IS_SLOW || fate == Call.ANSWERS_LATE)) {
+      again(AT_ONCE);
+    }
     worker.after(fate == Call.IS_SLOW ? SLOW : THERE, () -> arrive(fate, generation));
   }
 
@@ -143,7 +153,8 @@ final class ModelCall {
   }
 
   private void answer(Object value, Call fate, int generation) {
-    if (generation != worker.generation() || !model.isReachable(Service.TEMPORAL)) {
+    boolean isHeard = asker.isAtOnce() || model.isReachable(Service.TEMPORAL);
+    if (generation != worker.generation() || !isHeard) {
       again(FleetModel.MINUTE);
     } else if (fate == Call.FAILS_AFTER_COMMIT) {
       again(pause);
@@ -153,7 +164,9 @@ final class ModelCall {
   }
 
   private void again(long after) {
-    if (worker.now() + after > until) {
+    if (asker.isAtOnce()) {
+      worker.after(Math.min(after, AT_ONCE), () -> asker.answer(LifeRun.NotAtOnce.ANSWER));
+    } else if (worker.now() + after > until) {
       fail(FailureType.UNAVAILABLE);
     } else {
       pause = Math.min(2 * pause, FleetModel.MINUTE);
@@ -162,7 +175,7 @@ final class ModelCall {
   }
 
   private void fail(String type) {
-    long away = model.away(Service.TEMPORAL);
+    long away = asker.isAtOnce() ? 0 : model.away(Service.TEMPORAL);
     if (away > 0) {
       worker.after(away, () -> fail(type));
     } else {

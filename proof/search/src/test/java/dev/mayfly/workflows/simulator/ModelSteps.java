@@ -29,6 +29,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -36,7 +37,12 @@ import java.util.function.Supplier;
  * fails is repeated, one whose worker dies is done again, perhaps for the second time.
  */
 record ModelSteps(
-    ModelWorker worker, FleetModel model, Telling life, Fates fates, InvariantChecks checks)
+    ModelWorker worker,
+    FleetModel model,
+    Telling life,
+    Fates fates,
+    InvariantChecks checks,
+    boolean createsAtOnce)
     implements LifeSteps {
 
   private static final Duration PROVIDING = Duration.ofHours(24);
@@ -57,21 +63,30 @@ record ModelSteps(
 
   @Override
   public RunnerToken mintRunnerToken(RunnerRef runner, List<String> labels) {
-    return life.step(
+    return shortStep(
         new Asked("mintRunnerToken", runner),
         RunnerToken.class,
         slot -> {
           checks.isNeeded(fates.job, runner.name(), slot.run());
-          call(slot, Service.FORGE, PROVIDING, () -> mint(runner, labels));
+          call(slot, Service.FORGE, PROVIDING, () -> mint(slot, runner, labels));
         });
   }
 
-  private RunnerToken mint(RunnerRef runner, List<String> labels) {
+  /** As the adapter to Temporal does: within the life's own task, or else as a step of its own. */
+  private <T> T shortStep(Asked what, Class<T> as, Consumer<Slot> world) {
+    T done = life.atOnce(new Asked(what.step(), what.of(), true), as, world);
+    return done == null ? life.step(what, as, world) : done;
+  }
+
+  private RunnerToken mint(Slot slot, RunnerRef runner, List<String> labels) {
     SealedSecret secret = new SealedSecret("key", String.valueOf(worker.now()));
     if (!runner.pool().equals("jit")) {
       return new RunnerToken(Pool.Registration.TOKEN, secret, null, null, null);
     }
     ModelRunner before = model.registered(runner.name());
+    if (before != null && slot.isAtOnce() && slot.isOver()) {
+      return new RunnerToken(Pool.Registration.JIT, secret, null, before.id, null); // 409
+    }
     if (before != null) {
       model.runners.remove(before.id);
     }
@@ -81,7 +96,7 @@ record ModelSteps(
 
   @Override
   public BatchJobId ensureBatchJob(String pool) {
-    return life.step(
+    return shortStep(
         new Asked("ensureBatchJob", pool),
         BatchJobId.class,
         slot ->
@@ -94,7 +109,10 @@ record ModelSteps(
 
   @Override
   public String createTask(TaskRequest order) {
-    return life.step(new Asked("createTask", order), String.class, slot -> create(slot, order));
+    Asked what = new Asked("createTask", order);
+    return createsAtOnce
+        ? shortStep(what, String.class, slot -> create(slot, order))
+        : life.step(what, String.class, slot -> create(slot, order));
   }
 
   private void create(Slot slot, TaskRequest order) {
@@ -117,7 +135,7 @@ record ModelSteps(
 
   @Override
   public JobStatus lookAtJob(JobRef ref) {
-    return life.step(
+    return shortStep(
         new Asked("lookAtJob", ref),
         JobStatus.class,
         slot -> call(slot, Service.FORGE, PROVIDING, () -> look(model.job(ref.id()))));
@@ -145,7 +163,7 @@ record ModelSteps(
 
   @Override
   public Removal removeRunner(RunnerRef runner) {
-    return life.step(
+    return shortStep(
         new Asked("removeRunner", runner),
         Removal.class,
         slot ->
@@ -181,7 +199,7 @@ record ModelSteps(
 
   @Override
   public Removal deleteTask(TaskRef task, RunnerRef runner, boolean byForce) {
-    return life.step(
+    return shortStep(
         new Asked("deleteTask", List.of(task, runner, byForce)),
         Removal.class,
         slot ->

@@ -61,6 +61,7 @@ class ModelWatcher {
     @Nullable Instant nodeless;
     @Nullable Instant startTime;
     @Nullable Instant startedAgain;
+    private boolean heardOf;
     private boolean completing;
 
     Wait(Slot slot, Stage stage, RunnerRef runner, @Nullable WaitRequest watch) {
@@ -86,6 +87,11 @@ class ModelWatcher {
       nodeless = null;
       startTime = watch == null ? null : watch.startTime();
       startedAgain = null;
+      heardOf = false;
+    }
+
+    private boolean isBusyKnown() {
+      return watch().busyKnown() || heardOf;
     }
 
     private void finish(WaitResult sighting) {
@@ -241,7 +247,7 @@ class ModelWatcher {
       if (wait.freeSince == null) {
         wait.freeSince = begun();
       }
-      if (!passed(watch.busyKnown() ? wait.freeSince : watch.from(), watch.patience())) {
+      if (!passed(wait.isBusyKnown() ? wait.freeSince : watch.from(), watch.patience())) {
         return Optional.empty();
       }
       return Optional.of(
@@ -256,7 +262,11 @@ class ModelWatcher {
     if (watch.jobLimit() != null && passed(watch.from(), watch.jobLimit())) {
       return Optional.of(new WaitResult.Overdue(begun(), "still busy"));
     }
-    return !watch.busyKnown() && passed(wait.busySince, BUSY_GRACE)
+    if (wait.isBusyKnown() || !passed(wait.busySince, BUSY_GRACE)) {
+      return Optional.empty();
+    }
+    wait.heardOf = watch.jobLimit() == null && wait.slot.run().hasHeardOf(wait.runner.name());
+    return !wait.heardOf
         ? Optional.of(new WaitResult.Busy(begun(), runner.id()))
         : Optional.empty();
   }

@@ -10,6 +10,7 @@ import dev.mayfly.workflows.life.Outcome;
 import dev.mayfly.workflows.life.RunnerWorkflow;
 import dev.mayfly.workflows.life.RunnerWorkflowImpl;
 import dev.mayfly.workflows.simulator.LifeRun.Input;
+import dev.mayfly.workflows.simulator.Recording.AtOnce;
 import dev.mayfly.workflows.temporal.EntityOnTestServer;
 import dev.mayfly.workflows.temporal.StepFailed;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -61,10 +62,19 @@ final class RetoldLife implements AutoCloseable {
     Worker worker = server.newWorker(RunnerWorkflow.TASK_QUEUE);
     worker.registerWorkflowImplementationTypes(RunnerWorkflowImpl.class);
     worker.registerActivitiesImplementations(answers);
-    server.start();
     start = server.currentTimeMillis();
     life = begin(server.getWorkflowClient());
     words = new Words(recording, life.getExecution().getRunId());
+    giveAnswersAtOnce();
+    server.start(); // The life begins, and has its first answers.
+  }
+
+  private void giveAnswersAtOnce() {
+    for (AtOnce step : recording.atOnce()) {
+      Object answer = step.answer();
+      boolean isValue = !(answer instanceof StepFailed) && answer != LifeRun.NotAtOnce.ANSWER;
+      answers.giveAtOnce(step.asked().step(), isValue ? words.json(answer) : answer);
+    }
   }
 
   private WorkflowStub begin(WorkflowClient client) {
@@ -96,6 +106,7 @@ final class RetoldLife implements AutoCloseable {
     try {
       tellAll();
       asksTheSame(recording.asked().size());
+      triesTheSameAtOnce();
       endsTheSame();
     } catch (AssertionError e) {
       if (isOvertaken()) {
@@ -142,6 +153,12 @@ final class RetoldLife implements AutoCloseable {
         answers.plan(activity(steps.get(input.slot())), start + input.at());
       }
     }
+  }
+
+  private void triesTheSameAtOnce() {
+    assertThat(answers.asked().stream().map(words::of).toList())
+        .containsExactlyElementsOf(
+            recording.atOnce().stream().map(step -> words.of(step.asked())).toList());
   }
 
   private static String activity(HistoryEvent step) {

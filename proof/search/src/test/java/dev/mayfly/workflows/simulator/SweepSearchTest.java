@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.workflows.simulator.Script.Call;
 import dev.mayfly.workflows.simulator.Script.Hand.Asks;
+import dev.mayfly.workflows.simulator.Script.Labels;
 import dev.mayfly.workflows.simulator.Script.Plant.What;
 import dev.mayfly.workflows.simulator.Script.Plant.Whose;
 import dev.mayfly.workflows.simulator.Script.Service;
@@ -78,6 +79,15 @@ class SweepSearchTest {
             .plant(What.RUNNER, Whose.NOBODYS, 30)
             .plant(What.REGISTRATION, Whose.RIVALS, 0)
             .plant(What.TASK, Whose.OTHER_FORGES, 0));
+  }
+
+  /** Its life never hears of it, and the job is cancelled before another worker goes on. */
+  @Test
+  void aRegistrationThatADeadWorkerMadeJustInTimeIsRemoved() {
+    FleetRun.Result result =
+        good(fleet(job(0).labels(Labels.JIT).calls(Call.KILLS).cancelled(5)).swept(60));
+
+    assertThat(result.made()).isZero();
   }
 
   @Test
