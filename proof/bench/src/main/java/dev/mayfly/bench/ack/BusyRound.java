@@ -66,7 +66,7 @@ final class BusyRound implements AutoCloseable {
     }
   }
 
-  /** Adds what is worked towards (issue 20). */
+  /** Adds what is worked towards. */
   static Bounds addTo(Bounds bounds, Figures figures) {
     return bounds
         .aimAtMost(AT_100 + "p50 ms", figures.median(AT_100 + "p50 ms"), 15)

@@ -128,7 +128,7 @@ record CostByCause(Installation mayfly, Figures figures, PrintStream out) {
     return waiting.equals(LONG) ? "6 h" : "10 min";
   }
 
-  /** Adds what is worked towards (issue 20). */
+  /** Adds what is worked towards. */
   static Bounds addTo(Bounds bounds, Figures figures) {
     return bounds
         .aimAtMost(actions(SHORT), figures.median(actions(SHORT)), 18)
