@@ -60,10 +60,17 @@ public final class LifeRules {
     }
     long failures = ended.stream().filter(LifeRules::isNotToFollowAtOnce).count();
     if (failures == 0) {
-      return lastTookAnother ? SPARE_GRACE : Duration.ofSeconds(1);
+      return lastTookAnother || ranUnknownJob(ended) ? SPARE_GRACE : Duration.ofSeconds(1);
     }
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
     return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+
+  /** Returns whether the last had a job that no webhook has told of yet: most likely another's. */
+  private static boolean ranUnknownJob(List<End> ended) {
+    return !ended.isEmpty()
+        && ended.get(ended.size() - 1) instanceof End.RanJob last
+        && last.jobId() == 0;
   }
 
   private static long unassignedInARow(List<End> ended) {

@@ -47,6 +47,13 @@ class LifeRulesTest {
   }
 
   @Test
+  void soItDoesAfterARunnerWhoseJobNoWebhookHasToldYet() {
+    End unknown = new End.RanJob(0, "exit code 0");
+
+    assertThat(LifeRules.pauseBefore(List.of(unknown), false)).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
   void whatNobodyDidWrongCostsNoPause() {
     List<End> ended = List.of(new End.Released("token too old"), new End.RanJob(3, "another"));
 

@@ -1,6 +1,9 @@
 package dev.mayfly.bench.footprint;
 
-/** A service that is measured, and its bounds for 2 cores. Needs the JDK alone, as all that help and completion load. */
+/**
+ * A service that is measured, and its bounds for 2 cores. Needs the JDK alone, as all that help and
+ * completion load.
+ */
 enum Kind {
   GATEWAY("gateway", "webhook-gateway", 130, 1.3),
   WORKER("worker", "worker", 170, 1.6),
