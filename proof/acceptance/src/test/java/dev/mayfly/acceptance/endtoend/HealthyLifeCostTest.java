@@ -29,6 +29,9 @@ class HealthyLifeCostTest {
   private static final List<String> LABELS =
       List.of("ubuntu-latest", "ubuntu-22.04", "windows-latest");
 
+  private static final String GROUPS =
+      "GET api/v3/{scope}/actions/runner-groups?visible_to_repository";
+
   @RegisterExtension final Stack stack = new Stack();
 
   @Test
@@ -52,11 +55,15 @@ class HealthyLifeCostTest {
                 "DELETE jobs/{job}/tasks/{task}", 3L));
     // Once for each worker and repository in five minutes, and once for each pool: to ask whether
     // the group serves it, to make the job, which is not looked at again a moment later.
-    assertThat(first.forge())
-        .containsAllEntriesOf(next.forge())
-        .hasSize(next.forge().size() + 1)
-        .containsEntry("GET api/v3/{scope}/actions/runner-groups?visible_to_repository", 1L);
-    assertThat(first.batch()).containsEntry("POST jobs", 3L).containsEntry("GET jobs/{job}", 6L);
+    // What takes longer than its life's own task may is asked for once more (ADR 28), as the first
+    // calls of a worker do on a busy machine.
+    assertThat(first.forge().keySet())
+        .containsAll(next.forge().keySet())
+        .contains(GROUPS)
+        .hasSize(next.forge().size() + 1);
+    assertThat(first.forge().get(GROUPS)).isBetween(1L, 2L);
+    assertThat(first.batch().get("POST jobs")).isBetween(3L, 6L);
+    assertThat(first.batch().get("GET jobs/{job}")).isBetween(6L, 12L);
   }
 
   /** The requests, without the shared polls. */
