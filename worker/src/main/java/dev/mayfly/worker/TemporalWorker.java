@@ -32,6 +32,7 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.WorkflowImplementationOptions;
 import io.temporal.worker.tuning.PollerBehaviorAutoscaling;
+import io.temporal.worker.tuning.WorkerTuner;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -62,8 +63,7 @@ final class TemporalWorker implements Managed {
   private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
   private static final Duration LAST_START = Duration.ofSeconds(2);
   private static final Duration LAST_STEPS = Duration.ofSeconds(10);
-  // It starts one life after the other, ten times as fast as they can be provided for; more would
-  // only keep the server from the gateways (ADR 17).
+  // It starts one life after the other, as soon as there is room (ADR 17).
   private static final int INTAKES_AT_ONCE = 1;
 
   private final TemporalConnection temporal;
@@ -83,12 +83,14 @@ final class TemporalWorker implements Managed {
   /**
    * @param version absent: any worker of the task queue takes any life, whatever it began on.
    * @param prices by which lives tell what they cost; absent: they do not.
+   * @param slots how many tasks and steps of lives it has in hand at most.
    * @param losses look for what dead workers leave to this one.
    */
   TemporalWorker(
       TemporalConnection temporal,
       Optional<VersionSettings> version,
       Optional<Prices> prices,
+      WorkerTuner slots,
       List<WorkerInterceptor> losses,
       IntakeActivities intake,
       Object... activities) {
@@ -110,6 +112,7 @@ final class TemporalWorker implements Managed {
         factory.newWorker(
             temporal.taskQueue(),
             options(version)
+                .setWorkerTuner(slots)
                 .setWorkflowTaskPollersBehavior(new PollerBehaviorAutoscaling())
                 .setActivityTaskPollersBehavior(new PollerBehaviorAutoscaling())
                 .build());

@@ -26,6 +26,7 @@ import dev.mayfly.worker.forge.ForgeProbe;
 import dev.mayfly.worker.forge.NoticeActivitiesImpl;
 import dev.mayfly.worker.inquiry.InquiryActivitiesImpl;
 import dev.mayfly.worker.intake.IntakeActivitiesImpl;
+import dev.mayfly.worker.intake.TasksInHand;
 import dev.mayfly.worker.pool.NodeActivitiesImpl;
 import dev.mayfly.worker.pool.NodeGauges;
 import dev.mayfly.worker.pool.PoolActivitiesImpl;
@@ -160,15 +161,17 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     OpenEntities entities = new OpenEntities();
     LifeDispatcher dispatcher =
         new LifeDispatcher(temporal.client(), temporal.taskQueue(), Ticker.systemTicker());
+    TasksInHand inHand = new TasksInHand();
     TemporalWorker worker =
         new TemporalWorker(
             temporal,
             configuration.versioning(),
             configuration.prices(),
+            inHand.tuner(),
             List.of(
                 new RepeatedSteps(temporal.client(), queues, takeover::workerDied),
                 new MovedLives(takeover::lookAt)),
-            new IntakeActivitiesImpl(dispatcher::carryOut, queues::leave),
+            new IntakeActivitiesImpl(dispatcher::carryOut, queues::leave, inHand::awaitFew),
             new RecordingForgeActivities(forgeSteps, seen, watcher::pollSoon),
             batchSteps,
             new NoticeActivitiesImpl(forges),

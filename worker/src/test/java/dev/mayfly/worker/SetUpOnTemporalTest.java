@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalSettings;
+import dev.mayfly.worker.intake.TasksInHand;
 import dev.mayfly.workflows.temporal.SearchAttributes;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
@@ -60,6 +61,7 @@ class SetUpOnTemporalTest {
             temporal(),
             Optional.empty(),
             Optional.empty(),
+            new TasksInHand().tuner(),
             List.of(),
             events -> {
               throw new AssertionError("no event comes here");

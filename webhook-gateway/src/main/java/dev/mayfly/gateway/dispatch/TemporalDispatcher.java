@@ -48,11 +48,6 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
 
   // A forge hangs up after ten seconds, so all calls for one delivery share this.
   private static final Duration ALL_CALLS = Duration.ofSeconds(5);
-  // Lives that begin during a burst take the server's time from events that wait for an answer: a
-  // thousand events take up to this.
-  private static final Duration BURST = Duration.ofSeconds(2);
-  // So few in flight are answered before their lives take much of that time.
-  private static final int FEW = 10;
 
   private final TemporalConnection temporal;
   private final LifeDispatcher lives;
@@ -61,6 +56,7 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
   private final IntSupplier inFlight;
   private final int direct;
   private final IntakeQueue intake;
+  private final Burst burst;
   private final Cache<LifeId, Boolean> takenIn;
   private final ScheduledExecutorService hangUp = hangUp();
 
@@ -85,6 +81,7 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
     this.inFlight = inFlight;
     this.direct = direct;
     this.intake = new IntakeQueue(events -> inTime(soon(), () -> startIntake(events)), ticker);
+    this.burst = new Burst(ticker);
     this.takenIn =
         CacheBuilder.newBuilder()
             .maximumSize(10_000)
@@ -119,9 +116,9 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
     return directly(routed, deadline).orElseGet(() -> together(routed, deadline));
   }
 
-  /** Empty when too many are in flight, or when the life to be told has not begun yet. */
+  /** Empty while too many come at once, or when the life to be told has not begun yet. */
   private Optional<DispatchResult> directly(RoutedEvent routed, Deadline deadline) {
-    if (intake.isBusy() || inFlight.getAsInt() > direct) {
+    if (burst.hasEvent(intake.isBusy() || inFlight.getAsInt() > direct)) {
       return Optional.empty();
     }
     DispatchResult done = inTime(deadline, () -> lives.carryOut(routed));
@@ -175,7 +172,6 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
                 .setTaskQueue(temporal.taskQueue())
                 .setWorkflowTaskTimeout(IntakeWorkflow.TASK_TIMEOUT)
                 .setStaticSummary(events.size() + " events")
-                .setStartDelay(inFlight.getAsInt() > FEW ? BURST : Duration.ZERO)
                 .build())
         .start(events);
     return id;

@@ -6,6 +6,7 @@ import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.workflows.intake.IntakeActivities;
 import dev.mayfly.workflows.intake.IntakeReport;
 import dev.mayfly.workflows.routing.RoutedEvent;
+import dev.mayfly.workflows.routing.RoutingDecision;
 import io.grpc.Status;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
@@ -23,17 +24,23 @@ public final class IntakeActivitiesImpl implements IntakeActivities {
 
   private final Function<RoutedEvent, DispatchResult> dispatcher;
   private final Predicate<RoutedEvent> again;
+  private final Runnable room;
 
   /**
    * @param dispatcher carries out one event, such as {@link LifeDispatcher#carryOut}.
    * @param again is told of each event before it is carried out perhaps for the second time, since
    *     the worker that had the intake may be dead, and may have begun with the lives itself; says
    *     whether there is such a life. Those of later events have not begun where there is none.
+   * @param room returns when this worker has room for another life, within the time that a heart
+   *     may stand still, such as {@link TasksInHand#awaitFew}.
    */
   public IntakeActivitiesImpl(
-      Function<RoutedEvent, DispatchResult> dispatcher, Predicate<RoutedEvent> again) {
+      Function<RoutedEvent, DispatchResult> dispatcher,
+      Predicate<RoutedEvent> again,
+      Runnable room) {
     this.dispatcher = dispatcher;
     this.again = again;
+    this.room = room;
   }
 
   @Override
@@ -44,6 +51,9 @@ public final class IntakeActivitiesImpl implements IntakeActivities {
     boolean repeated = context.getInfo().getAttempt() > 1;
     for (RoutedEvent event : events.subList(report.events(), events.size())) {
       repeated = repeated && again.test(event);
+      if (event.decision() instanceof RoutingDecision.Start) {
+        room.run();
+      }
       report = carryOut(event, report);
       context.heartbeat(report);
     }

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.service.dispatch.DispatchResult;
+import dev.mayfly.workflows.fleet.Deadlines;
+import dev.mayfly.workflows.id.JobRef;
+import dev.mayfly.workflows.id.Scope;
 import dev.mayfly.workflows.intake.IntakeActivities;
 import dev.mayfly.workflows.intake.IntakeReport;
 import dev.mayfly.workflows.intake.IntakeWorkflow;
 import dev.mayfly.workflows.intake.IntakeWorkflowImpl;
+import dev.mayfly.workflows.life.JobEvent;
+import dev.mayfly.workflows.life.RunnerRequest;
 import dev.mayfly.workflows.routing.RoutedEvent;
 import dev.mayfly.workflows.routing.RoutingDecision.Ignore;
+import dev.mayfly.workflows.routing.RoutingDecision.Signal;
+import dev.mayfly.workflows.routing.RoutingDecision.Start;
 import io.grpc.Status;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowOptions;
@@ -22,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +72,8 @@ class IntakeActivitiesImplTest {
                     }
                     return new DispatchResult.Started("life");
                   },
-                  event -> again.add(name(event)) && !name(event).equals("2")));
+                  event -> again.add(name(event)) && !name(event).equals("2"),
+                  () -> {}));
       temporal.start();
 
       IntakeReport report =
@@ -120,6 +129,34 @@ class IntakeActivitiesImplTest {
     assertThat(report.failed()).singleElement().asString().contains("INVALID_ARGUMENT: no");
   }
 
+  @Test
+  void waitsForRoomBeforeALifeBeginsAndForNothingBeforeOneIsTold() {
+    JobRef job =
+        new JobRef("github", 7, 7, "acme/app", Scope.ofOrganization("acme"), "build", "CI", null);
+    RunnerRequest request =
+        new RunnerRequest(
+            RunnerRequest.SCHEMA,
+            "mayfly",
+            job,
+            "ubuntu",
+            List.of("self-hosted"),
+            Deadlines.DEFAULT,
+            false,
+            false);
+    JobEvent queued = new JobEvent(7, null, null, null, Instant.EPOCH, "delivery");
+    Start start = new Start(request.lifeId(), request, queued);
+    Signal told = new Signal(List.of(request.lifeId()), "completed", queued);
+
+    IntakeReport unused =
+        step(event -> new DispatchResult.Started("life"))
+            .carryOut(
+                Stream.of(told, start, told)
+                    .map(decision -> new RoutedEvent(decision, Instant.EPOCH))
+                    .toList());
+
+    assertThat(carriedOut).containsExactly("Signal", "room", "Start", "Signal");
+  }
+
   private interface Dispatch {
     DispatchResult of(RoutedEvent event);
   }
@@ -131,7 +168,8 @@ class IntakeActivitiesImplTest {
               carriedOut.add(name(event));
               return dispatch.of(event);
             },
-            event -> again.add(name(event)) && !name(event).equals("2")));
+            event -> again.add(name(event)) && !name(event).equals("2"),
+            () -> carriedOut.add("room")));
     return environment.newActivityStub(
         IntakeActivities.class,
         ActivityOptions.newBuilder()
@@ -141,7 +179,9 @@ class IntakeActivitiesImplTest {
   }
 
   private static String name(RoutedEvent event) {
-    return ((Ignore) event.decision()).reason();
+    return event.decision() instanceof Ignore ignore
+        ? ignore.reason()
+        : event.decision().getClass().getSimpleName();
   }
 
   private static List<RoutedEvent> events(int many) {

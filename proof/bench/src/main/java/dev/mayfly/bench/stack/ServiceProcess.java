@@ -3,16 +3,20 @@ package dev.mayfly.bench.stack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mayfly.local.stack.ChildProcess;
+import dev.mayfly.worker.WorkerApplication;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A Dropwizard service as a process of its own, seen through its admin port. */
 public record ServiceProcess(String admin, ChildProcess process) implements AutoCloseable {
 
   private static final Duration START = Duration.ofMinutes(2);
+  // As ./mayfly starts it.
+  private static final List<String> GIVES_WAY = List.of("nice", "-n", "10");
 
   /**
    * Starts it, and returns once it is healthy.
@@ -28,7 +32,8 @@ public record ServiceProcess(String admin, ChildProcess process) implements Auto
       int heapMegabytes,
       Path directory)
       throws IOException, InterruptedException {
-    List<String> command = ChildProcess.java(main, heapMegabytes, words);
+    List<String> java = ChildProcess.java(main, heapMegabytes, words);
+    List<String> command = main == WorkerApplication.class ? concat(GIVES_WAY, java) : java;
     ServiceProcess service =
         new ServiceProcess(
             "http://127.0.0.1:" + adminPort,
@@ -41,6 +46,10 @@ public record ServiceProcess(String admin, ChildProcess process) implements Auto
       service.close();
       throw e;
     }
+  }
+
+  private static List<String> concat(List<String> first, List<String> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
   }
 
   private boolean isHealthy() throws InterruptedException {

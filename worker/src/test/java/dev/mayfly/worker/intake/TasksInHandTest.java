@@ -1,0 +1,85 @@
+package dev.mayfly.worker.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.temporal.worker.tuning.SlotPermit;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TasksInHandTest {
+
+  private static final Duration FOR_EVER = Duration.ofHours(1);
+
+  private final List<SlotPermit> permits = Stream.generate(SlotPermit::new).limit(3).toList();
+
+  @Test
+  void aLifeWaitsWhileThereAreManyUntilOneIsDone() throws Exception {
+    TasksInHand inHand = new TasksInHand(2, FOR_EVER);
+    permits.forEach(inHand::took);
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread life = thread(inHand, begun);
+
+    inHand.gaveBack(permits.get(0));
+    awaitWaiting(life);
+    assertThat(begun.getCount()).as("two are many").isOne();
+    inHand.gaveBack(permits.get(1));
+
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void fewAreNotWaitedFor() {
+    TasksInHand inHand = new TasksInHand(2, FOR_EVER);
+    inHand.took(permits.get(0));
+    // A poll without a task gives back what it never used.
+    inHand.gaveBack(permits.get(1));
+
+    inHand.awaitFew();
+  }
+
+  @Test
+  void livesStillBeginWhereNothingIsEverDone() {
+    TasksInHand inHand = new TasksInHand(1, Duration.ofMillis(10));
+    inHand.took(permits.get(0));
+
+    inHand.awaitFew();
+  }
+
+  @Test
+  void aWorkerThatStopsDoesNotWait() throws Exception {
+    TasksInHand inHand = new TasksInHand(1, FOR_EVER);
+    inHand.took(permits.get(0));
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread life = thread(inHand, begun);
+
+    awaitWaiting(life);
+    life.interrupt();
+
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static Thread thread(TasksInHand inHand, CountDownLatch begun) {
+    Thread life =
+        new Thread(
+            () -> {
+              inHand.awaitFew();
+              begun.countDown();
+            });
+    life.setDaemon(true);
+    life.start();
+    return life;
+  }
+
+  private static void awaitWaiting(Thread life) {
+    while (life.getState() != Thread.State.TIMED_WAITING) {
+      assertThat(life.isAlive()).isTrue();
+      Thread.onSpinWait();
+    }
+  }
+}
