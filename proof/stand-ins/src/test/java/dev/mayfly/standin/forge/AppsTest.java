@@ -44,8 +44,9 @@ class AppsTest {
   private static final String REGISTRATION = "/orgs/acme/actions/runners/registration-token";
   private static final String WORKFLOW =
       "jobs: {build: {runs-on: [self-hosted, linux], steps: [{run: make}]}}";
+  // Made once: a key takes a second.
+  private static final KeyPair KEY = TestJwt.newKey();
 
-  private KeyPair key;
   private StandInApp app;
   private StandInApp weak;
   private Receiver receiver;
@@ -54,11 +55,10 @@ class AppsTest {
 
   @BeforeEach
   void start() throws Exception {
-    key = TestJwt.newKey();
-    app = StandInApp.of(12, key.getPublic(), HOUR);
+    app = StandInApp.of(12, KEY.getPublic(), HOUR);
     weak =
         new StandInApp(
-            13, "Iv23weak", key.getPublic(), Map.of("metadata", "read", "actions", "read"), HOUR);
+            13, "Iv23weak", KEY.getPublic(), Map.of("metadata", "read", "actions", "read"), HOUR);
     receiver = new Receiver();
     gitHub =
         GitHubStandIn.start(
@@ -136,8 +136,8 @@ class AppsTest {
     KeyPair stranger = TestJwt.newKey();
 
     assertThat(status(good)).isEqualTo(200);
-    assertThat(status(TestJwt.of(key.getPrivate(), app.clientId(), now))).isEqualTo(200);
-    assertThat(status(TestJwt.of(key.getPrivate(), "99", now))).isEqualTo(404);
+    assertThat(status(TestJwt.of(KEY.getPrivate(), app.clientId(), now))).isEqualTo(200);
+    assertThat(status(TestJwt.of(KEY.getPrivate(), "99", now))).isEqualTo(404);
     assertThat(status(TestJwt.of(stranger.getPrivate(), "12", now))).isEqualTo(401);
     assertThat(status(good.by("none"))).isEqualTo(401);
     assertThat(status(good.between(now.minusSeconds(600), now.minusSeconds(1)))).isEqualTo(401);
@@ -254,7 +254,7 @@ class AppsTest {
   }
 
   private TestJwt jwt() {
-    return TestJwt.of(key.getPrivate(), "12", CLOCK.instant());
+    return TestJwt.of(KEY.getPrivate(), "12", CLOCK.instant());
   }
 
   private int status(TestJwt jwt) throws Exception {
@@ -262,7 +262,7 @@ class AppsTest {
   }
 
   private String token(StandInApp of) throws Exception {
-    String jwt = TestJwt.of(key.getPrivate(), of.clientId(), CLOCK.instant()).text();
+    String jwt = TestJwt.of(KEY.getPrivate(), of.clientId(), CLOCK.instant()).text();
     String path = "/app/installations/" + of.installation() + "/access_tokens";
     return SharedData.parse(new Api(gitHub, jwt).send("POST", path, "").body())
         .path("token")
@@ -289,7 +289,7 @@ class AppsTest {
   private ForgeClient client(String... ids) {
     String pem =
         "-----BEGIN PRIVATE KEY-----\n"
-            + Base64.getMimeEncoder().encodeToString(key.getPrivate().getEncoded())
+            + Base64.getMimeEncoder().encodeToString(KEY.getPrivate().getEncoded())
             + "\n-----END PRIVATE KEY-----\n";
     List<GitHubApp> apps =
         List.of(ids).stream().map(id -> new GitHubApp(id, () -> pem, null)).toList();

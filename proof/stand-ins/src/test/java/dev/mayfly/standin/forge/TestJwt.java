@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.time.Instant;
@@ -12,10 +13,14 @@ import java.util.Base64;
 /** JWTs made by hand, so that the stand-in's idea of them is not the product's. */
 record TestJwt(String algorithm, PrivateKey key, String issuer, Instant issued, Instant expires) {
 
-  static KeyPair newKey() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
-    return generator.generateKeyPair();
+  static KeyPair newKey() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      return generator.generateKeyPair();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static TestJwt of(PrivateKey key, String issuer, Instant now) {

@@ -1,4 +1,4 @@
-package dev.mayfly.acceptance.credential;
+package dev.mayfly.acceptance.unauthorized;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.mayfly.acceptance.credential;
+package dev.mayfly.acceptance.unauthorized;
 
 import dev.mayfly.standin.forge.fault.Outage;
 
