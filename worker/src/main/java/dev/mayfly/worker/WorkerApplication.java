@@ -93,6 +93,8 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
 
   @Override
   protected void serve(WorkerConfiguration configuration, Environment environment) {
+    // It has no resources, and to find out takes a fifth of its start.
+    environment.jersey().disable();
     work(configuration, environment);
   }
 
