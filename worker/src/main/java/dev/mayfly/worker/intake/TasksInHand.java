@@ -58,6 +58,10 @@ public final class TasksInHand {
     }
   }
 
+  synchronized int count() {
+    return inHand.size();
+  }
+
   synchronized void took(SlotPermit permit) {
     inHand.add(permit);
   }

@@ -2,11 +2,19 @@ package dev.mayfly.worker.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mayfly.workflows.intake.IntakeActivities;
+import dev.mayfly.workflows.intake.IntakeReport;
+import dev.mayfly.workflows.intake.IntakeWorkflow;
+import dev.mayfly.workflows.intake.IntakeWorkflowImpl;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.tuning.SlotPermit;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +70,38 @@ class TasksInHandTest {
     life.interrupt();
 
     assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void theWorkerOfTheSdkTellsOfEachTaskThatItTakesAndThatItIsDone() {
+    TasksInHand inHand = new TasksInHand(1, FOR_EVER);
+    AtomicInteger meanwhile = new AtomicInteger();
+    try (TestWorkflowEnvironment temporal = TestWorkflowEnvironment.newInstance()) {
+      WorkerOptions options = WorkerOptions.newBuilder().setWorkerTuner(inHand.tuner()).build();
+      temporal
+          .newWorker("q", options)
+          .registerWorkflowImplementationTypes(IntakeWorkflowImpl.class);
+      IntakeActivities step =
+          events -> {
+            meanwhile.set(inHand.count());
+            return IntakeReport.NOTHING_YET;
+          };
+      temporal
+          .newWorker("q" + IntakeActivities.QUEUE_SUFFIX, options)
+          .registerActivitiesImplementations(step);
+      temporal.start();
+
+      IntakeReport unused =
+          temporal
+              .getWorkflowClient()
+              .newWorkflowStub(
+                  IntakeWorkflow.class, WorkflowOptions.newBuilder().setTaskQueue("q").build())
+              .run(List.of());
+
+      // Returns when none is left.
+      inHand.awaitFew();
+    }
+    assertThat(meanwhile).hasPositiveValue();
   }
 
   private static Thread thread(TasksInHand inHand, CountDownLatch begun) {
