@@ -2,6 +2,7 @@ package dev.mayfly.gateway.dispatch;
 
 import com.google.common.base.Ticker;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Tells whether events come in a burst: from when many are in hand until none has come for a
@@ -14,11 +15,11 @@ final class Burst {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Ticker ticker;
-  private boolean goesOn;
-  private long last;
+  private final AtomicLong end;
 
   Burst(Ticker ticker) {
     this.ticker = ticker;
+    this.end = new AtomicLong(ticker.read());
   }
 
   /**
@@ -26,10 +27,12 @@ final class Burst {
    *
    * @param many whether there are so many that it begins, or goes on whatever was before.
    */
-  synchronized boolean hasEvent(boolean many) {
+  boolean hasEvent(boolean many) {
     long now = ticker.read();
-    goesOn = many || (goesOn && now - last < PAUSE.toNanos());
-    last = now;
-    return goesOn;
+    if (!many && now - end.get() >= 0) {
+      return false;
+    }
+    end.set(now + PAUSE.toNanos());
+    return true;
   }
 }
