@@ -1,4 +1,4 @@
-package dev.mayfly.acceptance.unauthorized;
+package dev.mayfly.acceptance.credential;
 
 import dev.mayfly.standin.forge.fault.Outage;
 

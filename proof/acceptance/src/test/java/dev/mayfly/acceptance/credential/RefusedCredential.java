@@ -1,4 +1,4 @@
-package dev.mayfly.acceptance.unauthorized;
+package dev.mayfly.acceptance.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
