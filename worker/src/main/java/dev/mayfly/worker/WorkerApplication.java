@@ -93,7 +93,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
 
   @Override
   protected void serve(WorkerConfiguration configuration, Environment environment) {
-    // It has no resources, and to find out takes a fifth of its start.
+    // It has no resources: what embeds a worker would wait for Jersey to find none.
     environment.jersey().disable();
     work(configuration, environment);
   }

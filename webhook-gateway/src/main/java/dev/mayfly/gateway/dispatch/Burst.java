@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Burst {
 
-  // At ten events a second a burst soon ends, at a hundred it goes on.
+  // A guess between two rates: at ten events a second a burst soon ends, at a hundred it goes on.
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Ticker ticker;

@@ -2,22 +2,14 @@ package dev.mayfly.gateway.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.base.Ticker;
+import dev.mayfly.gateway.ManualTicker;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class BurstTest {
 
-  private Duration now = Duration.ZERO;
-
-  private final Burst burst =
-      new Burst(
-          new Ticker() {
-            @Override
-            public long read() {
-              return now.toNanos();
-            }
-          });
+  private final ManualTicker ticker = new ManualTicker();
+  private final Burst burst = new Burst(ticker);
 
   @Test
   void fewEventsAreNoBurstHoweverCloseTheyAre() {
@@ -29,11 +21,11 @@ class BurstTest {
   void aBurstGoesOnUntilNoEventHasComeForATenthOfASecond() {
     assertThat(burst.hasEvent(true)).isTrue();
     for (int i = 0; i < 20; i++) {
-      now = now.plusMillis(99);
+      ticker.advance(Duration.ofMillis(99));
       assertThat(burst.hasEvent(false)).isTrue();
     }
 
-    now = now.plusMillis(100);
+    ticker.advance(Duration.ofMillis(100));
     assertThat(burst.hasEvent(false)).isFalse();
     assertThat(burst.hasEvent(false)).as("over").isFalse();
   }
@@ -41,7 +33,7 @@ class BurstTest {
   @Test
   void manyAtOnceBeginAnotherOne() {
     assertThat(burst.hasEvent(true)).isTrue();
-    now = now.plusSeconds(1);
+    ticker.advance(Duration.ofSeconds(1));
     assertThat(burst.hasEvent(false)).isFalse();
 
     assertThat(burst.hasEvent(true)).isTrue();

@@ -176,6 +176,9 @@ class IntakeTest {
                 .filter(Start.class::isInstance)
                 .map(decision -> ((Start) decision).life()))
         .contains(new LifeId("mayfly", "github", job));
+    assertThat(start.getFirstWorkflowTaskBackoff().getSeconds())
+        .as("seconds until %d lives may begin", events.size())
+        .isZero();
     return events.size();
   }
 

@@ -3,8 +3,8 @@ package dev.mayfly.gateway.dispatch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.base.Ticker;
 import dev.mayfly.gateway.Await;
+import dev.mayfly.gateway.ManualTicker;
 import dev.mayfly.gateway.TestTemporal;
 import dev.mayfly.gateway.delivery.Payloads;
 import dev.mayfly.gateway.delivery.VerifiedDelivery;
@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -38,14 +37,7 @@ class TemporalDispatcherTest {
   @RegisterExtension static final TestTemporal temporal = new TestTemporal("others");
 
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicLong now = new AtomicLong();
-  private final Ticker ticker =
-      new Ticker() {
-        @Override
-        public long read() {
-          return now.get();
-        }
-      };
+  private final ManualTicker ticker = new ManualTicker();
 
   private TemporalConnection connection;
   private TemporalDispatcher dispatcher;
@@ -90,7 +82,7 @@ class TemporalDispatcherTest {
         "one after a pause has a call of its own",
         () -> {
           // The call of the one before may be under way still when that has its answer.
-          now.addAndGet(Duration.ofMillis(100).toNanos());
+          ticker.advance(Duration.ofMillis(100));
           return dispatch(1) instanceof DispatchResult.Ignored;
         });
   }
