@@ -9,6 +9,7 @@ import dev.mayfly.service.temporal.TemporalHealthCheck;
 import dev.mayfly.worker.WorkerConfiguration.VersionSettings;
 import dev.mayfly.workflows.cost.Prices;
 import dev.mayfly.workflows.inquiry.InquiryWorkflowImpl;
+import dev.mayfly.workflows.intake.EventIntakeImpl;
 import dev.mayfly.workflows.intake.IntakeActivities;
 import dev.mayfly.workflows.intake.IntakeWorkflowImpl;
 import dev.mayfly.workflows.life.RunCancelWorkflowImpl;
@@ -122,7 +123,10 @@ final class TemporalWorker implements Managed {
         input -> new RunnerWorkflowImpl(input.get(0, RunnerRequest.class), encrypted, prices),
         WorkflowImplementationOptions.getDefaultInstance());
     worker.registerWorkflowImplementationTypes(
-        IntakeWorkflowImpl.class, InquiryWorkflowImpl.class, RunCancelWorkflowImpl.class);
+        EventIntakeImpl.class,
+        IntakeWorkflowImpl.class,
+        InquiryWorkflowImpl.class,
+        RunCancelWorkflowImpl.class);
     worker.registerWorkflowImplementationTypes(
         version.isPresent() ? AutoUpgradedPool.class : PoolWorkflowImpl.class,
         version.isPresent() ? AutoUpgradedSweep.class : SweepWorkflowImpl.class);

@@ -35,7 +35,12 @@ public final class TemporalServer implements AutoCloseable {
                 "error",
                 // As temporal/dynamicconfig.yml has it, with the reason.
                 "--dynamic-config-value",
-                "system.enableActivityEagerExecution=true"));
+                "system.enableActivityEagerExecution=true",
+                // As every other server has it: the dev server alone would read its namespace and
+                // its search attributes from the database for each start and each change of an
+                // attribute, one after the other.
+                "--dynamic-config-value",
+                "system.forceSearchAttributesCacheRefreshOnRead=false"));
     SearchAttributes.ALL.forEach(
         key -> command.addAll(List.of("--search-attribute", key.getName() + "=Keyword")));
     command.addAll(options);

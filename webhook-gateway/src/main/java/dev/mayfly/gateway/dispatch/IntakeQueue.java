@@ -2,6 +2,7 @@ package dev.mayfly.gateway.dispatch;
 
 import com.google.common.base.Ticker;
 import dev.mayfly.gateway.http.OverloadedException;
+import dev.mayfly.workflows.intake.IntakeBatch;
 import dev.mayfly.workflows.routing.RoutedEvent;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
@@ -20,16 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class IntakeQueue implements Managed {
 
-  /** Two hundred starts are some seconds of one worker's time. */
-  static final int MOST_EVENTS = 200;
-
-  // Temporal takes 2 MB at once, and a character of JSON may need six bytes. Rule
-  // temporal-two-megabytes.
-  private static final int MOST_CHARACTERS = 200_000;
   // A later event would wait longer still, and a burst of a thousand is through before.
   private static final Duration LONGEST_QUEUE = Duration.ofMillis(500);
 
-  private final Function<List<RoutedEvent>, String> call;
+  private final Function<IntakeBatch, String> call;
   private final Ticker ticker;
   private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
   private final Thread caller = new Thread(this::callForever, "intake");
@@ -42,7 +37,7 @@ final class IntakeQueue implements Managed {
    * @param call makes these events durable and returns the workflow that has them; throws {@link
    *     TemporalUnavailableException}.
    */
-  IntakeQueue(Function<List<RoutedEvent>, String> call, Ticker ticker) {
+  IntakeQueue(Function<IntakeBatch, String> call, Ticker ticker) {
     this.call = call;
     this.ticker = ticker;
     caller.setDaemon(true);
@@ -102,7 +97,7 @@ final class IntakeQueue implements Managed {
   private void callWith(Waiting first) {
     List<Waiting> together = together(first);
     try {
-      String workflow = call.apply(together.stream().map(Waiting::event).toList());
+      String workflow = call.apply(batch(together));
       together.forEach(it -> it.taken().complete(workflow));
     } catch (RuntimeException | Error e) {
       // An Error too: without this thread every event that waits would be late from then on.
@@ -110,13 +105,19 @@ final class IntakeQueue implements Managed {
     }
   }
 
+  private static IntakeBatch batch(List<Waiting> together) {
+    return new IntakeBatch(
+        together.stream().map(Waiting::event).toList(),
+        together.stream().mapToInt(Waiting::characters).sum());
+  }
+
   private List<Waiting> together(Waiting first) {
     List<Waiting> together = new ArrayList<>(List.of(first));
     int characters = first.characters();
     @Nullable Waiting next = waiting.peek();
     while (next != null
-        && together.size() < MOST_EVENTS
-        && characters + next.characters() <= MOST_CHARACTERS) {
+        && together.size() < IntakeBatch.MOST_EVENTS
+        && characters + next.characters() <= IntakeBatch.MOST_CHARACTERS) {
       waiting.remove();
       together.add(next);
       characters += next.characters();

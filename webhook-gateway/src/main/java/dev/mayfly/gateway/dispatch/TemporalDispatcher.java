@@ -9,7 +9,8 @@ import dev.mayfly.service.dispatch.DispatchResult;
 import dev.mayfly.service.dispatch.LifeDispatcher;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.workflows.id.LifeId;
-import dev.mayfly.workflows.intake.IntakeWorkflow;
+import dev.mayfly.workflows.intake.EventIntake;
+import dev.mayfly.workflows.intake.IntakeBatch;
 import dev.mayfly.workflows.routing.RoutedEvent;
 import dev.mayfly.workflows.routing.RoutingDecision;
 import dev.mayfly.workflows.routing.RoutingDecision.Ignore;
@@ -21,6 +22,7 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowOptions;
 import java.time.Duration;
@@ -28,7 +30,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -52,10 +53,10 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
   private final TemporalConnection temporal;
   private final LifeDispatcher lives;
   private final Predicate<String> reusesJobIds;
-  private final String installation;
   private final IntSupplier inFlight;
   private final int direct;
   private final IntakeQueue intake;
+  private final IntakeTurn turn;
   private final Burst burst;
   private final Cache<LifeId, Boolean> takenIn;
   private final ScheduledExecutorService hangUp = hangUp();
@@ -75,12 +76,12 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
       int direct,
       Ticker ticker) {
     this.temporal = temporal;
-    this.installation = installation;
     this.lives = new LifeDispatcher(temporal.client(), temporal.taskQueue(), ticker);
     this.reusesJobIds = reusesJobIds;
     this.inFlight = inFlight;
     this.direct = direct;
-    this.intake = new IntakeQueue(events -> inTime(soon(), () -> startIntake(events)), ticker);
+    this.intake = new IntakeQueue(batch -> inTime(soon(), () -> takeIn(batch)), ticker);
+    this.turn = new IntakeTurn(installation);
     this.burst = new Burst(ticker);
     this.takenIn =
         CacheBuilder.newBuilder()
@@ -160,21 +161,20 @@ public final class TemporalDispatcher implements Dispatcher, Managed {
         : ((Signal) decision).lives().stream().map(LifeId::toString).toList();
   }
 
-  private String startIntake(List<RoutedEvent> events) {
-    // Dashes beyond a life's keep it from ever being taken for one.
-    String id = installation + "-intake-" + UUID.randomUUID();
-    temporal
-        .client()
-        .newUntypedWorkflowStub(
-            IntakeWorkflow.TYPE,
-            WorkflowOptions.newBuilder()
-                .setWorkflowId(id)
-                .setTaskQueue(temporal.taskQueue())
-                .setWorkflowTaskTimeout(IntakeWorkflow.TASK_TIMEOUT)
-                .setStaticSummary(events.size() + " events")
-                .build())
-        .start(events);
-    return id;
+  private String takeIn(IntakeBatch batch) {
+    String workflow = turn.workflowFor(batch);
+    WorkflowExecution unused =
+        temporal
+            .client()
+            .newUntypedWorkflowStub(
+                EventIntake.TYPE,
+                WorkflowOptions.newBuilder()
+                    .setWorkflowId(workflow)
+                    .setTaskQueue(temporal.taskQueue())
+                    .setWorkflowTaskTimeout(EventIntake.TASK_TIMEOUT)
+                    .build())
+            .signalWithStart(EventIntake.TAKE, new Object[] {batch}, new Object[0]);
+    return workflow;
   }
 
   private static ScheduledExecutorService hangUp() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mayfly.gateway.ManualTicker;
 import dev.mayfly.gateway.http.OverloadedException;
+import dev.mayfly.workflows.intake.IntakeBatch;
 import dev.mayfly.workflows.routing.RoutedEvent;
 import dev.mayfly.workflows.routing.RoutingDecision.Ignore;
 import java.time.Duration;
@@ -98,7 +99,7 @@ class IntakeQueueTest {
   void aCallIsNeitherTooLongNorTooLargeForTemporal() throws Exception {
     CompletableFuture<String> unused = queue.take(event(0));
     nextCall();
-    int many = IntakeQueue.MOST_EVENTS + 1;
+    int many = IntakeBatch.MOST_EVENTS + 1;
     String large = "x".repeat(90_000);
     List<CompletableFuture<String>> taken =
         Stream.concat(
@@ -112,7 +113,7 @@ class IntakeQueueTest {
       answer("w");
       sizes.add(nextCall().size());
     }
-    assertThat(sizes).containsExactly(IntakeQueue.MOST_EVENTS, 1 + 2, 1);
+    assertThat(sizes).containsExactly(IntakeBatch.MOST_EVENTS, 1 + 2, 1);
     assertThat(taken.get(0).get(LONG, TimeUnit.SECONDS)).isEqualTo("w");
   }
 
@@ -140,8 +141,10 @@ class IntakeQueueTest {
     }
   }
 
-  private String call(List<RoutedEvent> events) {
-    calls.add(events);
+  private String call(IntakeBatch batch) {
+    assertThat(batch.characters())
+        .isEqualTo(batch.events().stream().mapToInt(event -> event.toString().length()).sum());
+    calls.add(batch.events());
     try {
       String answer = answers.take();
       if (answer.equals(ERROR)) {

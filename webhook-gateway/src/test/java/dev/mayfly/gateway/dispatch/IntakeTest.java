@@ -2,26 +2,25 @@ package dev.mayfly.gateway.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import dev.mayfly.gateway.Await;
 import dev.mayfly.gateway.Gateway;
 import dev.mayfly.gateway.TestTemporal;
 import dev.mayfly.gateway.delivery.Payloads;
 import dev.mayfly.workflows.id.LifeId;
-import dev.mayfly.workflows.intake.IntakeWorkflow;
+import dev.mayfly.workflows.intake.EventIntake;
+import dev.mayfly.workflows.intake.IntakeBatch;
 import dev.mayfly.workflows.routing.RoutedEvent;
 import dev.mayfly.workflows.routing.RoutingDecision.Start;
+import dev.mayfly.workflows.temporal.PayloadJson;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
 import io.temporal.client.WorkflowOptions;
-import io.temporal.common.converter.DefaultDataConverter;
-import java.lang.reflect.Type;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -167,19 +167,21 @@ class IntakeTest {
     }
     String intake = reply.text("reason").replaceFirst(".*(mayfly-intake-[0-9a-f-]+).*", "$1");
     WorkflowExecutionStartedEventAttributes start = startOf(intake);
-    assertThat(start.getWorkflowType().getName()).isEqualTo(IntakeWorkflow.TYPE);
-    List<RoutedEvent> events = events(start.getInput());
-    // A later event of a life that has not begun may go with them.
-    assertThat(
-            events.stream()
-                .map(RoutedEvent::decision)
-                .filter(Start.class::isInstance)
-                .map(decision -> ((Start) decision).life()))
-        .contains(new LifeId("mayfly", "github", job));
+    assertThat(start.getWorkflowType().getName()).isEqualTo(EventIntake.TYPE);
     assertThat(start.getFirstWorkflowTaskBackoff().getSeconds())
-        .as("seconds until %d lives may begin", events.size())
+        .as("seconds until its lives may begin")
         .isZero();
-    return events.size();
+    LifeId life = new LifeId("mayfly", "github", job);
+    // A later event of a life that has not begun may go with them.
+    return batches(intake)
+        .filter(batch -> batch.events().stream().anyMatch(event -> starts(event, life)))
+        .mapToInt(batch -> batch.events().size())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean starts(RoutedEvent event, LifeId life) {
+    return event.decision() instanceof Start start && start.life().equals(life);
   }
 
   private static WorkflowExecutionStartedEventAttributes startOf(String workflow) {
@@ -191,11 +193,13 @@ class IntakeTest {
         .getWorkflowExecutionStartedEventAttributes();
   }
 
-  @SuppressWarnings("unchecked")
-  private static List<RoutedEvent> events(io.temporal.api.common.v1.Payloads input) {
-    Type list = new TypeReference<List<RoutedEvent>>() {}.getType();
-    return (List<RoutedEvent>)
-        DefaultDataConverter.newDefaultInstance()
-            .fromPayloads(0, Optional.of(input), List.class, list);
+  private static Stream<IntakeBatch> batches(String intake) {
+    return temporal.client().fetchHistory(intake).getEvents().stream()
+        .filter(HistoryEvent::hasWorkflowExecutionSignaledEventAttributes)
+        .map(event -> event.getWorkflowExecutionSignaledEventAttributes().getInput())
+        .map(
+            input ->
+                PayloadJson.converter()
+                    .fromPayload(input.getPayloads(0), IntakeBatch.class, IntakeBatch.class));
   }
 }

@@ -14,11 +14,15 @@ final class IntakeActivityOptions {
 
   private IntakeActivityOptions() {}
 
-  /** Returns the step of an intake, on its own task queue. */
-  static IntakeActivities intake(String summary) {
+  /** Returns the step of an intake for so many events, on its own task queue. */
+  static IntakeActivities intake(int events) {
     return Workflow.newActivityStub(
         IntakeActivities.class,
-        ActivityPolicies.options(summary, ONE_INTAKE, ActivityPolicies.WHILE_QUEUED).toBuilder()
+        ActivityPolicies.options(
+                "start or signal the lives of " + events + " events",
+                ONE_INTAKE,
+                ActivityPolicies.WHILE_QUEUED)
+            .toBuilder()
             .setTaskQueue(Workflow.getInfo().getTaskQueue() + IntakeActivities.QUEUE_SUFFIX)
             .setHeartbeatTimeout(INTAKE_HEARTBEAT)
             .build());

@@ -1,6 +1,9 @@
 package dev.mayfly.workflows.intake;
 
+import dev.mayfly.workflows.temporal.FailureType;
+import io.temporal.failure.ApplicationFailure;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The report of an intake on its events.
@@ -20,5 +23,27 @@ public record IntakeReport(int started, int signalled, int ignored, List<String>
 
   public int events() {
     return started + signalled + ignored + failed.size();
+  }
+
+  IntakeReport and(IntakeReport next) {
+    return new IntakeReport(
+        started + next.started,
+        signalled + next.signalled,
+        ignored + next.ignored,
+        Stream.concat(failed.stream(), next.failed.stream()).toList());
+  }
+
+  /** Returns this, or has the workflow fail with it where something failed. */
+  IntakeReport unlessRefused() {
+    if (failed.isEmpty()) {
+      return this;
+    }
+    throw ApplicationFailure.newNonRetryableFailure(
+        failed.size()
+            + " of "
+            + events()
+            + " events could not be carried out; the sweep looks for their jobs",
+        FailureType.EVENTS_REFUSED,
+        this);
   }
 }

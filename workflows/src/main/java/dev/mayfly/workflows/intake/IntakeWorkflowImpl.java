@@ -1,9 +1,7 @@
 package dev.mayfly.workflows.intake;
 
 import dev.mayfly.workflows.routing.RoutedEvent;
-import dev.mayfly.workflows.temporal.FailureType;
 import dev.mayfly.workflows.temporal.UntrustedInput;
-import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.WorkflowInit;
 import java.util.List;
 
@@ -18,18 +16,6 @@ public final class IntakeWorkflowImpl implements IntakeWorkflow {
 
   @Override
   public IntakeReport run(List<RoutedEvent> events) {
-    IntakeReport report =
-        IntakeActivityOptions.intake("start or signal the lives of " + events.size() + " events")
-            .carryOut(events);
-    if (!report.failed().isEmpty()) {
-      throw ApplicationFailure.newNonRetryableFailure(
-          report.failed().size()
-              + " of "
-              + report.events()
-              + " events could not be carried out; the sweep looks for their jobs",
-          FailureType.EVENTS_REFUSED,
-          report);
-    }
-    return report;
+    return IntakeActivityOptions.intake(events.size()).carryOut(events).unlessRefused();
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mayfly.workflows.intake.EventIntakeImpl;
 import dev.mayfly.workflows.intake.IntakeWorkflowImpl;
 import dev.mayfly.workflows.life.RunnerWorkflowImpl;
 import dev.mayfly.workflows.pool.PoolWorkflowImpl;
@@ -86,6 +87,7 @@ class ReplayTest {
         RunnerWorkflowImpl.class,
         PoolWorkflowImpl.class,
         SweepWorkflowImpl.class,
+        EventIntakeImpl.class,
         IntakeWorkflowImpl.class);
   }
 

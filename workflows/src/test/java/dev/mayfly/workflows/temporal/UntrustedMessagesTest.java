@@ -9,6 +9,9 @@ import dev.mayfly.workflows.id.SweepId;
 import dev.mayfly.workflows.inquiry.InquiryWorkflow;
 import dev.mayfly.workflows.inquiry.InquiryWorkflowImpl;
 import dev.mayfly.workflows.inquiry.JobQuestion;
+import dev.mayfly.workflows.intake.EventIntake;
+import dev.mayfly.workflows.intake.EventIntakeImpl;
+import dev.mayfly.workflows.intake.IntakeBatch;
 import dev.mayfly.workflows.intake.IntakeWorkflow;
 import dev.mayfly.workflows.intake.IntakeWorkflowImpl;
 import dev.mayfly.workflows.life.LifeOnTestServer;
@@ -64,6 +67,7 @@ class UntrustedMessagesTest {
           RunnerWorkflow.class, LifeOnTestServer.request(),
           PoolWorkflow.class, PoolState.of(new PoolId("mayfly", "ubuntu")),
           SweepWorkflow.class, SweepState.of(new SweepId("mayfly", "github")),
+          EventIntake.class, new IntakeBatch(List.of(), 0),
           IntakeWorkflow.class, List.of(),
           InquiryWorkflow.class, new JobQuestion("github", "acme/app", 1, null),
           RunCancelWorkflow.class, new Notice(LifeOnTestServer.request().job(), "life", "a", "b"));
@@ -87,6 +91,7 @@ class UntrustedMessagesTest {
         RunnerWorkflowImpl.class,
         PoolWorkflowImpl.class,
         SweepWorkflowImpl.class,
+        EventIntakeImpl.class,
         IntakeWorkflowImpl.class,
         InquiryWorkflowImpl.class,
         RunCancelWorkflowImpl.class);
@@ -200,18 +205,28 @@ class UntrustedMessagesTest {
   }
 
   private WorkflowStub begin(Class<?> type) {
-    return beginWith(type, requireNonNull(INPUTS.get(type)));
+    Object input = requireNonNull(INPUTS.get(type));
+    if (type != EventIntake.class) {
+      return beginWith(type, input);
+    }
+    // It is over when it has nothing to do, and hears of all by its signal.
+    WorkflowStub intake = stub(type);
+    var unused = intake.signalWithStart(EventIntake.TAKE, new Object[] {input}, new Object[0]);
+    return intake;
   }
 
   private WorkflowStub beginWith(Class<?> type, Object... input) {
-    WorkflowStub workflow =
-        server
-            .getWorkflowClient()
-            .newUntypedWorkflowStub(
-                metadata(type).getWorkflowType().orElseThrow(),
-                WorkflowOptions.newBuilder().setTaskQueue(RunnerWorkflow.TASK_QUEUE).build());
+    WorkflowStub workflow = stub(type);
     workflow.start(input);
     return workflow;
+  }
+
+  private WorkflowStub stub(Class<?> type) {
+    return server
+        .getWorkflowClient()
+        .newUntypedWorkflowStub(
+            metadata(type).getWorkflowType().orElseThrow(),
+            WorkflowOptions.newBuilder().setTaskQueue(RunnerWorkflow.TASK_QUEUE).build());
   }
 
   private static POJOWorkflowInterfaceMetadata metadata(Class<?> type) {

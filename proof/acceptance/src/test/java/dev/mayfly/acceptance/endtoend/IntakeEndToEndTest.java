@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.Stack;
 import dev.mayfly.standin.forge.JobView;
+import dev.mayfly.workflows.intake.EventIntake;
 import dev.mayfly.workflows.intake.IntakeReport;
-import dev.mayfly.workflows.intake.IntakeWorkflow;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
@@ -62,7 +62,7 @@ class IntakeEndToEndTest {
 
   private static List<String> intakes(WorkflowClient client) {
     return client
-        .listExecutions("WorkflowType = '" + IntakeWorkflow.TYPE + "'")
+        .listExecutions("WorkflowType = '" + EventIntake.TYPE + "'")
         .map(WorkflowExecutionMetadata::getExecution)
         .map(it -> it.getWorkflowId())
         .toList();

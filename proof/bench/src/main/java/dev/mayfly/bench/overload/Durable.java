@@ -9,14 +9,13 @@ import dev.mayfly.workflows.id.LifeId;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.HistoryEvent;
-import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The jobs that Temporal has: their lives, or the intakes that carry them. */
 final class Durable {
@@ -70,8 +69,8 @@ final class Durable {
     Set<Long> jobs = new HashSet<>();
     temporal
         .client()
-        .listExecutions("WorkflowType = 'Intake'")
-        .flatMap(intake -> input(temporal, intake.getExecution()).stream())
+        .listExecutions("WorkflowType = 'EventIntake'")
+        .flatMap(intake -> taken(temporal, intake.getExecution()))
         .forEach(
             payload ->
                 JOB.matcher(payload.getData().toString(ISO_8859_1))
@@ -80,19 +79,14 @@ final class Durable {
     return jobs;
   }
 
-  private static List<Payload> input(TemporalConnection temporal, WorkflowExecution workflow) {
-    HistoryEvent started =
-        temporal
-            .service()
-            .blockingStub()
-            .getWorkflowExecutionHistory(
-                GetWorkflowExecutionHistoryRequest.newBuilder()
-                    .setNamespace(temporal.namespace())
-                    .setExecution(workflow)
-                    .setMaximumPageSize(1)
-                    .build())
-            .getHistory()
-            .getEvents(0);
-    return started.getWorkflowExecutionStartedEventAttributes().getInput().getPayloadsList();
+  private static Stream<Payload> taken(TemporalConnection temporal, WorkflowExecution intake) {
+    return temporal
+        .client()
+        .fetchHistory(intake.getWorkflowId(), intake.getRunId())
+        .getEvents()
+        .stream()
+        .filter(HistoryEvent::hasWorkflowExecutionSignaledEventAttributes)
+        .map(event -> event.getWorkflowExecutionSignaledEventAttributes().getInput())
+        .flatMap(input -> input.getPayloadsList().stream());
   }
 }
