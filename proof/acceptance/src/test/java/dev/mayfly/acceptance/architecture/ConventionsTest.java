@@ -112,6 +112,7 @@ class ConventionsTest {
                       "RunnerState",
                       "TemporalRuntime",
                       "PoolWorkflowImpl",
+                      "EventIntakeImpl",
                       "AdmissionQueue",
                       "PoolNodes",
                       "ScalingClock",
@@ -123,6 +124,8 @@ class ConventionsTest {
                       "OtherRunnerWait",
                       "TurnWait",
                       "PendingActivity",
+                      // Which workflow takes in the next events, on its one thread.
+                      "IntakeTurn",
                       // The answer to the delivery that it was made for, once there is one.
                       "Claim",
                       // What a look of the sweep has come to so far, on its one thread.
