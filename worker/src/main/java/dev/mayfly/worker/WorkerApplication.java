@@ -63,6 +63,9 @@ import java.util.function.Function;
 /** The worker as a process; reads {@code worker.yml}. Stateless: run as many as you like. */
 public final class WorkerApplication extends ServiceApplication<WorkerConfiguration> {
 
+  // As short as can be: two of three events of a life have it.
+  private static final String IDENTITY = "worker";
+
   public static void main(String[] arguments) {
     ServiceCommand.main(new WorkerCommand(), arguments);
   }
@@ -110,7 +113,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             configuration.temporal(),
             System.getenv(),
             Clients.TEMPORAL_CALL,
-            identity(configuration),
+            IDENTITY,
             environment.metrics());
     Sealer sealer = configuration.sealer();
     AzureBatchClient batch = Clients.batch(configuration, environment.metrics(), wall, skew);
@@ -167,6 +170,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     TemporalWorker worker =
         new TemporalWorker(
             temporal,
+            told(configuration),
             configuration.versioning(),
             configuration.prices(),
             inHand.tuner(),
@@ -254,9 +258,14 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
   }
 
   /** Release and keys are among it, by which the doctor tells workers that do not go together. */
-  private static String identity(WorkerConfiguration configuration) {
+  private static String told(WorkerConfiguration configuration) {
     return String.join(
-        "/", configuration.fleet().installation(), "worker", version(), configuration.keyIds());
+        "/",
+        configuration.fleet().installation(),
+        IDENTITY,
+        version(),
+        configuration.keyIds(),
+        TemporalConnection.PROCESS);
   }
 
   private static String version() {

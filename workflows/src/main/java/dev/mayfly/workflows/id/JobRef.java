@@ -47,4 +47,12 @@ public record JobRef(
       @Nullable String url) {
     this(forge, id, runId, repository, scope, name, workflow, url, null);
   }
+
+  /**
+   * Returns it without what only people read: a life's input says that once, and each of its steps
+   * would say it again.
+   */
+  public JobRef forSteps() {
+    return new JobRef(forge, id, runId, repository, scope, name, null, null, attempt);
+  }
 }

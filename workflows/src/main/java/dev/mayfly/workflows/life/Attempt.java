@@ -51,7 +51,7 @@ final class Attempt {
     this.state = new RunnerState(request.job().id(), life::changed);
     this.fault = new PoolFault(means, name, life.refusals());
     this.cleanUp = new CleanUp(means, state, fault);
-    RunnerRef runner = new RunnerRef(name, request.job(), request.pool(), null);
+    RunnerRef runner = new RunnerRef(name, request.job().forSteps(), request.pool(), null);
     this.lifecycle = new TaskLifecycle(life, means, state, cleanUp, runner);
   }
 
@@ -165,7 +165,7 @@ final class Attempt {
         task,
         lifecycle.runner(),
         request.labels(),
-        token,
+        token.forTask(),
         request.deadlines().maxWallClock(),
         request.createdAt());
   }

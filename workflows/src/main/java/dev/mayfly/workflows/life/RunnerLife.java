@@ -215,7 +215,7 @@ public final class RunnerLife implements LifeContext {
         times.act();
         pause = LifeRules.longer(pause);
       } else {
-        Awaited other = steps.awaitOther(new RunnerRef(by, request.job(), request.pool(), null));
+        Awaited other = steps.awaitOther(new RunnerRef(by, request.job().forSteps(), request.pool(), null));
         runtime.until(other::isOver);
         gone = by;
       }

@@ -27,4 +27,9 @@ public record RunnerToken(
     requireNonNull(registration, "registration");
     requireNonNull(secret, "secret");
   }
+
+  /** Returns it without what the runner's task does not need. */
+  public RunnerToken forTask() {
+    return new RunnerToken(registration, secret, null, runnerId, null);
+  }
 }
