@@ -63,9 +63,6 @@ import java.util.function.Function;
 /** The worker as a process; reads {@code worker.yml}. Stateless: run as many as you like. */
 public final class WorkerApplication extends ServiceApplication<WorkerConfiguration> {
 
-  // As short as can be: two of three events of a life have it.
-  private static final String IDENTITY = "worker";
-
   public static void main(String[] arguments) {
     ServiceCommand.main(new WorkerCommand(), arguments);
   }
@@ -113,7 +110,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             configuration.temporal(),
             System.getenv(),
             Clients.TEMPORAL_CALL,
-            IDENTITY,
+            "", // Two of three events of a life have it (ADR 33).
             environment.metrics());
     Sealer sealer = configuration.sealer();
     AzureBatchClient batch = Clients.batch(configuration, environment.metrics(), wall, skew);
@@ -178,7 +175,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
                 new RepeatedSteps(temporal.client(), queues, takeover::workerDied),
                 new MovedLives(takeover::lookAt)),
             new IntakeActivitiesImpl(dispatcher::carryOut, queues::leave, inHand::awaitFew),
-            new RecordingForgeActivities(forgeSteps, seen, watcher::pollSoon),
+            new RecordingForgeActivities(forgeSteps, seen, batchSteps::seenJob, watcher::pollSoon),
             batchSteps,
             new NoticeActivitiesImpl(forges),
             new InquiryActivitiesImpl(configuration.fleet(), forges, batch.pools()::pool, clock),
@@ -262,7 +259,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     return String.join(
         "/",
         configuration.fleet().installation(),
-        IDENTITY,
+        "worker",
         version(),
         configuration.keyIds(),
         TemporalConnection.PROCESS);

@@ -69,7 +69,7 @@ public final class TemporalConnection implements Managed {
    *
    * @param patience how long one call may take, retries included.
    * @param name of the service and its installation, by which Temporal and its Web UI tell who
-   *     polls, starts and signals.
+   *     polls, starts and signals; empty: the process is enough.
    * @param metrics gets what Temporal's client measures, and what workflow code counts: names that
    *     begin with {@code temporal_} and {@code mayfly.}, none of which holds an id.
    */
@@ -79,7 +79,12 @@ public final class TemporalConnection implements Managed {
       Duration patience,
       String name,
       MetricRegistry metrics) {
-    this(settings, environment, patience, name + "/" + PROCESS, new TemporalMetrics(metrics));
+    this(
+        settings,
+        environment,
+        patience,
+        name.isEmpty() ? PROCESS : name + "/" + PROCESS,
+        new TemporalMetrics(metrics));
   }
 
   /**
