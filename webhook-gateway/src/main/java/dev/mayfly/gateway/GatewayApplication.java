@@ -59,11 +59,7 @@ public final class GatewayApplication extends ServiceApplication<GatewayConfigur
   public static TemporalConnection receive(
       GatewayConfiguration configuration, Environment environment) {
     TemporalConnection temporal =
-        TemporalConnection.open(
-            configuration.temporal(),
-            PATIENCE,
-            configuration.fleet().installation() + "/gateway",
-            environment);
+        TemporalConnection.open(configuration.temporal(), PATIENCE, "gateway", environment);
     InFlightLimit inFlight = new InFlightLimit(configuration.intake().inFlight());
     TemporalDispatcher dispatcher =
         new TemporalDispatcher(

@@ -82,6 +82,7 @@ final class TemporalWorker implements Managed {
   private volatile boolean polls;
 
   /**
+   * @param told of this worker, as its identity where that is in no life's history.
    * @param version absent: any worker of the task queue takes any life, whatever it began on.
    * @param prices by which lives tell what they cost; absent: they do not.
    * @param slots how many tasks and steps of lives it has in hand at most.
@@ -89,6 +90,7 @@ final class TemporalWorker implements Managed {
    */
   TemporalWorker(
       TemporalConnection temporal,
+      String told,
       Optional<VersionSettings> version,
       Optional<Prices> prices,
       WorkerTuner slots,
@@ -135,6 +137,7 @@ final class TemporalWorker implements Managed {
         .newWorker(
             temporal.taskQueue() + IntakeActivities.QUEUE_SUFFIX,
             options(version)
+                .setIdentity(told)
                 .setMaxConcurrentActivityExecutionSize(INTAKES_AT_ONCE)
                 .setMaxConcurrentActivityTaskPollers(1)
                 .build())

@@ -110,7 +110,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
             configuration.temporal(),
             System.getenv(),
             Clients.TEMPORAL_CALL,
-            identity(configuration),
+            "", // Two of three events of a life have it (ADR 33).
             environment.metrics());
     Sealer sealer = configuration.sealer();
     AzureBatchClient batch = Clients.batch(configuration, environment.metrics(), wall, skew);
@@ -167,6 +167,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
     TemporalWorker worker =
         new TemporalWorker(
             temporal,
+            told(configuration),
             configuration.versioning(),
             configuration.prices(),
             inHand.tuner(),
@@ -174,7 +175,7 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
                 new RepeatedSteps(temporal.client(), queues, takeover::workerDied),
                 new MovedLives(takeover::lookAt)),
             new IntakeActivitiesImpl(dispatcher::carryOut, queues::leave, inHand::awaitFew),
-            new RecordingForgeActivities(forgeSteps, seen, watcher::pollSoon),
+            new RecordingForgeActivities(forgeSteps, seen, batchSteps::seenJob, watcher::pollSoon),
             batchSteps,
             new NoticeActivitiesImpl(forges),
             new InquiryActivitiesImpl(configuration.fleet(), forges, batch.pools()::pool, clock),
@@ -254,9 +255,14 @@ public final class WorkerApplication extends ServiceApplication<WorkerConfigurat
   }
 
   /** Release and keys are among it, by which the doctor tells workers that do not go together. */
-  private static String identity(WorkerConfiguration configuration) {
+  private static String told(WorkerConfiguration configuration) {
     return String.join(
-        "/", configuration.fleet().installation(), "worker", version(), configuration.keyIds());
+        "/",
+        configuration.fleet().installation(),
+        "worker",
+        version(),
+        configuration.keyIds(),
+        TemporalConnection.PROCESS);
   }
 
   private static String version() {

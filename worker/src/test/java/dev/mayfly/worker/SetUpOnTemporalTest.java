@@ -59,6 +59,7 @@ class SetUpOnTemporalTest {
     TemporalWorker started =
         new TemporalWorker(
             temporal(),
+            "a worker",
             Optional.empty(),
             Optional.empty(),
             new TasksInHand().tuner(),

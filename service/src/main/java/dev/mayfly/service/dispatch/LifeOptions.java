@@ -44,15 +44,13 @@ final class LifeOptions {
         + Markdown.escape(String.join(", ", start.request().labels()));
   }
 
+  /** Repository and labels are in the summary above it, the run in the job's address. */
   private static String details(Start start) {
     JobRef job = start.request().job();
     String name = job.name() + " (" + job.id() + ")";
     return item("Job", job.url() == null ? Markdown.escape(name) : Markdown.link(name, job.url()))
-        + item("Repository", Markdown.escape(job.repository()))
-        + item("Run", String.valueOf(job.runId()))
-        + item("Labels", Markdown.escape(String.join(", ", start.request().labels())))
-        + item("Pool", Markdown.escape(start.request().pool()))
-        + item("Delivery", Markdown.escape(start.queued().delivery()));
+        + (job.url() == null ? item("Run", String.valueOf(job.runId())) : "")
+        + item("Pool", Markdown.escape(start.request().pool()));
   }
 
   private static String item(String name, String value) {

@@ -4,9 +4,11 @@ import com.codahale.metrics.health.HealthCheck;
 import dev.mayfly.service.temporal.NamespaceAttributes;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.service.temporal.TemporalHealthCheck;
+import dev.mayfly.workflows.intake.IntakeActivities;
 import dev.mayfly.workflows.temporal.InWords;
 import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.taskqueue.v1.PollerInfo;
+import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -101,7 +103,11 @@ public final class TemporalChecks {
   }
 
   private List<PollerInfo> pollers(TaskQueueType type) {
-    List<PollerInfo> all = stub().describeTaskQueue(temporal.whoPolls(type)).getPollersList();
+    return alive(temporal.whoPolls(type));
+  }
+
+  private List<PollerInfo> alive(DescribeTaskQueueRequest who) {
+    List<PollerInfo> all = stub().describeTaskQueue(who).getPollersList();
     long newest = all.stream().mapToLong(it -> it.getLastAccessTime().getSeconds()).max().orElse(0);
     return all.stream()
         .filter(it -> it.getLastAccessTime().getSeconds() >= newest - ALIVE_SECONDS)
@@ -122,10 +128,13 @@ public final class TemporalChecks {
             "start a worker, or give it and the gateway the same temporal.taskQueue");
   }
 
-  /** A worker's identity is INSTALLATION/worker/RELEASE/KEYS/PROCESS. */
+  /**
+   * On the queue of its intakes a worker's identity is INSTALLATION/worker/RELEASE/KEYS/PROCESS.
+   */
   private Finding oneRelease() {
+    String intakes = temporal.taskQueue() + IntakeActivities.QUEUE_SUFFIX;
     Set<String> kinds = new TreeSet<>();
-    pollers(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY).stream()
+    alive(temporal.whoPolls(intakes, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)).stream()
         .map(poller -> poller.getIdentity().split("/", -1))
         .filter(parts -> parts.length > 4 && parts[1].equals("worker"))
         .forEach(parts -> kinds.add("release " + parts[2] + " with keys " + parts[3]));

@@ -37,8 +37,8 @@ public final class TemporalConnection implements Managed {
 
   private static final String NETTY = "io.grpc.netty.shaded.io.netty.";
 
-  // As the SDK has it: several of one service may be on one host.
-  private static final String PROCESS = ManagementFactory.getRuntimeMXBean().getName();
+  /** This process, as the SDK calls it: several of one service may be on one host. */
+  public static final String PROCESS = ManagementFactory.getRuntimeMXBean().getName();
 
   // As the SDK has it: a query that no worker answers takes as long as it may.
   private static final Duration QUERY = Duration.ofSeconds(10);
@@ -69,7 +69,7 @@ public final class TemporalConnection implements Managed {
    *
    * @param patience how long one call may take, retries included.
    * @param name of the service and its installation, by which Temporal and its Web UI tell who
-   *     polls, starts and signals.
+   *     polls, starts and signals; empty: the process is enough.
    * @param metrics gets what Temporal's client measures, and what workflow code counts: names that
    *     begin with {@code temporal_} and {@code mayfly.}, none of which holds an id.
    */
@@ -79,7 +79,12 @@ public final class TemporalConnection implements Managed {
       Duration patience,
       String name,
       MetricRegistry metrics) {
-    this(settings, environment, patience, name + "/" + PROCESS, new TemporalMetrics(metrics));
+    this(
+        settings,
+        environment,
+        patience,
+        name.isEmpty() ? PROCESS : name + "/" + PROCESS,
+        new TemporalMetrics(metrics));
   }
 
   /**
@@ -177,9 +182,14 @@ public final class TemporalConnection implements Managed {
 
   /** Returns the question which processes poll the task queue for tasks of this kind. */
   public DescribeTaskQueueRequest whoPolls(TaskQueueType type) {
+    return whoPolls(taskQueue(), type);
+  }
+
+  /** Returns the same of another queue. */
+  public DescribeTaskQueueRequest whoPolls(String queue, TaskQueueType type) {
     return DescribeTaskQueueRequest.newBuilder()
         .setNamespace(namespace())
-        .setTaskQueue(TaskQueue.newBuilder().setName(taskQueue()))
+        .setTaskQueue(TaskQueue.newBuilder().setName(queue))
         .setTaskQueueType(type)
         .build();
   }

@@ -31,11 +31,7 @@ class LifeOptionsTest {
         .isEqualTo(
             """
             - **Job**: [build \\(42\\)](https://github.com/acme/app/actions/runs/7/job/42)
-            - **Repository**: acme/app
-            - **Run**: 7
-            - **Labels**: self\\-hosted, linux
             - **Pool**: ubuntu
-            - **Delivery**: d\\-1
             """);
   }
 
@@ -50,7 +46,7 @@ class LifeOptionsTest {
     assertThat(options.getStaticDetails())
         .contains("- **Job**: a b &lt;img")
         .doesNotContain("](")
-        .hasLineCount(6);
+        .hasLineCount(2);
   }
 
   private static WorkflowOptions options(String jobName, String url) {

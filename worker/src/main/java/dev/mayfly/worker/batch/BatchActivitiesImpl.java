@@ -59,7 +59,12 @@ public record BatchActivitiesImpl(
 
   @Override
   public BatchJobId ensureBatchJob(String pool) {
-    return found.lately(pool).orElseGet(() -> ask(pool));
+    return seenJob(pool).orElseGet(() -> ask(pool));
+  }
+
+  /** Returns the pool's job that this worker saw take a task a moment ago; empty: none. */
+  public Optional<BatchJobId> seenJob(String pool) {
+    return found.lately(pool);
   }
 
   private BatchJobId ask(String pool) {

@@ -79,11 +79,7 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
   private RunnerToken mintToken(RunnerRef runner, @Nullable String group) {
     RegistrationToken token = client(runner.job()).registrationToken(runner.job().scope());
     return new RunnerToken(
-        Pool.Registration.TOKEN,
-        sealer.seal(token.token(), runner.name()),
-        token.expiresAt(),
-        null,
-        group);
+        Pool.Registration.TOKEN, sealer.seal(token.token(), runner.name()), null, group, null);
   }
 
   private RunnerToken mintJit(
@@ -108,9 +104,9 @@ public final class ForgeActivitiesImpl implements ForgeActivities {
     return new RunnerToken(
         Pool.Registration.JIT,
         sealer.seal(config.encoded(), runner.name()),
-        null,
         config.runnerId(),
-        group);
+        group,
+        null);
   }
 
   /**

@@ -249,8 +249,11 @@ class BatchActivitiesImplTest {
     activities.createTask(order("ubuntu", Registration.TOKEN, "TOKEN1"));
     nanos += Duration.ofSeconds(29).toNanos();
 
+    assertThat(activities.seenJob("ubuntu")).contains(JOB);
     assertThat(activities.ensureBatchJob("ubuntu")).isEqualTo(JOB);
     assertThat(batch.ensured).containsExactly(JOB);
+    nanos += Duration.ofSeconds(2).toNanos();
+    assertThat(activities.seenJob("ubuntu")).isEmpty();
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.mayfly.workflows.id;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_DEFAULT;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record JobRef(
     String forge,
     long id,
-    long runId,
+    @JsonInclude(NON_DEFAULT) long runId,
     String repository,
     Scope scope,
     String name,
@@ -46,5 +48,13 @@ public record JobRef(
       @Nullable String workflow,
       @Nullable String url) {
     this(forge, id, runId, repository, scope, name, workflow, url, null);
+  }
+
+  /**
+   * Returns what a step needs that has to do with a runner, which may get another job: where its
+   * like register, and whose it is. A life's input has the rest, and each step would say it again.
+   */
+  public JobRef ofRunner() {
+    return new JobRef(forge, id, 0, "", scope, "", null, null, null);
   }
 }

@@ -1,5 +1,6 @@
 package dev.mayfly.workflows.life;
 
+import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.id.TaskRef;
 import dev.mayfly.workflows.life.LifeStatus.AttemptStatus;
@@ -51,7 +52,7 @@ final class Attempt {
     this.state = new RunnerState(request.job().id(), life::changed);
     this.fault = new PoolFault(means, name, life.refusals());
     this.cleanUp = new CleanUp(means, state, fault);
-    RunnerRef runner = new RunnerRef(name, request.job(), request.pool(), null);
+    RunnerRef runner = new RunnerRef(name, request.job().ofRunner(), request.pool(), null);
     this.lifecycle = new TaskLifecycle(life, means, state, cleanUp, runner);
   }
 
@@ -138,7 +139,7 @@ final class Attempt {
     RunnerToken token = mint();
     lifecycle.registered(token.runnerId());
     state.registersIn(token.group());
-    TaskRef task = new TaskRef(steps.ensureBatchJob(request.pool()), name);
+    TaskRef task = new TaskRef(batchJob(token), name);
     if (state.isUnwanted()) {
       return new End.Released(state.whyUnwanted());
     }
@@ -147,9 +148,16 @@ final class Attempt {
     return lifecycle.untilEnd(token.registration());
   }
 
+  /** Returns the pool's; where the worker knows it, no step of its own says so again (ADR 33). */
+  private BatchJobId batchJob(RunnerToken token) {
+    return token.batchJob() == null ? steps.ensureBatchJob(request.pool()) : token.batchJob();
+  }
+
   private RunnerToken mint() {
     try {
-      RunnerToken token = steps.mintRunnerToken(lifecycle.runner(), request.labels());
+      // The one step that asks who may have a runner for this very job.
+      RunnerRef runner = new RunnerRef(name, request.job(), request.pool(), null);
+      RunnerToken token = steps.mintRunnerToken(runner, request.labels());
       cleanUp.mayBeThere();
       return token;
     } catch (StepFailed e) {
@@ -165,7 +173,7 @@ final class Attempt {
         task,
         lifecycle.runner(),
         request.labels(),
-        token,
+        token.forTask(),
         request.deadlines().maxWallClock(),
         request.createdAt());
   }

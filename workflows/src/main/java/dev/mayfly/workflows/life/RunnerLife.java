@@ -215,7 +215,8 @@ public final class RunnerLife implements LifeContext {
         times.act();
         pause = LifeRules.longer(pause);
       } else {
-        Awaited other = steps.awaitOther(new RunnerRef(by, request.job(), request.pool(), null));
+        Awaited other =
+            steps.awaitOther(new RunnerRef(by, request.job().ofRunner(), request.pool(), null));
         runtime.until(other::isOver);
         gone = by;
       }

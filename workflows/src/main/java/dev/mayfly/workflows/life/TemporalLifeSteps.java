@@ -48,11 +48,14 @@ final class TemporalLifeSteps implements LifeSteps {
   @Override
   public RunnerToken mintRunnerToken(RunnerRef runner, List<String> labels) {
     String summary = "for " + runner.name() + ", in " + runner.job().scope();
-    return shortStep(
-        ForgeActivities.class,
-        summary,
-        () -> LifeActivityOptions.forge(summary),
-        its -> its.mintRunnerToken(runner, labels));
+    RunnerToken token =
+        shortStep(
+            ForgeActivities.class,
+            summary,
+            () -> LifeActivityOptions.forge(summary),
+            its -> its.mintRunnerToken(runner, labels));
+    // A life that began before may be played by a worker of before, which asks for the Batch job.
+    return release.isLight() ? token : token.withBatchJob(Optional.empty());
   }
 
   @Override

@@ -132,6 +132,7 @@ public final class FakeWorld
   private final Map<RunnerName, Runner> ever = new LinkedHashMap<>();
   private volatile @Nullable JobStatus says;
   private volatile @Nullable ApplicationFailure mintFails;
+  private volatile @Nullable BatchJobId known;
   private volatile @Nullable ApplicationFailure removalFails;
   private final AtomicInteger unconfigured = new AtomicInteger();
   volatile boolean admits = true;
@@ -170,6 +171,11 @@ public final class FakeWorld
     mintFails = failure;
   }
 
+  /** The worker saw this job of the pool take a task a moment ago. */
+  void batchJobIsKnown(BatchJobId job) {
+    known = job;
+  }
+
   /** So many of the next tries to mint come to a worker that does not have the pool. */
   void unconfigured(int tries) {
     unconfigured.set(tries);
@@ -202,7 +208,7 @@ public final class FakeWorld
       throw mintFails;
     }
     return new RunnerToken(
-        Pool.Registration.TOKEN, new SealedSecret("k", "c2VhbGVk"), null, null, null);
+        Pool.Registration.TOKEN, new SealedSecret("k", "c2VhbGVk"), null, null, known);
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.mayfly.workflows.cost.Prices.NodePrice;
 import dev.mayfly.workflows.cost.Prices.Nodes;
 import dev.mayfly.workflows.fleet.Deadlines;
 import dev.mayfly.workflows.fleet.ScalingSettings.Kind;
+import dev.mayfly.workflows.id.BatchJobId;
 import dev.mayfly.workflows.id.RunnerName;
 import dev.mayfly.workflows.life.FakeWorld.Plan;
 import dev.mayfly.workflows.step.JobStatus;
@@ -102,6 +103,22 @@ class RunnerWorkflowTest {
             Phase.BUSY,
             Phase.CLEANING_UP,
             Phase.ENDED);
+  }
+
+  @Test
+  @Tag(Histories.RECORDED)
+  void aBatchJobThatTheWorkerKnowsIsNotAskedFor() {
+    on.world.batchJobIsKnown(new BatchJobId("mayfly", "ubuntu", 7));
+    on.start();
+    on.sleep(57);
+    on.life.inProgress(on.event(on.runner(1), null));
+    on.sleep(60);
+    on.life.completed(on.event(on.runner(1), "success"));
+
+    assertThat(on.outcome()).isInstanceOf(Outcome.Completed.class);
+    assertThat(on.world.calls)
+        .containsExactly("mintRunnerToken", "createTask", "removeRunner", "deleteTask");
+    assertThat(on.history().toString()).contains("mayfly-ubuntu-7");
   }
 
   @Test

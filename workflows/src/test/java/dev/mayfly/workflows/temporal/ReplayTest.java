@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.mayfly.workflows.intake.EventIntakeImpl;
 import dev.mayfly.workflows.intake.IntakeWorkflowImpl;
 import dev.mayfly.workflows.life.RunnerWorkflowImpl;
 import dev.mayfly.workflows.pool.PoolWorkflowImpl;
 import dev.mayfly.workflows.sweep.SweepWorkflowImpl;
+import io.temporal.api.history.v1.History;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.common.WorkflowExecutionHistory;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -22,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * this build can take over the lives of the one before. See CONTRIBUTING, "Workflow code".
  */
 class ReplayTest {
+
+  private static final String HEALTHY = "aHealthyLifeProvidesOneRunnerAndRemovesIt.json.gz";
 
   static List<Path> histories() {
     return Histories.all();
@@ -79,6 +84,42 @@ class ReplayTest {
 
     assertThatThrownBy(() -> replay(WorkflowExecutionHistory.fromJson(changed)))
         .hasStackTraceContaining("createAnother");
+  }
+
+  /** While two releases run, a worker of now answers what one of before has asked. */
+  @Test
+  void aLifeOfBeforeAsksForItsBatchJobWhateverComesWithItsToken() throws Exception {
+    Path healthy =
+        histories().stream()
+            .filter(file -> file.endsWith("release-0.1.0-" + HEALTHY))
+            .findFirst()
+            .orElseThrow();
+    History.Builder history = History.newBuilder();
+    Histories.read(healthy).getEvents().forEach(event -> history.addEvents(withBatchJob(event)));
+    assertThat(history.toString()).contains("batchJob\\\":\\\"mayfly-ubuntu-9");
+
+    replay(new WorkflowExecutionHistory(history.build()));
+  }
+
+  private static HistoryEvent withBatchJob(HistoryEvent event) {
+    HistoryEvent.Builder changed = event.toBuilder();
+    if (event.hasActivityTaskCompletedEventAttributes()) {
+      changed
+          .getActivityTaskCompletedEventAttributesBuilder()
+          .getResultBuilder()
+          .getPayloadsBuilderList()
+          .forEach(
+              result ->
+                  result.setData(
+                      ByteString.copyFromUtf8(
+                          result
+                              .getData()
+                              .toStringUtf8()
+                              .replace(
+                                  "{\"registration\"",
+                                  "{\"batchJob\":\"mayfly-ubuntu-9\",\"registration\""))));
+    }
+    return changed.build();
   }
 
   private static void replay(WorkflowExecutionHistory history) throws Exception {

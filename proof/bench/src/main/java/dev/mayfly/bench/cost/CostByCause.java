@@ -26,6 +26,7 @@ record CostByCause(Installation mayfly, Figures figures, PrintStream out) {
   static final String COUNTED =
       LIFE + "actions, as the server counted them, those of sweeps and intakes included";
   private static final String EVENTS = LIFE + "events";
+  private static final String HISTORY = LIFE + "bytes of history";
   private static final String DATABASE = LIFE + "bytes of Temporal's database";
   private static final Duration SHORT = Duration.ofMinutes(10);
   private static final Duration LONG = Duration.ofHours(6);
@@ -96,7 +97,7 @@ record CostByCause(Installation mayfly, Figures figures, PrintStream out) {
     figures.add(dollars(LONG), dollars(costs, LONG));
     figures.add(EVENTS, costs.all().events());
     figures.add(LIFE + "workflow tasks", costs.all().workflowTasks());
-    figures.add(LIFE + "bytes of history", costs.all().bytes());
+    figures.add(HISTORY, costs.all().bytes());
   }
 
   private void counted(Meter whole, int lives) {
@@ -136,6 +137,7 @@ record CostByCause(Installation mayfly, Figures figures, PrintStream out) {
         .aimAtMost(dollars(SHORT), figures.median(dollars(SHORT)), 0.9)
         .aimAtMost(dollars(LONG), figures.median(dollars(LONG)), 4)
         .aimAtMost(EVENTS, figures.median(EVENTS), 50)
+        .aimAtMost(HISTORY, figures.median(HISTORY), 9 * 1024)
         .aimAtMost(DATABASE, figures.median(DATABASE), 9 * 1024);
   }
 }

@@ -85,13 +85,13 @@ record ModelSteps(
     }
     ModelRunner before = model.registered(runner.name());
     if (before != null && slot.isAtOnce() && slot.isOver()) {
-      return new RunnerToken(Pool.Registration.JIT, secret, null, before.id, null); // 409
+      return new RunnerToken(Pool.Registration.JIT, secret, before.id, null, null); // 409
     }
     if (before != null) {
       model.runners.remove(before.id);
     }
     long id = model.register(runner.name(), labels).id;
-    return new RunnerToken(Pool.Registration.JIT, secret, null, id, null);
+    return new RunnerToken(Pool.Registration.JIT, secret, id, null, null);
   }
 
   @Override
