@@ -21,8 +21,8 @@ public record BatchJobId(String installation, String pool, int generation) {
   private static final int LAST_GENERATION = 999_999;
 
   public BatchJobId {
-    if (!installation.matches(LifeId.NAME)
-        || !pool.matches(PoolId.POOL_NAME)
+    if (!LifeId.isName(installation)
+        || !PoolId.isPoolName(pool)
         || generation < 1
         || generation > LAST_GENERATION) {
       throw new IllegalArgumentException(

@@ -22,10 +22,14 @@ public record LifeId(String installation, String forge, long jobId) {
       Pattern.compile("(" + NAME + ")-(" + NAME + ")-([1-9][0-9]{0,18})");
 
   public LifeId {
-    if (!PART.matcher(installation).matches() || !PART.matcher(forge).matches() || jobId <= 0) {
+    if (!isName(installation) || !isName(forge) || jobId <= 0) {
       throw new IllegalArgumentException(
           "not a life's id: " + installation + "-" + forge + "-" + jobId);
     }
+  }
+
+  static boolean isName(String text) {
+    return PART.matcher(text).matches();
   }
 
   /** Reads a workflow id; empty for anything that is not a life's. */

@@ -17,13 +17,18 @@ public record PoolId(String installation, String pool) {
   /** The pattern of a pool's name, which is part of workflow and Batch job ids. */
   public static final String POOL_NAME = "[a-z0-9]{1,20}";
 
+  private static final Pattern PART = Pattern.compile(POOL_NAME);
   private static final Pattern TEXT =
       Pattern.compile("(" + LifeId.NAME + ")-" + MARK + "-(" + POOL_NAME + ")");
 
   public PoolId {
-    if (!installation.matches(LifeId.NAME) || !pool.matches(POOL_NAME)) {
+    if (!LifeId.isName(installation) || !isPoolName(pool)) {
       throw new IllegalArgumentException("not a pool's id: " + installation + ", " + pool);
     }
+  }
+
+  static boolean isPoolName(String text) {
+    return PART.matcher(text).matches();
   }
 
   @JsonCreator

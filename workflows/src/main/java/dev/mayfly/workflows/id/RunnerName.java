@@ -18,8 +18,10 @@ public record RunnerName(LifeId life, String run, int attempt) {
   private static final Pattern TEXT =
       Pattern.compile("([A-Za-z0-9-]+)-([0-9A-Fa-f]{6})-([1-9][0-9]{0,3})");
 
+  private static final Pattern RUN = Pattern.compile("[0-9a-f]{6}");
+
   public RunnerName {
-    if (!run.matches("[0-9a-f]{6}") || attempt < 1 || attempt > 9999) {
+    if (!RUN.matcher(run).matches() || attempt < 1 || attempt > 9999) {
       throw new IllegalArgumentException(
           "not a runner's name: " + life + "-" + run + "-" + attempt);
     }

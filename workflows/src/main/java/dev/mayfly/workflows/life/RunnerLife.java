@@ -279,8 +279,16 @@ public final class RunnerLife implements LifeContext {
   }
 
   public LifeStatus status() {
-    boolean held = times.held() != null;
-    return StatusReport.status(job, attempts, held, messages, outcome, runtime.now());
+    return StatusReport.status(job, attempts, isHeld(), messages, outcome, runtime.now());
+  }
+
+  /** Returns the phase of its status without the words for it, which take far longer. */
+  public Phase phase() {
+    return StatusReport.phase(job, attempts, isHeld(), outcome);
+  }
+
+  private boolean isHeld() {
+    return times.held() != null;
   }
 
   /** Heeds that its job waits long. */

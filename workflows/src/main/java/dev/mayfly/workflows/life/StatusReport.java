@@ -34,6 +34,10 @@ final class StatusReport {
   }
 
   /** Returns the phase of the newest runner that has not ended; without one, the life's own. */
+  static Phase phase(JobState job, Attempts attempts, boolean held, @Nullable Outcome outcome) {
+    return phase(job, attempts.open().toList(), held, outcome);
+  }
+
   private static Phase phase(
       JobState job, List<Attempt> open, boolean held, @Nullable Outcome outcome) {
     if (outcome != null) {

@@ -21,8 +21,11 @@ public final class Markdown {
 
   /** The same of at most so many characters. */
   public static String escape(String text, int longest) {
-    StringBuilder escaped = new StringBuilder();
-    OneLine.of(text, longest).chars().forEach(c -> append(escaped, (char) c));
+    String line = OneLine.of(text, longest);
+    StringBuilder escaped = new StringBuilder(2 * line.length());
+    for (int i = 0; i < line.length(); i++) {
+      append(escaped, line.charAt(i));
+    }
     return escaped.toString();
   }
 

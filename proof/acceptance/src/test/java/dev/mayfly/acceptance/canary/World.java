@@ -1,6 +1,6 @@
 package dev.mayfly.acceptance.canary;
 
-import dev.mayfly.acceptance.proxy.ConnectProxy;
+import dev.mayfly.acceptance.company.ConnectProxy;
 import dev.mayfly.acceptance.stack.Child;
 import dev.mayfly.acceptance.stack.TemporalCli;
 import dev.mayfly.console.ConsoleApplication;

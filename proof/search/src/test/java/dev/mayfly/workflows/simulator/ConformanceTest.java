@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * asks for the same as the model's life, and ends as it did.
  */
 @Isolated("its timers run by the clock of the machine")
-@Tag("search")
+@Tag("server")
 class ConformanceTest {
 
   // The machine may be too slow for a timer of a second, but hardly so often.

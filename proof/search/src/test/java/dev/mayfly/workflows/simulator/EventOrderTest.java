@@ -11,6 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -45,7 +49,7 @@ class EventOrderTest {
   private static final Script GATED = fleet(job(0).opens(300), job(310));
 
   @Test
-  void everyOrderOfTheFiveEvents() {
+  void everyOrderOfTheFiveEvents() throws Exception {
     List<List<Integer>> orders = orders(ALL);
 
     assertThat(orders).hasSize(120);
@@ -53,13 +57,13 @@ class EventOrderTest {
   }
 
   @Test
-  void everyOrderInABurstAndAtLeisure() {
+  void everyOrderInABurstAndAtLeisure() throws Exception {
     assertAllGood(GATED, orders(ALL), Duration.ofMillis(1));
     assertAllGood(GATED, orders(ALL), Duration.ofSeconds(40));
   }
 
   @Test
-  void everyOrderWithOneEventRepeated() {
+  void everyOrderWithOneEventRepeated() throws Exception {
     List<List<Integer>> orders =
         ALL.stream().flatMap(twice -> orders(with(ALL, twice)).stream()).toList();
 
@@ -68,7 +72,7 @@ class EventOrderTest {
   }
 
   @Test
-  void everyOrderWithTwoEventsRepeated() {
+  void everyOrderWithTwoEventsRepeated() throws Exception {
     List<List<Integer>> orders =
         ALL.stream()
             .flatMap(
@@ -83,7 +87,7 @@ class EventOrderTest {
   }
 
   @Test
-  void everyOrderOfWhatIsLeftWhereSomeAreLost() {
+  void everyOrderOfWhatIsLeftWhereSomeAreLost() throws Exception {
     List<List<Integer>> orders =
         IntStream.range(0, 1 << ALL.size())
             .mapToObj(kept -> ALL.stream().filter(event -> (kept >> event & 1) == 1).toList())
@@ -139,14 +143,27 @@ class EventOrderTest {
   }
 
   @Test
-  void everyOrderOfTheEventsOfARunAndOfItsRerunUnderTheSameId() {
+  void everyOrderOfTheEventsOfARunAndOfItsRerunUnderTheSameId() throws Exception {
     assertAllGood(
         fleet(job(0).rerunSame(5), job(3), job(1000)), orders(List.of(0, 1, 2, 3, 4, 5)), A_SECOND);
   }
 
-  private static void assertAllGood(Script script, List<List<Integer>> orders, Duration gap) {
-    List<String> wrongs =
-        orders.parallelStream().flatMap(order -> wrongs(script, order, gap).stream()).toList();
+  // Threads of its own: one that waits for a parallel stream spins as long as a fleet is played.
+  private static void assertAllGood(Script script, List<List<Integer>> orders, Duration gap)
+      throws Exception {
+    List<Callable<Optional<String>>> plays =
+        orders.stream()
+            .map(order -> (Callable<Optional<String>>) () -> wrongs(script, order, gap))
+            .toList();
+    List<String> wrongs = new ArrayList<>();
+    ExecutorService pool = Executors.newFixedThreadPool(SearchAssertions.THREADS);
+    try {
+      for (Future<Optional<String>> played : pool.invokeAll(plays)) {
+        played.get().ifPresent(wrongs::add);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
 
     assertThat(wrongs.stream().limit(MOST_SHOWN))
         .as("%s wrong in %s", wrongs.size(), script)

@@ -336,7 +336,7 @@ final class InvariantChecks {
   boolean isHeld(LifeRun run) {
     long id = run.request.job().id();
     return model.job(id).is(JobStatus.Status.WAITING)
-        && run.life().status().phase() == Phase.HELD
+        && run.life().phase() == Phase.HELD
         && model.batch.tasks.keySet().stream().noneMatch(name -> name.life().jobId() == id);
   }
 

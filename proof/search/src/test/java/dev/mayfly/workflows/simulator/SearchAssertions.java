@@ -11,7 +11,7 @@ final class SearchAssertions {
   // How many counter-examples to shrink before giving up.
   private static final int FINDINGS = Integer.getInteger("findings", 1);
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int THREADS =
+  static final int THREADS =
       Integer.getInteger("threads", Runtime.getRuntime().availableProcessors());
 
   private SearchAssertions() {}

@@ -74,7 +74,7 @@ final class SweepInvariantChecks {
     if (run == null || !run.isOpen()) {
       return !isGivenUp(job);
     }
-    return run.life().status().phase() == Phase.HELD && !isTold(run, job.neededSince);
+    return run.life().phase() == Phase.HELD && !isTold(run, job.neededSince);
   }
 
   private static boolean isTold(LifeRun run, long since) {

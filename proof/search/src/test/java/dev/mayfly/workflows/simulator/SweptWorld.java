@@ -184,7 +184,7 @@ class SweptWorld {
     }
     if (run.isOpen()) {
       String runId = run.wasReset ? "ffffffff" : "%06x".formatted(run.number);
-      return new Life.Open(runId, run.life().status().phase().name());
+      return new Life.Open(runId, run.life().phase().name());
     }
     return new Life.Closed(
         run.wasTerminated() ? "terminated" : "completed",

@@ -1,4 +1,4 @@
-package dev.mayfly.acceptance.proxy;
+package dev.mayfly.acceptance.company;
 
 import java.io.IOException;
 import java.io.InputStream;

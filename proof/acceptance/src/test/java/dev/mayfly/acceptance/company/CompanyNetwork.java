@@ -1,4 +1,4 @@
-package dev.mayfly.acceptance.proxy;
+package dev.mayfly.acceptance.company;
 
 import dev.mayfly.acceptance.stack.Child;
 import dev.mayfly.local.stack.LocalTemporal;

@@ -1,4 +1,4 @@
-package dev.mayfly.acceptance.proxy;
+package dev.mayfly.acceptance.company;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
