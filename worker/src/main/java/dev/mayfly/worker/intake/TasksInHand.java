@@ -23,7 +23,7 @@ public final class TasksInHand {
   private static final int SLOTS = 200;
   // Enough to keep a processor at work while some wait for a forge or for Batch: two to six were
   // tried, with stand-ins that answer at once (ADR 17); for those that take their time a guess.
-  private static final int OF_A_PROCESSOR = 6;
+  private static final int OF_A_PROCESSOR = 4;
   // Where a forge keeps every step waiting, lives of other forges still begin, four a second: a
   // guess, but far below the time that an intake's heart may stand still.
   private static final Duration LONGEST = Duration.ofMillis(250);

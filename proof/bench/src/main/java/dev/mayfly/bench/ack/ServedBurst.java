@@ -9,7 +9,9 @@ import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.Bounds;
 import dev.mayfly.bench.stack.Figures;
 import dev.mayfly.bench.stack.Installation;
+import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.standin.batch.BatchStandIn;
+import dev.mayfly.workflows.intake.EventIntake;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +32,8 @@ final class ServedBurst {
   static final String LAST_TASK = ": last task accepted after s";
   static final String RATE = ": tasks a second";
 
+  private static final String OPEN_INTAKES =
+      "WorkflowType = '" + EventIntake.TYPE + "' AND ExecutionStatus = 'Running'";
   private static final Duration A_WHILE = Duration.ofMinutes(10);
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final int IDENTICAL = 1000;
@@ -76,9 +80,23 @@ final class ServedBurst {
       // By an intake, as a burst is, but no life comes of it.
       ArrivalPace told = new ArrivalPace(64, -1, TOLD_BEFORE, SOON);
       unused = Load.run(mayfly.port(), told, this::completedElsewhere);
+      awaitIntakes();
       addAll(Load.run(mayfly.port(), ArrivalPace.atOnce(SERVED_BEFORE, 16), webhooks::queued));
     }
     awaitTasks();
+  }
+
+  // Or what is measured would be of a worker that has events of no life in hand.
+  private void awaitIntakes() throws Exception {
+    TemporalConnection temporal = mayfly.temporal().connect();
+    try {
+      BenchProgress.until(
+          "every intake is over",
+          A_WHILE,
+          () -> temporal.client().countWorkflows(OPEN_INTAKES).getCount() == 0);
+    } finally {
+      temporal.stop();
+    }
   }
 
   private Webhook completedElsewhere() {
