@@ -1,5 +1,6 @@
 package dev.mayfly.worker.intake;
 
+import dev.mayfly.workflows.intake.EventIntake;
 import io.temporal.worker.tuning.CompositeTuner;
 import io.temporal.worker.tuning.FixedSizeSlotSupplier;
 import io.temporal.worker.tuning.SlotInfo;
@@ -7,15 +8,18 @@ import io.temporal.worker.tuning.SlotMarkUsedContext;
 import io.temporal.worker.tuning.SlotPermit;
 import io.temporal.worker.tuning.SlotReleaseContext;
 import io.temporal.worker.tuning.WorkerTuner;
+import io.temporal.worker.tuning.WorkflowSlotInfo;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts the tasks of lives, and their steps, that a worker has in hand, so that an intake begins
- * lives only as fast as they are provided for: what waits in an intake costs nothing, and a life
- * that waits costs both cores and Temporal (ADR 17). Thread-safe.
+ * lives only as fast as they are provided for, and fewer at a time while events come: what waits in
+ * an intake costs nothing, and a life that waits costs both cores and Temporal (ADR 17).
+ * Thread-safe.
  */
 public final class TasksInHand {
 
@@ -24,22 +28,39 @@ public final class TasksInHand {
   // Enough to keep a processor at work while some wait for a forge or for Batch: two to six were
   // tried, with stand-ins that answer at once (ADR 17); for those that take their time a guess.
   private static final int OF_A_PROCESSOR = 4;
+  // While events come, so that they are answered first: with four both cores were at work (ADR 17).
+  private static final int OF_A_PROCESSOR_MEANWHILE = 1;
+  // As long as a burst goes on at the gateway after its last event.
+  private static final Duration EVENTS_COME = Duration.ofMillis(100);
   // Where a forge keeps every step waiting, lives of other forges still begin, four a second: a
   // guess, but far below the time that an intake's heart may stand still.
   private static final Duration LONGEST = Duration.ofMillis(250);
 
   private final int many;
+  private final int manyMeanwhile;
   private final Duration longest;
+  private final Duration eventsCome;
+  private final AtomicLong eventsUntil = new AtomicLong(System.nanoTime());
   private final Set<SlotPermit> inHand = new HashSet<>();
 
   /** Counts none yet. */
   public TasksInHand() {
-    this(OF_A_PROCESSOR * Runtime.getRuntime().availableProcessors(), LONGEST);
+    this(
+        OF_A_PROCESSOR * Runtime.getRuntime().availableProcessors(),
+        OF_A_PROCESSOR_MEANWHILE * Runtime.getRuntime().availableProcessors(),
+        LONGEST,
+        EVENTS_COME);
   }
 
-  TasksInHand(int many, Duration longest) {
+  /**
+   * @param manyMeanwhile how many are many while events come.
+   * @param eventsCome for how long after each.
+   */
+  TasksInHand(int many, int manyMeanwhile, Duration longest, Duration eventsCome) {
     this.many = many;
+    this.manyMeanwhile = manyMeanwhile;
     this.longest = longest;
+    this.eventsCome = eventsCome;
   }
 
   /** Returns as many slots as a worker has by default; what uses one is counted. */
@@ -51,8 +72,8 @@ public final class TasksInHand {
   public synchronized void awaitFew() {
     long end = System.nanoTime() + longest.toNanos();
     try {
-      for (long left = longest.toNanos(); inHand.size() >= many && left > 0; ) {
-        TimeUnit.NANOSECONDS.timedWait(this, left);
+      for (long left = longest.toNanos(); areMany() && left > 0; ) {
+        TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, eventsCome.toNanos()));
         left = end - System.nanoTime();
       }
     } catch (InterruptedException e) {
@@ -62,6 +83,19 @@ public final class TasksInHand {
 
   synchronized int count() {
     return inHand.size();
+  }
+
+  private boolean areMany() {
+    return inHand.size() >= (doEventsCome() ? manyMeanwhile : many);
+  }
+
+  boolean doEventsCome() {
+    return System.nanoTime() - eventsUntil.get() < 0;
+  }
+
+  /** Records that an intake was told events, which costs so little that it is not counted. */
+  void eventsCame() {
+    eventsUntil.set(System.nanoTime() + eventsCome.toNanos());
   }
 
   synchronized void took(SlotPermit permit) {
@@ -86,7 +120,12 @@ public final class TasksInHand {
 
     @Override
     public void markSlotUsed(SlotMarkUsedContext<S> slot) {
-      took(slot.getSlotPermit());
+      if (slot.getSlotInfo() instanceof WorkflowSlotInfo task
+          && EventIntake.TYPE.equals(task.getWorkflowType())) {
+        eventsCame();
+      } else {
+        took(slot.getSlotPermit());
+      }
       super.markSlotUsed(slot);
     }
 
