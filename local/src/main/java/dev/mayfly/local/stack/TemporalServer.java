@@ -35,12 +35,7 @@ public final class TemporalServer implements AutoCloseable {
                 "error",
                 // As temporal/dynamicconfig.yml has it, with the reason.
                 "--dynamic-config-value",
-                "system.enableActivityEagerExecution=true",
-                // As every other server has it: the dev server alone would read its namespace and
-                // its search attributes from the database for each start and each change of an
-                // attribute, one after the other.
-                "--dynamic-config-value",
-                "system.forceSearchAttributesCacheRefreshOnRead=false"));
+                "system.enableActivityEagerExecution=true"));
     SearchAttributes.ALL.forEach(
         key -> command.addAll(List.of("--search-attribute", key.getName() + "=Keyword")));
     command.addAll(options);
@@ -57,7 +52,12 @@ public final class TemporalServer implements AutoCloseable {
         "--sqlite-pragma",
         "journal_mode=WAL",
         "--sqlite-pragma",
-        "synchronous=NORMAL");
+        "synchronous=NORMAL",
+        // As every other server has it: the dev server alone would read its namespace and its
+        // search attributes from the database for each start and each change of an attribute, one
+        // after the other (temporalio/cli, commands.server.go, defaultDynamicConfigValues).
+        "--dynamic-config-value",
+        "system.forceSearchAttributesCacheRefreshOnRead=false");
   }
 
   /** Starts it, for the first time or again; returns once it answers. */
