@@ -5,18 +5,15 @@ import java.util.UUID;
 
 /**
  * Names the workflow that takes in the next events: the same until it has had as many as one
- * history should hold. A signal costs Temporal a fifth of what another workflow would (ADR 17). Not
+ * history should hold. A signal costs Temporal less than another workflow would (ADR 17). Not
  * thread-safe.
  */
 final class IntakeTurn {
 
-  /**
-   * At most as many signals; Temporal takes 10,000, and a history of 50 MB. Rule
-   * temporal-signals-of-a-run.
-   */
-  static final int MOST_EVENTS = 1_000;
-
-  static final int MOST_CHARACTERS = 5 * IntakeBatch.MOST_CHARACTERS;
+  // A guess, so far below what Temporal takes that it need not be exact: there are at most as many
+  // signals. Rule temporal-signals-of-a-run.
+  private static final int MOST_EVENTS = 1_000;
+  private static final int MOST_CHARACTERS = 5 * IntakeBatch.MOST_CHARACTERS;
 
   private final String installation;
   private String workflow = "";

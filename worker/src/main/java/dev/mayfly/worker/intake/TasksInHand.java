@@ -28,7 +28,8 @@ public final class TasksInHand {
   // Enough to keep a processor at work while some wait for a forge or for Batch: two to six were
   // tried, with stand-ins that answer at once (ADR 17); for those that take their time a guess.
   private static final int OF_A_PROCESSOR = 4;
-  // While events come, so that they are answered first: with four both cores were at work (ADR 17).
+  // While events come, so that they are answered first. A guess: one and four were measured (ADR
+  // 17).
   private static final int OF_A_PROCESSOR_MEANWHILE = 1;
   // As long as a burst goes on at the gateway after its last event.
   private static final Duration EVENTS_COME = Duration.ofMillis(100);

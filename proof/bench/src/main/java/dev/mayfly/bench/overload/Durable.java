@@ -6,6 +6,7 @@ import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.MeasuredTemporal;
 import dev.mayfly.service.temporal.TemporalConnection;
 import dev.mayfly.workflows.id.LifeId;
+import dev.mayfly.workflows.intake.EventIntake;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -69,7 +70,7 @@ final class Durable {
     Set<Long> jobs = new HashSet<>();
     temporal
         .client()
-        .listExecutions("WorkflowType = 'EventIntake'")
+        .listExecutions("WorkflowType = '" + EventIntake.TYPE + "'")
         .flatMap(intake -> taken(temporal, intake.getExecution()))
         .forEach(
             payload ->
