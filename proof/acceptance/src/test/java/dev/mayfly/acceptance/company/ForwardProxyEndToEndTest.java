@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("server")
 class ForwardProxyEndToEndTest {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final String PASSWORD = "pr1vate@3:x";
   private static final String NOT_TRUSTED =
       "the certificate of CN=server.acme.internal, issued by "

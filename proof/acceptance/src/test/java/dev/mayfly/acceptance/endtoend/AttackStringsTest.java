@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -42,7 +43,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("server")
 class AttackStringsTest {
 
-  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long ALIEN = 900_001;
   private static final long IGNORED = 910_000;
@@ -120,10 +121,9 @@ class AttackStringsTest {
   void aLabelThatNoPoolOffersIsIgnoredInOneCleanLine() throws Exception {
     for (int i = 0; i < ATTACKS.size(); i++) {
       long job = IGNORED + i;
-      String answer =
-          Eventually.get("job " + job + " is answered", () -> stack.github().refusal(job));
+      untilNoneIsRefused("job " + job + " is ignored", () -> answer(job).startsWith("200 "));
+      String answer = answer(job);
 
-      assertThat(answer).startsWith("200 ");
       String reason = JSON.readTree(answer.substring(4)).path("reason").asText();
       assertThat(reason).startsWith("no pool serves a job with the labels [self-hosted, ");
       assertThat(reason).hasSizeLessThan(300).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}]");
@@ -241,7 +241,7 @@ class AttackStringsTest {
   /** Delivers a job that a foreign runner took, with a name and a conclusion of an attacker. */
   private void takenByAnAlien() throws Exception {
     deliver(payload("queued", ALIEN, ATTACKS.get(0), "ubuntu-latest"));
-    Eventually.until("its life runs", () -> stack.lives().newestRun(ALIEN).isPresent());
+    untilNoneIsRefused("its life runs", () -> stack.lives().newestRun(ALIEN).isPresent());
     ObjectNode completed =
         (ObjectNode) JSON.readTree(payload("completed", ALIEN, ATTACKS.get(0), "ubuntu-latest"));
     ObjectNode job = (ObjectNode) completed.get("workflow_job");
@@ -249,6 +249,21 @@ class AttackStringsTest {
     job.put("runner_name", ATTACKS.get(3)).put("runner_id", 77);
     deliver(completed.toString());
     Outcome unused = stack.outcome(ALIEN);
+  }
+
+  /** On a busy machine the gateway may be too late for an event (503), and no forge tries twice. */
+  private static void untilNoneIsRefused(String what, BooleanSupplier holds) {
+    Eventually.until(
+        what,
+        SOON,
+        () -> {
+          int unused = stack.github().redeliverRefused();
+          return holds.getAsBoolean();
+        });
+  }
+
+  private static String answer(long job) {
+    return stack.github().refusal(job).orElse("");
   }
 
   private static String payload(String action, long id, String name, String label) {

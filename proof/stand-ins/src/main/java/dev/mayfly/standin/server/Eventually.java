@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 /** Waits for what another thread or process does, with a deadline, and says what for. */
 public final class Eventually {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  // Only what never comes is waited for so long: on a busy machine a JVM alone may take one minute.
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private Eventually() {}
