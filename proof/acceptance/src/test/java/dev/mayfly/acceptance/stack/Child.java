@@ -35,10 +35,9 @@ public record Child(Process process) implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+                "-XX:+UseSerialGC"));
+    command.addAll(SharedClasses.options(main));
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     return command;
   }
