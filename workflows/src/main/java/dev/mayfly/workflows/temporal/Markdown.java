@@ -34,8 +34,13 @@ public final class Markdown {
       case '&' -> escaped.append("&amp;");
       case '<' -> escaped.append("&lt;");
       case '>' -> escaped.append("&gt;");
-      default -> escaped.append(MARKUP.indexOf(c) < 0 ? "" : "\\").append(c);
+      default -> (isMarkup(c) ? escaped.append('\\') : escaped).append(c);
     }
+  }
+
+  // Most are letters, which need no look at the others.
+  private static boolean isMarkup(char c) {
+    return !Character.isLetterOrDigit(c) && MARKUP.indexOf(c) >= 0;
   }
 
   /** A link, or the escaped text alone when the address is not a plain http(s) one. */

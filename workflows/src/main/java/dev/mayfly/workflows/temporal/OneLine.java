@@ -29,10 +29,23 @@ public final class OneLine {
   // Nearly all texts are, and the pattern takes as long for each as verifying half a webhook.
   private static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+      char c = text.charAt(i);
+      if (c < ' ' || (c > '~' && mayBeUnfit(c))) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean mayBeUnfit(char c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
   }
 }
