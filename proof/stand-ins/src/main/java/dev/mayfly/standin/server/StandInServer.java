@@ -52,6 +52,9 @@ public final class StandInServer implements AutoCloseable {
     RequestCounts counts = new RequestCounts();
     resources
         .property(ServerProperties.WADL_FEATURE_DISABLE, true)
+        // What a resource needs is registered with it: nothing is looked for in all the jars.
+        .property(ServerProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true)
+        .property(ServerProperties.METAINF_SERVICES_LOOKUP_DISABLE, true)
         .register(counts)
         .register(new RequestCounts.Resource(counts));
     StandInServer standIn = new StandInServer(listen(port), counts);
