@@ -1,60 +1,60 @@
 package dev.mayfly.acceptance.endtoend;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mayfly.acceptance.stack.Stack;
-import dev.mayfly.local.Demo;
-import dev.mayfly.local.DemoCommand;
 import dev.mayfly.local.stack.LocalStack;
 import dev.mayfly.local.stack.Root;
-import dev.mayfly.service.command.Commands;
-import dev.mayfly.standin.SharedFolder;
-import dev.mayfly.standin.batch.BatchStandIn;
 import dev.mayfly.standin.forge.Dialect;
 import dev.mayfly.standin.forge.JobView;
-import dev.mayfly.standin.server.Eventually;
 import dev.mayfly.workflows.life.LifeStatus.AttemptStatus;
 import dev.mayfly.workflows.life.Outcome;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * All of Mayfly, from a queued job until nothing is left, with Temporal in this process. Every test
- * has a stack of its own, and holds for each forge unless it is about what only GitHub has.
+ * All of Mayfly, from a queued job until nothing is left, with Temporal in this process: the same
+ * with each forge, whose stack the tests share, one after the other.
  */
-@Execution(ExecutionMode.CONCURRENT)
+@ParameterizedClass
+@EnumSource(Dialect.class)
+@Execution(ExecutionMode.SAME_THREAD)
 @Tag("server")
-class EndToEndTest {
+record EndToEndTest(Dialect dialect) {
 
   private static final Duration CLEANED_UP = Duration.ofSeconds(5);
 
-  @RegisterExtension final Stack stack = new Stack();
+  @RegisterExtension static final Stack stack = new Stack();
 
-  @ParameterizedTest
-  @EnumSource(Dialect.class)
-  void theDemosJobsAreDoneAndNothingIsLeftTwiceInARow(Dialect dialect) throws Exception {
+  @BeforeParameterizedClassInvocation
+  static void start(Dialect dialect) throws Exception {
     stack.start(LocalStack.Settings.DEFAULT.withDialect(dialect));
+  }
+
+  @BeforeEach
+  void countAnew() throws Exception {
+    stack.countAnew();
+  }
+
+  @Test
+  void theDemosJobsAreDoneAndNothingIsLeftTwiceInARow() throws Exception {
     String workflow = Files.readString(Root.find().resolve("examples/workflow.yml"));
 
     for (int run = 1; run <= 2; run++) {
       stack.github().queue(workflow, "acme/app", 3);
       stack.awaitAll();
 
-      assertThat(stack.github().jobs()).hasSize(3 * run);
-      for (JobView job : stack.github().jobs()) {
+      assertThat(stack.allJobs()).hasSize(3 * run);
+      for (JobView job : stack.allJobs()) {
         assertThat(job.conclusion()).isEqualTo("success");
         stack.isCompleted(job.id(), "success");
         assertThat(stack.status(job.id()).attempts()).hasSize(1);
@@ -64,11 +64,8 @@ class EndToEndTest {
     assertThat(stack.tasksAdded()).isEqualTo(6);
   }
 
-  @ParameterizedTest
-  @EnumSource(Dialect.class)
-  void aJobThatFailsIsCompletedAndItsRunnerIsGone(Dialect dialect) throws Exception {
-    stack.start(LocalStack.Settings.DEFAULT.withDialect(dialect));
-
+  @Test
+  void aJobThatFailsIsCompletedAndItsRunnerIsGone() throws Exception {
     JobView job = stack.run("exit 3");
 
     assertThat(job.conclusion()).isEqualTo("failure");
@@ -76,36 +73,8 @@ class EndToEndTest {
     stack.nothingIsLeftWithin(CLEANED_UP);
   }
 
-  // Where the forge does not tell which job a runner took, its life may replace it before a spare
-  // comes.
-  @ParameterizedTest
-  @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "AZURE_DEVOPS")
-  void jobsWithEqualLabelsThatSwapTheirRunnersAreDoneByTwoRunners(Dialect dialect)
-      throws Exception {
-    stack.start(LocalStack.Settings.DEFAULT.withDialect(dialect));
-    Runnable startsOfAll = stack.holdStarts(".*");
-    long first = stack.queue("true");
-    stack.awaitTask("active");
-    Runnable startOfFirst = stack.holdStarts(stack.lives().life(first) + "-.*");
-    startsOfAll.run();
-    long second = stack.queue("true");
-    stack.until("another's has it", () -> !stack.job(first).status().equals("queued"));
-    startOfFirst.run();
-
-    stack.awaitAll();
-
-    assertThat(stack.job(first).runner()).startsWith(stack.lives().life(second).toString());
-    assertThat(stack.job(second).runner()).startsWith(stack.lives().life(first).toString());
-    stack.isCompleted(first, "success");
-    stack.isCompleted(second, "success");
-    stack.nothingIsLeftOf(2, CLEANED_UP);
-  }
-
-  @ParameterizedTest
-  @EnumSource(Dialect.class)
-  void aMatrixOfEqualJobsIsDoneByAsManyRunners(Dialect dialect) throws Exception {
-    stack.start(LocalStack.Settings.DEFAULT.withDialect(dialect));
-
+  @Test
+  void aMatrixOfEqualJobsIsDoneByAsManyRunners() throws Exception {
     stack
         .github()
         .queue(
@@ -119,48 +88,20 @@ class EndToEndTest {
             "acme/app");
     stack.awaitAll();
 
-    assertThat(stack.github().jobs()).hasSize(4);
-    for (JobView job : stack.github().jobs()) {
+    assertThat(stack.allJobs()).hasSize(4);
+    for (JobView job : stack.allJobs()) {
       stack.isCompleted(job.id(), "success");
     }
-    assertThat(stack.github().jobs().stream().map(JobView::runner)).doesNotHaveDuplicates();
+    assertThat(stack.allJobs().stream().map(JobView::runner)).doesNotHaveDuplicates();
     stack.nothingIsLeftOf(4, CLEANED_UP);
   }
 
-  @ParameterizedTest
-  @EnumSource(Dialect.class)
-  void aJobCancelledWhileItWaitsForCapacityNeedsNoRunnerAndTheRunningOneStaysUntouched(
-      Dialect dialect) throws Exception {
-    stack.start(
-        LocalStack.Settings.DEFAULT
-            .withDialect(dialect)
-            .withBatch(new BatchStandIn.Settings(Set.of(), 1, 1, Duration.ZERO, Duration.ZERO)));
-    long running = stack.queueUntilGo();
-    stack.awaitRunning(running);
-    long waiting = stack.queue("true");
-    stack.awaitTask("active");
-
-    stack.jobs().cancel(waiting);
-
-    assertThat(stack.job(running).status()).isEqualTo("in_progress");
-    // A request to end it could come late, and meet a runner with a job (ADR 23).
-    assertThat(stack.batch().tasks()).hasSize(2);
-    stack.go();
-    stack.awaitAll();
-    assertThat(stack.outcome(waiting)).isInstanceOf(Outcome.NotNeeded.class);
-    assertThat(stack.outcome(waiting).cause()).contains("cancelled");
-    stack.isCompleted(running, "success");
-    stack.nothingIsLeftWithin(CLEANED_UP);
-  }
-
-  @ParameterizedTest
-  @EnumSource(Dialect.class)
-  void aJobCancelledBeforeItsRunnerIsOnlineNeedsNoneAndTheRunnerGoes(Dialect dialect)
-      throws Exception {
-    stack.start(LocalStack.Settings.DEFAULT.withDialect(dialect));
+  @Test
+  void aJobCancelledBeforeItsRunnerIsOnlineNeedsNoneAndTheRunnerGoes() throws Exception {
     stack.batch().faults().delayBoots(Duration.ofSeconds(3));
     long job = stack.queue("true");
     stack.awaitTask("preparing");
+    stack.batch().faults().delayBoots(Duration.ZERO);
 
     stack.jobs().cancel(job);
 
@@ -173,10 +114,8 @@ class EndToEndTest {
     stack.nothingIsLeftWithin(CLEANED_UP);
   }
 
-  @ParameterizedTest
-  @EnumSource(Dialect.class)
-  void aJobCancelledWhileItRunsIsCompletedWithThatConclusion(Dialect dialect) throws Exception {
-    stack.start(LocalStack.Settings.DEFAULT.withDialect(dialect));
+  @Test
+  void aJobCancelledWhileItRunsIsCompletedWithThatConclusion() throws Exception {
     long job = stack.queue("sleep 60");
     stack.awaitRunning(job);
 
@@ -184,43 +123,5 @@ class EndToEndTest {
 
     stack.isCompleted(job, "cancelled");
     stack.nothingIsLeftWithin(CLEANED_UP);
-  }
-
-  @Test
-  void aJustInTimeConfigurationRegistersARunnerLikeAToken() throws Exception {
-    stack.start(LocalStack.Settings.DEFAULT.withJustInTime(Set.of("ubuntu")));
-    long queued = stack.queue("true");
-    Map<String, String> environment =
-        Eventually.get(
-            "its task is there",
-            Duration.ofSeconds(60),
-            () -> stack.batch().tasks().stream().map(BatchStandIn.Task::environment).findFirst());
-
-    stack.awaitAll();
-
-    assertThat(environment)
-        .containsKey("ACTIONS_RUNNER_INPUT_JITCONFIG")
-        .doesNotContainKey("ActionsRunner_TOKEN");
-    stack.isCompleted(queued, "success");
-    stack.nothingIsLeftWithin(CLEANED_UP);
-  }
-
-  @Test
-  void theDemoSendsARecordedPayloadThroughTheSamePath() throws Exception {
-    Path payload = SharedFolder.findOrSkip("github/webhooks/workflow_job.queued.payload.json");
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    DemoCommand options =
-        Commands.parse(
-            new DemoCommand(),
-            "--payload",
-            payload.toString(),
-            "--labels",
-            "self-hosted,ubuntu-latest");
-
-    boolean good = new Demo(options, Map.of(), new PrintStream(said, true, UTF_8)).run();
-
-    assertThat(said.toString(UTF_8))
-        .contains("mayfly-github-289782451", "Completed", "nothing is left");
-    assertThat(good).isTrue();
   }
 }

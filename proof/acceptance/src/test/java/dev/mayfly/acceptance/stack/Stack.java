@@ -36,6 +36,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -44,9 +45,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The whole Mayfly of a test, which starts it with the settings that it needs. It ends with the
- * test or, in a static field, with the last test of the class.
+ * test or, in a static field, with the last test of the class, or of the class with its parameter.
  */
-public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+public final class Stack
+    implements BeforeAllCallback,
+        AfterEachCallback,
+        AfterClassTemplateInvocationCallback,
+        AfterAllCallback {
 
   private static final Logger log = LoggerFactory.getLogger(Stack.class);
 
@@ -56,6 +61,8 @@ public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterA
   private @Nullable Path directory;
   private @Nullable LocalStack running;
   private @Nullable LifeQueries lives;
+  private long tasksBefore;
+  private int jobsBefore;
 
   /** A stack whose waits take a minute and a half at most. */
   public Stack() {
@@ -105,6 +112,12 @@ public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterA
   }
 
   @Override
+  public void afterClassTemplateInvocation(ExtensionContext context) throws Exception {
+    close();
+    directory = null;
+  }
+
+  @Override
   public void afterAll(ExtensionContext context) throws Exception {
     close();
   }
@@ -139,6 +152,13 @@ public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterA
     running = started.add(stack);
     lives = stack.lives();
     return stack;
+  }
+
+  /** Leaves all that there was before out of what is counted from now on. */
+  public void countAnew() throws IOException {
+    Files.deleteIfExists(file("go"));
+    tasksBefore += tasksAdded();
+    jobsBefore = github().jobs().size();
   }
 
   /** Adds what ends before the stack does. */
@@ -326,7 +346,13 @@ public final class Stack implements BeforeAllCallback, AfterEachCallback, AfterA
 
   /** Returns the number of runners that Batch was asked for. */
   public long tasksAdded() {
-    return batch().faults().asked(Operation.ADD_TASK);
+    return batch().faults().asked(Operation.ADD_TASK) - tasksBefore;
+  }
+
+  /** Returns the jobs that were queued, the oldest first. */
+  public List<JobView> allJobs() {
+    List<JobView> all = github().jobs();
+    return all.subList(jobsBefore, all.size());
   }
 
   /** The lines of the services' log. */
