@@ -64,7 +64,8 @@ class ServiceFlagsTest {
         #!/bin/sh
         case "$*" in
           *XshowSettings*) echo "  java.home = %s"; echo "  java.specification.version = 17" ;;
-          *DumpLoadedClassList*) echo class >loaded; echo "Server: Started"; exec sleep 60 ;;
+          *IdleTemporal*) echo DEBUG; echo "port: 4711"; exec sleep 60 ;;
+          *DumpLoadedClassList*) echo "class $TEMPORAL_ADDRESS" >loaded; echo "Server: Started"; exec sleep 60 ;;
           *Xshare:dump*) %s ;;
           *) echo "$MALLOC_ARENA_MAX $MALLOC_TRIM_THRESHOLD_ $*" ;;
         esac
@@ -92,7 +93,7 @@ class ServiceFlagsTest {
 
   @Test
   void theFirstStartMakesAnArchiveThatTheNextIsGivenUntilThereIsANewBuild() throws Exception {
-    java("grep -q class classes && echo shared >archive");
+    java("grep -q 127.0.0.1:4711 classes && echo shared >archive");
     Path archive = project.resolve("webhook-gateway/target/gateway.jsa");
 
     assertThat(mayfly("gateway", "x.yml")).doesNotContain("SharedArchiveFile");
