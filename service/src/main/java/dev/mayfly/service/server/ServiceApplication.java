@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import ch.qos.logback.classic.LoggerContext;
 import com.google.common.base.Ascii;
+import dev.mayfly.service.config.PlainMapper;
 import dev.mayfly.service.config.StrictConfiguration;
 import dev.mayfly.service.config.StrictConfigurationFactory;
 import dev.mayfly.service.config.ValidateCommand;
@@ -11,6 +12,7 @@ import dev.mayfly.service.http.Authorities;
 import dev.mayfly.service.http.ForwardProxy;
 import dev.mayfly.service.metrics.MetricsPage;
 import dev.mayfly.service.metrics.SecretFiles;
+import dev.mayfly.service.temporal.HeadStart;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
@@ -54,6 +56,7 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
   @Override
   public final void initialize(Bootstrap<C> bootstrap) {
     prepareClients();
+    bootstrap.setObjectMapper(PlainMapper.like(bootstrap.getObjectMapper()));
     bootstrap.setConfigurationFactoryFactory(
         (type, validator, mapper, prefix) ->
             new StrictConfigurationFactory<>(type, validator, mapper, System::getenv));
@@ -107,6 +110,7 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
   @Override
   public final void run(String... arguments) throws Exception {
     isProcess = true;
+    HeadStart.begin();
     super.run(arguments);
   }
 

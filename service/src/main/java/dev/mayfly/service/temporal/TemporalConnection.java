@@ -120,7 +120,7 @@ public final class TemporalConnection implements Managed {
                 .build());
   }
 
-  private static WorkflowServiceStubsOptions options(
+  static WorkflowServiceStubsOptions options(
       WorkflowServiceStubsOptions.Builder options, Duration patience, Scope metrics) {
     return options
         .setMetricsScope(metrics)
