@@ -89,23 +89,21 @@ final class IdleTemporal extends HandlerRegistry {
   }
 
   private byte @Nullable [] answer(String call, byte[] request) {
-    switch (call) {
-      case "SignalWithStartWorkflowExecution":
-        SignalWithStartWorkflowExecutionRequest start = parse(request);
-        started.add(start);
-        return SignalWithStartWorkflowExecutionResponse.newBuilder()
-            .setRunId(start.getWorkflowId())
-            .build()
-            .toByteArray();
-      case "PollWorkflowTaskQueue":
-        return firstTask(Uninterruptibles.takeUninterruptibly(started)).toByteArray();
-      default:
-        if (call.startsWith("Poll")) {
-          return null;
-        }
-    }
-    // An empty message has every field's default.
-    return new byte[0];
+    return switch (call) {
+      case "SignalWithStartWorkflowExecution" -> start(parse(request));
+      case "PollWorkflowTaskQueue" ->
+          firstTask(Uninterruptibles.takeUninterruptibly(started)).toByteArray();
+      // An empty message has every field's default.
+      default -> call.startsWith("Poll") ? null : new byte[0];
+    };
+  }
+
+  private byte[] start(SignalWithStartWorkflowExecutionRequest start) {
+    started.add(start);
+    return SignalWithStartWorkflowExecutionResponse.newBuilder()
+        .setRunId(start.getWorkflowId())
+        .build()
+        .toByteArray();
   }
 
   private static SignalWithStartWorkflowExecutionRequest parse(byte[] request) {
