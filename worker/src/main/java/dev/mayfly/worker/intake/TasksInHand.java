@@ -10,6 +10,8 @@ import io.temporal.worker.tuning.SlotReleaseContext;
 import io.temporal.worker.tuning.WorkerTuner;
 import io.temporal.worker.tuning.WorkflowSlotInfo;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +30,11 @@ public final class TasksInHand {
   // Enough to keep a processor at work while some wait for a forge or for Batch: two to six were
   // tried, with stand-ins that answer at once (ADR 17); for those that take their time a guess.
   private static final int OF_A_PROCESSOR = 4;
-  // While events come, so that they are answered first. A guess: one and four were measured (ADR
-  // 17).
-  private static final int OF_A_PROCESSOR_MEANWHILE = 1;
-  // As long as a burst goes on at the gateway after its last event.
-  private static final Duration EVENTS_COME = Duration.ofMillis(100);
+  // While events come, so that they are answered first (ADR 17).
+  private static final int MEANWHILE = 1;
+  // For as long events are said to come after the last, as a burst goes on at the gateway; and a
+  // life counts that has begun, until a task of one is taken: after that, another worker has it.
+  private static final Duration MOMENT = Duration.ofMillis(100);
   // Where a forge keeps every step waiting, lives of other forges still begin, four a second: a
   // guess, but far below the time that an intake's heart may stand still.
   private static final Duration LONGEST = Duration.ofMillis(250);
@@ -40,28 +42,26 @@ public final class TasksInHand {
   private final int many;
   private final int manyMeanwhile;
   private final Duration longest;
-  private final Duration eventsCome;
+  private final Duration moment;
   private final AtomicLong eventsUntil = new AtomicLong(System.nanoTime());
+  private final Deque<Long> begunUntil = new ArrayDeque<>();
   private final Set<SlotPermit> inHand = new HashSet<>();
 
   /** Counts none yet. */
   public TasksInHand() {
-    this(
-        OF_A_PROCESSOR * Runtime.getRuntime().availableProcessors(),
-        OF_A_PROCESSOR_MEANWHILE * Runtime.getRuntime().availableProcessors(),
-        LONGEST,
-        EVENTS_COME);
+    this(OF_A_PROCESSOR * Runtime.getRuntime().availableProcessors(), MEANWHILE, LONGEST, MOMENT);
   }
 
   /**
    * @param manyMeanwhile how many are many while events come.
-   * @param eventsCome for how long after each.
+   * @param moment for how long after each; and for how long a life counts whose first task nobody
+   *     has taken yet.
    */
-  TasksInHand(int many, int manyMeanwhile, Duration longest, Duration eventsCome) {
+  TasksInHand(int many, int manyMeanwhile, Duration longest, Duration moment) {
     this.many = many;
     this.manyMeanwhile = manyMeanwhile;
     this.longest = longest;
-    this.eventsCome = eventsCome;
+    this.moment = moment;
   }
 
   /** Returns as many slots as a worker has by default; what uses one is counted. */
@@ -69,17 +69,18 @@ public final class TasksInHand {
     return new CompositeTuner(new Counted<>(), new Counted<>(), uncounted(), uncounted());
   }
 
-  /** Waits while there are many, for a quarter of a second at most. */
+  /** Waits while there are many, for a quarter of a second at most; then another life begins. */
   public synchronized void awaitFew() {
     long end = System.nanoTime() + longest.toNanos();
     try {
       for (long left = longest.toNanos(); areMany() && left > 0; ) {
-        TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, eventsCome.toNanos()));
+        TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, moment.toNanos()));
         left = end - System.nanoTime();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    begunUntil.add(System.nanoTime() + moment.toNanos());
   }
 
   synchronized int count() {
@@ -87,7 +88,15 @@ public final class TasksInHand {
   }
 
   private boolean areMany() {
-    return inHand.size() >= (doEventsCome() ? manyMeanwhile : many);
+    return doEventsCome() ? inHand.size() + begun() >= manyMeanwhile : inHand.size() >= many;
+  }
+
+  // A worker that has much to do takes a life's first task late: others would begin meanwhile.
+  private int begun() {
+    while (!begunUntil.isEmpty() && System.nanoTime() - begunUntil.element() >= 0) {
+      begunUntil.remove();
+    }
+    return begunUntil.size();
   }
 
   boolean doEventsCome() {
@@ -96,11 +105,12 @@ public final class TasksInHand {
 
   /** Records that an intake was told events, which costs so little that it is not counted. */
   void eventsCame() {
-    eventsUntil.set(System.nanoTime() + eventsCome.toNanos());
+    eventsUntil.set(System.nanoTime() + moment.toNanos());
   }
 
   synchronized void took(SlotPermit permit) {
     inHand.add(permit);
+    begunUntil.poll();
   }
 
   synchronized void gaveBack(SlotPermit permit) {

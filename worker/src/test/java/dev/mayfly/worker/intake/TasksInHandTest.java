@@ -49,6 +49,34 @@ class TasksInHandTest {
   }
 
   @Test
+  void whileEventsComeALifeThatHasBegunCountsUntilATaskIsTaken() throws Exception {
+    TasksInHand inHand = new TasksInHand(1, 1, FOR_EVER, FOR_EVER);
+    inHand.eventsCame();
+    inHand.awaitFew();
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread life = thread(inHand, begun);
+    awaitWaiting(life);
+    assertThat(begun.getCount()).as("the first one's task is on its way").isOne();
+
+    inHand.took(permits.get(0));
+    inHand.gaveBack(permits.get(0));
+
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aLifeWhoseTaskAnotherWorkerTookDoesNotCountForLong() {
+    TasksInHand inHand = new TasksInHand(1, 1, FOR_EVER, A_MOMENT);
+    inHand.awaitFew();
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread unused = thread(inHand, begun);
+
+    while (begun.getCount() > 0) {
+      inHand.eventsCame();
+    }
+  }
+
+  @Test
   void fewAreNotWaitedFor() {
     TasksInHand inHand = new TasksInHand(2, 2, FOR_EVER, A_MOMENT);
     inHand.took(permits.get(0));
