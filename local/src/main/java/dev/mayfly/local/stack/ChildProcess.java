@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class ChildProcess implements AutoCloseable {
   private final String name;
   private final List<String> command;
   private final Path log;
+  private final Map<String, String> variables;
   private @Nullable Process process;
   private @Nullable ShutdownHook hook;
   private boolean closed;
@@ -33,9 +35,19 @@ public final class ChildProcess implements AutoCloseable {
    * @param log is appended to; its folder is the one that the process runs in.
    */
   public ChildProcess(String name, List<String> command, Path log) {
+    this(name, command, log, Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param variables that it has in its environment, where this process has no other value.
+   */
+  ChildProcess(String name, List<String> command, Path log, Map<String, String> variables) {
     this.name = name;
     this.command = List.copyOf(command);
     this.log = log;
+    this.variables = Map.copyOf(variables);
   }
 
   /** Returns the command of a class of this class path, with the flags of every service. */
@@ -73,6 +85,7 @@ public final class ChildProcess implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     // Its files say where Temporal is: it must not meet another server by accident.
     builder.environment().keySet().removeIf(variable -> variable.startsWith("TEMPORAL_"));
+    variables.forEach(builder.environment()::putIfAbsent);
     process = builder.start();
   }
 
