@@ -10,7 +10,7 @@ import io.dropwizard.jackson.Jackson;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a file of a service is read with, beside Dropwizard's own mapper. */
+/** The mapper that reads a service's file, beside Dropwizard's own. */
 class PlainMapperTest {
 
   private static final ObjectMapper PLAIN = PlainMapper.like(Jackson.newObjectMapper());

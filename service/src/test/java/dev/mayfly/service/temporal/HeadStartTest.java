@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import org.junit.jupiter.api.Test;
 
-/** What a service does beside reading its configuration. */
+/** A connection to Temporal that nobody asks anything. */
 class HeadStartTest {
 
   @Test
