@@ -12,7 +12,6 @@ import dev.mayfly.service.http.Authorities;
 import dev.mayfly.service.http.ForwardProxy;
 import dev.mayfly.service.metrics.MetricsPage;
 import dev.mayfly.service.metrics.SecretFiles;
-import dev.mayfly.service.temporal.HeadStart;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
@@ -110,7 +109,6 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
   @Override
   public final void run(String... arguments) throws Exception {
     isProcess = true;
-    HeadStart.begin();
     super.run(arguments);
   }
 

@@ -120,7 +120,7 @@ public final class TemporalConnection implements Managed {
                 .build());
   }
 
-  static WorkflowServiceStubsOptions options(
+  private static WorkflowServiceStubsOptions options(
       WorkflowServiceStubsOptions.Builder options, Duration patience, Scope metrics) {
     return options
         .setMetricsScope(metrics)
