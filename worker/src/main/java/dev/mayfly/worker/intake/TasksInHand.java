@@ -32,8 +32,8 @@ public final class TasksInHand {
   private static final int OF_A_PROCESSOR = 4;
   // While events come, so that they are answered first (ADR 17).
   private static final int MEANWHILE = 1;
-  // For as long events are said to come after the last, as a burst goes on at the gateway; and a
-  // life counts that has begun, until a task of one is taken: after that, another worker has it.
+  // Events come for so long after the last, as a burst goes on at the gateway; and for so long a
+  // life counts that has begun, unless a task is taken before: then another worker has it. A guess.
   private static final Duration MOMENT = Duration.ofMillis(100);
   // Where a forge keeps every step waiting, lives of other forges still begin, four a second: a
   // guess, but far below the time that an intake's heart may stand still.
@@ -88,7 +88,8 @@ public final class TasksInHand {
   }
 
   private boolean areMany() {
-    return doEventsCome() ? inHand.size() + begun() >= manyMeanwhile : inHand.size() >= many;
+    int begun = begun();
+    return doEventsCome() ? inHand.size() + begun >= manyMeanwhile : inHand.size() >= many;
   }
 
   // A worker that has much to do takes a life's first task late: others would begin meanwhile.

@@ -37,6 +37,7 @@ public final class OneLine {
     return true;
   }
 
+  // The kinds of the pattern; it tells halves that make a whole character from those that do not.
   private static boolean mayBeUnfit(char c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,

@@ -44,4 +44,13 @@ class OneLineTest {
     assertThat(OneLine.of("x".repeat(9) + "😀y", 10)).isEqualTo("x".repeat(9) + "…");
     assertThat(OneLine.of("x".repeat(10), 10)).isEqualTo("x".repeat(10));
   }
+
+  @Test
+  void noCharacterThatThePatternWouldReplaceIsTakenForPlain() {
+    for (int c = Character.MIN_VALUE; c <= Character.MAX_VALUE; c++) {
+      assertThat(OneLine.of("a" + (char) c + "z", 9))
+          .as("U+%04X", c)
+          .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]");
+    }
+  }
 }

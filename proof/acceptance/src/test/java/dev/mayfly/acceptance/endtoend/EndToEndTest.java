@@ -41,7 +41,7 @@ record EndToEndTest(Dialect dialect) {
   }
 
   @BeforeEach
-  void countAnew() throws Exception {
+  void countAnew() {
     stack.countAnew();
   }
 

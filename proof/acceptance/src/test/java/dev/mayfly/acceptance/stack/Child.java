@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 /** A process of the system whose output goes to a file; closing it ends it. */
 public record Child(Process process) implements AutoCloseable {
 
+  static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
   private static final int PATIENCE_SECONDS = 40;
 
   /**
@@ -30,12 +32,7 @@ public record Child(Process process) implements AutoCloseable {
   /** The command of a class of this class path. */
   public static List<String> java(Class<?> main, String... arguments) {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC"));
+        new ArrayList<>(List.of(JAVA, "-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(SharedClasses.options(main));
     command.add(main.getName());
     command.addAll(List.of(arguments));

@@ -32,7 +32,7 @@ final class SharedClasses {
     if (main != WorkerApplication.class || !isIn(jars, main)) {
       return List.of("-cp", all);
     }
-    return List.of("-XX:SharedArchiveFile=" + archive(main, jars), "-cp", jars);
+    return List.of("-XX:SharedArchiveFile=" + archive(jars), "-cp", jars);
   }
 
   private static boolean isIn(String jars, Class<?> main) {
@@ -40,22 +40,21 @@ final class SharedClasses {
   }
 
   /** The JVM passes over an archive that is not there yet. */
-  private static Path archive(Class<?> main, String jars) {
+  private static Path archive(String jars) {
     Path archive = FOLDER.resolve("worker-" + Integer.toHexString(stamp(jars)) + ".jsa");
     if (!Files.exists(archive)) {
-      make(archive, main, jars);
+      make(archive, jars);
     }
     return archive;
   }
 
   /** Of two at once the second leaves it to the first. */
-  private static void make(Path archive, Class<?> main, String jars) {
+  private static void make(Path archive, String jars) {
     String script = Root.find().resolve("jvm/share-classes").toString();
     ProcessBuilder making =
-        new ProcessBuilder(script, archive.toString(), "worker", main.getName(), jars);
-    making
-        .environment()
-        .put("MAYFLY_JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        new ProcessBuilder(
+            script, archive.toString(), "worker", WorkerApplication.class.getName(), jars);
+    making.environment().put("MAYFLY_JAVA", Child.JAVA);
     try {
       Files.createDirectories(FOLDER);
       Process unused =

@@ -155,8 +155,7 @@ public final class Stack
   }
 
   /** Leaves all that there was before out of what is counted from now on. */
-  public void countAnew() throws IOException {
-    Files.deleteIfExists(file("go"));
+  public void countAnew() {
     tasksBefore += tasksAdded();
     jobsBefore = github().jobs().size();
   }
