@@ -1,15 +1,10 @@
 package dev.mayfly.acceptance.architecture;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static dev.mayfly.acceptance.architecture.Code.LOCAL;
-import static dev.mayfly.acceptance.architecture.Code.THE_PRODUCT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import com.tngtech.archunit.core.domain.JavaAccess;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,32 +12,20 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * No client follows a redirect to another host (RFC 9110, section 15.4). The classes that build a
- * client are found in the code: a new one is in the list, with a call of its own, or this fails.
+ * No client follows a redirect to another host (RFC 9110, section 15.4). That each has a call here
+ * is {@link ClientBuildersTest}'s business.
  */
 @Tag("server")
 class RedirectsTest {
-
-  // What makes something that sends HTTP, of every library on the class path.
-  private static final Pattern BUILDS =
-      Pattern.compile(
-          "okhttp3\\.OkHttpClient(\\$Builder)?\\.(<init>|newBuilder)\\(.*"
-              + "|java\\.net\\.http\\.HttpClient\\.new.*"
-              + "|java\\.net\\.URL\\.open.*"
-              + "|com\\.azure\\.core\\.http\\..*Builder\\.<init>\\(.*"
-              + "|(jakarta\\.ws\\.rs\\.client|org\\.apache\\.h(c|ttp)|io\\.dropwizard\\.client)\\..*"
-              + "|org\\.eclipse\\.jetty\\.client\\..*");
 
   private final List<String> arrived = new CopyOnWriteArrayList<>();
   private HttpServer redirecting;
@@ -82,24 +65,6 @@ class RedirectsTest {
 
   private String elsewhere() {
     return "http://localhost:" + other.getAddress().getPort();
-  }
-
-  @Test
-  void everyClassThatBuildsAClientIsInTheList() {
-    List<String> builders =
-        new ClassFileImporter()
-            .withImportOption(new Code.Main()).importPackages("dev.mayfly").stream()
-                .filter(THE_PRODUCT.or(resideInAPackage(LOCAL)))
-                .filter(type -> type.getAccessesFromSelf().stream().anyMatch(RedirectsTest::builds))
-                .map(type -> type.getName().replaceFirst("\\$.*", ""))
-                .distinct()
-                .toList();
-
-    assertThat(builders).containsExactlyInAnyOrderElementsOf(RedirectedCalls.OF_BUILDERS.keySet());
-  }
-
-  private static boolean builds(JavaAccess<?> access) {
-    return BUILDS.matcher(access.getTarget().getFullName()).matches();
   }
 
   static Stream<Arguments> calls() {
