@@ -35,8 +35,14 @@ public final class Attempts implements Iterable<Attempt> {
     return all.stream().filter(attempt -> attempt.state().end().isEmpty());
   }
 
+  /** Asked at each change, so without a stream. */
   boolean any(Predicate<RunnerState> claim) {
-    return all.stream().map(Attempt::state).anyMatch(claim);
+    for (Attempt attempt : all) {
+      if (claim.test(attempt.state())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   int count(Predicate<RunnerState> claim) {
