@@ -17,7 +17,9 @@ import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ConfiguredCommand;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.jersey.validation.Validators;
 import io.dropwizard.util.JarLocation;
+import jakarta.validation.Validator;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,14 @@ import org.slf4j.LoggerFactory;
 public abstract class ServiceApplication<C extends StrictConfiguration> extends Application<C> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceApplication.class);
+
+  /**
+   * The validator of the files of all services that a program embeds: to learn a class takes it
+   * long. Jersey's is of each service, whose parts it gets.
+   */
+  private static final class Embedded {
+    static final Validator VALIDATOR = Validators.newValidator();
+  }
 
   private @Nullable Server server;
   private boolean isProcess;
@@ -58,7 +68,8 @@ public abstract class ServiceApplication<C extends StrictConfiguration> extends 
     bootstrap.setObjectMapper(PlainMapper.like(bootstrap.getObjectMapper()));
     bootstrap.setConfigurationFactoryFactory(
         (type, validator, mapper, prefix) ->
-            new StrictConfigurationFactory<>(type, validator, mapper, System::getenv));
+            new StrictConfigurationFactory<>(
+                type, isProcess ? validator : Embedded.VALIDATOR, mapper, System::getenv));
   }
 
   /**
