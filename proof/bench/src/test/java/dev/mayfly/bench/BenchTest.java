@@ -2,108 +2,23 @@ package dev.mayfly.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.mayfly.bench.cost.CostPerLife;
-import dev.mayfly.bench.stack.Figures;
-import dev.mayfly.bench.stack.RoundsOptions;
 import dev.mayfly.local.Mayfly;
-import dev.mayfly.local.stack.LocalTemporal;
 import dev.mayfly.service.command.Commands;
 import dev.mayfly.standin.forge.fault.Outage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** That the benchmarks run; their figures are nobody's business here. */
+/** The command line of the benchmarks; acceptance runs them. */
 class BenchTest {
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(said, true, UTF_8);
-
-  @Test
-  @Timeout(600)
-  void twentyLivesWaitWithinTheBounds(@TempDir Path directory) throws Exception {
-    WaitingLivesOptions options =
-        Commands.parse(new WaitingLivesOptions(), "--lives", "20", "--window", "5");
-
-    WaitingCost cost = new WaitingLives(options, out).measure(temporalOrSkip(), directory);
-    cost.print(out, "a machine");
-
-    assertThat(cost.faults()).as(said.toString(UTF_8)).isEmpty();
-    assertThat(cost.after().historyLengths()).hasSize(20).allMatch(events -> events > 10);
-    assertThat(cost.threads().get(0).cachedLives()).isPositive();
-    assertThat(cost.end().calls()).containsKey("RecordActivityTaskHeartbeat");
-    assertThat(cost.end().forgeRequests()).isGreaterThan(20);
-    assertThat(cost.end().batchRequests()).isGreaterThan(cost.begin().batchRequests());
-    assertThat(said.toString(UTF_8)).contains("all bounds hold");
-  }
-
-  /** With a second forge and its pool, for which two calls more would do. */
-  @Test
-  @Timeout(600)
-  void anIdleInstallationMakesSixCallsAMinuteToTemporalAndNoneThatTheForgeCounts(
-      @TempDir Path directory) throws Exception {
-    Idle idle = Commands.parse(new Idle(), "--settle", "65", "--window", "60", "--more", "1");
-    Figures figures = new Figures();
-
-    idle.measure(new RoundsOptions.Round(temporalOrSkip(), directory, figures, out));
-    figures.print(out);
-
-    assertThat(figures.median(Idle.CALLS)).as(said.toString(UTF_8)).isPositive();
-    assertThat(figures.median(Idle.CALLS)).as(said.toString(UTF_8)).isLessThanOrEqualTo(6);
-    assertThat(figures.median(Idle.FORGE)).as(said.toString(UTF_8)).isLessThanOrEqualTo(2);
-    assertThat(figures.median(Idle.DOLLARS)).as(said.toString(UTF_8)).isLessThanOrEqualTo(10);
-  }
-
-  /** With jobs that are begun and ended by a forge, and costs that the server counts as well. */
-  @Test
-  @Timeout(600)
-  void aLifesCostByCauseIsWhatTheServerCounts(@TempDir Path directory) throws Exception {
-    CostPerLife.Options options =
-        Commands.parse(
-            new CostPerLife.Options(),
-            "--jobs=0",
-            "--lives=5",
-            "--seconds=7",
-            "--warm=5",
-            "--idle=5");
-    Figures figures = new Figures();
-
-    options.measureAsPart(new RoundsOptions.Round(temporalOrSkip(), directory, figures, out));
-    figures.print(out);
-
-    double counted = figures.median(CostPerLife.Options.COUNTED);
-    assertThat(figures.median(CostPerLife.Options.ACTIONS))
-        .as(said.toString(UTF_8))
-        .isGreaterThan(5)
-        // Sweeps and intakes are counted as well: so many, for each of five lives.
-        .isBetween(counted - 6, counted);
-    assertThat(said.toString(UTF_8))
-        .contains("| signal-with-start | 1.00 |", "all that is in the history")
-        .contains("0.6 of the time-out");
-  }
-
-  @Test
-  void aShortOutageIsBorneByEveryJob(@TempDir Path directory) throws Exception {
-    OutageOptions options = Commands.parse(new OutageOptions(), "--lasts", "8", "--jobs", "6");
-
-    OutageCost cost =
-        new OutageRuns(options, out).measure(temporalOrSkip(), directory, Outage.Kind.DROPPED);
-    cost.print(out);
-
-    assertThat(cost.runners()).isEqualTo(6);
-    assertThat(cost.probes().first()).isPositive();
-    assertThat(said.toString(UTF_8)).contains("outage: dropped for 8 s, 6 jobs");
-  }
 
   @Test
   void anOutagesLengthIsChosenByItsSeed() {
@@ -170,18 +85,5 @@ class BenchTest {
         .contains("acknowledgement", "control-path", "cost-per-life", "recovery", "killed-burst")
         .contains("overload")
         .contains("waiting-lives", "idle", "outage", "footprint", "peers", "scaling");
-  }
-
-  private static Path temporalOrSkip() {
-    Optional<Path> binary = LocalTemporal.binary(System.getenv());
-    if (binary.isPresent()) {
-      return binary.get();
-    }
-    String message =
-        "needs a temporal binary: put one on the PATH, or set TEMPORAL_CLI to its path";
-    if ("true".equals(System.getenv("CI"))) {
-      throw new AssertionError(message + " (CI=true, so this is a failure)");
-    }
-    return abort(message);
   }
 }

@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 public record ServiceProcess(String admin, ChildProcess process) implements AutoCloseable {
 
   private static final Duration START = Duration.ofMinutes(2);
-  // As ./mayfly starts it.
-  private static final List<String> GIVES_WAY = List.of("nice", "-n", "10");
+  // As ./mayfly starts it. Where tests run beside it a worker that gives way would never begin.
+  private static final List<String> GIVES_WAY =
+      List.of("nice", "-n", System.getProperty("mayfly.bench.nice", "10"));
 
   /**
    * Starts it, and returns once it is healthy.
