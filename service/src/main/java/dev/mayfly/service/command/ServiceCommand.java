@@ -1,9 +1,13 @@
 package dev.mayfly.service.command;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -17,6 +21,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(customSynopsis = "${COMMAND-FULL-NAME} [COMMAND] FILE")
 public abstract class ServiceCommand implements Callable<Integer> {
 
+  private static final String FILES = ".yml";
+
   // All that is no command, so that a misspelt one is recognised.
   @Parameters(
       paramLabel = "FILE",
@@ -26,16 +32,35 @@ public abstract class ServiceCommand implements Callable<Integer> {
       description = "the service's configuration")
   private List<String> files = List.of();
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  // Set by Picocli, whose classes a service alone does without.
+  @Spec private @Nullable CommandSpec spec;
 
   /** Runs the service's application with these words: a command of Dropwizard's, and the file. */
   protected abstract void run(String command, String file) throws Exception;
 
   /** Runs one as a process, which lasts as long as the service. */
   public static void main(ServiceCommand command, String... words) {
-    int exitCode = Commands.runOne(command, words);
+    boolean isFile = words.length == 1 && words[0].endsWith(FILES);
+    int exitCode = isFile ? command.runAtOnce(words[0]) : Commands.runOne(command, words);
     if (exitCode != 0) {
       System.exit(exitCode);
+    }
+  }
+
+  /**
+   * Runs the service without Picocli: its classes are of Java 5, which no archive of classes takes,
+   * so that they would be a tenth of a start. It fails as it does with Picocli.
+   */
+  private int runAtOnce(String file) {
+    try {
+      run("server", file);
+      return 0;
+    } catch (IllegalArgumentException misuse) {
+      System.err.println("mayfly: " + misuse.getMessage());
+      return ExitCode.USAGE;
+    } catch (Exception e) {
+      e.printStackTrace();
+      return ExitCode.SOFTWARE;
     }
   }
 
@@ -45,7 +70,7 @@ public abstract class ServiceCommand implements Callable<Integer> {
       run("server", files.get(0));
       return 0;
     }
-    CommandLine line = spec.commandLine();
+    CommandLine line = requireNonNull(spec).commandLine();
     throw files.isEmpty()
         ? new ParameterException(line, "FILE is missing: the service's configuration")
         : new UnmatchedArgumentException(line, files);

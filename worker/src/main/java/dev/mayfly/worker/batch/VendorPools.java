@@ -2,7 +2,6 @@ package dev.mayfly.worker.batch;
 
 import static java.util.Objects.requireNonNullElse;
 
-import com.microsoft.azure.batch.protocol.BatchServiceClient;
 import com.microsoft.azure.batch.protocol.models.AllocationState;
 import com.microsoft.azure.batch.protocol.models.AutoScaleRun;
 import com.microsoft.azure.batch.protocol.models.CloudPool;
@@ -26,11 +25,12 @@ import org.joda.time.Period;
 import org.jspecify.annotations.Nullable;
 
 /** Requests about pools and nodes by Microsoft's client. */
-record VendorPools(BatchServiceClient batch) implements PoolRequests {
+record VendorPools(VendorConnection connection) implements PoolRequests {
 
   @Override
   public Pool pool(String id) {
-    CloudPool pool = batch.pools().get(id, new PoolGetOptions().withSelect(POOL_FIELDS));
+    CloudPool pool =
+        connection.batch().pools().get(id, new PoolGetOptions().withSelect(POOL_FIELDS));
     return new Pool(
         allocation(pool),
         new Size(orNone(pool.targetDedicatedNodes()), orNone(pool.currentDedicatedNodes())),
@@ -70,7 +70,9 @@ record VendorPools(BatchServiceClient batch) implements PoolRequests {
   public List<Node> nodes(String pool) {
     ComputeNodeListOptions options = new ComputeNodeListOptions().withSelect(NODE_FIELDS);
     // Streaming follows the pages to the last.
-    return batch.computeNodes().list(pool, options).stream().map(VendorPools::node).toList();
+    return connection.batch().computeNodes().list(pool, options).stream()
+        .map(VendorPools::node)
+        .toList();
   }
 
   private static Node node(ComputeNode node) {
@@ -85,7 +87,8 @@ record VendorPools(BatchServiceClient batch) implements PoolRequests {
 
   @Override
   public void resize(String pool, int dedicated, int spot) {
-    batch
+    connection
+        .batch()
         .pools()
         .resize(
             pool,
@@ -97,7 +100,8 @@ record VendorPools(BatchServiceClient batch) implements PoolRequests {
 
   @Override
   public void removeNodes(String pool, List<String> nodes) {
-    batch
+    connection
+        .batch()
         .pools()
         .removeNodes(
             pool,
@@ -108,17 +112,18 @@ record VendorPools(BatchServiceClient batch) implements PoolRequests {
 
   @Override
   public void stopResize(String pool) {
-    batch.pools().stopResize(pool);
+    connection.batch().pools().stopResize(pool);
   }
 
   @Override
   public void disableAutoscale(String pool) {
-    batch.pools().disableAutoScale(pool);
+    connection.batch().pools().disableAutoScale(pool);
   }
 
   @Override
   public void enableAutoscale(String pool, String formula, Duration every) {
-    batch
+    connection
+        .batch()
         .pools()
         .enableAutoScale(
             pool,
@@ -129,7 +134,8 @@ record VendorPools(BatchServiceClient batch) implements PoolRequests {
 
   @Override
   public void disableScheduling(String pool, String node) {
-    batch
+    connection
+        .batch()
         .computeNodes()
         .disableScheduling(
             pool,
@@ -140,6 +146,9 @@ record VendorPools(BatchServiceClient batch) implements PoolRequests {
 
   @Override
   public void enableScheduling(String pool, String node) {
-    batch.computeNodes().enableScheduling(pool, node, new ComputeNodeEnableSchedulingOptions());
+    connection
+        .batch()
+        .computeNodes()
+        .enableScheduling(pool, node, new ComputeNodeEnableSchedulingOptions());
   }
 }

@@ -3,7 +3,6 @@ package dev.mayfly.worker.batch;
 import static java.util.Objects.requireNonNullElse;
 
 import com.microsoft.azure.batch.auth.BatchSharedKeyCredentials;
-import com.microsoft.azure.batch.protocol.BatchServiceClient;
 import com.microsoft.azure.batch.protocol.models.AutoUserScope;
 import com.microsoft.azure.batch.protocol.models.AutoUserSpecification;
 import com.microsoft.azure.batch.protocol.models.BatchErrorException;
@@ -44,13 +43,11 @@ import org.jspecify.annotations.Nullable;
 final class VendorRequests implements BatchRequests {
 
   private final VendorConnection connection;
-  private final BatchServiceClient batch;
   private final VendorPools pools;
 
   VendorRequests(VendorConnection connection) {
     this.connection = connection;
-    this.batch = connection.batch();
-    this.pools = new VendorPools(batch);
+    this.pools = new VendorPools(connection);
   }
 
   static Consumer<OkHttpClient.Builder> signer(BatchCredentials shared) {
@@ -75,7 +72,7 @@ final class VendorRequests implements BatchRequests {
 
   @Override
   public Job job(String id) {
-    return job(batch.jobs().get(id));
+    return job(connection.batch().jobs().get(id));
   }
 
   private static Job job(CloudJob job) {
@@ -87,7 +84,8 @@ final class VendorRequests implements BatchRequests {
 
   @Override
   public void addJob(String id, String pool) {
-    batch
+    connection
+        .batch()
         .jobs()
         .add(
             new JobAddParameter()
@@ -101,12 +99,12 @@ final class VendorRequests implements BatchRequests {
     JobListOptions options =
         new JobListOptions().withFilter("startswith(id,'" + prefix + "')").withSelect(JOB_FIELDS);
     // Streaming follows the pages to the last.
-    return batch.jobs().list(options).stream().map(VendorRequests::job).toList();
+    return connection.batch().jobs().list(options).stream().map(VendorRequests::job).toList();
   }
 
   @Override
   public void addTask(TaskRef task, TaskSpec spec, Limits limits) {
-    batch.tasks().add(task.batchJob().toString(), parameter(task, spec, limits));
+    connection.batch().tasks().add(task.batchJob().toString(), parameter(task, spec, limits));
   }
 
   private static TaskAddParameter parameter(TaskRef task, TaskSpec spec, Limits limits) {
@@ -159,7 +157,8 @@ final class VendorRequests implements BatchRequests {
 
   @Override
   public void limitTask(TaskRef task, Limits limits) {
-    batch
+    connection
+        .batch()
         .tasks()
         .update(
             task.batchJob().toString(),
@@ -171,13 +170,19 @@ final class VendorRequests implements BatchRequests {
   @Override
   public TaskSnapshot task(TaskRef task) {
     TaskGetOptions options = new TaskGetOptions().withSelect(TASK_FIELDS);
-    return snapshot(batch.tasks().get(task.batchJob().toString(), task.task().toString(), options));
+    return snapshot(
+        connection
+            .batch()
+            .tasks()
+            .get(task.batchJob().toString(), task.task().toString(), options));
   }
 
   @Override
   public List<TaskSnapshot> tasks(String job) {
     TaskListOptions options = new TaskListOptions().withSelect(TASK_FIELDS);
-    return batch.tasks().list(job, options).stream().map(VendorRequests::snapshot).toList();
+    return connection.batch().tasks().list(job, options).stream()
+        .map(VendorRequests::snapshot)
+        .toList();
   }
 
   private static TaskSnapshot snapshot(CloudTask task) {
@@ -202,12 +207,12 @@ final class VendorRequests implements BatchRequests {
 
   @Override
   public void endTask(TaskRef task) {
-    batch.tasks().terminate(task.batchJob().toString(), task.task().toString());
+    connection.batch().tasks().terminate(task.batchJob().toString(), task.task().toString());
   }
 
   @Override
   public void deleteTask(TaskRef task) {
-    batch.tasks().delete(task.batchJob().toString(), task.task().toString());
+    connection.batch().tasks().delete(task.batchJob().toString(), task.task().toString());
   }
 
   @Override
