@@ -1,5 +1,6 @@
 package dev.mayfly.acceptance.stack;
 
+import dev.mayfly.local.stack.LocalTemporal;
 import dev.mayfly.local.stack.Root;
 import dev.mayfly.worker.WorkerApplication;
 import java.io.File;
@@ -13,7 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * The archive of the worker's classes, by which the processes that tests start need a third of the
- * processor's time. It is made as for a user, by {@code jvm/share-classes}, beside the first one.
+ * processor's time. It is made as for a user, by {@code jvm/share-classes}, beside the first one;
+ * where tests find no Temporal they start so few workers that it would cost more than it saves.
  */
 final class SharedClasses {
 
@@ -29,10 +31,14 @@ final class SharedClasses {
             .filter(entry -> entry.endsWith(".jar"))
             .collect(Collectors.joining(File.pathSeparator));
     // An archive holds for jars alone: before they are built, or for a class of the tests, none.
-    if (main != WorkerApplication.class || !isIn(jars, main)) {
+    if (main != WorkerApplication.class || !isIn(jars, main) || !areMany()) {
       return List.of("-cp", all);
     }
     return List.of("-XX:SharedArchiveFile=" + archive(jars), "-cp", jars);
+  }
+
+  private static boolean areMany() {
+    return LocalTemporal.binary(System.getenv()).isPresent();
   }
 
   private static boolean isIn(String jars, Class<?> main) {
