@@ -18,6 +18,12 @@ import java.util.stream.Stream;
 /** One tab of a {@link Chromium}, with what it has asked for, said and run since it was opened. */
 public final class Page {
 
+  // What Temporal's Web UI asks of a person when its server is too busy; here once for each time
+  // that the page was loaded.
+  private static final String REFRESHES =
+      "(document.body.innerText.includes('Try a refresh or jump') && (window.refreshed"
+          + " || (window.refreshed = true, location.reload(), true)))";
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String TEXT = "document.body.innerText";
   private static final String NO_BODY = "the page has no body yet";
@@ -144,7 +150,10 @@ public final class Page {
       Eventually.until(
           what,
           PATIENCE,
-          () -> look("!!(" + expression + ")").filter(JsonNode::asBoolean).isPresent());
+          () ->
+              look("!" + REFRESHES + " && !!(" + expression + ")")
+                  .filter(JsonNode::asBoolean)
+                  .isPresent());
     } catch (AssertionError e) {
       throw new AssertionError(e.getMessage() + "; the page shows: " + look(TEXT), e);
     }
