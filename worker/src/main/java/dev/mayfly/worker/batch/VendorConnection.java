@@ -1,6 +1,5 @@
 package dev.mayfly.worker.batch;
 
-import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import com.microsoft.azure.AzureResponseBuilder;
 import com.microsoft.azure.batch.protocol.BatchServiceClient;
@@ -14,6 +13,7 @@ import com.microsoft.rest.protocol.SerializerAdapter;
 import com.microsoft.rest.retry.ExponentialBackoffRetryStrategy;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
 import retrofit2.Retrofit;
 
