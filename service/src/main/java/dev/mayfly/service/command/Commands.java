@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -144,11 +145,15 @@ public final class Commands {
   /** Takes an illegal argument, such as a file that cannot be read, for misuse as well. */
   private static int explain(Exception failure, CommandLine line, ParseResult words)
       throws Exception {
-    if (!(failure instanceof IllegalArgumentException)) {
-      throw failure;
+    if (failure instanceof IllegalArgumentException misuse) {
+      return explain(misuse, line.getErr());
     }
-    line.getErr().println("mayfly: " + failure.getMessage());
-    return line.getCommandSpec().exitCodeOnInvalidInput();
+    throw failure;
+  }
+
+  static int explain(IllegalArgumentException misuse, PrintWriter err) {
+    err.println("mayfly: " + misuse.getMessage());
+    return ExitCode.USAGE;
   }
 
   /** Waits until the process is told to end; what was started ends with it. */

@@ -1,7 +1,9 @@
 package dev.mayfly.service.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +58,7 @@ public abstract class ServiceCommand implements Callable<Integer> {
       run("server", file);
       return 0;
     } catch (IllegalArgumentException misuse) {
-      System.err.println("mayfly: " + misuse.getMessage());
-      return ExitCode.USAGE;
+      return Commands.explain(misuse, new PrintWriter(System.err, true, UTF_8));
     } catch (Exception e) {
       e.printStackTrace();
       return ExitCode.SOFTWARE;
