@@ -163,6 +163,13 @@ public final class ChildProcess implements AutoCloseable {
     return process().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
+  /** Waits for as long as this, and returns the processor time that it took meanwhile. */
+  public Duration cpuWithin(Duration window) throws InterruptedException {
+    Duration before = cpu();
+    Thread.sleep(window.toMillis());
+    return cpu().minus(before);
+  }
+
   /** Returns its resident memory; 0 where the system does not tell (other than Linux). */
   public long residentMegabytes() throws IOException {
     Path status = Path.of("/proc", String.valueOf(process().pid()), "status");

@@ -5,6 +5,7 @@ import dev.mayfly.bench.load.Load;
 import dev.mayfly.bench.load.WebhookGenerator;
 import dev.mayfly.bench.stack.BenchFiles;
 import dev.mayfly.bench.stack.BenchPorts;
+import dev.mayfly.bench.stack.BenchProgress;
 import dev.mayfly.bench.stack.MeasuredTemporal;
 import dev.mayfly.bench.stack.ServiceProcess;
 import dev.mayfly.local.stack.ChildProcess;
@@ -35,6 +36,7 @@ record Alone(ServiceProcess service, Duration untilFirst, Started parts) impleme
   private static final Duration SOON = Duration.ofMinutes(2);
   private static final Duration SWEEP = Duration.ofMinutes(10);
   private static final int PAUSE_MILLIS = 25;
+  // Temporal is at rest with a twentieth of a core: a guess, more than it takes when idle.
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration REST = Duration.ofMillis(50);
 
@@ -71,14 +73,9 @@ record Alone(ServiceProcess service, Duration untilFirst, Started parts) impleme
   }
 
   /** Its own start goes on after its first answer, with most of a core. */
-  private static void awaitRest(ChildProcess temporal) throws InterruptedException {
-    Duration before;
-    Duration now = temporal.cpu();
-    do {
-      before = now;
-      Thread.sleep(LOOK.toMillis());
-      now = temporal.cpu();
-    } while (now.minus(before).compareTo(REST) > 0);
+  private static void awaitRest(ChildProcess temporal) throws IOException, InterruptedException {
+    BenchProgress.until(
+        "Temporal is at rest", SOON, () -> temporal.cpuWithin(LOOK).compareTo(REST) <= 0);
   }
 
   private static BatchStandIn batch() {

@@ -92,9 +92,8 @@ public final class Footprints extends RoundsOptions {
   private double measure(Kind kind, ServiceProcess service, Figures figures)
       throws IOException, InterruptedException {
     Thread.sleep(Duration.ofSeconds(settle).toMillis());
-    Duration before = service.process().cpu();
-    Thread.sleep(Duration.ofSeconds(window).toMillis());
-    double seconds = service.process().cpu().minus(before).toMillis() / 1e3 * 60 / window;
+    Duration taken = service.process().cpuWithin(Duration.ofSeconds(window));
+    double seconds = taken.toMillis() / 1e3 * 60 / window;
     service.process().check();
     // Before it is asked for more: answers take memory.
     figures.add(kind + RESIDENT, (double) service.process().residentMegabytes());
