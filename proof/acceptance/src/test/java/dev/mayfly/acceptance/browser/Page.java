@@ -18,14 +18,15 @@ import java.util.stream.Stream;
 /** One tab of a {@link Chromium}, with what it has asked for, said and run since it was opened. */
 public final class Page {
 
-  // What Temporal's Web UI asks of a person when its server is too busy; here once for each time
-  // that the page was loaded.
-  private static final String REFRESHES =
-      "(document.body.innerText.includes('Try a refresh or jump') && (window.refreshed"
-          + " || (window.refreshed = true, location.reload(), true)))";
-
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String TEXT = "document.body.innerText";
+  // What Temporal's Web UI (seen on 2.42.1) asks of a person when its server is too busy; here once
+  // for each time that the page was loaded.
+  private static final String REFRESHES =
+      "("
+          + TEXT
+          + ".includes('Try a refresh or jump') && (window.refreshed"
+          + " || (window.refreshed = true, location.reload(), true)))";
   private static final String NO_BODY = "the page has no body yet";
 
   // DevTools has no code for it alone, and several texts.

@@ -1,6 +1,5 @@
 package dev.mayfly.acceptance.stack;
 
-import dev.mayfly.local.stack.LocalTemporal;
 import dev.mayfly.local.stack.Root;
 import dev.mayfly.worker.WorkerApplication;
 import java.io.File;
@@ -31,14 +30,10 @@ final class SharedClasses {
             .filter(entry -> entry.endsWith(".jar"))
             .collect(Collectors.joining(File.pathSeparator));
     // An archive holds for jars alone: before they are built, or for a class of the tests, none.
-    if (main != WorkerApplication.class || !isIn(jars, main) || !areMany()) {
+    if (main != WorkerApplication.class || !isIn(jars, main) || TemporalCli.find().isEmpty()) {
       return List.of("-cp", all);
     }
     return List.of("-XX:SharedArchiveFile=" + archive(jars), "-cp", jars);
-  }
-
-  private static boolean areMany() {
-    return LocalTemporal.binary(System.getenv()).isPresent();
   }
 
   private static boolean isIn(String jars, Class<?> main) {
