@@ -241,7 +241,6 @@ abstract class WaitTakeoverContract {
 
   @Test
   void aLifeThatMovedToAWorkerBringsItsWaits() {
-    takeover.start();
     WorkflowStub life = lifeOfTheFirstWorker();
 
     takeover.lookAt(requireNonNull(life.getExecution()));
