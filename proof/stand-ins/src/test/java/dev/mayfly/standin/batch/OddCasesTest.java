@@ -26,8 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The odd cases of Batch, by the sections of the facts ({@code ../shared/facts/azure-batch.md}).
  * Elsewhere: 2.2 statuses and 2.3 signatures in {@link BatchProtocolTest}, resizing and autoscale
- * in {@link PoolOperationsTest}, preemption, wall clocks and throttling in {@link
- * AzureBatchClientOnStandInTest}. Not modelled: that counts of tasks and nodes lag.
+ * in {@link PoolOperationsTest}, preemption, wall clocks and throttling in {@code
+ * AzureBatchClientOnStandInTest} of the module acceptance. Not modelled: that counts of tasks and
+ * nodes lag.
  */
 @Tag("server")
 class OddCasesTest {

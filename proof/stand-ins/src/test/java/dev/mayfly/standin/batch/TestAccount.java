@@ -1,12 +1,6 @@
 package dev.mayfly.standin.batch;
 
-import dev.mayfly.service.batch.BatchCredentials;
 import dev.mayfly.standin.batch.BatchStandIn.Settings;
-import dev.mayfly.worker.batch.AzureBatchClient;
-import dev.mayfly.worker.batch.BatchTransport;
-import java.net.URI;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
@@ -20,12 +14,6 @@ final class TestAccount {
 
   static BatchStandIn start(Map<String, List<String>> images, Settings settings) {
     return BatchStandIn.start(0, NAME, KEY, images, settings);
-  }
-
-  /** The worker's client of such a stand-in. */
-  static AzureBatchClient client(BatchTransport by, URI url) {
-    return new AzureBatchClient(
-        by, new BatchCredentials(url, NAME, KEY), Duration.ofSeconds(60), InstantSource.system());
   }
 
   static SignedHttp http(BatchStandIn batch) {

@@ -46,7 +46,7 @@ class AzurePoolsOnStandInTest {
   private final BatchPools pools;
 
   AzurePoolsOnStandInTest(BatchTransport by) {
-    this.client = TestAccount.client(by, batch.url());
+    this.client = WorkersClient.of(by, batch.url());
     this.pools = client.pools();
   }
 

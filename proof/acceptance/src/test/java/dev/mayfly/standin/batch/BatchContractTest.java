@@ -72,7 +72,7 @@ class BatchContractTest {
   @ParameterizedTest
   @EnumSource
   void whatOurClientSendsIsWhatMicrosoftDescribes(BatchTransport by) throws IOException {
-    try (AzureBatchClient client = TestAccount.client(by, exchanges.url())) {
+    try (AzureBatchClient client = WorkersClient.of(by, exchanges.url())) {
       client.ensureJob(JOB, "ubuntu-pool");
       for (String image : List.of("ok", "bad", "nonesuch", "sleeper")) {
         TaskRef task =

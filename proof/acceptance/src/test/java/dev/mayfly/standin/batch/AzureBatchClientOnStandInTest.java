@@ -71,7 +71,7 @@ class AzureBatchClientOnStandInTest {
 
   AzureBatchClientOnStandInTest(BatchTransport by) {
     this.by = by;
-    this.client = TestAccount.client(by, batch.url());
+    this.client = WorkersClient.of(by, batch.url());
   }
 
   @AfterEach
