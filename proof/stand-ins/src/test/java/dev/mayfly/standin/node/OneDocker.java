@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  */
 public final class OneDocker implements BeforeAllCallback {
 
+  // A lock of a file is for a whole JVM, and refuses its second thread.
+  private static final Semaphore OF_THIS_JVM = new Semaphore(1);
   private static final Path LOCK = Path.of(System.getProperty("java.io.tmpdir"), "mayfly-docker");
 
   @Override
@@ -29,6 +32,7 @@ public final class OneDocker implements BeforeAllCallback {
     private final FileChannel file;
 
     Mine() throws IOException {
+      OF_THIS_JVM.acquireUninterruptibly();
       file = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       Object unused = file.lock();
     }
@@ -36,6 +40,7 @@ public final class OneDocker implements BeforeAllCallback {
     @Override
     public void close() throws IOException {
       file.close();
+      OF_THIS_JVM.release();
     }
   }
 }

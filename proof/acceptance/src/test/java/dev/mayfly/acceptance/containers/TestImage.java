@@ -1,4 +1,4 @@
-package dev.mayfly.acceptance.endtoend;
+package dev.mayfly.acceptance.containers;
 
 import dev.mayfly.local.RunnerImage;
 import dev.mayfly.local.stack.Root;

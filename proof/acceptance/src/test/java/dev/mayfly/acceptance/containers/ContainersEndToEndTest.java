@@ -1,4 +1,4 @@
-package dev.mayfly.acceptance.endtoend;
+package dev.mayfly.acceptance.containers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
