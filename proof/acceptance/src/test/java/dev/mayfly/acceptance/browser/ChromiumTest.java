@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -37,11 +38,14 @@ class ChromiumTest {
       </script>
       """;
 
+  // Half a minute after it was loaded.
+  private static final String EMPTY = "<script>performance.now = () => 30001</script><body> ";
   private static final String SLOW = "<head><script src=/slow.js></script></head><body>here";
 
   @TempDir(cleanup = CleanupMode.NEVER)
   Path directory;
 
+  private final AtomicInteger loads = new AtomicInteger();
   private final CountDownLatch script = new CountDownLatch(1);
   private HttpServer server;
   private URI address;
@@ -52,6 +56,8 @@ class ChromiumTest {
     server.createContext("/", exchange -> answer(exchange, 200, PAGE));
     server.createContext("/picture.png", exchange -> answer(exchange, 404, ""));
     server.createContext("/data", exchange -> answer(exchange, 200, "fetched"));
+    server.createContext(
+        "/late", exchange -> answer(exchange, 200, loads.getAndIncrement() == 0 ? EMPTY : "here"));
     server.createContext("/slow", exchange -> answer(exchange, 200, SLOW));
     server.createContext(
         "/slow.js",
@@ -107,6 +113,15 @@ class ChromiumTest {
 
       assertThat(page.look("new Promise(() => { location.href = '/data' })")).isEmpty();
       page.awaitText("fetched");
+    }
+  }
+
+  @Test
+  void aPageThatStaysEmptyIsLoadedAgain() throws Exception {
+    try (Chromium chromium = Chromium.startOrSkip(directory)) {
+      chromium.open(address.resolve("late")).awaitText("here");
+
+      assertThat(loads).hasValue(2);
     }
   }
 }

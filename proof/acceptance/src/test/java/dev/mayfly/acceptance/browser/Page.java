@@ -20,13 +20,16 @@ public final class Page {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String TEXT = "document.body.innerText";
-  // What Temporal's Web UI (seen on 2.42.1) asks of a person when its server is too busy; here once
-  // for each time that the page was loaded.
+  // A person presses reload where Temporal's Web UI (seen on 2.42.1) asks for that, its server
+  // being
+  // too busy, and where a page stays empty, as it once did in a complete build, by whatever it
+  // lost.
   private static final String REFRESHES =
-      "("
+      "(("
           + TEXT
-          + ".includes('Try a refresh or jump') && (window.refreshed"
-          + " || (window.refreshed = true, location.reload(), true)))";
+          + ".includes('Try a refresh or jump') || performance.now() > 30000 && !"
+          + TEXT
+          + ".trim()) && (window.refreshed || (window.refreshed = true, location.reload(), true)))";
   private static final String NO_BODY = "the page has no body yet";
 
   // DevTools has no code for it alone, and several texts.
@@ -156,7 +159,8 @@ public final class Page {
                   .filter(JsonNode::asBoolean)
                   .isPresent());
     } catch (AssertionError e) {
-      throw new AssertionError(e.getMessage() + "; the page shows: " + look(TEXT), e);
+      throw new AssertionError(
+          e.getMessage() + "; the page shows: " + look(TEXT) + "; its console: " + console(), e);
     }
   }
 
