@@ -11,11 +11,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where nobody signs in: the own machine may do all, and no page of a stranger anything. */
 @Tag("server")
+@Isolated("all classes of a JVM share a log")
 class OpenDoorTest {
 
   private static final String SESSION = "mayfly-session";
