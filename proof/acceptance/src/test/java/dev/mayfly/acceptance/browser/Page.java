@@ -20,16 +20,13 @@ public final class Page {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String TEXT = "document.body.innerText";
-  // A person presses reload where Temporal's Web UI (seen on 2.42.1) asks for that, its server
-  // being
-  // too busy, and where a page stays empty, as it once did in a complete build, by whatever it
-  // lost.
+  // As a person does where Temporal's Web UI (seen on 2.42.1) says that its server is too busy, and
+  // where a page is empty for half a minute, as one was once; why is not known. Once a load.
   private static final String REFRESHES =
-      "(("
-          + TEXT
-          + ".includes('Try a refresh or jump') || performance.now() > 30000 && !"
-          + TEXT
-          + ".trim()) && (window.refreshed || (window.refreshed = true, location.reload(), true)))";
+      """
+      ((%1$s.includes('Try a refresh or jump') || performance.now() > 30000 && !%1$s.trim())
+        && (window.refreshed || (window.refreshed = true, location.reload(), true)))"""
+          .formatted(TEXT);
   private static final String NO_BODY = "the page has no body yet";
 
   // DevTools has no code for it alone, and several texts.
